@@ -7,12 +7,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line's root: names the commands, says what is wrong with a command line, and ends with its exit code. */
 @Command(
         name = "carillon",
         description = "A WebSocket broadcast service.",
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Carillon.Version.class,
         synopsisSubcommandLabel = "COMMAND",
