@@ -38,7 +38,7 @@ class ArchitectureTest {
             entry("auth", Set.of("publication", "hub")),
             entry("lane", Set.of("publication", "hub")),
             entry("websocket", Set.of("publication", "hub", "lane")),
-            entry("protocol", Set.of("publication", "hub", "websocket")),
+            entry("protocol", Set.of("publication", "hub", "history", "websocket")),
             entry("endpoint", Set.of("publication", "hub", "lane", "websocket", "protocol", "history", "auth")),
             entry("metrics", Set.of("publication", "hub", "lane", "websocket", "endpoint")),
             entry(
