@@ -1,0 +1,13 @@
+package dev.carillon.publication;
+
+/**
+ * One form in which publications go out: a raw WebSocket frame, an envelope, an event-stream chunk.
+ *
+ * <p>The object is the form: whoever wants the same form uses the same object, or it is rendered twice. Any loop may
+ * call it, so it keeps no state.
+ */
+@FunctionalInterface
+public interface Rendering {
+    /** The complete bytes to send. Nobody changes them afterwards; the implementation neither keeps nor reuses them. */
+    byte[] render(Publication publication);
+}
