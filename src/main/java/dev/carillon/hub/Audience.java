@@ -1,0 +1,130 @@
+package dev.carillon.hub;
+
+import dev.carillon.publication.Rendering;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All subscribers on this loop who listen to the same pattern in the same form. */
+public final class Audience {
+    private final TopicPattern pattern;
+    private final Rendering rendering;
+    private final Members members = new Members();
+
+    /** The audience of the same pattern in another form. Linked, since a million topics would have a million lists. */
+    private @Nullable Audience sibling;
+
+    /** Null while nothing is pending, and for good when the last member has left. */
+    private @Nullable Outstanding outstanding;
+
+    Audience(TopicPattern pattern, Rendering rendering, @Nullable Audience sibling) {
+        this.pattern = pattern;
+        this.rendering = rendering;
+        this.sibling = sibling;
+    }
+
+    public TopicPattern pattern() {
+        return pattern;
+    }
+
+    public Rendering rendering() {
+        return rendering;
+    }
+
+    public int subscriberCount() {
+        return members.count();
+    }
+
+    @Nullable
+    Audience sibling() {
+        return sibling;
+    }
+
+    void sibling(@Nullable Audience audience) {
+        sibling = audience;
+    }
+
+    boolean isBusy() {
+        return outstanding != null;
+    }
+
+    boolean contains(Subscriber subscriber) {
+        return members.contains(subscriber);
+    }
+
+    void join(Subscriber subscriber) {
+        if (outstanding != null) {
+            outstanding.joinAt(members.end());
+        }
+        members.add(subscriber);
+    }
+
+    void leave(Subscriber subscriber) {
+        if (outstanding == null) {
+            members.removeAndFill(subscriber);
+        } else {
+            members.removeInPlace(subscriber);
+        }
+    }
+
+    /** True when it was idle before. */
+    boolean add(Pending pending) {
+        boolean wasIdle = outstanding == null;
+        if (outstanding == null) {
+            outstanding = new Outstanding();
+        }
+        outstanding.queue().add(pending);
+        return wasIdle;
+    }
+
+    /** Carries on with what is outstanding as far as the turn allows, at most to the end of one batch. */
+    void sweep(Batch batch, Turn turn, Consumer<Pending> sent) {
+        Outstanding mine = outstanding;
+        if (mine == null) {
+            return;
+        }
+        mine.load(batch, rendering);
+        if (mine.walk(members, batch, turn)) {
+            batch.clear();
+            // Unless the last member left during the walk, which closed the audience.
+            if (outstanding == mine) {
+                finish(mine, sent);
+            }
+        }
+    }
+
+    /** Hands to this member at once what the sweep would bring it later, and makes it stand behind like a newcomer. */
+    void deliverOutstanding(Subscriber member, Batch batch, HubMeters meters) {
+        Outstanding mine = outstanding;
+        if (mine == null) {
+            return;
+        }
+        long from = mine.firstFor(member.slot());
+        long end = mine.queue().end();
+        members.removeInPlace(member);
+        join(member);
+        int slot = member.slot();
+        // It may leave while it takes this; then the rest is not for it.
+        while (from < end && outstanding == mine && members.holds(slot, member)) {
+            from += batch.load(mine, mine.queue(), from, end, rendering);
+            meters.delivered(batch.count(), batch.bytesFrom(0));
+            member.deliver(batch, 0);
+        }
+    }
+
+    /** Gives up what is pending: nobody is left to take it. */
+    void close(Consumer<Pending> dropped) {
+        if (outstanding != null) {
+            outstanding.drain(dropped);
+            outstanding = null;
+        }
+        members.endAt(0);
+    }
+
+    private void finish(Outstanding mine, Consumer<Pending> sent) {
+        mine.endWalk(members, sent);
+        // A walk with nothing to deliver still closes holes.
+        if (mine.queue().isEmpty() && !members.isSparse()) {
+            outstanding = null;
+        }
+    }
+}

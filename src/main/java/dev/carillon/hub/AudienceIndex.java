@@ -1,0 +1,97 @@
+package dev.carillon.hub;
+
+import dev.carillon.publication.Rendering;
+import dev.carillon.publication.TopicName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The audiences of one loop: by pattern for who joins, by topic for who publishes. */
+final class AudienceIndex {
+    /**
+     * The first audience of each pattern, by the pattern's text. A topic's name finds its own audience here too: it is
+     * never the text of a pattern with wildcards.
+     */
+    private final Map<String, Audience> audiences = new HashMap<>();
+
+    /** The patterns with wildcards again, to find those that match. */
+    private final PatternTree wildcards = new PatternTree();
+
+    private final List<TopicPattern> matching = new ArrayList<>();
+
+    Audience getOrAdd(TopicPattern pattern, Rendering rendering) {
+        Audience first = audiences.get(pattern.value());
+        for (Audience audience = first; audience != null; audience = audience.sibling()) {
+            if (audience.rendering() == rendering) {
+                return audience;
+            }
+        }
+        if (first == null && pattern.hasWildcards()) {
+            wildcards.add(pattern);
+        }
+        Audience audience = new Audience(pattern, rendering, first);
+        audiences.put(pattern.value(), audience);
+        return audience;
+    }
+
+    void remove(Audience audience) {
+        TopicPattern pattern = audience.pattern();
+        Audience first = audiences.remove(pattern.value());
+        Audience rest = without(audience, first);
+        if (rest != null) {
+            audiences.put(pattern.value(), rest);
+        } else if (pattern.hasWildcards()) {
+            wildcards.remove(pattern);
+        }
+    }
+
+    /** Adds all audiences that hear this topic. Allocates nothing while there are no wildcards. */
+    void collect(TopicName topic, List<Audience> into) {
+        addWithSiblings(audiences.get(topic.value()), into);
+        if (!wildcards.isEmpty()) {
+            wildcards.collect(topic, matching);
+            matching.forEach(pattern -> addWithSiblings(audiences.get(pattern.value()), into));
+            matching.clear();
+        }
+    }
+
+    int patternCount() {
+        return audiences.size();
+    }
+
+    List<PatternCount> page(int skip, int limit) {
+        return audiences.values().stream()
+                .skip(skip)
+                .limit(limit)
+                .map(AudienceIndex::countOf)
+                .toList();
+    }
+
+    private static @Nullable Audience without(Audience gone, @Nullable Audience first) {
+        if (first == null || first == gone) {
+            return gone.sibling();
+        }
+        Audience before = first;
+        while (before.sibling() != gone && before.sibling() != null) {
+            before = before.sibling();
+        }
+        before.sibling(gone.sibling());
+        return first;
+    }
+
+    private static void addWithSiblings(@Nullable Audience first, List<Audience> into) {
+        for (Audience audience = first; audience != null; audience = audience.sibling()) {
+            into.add(audience);
+        }
+    }
+
+    private static PatternCount countOf(Audience first) {
+        long subscribers = 0;
+        for (Audience audience = first; audience != null; audience = audience.sibling()) {
+            subscribers += audience.subscriberCount();
+        }
+        return new PatternCount(first.pattern(), subscribers);
+    }
+}

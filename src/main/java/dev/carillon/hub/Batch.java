@@ -1,0 +1,124 @@
+package dev.carillon.hub;
+
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.Rendering;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some publications of one audience, rendered: contiguous in direct memory for whoever can write them at once, and as
+ * shared arrays for whoever must queue them. Valid only during {@link Subscriber#deliver}; the hub loads it anew.
+ */
+public final class Batch {
+    /** Bounds what loading costs when frames are tiny: 64 KiB could hold ten thousand. */
+    static final int FRAMES_MAX = 1024;
+
+    private static final byte[] NO_BYTES = {};
+
+    private final int bytesMax;
+    private final FrameMemory memory;
+
+    private @Nullable Publication[] publications = new Publication[8];
+    private byte[][] frames = new byte[8][];
+    private int[] offsets = new int[9];
+    private int count;
+
+    /** Whose publications these are; null while empty. */
+    private @Nullable Outstanding owner;
+
+    Batch(int bytesMax, FrameMemory memory) {
+        this.bytesMax = bytesMax;
+        this.memory = memory;
+    }
+
+    /** Frames, one a publication. */
+    public int count() {
+        return count;
+    }
+
+    public Publication publication(int index) {
+        return Objects.requireNonNull(publications[index]);
+    }
+
+    /** The rendering that all share; must not be changed, may be kept. */
+    public byte[] frame(int index) {
+        return frames[Objects.checkIndex(index, count)];
+    }
+
+    /** Where this frame begins in the memory; that of {@link #count()} is where the last one ends. */
+    public int offset(int index) {
+        return offsets[Objects.checkIndex(index, count + 1)];
+    }
+
+    /** Bytes of the frames from this one to the last. */
+    public int bytesFrom(int index) {
+        return offset(count) - offset(index);
+    }
+
+    /** The frames one after the other. Position and limit are for each caller to set; the bytes are not to be changed. */
+    public ByteBuffer memory() {
+        return memory.buffer();
+    }
+
+    /** Where {@link #memory()} begins. */
+    public long address() {
+        return memory.address();
+    }
+
+    boolean isOf(Outstanding outstanding) {
+        return owner == outstanding;
+    }
+
+    /**
+     * Takes as many publications from this number to before that one as fit, at least one if there is one. The same
+     * numbers give the same batch again: a sweep that was interrupted relies on it.
+     *
+     * <p>Loading 64 KiB in frames of 200 bytes takes about 15 µs, two or three sends; see {@link Sweep} for how often.
+     *
+     * @return how many fit
+     */
+    int load(Outstanding outstanding, PendingQueue queue, long from, long to, Rendering rendering) {
+        clear();
+        owner = outstanding;
+        for (long number = from; number < to; number++) {
+            Publication publication = queue.get(number).publication;
+            byte[] frame = publication.in(rendering);
+            if (count > 0 && (count == FRAMES_MAX || offsets[count] + frame.length > bytesMax)) {
+                break;
+            }
+            add(publication, frame);
+        }
+        copyToMemory();
+        return count;
+    }
+
+    /** Lets go of publications, frames and borrowed memory. */
+    void clear() {
+        Arrays.fill(publications, 0, count, null);
+        Arrays.fill(frames, 0, count, NO_BYTES);
+        count = 0;
+        owner = null;
+        memory.release();
+    }
+
+    private void add(Publication publication, byte[] frame) {
+        if (count == frames.length) {
+            publications = Arrays.copyOf(publications, count * 2);
+            frames = Arrays.copyOf(frames, count * 2);
+            offsets = Arrays.copyOf(offsets, count * 2 + 1);
+        }
+        publications[count] = publication;
+        frames[count] = frame;
+        offsets[count + 1] = offsets[count] + frame.length;
+        count++;
+    }
+
+    private void copyToMemory() {
+        memory.reserve(offsets[count]);
+        for (int index = 0; index < count; index++) {
+            memory.put(offsets[index], frames[index]);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.carillon.hub;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Direct memory for one batch: the same for each batch that fits, and a piece of its own, freed with the batch, for one
+ * that does not. So a frame of a megabyte needs no path of its own, and costs its memory only while it is sent.
+ */
+final class FrameMemory {
+    private final MemorySegment kept;
+    private final ByteBuffer keptBuffer;
+
+    private MemorySegment memory;
+    private ByteBuffer buffer;
+
+    /** Owns the memory of a batch that did not fit; null while the kept one is in use. */
+    private @Nullable Arena arena;
+
+    FrameMemory(int keptBytes) {
+        kept = Arena.ofAuto().allocate(keptBytes);
+        keptBuffer = kept.asByteBuffer();
+        memory = kept;
+        buffer = keptBuffer;
+    }
+
+    long address() {
+        return memory.address();
+    }
+
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Makes room; what was there before is gone. */
+    void reserve(int bytes) {
+        release();
+        if (bytes > kept.byteSize()) {
+            arena = Arena.ofConfined();
+            memory = arena.allocate(bytes);
+            buffer = memory.asByteBuffer();
+        }
+    }
+
+    void put(int offset, byte[] frame) {
+        MemorySegment.copy(frame, 0, memory, ValueLayout.JAVA_BYTE, offset, frame.length);
+    }
+
+    void release() {
+        if (arena != null) {
+            arena.close();
+            arena = null;
+            memory = kept;
+            buffer = keptBuffer;
+        }
+    }
+}

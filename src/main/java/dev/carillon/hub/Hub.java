@@ -1,0 +1,148 @@
+package dev.carillon.hub;
+
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.Rendering;
+import dev.carillon.publication.TopicName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * Who listens on one loop, and the way in for publications. Only that loop may call it.
+ *
+ * <p>Each subscriber gets exactly the publications between its join and its leave that match, in the order of
+ * publication, none twice. Order holds within an audience; two subscriptions of a connection are two subscribers.
+ */
+public final class Hub {
+    private static final int PAGE_MAX = 1000;
+
+    private final HubMeters meters;
+    private final SweepLimits limits;
+    private final AudienceIndex index = new AudienceIndex();
+    private final Backlog backlog;
+    private final Sweep sweep;
+
+    /** Empty between calls. */
+    private final List<Audience> matching = new ArrayList<>();
+
+    /**
+     * @param later runs a task on the hub's own loop, after the present one and whatever I/O waits; never at once
+     * @param nanoTime the clock of {@link Publication#publishedNanos()}
+     */
+    public Hub(Executor later, LongSupplier nanoTime, HubMeters meters, SweepLimits limits) {
+        this.meters = meters;
+        this.limits = limits;
+        backlog = new Backlog(limits.pendingBytes());
+        sweep = new Sweep(later, nanoTime, meters, limits, backlog);
+    }
+
+    /** From the next publication on. The audience is the receipt: {@link #leave} wants it back. */
+    public Audience join(TopicPattern pattern, Rendering rendering, Subscriber subscriber) {
+        Audience audience = index.getOrAdd(pattern, rendering);
+        if (audience.contains(subscriber)) {
+            throw new IllegalArgumentException(
+                    "a subscriber must join once, was already in the audience of " + pattern);
+        }
+        audience.join(subscriber);
+        return audience;
+    }
+
+    /** From now on it gets nothing more, whatever was published before. In constant time. */
+    public void leave(Audience audience, Subscriber subscriber) {
+        requireMember(audience, subscriber);
+        audience.leave(subscriber);
+        if (audience.subscriberCount() == 0) {
+            index.remove(audience);
+            audience.close(backlog::release);
+        }
+    }
+
+    /**
+     * Delivers at once what was published before this call and this subscriber has not had, and the sweep will not
+     * bring it again. For a subscription that ends while its connection goes on: what was published before it ended
+     * belongs to it.
+     */
+    public void deliverOutstanding(Audience audience, Subscriber subscriber) {
+        requireMember(audience, subscriber);
+        // Memory of its own: the sweep's may hold a batch that somebody is just taking, and this is rare.
+        Batch batch = new Batch(limits.batchBytes(), new FrameMemory(0));
+        try {
+            audience.deliverOutstanding(subscriber, batch, meters);
+        } finally {
+            batch.clear();
+        }
+    }
+
+    /**
+     * Queues it for every audience that listens; they get it from the sweep, after this call.
+     *
+     * @return false when too much is pending: then nobody on this loop gets it, and the publisher should hear 503
+     */
+    public boolean publish(Publication publication) {
+        index.collect(publication.topic(), matching);
+        boolean taken = matching.isEmpty() || backlog.hasRoomFor(publication, matching.size());
+        if (taken) {
+            meters.published();
+            queue(publication);
+        } else {
+            meters.refused();
+        }
+        matching.clear();
+        return taken;
+    }
+
+    /** What is pending on this loop, in bytes as {@link SweepLimits#pendingBytes} counts them; 0 when all is written. */
+    public long pendingBytes() {
+        return backlog.bytes();
+    }
+
+    /** Subscribers on this loop that a publication to this topic would reach, through whatever pattern and form. */
+    public long subscriberCount(TopicName topic) {
+        index.collect(topic, matching);
+        long count = 0;
+        for (Audience audience : matching) {
+            count += audience.subscriberCount();
+        }
+        matching.clear();
+        return count;
+    }
+
+    /** Topics and patterns with a subscriber on this loop. */
+    public int patternCount() {
+        return index.patternCount();
+    }
+
+    /**
+     * A page of the topics and patterns that somebody listens to, in no particular order; joins and leaves between two
+     * pages may show one twice or not at all. Takes time for what it skips as well.
+     *
+     * @param limit 1 to 1000
+     */
+    public List<PatternCount> patterns(int skip, int limit) {
+        if (skip < 0 || limit < 1 || limit > PAGE_MAX) {
+            throw new IllegalArgumentException(
+                    "expected skip from 0 and limit from 1 to %d, was %d and %d".formatted(PAGE_MAX, skip, limit));
+        }
+        return index.page(skip, limit);
+    }
+
+    private void queue(Publication publication) {
+        if (matching.isEmpty()) {
+            return;
+        }
+        Pending pending = backlog.add(publication, matching.size());
+        for (Audience audience : matching) {
+            if (audience.add(pending)) {
+                sweep.add(audience);
+            }
+        }
+    }
+
+    private static void requireMember(Audience audience, Subscriber subscriber) {
+        if (!audience.contains(subscriber)) {
+            throw new IllegalArgumentException(
+                    "expected a subscriber of " + audience.pattern() + ", was one that is not in this audience");
+        }
+    }
+}

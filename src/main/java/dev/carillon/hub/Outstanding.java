@@ -1,0 +1,114 @@
+package dev.carillon.hub;
+
+import dev.carillon.publication.Rendering;
+import java.util.function.Consumer;
+
+/**
+ * What one audience has yet to be sent, and how far the walk over its members has come. An audience owns one only while
+ * there is something to do, so that a quiet topic costs nothing for it.
+ *
+ * <p>One batch is under way at a time. It is fixed when its walk begins; what is published meanwhile waits for the next.
+ * The walk visits every slot in order and may stop between any two. It closes holes as it goes: slots before
+ * {@code kept} hold members that were visited, those from {@code kept} to {@code walked} nobody, and those from
+ * {@code walked} on members and holes still to be visited. Meanwhile others only append members behind and make holes.
+ */
+final class Outstanding {
+    private final PendingQueue queue = new PendingQueue();
+    private final Marks marks = new Marks();
+
+    private boolean underWay;
+
+    /** The number behind the batch that is under way. */
+    private long batchEnd;
+
+    private int walked;
+    private int kept;
+
+    /** The first mark that the walk has not reached; those before it count slots in the closed part. */
+    private int nextMark;
+
+    /** The first publication for members at this place of the walk. */
+    private long start;
+
+    PendingQueue queue() {
+        return queue;
+    }
+
+    /** Whoever is at this slot or behind it joins now: from the next publication on. */
+    void joinAt(int slot) {
+        marks.add(slot, queue.end());
+    }
+
+    /** The first publication that the member at this slot has not had. */
+    long firstFor(int slot) {
+        long had = underWay && slot < kept ? batchEnd : queue.first();
+        return Math.max(had, marks.numberFor(slot));
+    }
+
+    /** Begins a batch, or gets the one that is under way back into memory when another audience's has taken its place. */
+    void load(Batch batch, Rendering rendering) {
+        if (batch.isOf(this)) {
+            return;
+        }
+        long end = underWay ? batchEnd : queue.end();
+        batchEnd = queue.first() + batch.load(this, queue, queue.first(), end, rendering);
+        underWay = true;
+    }
+
+    /** Walks on as far as this turn allows. True when all members were visited. */
+    boolean walk(Members members, Batch batch, Turn turn) {
+        // Subscribers call the hub from inside deliver: nothing may be held over it in a local variable.
+        while (walked < members.end()) {
+            if (turn.isOver()) {
+                return false;
+            }
+            turn.visit();
+            passMarks();
+            Subscriber subscriber = members.at(walked);
+            members.move(walked++, kept);
+            if (subscriber != null) {
+                kept++;
+                deliver(subscriber, batch, turn);
+            }
+        }
+        return true;
+    }
+
+    /** Takes the batch out of the queue, now that all have it. */
+    void endWalk(Members members, Consumer<Pending> sent) {
+        passMarks();
+        members.endAt(kept);
+        marks.forgetThrough(batchEnd);
+        while (queue.first() < batchEnd) {
+            sent.accept(queue.removeFirst());
+        }
+        underWay = false;
+        walked = 0;
+        kept = 0;
+        nextMark = 0;
+        start = 0;
+    }
+
+    /** Empties the queue. */
+    void drain(Consumer<Pending> dropped) {
+        while (!queue.isEmpty()) {
+            dropped.accept(queue.removeFirst());
+        }
+    }
+
+    private void deliver(Subscriber subscriber, Batch batch, Turn turn) {
+        int from = (int) Math.max(0, start - queue.first());
+        if (from < batch.count()) {
+            turn.delivered(batch.count() - from, batch.bytesFrom(from));
+            subscriber.deliver(batch, from);
+        }
+    }
+
+    private void passMarks() {
+        while (nextMark < marks.count() && marks.slot(nextMark) <= walked) {
+            start = marks.number(nextMark);
+            marks.slot(nextMark, kept);
+            nextMark++;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package dev.carillon.hub;
+
+/**
+ * One line of a listing.
+ *
+ * @param subscribers on this loop, in all forms
+ */
+public record PatternCount(TopicPattern pattern, long subscribers) {}

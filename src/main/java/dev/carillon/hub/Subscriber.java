@@ -1,0 +1,23 @@
+package dev.carillon.hub;
+
+/**
+ * Whoever receives: one connection, or one subscription of a connection. It is in one audience at most; a connection
+ * with several subscriptions has a subscriber for each.
+ */
+public interface Subscriber {
+    /**
+     * Takes the frames from this one to the batch's last, in this order, at once or from a queue of its own. Never
+     * blocks and never throws. The batch holds them during the call only; the frames and publications that it returns
+     * may be kept.
+     *
+     * <p>May call the hub. A connection whose subscriptions overlap looks at {@link Batch#publication} and leaves out
+     * what another of its subscriptions takes.
+     */
+    void deliver(Batch batch, int from);
+
+    /** Where the hub keeps this subscriber in its audience. */
+    int slot();
+
+    /** For the hub alone to call. */
+    void slot(int slot);
+}
