@@ -1,0 +1,191 @@
+package dev.carillon.websocket;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a peer's frames from bytes in any pieces (RFC 6455, 5) and hands over whole messages.
+ *
+ * <p>One reader per loop serves all connections that are between messages. Where {@link #isIdle()} is false after a
+ * read, the reader holds the beginning of that connection's message: it goes with the connection until it is idle again,
+ * and the loop takes another for the rest.
+ *
+ * <p>A message that lies whole and unfragmented in the bytes read is unmasked in place and handed over as a window of
+ * them; nothing is allocated. Only what comes in pieces is kept.
+ *
+ * <p>After a {@link ProtocolViolation} or a close frame the reader is idle. Where a handler throws, {@link #isIdle()}
+ * still tells the truth, since no handler is called before the reader's own state is settled.
+ */
+public final class FrameReader {
+
+    private final int maxMessageBytes;
+    private final FrameHeader header;
+    private final Pieces controlPieces = new Pieces(FrameHeader.CONTROL_PAYLOAD_MAX);
+    private final Pieces messagePieces;
+
+    /** TEXT or BINARY from a message's first header to its last byte; null between messages. */
+    private @Nullable Opcode message;
+
+    private int utf8State = Utf8.BOUNDARY;
+
+    /** Messages above this many bytes, fragments summed up, are refused with 1009. */
+    public FrameReader(Role role, int maxMessageBytes) {
+        this.maxMessageBytes = maxMessageBytes;
+        this.header = new FrameHeader(role);
+        this.messagePieces = new Pieces(maxMessageBytes);
+    }
+
+    /** Between messages, nothing kept: the next bytes may be another connection's. */
+    public boolean isIdle() {
+        return message == null && !header.hasBegun();
+    }
+
+    /**
+     * Reads all of {@code bytes}, which must be writable and in network byte order. On a violation, and where a handler
+     * throws, position and limit are anywhere; what was to follow is lost with the connection.
+     */
+    public void read(ByteBuffer bytes, FrameHandler handler) throws ProtocolViolation {
+        if (bytes.order() != ByteOrder.BIG_ENDIAN) {
+            throw new IllegalArgumentException("expected bytes in network order, but were " + bytes.order());
+        }
+        try {
+            boolean open = handler.isListening();
+            while (open && bytes.hasRemaining()) {
+                open = readFrame(bytes, handler) && handler.isListening();
+            }
+            if (!open) {
+                bytes.position(bytes.limit());
+                forget();
+            }
+        } catch (ProtocolViolation violation) {
+            forget();
+            throw violation;
+        }
+    }
+
+    private void forget() {
+        header.clear();
+        controlPieces.clear();
+        endMessage();
+    }
+
+    /** Reads on in the current frame; false when that was a close frame, behind which nothing counts (5.5.1). */
+    private boolean readFrame(ByteBuffer bytes, FrameHandler handler) throws ProtocolViolation {
+        if (!header.isComplete()) {
+            header.read(bytes);
+            if (!header.isComplete()) {
+                return true;
+            }
+            if (!header.opcode().isControl()) {
+                beginDataFrame();
+            }
+        }
+        int limit = bytes.limit();
+        int end = bytes.position() + (int) Math.min(bytes.remaining(), header.payloadLeft());
+        bytes.limit(end);
+        header.unmask(bytes);
+        boolean open = header.opcode().isControl() ? readControl(bytes, handler) : readData(bytes, handler);
+        bytes.limit(limit).position(end);
+        return open;
+    }
+
+    private void beginDataFrame() throws ProtocolViolation {
+        Opcode opcode = header.opcode();
+        if (opcode == Opcode.CONTINUATION && message == null) {
+            throw broken("expected a text or binary frame, but was a continuation of nothing");
+        }
+        if (opcode != Opcode.CONTINUATION && message != null) {
+            throw broken("expected a continuation of the " + message + " message, but was a new " + opcode + " frame");
+        }
+        if (header.payloadLeft() > maxMessageBytes - messagePieces.length()) {
+            throw new ProtocolViolation(
+                    CloseCode.MESSAGE_TOO_BIG,
+                    "expected a message of at most " + maxMessageBytes + " bytes, but was one of "
+                            + Long.toUnsignedString(messagePieces.length() + header.payloadLeft()) + " or more");
+        }
+        if (message == null) {
+            message = opcode;
+        }
+    }
+
+    private boolean readControl(ByteBuffer piece, FrameHandler handler) throws ProtocolViolation {
+        if (header.payloadLeft() > 0) {
+            controlPieces.add(piece);
+            return true;
+        }
+        Opcode opcode = header.opcode();
+        header.clear();
+        return deliverControl(opcode, whole(controlPieces, piece), handler);
+    }
+
+    private static boolean deliverControl(Opcode opcode, ByteBuffer payload, FrameHandler handler)
+            throws ProtocolViolation {
+        switch (opcode) {
+            case PING -> handler.onPing(payload);
+            case PONG -> handler.onPong(payload);
+            case CLOSE -> {
+                ClosePayload close = ClosePayload.read(payload);
+                handler.onClose(close.code(), close.reason());
+                return false;
+            }
+            case CONTINUATION, TEXT, BINARY -> throw new IllegalArgumentException(opcode + " is no control frame");
+        }
+        return true;
+    }
+
+    private boolean readData(ByteBuffer piece, FrameHandler handler) throws ProtocolViolation {
+        boolean frameEnds = header.payloadLeft() == 0;
+        boolean messageEnds = frameEnds && header.fin();
+        boolean isText = message == Opcode.TEXT;
+        if (isText) {
+            checkText(piece, messageEnds);
+        }
+        if (frameEnds) {
+            header.clear();
+        }
+        if (!messageEnds) {
+            messagePieces.add(piece);
+            return true;
+        }
+        ByteBuffer payload = whole(messagePieces, piece);
+        endMessage();
+        if (isText) {
+            handler.onText(payload);
+        } else {
+            handler.onBinary(payload);
+        }
+        return true;
+    }
+
+    /** Fails as soon as the text cannot become valid any more, which may be long before its end (8.1). */
+    private void checkText(ByteBuffer piece, boolean messageEnds) throws ProtocolViolation {
+        utf8State = Utf8.advance(utf8State, piece);
+        if (utf8State == Utf8.MALFORMED) {
+            throw new ProtocolViolation(CloseCode.INVALID_PAYLOAD_DATA, "expected text in UTF-8, but was not");
+        }
+        if (messageEnds && utf8State != Utf8.BOUNDARY) {
+            throw new ProtocolViolation(
+                    CloseCode.INVALID_PAYLOAD_DATA, "expected text in UTF-8, but it ended inside a character");
+        }
+    }
+
+    /** The last piece itself where nothing came before it. */
+    private static ByteBuffer whole(Pieces before, ByteBuffer last) {
+        if (before.isEmpty()) {
+            return last;
+        }
+        before.add(last);
+        return before.take();
+    }
+
+    private void endMessage() {
+        message = null;
+        utf8State = Utf8.BOUNDARY;
+        messagePieces.clear();
+    }
+
+    private static ProtocolViolation broken(String message) {
+        return new ProtocolViolation(CloseCode.PROTOCOL_ERROR, message);
+    }
+}

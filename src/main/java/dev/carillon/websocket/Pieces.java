@@ -1,0 +1,54 @@
+package dev.carillon.websocket;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Bytes that came in pieces, joined.
+ *
+ * <p>Grows with what came and never with what was announced: a peer that announces much and sends little costs little.
+ * Holds no memory while it is empty.
+ */
+final class Pieces {
+
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+    private final int maxBytes;
+    private ByteBuffer joined = NONE;
+
+    /** The caller adds no more than this; it keeps the doubling from going beyond. */
+    Pieces(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    int length() {
+        return joined.position();
+    }
+
+    boolean isEmpty() {
+        return length() == 0;
+    }
+
+    /** Adds what lies between position and limit. */
+    void add(ByteBuffer piece) {
+        if (joined.remaining() < piece.remaining()) {
+            grow(length() + piece.remaining());
+        }
+        joined.put(piece);
+    }
+
+    /** All that was added, ready to be read and the caller's own; nothing is left here. */
+    ByteBuffer take() {
+        ByteBuffer all = joined.flip();
+        joined = NONE;
+        return all;
+    }
+
+    void clear() {
+        joined = NONE;
+    }
+
+    private void grow(int needed) {
+        int doubled = (int) Math.min(maxBytes, 2L * joined.capacity());
+        joined = ByteBuffer.allocate(Math.max(needed, doubled)).put(joined.flip());
+    }
+}
