@@ -1,0 +1,89 @@
+package dev.carillon.websocket;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The server's side of the opening handshake (RFC 6455, 4.2): may this request become a WebSocket, and with what answer.
+ *
+ * <p>Belongs to one loop, which uses one for all its connections.
+ */
+public final class ServerHandshake {
+
+    private static final String VERSION = "13";
+    /** RFC 9110, 15.5.22: whoever answers 426 must name what to upgrade to. */
+    private static final Map<String, String> UPGRADE = Map.of("Upgrade", "websocket", "Connection", "Upgrade");
+
+    private static final Map<String, String> UPGRADE_TO_VERSION =
+            Map.of("Upgrade", "websocket", "Connection", "Upgrade", "Sec-WebSocket-Version", VERSION);
+
+    private final AcceptKey acceptKey = new AcceptKey();
+
+    /** The answer to an opening handshake. */
+    public sealed interface Answer {}
+
+    /** To be answered with 101 and these; without a subprotocol the field is left out (RFC 6455, 4.2.2). */
+    public record Accepted(String secWebSocketAccept, Optional<String> subprotocol) implements Answer {}
+
+    /** To be answered with this status, these headers, and the message for whoever reads it. */
+    public record Refused(int status, String message, Map<String, String> headers) implements Answer {}
+
+    /** Picks the first subprotocol of the client's that is supported; that none is, is no reason to refuse. */
+    public Answer answer(OpeningRequest request, Set<String> supportedSubprotocols) {
+        Optional<Refused> refusal = refusal(request);
+        return refusal.isPresent() ? refusal.get() : accept(request, supportedSubprotocols);
+    }
+
+    private Accepted accept(OpeningRequest request, Set<String> supportedSubprotocols) {
+        String key = request.values("Sec-WebSocket-Key").getFirst();
+        List<String> wanted = HeaderValues.elements(request.values("Sec-WebSocket-Protocol"));
+        return new Accepted(
+                acceptKey.of(key),
+                wanted.stream().filter(supportedSubprotocols::contains).findFirst());
+    }
+
+    /** The rules in the order in which a failure tells most: a plain GET hears of the upgrade and not of its key. */
+    private static Optional<Refused> refusal(OpeningRequest request) {
+        if (!request.method().equals("GET")) {
+            return refused(405, "expected GET, but was " + request.method(), Map.of("Allow", "GET"));
+        }
+        if (!request.httpVersion().equals("HTTP/1.1")) {
+            return badRequest("expected HTTP/1.1, but was " + request.httpVersion());
+        }
+        List<String> host = request.values("Host");
+        if (host.size() != 1) {
+            return badRequest("expected one Host, but was " + HeaderValues.shown(host));
+        }
+        List<String> upgrade = request.values("Upgrade");
+        if (!HeaderValues.contain(upgrade, "websocket")) {
+            return refused(426, "expected Upgrade: websocket, but was " + HeaderValues.shown(upgrade), UPGRADE);
+        }
+        List<String> connection = request.values("Connection");
+        if (!HeaderValues.contain(connection, "upgrade")) {
+            return badRequest("expected Connection: Upgrade, but was " + HeaderValues.shown(connection));
+        }
+        List<String> version = request.values("Sec-WebSocket-Version");
+        if (!version.equals(List.of(VERSION))) {
+            return refused(
+                    426,
+                    "expected Sec-WebSocket-Version: 13, but was " + HeaderValues.shown(version),
+                    UPGRADE_TO_VERSION);
+        }
+        List<String> key = request.values("Sec-WebSocket-Key");
+        if (key.size() != 1 || !AcceptKey.isKey(key.getFirst())) {
+            return badRequest(
+                    "expected Sec-WebSocket-Key to be 16 bytes in base64, but was " + HeaderValues.shown(key));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refused> badRequest(String message) {
+        return refused(400, message, Map.of());
+    }
+
+    private static Optional<Refused> refused(int status, String message, Map<String, String> headers) {
+        return Optional.of(new Refused(status, message, headers));
+    }
+}
