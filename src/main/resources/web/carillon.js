@@ -1,0 +1,189 @@
+/** The page: joins the session, the lists and the forms. Whatever arrives is shown as text, never as markup. */
+import {MessageList} from './messages.js';
+import {PublishForm} from './publish.js';
+import {RateHistory} from './rates.js';
+import {Session} from './session.js';
+import {Subscriptions} from './subscriptions.js';
+
+const FAILURES_SHOWN = 3;
+const CHEAP_PAINT_MS = 4;
+
+const at = (id) => document.getElementById(id);
+const messages = new MessageList(at('messages'), at('message-row'), at('shown'), at('empty'));
+const history = new RateHistory(at('history-line'), at('history-area'));
+const subscriptions = new Subscriptions(at('subscriptions'), at('subscription-row'), at('topic-row'), leave);
+const session = new Session(new URL('ws', document.baseURI.replace(/^http/, 'ws')), {
+    stateChanged: showState,
+    subscribed: (topic) => subscriptions.confirm(topic),
+    refused: showRefusal,
+    received: take,
+    failed: showFailure,
+    answered: showRoundTrip,
+});
+
+let state = {phase: 'connecting', retryAt: 0};
+let received = 0;
+let receivedAtLastTick = 0;
+let lastTick = performance.now();
+let paintAsked = false;
+let restMs = 0;
+
+function take(event, frame) {
+    received++;
+    subscriptions.count(event.topic);
+    messages.add(event, frame);
+    paintSoon();
+}
+
+/** However many messages arrive, the page changes at most once for each frame of the screen. */
+function paintSoon() {
+    if (!paintAsked) {
+        paintAsked = true;
+        setTimeout(() => requestAnimationFrame(paint), restMs);
+    }
+}
+
+/** Where painting is slow, it rests for three times as long as it took: messages that wait are worse than stale rows. */
+function paint() {
+    const start = performance.now();
+    paintAsked = false;
+    at('total').textContent = received.toLocaleString('en');
+    subscriptions.paint();
+    messages.paint();
+    document.body.getBoundingClientRect();
+    const tookMs = performance.now() - start;
+    restMs = tookMs > CHEAP_PAINT_MS ? Math.min(3 * tookMs, 1000) : 0;
+}
+
+function tick() {
+    const now = performance.now();
+    const seconds = (now - lastTick) / 1000;
+    const perSecond = Math.round((received - receivedAtLastTick) / seconds);
+    if (received > receivedAtLastTick) {
+        ring();
+    }
+    receivedAtLastTick = received;
+    lastTick = now;
+    at('rate').textContent = perSecond.toLocaleString('en');
+    history.add(perSecond);
+    subscriptions.tick(seconds);
+    showState(state);
+    paintSoon();
+}
+
+/** The bell swings once; CSS keeps it still for those who want no motion. */
+function ring() {
+    const bell = at('bell');
+    if (bell.getAnimations().length === 0) {
+        bell.classList.remove('ringing');
+        bell.getBoundingClientRect();
+        bell.classList.add('ringing');
+    }
+}
+
+function showState(next) {
+    state = next;
+    const label = {
+        connecting: () => 'Connecting…',
+        open: () => 'Connected',
+        waiting: () => `Disconnected, trying again in ${Math.max(1, Math.ceil((state.retryAt - performance.now()) / 1000))} s`,
+    }[state.phase]();
+    setText(at('state-text'), label);
+    at('state').dataset.phase = state.phase;
+    at('reconnect').hidden = state.phase !== 'waiting';
+    if (state.phase !== 'open') {
+        at('round-trip').textContent = '';
+        subscriptions.awaitConfirmation();
+    }
+}
+
+function showRoundTrip(milliseconds) {
+    at('round-trip').textContent = `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`;
+}
+
+function showRefusal(topic, {code, message}) {
+    subscriptions.remove(topic);
+    rememberInAddress();
+    at('subscribe-error').textContent = `${message} (${code})`;
+}
+
+function showFailure({code, message}) {
+    const line = document.createElement('p');
+    line.className = 'failure';
+    const text = document.createElement('span');
+    text.textContent = `${message} (${code})`;
+    const dismiss = document.createElement('button');
+    dismiss.type = 'button';
+    dismiss.className = 'quiet';
+    dismiss.textContent = 'Dismiss';
+    dismiss.onclick = () => line.remove();
+    line.append(text, dismiss);
+    at('failures').prepend(line);
+    [...at('failures').children].slice(FAILURES_SHOWN).forEach((old) => old.remove());
+}
+
+function join(topic) {
+    if (!subscriptions.has(topic)) {
+        subscriptions.add(topic);
+        session.subscribe(topic);
+        rememberInAddress();
+    }
+}
+
+function leave(topic) {
+    subscriptions.remove(topic);
+    session.unsubscribe(topic);
+    rememberInAddress();
+    at('pattern').focus();
+}
+
+/** The address names the subscriptions, so a link or a reload brings them back: /#news.*,prices.** */
+function rememberInAddress() {
+    const names = subscriptions.names().map(encodeURIComponent).join(',');
+    window.history.replaceState(null, '', names === '' ? location.pathname + location.search : `#${names}`);
+}
+
+function followAddress() {
+    const named = location.hash.slice(1).split(',').map(decoded).filter((topic) => topic !== '');
+    subscriptions.names().filter((topic) => !named.includes(topic)).forEach(leave);
+    named.forEach(join);
+}
+
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text;
+    }
+}
+
+/** Screen readers announce a status that is set, even to what it was. */
+function setText(element, text) {
+    if (element.textContent !== text) {
+        element.textContent = text;
+    }
+}
+
+at('subscribe').addEventListener('submit', (submit) => {
+    submit.preventDefault();
+    at('subscribe-error').textContent = '';
+    join(at('pattern').value.trim());
+    at('pattern').select();
+});
+at('reconnect').addEventListener('click', () => session.connect());
+at('clear').addEventListener('click', () => messages.clear());
+at('pause').addEventListener('click', () => {
+    messages.paused = !messages.paused;
+    at('pause').setAttribute('aria-pressed', String(messages.paused));
+    paintSoon();
+});
+addEventListener('online', () => state.phase === 'waiting' && session.connect());
+addEventListener('hashchange', followAddress);
+
+new PublishForm(at('publish'), at('publish-result'), at('curl'), at('copy'));
+setInterval(tick, 1000);
+session.connect();
+followAddress();
+if (subscriptions.names().length === 0) {
+    at('pattern').value = 'news.*';
+}

@@ -1,0 +1,102 @@
+/** The form that publishes, and the command line that would do the same. */
+const CONTENT_TYPES = {text: 'text/plain', json: 'application/json'};
+
+export class PublishForm {
+    #form;
+    #result;
+    #curl;
+
+    constructor(form, result, curl, copy) {
+        this.#form = form;
+        this.#result = result;
+        this.#curl = curl;
+        form.addEventListener('input', () => this.#showCurl());
+        form.addEventListener('submit', (submit) => {
+            submit.preventDefault();
+            this.#publish();
+        });
+        form.addEventListener('keydown', (key) => {
+            if (key.key === 'Enter' && (key.ctrlKey || key.metaKey)) {
+                form.requestSubmit();
+            }
+        });
+        copy.addEventListener('click', () => this.#copy(copy));
+        this.#showCurl();
+    }
+
+    async #publish() {
+        const {url, contentType, payload} = this.#request();
+        const mistake = contentType === CONTENT_TYPES.json ? mistakeIn(payload) : null;
+        if (mistake !== null) {
+            this.#show('problem', mistake);
+            return;
+        }
+        const sentAt = performance.now();
+        try {
+            const response = await fetch(url, {method: 'POST', headers: {'Content-Type': contentType}, body: payload});
+            const tookMs = Math.round(performance.now() - sentAt);
+            if (response.ok) {
+                this.#show('good', `Accepted in ${tookMs} ms, ${new Date().toLocaleTimeString('en-GB')}`);
+            } else {
+                this.#show('problem', await reasonOf(response));
+            }
+        } catch {
+            this.#show('problem', 'The service does not answer.');
+        }
+    }
+
+    #request() {
+        const {topic, payload, format} = Object.fromEntries(new FormData(this.#form));
+        return {
+            url: new URL(`topics/${encodeURIComponent(topic.trim())}`, document.baseURI).href,
+            contentType: CONTENT_TYPES[format],
+            payload,
+        };
+    }
+
+    #showCurl() {
+        const {url, contentType, payload} = this.#request();
+        this.#curl.textContent =
+            `curl ${quoted(url)} \\\n  -H ${quoted(`Content-Type: ${contentType}`)} \\\n  --data-raw ${quoted(payload)}`;
+    }
+
+    /** Browsers give pages the clipboard only on https and localhost; elsewhere the line is selected for the user. */
+    async #copy(button) {
+        if (navigator.clipboard === undefined) {
+            getSelection().selectAllChildren(this.#curl);
+            return;
+        }
+        await navigator.clipboard.writeText(this.#curl.textContent);
+        button.textContent = 'Copied';
+        setTimeout(() => (button.textContent = 'Copy'), 1500);
+    }
+
+    #show(kind, text) {
+        this.#result.dataset.kind = kind;
+        this.#result.textContent = text;
+    }
+}
+
+function mistakeIn(json) {
+    try {
+        JSON.parse(json);
+        return null;
+    } catch (error) {
+        return `Not JSON: ${error.message}`;
+    }
+}
+
+/** The service says what it expected and what came, in JSON or plainly. */
+async function reasonOf(response) {
+    const body = await response.text();
+    try {
+        return JSON.parse(body).message ?? body;
+    } catch {
+        return body === '' ? `The service answered ${response.status} ${response.statusText}` : body.slice(0, 500);
+    }
+}
+
+/** One word for a shell. */
+function quoted(text) {
+    return /^[\w.:/%-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,173 @@
+/** The subscriptions, and under each pattern the topics that it has heard, with their counts and messages a second. */
+import {hueOf} from './hues.js';
+
+const TOPICS_SHOWN = 8;
+
+/** Topics beyond these are counted for their pattern alone: a pattern may hear more topics than a page can hold. */
+const TOPICS_COUNTED = 1000;
+
+/** What has been counted, and where it stands on the page. */
+class Tally {
+    #count = 0;
+    #countAtLastTick = 0;
+    #row;
+
+    constructor(row) {
+        this.#row = row;
+    }
+
+    add() {
+        this.#count++;
+    }
+
+    paint() {
+        this.#row.querySelector('.count').textContent = this.#count.toLocaleString('en');
+    }
+
+    tick(seconds) {
+        const perSecond = Math.round((this.#count - this.#countAtLastTick) / seconds);
+        this.#countAtLastTick = this.#count;
+        this.#row.querySelector('.rate').textContent = perSecond === 0 ? '' : `${perSecond.toLocaleString('en')}/s`;
+    }
+}
+
+class Subscription {
+    #pattern;
+    #heard;
+    #topicTemplate;
+    #tally;
+    #topics = new Map();
+
+    constructor(pattern, row, topicTemplate) {
+        this.#pattern = pattern;
+        this.#heard = regexOf(pattern);
+        this.#topicTemplate = topicTemplate;
+        this.row = row;
+        this.#tally = new Tally(row.querySelector('.line'));
+    }
+
+    hears(topic) {
+        return this.#heard.test(topic);
+    }
+
+    count(topic) {
+        this.#tally.add();
+        if (topic !== this.#pattern) {
+            this.#tallyOf(topic)?.add();
+        }
+    }
+
+    paint() {
+        this.#tally.paint();
+        this.#topics.forEach((tally) => tally?.paint());
+    }
+
+    tick(seconds) {
+        this.#tally.tick(seconds);
+        this.#topics.forEach((tally) => tally?.tick(seconds));
+    }
+
+    #tallyOf(topic) {
+        if (!this.#topics.has(topic) && this.#topics.size < TOPICS_COUNTED) {
+            this.#topics.set(topic, this.#topics.size < TOPICS_SHOWN ? new Tally(this.#show(topic)) : null);
+            this.#showHowManyMore();
+        }
+        return this.#topics.get(topic);
+    }
+
+    #show(topic) {
+        const row = this.#topicTemplate.content.firstElementChild.cloneNode(true);
+        const name = row.querySelector('.topic');
+        name.textContent = topic;
+        name.dataset.hue = hueOf(topic);
+        const list = this.row.querySelector('.topics');
+        list.append(row);
+        list.hidden = false;
+        return row;
+    }
+
+    #showHowManyMore() {
+        const more = this.#topics.size - TOPICS_SHOWN;
+        if (more > 0) {
+            const others = this.row.querySelector('.others');
+            others.hidden = false;
+            others.textContent = `and ${more}${this.#topics.size === TOPICS_COUNTED ? ' or more' : ''} other topics`;
+        }
+    }
+}
+
+export class Subscriptions {
+    #list;
+    #template;
+    #topicTemplate;
+    #onRemove;
+    #all = new Map();
+
+    constructor(list, template, topicTemplate, onRemove) {
+        this.#list = list;
+        this.#template = template;
+        this.#topicTemplate = topicTemplate;
+        this.#onRemove = onRemove;
+    }
+
+    names() {
+        return [...this.#all.keys()];
+    }
+
+    has(pattern) {
+        return this.#all.has(pattern);
+    }
+
+    add(pattern) {
+        const row = this.#template.content.firstElementChild.cloneNode(true);
+        row.dataset.pattern = pattern;
+        row.querySelector('.pattern').textContent = pattern;
+        const remove = row.querySelector('.remove');
+        remove.setAttribute('aria-label', `Unsubscribe from ${pattern}`);
+        remove.title = 'Unsubscribe';
+        remove.onclick = () => this.#onRemove(pattern);
+        this.#list.append(row);
+        this.#all.set(pattern, new Subscription(pattern, row, this.#topicTemplate));
+    }
+
+    remove(pattern) {
+        this.#all.get(pattern)?.row.remove();
+        this.#all.delete(pattern);
+    }
+
+    confirm(pattern) {
+        this.#all.get(pattern)?.row.classList.add('confirmed');
+    }
+
+    awaitConfirmation() {
+        this.#all.forEach((subscription) => subscription.row.classList.remove('confirmed'));
+    }
+
+    /** The service sends a message once, whatever number of patterns hear it. */
+    count(topic) {
+        this.#all.forEach((subscription) => subscription.hears(topic) && subscription.count(topic));
+    }
+
+    paint() {
+        this.#all.forEach((subscription) => subscription.paint());
+    }
+
+    tick(seconds) {
+        this.#all.forEach((subscription) => subscription.tick(seconds));
+    }
+}
+
+/** '*' stands for one segment, a last '**' for the rest, one segment or more. */
+function regexOf(pattern) {
+    const segments = pattern.split('.').map((segment) => {
+        switch (segment) {
+            case '**':
+                return '.+';
+            case '*':
+                return '[^.]+';
+            default:
+                return segment.replace(/[\\^$|()[\]{}+?*/-]/g, '\\$&');
+        }
+    });
+    return new RegExp(`^${segments.join('\\.')}$`, 's');
+}
