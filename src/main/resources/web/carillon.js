@@ -14,6 +14,7 @@ const history = new RateHistory(at('history-line'), at('history-area'));
 const subscriptions = new Subscriptions(at('subscriptions'), at('subscription-row'), at('topic-row'), leave);
 const session = new Session(new URL('ws', document.baseURI.replace(/^http/, 'ws')), {
     stateChanged: showState,
+    welcomed: ({version}) => setText(at('version'), version ?? ''),
     subscribed: (topic) => subscriptions.confirm(topic),
     refused: showRefusal,
     received: take,

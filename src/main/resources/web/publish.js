@@ -1,6 +1,9 @@
 /** The form that publishes, and the command line that would do the same. */
 const CONTENT_TYPES = {text: 'text/plain', json: 'application/json'};
 
+/** A proxy may answer with a page of its own. */
+const REASON_CHARACTERS = 500;
+
 export class PublishForm {
     #form;
     #result;
@@ -86,14 +89,10 @@ function mistakeIn(json) {
     }
 }
 
-/** The service says what it expected and what came, in JSON or plainly. */
+/** The service says in one line what it expected and what came. */
 async function reasonOf(response) {
-    const body = await response.text();
-    try {
-        return JSON.parse(body).message ?? body;
-    } catch {
-        return body === '' ? `The service answered ${response.status} ${response.statusText}` : body.slice(0, 500);
-    }
+    const reason = (await response.text()).trim().slice(0, REASON_CHARACTERS);
+    return reason === '' ? `The service answered ${response.status} ${response.statusText}` : reason;
 }
 
 /** One word for a shell. */

@@ -4,6 +4,7 @@
  *
  * The listener hears:
  *   stateChanged({phase, retryAt})   phase is 'connecting', 'open' or 'waiting'; retryAt (performance.now) when waiting
+ *   welcomed(event)                  the service's version and limits, first of all on each socket
  *   subscribed(topic)                the service has taken the subscription, again after each reconnection
  *   refused(topic, {code, message})  it has not, and the session has dropped it
  *   received(event, frame)           a message: event.topic, event.data or event.dataBase64; frame is its text
@@ -17,8 +18,11 @@ const BACKOFF_MS = {first: 500, most: 30_000};
 /** A connection that held this long was a good one: the next loss starts from the shortest wait. */
 const GOOD_AFTER_MS = 10_000;
 
-/** Browsers cannot ping, so the session does: it keeps the idle timeout away and notices a peer that vanished. */
-const PING_MS = {first: 1_000, every: 15_000};
+/**
+ * Browsers cannot ping, so the session does: it keeps the idle timeout away and notices a peer that vanished. Where the
+ * timeout is short, it pings three times within it.
+ */
+const PING_MS = {first: 1_000, most: 15_000};
 
 export class Session {
     #url;
@@ -30,6 +34,7 @@ export class Session {
     #retryTimer = 0;
     #pingTimer = 0;
     #pingSentAt = null;
+    #pingEveryMs = PING_MS.most;
     #reconnectAfterMs = 0;
     #lastId = 0;
     /** What the outstanding subscribe commands of this socket asked for: id to topic. */
@@ -87,7 +92,7 @@ export class Session {
         }
         this.#pingSentAt = performance.now();
         this.#send({type: 'ping', id: ++this.#lastId});
-        this.#pingTimer = setTimeout(() => this.#ping(), PING_MS.every);
+        this.#pingTimer = setTimeout(() => this.#ping(), this.#pingEveryMs);
     }
 
     #take(frame) {
@@ -95,6 +100,9 @@ export class Session {
         switch (event.type) {
             case 'message':
                 this.#listener.received(event, frame);
+                break;
+            case 'welcome':
+                this.#welcome(event);
                 break;
             case 'subscribed':
                 this.#asked.delete(event.id);
@@ -111,9 +119,15 @@ export class Session {
                 this.#reconnectAfterMs = event.reconnectAfterMs ?? 0;
                 break;
             default:
-                // welcome, unsubscribed and what later versions add ask for nothing.
+                // unsubscribed and what later versions add ask for nothing.
                 break;
         }
+    }
+
+    #welcome(event) {
+        const third = (event.idleTimeoutSeconds ?? 0) * 1000 / 3;
+        this.#pingEveryMs = third === 0 ? PING_MS.most : Math.min(PING_MS.most, third);
+        this.#listener.welcomed(event);
     }
 
     #refuse(error) {

@@ -1,0 +1,194 @@
+package dev.carillon.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Headless Chromium, driven by chromedriver over its own protocol (W3C WebDriver): plain JSON over HTTP. */
+final class Browser implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
+
+    /** The protocol's name for a reference to an element (W3C WebDriver, 11). */
+    private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+
+    private static final JsonArray ARGUMENTS = new JsonArray(List.of(
+            "--headless",
+            // Chromium refuses to run as root inside its sandbox, and containers have little shared memory.
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync"));
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Process driver;
+    private final String session;
+
+    private Browser(Process driver, int port) {
+        this.driver = driver;
+        String sessions = "http://127.0.0.1:" + port + "/session";
+        this.session = sessions + "/" + ((JsonObject) command("POST", sessions, capabilities())).getString("sessionId");
+    }
+
+    /** Chromedriver on the PATH, or empty. */
+    static Optional<Path> findDriver() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, "chromedriver"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    static Browser start(Path chromedriver) throws IOException {
+        Process driver = new ProcessBuilder(chromedriver.toString(), "--port=0")
+                .redirectErrorStream(true)
+                .start();
+        try {
+            return new Browser(driver, portOf(driver));
+        } catch (RuntimeException | IOException failure) {
+            driver.destroy();
+            throw failure;
+        }
+    }
+
+    void open(String url) {
+        // From one fragment to another Chromium would not load the page again.
+        post("/url", new JsonObject().put("url", "about:blank"));
+        post("/url", new JsonObject().put("url", url));
+    }
+
+    void reload() {
+        post("/refresh", new JsonObject());
+    }
+
+    void click(String selector) {
+        post("/element/" + element(selector) + "/click", new JsonObject());
+    }
+
+    /** Replaces what a field holds. */
+    void type(String selector, String text) {
+        String element = "/element/" + element(selector);
+        post(element + "/clear", new JsonObject());
+        post(element + "/value", new JsonObject().put("text", text));
+    }
+
+    /** The texts that a user sees of all elements that the selector finds. */
+    List<String> texts(String selector) {
+        Object texts = run("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText)", selector);
+        return ((JsonArray) texts).stream().map(Object::toString).toList();
+    }
+
+    /** Waits until an element that the selector finds shows this text. */
+    void awaitText(String selector, String text) {
+        await(selector + " with the text '" + text + "'", () -> texts(selector).stream()
+                .anyMatch(shown -> shown.contains(text)));
+    }
+
+    void await(String what, Supplier<Boolean> holds) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!holds.get()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("expected " + what + ", but the page shows:\n" + texts("body"));
+            }
+            pause();
+        }
+    }
+
+    Object run(String script, Object... arguments) {
+        JsonObject body = new JsonObject().put("script", script).put("args", new JsonArray(List.of(arguments)));
+        return requireNonNull(post("/execute/sync", body));
+    }
+
+    /** What the browser complained of since the last call: scripts that failed, files that were missing or forbidden. */
+    List<String> complaints() {
+        JsonArray log = (JsonArray) requireNonNull(post("/se/log", new JsonObject().put("type", "browser")));
+        return log.stream().map(Object::toString).toList();
+    }
+
+    @Override
+    public void close() {
+        command("DELETE", session, null);
+        driver.destroy();
+    }
+
+    private String element(String selector) {
+        JsonObject query = new JsonObject().put("using", "css selector").put("value", selector);
+        return ((JsonObject) requireNonNull(post("/element", query))).getString(ELEMENT);
+    }
+
+    private @Nullable Object post(String path, JsonObject body) {
+        return command("POST", session + path, body);
+    }
+
+    private @Nullable Object command(String method, String url, @Nullable JsonObject body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()))
+                .timeout(PATIENCE.multipliedBy(3))
+                .build();
+        try {
+            var response = http.send(request, BodyHandlers.ofString());
+            Object value = new JsonObject(response.body()).getValue("value");
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(url + ": " + value);
+            }
+            return value;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonObject capabilities() {
+        JsonObject always = new JsonObject()
+                .put("goog:chromeOptions", new JsonObject().put("args", ARGUMENTS))
+                .put("goog:loggingPrefs", new JsonObject().put("browser", "ALL"));
+        return new JsonObject().put("capabilities", new JsonObject().put("alwaysMatch", always));
+    }
+
+    /** The driver takes a free port and says which; it says no more afterwards, so nobody need read on. */
+    private static int portOf(Process driver) throws IOException {
+        BufferedReader output = driver.inputReader(UTF_8);
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            Matcher started = STARTED.matcher(line);
+            if (started.find()) {
+                return Integer.parseInt(started.group(1));
+            }
+        }
+        throw new IOException("expected chromedriver to say its port, but it ended without");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

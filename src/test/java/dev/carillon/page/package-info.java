@@ -1,0 +1,5 @@
+/** The page at {@code /} in a real browser, against the real service. */
+@NullMarked
+package dev.carillon.page;
+
+import org.jspecify.annotations.NullMarked;
