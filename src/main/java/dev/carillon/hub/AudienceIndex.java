@@ -21,6 +21,7 @@ final class AudienceIndex {
 
     private final List<TopicPattern> matching = new ArrayList<>();
 
+    @SuppressWarnings("ReferenceEquality") // of a rendering the object is the form
     Audience getOrAdd(TopicPattern pattern, Rendering rendering) {
         Audience first = audiences.get(pattern.value());
         for (Audience audience = first; audience != null; audience = audience.sibling()) {

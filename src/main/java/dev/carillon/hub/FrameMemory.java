@@ -20,11 +20,21 @@ final class FrameMemory {
     /** Owns the memory of a batch that did not fit; null while the kept one is in use. */
     private @Nullable Arena arena;
 
-    FrameMemory(int keptBytes) {
-        kept = Arena.ofAuto().allocate(keptBytes);
+    private FrameMemory(MemorySegment kept) {
+        this.kept = kept;
         keptBuffer = kept.asByteBuffer();
         memory = kept;
         buffer = keptBuffer;
+    }
+
+    /** For many batches, and as long as somebody holds it. */
+    static FrameMemory ofBytes(int bytes) {
+        return new FrameMemory(Arena.ofAuto().allocate(bytes));
+    }
+
+    /** For few batches: gets memory for each. */
+    static FrameMemory ofNothing() {
+        return new FrameMemory(MemorySegment.NULL);
     }
 
     long address() {
@@ -36,6 +46,7 @@ final class FrameMemory {
     }
 
     /** Makes room; what was there before is gone. */
+    @SuppressWarnings("MustBeClosedChecker") // release() closes it
     void reserve(int bytes) {
         release();
         if (bytes > kept.byteSize()) {

@@ -26,6 +26,8 @@ public final class Hub {
     /** Empty between calls. */
     private final List<Audience> matching = new ArrayList<>();
 
+    private boolean deliversOutstanding;
+
     /**
      * @param later runs a task on the hub's own loop, after the present one and whatever I/O waits; never at once
      * @param nanoTime the clock of {@link Publication#publishedNanos()}
@@ -61,15 +63,26 @@ public final class Hub {
     /**
      * Delivers at once what was published before this call and this subscriber has not had, and the sweep will not
      * bring it again. For a subscription that ends while its connection goes on: what was published before it ended
-     * belongs to it.
+     * belongs to it. What the subscriber is just taking in {@code deliver} counts as had.
+     *
+     * @throws IllegalStateException when called from inside a delivery that this call makes: what it would deliver could
+     *     overtake the rest of that
      */
     public void deliverOutstanding(Audience audience, Subscriber subscriber) {
         requireMember(audience, subscriber);
+        if (deliversOutstanding) {
+            throw new IllegalStateException("what is outstanding must be asked for again after it was delivered");
+        }
+        if (!audience.isBusy()) {
+            return;
+        }
         // Memory of its own: the sweep's may hold a batch that somebody is just taking, and this is rare.
-        Batch batch = new Batch(limits.batchBytes(), new FrameMemory(0));
+        Batch batch = new Batch(limits.batchBytes(), FrameMemory.ofNothing());
+        deliversOutstanding = true;
         try {
             audience.deliverOutstanding(subscriber, batch, meters);
         } finally {
+            deliversOutstanding = false;
             batch.clear();
         }
     }

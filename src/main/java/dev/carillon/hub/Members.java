@@ -29,6 +29,11 @@ final class Members {
         return count;
     }
 
+    /** Slots there is memory for. */
+    int room() {
+        return slots.length;
+    }
+
     @Nullable
     Subscriber at(int slot) {
         return slots[slot];
@@ -38,6 +43,8 @@ final class Members {
         return holds(subscriber.slot(), subscriber);
     }
 
+    /** Whether this very subscriber, and not one that equals it, has this slot. */
+    @SuppressWarnings("ReferenceEquality")
     boolean holds(int slot, Subscriber subscriber) {
         return slot >= 0 && slot < end && slots[slot] == subscriber;
     }

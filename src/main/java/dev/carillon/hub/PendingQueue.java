@@ -1,6 +1,7 @@
 package dev.carillon.hub;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,8 @@ final class PendingQueue {
     }
 
     Pending get(long number) {
-        if (number < first || number >= end) {
-            throw new IndexOutOfBoundsException(
-                    "expected a number from " + first + " to before " + end + ", was " + number);
-        }
-        Pending pending = ring[place(number)];
-        assert pending != null;
-        return pending;
+        Objects.checkIndex(number - first, end - first);
+        return Objects.requireNonNull(ring[place(number)]);
     }
 
     Pending removeFirst() {

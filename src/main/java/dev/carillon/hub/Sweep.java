@@ -35,7 +35,7 @@ final class Sweep implements Runnable {
         this.nanoTime = nanoTime;
         this.meters = meters;
         this.backlog = backlog;
-        batch = new Batch(limits.batchBytes(), new FrameMemory(limits.batchBytes()));
+        batch = new Batch(limits.batchBytes(), FrameMemory.ofBytes(limits.batchBytes()));
         turn = new Turn(limits, nanoTime);
     }
 
@@ -52,10 +52,10 @@ final class Sweep implements Runnable {
             while (!busy.isEmpty() && !turn.isOver()) {
                 sweep(busy.remove());
             }
-            meters.delivered(turn.frames(), turn.bytes());
         } finally {
             // Also when a subscriber broke its promise not to throw: that is for the loop to report, and others wait.
             handedOver = false;
+            meters.delivered(turn.frames(), turn.bytes());
             goOnOrRest();
         }
     }

@@ -38,6 +38,7 @@ public final class Publication {
      * delivery (about 20 ns against some 10 µs for each of maybe 10,000 sends), and it is what keeps two loops from
      * rendering, or deflating, the same form twice. A list, since hardly a publication has more than three forms.
      */
+    @SuppressWarnings("ReferenceEquality") // the object is the form
     public synchronized byte[] in(Rendering rendering) {
         for (Rendered form = newest; form != null; form = form.older) {
             if (form.rendering == rendering) {

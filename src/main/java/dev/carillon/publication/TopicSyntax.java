@@ -30,28 +30,26 @@ public enum TopicSyntax {
         if (bytes > BYTES_MAX) {
             throw broken(text, "it has " + bytes + " bytes");
         }
-        int number = 1;
-        int start = 0;
-        for (int dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', start)) {
-            checkSegment(text, number++, text.substring(start, dot), false);
-            start = dot + 1;
+        String[] segments = text.split("\\.", -1);
+        for (int index = 0; index < segments.length; index++) {
+            String segment = segments[index];
+            String what = "segment " + (index + 1);
+            if (segment.isEmpty()) {
+                throw broken(text, what + " is empty");
+            }
+            if (this == PATTERN && segment.equals("**") && index < segments.length - 1) {
+                throw broken(text, what + " is ** but not the last");
+            }
+            if (!(this == PATTERN && (segment.equals("*") || segment.equals("**")))) {
+                checkCharacters(text, what, segment);
+            }
         }
-        checkSegment(text, number, text.substring(start), true);
         return text;
     }
 
-    private void checkSegment(String text, int number, String segment, boolean last) {
-        if (segment.isEmpty()) {
-            throw broken(text, "segment " + number + " is empty");
-        }
-        if (this == PATTERN && segment.equals("**") && !last) {
-            throw broken(text, "segment " + number + " is ** but not the last");
-        }
-        if (this == PATTERN && (segment.equals("*") || segment.equals("**"))) {
-            return;
-        }
+    private void checkCharacters(String text, String what, String segment) {
         segment.codePoints().filter(c -> !isAllowed(c)).findFirst().ifPresent(c -> {
-            throw broken(text, "segment " + number + " contains " + name(c));
+            throw broken(text, what + " contains " + name(c));
         });
     }
 

@@ -1,0 +1,99 @@
+package dev.carillon.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.TopicName;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Garbage must not grow with the deliveries. */
+class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int MEMBERS = 10_000;
+
+    private final List<Runnable> tasks = new ArrayList<>();
+    private final Hub hub = new Hub(tasks::add, System::nanoTime, HubMeters.SILENT, SweepLimits.DEFAULT);
+    private final TopicName topic = new TopicName("news");
+
+    @Test
+    void aDeliveryAllocatesNothing() {
+        List<Counter> members = joined(MEMBERS);
+        sweep();
+
+        long allocated = allocatedBy(this::sweep);
+
+        assertThat(members).allSatisfy(member -> assertThat(member.frames).isEqualTo(2));
+        assertThat(allocated).as("bytes for %d deliveries", MEMBERS).isLessThan(MEMBERS);
+    }
+
+    @Test
+    void aPublicationToABusyTopicAllocatesOneSmallObjectAndAnIterator() {
+        joined(1);
+        Publication publication = publication();
+        publish(publication, 5_000);
+        tasks.removeFirst().run();
+        publish(publication, 600);
+
+        long allocated = allocatedBy(() -> publish(publication, 400));
+
+        // The queue has its room by then, and compiled code does without the iterator.
+        assertThat(allocated / 400).as("bytes for a publication").isLessThanOrEqualTo(64);
+    }
+
+    private void sweep() {
+        hub.publish(publication());
+        while (!tasks.isEmpty()) {
+            tasks.removeLast().run();
+        }
+    }
+
+    private void publish(Publication publication, int times) {
+        for (int time = 0; time < times; time++) {
+            hub.publish(publication);
+        }
+    }
+
+    private Publication publication() {
+        return new Publication(topic, Payload.binary(new byte[8]), System.nanoTime());
+    }
+
+    private List<Counter> joined(int count) {
+        List<Counter> members = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            members.add(new Counter());
+            hub.join(TopicPattern.of(topic), HandRunHub.RAW, members.getLast());
+        }
+        return members;
+    }
+
+    private static long allocatedBy(Runnable work) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        work.run();
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private static final class Counter implements Subscriber {
+        int frames;
+        private int slot;
+
+        @Override
+        public void deliver(Batch batch, int from) {
+            frames += batch.count() - from;
+        }
+
+        @Override
+        public int slot() {
+            return slot;
+        }
+
+        @Override
+        public void slot(int slot) {
+            this.slot = slot;
+        }
+    }
+}

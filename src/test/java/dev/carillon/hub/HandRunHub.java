@@ -1,0 +1,140 @@
+package dev.carillon.hub;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.Rendering;
+import dev.carillon.publication.TopicName;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+
+/** A hub whose loop is run by hand, whose clock stands unless somebody moves it, and whose meters are fields. */
+final class HandRunHub implements HubMeters {
+    static final Rendering RAW = publication -> publication.payload().bytes();
+    static final Rendering ENVELOPE = publication -> (publication.topic() + "=" + text(publication)).getBytes(UTF_8);
+
+    final Hub hub;
+    long nanos = 1_000;
+    int published;
+    int refused;
+    long frames;
+    long bytes;
+    final List<Long> swept = new ArrayList<>();
+
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final Map<Recorder, Audience> audiences = new HashMap<>();
+
+    HandRunHub(SweepLimits limits) {
+        hub = new Hub(this::later, () -> nanos, this, limits);
+    }
+
+    /** A turn of so many visits, and nothing else that binds. */
+    static HandRunHub withVisits(int turnVisits) {
+        return new HandRunHub(new SweepLimits(64 << 10, turnVisits, Duration.ofDays(1), 64 << 20));
+    }
+
+    static HandRunHub withBatches(int batchBytes) {
+        return new HandRunHub(new SweepLimits(batchBytes, 512, Duration.ofDays(1), 64 << 20));
+    }
+
+    static String text(Publication publication) {
+        return new String(publication.payload().bytes(), UTF_8);
+    }
+
+    Recorder join(String pattern) {
+        return join(pattern, RAW);
+    }
+
+    Recorder join(String pattern, Rendering rendering) {
+        return join(pattern, rendering, new Recorder());
+    }
+
+    Recorder join(String pattern, Rendering rendering, Recorder recorder) {
+        audiences.put(recorder, hub.join(new TopicPattern(pattern), rendering, recorder));
+        return recorder;
+    }
+
+    List<Recorder> join(String pattern, int count) {
+        List<Recorder> recorders = new ArrayList<>();
+        for (int joined = 0; joined < count; joined++) {
+            recorders.add(join(pattern));
+        }
+        return recorders;
+    }
+
+    void leave(Recorder recorder) {
+        hub.leave(audienceOf(recorder), recorder);
+        audiences.remove(recorder);
+    }
+
+    void deliverOutstanding(Recorder recorder) {
+        hub.deliverOutstanding(audienceOf(recorder), recorder);
+    }
+
+    Audience audienceOf(Recorder recorder) {
+        return Objects.requireNonNull(audiences.get(recorder));
+    }
+
+    /** Publishes the texts one after the other; the last one's answer. */
+    boolean publish(String topic, String... texts) {
+        boolean taken = false;
+        for (String text : texts) {
+            taken = hub.publish(new Publication(new TopicName(topic), Payload.text(text.getBytes(UTF_8)), nanos));
+        }
+        return taken;
+    }
+
+    /** Runs the task that the hub has handed to its loop. */
+    void turn() {
+        assertThat(tasks).hasSize(1);
+        tasks.remove().run();
+    }
+
+    /** Runs the loop until it has nothing to do; how many turns that took. */
+    int turns() {
+        int turns = 0;
+        while (!isAtRest()) {
+            turn();
+            turns++;
+        }
+        return turns;
+    }
+
+    boolean isAtRest() {
+        return tasks.isEmpty();
+    }
+
+    @Override
+    public void published() {
+        published++;
+    }
+
+    @Override
+    public void refused() {
+        refused++;
+    }
+
+    @Override
+    public void delivered(long moreFrames, long moreBytes) {
+        frames += moreFrames;
+        bytes += moreBytes;
+    }
+
+    @Override
+    public void swept(long latencyNanos) {
+        swept.add(latencyNanos);
+    }
+
+    private void later(Runnable task) {
+        tasks.add(task);
+        assertThat(tasks).as("tasks handed to the loop").hasSize(1);
+    }
+}

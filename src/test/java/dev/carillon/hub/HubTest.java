@@ -1,0 +1,157 @@
+package dev.carillon.hub;
+
+import static dev.carillon.hub.HandRunHub.ENVELOPE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.publication.TopicName;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class HubTest {
+    private final HandRunHub rig = HandRunHub.withVisits(512);
+
+    @Test
+    void aPublicationReachesEveryPatternThatMatches() {
+        List<Recorder> hear = List.of(
+                rig.join("news.sports"), rig.join("news.*"), rig.join("*.sports"), rig.join("news.**"), rig.join("**"));
+        List<Recorder> doNot = List.of(rig.join("news"), rig.join("news.sports.*"), rig.join("weather.*"));
+
+        rig.publish("news.sports", "goal");
+        rig.turns();
+
+        assertThat(hear).allSatisfy(member -> assertThat(member.frames).containsExactly("goal"));
+        assertThat(doNot).allSatisfy(member -> assertThat(member.frames).isEmpty());
+    }
+
+    @Test
+    void whoSharesPatternAndFormSharesAnAudience() {
+        Recorder one = rig.join("news.*");
+        Recorder same = rig.join("news.*");
+        Recorder otherForm = rig.join("news.*", ENVELOPE);
+
+        assertThat(rig.audienceOf(one)).isSameAs(rig.audienceOf(same)).isNotSameAs(rig.audienceOf(otherForm));
+        assertThat(rig.audienceOf(one).pattern()).isEqualTo(new TopicPattern("news.*"));
+        assertThat(rig.audienceOf(one).subscriberCount()).isEqualTo(2);
+        assertThat(rig.hub.patternCount()).isEqualTo(1);
+    }
+
+    @Test
+    void formsOfAPatternComeAndGoInAnyOrder() {
+        for (int leavesFirst = 0; leavesFirst < 3; leavesFirst++) {
+            HandRunHub rig = HandRunHub.withVisits(512);
+            List<Recorder> forms = List.of(
+                    rig.join("n.*"), rig.join("n.*", ENVELOPE), rig.join("n.*", publication -> new byte[] {'?'}));
+            rig.leave(forms.get(leavesFirst));
+            rig.publish("n.x", "a");
+            rig.turns();
+            for (int form = 0; form < 3; form++) {
+                assertThat(forms.get(form).frames).hasSize(form == leavesFirst ? 0 : 1);
+            }
+
+            rig.leave(forms.get((leavesFirst + 1) % 3));
+            rig.leave(forms.get((leavesFirst + 2) % 3));
+            assertThat(rig.hub.patternCount()).isZero();
+            rig.publish("n.x", "b");
+            assertThat(rig.isAtRest()).isTrue();
+        }
+    }
+
+    @Test
+    void whatNobodyHearsIsTakenAndForgotten() {
+        assertThat(rig.publish("news", "a")).isTrue();
+
+        assertThat(rig.isAtRest()).isTrue();
+        assertThat(rig.published).isEqualTo(1);
+        assertThat(rig.hub.pendingBytes()).isZero();
+    }
+
+    @Test
+    void aFloodIsRefusedUntilTheSweepHasMadeRoom() {
+        HandRunHub rig = withPendingBytes(1000);
+        Recorder member = rig.join("news");
+        String text = "x".repeat(364);
+
+        assertThat(rig.publish("news", text)).isTrue();
+        assertThat(rig.hub.pendingBytes()).isEqualTo(364 + 128 + 8);
+        assertThat(rig.publish("news", text)).isTrue();
+        assertThat(rig.publish("news", "")).isFalse();
+        assertThat(rig.publish("nobody", "is there")).isTrue();
+        assertThat(rig.refused).isEqualTo(1);
+        assertThat(rig.published).isEqualTo(3);
+        rig.turns();
+
+        assertThat(rig.hub.pendingBytes()).isZero();
+        assertThat(rig.publish("news", "")).isTrue();
+        rig.turns();
+        assertThat(member.frames).containsExactly(text, text, "");
+    }
+
+    @Test
+    void emptyPublicationsAreBoundedToo() {
+        HandRunHub rig = withPendingBytes(1000);
+        rig.join("news");
+
+        int taken = 0;
+        while (rig.publish("news", "")) {
+            taken++;
+        }
+        assertThat(taken).isEqualTo(7);
+    }
+
+    @Test
+    void aPublicationCountsOnceHoweverManyAudiencesHearItUntilTheLastIsDone() {
+        HandRunHub rig = withPendingBytes(1000);
+        List<Recorder> members = List.of(rig.join("a.b"), rig.join("a.*"), rig.join("**"));
+
+        rig.publish("a.b", "x".repeat(500));
+        assertThat(rig.hub.pendingBytes()).isEqualTo(500 + 128 + 3 * 8);
+        rig.leave(members.get(0));
+        rig.leave(members.get(1));
+        assertThat(rig.hub.pendingBytes()).isEqualTo(500 + 128 + 3 * 8);
+        rig.turns();
+        assertThat(rig.hub.pendingBytes()).isZero();
+    }
+
+    @Test
+    void itCountsWhoWouldHearATopic() {
+        rig.join("news", 3);
+        rig.join("news", ENVELOPE);
+        rig.join("*", 2);
+        rig.join("news.*");
+
+        assertThat(rig.hub.subscriberCount(new TopicName("news"))).isEqualTo(6);
+        assertThat(rig.hub.subscriberCount(new TopicName("news.sports"))).isEqualTo(1);
+        assertThat(rig.hub.subscriberCount(new TopicName("a.b.c"))).isZero();
+    }
+
+    @Test
+    void patternsAreListedInPages() {
+        rig.join("news", 3);
+        rig.join("news", ENVELOPE);
+        rig.join("a.*");
+        rig.join("b");
+
+        Set<PatternCount> listed = new HashSet<>(rig.hub.patterns(0, 2));
+        assertThat(listed).hasSize(2);
+        listed.addAll(rig.hub.patterns(2, 2));
+
+        assertThat(listed)
+                .containsExactlyInAnyOrder(
+                        new PatternCount(new TopicPattern("news"), 4),
+                        new PatternCount(new TopicPattern("a.*"), 1),
+                        new PatternCount(new TopicPattern("b"), 1));
+        assertThat(rig.hub.patterns(3, 1000)).isEmpty();
+        assertThatThrownBy(() -> rig.hub.patterns(0, 1001))
+                .hasMessage("expected skip from 0 and limit from 1 to 1000, was 0 and 1001");
+        assertThatThrownBy(() -> rig.hub.patterns(-1, 0))
+                .hasMessage("expected skip from 0 and limit from 1 to 1000, was -1 and 0");
+    }
+
+    private static HandRunHub withPendingBytes(long pendingBytes) {
+        return new HandRunHub(new SweepLimits(64 << 10, 512, Duration.ofDays(1), pendingBytes));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.carillon.hub;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SweepLimitsTest {
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+    @Test
+    void eachLimitIsChecked() {
+        assertThatThrownBy(() -> new SweepLimits(0, 1, MILLISECOND, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("sweep batch bytes must be at least 1, was 0");
+        assertThatThrownBy(() -> new SweepLimits(1, 0, MILLISECOND, 1))
+                .hasMessage("sweep turn visits must be at least 1, was 0");
+        assertThatThrownBy(() -> new SweepLimits(1, 1, Duration.ZERO, 1))
+                .hasMessage("sweep turn time must be longer than 0, was PT0S");
+        assertThatThrownBy(() -> new SweepLimits(1, 1, MILLISECOND, -5))
+                .hasMessage("sweep pending bytes must be at least 1, was -5");
+    }
+}

@@ -1,0 +1,282 @@
+package dev.carillon.hub;
+
+import static dev.carillon.hub.HandRunHub.ENVELOPE;
+import static dev.carillon.hub.HandRunHub.RAW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.publication.Rendering;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SweepTest {
+    private final HandRunHub rig = HandRunHub.withVisits(512);
+
+    @Test
+    void publishingHandsOneTaskToTheLoopAndDeliversNothingItself() {
+        Recorder member = rig.join("news");
+
+        rig.publish("news", "a");
+
+        assertThat(member.frames).isEmpty();
+        rig.turn();
+        assertThat(member.frames).containsExactly("a");
+        assertThat(rig.isAtRest()).isTrue();
+    }
+
+    @Test
+    void whatIsPublishedInOneTurnOfTheLoopIsOneDelivery() {
+        List<Recorder> members = rig.join("news", 3);
+
+        rig.publish("news", "a", "b", "c", "d");
+        rig.turns();
+
+        for (Recorder member : members) {
+            assertThat(member.frames).containsExactly("a", "b", "c", "d");
+            assertThat(member.deliveries).containsExactly(4);
+        }
+    }
+
+    @Test
+    void aBatchIsFullAtItsBound() {
+        HandRunHub small = HandRunHub.withBatches(8);
+        Recorder member = small.join("news");
+
+        small.publish("news", "aaaa", "bbbb", "cccc", "ddd", "e", "f");
+        small.turns();
+
+        assertThat(member.frames).containsExactly("aaaa", "bbbb", "cccc", "ddd", "e", "f");
+        assertThat(member.deliveries).containsExactly(2, 3, 1);
+    }
+
+    @Test
+    void aFrameLargerThanABatchGoesAlone() {
+        HandRunHub small = HandRunHub.withBatches(8);
+        Recorder member = small.join("news");
+        String large = "x".repeat(100_000);
+
+        small.publish("news", "a", large, large, "b");
+        small.turns();
+
+        assertThat(member.frames).containsExactly("a", large, large, "b");
+        assertThat(member.deliveries).containsExactly(1, 1, 1, 1);
+    }
+
+    @Test
+    void emptyFramesAreFramesToo() {
+        HandRunHub small = HandRunHub.withBatches(2);
+        Recorder member = small.join("news");
+
+        small.publish("news", "", "a", "", "b", "", "c");
+        small.turns();
+
+        assertThat(member.frames).containsExactly("", "a", "", "b", "", "c");
+        assertThat(member.deliveries).containsExactly(5, 1);
+    }
+
+    @Test
+    void aBatchHasAtMost1024Frames() {
+        Recorder member = rig.join("news");
+
+        rig.publish("news", Collections.nCopies(1500, "x").toArray(String[]::new));
+        rig.turns();
+
+        assertThat(member.deliveries).containsExactly(1024, 476);
+    }
+
+    @Test
+    void aTurnEndsAfterItsVisitsAndTheLoopGetsItsTurn() {
+        HandRunHub rig = HandRunHub.withVisits(4);
+        List<Recorder> members = rig.join("news", 10);
+        rig.publish("news", "a");
+
+        assertReached(members, 0);
+        rig.turn();
+        assertReached(members, 4);
+        rig.turn();
+        assertReached(members, 8);
+        rig.turn();
+        assertReached(members, 10);
+        assertThat(rig.isAtRest()).isTrue();
+    }
+
+    @Test
+    void aTurnEndsAfterItsTime() {
+        HandRunHub rig = new HandRunHub(new SweepLimits(64 << 10, 512, Duration.ofMillis(1), 64 << 20));
+        List<Recorder> members = rig.join("news", 100);
+        members.forEach(member -> member.onDeliver = () -> rig.nanos += 40_000);
+        rig.publish("news", "a");
+
+        rig.turn();
+
+        // 1 ms is over with the 25th, which the look at the clock after 31 notices.
+        assertReached(members, 32);
+        assertThat(rig.turns()).isEqualTo(3);
+        assertReached(members, 100);
+    }
+
+    @Test
+    void whatIsPublishedDuringASweepIsTheNextBatch() {
+        HandRunHub rig = HandRunHub.withVisits(2);
+        List<Recorder> members = rig.join("news", 3);
+        rig.publish("news", "a");
+        rig.turn();
+
+        rig.publish("news", "b", "c");
+        rig.turns();
+
+        for (Recorder member : members) {
+            assertThat(member.frames).containsExactly("a", "b", "c");
+            assertThat(member.deliveries).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void manySmallAudiencesShareATurn() {
+        for (int topic = 0; topic < 100; topic++) {
+            rig.join("t" + topic);
+            rig.publish("t" + topic, "x");
+        }
+
+        assertThat(rig.turns()).isEqualTo(1);
+        assertThat(rig.frames).isEqualTo(100);
+    }
+
+    @Test
+    void aTopicOfTenWaitsOneTurnForABroadcast() {
+        HandRunHub rig = HandRunHub.withVisits(20);
+        List<Recorder> everybody = rig.join("all", 1000);
+        List<Recorder> few = rig.join("few", 10);
+        rig.publish("all", "broadcast");
+        rig.turn();
+
+        rig.publish("few", "quick");
+        rig.turn();
+        assertReached(few, 0);
+        assertReached(everybody, 40);
+        rig.turn();
+
+        assertReached(few, 10);
+        assertReached(everybody, 50);
+    }
+
+    @Test
+    void audiencesThatTakeTurnsLoadTheirBatchesAgain() {
+        HandRunHub rig = HandRunHub.withVisits(3);
+        List<Recorder> left = rig.join("left", 10);
+        List<Recorder> right = rig.join("right", 10);
+        String large = "x".repeat(200_000);
+        rig.publish("left", "l1", "l2");
+        rig.publish("right", large);
+        rig.turn();
+        // Not part of the batch that is under way, whoever loads it again.
+        rig.publish("left", "l3");
+
+        rig.turns();
+
+        for (Recorder member : left) {
+            assertThat(member.frames).containsExactly("l1", "l2", "l3");
+            assertThat(member.deliveries).containsExactly(2, 1);
+        }
+        assertThat(right).allSatisfy(member -> assertThat(member.frames).containsExactly(large));
+    }
+
+    @Test
+    void eachFormIsRenderedOnceHoweverManyWaitForIt() {
+        AtomicInteger rendered = new AtomicInteger();
+        Rendering counting = publication -> {
+            rendered.incrementAndGet();
+            return RAW.render(publication);
+        };
+        for (String pattern : List.of("news", "*", "**")) {
+            rig.join(pattern, counting);
+            rig.join(pattern, counting);
+        }
+        Recorder envelopes = rig.join("news", ENVELOPE);
+
+        rig.publish("news", "a", "b");
+        rig.turns();
+
+        assertThat(rendered).hasValue(2);
+        assertThat(envelopes.frames).containsExactly("news=a", "news=b");
+        assertThat(rig.frames).isEqualTo(14);
+    }
+
+    @Test
+    void publishingInsideOfADeliveryIsTheNextBatch() {
+        List<Recorder> members = rig.join("news", 2);
+        members.getFirst().onDeliver = () -> {
+            members.getFirst().onDeliver = () -> {};
+            rig.publish("news", "answer");
+            rig.publish("elsewhere", "heard");
+        };
+        Recorder elsewhere = rig.join("elsewhere");
+
+        rig.publish("news", "question");
+        rig.turns();
+
+        for (Recorder member : members) {
+            assertThat(member.frames).containsExactly("question", "answer");
+            assertThat(member.deliveries).containsExactly(1, 1);
+        }
+        assertThat(elsewhere.frames).containsExactly("heard");
+    }
+
+    @Test
+    void aSubscriberThatThrowsCostsTheOthersNothing() {
+        List<Recorder> members = rig.join("news", 3);
+        members.get(1).onDeliver = () -> {
+            throw new IllegalStateException("our own mistake");
+        };
+        rig.publish("news", "a");
+
+        assertThatThrownBy(rig::turn).hasMessage("our own mistake");
+        rig.turns();
+
+        assertThat(members).allSatisfy(member -> assertThat(member.frames).containsExactly("a"));
+        assertThat(rig.frames).isEqualTo(3);
+        assertThat(rig.hub.pendingBytes()).isZero();
+    }
+
+    @Test
+    void theMetersCountFramesAndBytesForEachSubscriber() {
+        rig.join("news", 3);
+        rig.join("news", ENVELOPE);
+
+        rig.publish("news", "four", "five5");
+        rig.publish("nobody", "hears");
+        rig.turns();
+
+        assertThat(rig.published).isEqualTo(3);
+        assertThat(rig.frames).isEqualTo(8);
+        assertThat(rig.bytes).isEqualTo(3 * 9 + 19);
+    }
+
+    @Test
+    void latencyIsToldOnceAPublicationWhenTheLastHasIt() {
+        HandRunHub rig = HandRunHub.withVisits(1);
+        rig.join("news", 2);
+        rig.join("**", 3);
+        rig.publish("news", "a");
+        rig.nanos += 7;
+        rig.publish("news", "b");
+
+        for (int visit = 0; visit < 4; visit++) {
+            rig.turn();
+            rig.nanos += 100;
+        }
+        assertThat(rig.swept).isEmpty();
+        rig.turns();
+
+        assertThat(rig.swept).containsExactly(407L, 400L);
+    }
+
+    private static void assertReached(List<Recorder> members, int count) {
+        assertThat(members.stream().filter(member -> !member.frames.isEmpty())).hasSize(count);
+        assertThat(members.subList(0, count))
+                .allSatisfy(member -> assertThat(member.frames).isNotEmpty());
+    }
+}
