@@ -75,22 +75,22 @@ public final class Batch {
      * Takes as many publications from this number to before that one as fit, at least one if there is one. The same
      * numbers give the same batch again: a sweep that was interrupted relies on it.
      *
-     * <p>Loading 64 KiB in frames of 200 bytes takes about 15 µs, two or three sends; see {@link Sweep} for how often.
+     * <p>Loading 64 KiB in frames of 200 bytes takes about 11 µs, and 1024 tiny ones 30 µs; see {@link Sweep} for how often.
      *
      * @return how many fit
      */
     int load(Outstanding outstanding, PendingQueue queue, long from, long to, Rendering rendering) {
         clear();
-        owner = outstanding;
         for (long number = from; number < to; number++) {
             Publication publication = queue.get(number).publication;
             byte[] frame = publication.in(rendering);
-            if (count > 0 && (count == FRAMES_MAX || offsets[count] + frame.length > bytesMax)) {
+            if (count > 0 && (count == FRAMES_MAX || frame.length > bytesMax - offsets[count])) {
                 break;
             }
             add(publication, frame);
         }
         copyToMemory();
+        owner = outstanding;
         return count;
     }
 

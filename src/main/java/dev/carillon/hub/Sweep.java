@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Busy audiences stand in a line. The first gets the turn until it has finished one batch or the turn is over, then
  * goes to the back if something is left: a broadcast to a million delays a topic of ten by one turn. As all share the
- * one direct memory, an audience that was interrupted loads its batch again, about 15 µs in a turn of 1 ms; the only
+ * one direct memory, an audience that was interrupted loads its batch again, 11 to 30 µs in a turn of 1 ms; the only
  * busy audience does not.
  *
  * <p>A publication is never delivered by {@code publish} itself but by the task that this hands to the loop: whatever

@@ -8,6 +8,9 @@ package dev.carillon.publication;
  */
 @FunctionalInterface
 public interface Rendering {
-    /** The complete bytes to send. Nobody changes them afterwards; the implementation neither keeps nor reuses them. */
+    /**
+     * The complete bytes to send. Nobody changes them afterwards; the implementation neither keeps nor reuses them, and
+     * never throws, as nobody could be told.
+     */
     byte[] render(Publication publication);
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +45,10 @@ class HubModelTest {
         Run(Random random, String name) {
             this.random = random;
             this.name = name;
-            rig = new HandRunHub(
-                    new SweepLimits(1 + random.nextInt(40), 1 + random.nextInt(20), Duration.ofDays(1), 64 << 20));
+            // Batches of one, and turns of a few visits, so that much happens between them.
+            int batchBytes = 1 << random.nextInt(6);
+            int turnVisits = 1 + random.nextInt(8);
+            rig = new HandRunHub(new SweepLimits(batchBytes, turnVisits, Duration.ofDays(1), 64 << 20));
             membersMax = 1 + random.nextInt(60);
         }
 
@@ -140,7 +143,6 @@ class HubModelTest {
 
         /** Inside of deliver, where anything but running the loop may happen as well. */
         private void delivered(Recorder recorder) {
-            assertThat(members).as(name + ": only members get something").containsKey(recorder);
             assertIsOnItsWay(recorder);
             depth++;
             if (depth < 3 && random.nextInt(8) == 0) {
@@ -149,8 +151,10 @@ class HubModelTest {
             depth--;
         }
 
+        /** It is a member, and has nothing but the beginning of what it must get. */
         private void assertIsOnItsWay(Recorder recorder) {
-            List<String> expected = members.get(recorder).frames();
+            List<String> expected =
+                    Objects.requireNonNull(members.get(recorder), name).frames();
             assertThat(expected.subList(0, Math.min(expected.size(), recorder.frames.size())))
                     .as(name)
                     .isEqualTo(recorder.frames);

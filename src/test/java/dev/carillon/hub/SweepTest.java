@@ -242,6 +242,23 @@ class SweepTest {
     }
 
     @Test
+    void aRenderingThatFailedIsTriedAgainBeforeAnythingGoesOut() {
+        AtomicInteger tries = new AtomicInteger();
+        Recorder member = rig.join("news", publication -> {
+            if (tries.incrementAndGet() == 2) {
+                throw new IllegalStateException("no memory just now");
+            }
+            return RAW.render(publication);
+        });
+        rig.publish("news", "a", "b");
+
+        assertThatThrownBy(rig::turn).hasMessage("no memory just now");
+        rig.turns();
+
+        assertThat(member.frames).containsExactly("a", "b");
+    }
+
+    @Test
     void theMetersCountFramesAndBytesForEachSubscriber() {
         rig.join("news", 3);
         rig.join("news", ENVELOPE);
