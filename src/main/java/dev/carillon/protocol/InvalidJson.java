@@ -1,0 +1,39 @@
+package dev.carillon.protocol;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.regex.Pattern;
+
+/** Bytes that are not the JSON that was expected; the message says where, by line and by byte in it. */
+public final class InvalidJson extends Exception {
+    private static final long serialVersionUID = 1;
+
+    /** The parser has an exception of its own for this, and does not always throw it. */
+    private static final String TOO_SHORT = "Unexpected end-of-input";
+
+    /** Where the parser speaks to Java programmers, of its own settings and sources. */
+    private static final Pattern JARGON = Pattern.compile(": (?:enable|maybe) .*| \\(for .*]\\)|, from `[^`]*`");
+
+    private InvalidJson(String message) {
+        super(message, null, false, false);
+    }
+
+    /** @param expected such as "one JSON value" */
+    static InvalidJson because(String expected, String whatCame) {
+        return new InvalidJson("expected " + expected + ", but " + whatCame);
+    }
+
+    /** @param reached where the parser stands, for errors that know no place */
+    static InvalidJson because(String expected, JsonProcessingException error, JsonLocation reached) {
+        String place = place(error.getLocation() == null ? reached : error.getLocation());
+        String problem = error.getOriginalMessage();
+        if (problem.startsWith(TOO_SHORT)) {
+            return because(expected, "the text ends at " + place);
+        }
+        return because(expected, "at " + place + ": " + JARGON.matcher(problem).replaceAll(""));
+    }
+
+    static String place(JsonLocation location) {
+        return "line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+}
