@@ -1,0 +1,24 @@
+package dev.carillon.protocol;
+
+/** Why a command failed, for programs to look at; the names on the wire stay as they are for ever. */
+public enum ErrorCode {
+    /** Not exactly one JSON object, or one beyond the limits of {@link JsonCheck}. */
+    INVALID_JSON("invalid-json"),
+    UNKNOWN_TYPE("unknown-type"),
+    MISSING_FIELD("missing-field"),
+    INVALID_FIELD("invalid-field"),
+    INVALID_TOPIC("invalid-topic"),
+    ALREADY_SUBSCRIBED("already-subscribed"),
+    NOT_SUBSCRIBED("not-subscribed"),
+    TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions");
+
+    private final String wireName;
+
+    ErrorCode(String wireName) {
+        this.wireName = wireName;
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+}

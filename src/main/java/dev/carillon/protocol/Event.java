@@ -1,0 +1,45 @@
+package dev.carillon.protocol;
+
+import dev.carillon.hub.TopicPattern;
+import dev.carillon.publication.TopicName;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * What a client is told. Publications are not among them: they reach all subscribers as one shared {@link Envelope}.
+ *
+ * <p>Where an event answers a command, its id is the command's.
+ */
+public sealed interface Event {
+    /**
+     * The first event on every session: what a client must know to behave.
+     *
+     * @param version of the service
+     * @param maxMessageBytes of a message from the client; a larger one closes the socket with 1009
+     * @param idleTimeout after which a client that sent nothing, not even a pong, is closed
+     * @param maxSubscriptions at one time on this socket
+     */
+    record Welcome(String version, int maxMessageBytes, Duration idleTimeout, int maxSubscriptions) implements Event {}
+
+    record Subscribed(OptionalLong id, TopicPattern topic) implements Event {}
+
+    record Unsubscribed(OptionalLong id, TopicPattern topic) implements Event {}
+
+    record Published(OptionalLong id, TopicName topic) implements Event {}
+
+    /**
+     * The answer to a command that failed; {@code error} on the wire.
+     *
+     * @param message for people: what was expected and what came; programs look at the code
+     */
+    record Failed(OptionalLong id, ErrorCode code, String message) implements Event {}
+
+    record Pong(OptionalLong id) implements Event {}
+
+    /**
+     * The last event, when the service is about to close the socket and it is not the client's fault.
+     *
+     * @param reconnectAfter differs from client to client, so that they do not all come back at once
+     */
+    record Bye(String reason, Duration reconnectAfter) implements Event {}
+}

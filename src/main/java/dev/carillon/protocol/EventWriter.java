@@ -1,0 +1,85 @@
+package dev.carillon.protocol;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.carillon.protocol.Event.Bye;
+import dev.carillon.protocol.Event.Failed;
+import dev.carillon.protocol.Event.Pong;
+import dev.carillon.protocol.Event.Published;
+import dev.carillon.protocol.Event.Subscribed;
+import dev.carillon.protocol.Event.Unsubscribed;
+import dev.carillon.protocol.Event.Welcome;
+import dev.carillon.websocket.Frames;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.OptionalLong;
+
+/** Writes events of carillon.v1 as whole text frames. */
+public final class EventWriter {
+    /** The subprotocol's name, in the handshake and in the welcome. */
+    public static final String PROTOCOL = "carillon.v1";
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private EventWriter() {}
+
+    /** The frame is the caller's own. Any thread may call this. */
+    public static byte[] frame(Event event) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        try (JsonGenerator to = FACTORY.createGenerator(json, JsonEncoding.UTF8)) {
+            to.writeStartObject();
+            write(event, to);
+            to.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return Frames.text(json.toByteArray());
+    }
+
+    private static void write(Event event, JsonGenerator to) throws IOException {
+        switch (event) {
+            case Welcome welcome -> write(welcome, to);
+            case Subscribed subscribed -> {
+                begin("subscribed", subscribed.id(), to);
+                to.writeStringField("topic", subscribed.topic().value());
+            }
+            case Unsubscribed unsubscribed -> {
+                begin("unsubscribed", unsubscribed.id(), to);
+                to.writeStringField("topic", unsubscribed.topic().value());
+            }
+            case Published published -> {
+                begin("published", published.id(), to);
+                to.writeStringField("topic", published.topic().value());
+            }
+            case Failed failed -> {
+                begin("error", failed.id(), to);
+                to.writeStringField("code", failed.code().wireName());
+                to.writeStringField("message", failed.message());
+            }
+            case Pong pong -> begin("pong", pong.id(), to);
+            case Bye bye -> {
+                begin("bye", OptionalLong.empty(), to);
+                to.writeStringField("reason", bye.reason());
+                to.writeNumberField("reconnectAfterMs", bye.reconnectAfter().toMillis());
+            }
+        }
+    }
+
+    private static void write(Welcome welcome, JsonGenerator to) throws IOException {
+        begin("welcome", OptionalLong.empty(), to);
+        to.writeStringField("protocol", PROTOCOL);
+        to.writeStringField("version", welcome.version());
+        to.writeNumberField("maxMessageBytes", welcome.maxMessageBytes());
+        to.writeNumberField("idleTimeoutSeconds", welcome.idleTimeout().toSeconds());
+        to.writeNumberField("maxSubscriptions", welcome.maxSubscriptions());
+    }
+
+    private static void begin(String type, OptionalLong id, JsonGenerator to) throws IOException {
+        to.writeStringField("type", type);
+        if (id.isPresent()) {
+            to.writeNumberField("id", id.getAsLong());
+        }
+    }
+}

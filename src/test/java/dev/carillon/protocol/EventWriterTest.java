@@ -1,0 +1,72 @@
+package dev.carillon.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hub.TopicPattern;
+import dev.carillon.publication.TopicName;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class EventWriterTest {
+    private static final OptionalLong ID = OptionalLong.of(9_007_199_254_740_991L);
+    private static final OptionalLong NONE = OptionalLong.empty();
+
+    @Test
+    void welcomeTellsWhatAClientMustKnow() {
+        isWritten(new Event.Welcome("0.1.0", 65_536, Duration.ofMinutes(1), 128), """
+                {"type":"welcome","protocol":"carillon.v1","version":"0.1.0","maxMessageBytes":65536,\
+                "idleTimeoutSeconds":60,"maxSubscriptions":128}""");
+    }
+
+    @Test
+    void answersRepeatTheIdAndTheTopic() {
+        isWritten(new Event.Subscribed(ID, new TopicPattern("news.*")), """
+                {"type":"subscribed","id":9007199254740991,"topic":"news.*"}""");
+        isWritten(new Event.Unsubscribed(ID, new TopicPattern("news.**")), """
+                {"type":"unsubscribed","id":9007199254740991,"topic":"news.**"}""");
+        isWritten(new Event.Published(ID, new TopicName("news")), """
+                {"type":"published","id":9007199254740991,"topic":"news"}""");
+        isWritten(new Event.Pong(ID), """
+                {"type":"pong","id":9007199254740991}""");
+    }
+
+    @Test
+    void answersToWhatHadNoIdHaveNone() {
+        isWritten(new Event.Subscribed(NONE, new TopicPattern("a")), """
+                {"type":"subscribed","topic":"a"}""");
+        isWritten(new Event.Pong(NONE), """
+                {"type":"pong"}""");
+    }
+
+    @Test
+    void errorsHaveACodeForProgramsAndAMessageForPeople() {
+        isWritten(new Event.Failed(OptionalLong.of(0), ErrorCode.INVALID_FIELD, "was \"é\"\n"), """
+                {"type":"error","id":0,"code":"invalid-field","message":"was \\"é\\"\\n"}""");
+    }
+
+    @Test
+    void theCodesAreThese() {
+        assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName))
+                .containsExactly(
+                        "invalid-json",
+                        "unknown-type",
+                        "missing-field",
+                        "invalid-field",
+                        "invalid-topic",
+                        "already-subscribed",
+                        "not-subscribed",
+                        "too-many-subscriptions");
+    }
+
+    @Test
+    void byeTellsWhyAndWhenToComeBack() {
+        isWritten(new Event.Bye("restart", Duration.ofMillis(2500)), """
+                {"type":"bye","reason":"restart","reconnectAfterMs":2500}""");
+    }
+
+    private static void isWritten(Event event, String json) {
+        assertThat(Frame.text(EventWriter.frame(event))).isEqualTo(json);
+    }
+}
