@@ -1,0 +1,28 @@
+package dev.carillon.protocol;
+
+import dev.carillon.hub.TopicPattern;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.TopicName;
+import java.util.OptionalLong;
+
+/** What a client may ask for: one JSON object in one text message. */
+public sealed interface Command {
+    /** 2^53 - 1: the largest integer that every JSON parser reads back as it was written (RFC 8259, 6). */
+    long ID_MAX = 9_007_199_254_740_991L;
+
+    /**
+     * The client's own number for this command, 0 to {@link #ID_MAX}, which the answer repeats.
+     *
+     * <p>It may be absent: who types commands by hand needs none, and the answer then has none either. Only a publish
+     * without an id stays unanswered, unless it fails: who publishes a thousand times a second wants no receipts.
+     */
+    OptionalLong id();
+
+    record Subscribe(OptionalLong id, TopicPattern topic) implements Command {}
+
+    record Unsubscribe(OptionalLong id, TopicPattern topic) implements Command {}
+
+    record Publish(OptionalLong id, TopicName topic, Payload payload) implements Command {}
+
+    record Ping(OptionalLong id) implements Command {}
+}

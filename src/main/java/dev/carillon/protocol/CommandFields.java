@@ -1,0 +1,87 @@
+package dev.carillon.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fields of one message, in whatever order they came.
+ *
+ * <p>Names that no command has are skipped, and a field that this command does not need is never judged: a client of
+ * tomorrow may send more than we understand.
+ */
+final class CommandFields {
+    private static final Set<String> KNOWN = Set.of("type", "id", "topic", "data", "dataBase64");
+    private static final String ONE_OBJECT = "one JSON object";
+
+    /** One level more than a published value may have: the command itself. */
+    private static final JsonFactory FACTORY = JsonCheck.factory(JsonCheck.DEPTH_MAX + 1);
+
+    private final byte[] text;
+    private final Map<String, Field> fields = new HashMap<>();
+
+    CommandFields(byte[] text) {
+        this.text = text;
+    }
+
+    /** Whatever came before the mistake can be asked for even then: an error can carry the id. */
+    void read() throws InvalidJson {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            readObject(parser);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    Optional<Field> find(String name) {
+        return Optional.ofNullable(fields.get(name));
+    }
+
+    private void readObject(JsonParser parser) throws InvalidJson, IOException {
+        try {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw JsonCheck.nothing(ONE_OBJECT);
+            }
+            if (first != JsonToken.START_OBJECT) {
+                throw InvalidJson.because(ONE_OBJECT, "was " + Field.kind(first));
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                readField(parser);
+            }
+            JsonCheck.requireEnd(parser, ONE_OBJECT);
+        } catch (JsonProcessingException error) {
+            throw InvalidJson.because(ONE_OBJECT, error, parser.currentLocation());
+        }
+    }
+
+    private void readField(JsonParser parser) throws InvalidJson, IOException {
+        String name = parser.currentName();
+        JsonToken token = parser.nextToken();
+        if (!KNOWN.contains(name)) {
+            parser.skipChildren();
+            return;
+        }
+        int start = offset(parser.currentTokenLocation().getByteOffset());
+        String string = token == JsonToken.VALUE_STRING ? parser.getText() : "";
+        parser.skipChildren();
+        int end = offset(parser.currentLocation().getByteOffset());
+        ByteBuffer value = ByteBuffer.wrap(text, start, end - start).slice();
+        if (fields.put(name, new Field(token, string, value)) != null) {
+            // Which of two is meant depends on the parser, and a proxy in front of us may have another one.
+            throw InvalidJson.because(ONE_OBJECT, "it has the field " + name + " twice");
+        }
+    }
+
+    private static int offset(long inText) {
+        return Math.toIntExact(inText);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.carillon.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.carillon.hub.TopicPattern;
+import dev.carillon.protocol.Command.Ping;
+import dev.carillon.protocol.Command.Publish;
+import dev.carillon.protocol.Command.Subscribe;
+import dev.carillon.protocol.Command.Unsubscribe;
+import dev.carillon.publication.InvalidTopic;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.TopicName;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** Reads one command of carillon.v1 from one text message. */
+public final class CommandReader {
+    /** What is longer may not even be a long. */
+    private static final int ID_DIGITS_MAX = Long.toString(Command.ID_MAX).length();
+
+    private final CommandFields fields;
+
+    private CommandReader(byte[] text) {
+        this.fields = new CommandFields(text);
+    }
+
+    /**
+     * Any thread may call this. The buffer is read to its end and not kept.
+     *
+     * @param utf8 a text message, known to be UTF-8 as every text message is (RFC 6455, 8.1)
+     */
+    public static Command read(ByteBuffer utf8) throws InvalidCommand {
+        byte[] text = new byte[utf8.remaining()];
+        utf8.get(text);
+        return new CommandReader(text).read();
+    }
+
+    private Command read() throws InvalidCommand {
+        try {
+            fields.read();
+        } catch (InvalidJson invalid) {
+            throw failure(ErrorCode.INVALID_JSON, invalid);
+        }
+        OptionalLong id = id();
+        String type = string("type", "a command");
+        return switch (type) {
+            case "subscribe" -> new Subscribe(id, topic(type, TopicPattern::new));
+            case "unsubscribe" -> new Unsubscribe(id, topic(type, TopicPattern::new));
+            case "publish" -> new Publish(id, topic(type, TopicName::new), payload());
+            case "ping" -> new Ping(id);
+            default ->
+                throw failure(
+                        ErrorCode.UNKNOWN_TYPE,
+                        "type must be subscribe, unsubscribe, publish or ping, was '" + Field.shortened(type) + "'");
+        };
+    }
+
+    private OptionalLong id() throws InvalidCommand {
+        OptionalLong id = readableId();
+        Optional<Field> field = fields.find("id");
+        if (id.isEmpty() && field.isPresent()) {
+            throw invalid("id must be an integer from 0 to " + Command.ID_MAX + ", was "
+                    + field.get().shown());
+        }
+        return id;
+    }
+
+    /** For answers too, whatever else is wrong with the command. */
+    private OptionalLong readableId() {
+        return fields.find("id").map(CommandReader::number).orElse(OptionalLong.empty());
+    }
+
+    private static OptionalLong number(Field field) {
+        if (field.token() != JsonToken.VALUE_NUMBER_INT || field.byteCount() > ID_DIGITS_MAX) {
+            return OptionalLong.empty();
+        }
+        long number = Long.parseLong(new String(field.verbatim(), UTF_8));
+        return number < 0 || number > Command.ID_MAX ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+
+    private <T> T topic(String type, Function<String, T> law) throws InvalidCommand {
+        try {
+            return law.apply(string("topic", type));
+        } catch (InvalidTopic invalid) {
+            throw failure(ErrorCode.INVALID_TOPIC, invalid);
+        }
+    }
+
+    private Payload payload() throws InvalidCommand {
+        boolean hasData = fields.find("data").isPresent();
+        boolean hasBase64 = fields.find("dataBase64").isPresent();
+        if (hasData == hasBase64) {
+            throw hasData
+                    ? invalid("publish takes data or dataBase64, were both")
+                    : failure(ErrorCode.MISSING_FIELD, "publish needs the field data or dataBase64");
+        }
+        return hasData ? textOrJson(field("data", "publish")) : binary(string("dataBase64", "publish"));
+    }
+
+    private Payload textOrJson(Field data) throws InvalidCommand {
+        return data.isString() ? Payload.text(utf8(data.string())) : Payload.json(data.verbatim());
+    }
+
+    /** JSON can escape half a surrogate pair, and UTF-8 cannot hold it: no text frame could carry it on. */
+    private byte[] utf8(String data) throws InvalidCommand {
+        try {
+            ByteBuffer utf8 = UTF_8.newEncoder().encode(CharBuffer.wrap(data));
+            byte[] bytes = new byte[utf8.remaining()];
+            utf8.get(bytes);
+            return bytes;
+        } catch (CharacterCodingException loneSurrogate) {
+            throw invalid("data must be Unicode text, had half of a surrogate pair alone");
+        }
+    }
+
+    private Payload binary(String base64) throws InvalidCommand {
+        try {
+            return Payload.binary(Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException invalid) {
+            throw invalid("dataBase64 must be base64 (RFC 4648, 4): " + invalid.getMessage());
+        }
+    }
+
+    private String string(String name, String owner) throws InvalidCommand {
+        Field field = field(name, owner);
+        if (!field.isString()) {
+            throw invalid(name + " must be a string, was " + field.shown());
+        }
+        return field.string();
+    }
+
+    private Field field(String name, String owner) throws InvalidCommand {
+        return fields.find(name)
+                .orElseThrow(() -> failure(ErrorCode.MISSING_FIELD, owner + " needs the field " + name));
+    }
+
+    private InvalidCommand invalid(String message) {
+        return failure(ErrorCode.INVALID_FIELD, message);
+    }
+
+    private InvalidCommand failure(ErrorCode code, Exception told) {
+        return failure(code, requireNonNull(told.getMessage()));
+    }
+
+    private InvalidCommand failure(ErrorCode code, String message) {
+        return new InvalidCommand(readableId(), code, message);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.carillon.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.nio.ByteBuffer;
+
+/**
+ * The value of one field of a command.
+ *
+ * @param string what a JSON string says, without quotes and escapes; empty for any other value
+ * @param json the value as it came, a window of the message
+ */
+record Field(JsonToken token, String string, ByteBuffer json) {
+    private static final int SHOWN_MAX = 64;
+
+    boolean isString() {
+        return token == JsonToken.VALUE_STRING;
+    }
+
+    int byteCount() {
+        return json.remaining();
+    }
+
+    /** A copy of the value, byte for byte as it came. */
+    byte[] verbatim() {
+        byte[] bytes = new byte[byteCount()];
+        json.get(json.position(), bytes);
+        return bytes;
+    }
+
+    /** What came, short enough for an error message. */
+    String shown() {
+        return switch (token) {
+            case START_OBJECT, START_ARRAY -> kind(token);
+            default -> shortened(new String(verbatim(), UTF_8));
+        };
+    }
+
+    static String shortened(String text) {
+        int end = text.offsetByCodePoints(0, Math.min(SHOWN_MAX, text.codePointCount(0, text.length())));
+        return end == text.length() ? text : text.substring(0, end) + "…";
+    }
+
+    static String kind(JsonToken first) {
+        return switch (first) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+            case VALUE_NULL -> "null";
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+                throw new IllegalArgumentException(first + " begins no value");
+        };
+    }
+}

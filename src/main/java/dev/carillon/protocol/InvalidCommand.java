@@ -1,0 +1,21 @@
+package dev.carillon.protocol;
+
+import java.util.OptionalLong;
+
+/** A message that is no command of carillon.v1. The socket stays open; {@link #answer()} is what the client is told. */
+public final class InvalidCommand extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final transient Event.Failed answer;
+
+    InvalidCommand(OptionalLong id, ErrorCode code, String message) {
+        // Without a stack trace: any peer can cause floods of these.
+        super(message, null, false, false);
+        this.answer = new Event.Failed(id, code, message);
+    }
+
+    /** With the command's id where that could be read. */
+    public Event.Failed answer() {
+        return answer;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.carillon.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.protocol.Command.Publish;
+import dev.carillon.publication.Payload;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever comes is a command or is answered; each seed is another ten thousand messages, the same in every run. */
+class CommandFuzzTest {
+    private static final int MESSAGES = 10_000;
+
+    private static final List<String> PIECES = List.of(
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "\"",
+            "\\",
+            "\\u12",
+            "\\ud83d",
+            "type",
+            "\"type\"",
+            "\"id\"",
+            "\"topic\"",
+            "\"data\"",
+            "\"dataBase64\"",
+            "\"publish\"",
+            "\"subscribe\"",
+            "\"ping\"",
+            "1",
+            "-",
+            "1e999",
+            "0.5",
+            "null",
+            "true",
+            "é",
+            "🔔",
+            "\0",
+            "\n",
+            " ",
+            "\"a.b\"",
+            "\"**\"",
+            "\"AA==\"",
+            "\uFEFF");
+
+    private static final List<String> VALID = List.of(
+            "{\"type\":\"subscribe\",\"id\":1,\"topic\":\"news.*\"}",
+            "{\"type\":\"publish\",\"id\":2,\"topic\":\"a\",\"data\":{\"x\":[1.50,\"é🔔\\u0041\",null,true]}}",
+            "{\"type\":\"publish\",\"topic\":\"a\",\"data\":\"text \\ud83d\\udd14\"}",
+            "{\"type\":\"publish\",\"topic\":\"a\",\"dataBase64\":\"AP8Q\"}",
+            "{\"type\":\"ping\",\"id\":9007199254740991,\"x\":{}}");
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void bytesOfAnyKind(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < MESSAGES; i++) {
+            byte[] message = new byte[random.nextInt(40)];
+            random.nextBytes(message);
+            isReadOrAnswered(message);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4, 5, 6})
+    void piecesOfJsonInAnyOrder(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < MESSAGES; i++) {
+            StringBuilder message = new StringBuilder("{");
+            for (int pieces = random.nextInt(12); pieces > 0; pieces--) {
+                message.append(PIECES.get(random.nextInt(PIECES.size())));
+            }
+            isReadOrAnswered(message.toString().getBytes(UTF_8));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8, 9})
+    void commandsWithAFewBytesChangedCutOrDoubled(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < MESSAGES; i++) {
+            byte[] message = VALID.get(random.nextInt(VALID.size())).getBytes(UTF_8);
+            for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                message = changed(message, random);
+            }
+            isReadOrAnswered(message);
+        }
+    }
+
+    private static byte[] changed(byte[] message, Random random) {
+        int at = random.nextInt(message.length);
+        int length = random.nextInt(Math.min(8, message.length - at));
+        ByteBuffer changed = ByteBuffer.allocate(message.length + length + 1);
+        switch (random.nextInt(3)) {
+            case 0 -> changed.put(message).put(at, (byte) random.nextInt(256));
+            case 1 -> changed.put(message, 0, at).put(message, at + length, message.length - at - length);
+            default -> changed.put(message, 0, at + length).put(message, at, message.length - at);
+        }
+        byte[] bytes = new byte[Math.max(1, changed.position())];
+        changed.get(0, bytes);
+        return bytes;
+    }
+
+    private static void isReadOrAnswered(byte[] message) {
+        try {
+            if (CommandReader.read(ByteBuffer.wrap(message)) instanceof Publish publish) {
+                isWellFormed(publish.payload());
+            }
+        } catch (InvalidCommand invalid) {
+            assertThat(invalid.answer().message()).isNotEmpty();
+            assertThat(Frame.text(EventWriter.frame(invalid.answer())))
+                    .contains(invalid.answer().code().wireName());
+        }
+    }
+
+    private static void isWellFormed(Payload payload) {
+        if (payload.kind() == Payload.Kind.JSON) {
+            JsonCheckTest.passes(payload.bytes());
+        }
+    }
+}
