@@ -1,7 +1,6 @@
 package dev.carillon.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -45,14 +44,15 @@ final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync"));
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Process driver;
     private final String session;
 
     private Browser(Process driver, int port) {
         this.driver = driver;
         String sessions = "http://127.0.0.1:" + port + "/session";
-        this.session = sessions + "/" + ((JsonObject) command("POST", sessions, capabilities())).getString("sessionId");
+        JsonObject created = command("POST", sessions, capabilities()).getJsonObject("value");
+        this.session = sessions + "/" + created.getString("sessionId");
     }
 
     /** Chromedriver on the PATH, or empty. */
@@ -96,10 +96,13 @@ final class Browser implements AutoCloseable {
         post(element + "/value", new JsonObject().put("text", text));
     }
 
-    /** The texts that a user sees of all elements that the selector finds. */
+    /** The texts of all elements that the selector finds. */
     List<String> texts(String selector) {
-        Object texts = run("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText)", selector);
-        return ((JsonArray) texts).stream().map(Object::toString).toList();
+        return run("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)", selector)
+                .getJsonArray("value")
+                .stream()
+                .map(Object::toString)
+                .toList();
     }
 
     /** Waits until an element that the selector finds shows this text. */
@@ -112,20 +115,20 @@ final class Browser implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!holds.get()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("expected " + what + ", but the page shows:\n" + texts("body"));
+                throw new AssertionError("expected " + what + ", but the page shows:\n" + texts("header, main"));
             }
             pause();
         }
     }
 
-    Object run(String script, Object... arguments) {
-        JsonObject body = new JsonObject().put("script", script).put("args", new JsonArray(List.of(arguments)));
-        return requireNonNull(post("/execute/sync", body));
+    int count(String selector) {
+        return run("return document.querySelectorAll(arguments[0]).length", selector)
+                .getInteger("value");
     }
 
     /** What the browser complained of since the last call: scripts that failed, files that were missing or forbidden. */
     List<String> complaints() {
-        JsonArray log = (JsonArray) requireNonNull(post("/se/log", new JsonObject().put("type", "browser")));
+        JsonArray log = post("/se/log", new JsonObject().put("type", "browser")).getJsonArray("value");
         return log.stream().map(Object::toString).toList();
     }
 
@@ -137,25 +140,30 @@ final class Browser implements AutoCloseable {
 
     private String element(String selector) {
         JsonObject query = new JsonObject().put("using", "css selector").put("value", selector);
-        return ((JsonObject) requireNonNull(post("/element", query))).getString(ELEMENT);
+        return post("/element", query).getJsonObject("value").getString(ELEMENT);
     }
 
-    private @Nullable Object post(String path, JsonObject body) {
+    private JsonObject run(String script, String argument) {
+        return post(
+                "/execute/sync", new JsonObject().put("script", script).put("args", new JsonArray(List.of(argument))));
+    }
+
+    /** The answer, whose {@code value} is what was asked for. */
+    private JsonObject post(String path, JsonObject body) {
         return command("POST", session + path, body);
     }
 
-    private @Nullable Object command(String method, String url, @Nullable JsonObject body) {
+    private JsonObject command(String method, String url, @Nullable JsonObject body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()))
                 .timeout(PATIENCE.multipliedBy(3))
                 .build();
         try {
             var response = http.send(request, BodyHandlers.ofString());
-            Object value = new JsonObject(response.body()).getValue("value");
             if (response.statusCode() != 200) {
-                throw new IllegalStateException(url + ": " + value);
+                throw new IllegalStateException(url + ": " + response.body());
             }
-            return value;
+            return new JsonObject(response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
