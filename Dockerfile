@@ -1,0 +1,50 @@
+# One image for the service and the load tester: a jlinked runtime with a trained AOT cache on a base without a shell.
+#
+#   docker build -t carillon .
+#   docker run --rm -p 8080:8080 -p 8081:8081 carillon
+#   docker run --rm carillon loadtest --help
+
+# The jar, its libraries, and a Java runtime with the modules that they use.
+FROM maven:3.9-eclipse-temurin-25 AS build
+WORKDIR /src
+RUN jlink --output /opt/runtime --strip-java-debug-attributes --no-header-files --no-man-pages \
+    --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.unsupported
+COPY . .
+RUN --mount=type=cache,target=/root/.m2 mvn -B -q -Dmaven.test.skip package
+
+# What runs, laid out once, so that training and production see the same files under the same names.
+RUN mkdir -p /opt/carillon /opt/native \
+    && cp -r target/carillon.jar target/lib src/main/launcher/jvm.options src/main/launcher/container.options /opt/carillon/ \
+    && chmod -R a+rX /opt/carillon /opt/runtime \
+    # Netty looks for its epoll library here before it unpacks it to /tmp, which may be read-only or not executable.
+    && for library in target/lib/netty-transport-native-epoll-*-linux-$(uname -m | sed s/aarch64/aarch_64/).jar; do \
+           (cd /opt/native && jar xf "/src/$library" META-INF/native); \
+       done
+
+FROM gcr.io/distroless/base-nossl-debian12:nonroot AS runtime
+COPY --from=build /opt/runtime /opt/java
+COPY --from=build /opt/native/META-INF/native /usr/lib/
+COPY --from=build /opt/carillon /opt/carillon
+
+# The JVM runs once with the service's own options and notes what it loaded and compiled: `carillon` trains the same.
+FROM runtime AS train
+USER 0
+RUN ["/opt/java/bin/java", "@/opt/carillon/jvm.options", "@/opt/carillon/container.options", "-XX:AOTCacheOutput=/opt/carillon/carillon.aot", "-jar", "/opt/carillon/carillon.jar", "--version"]
+
+FROM runtime
+COPY --from=train /opt/carillon/carillon.aot /opt/carillon/carillon.aot
+
+ARG VERSION=0.1.0-SNAPSHOT
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Carillon" \
+      org.opencontainers.image.description="WebSocket broadcast: browsers subscribe to topics, back ends publish to them" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.base.name="gcr.io/distroless/base-nossl-debian12:nonroot"
+
+# In a container, whoever can reach it is meant to: each flag is also a variable.
+ENV CARILLON_HOST=0.0.0.0
+USER 65532:65532
+EXPOSE 8080 8081
+ENTRYPOINT ["/opt/java/bin/java", "@/opt/carillon/jvm.options", "@/opt/carillon/container.options", "-XX:AOTCache=/opt/carillon/carillon.aot", "-jar", "/opt/carillon/carillon.jar"]
+CMD ["serve"]
