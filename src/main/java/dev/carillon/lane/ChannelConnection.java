@@ -1,0 +1,260 @@
+package dev.carillon.lane;
+
+import dev.carillon.hub.Batch;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A connection of the channel lane: the only handler of its pipeline, but for TLS. */
+final class ChannelConnection extends ChannelInboundHandlerAdapter implements Connection {
+    private final Channel channel;
+    private final ChannelLane lane;
+    private Receiver receiver;
+    /** Null unless something waits for the peer, or our side is ending or has ended. */
+    private @Nullable Outbox outbox;
+
+    private int slot;
+    private int lastHeardSecond;
+    private boolean open = true;
+    private boolean connecting;
+
+    ChannelConnection(Channel channel, ChannelLane lane, Receiver receiver) {
+        this.channel = channel;
+        this.lane = lane;
+        this.receiver = receiver;
+        this.lastHeardSecond = lane.nowSeconds();
+    }
+
+    // ---- what the loop tells
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        try {
+            // Anything else is a last word of the decoders that stood here before.
+            if (open && message instanceof ByteBuf bytes) {
+                lastHeardSecond = lane.nowSeconds();
+                lane.bytesIn += bytes.readableBytes();
+                receiver.onBytes(this, bytes.nioBuffer());
+            }
+        } catch (RuntimeException | AssertionError failure) {
+            lane.fault(this, failure);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (outbox != null && channel.isWritable()) {
+            writeOutbox(outbox);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        close(Ending.PEER_CLOSED);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        close(cause instanceof IOException ? Ending.PEER_LOST : Ending.FAULT);
+    }
+
+    // ---- sending: what Netty does not take at once waits in the outbox, as shared references and bounded
+
+    @Override
+    public void deliver(Batch batch, int from) {
+        if (!takesMore()) {
+            return;
+        }
+        if (outbox != null || !channel.isWritable()) {
+            openOutbox().add(batch, from, 0);
+            lane.waiting(batch.offset(batch.count()) - batch.offset(from));
+            return;
+        }
+        for (int i = from; i < batch.count(); i++) {
+            write(batch.frame(i));
+        }
+        channel.flush();
+    }
+
+    @Override
+    public void send(byte[] bytes) {
+        if (!takesMore()) {
+            return;
+        }
+        if (outbox != null || !channel.isWritable()) {
+            openOutbox().add(bytes);
+            lane.waiting(bytes.length);
+            return;
+        }
+        write(bytes);
+        channel.flush();
+    }
+
+    @Override
+    public void sendUrgent(byte[] bytes) {
+        if (outbox == null) {
+            send(bytes);
+        } else if (takesMore()) {
+            outbox.addUrgent(bytes);
+            lane.waiting(bytes.length);
+        }
+    }
+
+    private void write(byte[] bytes) {
+        lane.bytesOut += bytes.length;
+        // The void promise tells exceptionCaught of a failure, and nobody else.
+        var _ = channel.write(Unpooled.wrappedBuffer(bytes), channel.voidPromise());
+    }
+
+    private Outbox openOutbox() {
+        if (outbox == null) {
+            outbox = new Outbox();
+        }
+        return outbox;
+    }
+
+    /** Whether this is still open for more; a peer that is too far behind is given up instead. */
+    private boolean takesMore() {
+        if (!open || (outbox != null && outbox.isFinishing())) {
+            return false;
+        }
+        if (outbox != null && lane.isOver(outbox.bytes())) {
+            close(Ending.OUTBOX_FULL);
+            return false;
+        }
+        return true;
+    }
+
+    private void writeOutbox(Outbox box) {
+        while (!box.isEmpty() && channel.isWritable()) {
+            byte[] frame = box.first();
+            box.sent(frame.length);
+            lane.waiting(-frame.length);
+            write(frame);
+        }
+        channel.flush();
+        if (box.isEmpty()) {
+            if (box.isFinishing()) {
+                shutDownOutput();
+            } else {
+                outbox = null;
+            }
+        }
+    }
+
+    // ---- ending
+
+    @Override
+    public void finish() {
+        if (!open || (outbox != null && outbox.isFinishing())) {
+            return;
+        }
+        Outbox box = openOutbox();
+        box.finishWhenEmpty();
+        if (box.isEmpty()) {
+            shutDownOutput();
+        }
+    }
+
+    /** Once Netty has written what it holds. TLS has no half-open connections worth keeping: there both sides end. */
+    private void shutDownOutput() {
+        boolean plain = channel.pipeline().get(SslHandler.class) == null;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (plain && channel instanceof DuplexChannel duplex) {
+                var _ = duplex.shutdownOutput();
+            } else {
+                channel.unsafe().close(channel.voidPromise());
+            }
+        });
+    }
+
+    @Override
+    public void close(Ending ending) {
+        if (!open) {
+            return;
+        }
+        open = false;
+        if (outbox != null) {
+            lane.waiting(-outbox.bytes());
+        }
+        channel.unsafe().close(channel.voidPromise());
+        if (connecting) {
+            return;
+        }
+        lane.ended();
+        try {
+            receiver.onClosed(this, ending);
+        } catch (RuntimeException failure) {
+            lane.fault(this, failure);
+        }
+    }
+
+    // ---- connecting
+
+    void connecting() {
+        connecting = true;
+    }
+
+    /** The attempt has ended; {@code cause} says why it failed, or is null. */
+    void connected(@Nullable Throwable cause) {
+        if (!open) {
+            return;
+        }
+        if (cause != null) {
+            open = false;
+            channel.unsafe().close(channel.voidPromise());
+            receiver.onConnectFailed(cause instanceof IOException io ? io : new IOException(cause));
+            return;
+        }
+        connecting = false;
+        lastHeardSecond = lane.nowSeconds();
+        lane.opened(this);
+        lane.begin(this, new byte[0]);
+    }
+
+    // ---- state
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public long backlogBytes() {
+        return outbox == null ? 0 : outbox.bytes();
+    }
+
+    @Override
+    public Receiver receiver() {
+        return receiver;
+    }
+
+    @Override
+    public void receiver(Receiver next) {
+        receiver = next;
+    }
+
+    @Override
+    public int lastHeardSecond() {
+        return lastHeardSecond;
+    }
+
+    @Override
+    public int slot() {
+        return slot;
+    }
+
+    @Override
+    public void slot(int slot) {
+        this.slot = slot;
+    }
+}

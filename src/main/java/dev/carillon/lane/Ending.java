@@ -1,0 +1,17 @@
+package dev.carillon.lane;
+
+/** How a connection came to its end, as far as a socket can tell. */
+public enum Ending {
+    /** The peer closed its side. */
+    PEER_CLOSED,
+    /** The kernel reported an error: reset, timed out, unreachable. */
+    PEER_LOST,
+    /** We closed it, for a reason that whoever closed it knows. */
+    CLOSED_HERE,
+    /** The peer read too slowly and its outbox ran over. */
+    OUTBOX_FULL,
+    /** A handler of ours failed; the failure has been logged. */
+    FAULT,
+    /** The event loop ended under it. */
+    LOOP_ENDED
+}

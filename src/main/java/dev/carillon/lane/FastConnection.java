@@ -1,0 +1,359 @@
+package dev.carillon.lane;
+
+import dev.carillon.hub.Batch;
+import io.netty.channel.ChannelException;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of the fast lane, which is its socket and its epoll handle in one object of 48 bytes.
+ *
+ * <p>{@link Socket} is public in Netty but meant for its own transports; this is the only class that relies on it. What
+ * we rely on: {@code sendAddress} and {@code recvAddress} are plain send(2) and recv(2), the first returns 0 where the
+ * kernel takes nothing, the second 0 where nothing is there and -1 at the end of the stream; both throw on any error.
+ * Epoll is level-triggered, since it is not asked to be otherwise.
+ */
+final class FastConnection extends Socket implements EpollIoHandle, Connection {
+    private static final EpollIoOps READABLE = EpollIoOps.EPOLLIN;
+    private static final EpollIoOps READABLE_OR_WRITABLE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT);
+    /** Writes before others get their turn; epoll calls again at once if the peer can take more. */
+    private static final int WRITES_A_TURN = 16;
+
+    private final FastLane lane;
+    private Receiver receiver;
+    /** Null until registered with the loop. */
+    private @Nullable IoRegistration registration;
+    /** Null unless something waits for the peer, or our side is ending or has ended. */
+    private @Nullable Outbox outbox;
+
+    private int slot;
+    private int lastHeardSecond;
+    private boolean connecting;
+
+    FastConnection(int descriptor, FastLane lane, Receiver receiver) {
+        super(descriptor);
+        this.lane = lane;
+        this.receiver = receiver;
+        this.lastHeardSecond = lane.nowSeconds();
+    }
+
+    /** A connection that has a descriptor and no peer yet. */
+    static FastConnection unconnected(FastLane lane, Receiver receiver) throws IOException {
+        try {
+            return new FastConnection(newSocketStream().intValue(), lane, receiver);
+        } catch (ChannelException e) {
+            throw new IOException("no socket to be had: " + e.getMessage(), e);
+        }
+    }
+
+    void registered(IoRegistration registration) {
+        this.registration = registration;
+    }
+
+    void listen() {
+        interest(READABLE);
+    }
+
+    void beginConnect(InetSocketAddress local, InetSocketAddress remote) throws IOException {
+        connecting = true;
+        setReuseAddress(true);
+        setTcpNoDelay(true);
+        bind(local);
+        connect(remote);
+        registered(lane.register(this));
+        // Writable as soon as it is connected, also when connect() was done at once.
+        interest(EpollIoOps.EPOLLOUT);
+    }
+
+    // ---- what the loop tells
+
+    @Override
+    public void handle(IoRegistration ignored, IoEvent event) {
+        // Whatever escapes from here makes Netty sleep for a second and go on with all the others late.
+        try {
+            EpollIoOps ops = ((EpollIoEvent) event).ops();
+            if (connecting) {
+                finishConnecting();
+                return;
+            }
+            if (outbox != null && ops.contains(EpollIoOps.EPOLLOUT)) {
+                writeOutbox(outbox);
+            }
+            if (isOpen() && !ops.equals(EpollIoOps.EPOLLOUT)) {
+                read();
+            }
+        } catch (IOException lost) {
+            close(Ending.PEER_LOST);
+        } catch (RuntimeException | AssertionError failure) {
+            lane.fault(this, failure);
+        }
+    }
+
+    private void finishConnecting() {
+        try {
+            if (!finishConnect()) {
+                return;
+            }
+        } catch (IOException cause) {
+            connectFailed(cause);
+            return;
+        }
+        connecting = false;
+        lastHeardSecond = lane.nowSeconds();
+        lane.opened(this);
+        interest(READABLE);
+        lane.begin(this, new byte[0]);
+    }
+
+    private void connectFailed(IOException cause) {
+        discard();
+        receiver.onConnectFailed(cause);
+    }
+
+    private void read() throws IOException {
+        int count = recvAddress(lane.inAddress, 0, lane.in.capacity());
+        if (count < 0) {
+            close(Ending.PEER_CLOSED);
+        } else if (count > 0) {
+            lastHeardSecond = lane.nowSeconds();
+            lane.bytesIn += count;
+            receiver.onBytes(this, lane.in.clear().limit(count));
+        }
+    }
+
+    // ---- sending: nothing goes to a closed descriptor, whose number may be another connection's by now
+
+    @Override
+    public void deliver(Batch batch, int from) {
+        if (outbox != null) {
+            if (takesMore(outbox)) {
+                keep(outbox, batch, from, 0);
+            }
+            return;
+        }
+        if (!isOpen()) {
+            return;
+        }
+        int start = batch.offset(from);
+        int end = batch.offset(batch.count());
+        try {
+            int sent = sendAddress(batch.address(), start, end);
+            lane.bytesOut += sent;
+            if (sent < end - start) {
+                keep(openOutbox(), batch, from, sent);
+            }
+        } catch (IOException lost) {
+            close(Ending.PEER_LOST);
+        }
+    }
+
+    @Override
+    public void send(byte[] bytes) {
+        if (outbox != null) {
+            if (takesMore(outbox)) {
+                outbox.add(bytes);
+                lane.waiting(bytes.length);
+            }
+            return;
+        }
+        if (!isOpen()) {
+            return;
+        }
+        try {
+            int sent = write(bytes);
+            if (sent < bytes.length) {
+                openOutbox().addBegun(bytes, sent);
+                lane.waiting(bytes.length - sent);
+            }
+        } catch (IOException lost) {
+            close(Ending.PEER_LOST);
+        }
+    }
+
+    @Override
+    public void sendUrgent(byte[] bytes) {
+        if (outbox == null) {
+            send(bytes);
+        } else if (takesMore(outbox)) {
+            outbox.addUrgent(bytes);
+            lane.waiting(bytes.length);
+        }
+    }
+
+    private int write(byte[] bytes) throws IOException {
+        int sent = 0;
+        while (sent < bytes.length) {
+            int length = Math.min(bytes.length - sent, lane.out.capacity());
+            lane.out.clear().put(bytes, sent, length);
+            int taken = sendAddress(lane.outAddress, 0, length);
+            lane.bytesOut += taken;
+            sent += taken;
+            if (taken < length) {
+                break;
+            }
+        }
+        return sent;
+    }
+
+    private Outbox openOutbox() {
+        Outbox opened = new Outbox();
+        outbox = opened;
+        interest(READABLE_OR_WRITABLE);
+        return opened;
+    }
+
+    /** Whether {@code box} is still open for more; a peer that is too far behind is given up instead. */
+    private boolean takesMore(Outbox box) {
+        if (!isOpen() || box.isFinishing()) {
+            return false;
+        }
+        if (lane.isOver(box.bytes())) {
+            close(Ending.OUTBOX_FULL);
+            return false;
+        }
+        return true;
+    }
+
+    private void keep(Outbox box, Batch batch, int from, int sent) {
+        box.add(batch, from, sent);
+        lane.waiting(batch.offset(batch.count()) - batch.offset(from) - sent);
+    }
+
+    private void writeOutbox(Outbox box) throws IOException {
+        for (int i = 0; i < WRITES_A_TURN && !box.isEmpty(); i++) {
+            box.peek(lane.out.clear());
+            int length = lane.out.position();
+            int sent = sendAddress(lane.outAddress, 0, length);
+            lane.bytesOut += sent;
+            lane.waiting(-sent);
+            box.sent(sent);
+            if (sent < length) {
+                return;
+            }
+        }
+        if (box.isEmpty()) {
+            emptied(box);
+        }
+    }
+
+    private void emptied(Outbox box) throws IOException {
+        interest(READABLE);
+        if (box.isFinishing()) {
+            shutdown(false, true);
+        } else {
+            outbox = null;
+        }
+    }
+
+    // ---- ending
+
+    @Override
+    public void finish() {
+        if (!isOpen() || (outbox != null && outbox.isFinishing())) {
+            return;
+        }
+        if (outbox != null) {
+            outbox.finishWhenEmpty();
+            return;
+        }
+        outbox = new Outbox();
+        outbox.finishWhenEmpty();
+        try {
+            shutdown(false, true);
+        } catch (IOException lost) {
+            close(Ending.PEER_LOST);
+        }
+    }
+
+    @Override
+    public void close(Ending ending) {
+        if (!isOpen()) {
+            return;
+        }
+        discard();
+        if (connecting) {
+            return;
+        }
+        lane.ended();
+        try {
+            receiver.onClosed(this, ending);
+        } catch (RuntimeException failure) {
+            lane.fault(this, failure);
+        }
+    }
+
+    /** Called by the event loop when it ends. */
+    @Override
+    public void close() {
+        close(Ending.LOOP_ENDED);
+    }
+
+    /** Gives the descriptor back without a word to the receiver. */
+    void discard() {
+        if (registration != null) {
+            // First, while the descriptor is ours: once closed, its number may already be another connection's.
+            registration.cancel();
+        }
+        if (outbox != null) {
+            lane.waiting(-outbox.bytes());
+        }
+        try {
+            super.close();
+        } catch (IOException alreadyGone) {
+            // The kernel frees the descriptor in any case (close(2)).
+            assert !isOpen();
+        }
+    }
+
+    private void interest(EpollIoOps ops) {
+        IoRegistration current = registration;
+        if (current != null && current.isValid()) {
+            current.submit(ops);
+        }
+    }
+
+    // ---- state
+
+    @Override
+    public FileDescriptor fd() {
+        return this;
+    }
+
+    @Override
+    public long backlogBytes() {
+        return outbox == null ? 0 : outbox.bytes();
+    }
+
+    @Override
+    public Receiver receiver() {
+        return receiver;
+    }
+
+    @Override
+    public void receiver(Receiver next) {
+        receiver = next;
+    }
+
+    @Override
+    public int lastHeardSecond() {
+        return lastHeardSecond;
+    }
+
+    @Override
+    public int slot() {
+        return slot;
+    }
+
+    @Override
+    public void slot(int slot) {
+        this.slot = slot;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.carillon.lane;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections of one event loop, and what they share: the clock, the limits, the rounds.
+ *
+ * <p>Every method is to be called on that loop.
+ */
+public abstract sealed class Lane permits FastLane, ChannelLane {
+    private static final Logger LOG = System.getLogger(Lane.class.getName());
+
+    protected final EventLoop loop;
+    protected final LaneLimits limits;
+    private final Rounds rounds = new Rounds();
+    private final long startNanos = System.nanoTime();
+    private final LaneMeters meters;
+    private @Nullable ScheduledFuture<?> ticking;
+    private int nowSeconds;
+
+    // Counted here and reported on each tick, so that the path of a byte touches nothing shared.
+    protected long bytesIn;
+    protected long bytesOut;
+    private long waitingBytes;
+    private int openCount;
+
+    protected Lane(EventLoop loop, LaneLimits limits, LaneMeters meters) {
+        this.loop = loop;
+        this.limits = limits;
+        this.meters = meters;
+    }
+
+    /** The name by which a user knows this lane. */
+    public abstract String name();
+
+    /**
+     * Takes over the socket of {@code channel}, which nobody else may use from now on.
+     *
+     * <p>When everything written to the channel has left, {@code greeting} is sent, {@link Receiver#onOpen} is called,
+     * and what the peer had sent already goes to the receiver. Where that cannot be done, the channel is closed and the
+     * receiver hears nothing; it never hears of an end before it has heard {@code onOpen}.
+     */
+    public final void adopt(Channel channel, byte[] greeting, Receiver receiver) {
+        EarlyBytes early = EarlyBytes.replaceHandlers(channel);
+        channel.flush();
+        if (channel.unsafe().outboundBuffer().totalPendingWriteBytes() == 0) {
+            tryAdopt(channel, greeting, early, receiver);
+        } else {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(written -> tryAdopt(channel, greeting, early, receiver));
+        }
+    }
+
+    private void tryAdopt(Channel channel, byte[] greeting, EarlyBytes early, Receiver receiver) {
+        try {
+            Connection connection = take(channel, Receiver.NOBODY);
+            opened(connection);
+            connection.send(greeting);
+            if (connection.isOpen()) {
+                connection.receiver(receiver);
+                begin(connection, early.bytes());
+            }
+        } catch (IOException notTaken) {
+            LOG.log(Level.WARNING, "connection lost between handshake and lane: " + notTaken.getMessage());
+            channel.unsafe().close(channel.voidPromise());
+        }
+    }
+
+    /** Tells the receiver that {@code connection} is open, and what the peer has sent already. */
+    final void begin(Connection connection, byte[] early) {
+        try {
+            connection.receiver().onOpen(connection);
+            if (early.length > 0 && connection.isOpen()) {
+                connection.receiver().onBytes(connection, ByteBuffer.wrap(early));
+            }
+        } catch (RuntimeException failure) {
+            fault(connection, failure);
+        }
+    }
+
+    /** Makes a connection of {@code channel}, whose pipeline has nothing but TLS and {@link EarlyBytes}. */
+    abstract Connection take(Channel channel, Receiver receiver) throws IOException;
+
+    /**
+     * Opens a connection from {@code local} to {@code remote}. The receiver hears {@link Receiver#onOpen} or
+     * {@link Receiver#onConnectFailed} later, never before this returns; closing what is returned gives the attempt up.
+     *
+     * @throws IOException when it cannot even begin: no descriptor is left, or {@code local} is taken or not ours
+     */
+    public abstract Connection connect(InetSocketAddress local, InetSocketAddress remote, Receiver receiver)
+            throws IOException;
+
+    /** Begins the rounds. */
+    public void start() {
+        long tickNanos = limits.round().toNanos() / Rounds.PARTS;
+        ticking = loop.scheduleAtFixedRate(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends the rounds and every connection. */
+    public void stop() {
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        forEach(connection -> connection.close(Ending.LOOP_ENDED));
+        report();
+    }
+
+    /** Seconds since this lane began, as coarse as its ticks: a sixty-fourth of a round, at best. */
+    public final int nowSeconds() {
+        return nowSeconds;
+    }
+
+    public final int openCount() {
+        return openCount;
+    }
+
+    /** Bytes that wait in outboxes. */
+    public final long waitingBytes() {
+        return waitingBytes;
+    }
+
+    /** Calls {@code action} for each open connection; it may close them. */
+    public final void forEach(Consumer<Connection> action) {
+        rounds.forEach(action);
+    }
+
+    final void opened(Connection connection) {
+        openCount++;
+        rounds.add(connection);
+    }
+
+    final void ended() {
+        openCount--;
+    }
+
+    /** Takes {@code delta} more bytes into outboxes, or fewer. */
+    final void waiting(long delta) {
+        waitingBytes += delta;
+    }
+
+    /** Whether a peer for which {@code backlogBytes} wait already must not be kept waiting for more. */
+    final boolean isOver(long backlogBytes) {
+        return backlogBytes > limits.outboxBytes() || waitingBytes > limits.totalOutboxBytes();
+    }
+
+    /** One of our own handlers failed: that is logged once, ends this connection, and costs nobody else anything. */
+    final void fault(Connection connection, Throwable failure) {
+        LOG.log(Level.ERROR, "handler failed, connection closed: " + connection.receiver(), failure);
+        connection.close(Ending.FAULT);
+    }
+
+    private void tick() {
+        nowSeconds = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
+        rounds.tick(this);
+        report();
+    }
+
+    private void report() {
+        meters.transferred(bytesIn, bytesOut);
+        meters.waiting(waitingBytes);
+        bytesIn = 0;
+        bytesOut = 0;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.carillon.lane;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * What becomes of a connection's events. One receiver may serve any number of connections: whoever has nothing to
+ * remember about a peer shares one, and a connection that does nothing costs nothing here.
+ */
+public interface Receiver {
+
+    /** Listens to nothing: for a connection that nobody has been told of yet. */
+    Receiver NOBODY = new Receiver() {
+        @Override
+        public void onBytes(Connection connection, ByteBuffer bytes) {}
+
+        @Override
+        public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {}
+
+        @Override
+        public void onClosed(Connection connection, Ending ending) {}
+    };
+
+    /** A connection that was asked for with {@link Lane#connect} is open. */
+    default void onOpen(Connection connection) {}
+
+    /** A connection that was asked for with {@link Lane#connect} could not be had; nothing else is heard of it. */
+    default void onConnectFailed(IOException cause) {}
+
+    /**
+     * The peer sent {@code bytes}: a buffer that the loop owns and uses again, so that everything must be consumed or
+     * copied before returning. It may be written to.
+     */
+    void onBytes(Connection connection, ByteBuffer bytes);
+
+    /** Called on each of the {@link Rounds}; {@code silentSeconds} have gone since the peer was last heard. */
+    void onVisit(Connection connection, int nowSeconds, int silentSeconds);
+
+    /** The connection has ended; the last call that it gets. */
+    void onClosed(Connection connection, Ending ending);
+}

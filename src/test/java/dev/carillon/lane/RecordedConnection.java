@@ -1,0 +1,102 @@
+package dev.carillon.lane;
+
+import dev.carillon.hub.Batch;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A connection without a socket: it keeps what was sent, and tells its receiver what a test says. */
+public final class RecordedConnection implements Connection {
+    public final List<byte[]> sent = new ArrayList<>();
+    public boolean finished;
+    private Receiver receiver;
+    private int slot;
+    private int lastHeardSecond;
+    private boolean open = true;
+    private long backlogBytes;
+
+    public RecordedConnection(Receiver receiver) {
+        this.receiver = receiver;
+    }
+
+    /** Hands out what was sent since the last call. */
+    public List<byte[]> takeSent() {
+        List<byte[]> taken = List.copyOf(sent);
+        sent.clear();
+        return taken;
+    }
+
+    public void backlog(long bytes) {
+        backlogBytes = bytes;
+    }
+
+    public void heardAt(int second) {
+        lastHeardSecond = second;
+    }
+
+    @Override
+    public void deliver(Batch batch, int from) {
+        for (int i = from; i < batch.count(); i++) {
+            send(batch.frame(i));
+        }
+    }
+
+    @Override
+    public void send(byte[] bytes) {
+        if (open) {
+            sent.add(bytes);
+        }
+    }
+
+    @Override
+    public void sendUrgent(byte[] bytes) {
+        send(bytes);
+    }
+
+    @Override
+    public void finish() {
+        finished = true;
+    }
+
+    @Override
+    public void close(Ending ending) {
+        if (open) {
+            open = false;
+            receiver.onClosed(this, ending);
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public long backlogBytes() {
+        return backlogBytes;
+    }
+
+    @Override
+    public Receiver receiver() {
+        return receiver;
+    }
+
+    @Override
+    public void receiver(Receiver next) {
+        receiver = next;
+    }
+
+    @Override
+    public int lastHeardSecond() {
+        return lastHeardSecond;
+    }
+
+    @Override
+    public int slot() {
+        return slot;
+    }
+
+    @Override
+    public void slot(int slot) {
+        this.slot = slot;
+    }
+}
