@@ -1,0 +1,33 @@
+package dev.carillon.websocket;
+
+import dev.carillon.lane.Ending;
+
+/** Why a WebSocket closed, as operators count it. */
+public enum CloseCause {
+    /** The peer said goodbye with a close frame. */
+    PEER,
+    /** The peer's socket ended or broke without a close frame. */
+    VANISHED,
+    /** Nothing was heard of the peer for the idle timeout. */
+    IDLE,
+    /** The peer broke RFC 6455, or a limit. */
+    VIOLATION,
+    /** The peer read too slowly. */
+    SLOW,
+    /** The service is going away. */
+    SHUTDOWN,
+    /** We closed it because we were done with it. */
+    DONE,
+    /** An error of our own. */
+    FAULT;
+
+    static CloseCause of(Ending ending) {
+        return switch (ending) {
+            case PEER_CLOSED, PEER_LOST -> VANISHED;
+            case OUTBOX_FULL -> SLOW;
+            case FAULT -> FAULT;
+            case LOOP_ENDED -> SHUTDOWN;
+            case CLOSED_HERE -> DONE;
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package dev.carillon.websocket;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
+import java.nio.ByteBuffer;
+
+/** In the middle of a frame, or between the fragments of a message. */
+record MidMessage(Open open, FrameReader reader) implements WebSocketState {
+
+    @Override
+    public WebSocketHandler handler() {
+        return open.handler();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
+    public void onBytes(Connection connection, ByteBuffer bytes) {
+        open.webSockets().read(reader, open.handler(), connection, bytes);
+        if (reader.isIdle() && connection.receiver().equals(this)) {
+            connection.receiver(open);
+        }
+    }
+
+    @Override
+    public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
+        open.onVisit(connection, nowSeconds, silentSeconds);
+    }
+
+    @Override
+    public void onClosed(Connection connection, Ending ending) {
+        open.onClosed(connection, ending);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.carillon.websocket;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
+import java.nio.ByteBuffer;
+
+/** Between two messages: nothing to remember. One for all connections of an endpoint. */
+record Open(WebSockets webSockets, WebSocketHandler handler) implements WebSocketState {
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
+    public void onOpen(Connection connection) {
+        handler.onOpen(connection);
+    }
+
+    @Override
+    public void onBytes(Connection connection, ByteBuffer bytes) {
+        webSockets.read(this, connection, bytes);
+    }
+
+    @Override
+    public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
+        webSockets.visit(connection, silentSeconds);
+    }
+
+    @Override
+    public void onClosed(Connection connection, Ending ending) {
+        handler.onClosed(connection, CloseCause.of(ending), CloseCode.ABNORMAL_CLOSURE);
+    }
+}

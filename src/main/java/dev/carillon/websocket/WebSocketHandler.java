@@ -1,0 +1,28 @@
+package dev.carillon.websocket;
+
+import dev.carillon.lane.Connection;
+import java.nio.ByteBuffer;
+
+/**
+ * What an endpoint does with the messages of its WebSockets. One handler may serve any number of them. Called on the
+ * loop that owns the connection; buffers are valid during the call only. Whatever it throws ends that one connection.
+ */
+public interface WebSocketHandler {
+
+    default void onOpen(Connection connection) {}
+
+    /** A whole text message, known to be valid UTF-8. */
+    void onText(Connection connection, ByteBuffer utf8);
+
+    /** A whole binary message. */
+    void onBinary(Connection connection, ByteBuffer data);
+
+    default void onPong(Connection connection) {}
+
+    /**
+     * The last call for a connection.
+     *
+     * @param code the close code that came or that we sent, or {@link CloseCode#ABNORMAL_CLOSURE} where there was none
+     */
+    void onClosed(Connection connection, CloseCause cause, int code);
+}

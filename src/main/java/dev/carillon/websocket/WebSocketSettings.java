@@ -1,0 +1,31 @@
+package dev.carillon.websocket;
+
+import java.time.Duration;
+
+/**
+ * How WebSockets are kept.
+ *
+ * @param maxMessageBytes the longest message that a peer may send, over all its fragments
+ * @param idleTimeout how long a peer may be silent; zero for as long as it likes
+ * @param pings whether a peer that has been silent for half the idle timeout is asked for a sign of life
+ * @param closeTimeout how long a peer may take to answer a close frame
+ */
+public record WebSocketSettings(int maxMessageBytes, Duration idleTimeout, boolean pings, Duration closeTimeout) {
+
+    public static final WebSocketSettings DEFAULT =
+            new WebSocketSettings(64 << 10, Duration.ofSeconds(60), true, Duration.ofSeconds(5));
+
+    public WebSocketSettings {
+        if (maxMessageBytes < 125) {
+            throw new IllegalArgumentException("max-message-bytes must be at least 125, was " + maxMessageBytes);
+        }
+        if (idleTimeout.isNegative() || (!idleTimeout.isZero() && idleTimeout.toSeconds() < 1)) {
+            throw new IllegalArgumentException(
+                    "idle-timeout must be 0 (none) or at least 1s, was " + idleTimeout.toMillis() + "ms");
+        }
+        if (closeTimeout.toSeconds() < 1) {
+            throw new IllegalArgumentException(
+                    "close-timeout must be at least 1s, was " + closeTimeout.toMillis() + "ms");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.carillon.websocket;
+
+import dev.carillon.lane.Receiver;
+
+/** The states of a WebSocket. Only the first is shared; a connection gets an object of its own when it leaves it. */
+sealed interface WebSocketState extends Receiver permits Open, MidMessage, Closing {
+
+    WebSocketHandler handler();
+
+    /** Whether neither side has said that it will close. */
+    boolean isOpen();
+}

@@ -1,0 +1,210 @@
+package dev.carillon.websocket;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
+import dev.carillon.lane.Receiver;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all WebSockets of one loop and role share: the settings, and one frame reader for all of them that are between
+ * two messages. So a WebSocket that is silent has no state beyond its connection.
+ */
+public final class WebSockets {
+    private static final byte[] NOTHING = {};
+    private static final byte[] PING = Frames.ping(NOTHING);
+
+    private final Role role;
+    private final WebSocketSettings settings;
+    private final Dispatch dispatch = new Dispatch();
+    /** One key for all: whoever chooses the payloads himself has nothing to hide from proxies (RFC 6455, 10.3). */
+    private final MaskedFrames masked = new MaskedFrames(() -> 0x2d5f71b3);
+
+    private FrameReader spare;
+
+    public WebSockets(Role role, WebSocketSettings settings) {
+        this.role = role;
+        this.settings = settings;
+        this.spare = newReader();
+    }
+
+    /** A receiver for any number of connections whose messages go to {@code handler}. */
+    public Receiver receiver(WebSocketHandler handler) {
+        return new Open(this, handler);
+    }
+
+    /**
+     * Begins the closing handshake (RFC 6455, 7.1.2): sends a close frame, ignores further messages, and ends the
+     * connection when the peer has answered or the close timeout has gone. Does nothing to one that is closing already.
+     */
+    public void close(Connection connection, CloseCause cause, int code, String reason) {
+        if (connection.receiver() instanceof WebSocketState state && state.isOpen()) {
+            Closing closing = new Closing(this, state.handler(), cause, code);
+            if (state instanceof MidMessage midMessage) {
+                closing.goOnWith(midMessage.reader());
+            }
+            connection.receiver(closing);
+            connection.send(closeFrame(code, reason));
+        }
+    }
+
+    // ---- reading
+
+    void read(Open open, Connection connection, ByteBuffer bytes) {
+        FrameReader reader = spare;
+        read(reader, open.handler(), connection, bytes);
+        if (!reader.isIdle()) {
+            spare = newReader();
+            leave(reader, open, connection);
+        }
+    }
+
+    /** Leaves {@code reader}, which stands in the middle of something, to the connection that it has read. */
+    private static void leave(FrameReader reader, Open open, Connection connection) {
+        if (connection.receiver().equals(open)) {
+            connection.receiver(new MidMessage(open, reader));
+        } else if (connection.receiver() instanceof Closing closing) {
+            closing.goOnWith(reader);
+        }
+    }
+
+    /** Feeds {@code bytes} to {@code reader}; a peer that broke the protocol is told so and not listened to any more. */
+    void read(FrameReader reader, WebSocketHandler handler, Connection connection, ByteBuffer bytes) {
+        dispatch.begin(connection, handler);
+        try {
+            reader.read(bytes, dispatch);
+        } catch (ProtocolViolation violation) {
+            fail(connection, handler, violation);
+        }
+    }
+
+    FrameReader newReader() {
+        return new FrameReader(role, settings.maxMessageBytes());
+    }
+
+    /** RFC 6455, 7.1.7: the peer is told, and what it sends from now on has no meaning. */
+    private void fail(Connection connection, WebSocketHandler handler, ProtocolViolation violation) {
+        if (connection.receiver() instanceof Closing closing) {
+            closing.deaf();
+        } else if (connection.isOpen()) {
+            int code = violation.closeCode();
+            connection.receiver(new Closing(this, handler, CloseCause.VIOLATION, code).deaf());
+            connection.send(closeFrame(code, Objects.requireNonNull(violation.getMessage())));
+        }
+        connection.finish();
+    }
+
+    /** The peer's close frame: answered with its own code (RFC 6455, 5.5.1), or the answer to ours. */
+    private void onPeerClose(Connection connection, WebSocketHandler handler, int code) {
+        if (connection.receiver() instanceof Closing) {
+            connection.close(Ending.CLOSED_HERE);
+            return;
+        }
+        connection.receiver(new Closing(this, handler, CloseCause.PEER, code).deaf());
+        connection.send(closeFrame(code, ""));
+        if (role == Role.SERVER && connection.backlogBytes() == 0) {
+            connection.close(Ending.CLOSED_HERE);
+        } else {
+            connection.finish();
+        }
+    }
+
+    // ---- keeping alive
+
+    /** The idle timeout counts what the peer sent, never what we did: a broadcast proves nothing about its readers. */
+    void visit(Connection connection, int silentSeconds) {
+        long limit = settings.idleTimeout().toSeconds();
+        if (limit == 0) {
+            return;
+        }
+        if (silentSeconds >= limit) {
+            close(connection, CloseCause.IDLE, CloseCode.GOING_AWAY, "nothing was heard for " + limit + " seconds");
+        } else if (settings.pings() && 2L * silentSeconds >= limit) {
+            connection.sendUrgent(pingFrame());
+        }
+    }
+
+    int deadline(int nowSeconds) {
+        return nowSeconds + (int) settings.closeTimeout().toSeconds();
+    }
+
+    private byte[] closeFrame(int code, String reason) {
+        if (code == CloseCode.NO_STATUS_RECEIVED) {
+            return role == Role.SERVER ? Frames.close() : masked.close();
+        }
+        return role == Role.SERVER ? Frames.close(code, reason) : masked.close(code, reason);
+    }
+
+    private byte[] pingFrame() {
+        return role == Role.SERVER ? PING : masked.ping(NOTHING);
+    }
+
+    private byte[] pongFrame(byte[] data) {
+        return role == Role.SERVER ? Frames.pong(data) : masked.pong(data);
+    }
+
+    /** Passes what a reader found to the handler of the connection that is being read. */
+    private final class Dispatch implements FrameHandler {
+        private @Nullable Connection reading;
+        private @Nullable WebSocketHandler handler;
+
+        void begin(Connection connection, WebSocketHandler handler) {
+            this.reading = connection;
+            this.handler = handler;
+        }
+
+        @Override
+        public boolean isListening() {
+            return connection().isOpen() && !(connection().receiver() instanceof Closing closing && closing.isDeaf());
+        }
+
+        @Override
+        public void onText(ByteBuffer utf8) {
+            if (isConversing()) {
+                handler().onText(connection(), utf8);
+            }
+        }
+
+        @Override
+        public void onBinary(ByteBuffer data) {
+            if (isConversing()) {
+                handler().onBinary(connection(), data);
+            }
+        }
+
+        @Override
+        public void onPing(ByteBuffer data) {
+            if (isConversing()) {
+                byte[] copy = new byte[data.remaining()];
+                data.get(copy);
+                connection().sendUrgent(pongFrame(copy));
+            }
+        }
+
+        @Override
+        public void onPong(ByteBuffer data) {
+            if (isConversing()) {
+                handler().onPong(connection());
+            }
+        }
+
+        @Override
+        public void onClose(int code, String reason) {
+            onPeerClose(connection(), handler(), code);
+        }
+
+        /** After a close frame of ours only the peer's still counts. */
+        private boolean isConversing() {
+            return !(connection().receiver() instanceof Closing);
+        }
+
+        private Connection connection() {
+            return Objects.requireNonNull(reading);
+        }
+
+        private WebSocketHandler handler() {
+            return Objects.requireNonNull(handler);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package dev.carillon.websocket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
+import dev.carillon.lane.Receiver;
+import dev.carillon.lane.RecordedConnection;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The states of a WebSocket over its lane, with time passed in and no socket. */
+class WebSocketsTest {
+    private static final MaskedFrames CLIENT = new MaskedFrames(() -> 0x01020304);
+
+    private final Recorder heard = new Recorder();
+    private final WebSockets webSockets = new WebSockets(
+            Role.SERVER, new WebSocketSettings(1000, Duration.ofSeconds(60), true, Duration.ofSeconds(5)));
+    private final Receiver open = webSockets.receiver(heard);
+    private final RecordedConnection connection = new RecordedConnection(open);
+
+    @Nested
+    class Messages {
+        @Test
+        void aMessageReachesTheHandler() {
+            receive(CLIENT.text(utf8("hello")));
+            assertThat(heard.events).containsExactly("text hello");
+        }
+
+        @Test
+        void aConnectionBetweenMessagesHasNoStateOfItsOwn() {
+            receive(CLIENT.text(utf8("hello")));
+            assertThat(connection.receiver()).isSameAs(open);
+        }
+
+        @Test
+        void twoConnectionsInTheMiddleOfAFrameDoNotMixTheirBytes() {
+            RecordedConnection other = new RecordedConnection(open);
+            byte[] one = CLIENT.text(utf8("one"));
+            byte[] two = CLIENT.text(utf8("two"));
+            receive(connection, one, 0, 4);
+            receive(other, two, 0, 5);
+            receive(connection, one, 4, one.length);
+            receive(other, two, 5, two.length);
+            assertThat(heard.events).containsExactly("text one", "text two");
+            assertThat(connection.receiver()).isSameAs(open);
+            assertThat(other.receiver()).isSameAs(open);
+        }
+
+        @Test
+        void aPingIsAnsweredWithItsOwnBytes() {
+            receive(CLIENT.ping(utf8("abc")));
+            assertThat(connection.takeSent()).containsExactly(Frames.pong(utf8("abc")));
+        }
+
+        @Test
+        void aMessageThatClosesTheConnectionIsTheLast() {
+            heard.onNextText = peer -> peer.close(Ending.CLOSED_HERE);
+            receive(joined(CLIENT.text(utf8("one")), CLIENT.text(utf8("two"))));
+            assertThat(heard.events).containsExactly("text one", "closed DONE 1006");
+        }
+    }
+
+    @Nested
+    class ClosingByThePeer {
+        @Test
+        void isAnsweredWithTheSameCodeAndEndsTheConnection() {
+            receive(CLIENT.close(1000, "bye"));
+            assertThat(connection.takeSent()).containsExactly(Frames.close(1000, ""));
+            assertThat(connection.isOpen()).isFalse();
+            assertThat(heard.events).containsExactly("closed PEER 1000");
+        }
+
+        @Test
+        void withoutACodeIsAnsweredWithoutOne() {
+            receive(CLIENT.close());
+            assertThat(connection.takeSent()).containsExactly(Frames.close());
+            assertThat(heard.events).containsExactly("closed PEER 1005");
+        }
+
+        @Test
+        void waitsForWhatThePeerHasNotTakenYet() {
+            connection.backlog(1);
+            receive(CLIENT.close(1000, ""));
+            assertThat(connection.isOpen()).isTrue();
+            assertThat(connection.finished).isTrue();
+        }
+
+        @Test
+        void nothingBehindItIsHeard() {
+            connection.backlog(1);
+            receive(joined(CLIENT.close(1000, ""), CLIENT.text(utf8("too late"))));
+            receive(CLIENT.text(utf8("much too late")));
+            assertThat(heard.events).isEmpty();
+        }
+
+        @Test
+        void aSocketThatJustEndsIsCountedAsVanished() {
+            connection.close(Ending.PEER_LOST);
+            assertThat(heard.events).containsExactly("closed VANISHED 1006");
+        }
+    }
+
+    @Nested
+    class ClosingByUs {
+        @Test
+        void endsWhenThePeerAnswers() {
+            webSockets.close(connection, CloseCause.DONE, 1000, "done");
+            assertThat(connection.takeSent()).containsExactly(Frames.close(1000, "done"));
+            assertThat(connection.isOpen()).isTrue();
+            receive(CLIENT.close(1000, ""));
+            assertThat(connection.isOpen()).isFalse();
+            assertThat(heard.events).containsExactly("closed DONE 1000");
+        }
+
+        @Test
+        void messagesOnTheirWayAreDroppedAndPingsNotAnswered() {
+            webSockets.close(connection, CloseCause.DONE, 1000, "done");
+            connection.takeSent();
+            receive(CLIENT.text(utf8("crossed on the way")));
+            receive(CLIENT.ping(utf8("?")));
+            assertThat(heard.events).isEmpty();
+            assertThat(connection.takeSent()).isEmpty();
+        }
+
+        @Test
+        void worksInTheMiddleOfAMessageToo() {
+            byte[] message = CLIENT.text(utf8("hello"));
+            receive(connection, message, 0, 5);
+            webSockets.close(connection, CloseCause.DONE, 1000, "done");
+            receive(connection, message, 5, message.length);
+            receive(CLIENT.close(1000, ""));
+            assertThat(heard.events).containsExactly("closed DONE 1000");
+        }
+
+        @Test
+        void worksFromWithinAMessageThatIsFollowedByAPieceOfAnother() {
+            heard.onNextText = peer -> webSockets.close(peer, CloseCause.DONE, 1000, "done");
+            byte[] second = CLIENT.text(utf8("second"));
+            byte[] both = joined(CLIENT.text(utf8("first")), second);
+            receive(connection, both, 0, both.length - 3);
+            receive(connection, both, both.length - 3, both.length);
+            receive(CLIENT.close(1000, ""));
+            assertThat(heard.events).containsExactly("text first", "closed DONE 1000");
+        }
+
+        @Test
+        void happensOnce() {
+            webSockets.close(connection, CloseCause.DONE, 1000, "done");
+            webSockets.close(connection, CloseCause.SHUTDOWN, 1012, "again");
+            assertThat(connection.takeSent()).hasSize(1);
+        }
+
+        @Test
+        void aPeerThatDoesNotAnswerIsGivenUpAfterTheCloseTimeout() {
+            webSockets.close(connection, CloseCause.DONE, 1000, "done");
+            connection.receiver().onVisit(connection, 100, 0);
+            connection.receiver().onVisit(connection, 104, 0);
+            assertThat(connection.isOpen()).isTrue();
+            connection.receiver().onVisit(connection, 105, 0);
+            assertThat(connection.isOpen()).isFalse();
+        }
+    }
+
+    @Nested
+    class Violations {
+        @Test
+        void areToldWithTheirCodeAndWhatCameAndEndOurSide() {
+            receive(Frames.text(utf8("unmasked")));
+            byte[] close = connection.takeSent().getFirst();
+            assertThat(close[0]).isEqualTo((byte) 0x88);
+            assertThat((close[2] & 0xff) << 8 | close[3] & 0xff).isEqualTo(1002);
+            assertThat(new String(close, 4, close.length - 4, UTF_8)).startsWith("expected ");
+            assertThat(connection.finished).isTrue();
+        }
+
+        @Test
+        void whatFollowsOneIsReadButNotHeard() {
+            receive(Frames.text(utf8("unmasked")));
+            receive(CLIENT.text(utf8("hello")));
+            assertThat(heard.events).isEmpty();
+            connection.close(Ending.PEER_CLOSED);
+            assertThat(heard.events).containsExactly("closed VIOLATION 1002");
+        }
+
+        @Test
+        void oneThatComesWhileWeCloseChangesNothingButThatNothingMoreIsRead() {
+            webSockets.close(connection, CloseCause.DONE, 1000, "done");
+            receive(Frames.text(utf8("unmasked")));
+            assertThat(connection.takeSent()).hasSize(1);
+            connection.close(Ending.PEER_CLOSED);
+            assertThat(heard.events).containsExactly("closed DONE 1000");
+        }
+    }
+
+    @Nested
+    class KeepingAlive {
+        @Test
+        void aPeerThatSpokeLatelyIsLeftInPeace() {
+            open.onVisit(connection, 100, 29);
+            assertThat(connection.takeSent()).isEmpty();
+        }
+
+        @Test
+        void aPeerThatWasSilentForHalfTheIdleTimeoutIsPinged() {
+            open.onVisit(connection, 100, 30);
+            assertThat(connection.takeSent()).containsExactly(Frames.ping(new byte[0]));
+        }
+
+        @Test
+        void aPeerThatWasSilentForTheIdleTimeoutIsClosed() {
+            open.onVisit(connection, 100, 60);
+            assertThat(connection.takeSent()).containsExactly(Frames.close(1001, "nothing was heard for 60 seconds"));
+            connection.close(Ending.PEER_LOST);
+            assertThat(heard.events).containsExactly("closed IDLE 1001");
+        }
+
+        @Test
+        void withPingsOffOnlyTheTimeoutIsLeft() {
+            WebSockets quiet = new WebSockets(
+                    Role.SERVER, new WebSocketSettings(1000, Duration.ofSeconds(60), false, Duration.ofSeconds(5)));
+            RecordedConnection peer = new RecordedConnection(quiet.receiver(heard));
+            peer.receiver().onVisit(peer, 100, 59);
+            assertThat(peer.takeSent()).isEmpty();
+            peer.receiver().onVisit(peer, 101, 60);
+            assertThat(peer.takeSent()).hasSize(1);
+        }
+
+        @Test
+        void withoutATimeoutAPeerMayBeSilentForEver() {
+            WebSockets patient = new WebSockets(
+                    Role.SERVER, new WebSocketSettings(1000, Duration.ZERO, true, Duration.ofSeconds(5)));
+            RecordedConnection peer = new RecordedConnection(patient.receiver(heard));
+            peer.receiver().onVisit(peer, 1_000_000, 1_000_000);
+            assertThat(peer.takeSent()).isEmpty();
+        }
+
+        @Test
+        void aPeerInTheMiddleOfAMessageIsNotSpared() {
+            byte[] message = CLIENT.text(utf8("hello"));
+            receive(connection, message, 0, 5);
+            connection.receiver().onVisit(connection, 100, 60);
+            assertThat(connection.takeSent()).hasSize(1);
+        }
+    }
+
+    private void receive(byte[] bytes) {
+        receive(connection, bytes, 0, bytes.length);
+    }
+
+    private static void receive(RecordedConnection from, byte[] bytes, int start, int end) {
+        byte[] copy = Arrays.copyOfRange(bytes, start, end);
+        from.receiver().onBytes(from, ByteBuffer.wrap(copy));
+    }
+
+    private static byte[] joined(byte[]... frames) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] frame : frames) {
+            all.writeBytes(frame);
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static final class Recorder implements WebSocketHandler {
+        final List<String> events = new ArrayList<>();
+        Consumer<Connection> onNextText = peer -> {};
+
+        @Override
+        public void onText(Connection connection, ByteBuffer utf8) {
+            events.add("text " + UTF_8.decode(utf8));
+            onNextText.accept(connection);
+        }
+
+        @Override
+        public void onBinary(Connection connection, ByteBuffer data) {
+            events.add("binary " + data.remaining());
+        }
+
+        @Override
+        public void onClosed(Connection connection, CloseCause cause, int code) {
+            events.add("closed " + cause + " " + code);
+        }
+    }
+}
