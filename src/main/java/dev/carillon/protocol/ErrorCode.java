@@ -10,7 +10,8 @@ public enum ErrorCode {
     INVALID_TOPIC("invalid-topic"),
     ALREADY_SUBSCRIBED("already-subscribed"),
     NOT_SUBSCRIBED("not-subscribed"),
-    TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions");
+    TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions"),
+    TRY_AGAIN_LATER("try-again-later");
 
     private final String wireName;
 

@@ -1,0 +1,32 @@
+package dev.carillon.config;
+
+/**
+ * Where the service listens.
+ *
+ * @param host the address to bind to, or a name of it
+ * @param port for clients; 0 takes a free one
+ * @param managementPort for operators; 0 takes a free one
+ */
+public record Listening(String host, int port, int managementPort) {
+
+    public Listening {
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("--host must be an address or a name, was empty");
+        }
+        requirePort("--port", port);
+        requirePort("--management-port", managementPort);
+        if (port != 0 && port == managementPort) {
+            throw new IllegalArgumentException("--management-port must differ from --port, both were " + port);
+        }
+    }
+
+    public static Listening defaults() {
+        return new Listening("127.0.0.1", 8080, 8081);
+    }
+
+    private static void requirePort(String setting, int port) {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException(setting + " must be 0 to 65535, was " + port);
+        }
+    }
+}

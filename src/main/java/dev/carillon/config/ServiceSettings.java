@@ -1,0 +1,27 @@
+package dev.carillon.config;
+
+import java.time.Duration;
+
+/**
+ * How the service runs.
+ *
+ * @param loops event loops that serve sockets, each with everything of its own
+ * @param page whether the page at {@code /} is served
+ */
+public record ServiceSettings(
+        Listening listening, int loops, LaneChoice lane, SocketSettings sockets, Duration drain, boolean page) {
+
+    public ServiceSettings {
+        if (loops < 1 || loops > 1024) {
+            throw new IllegalArgumentException("--loops must be 1 to 1024 or auto, was " + loops);
+        }
+        if (drain.isNegative() || drain.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("--drain must be 0s to 1h, was " + drain.toMillis() + "ms");
+        }
+    }
+
+    public static ServiceSettings defaults() {
+        return new ServiceSettings(
+                Listening.defaults(), 1, LaneChoice.AUTO, SocketSettings.defaults(), Duration.ofSeconds(5), true);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.carillon.config;
+
+import java.time.Duration;
+
+/**
+ * How long-lived connections are kept, and how much of anything they may have.
+ *
+ * @param idleTimeout how long a peer may be silent; zero for as long as it likes
+ * @param pings whether silent peers are pinged
+ * @param maxMessageBytes the longest WebSocket message that a peer may send
+ * @param maxBodyBytes the longest body that may be published by HTTP
+ * @param maxSubscriptions subscriptions of one connection
+ * @param outboxBytes what may wait for one slow reader
+ */
+public record SocketSettings(
+        Duration idleTimeout,
+        PingChoice pings,
+        int maxMessageBytes,
+        int maxBodyBytes,
+        int maxSubscriptions,
+        long outboxBytes) {
+
+    public SocketSettings {
+        if (!idleTimeout.isZero() && idleTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "--idle-timeout must be 0 (none) or at least 1s, was " + idleTimeout.toMillis() + "ms");
+        }
+        if (idleTimeout.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "--idle-timeout must be at most 24h, was " + idleTimeout.toHours() + "h");
+        }
+        requireFrom("--max-message-bytes", maxMessageBytes, 125);
+        requireFrom("--max-body-bytes", maxBodyBytes, 1);
+        requireFrom("--max-subscriptions", maxSubscriptions, 1);
+        requireFrom("--outbox-bytes", outboxBytes, 1024);
+    }
+
+    public static SocketSettings defaults() {
+        return new SocketSettings(Duration.ofSeconds(60), PingChoice.AUTO, 64 << 10, 1 << 20, 128, 256 << 10);
+    }
+
+    private static void requireFrom(String setting, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(setting + " must be at least " + least + ", was " + value);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * What can be set, as records that check themselves: who holds one need not ask again whether it makes sense. A message
+ * names the setting as a user writes it, the law, and what came.
+ *
+ * <p>Knows no other room. Everything here is immutable.
+ */
+@NullMarked
+package dev.carillon.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,191 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.hub.Batch;
+import dev.carillon.hub.TopicPattern;
+import dev.carillon.lane.Connection;
+import dev.carillon.protocol.Command;
+import dev.carillon.protocol.Command.Ping;
+import dev.carillon.protocol.Command.Publish;
+import dev.carillon.protocol.Command.Subscribe;
+import dev.carillon.protocol.Command.Unsubscribe;
+import dev.carillon.protocol.CommandReader;
+import dev.carillon.protocol.Envelope;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.Event;
+import dev.carillon.protocol.EventWriter;
+import dev.carillon.protocol.InvalidCommand;
+import dev.carillon.publication.TopicName;
+import dev.carillon.websocket.CloseCause;
+import dev.carillon.websocket.CloseCode;
+import dev.carillon.websocket.WebSocketHandler;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One connection that speaks {@code carillon.v1}: its subscriptions, in the order in which they were made. */
+final class Session implements WebSocketHandler {
+    private final Endpoints endpoints;
+    private final List<Subscription> subscriptions = new ArrayList<>(2);
+    /** Whether two of the subscriptions may match the same topic; then each publication is looked at. */
+    private boolean overlapping;
+    /** Null until it is open. */
+    private @Nullable Connection connection;
+
+    Session(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    @Override
+    public void onOpen(Connection connection) {
+        this.connection = connection;
+        endpoints.meters.opened();
+        SessionLimits limits = endpoints.limits;
+        send(new Event.Welcome(
+                limits.version(), limits.maxMessageBytes(), limits.idleTimeout(), limits.maxSubscriptions()));
+    }
+
+    @Override
+    public void onText(Connection connection, ByteBuffer utf8) {
+        try {
+            obey(CommandReader.read(utf8));
+        } catch (InvalidCommand invalid) {
+            send(invalid.answer());
+        }
+    }
+
+    @Override
+    public void onBinary(Connection connection, ByteBuffer data) {
+        endpoints.webSockets.close(
+                connection,
+                CloseCause.VIOLATION,
+                CloseCode.UNSUPPORTED_DATA,
+                "expected commands as JSON in text messages, but got a binary message");
+    }
+
+    @Override
+    public void onClosed(Connection connection, CloseCause cause, int code) {
+        for (Subscription subscription : subscriptions) {
+            endpoints.hub.leave(subscription.audience(), subscription);
+        }
+        subscriptions.clear();
+        endpoints.meters.closed(cause);
+    }
+
+    private void obey(Command command) {
+        switch (command) {
+            case Subscribe subscribe -> subscribe(subscribe);
+            case Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
+            case Publish publish -> publish(publish);
+            case Ping ping -> send(new Event.Pong(ping.id()));
+        }
+    }
+
+    private void subscribe(Subscribe command) {
+        TopicPattern topic = command.topic();
+        if (find(topic).isPresent()) {
+            fail(command.id(), ErrorCode.ALREADY_SUBSCRIBED, "expected a new topic, but was subscribed to " + topic);
+        } else if (subscriptions.size() >= endpoints.limits.maxSubscriptions()) {
+            fail(
+                    command.id(),
+                    ErrorCode.TOO_MANY_SUBSCRIPTIONS,
+                    "expected at most " + endpoints.limits.maxSubscriptions() + " subscriptions, but was one more");
+        } else {
+            Subscription subscription = new Subscription(this, topic);
+            subscriptions.add(subscription);
+            overlapping = mayOverlap();
+            subscription.joined(endpoints.hub.join(topic, Envelope.ENVELOPE, subscription));
+            // Still ahead of the first message, which comes with a sweep and never from within a join.
+            send(new Event.Subscribed(command.id(), topic));
+        }
+    }
+
+    private void unsubscribe(Unsubscribe command) {
+        Optional<Subscription> found = find(command.topic());
+        if (found.isEmpty()) {
+            fail(
+                    command.id(),
+                    ErrorCode.NOT_SUBSCRIBED,
+                    "expected a topic that is subscribed to, but was " + command.topic());
+            return;
+        }
+        catchUp();
+        Subscription subscription = found.get();
+        subscriptions.remove(subscription);
+        overlapping = mayOverlap();
+        endpoints.hub.leave(subscription.audience(), subscription);
+        send(new Event.Unsubscribed(command.id(), command.topic()));
+    }
+
+    private void publish(Publish command) {
+        if (!endpoints.publisher.publish(command.topic(), command.payload())) {
+            fail(
+                    command.id(),
+                    ErrorCode.TRY_AGAIN_LATER,
+                    "expected a pause: more publications are pending than can be held");
+        } else if (command.id().isPresent()) {
+            send(new Event.Published(command.id(), command.topic()));
+        }
+    }
+
+    /**
+     * Brings all subscriptions to the present, so that what was published before one of them ends has come by the one
+     * that was to bring it: afterwards another might bring it again, or none.
+     */
+    private void catchUp() {
+        for (Subscription subscription : List.copyOf(subscriptions)) {
+            if (connection().isOpen()) {
+                endpoints.hub.deliverOutstanding(subscription.audience(), subscription);
+            }
+        }
+    }
+
+    /** A publication that several subscriptions match comes by the oldest of them, and so comes once and in order. */
+    void deliver(Subscription by, Batch batch, int from) {
+        if (!overlapping) {
+            connection().deliver(batch, from);
+            return;
+        }
+        for (int i = from; i < batch.count(); i++) {
+            if (oldestFor(batch.publication(i).topic()) == by) {
+                connection().send(batch.frame(i));
+            }
+        }
+    }
+
+    private @Nullable Subscription oldestFor(TopicName topic) {
+        for (Subscription subscription : subscriptions) {
+            if (subscription.pattern().matches(topic)) {
+                return subscription;
+            }
+        }
+        return null;
+    }
+
+    private boolean mayOverlap() {
+        return subscriptions.size() > 1
+                && subscriptions.stream()
+                        .anyMatch(subscription -> subscription.pattern().hasWildcards());
+    }
+
+    private Optional<Subscription> find(TopicPattern pattern) {
+        return subscriptions.stream()
+                .filter(subscription -> subscription.pattern().equals(pattern))
+                .findFirst();
+    }
+
+    private void fail(OptionalLong id, ErrorCode code, String message) {
+        send(new Event.Failed(id, code, message));
+    }
+
+    private void send(Event event) {
+        connection().send(EventWriter.frame(event));
+    }
+
+    private Connection connection() {
+        return Objects.requireNonNull(connection);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.hub.Audience;
+import dev.carillon.hub.Batch;
+import dev.carillon.hub.Subscriber;
+import dev.carillon.hub.TopicPattern;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One of a session's subscriptions, as a member of its audience. */
+final class Subscription implements Subscriber {
+    private final Session session;
+    private final TopicPattern pattern;
+    private int slot;
+    /** Null until it has joined. */
+    private @Nullable Audience audience;
+
+    Subscription(Session session, TopicPattern pattern) {
+        this.session = session;
+        this.pattern = pattern;
+    }
+
+    TopicPattern pattern() {
+        return pattern;
+    }
+
+    void joined(Audience audience) {
+        this.audience = audience;
+    }
+
+    Audience audience() {
+        return Objects.requireNonNull(audience);
+    }
+
+    @Override
+    public void deliver(Batch batch, int from) {
+        session.deliver(this, batch, from);
+    }
+
+    @Override
+    public int slot() {
+        return slot;
+    }
+
+    @Override
+    public void slot(int slot) {
+        this.slot = slot;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.hub.Audience;
+import dev.carillon.hub.TopicPattern;
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Receiver;
+import dev.carillon.protocol.RawFrame;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.TopicName;
+import dev.carillon.websocket.CloseCause;
+import dev.carillon.websocket.CloseCode;
+import dev.carillon.websocket.WebSocketHandler;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections of a loop that listen to one topic or pattern with raw payloads. They share this object and have none
+ * of their own; the connection itself stands in the hub's audience.
+ */
+final class TopicEndpoint implements WebSocketHandler {
+    private final Endpoints endpoints;
+    private final TopicPattern pattern;
+    private final Receiver receiver;
+    private int connections;
+    /** Null while there is no connection. */
+    private @Nullable Audience audience;
+
+    TopicEndpoint(Endpoints endpoints, TopicPattern pattern) {
+        this.endpoints = endpoints;
+        this.pattern = pattern;
+        this.receiver = endpoints.webSockets.receiver(this);
+    }
+
+    TopicPattern pattern() {
+        return pattern;
+    }
+
+    Receiver receiver() {
+        return receiver;
+    }
+
+    @Override
+    public void onOpen(Connection connection) {
+        if (connections++ == 0) {
+            endpoints.opened(this);
+        }
+        audience = endpoints.hub.join(pattern, RawFrame.RAW_FRAME, connection);
+        endpoints.meters.opened();
+    }
+
+    @Override
+    public void onText(Connection connection, ByteBuffer utf8) {
+        publish(connection, Payload.text(Endpoints.copy(utf8)));
+    }
+
+    @Override
+    public void onBinary(Connection connection, ByteBuffer data) {
+        publish(connection, Payload.binary(Endpoints.copy(data)));
+    }
+
+    private void publish(Connection connection, Payload payload) {
+        if (pattern.hasWildcards()) {
+            endpoints.webSockets.close(
+                    connection,
+                    CloseCause.VIOLATION,
+                    CloseCode.POLICY_VIOLATION,
+                    "expected no message, since nothing can be published to a pattern, but got one on " + pattern);
+        } else if (!endpoints.publisher.publish(new TopicName(pattern.value()), payload)) {
+            endpoints.webSockets.close(
+                    connection, CloseCause.DONE, CloseCode.TRY_AGAIN_LATER, "too many publications are pending");
+        }
+    }
+
+    @Override
+    public void onClosed(Connection connection, CloseCause cause, int code) {
+        if (audience != null) {
+            endpoints.hub.leave(audience, connection);
+        }
+        if (--connections == 0) {
+            audience = null;
+            endpoints.emptied(this);
+        }
+        endpoints.meters.closed(cause);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.carillon.metrics;
+
+import dev.carillon.endpoint.EndpointMeters;
+import dev.carillon.hub.HubMeters;
+import dev.carillon.lane.LaneMeters;
+import dev.carillon.websocket.CloseCause;
+import io.micrometer.core.instrument.Counter;
+import java.util.concurrent.TimeUnit;
+
+/** What the rooms of one loop report, added to the meters of the node. Belongs to that loop. */
+public final class LoopMeters implements HubMeters, LaneMeters, EndpointMeters {
+    private final CarillonMeters node;
+    private final Counter published;
+    private long waitingBytes;
+
+    LoopMeters(CarillonMeters node, Counter published) {
+        this.node = node;
+        this.published = published;
+    }
+
+    public void handshakeRefused(int status) {
+        node.handshakeRefused(status);
+    }
+
+    @Override
+    public void opened() {
+        node.handshakesAccepted.increment();
+        node.connections.incrementAndGet();
+    }
+
+    @Override
+    public void closed(CloseCause cause) {
+        node.closed(cause).increment();
+        node.connections.decrementAndGet();
+    }
+
+    @Override
+    public void published() {
+        published.increment();
+    }
+
+    @Override
+    public void refused() {
+        node.publishRefused.increment();
+    }
+
+    @Override
+    public void delivered(long frames, long bytes) {
+        node.delivered.increment((double) frames);
+        node.deliveredBytes.increment((double) bytes);
+    }
+
+    @Override
+    public void swept(long nanos) {
+        node.swept.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void transferred(long bytesIn, long bytesOut) {
+        node.receivedBytes.increment((double) bytesIn);
+        node.sentBytes.increment((double) bytesOut);
+    }
+
+    @Override
+    public void waiting(long bytes) {
+        node.waitingBytes.addAndGet(bytes - waitingBytes);
+        waitingBytes = bytes;
+    }
+}
