@@ -1,7 +1,11 @@
 package dev.carillon;
 
+import dev.carillon.cli.Publish;
+import dev.carillon.cli.Serve;
+import dev.carillon.cli.Subscribe;
+import dev.carillon.config.EnvironmentDefaults;
+import dev.carillon.config.Version;
 import java.io.PrintWriter;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,9 +20,9 @@ import picocli.CommandLine.Spec;
         description = "A WebSocket broadcast service.",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = Carillon.Version.class,
+        versionProvider = Carillon.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
+        subcommands = {Serve.class, Publish.class, Subscribe.class})
 public final class Carillon implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -29,7 +33,10 @@ public final class Carillon implements Runnable {
 
     /** The whole command line, ready to {@code execute}; tests give it writers of their own. */
     static CommandLine commandLine() {
-        return new CommandLine(new Carillon()).setParameterExceptionHandler(Carillon::refuse);
+        return new CommandLine(new Carillon())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setDefaultValueProvider(new EnvironmentDefaults(System.getenv()))
+                .setParameterExceptionHandler(Carillon::refuse);
     }
 
     @Override
@@ -45,12 +52,11 @@ public final class Carillon implements Runnable {
         return command.exitCodeOnInvalidInput();
     }
 
-    /** The version that the build wrote into the jar's manifest. */
-    static final class Version implements IVersionProvider {
+    /** What {@code --version} prints. */
+    static final class VersionLine implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Carillon.class.getPackage().getImplementationVersion();
-            return new String[] {"carillon " + Objects.requireNonNullElse(version, "(not from a jar)")};
+            return new String[] {"carillon " + Version.current()};
         }
     }
 }

@@ -44,7 +44,8 @@ final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync"));
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Process driver;
     private final String session;
 
@@ -107,8 +108,9 @@ final class Browser implements AutoCloseable {
 
     /** Waits until an element that the selector finds shows this text. */
     void awaitText(String selector, String text) {
-        await(selector + " with the text '" + text + "'", () -> texts(selector).stream()
-                .anyMatch(shown -> shown.contains(text)));
+        await(
+                selector + " with the text '" + text + "'",
+                () -> texts(selector).stream().anyMatch(shown -> shown.contains(text)));
     }
 
     void await(String what, Supplier<Boolean> holds) {

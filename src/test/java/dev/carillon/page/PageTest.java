@@ -27,7 +27,8 @@ import org.junit.jupiter.api.TestInstance;
 /** What a user can do on the page. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageTest {
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Browser browser;
     private Service service;
 
@@ -139,8 +140,10 @@ class PageTest {
         assertThat(browser.texts(".subscription .pattern")).containsExactly("news.*");
         browser.type("#topic", "news.*");
         browser.click("#publish button");
-        browser.await("a reason from the service", () -> browser.texts("#publish-result[data-kind=problem]").stream()
-                .anyMatch(reason -> !reason.isBlank()));
+        browser.await(
+                "a reason from the service",
+                () -> browser.texts("#publish-result[data-kind=problem]").stream()
+                        .anyMatch(reason -> !reason.isBlank()));
     }
 
     @Test
@@ -149,7 +152,9 @@ class PageTest {
         browser.click(".subscription[data-pattern='news.*'] .remove");
         browser.reload();
         browser.awaitText("#state", "Connected");
-        browser.await("one subscription", () -> browser.texts(".subscription.confirmed").size() == 1);
+        browser.await(
+                "one subscription",
+                () -> browser.texts(".subscription.confirmed").size() == 1);
         publish("news.sport", "text/plain", "match point");
         publish("prices.gold", "text/plain", "2100");
         browser.awaitText(".message .payload", "2100");
@@ -163,7 +168,10 @@ class PageTest {
             publish("numbers", "text/plain", "number " + number);
         }
         browser.awaitText("#total", "250");
-        assertThat(browser.texts(".message .payload")).hasSize(200).startsWith("number 250").endsWith("number 51");
+        assertThat(browser.texts(".message .payload"))
+                .hasSize(200)
+                .startsWith("number 250")
+                .endsWith("number 51");
     }
 
     @Test
@@ -173,7 +181,9 @@ class PageTest {
         await(service.stop());
         browser.awaitText("#state", "Disconnected");
         service = start(port);
-        browser.await("the subscription again", () -> browser.texts(".subscription.confirmed").size() == 1);
+        browser.await(
+                "the subscription again",
+                () -> browser.texts(".subscription.confirmed").size() == 1);
         browser.awaitText("#state", "Connected");
         publish("news.sport", "text/plain", "match point");
         browser.awaitText(".message .payload", "match point");
@@ -192,7 +202,9 @@ class PageTest {
     private void openSubscribed(String patterns) {
         browser.open(url("/#" + patterns));
         int count = patterns.split(",", -1).length;
-        browser.await("all of " + patterns, () -> browser.texts(".subscription.confirmed").size() == count);
+        browser.await(
+                "all of " + patterns,
+                () -> browser.texts(".subscription.confirmed").size() == count);
     }
 
     private void publish(String topic, String contentType, String body) throws Exception {

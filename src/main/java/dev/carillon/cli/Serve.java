@@ -1,0 +1,186 @@
+package dev.carillon.cli;
+
+import dev.carillon.config.Counts;
+import dev.carillon.config.Durations;
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Listening;
+import dev.carillon.config.PingChoice;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.Sizes;
+import dev.carillon.config.SocketSettings;
+import dev.carillon.config.Version;
+import dev.carillon.server.Service;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon serve}: runs a node until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Serves WebSockets until it is told to stop.",
+        footer = {"", "Example: carillon serve --port 8080 --loops auto"})
+public final class Serve implements Callable<Integer> {
+    private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "For clients; 0 takes a free one (${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--management-port",
+            defaultValue = "8081",
+            description = "For operators; 0 takes a free one (${DEFAULT-VALUE}).")
+    private int managementPort;
+
+    @Option(
+            names = "--loops",
+            defaultValue = "1",
+            paramLabel = "N|auto",
+            converter = LoopCount.class,
+            description = "Event loops that serve; auto: one a core (${DEFAULT-VALUE}).")
+    private int loops;
+
+    @Option(
+            names = "--lane",
+            defaultValue = "auto",
+            paramLabel = "auto|fast|channel",
+            description = "What carries the sockets (${DEFAULT-VALUE}).")
+    private LaneChoice lane;
+
+    @Option(
+            names = "--idle-timeout",
+            defaultValue = "60s",
+            converter = Durations.class,
+            description = "How long a peer may be silent; 0: for ever (${DEFAULT-VALUE}).")
+    private Duration idleTimeout;
+
+    @Option(
+            names = "--pings",
+            defaultValue = "auto",
+            paramLabel = "auto|off",
+            description = "auto: whoever was silent for half the idle timeout is pinged (${DEFAULT-VALUE}).")
+    private PingChoice pings;
+
+    @Option(
+            names = "--max-message-bytes",
+            defaultValue = "64k",
+            converter = Sizes.class,
+            description = "Longest WebSocket message of a peer (${DEFAULT-VALUE}).")
+    private int maxMessageBytes;
+
+    @Option(
+            names = "--max-body-bytes",
+            defaultValue = "1m",
+            converter = Sizes.class,
+            description = "Longest body published by HTTP (${DEFAULT-VALUE}).")
+    private int maxBodyBytes;
+
+    @Option(
+            names = "--max-subscriptions",
+            defaultValue = "128",
+            converter = Counts.class,
+            description = "Subscriptions of one connection (${DEFAULT-VALUE}).")
+    private int maxSubscriptions;
+
+    @Option(
+            names = "--outbox-bytes",
+            defaultValue = "256k",
+            converter = Sizes.class,
+            description = "What may wait for one slow reader (${DEFAULT-VALUE}).")
+    private int outboxBytes;
+
+    @Option(
+            names = "--drain",
+            defaultValue = "5s",
+            converter = Durations.class,
+            description = "Time over which connections are closed at the end (${DEFAULT-VALUE}).")
+    private Duration drain;
+
+    @Option(
+            names = "--page",
+            defaultValue = "true",
+            negatable = true,
+            fallbackValue = "true",
+            description = "Serve the page at / (${DEFAULT-VALUE}).")
+    private boolean page;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ServiceSettings settings = settings();
+        Service service = start(settings);
+        greet(service, settings.loops());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, settings.drain()), "carillon-stop"));
+        // The process ends by a signal, through the hook above.
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private ServiceSettings settings() {
+        try {
+            return new ServiceSettings(
+                    new Listening(host, port, managementPort),
+                    loops,
+                    lane,
+                    new SocketSettings(
+                            idleTimeout, pings, maxMessageBytes, maxBodyBytes, maxSubscriptions, outboxBytes),
+                    drain,
+                    page);
+        } catch (IllegalArgumentException mistake) {
+            throw new ParameterException(spec.commandLine(), mistake.getMessage(), mistake);
+        }
+    }
+
+    private Service start(ServiceSettings settings) throws InterruptedException {
+        try {
+            return Service.start(settings)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+        } catch (ExecutionException failure) {
+            throw new ParameterException(
+                    spec.commandLine(), StartFailure.explain(settings.listening(), failure.getCause()), failure);
+        }
+    }
+
+    private void greet(Service service, int loops) {
+        String url = "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, service.port());
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "carillon %s listens on %s  lane=%s transport=%s loops=%d%n",
+                Version.current(), url, service.lane(), service.transport(), loops);
+        out.printf("for operators: http://%s:%d/metrics /livez /readyz%n%n", host, service.managementPort());
+        out.printf("Open %s/ in a browser, or try in another terminal:%n", url);
+        out.printf("  carillon subscribe --url %s 'news.*'%n", url);
+        out.printf("  curl -d 'hello' %s/topics/news.today%n", url);
+        out.printf("  carillon loadtest fanout%n");
+        out.flush();
+    }
+
+    private static void stop(Service service, Duration drain) {
+        try {
+            service.stop()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(drain.plus(LAST_STEPS).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            System.getLogger(Serve.class.getName()).log(System.Logger.Level.ERROR, "did not stop cleanly: " + e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.carillon.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon subscribe}: prints what is published, a line a message, until it is stopped. */
+@Command(
+        name = "subscribe",
+        description = "Prints what is published to topics, a line a message: the topic, a tab, the data.",
+        footer = {"", "Example: carillon subscribe 'news.*' weather"})
+public final class Subscribe implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--url",
+            defaultValue = "http://127.0.0.1:8080",
+            converter = ServiceUrl.Converter.class,
+            description = "The service (${DEFAULT-VALUE}).")
+    private ServiceUrl url;
+
+    @Option(names = "--count", defaultValue = "0", description = "End after so many messages; 0: never.")
+    private int count;
+
+    @Parameters(arity = "1..*", paramLabel = "TOPIC", description = "Topics or patterns.")
+    private List<String> topics;
+
+    private int printed;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Vertx vertx = Vertx.vertx();
+        CompletableFuture<String> ended = new CompletableFuture<>();
+        connect(vertx, ended)
+                .onFailure(failure -> ended.complete("cannot subscribe at " + url + ": " + failure.getMessage()));
+        try {
+            String why = ended.get();
+            if (!why.isEmpty()) {
+                spec.commandLine().getErr().println(why);
+            }
+            return why.isEmpty() ? 0 : 1;
+        } catch (ExecutionException impossible) {
+            throw new AssertionError(impossible);
+        } finally {
+            vertx.close().onFailure(ignored -> {});
+        }
+    }
+
+    private Future<WebSocket> connect(Vertx vertx, CompletableFuture<String> ended) {
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setHost(url.host())
+                .setPort(url.port())
+                .setURI("/ws")
+                .addSubProtocol("carillon.v1");
+        return vertx.createWebSocketClient().connect(options).onSuccess(socket -> {
+            socket.textMessageHandler(text -> hear(new JsonObject(text), ended));
+            socket.closeHandler(closed ->
+                    ended.complete("closed by the service: " + socket.closeStatusCode() + " " + socket.closeReason()));
+            for (String topic : topics) {
+                socket.writeTextMessage(new JsonObject()
+                                .put("type", "subscribe")
+                                .put("topic", topic)
+                                .encode())
+                        .onFailure(failure -> ended.complete("cannot subscribe: " + failure.getMessage()));
+            }
+        });
+    }
+
+    private void hear(JsonObject event, CompletableFuture<String> ended) {
+        switch (event.getString("type")) {
+            case "message" -> print(event, ended);
+            case "error" -> ended.complete("refused: " + event.getString("message"));
+            default -> {}
+        }
+    }
+
+    private void print(JsonObject event, CompletableFuture<String> ended) {
+        PrintWriter out = spec.commandLine().getOut();
+        Object data = event.containsKey("dataBase64") ? event.getValue("dataBase64") : event.getValue("data");
+        out.println(event.getString("topic") + "\t" + data);
+        out.flush();
+        if (++printed == count) {
+            ended.complete("");
+        }
+    }
+}

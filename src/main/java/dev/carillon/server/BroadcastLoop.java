@@ -1,0 +1,70 @@
+package dev.carillon.server;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Lane;
+import dev.carillon.websocket.CloseCause;
+import dev.carillon.websocket.CloseCode;
+import dev.carillon.websocket.WebSockets;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** One loop of the node, as whoever stops the node sees it. */
+final class BroadcastLoop {
+    /** Short enough that a step of a million connections in a second is no burst: 50,000 a step. */
+    private static final long STEP_MILLIS = 50;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Lane lane;
+    private final WebSockets webSockets;
+
+    BroadcastLoop(Vertx vertx, Context context, Lane lane, WebSockets webSockets) {
+        this.vertx = vertx;
+        this.context = context;
+        this.lane = lane;
+        this.webSockets = webSockets;
+    }
+
+    /**
+     * Closes all connections at an even pace over {@code window}, so that they do not all come back at once elsewhere,
+     * and gives the last of them a moment to answer.
+     */
+    Future<Void> drain(Duration window) {
+        Promise<Void> drained = Promise.promise();
+        context.runOnContext(now -> {
+            Queue<Connection> open = new ArrayDeque<>(lane.openCount());
+            lane.forEach(open::add);
+            long steps = Math.max(1, window.toMillis() / STEP_MILLIS);
+            int perStep = (int) Math.max(1, Math.ceilDiv(open.size(), steps));
+            closeSome(open, perStep, drained);
+        });
+        return drained.future();
+    }
+
+    private void closeSome(Queue<Connection> open, int perStep, Promise<Void> drained) {
+        for (int i = 0; i < perStep && !open.isEmpty(); i++) {
+            webSockets.close(
+                    open.remove(), CloseCause.SHUTDOWN, CloseCode.SERVICE_RESTART, "the service is restarting");
+        }
+        if (open.isEmpty()) {
+            awaitAnswers(20, drained);
+        } else {
+            vertx.setTimer(STEP_MILLIS, later -> closeSome(open, perStep, drained));
+        }
+    }
+
+    /** Whoever is still there has not answered its close frame; it gets a second for it. */
+    private void awaitAnswers(int looks, Promise<Void> drained) {
+        if (lane.openCount() == 0 || looks == 0) {
+            lane.stop();
+            drained.complete();
+        } else {
+            vertx.setTimer(STEP_MILLIS, later -> awaitAnswers(looks - 1, drained));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.carillon.server;
+
+import dev.carillon.bus.PublicationBus;
+import dev.carillon.config.PingChoice;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.SocketSettings;
+import dev.carillon.config.Version;
+import dev.carillon.endpoint.Endpoints;
+import dev.carillon.endpoint.SessionLimits;
+import dev.carillon.hub.Hub;
+import dev.carillon.hub.SweepLimits;
+import dev.carillon.lane.Lane;
+import dev.carillon.lane.LaneLimits;
+import dev.carillon.metrics.LoopMeters;
+import dev.carillon.websocket.Role;
+import dev.carillon.websocket.WebSocketSettings;
+import dev.carillon.websocket.WebSockets;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+
+/**
+ * One event loop of the service, with everything that it needs of its own: front door, lane, hub, endpoints. It shares
+ * nothing with the others but the publications that come to all of them over the event bus.
+ */
+final class BroadcastVerticle extends VerticleBase {
+    private final ServiceSettings settings;
+    private final Node node;
+    private final LoopMeters meters;
+    private final int index;
+
+    BroadcastVerticle(ServiceSettings settings, Node node, int index) {
+        this.settings = settings;
+        this.node = node;
+        this.index = index;
+        this.meters = node.meters().forLoop(index);
+    }
+
+    @Override
+    public Future<?> start() {
+        EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+        Lane lane = Lanes.choose(settings.lane(), vertx, loop, laneLimits(), meters);
+        Hub hub = new Hub(loop, System::nanoTime, meters, SweepLimits.DEFAULT);
+        PublicationBus bus = new PublicationBus(vertx);
+        BusPublisher publisher = new BusPublisher(bus, hub);
+        WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
+        Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, sessionLimits());
+        Census census = new Census(vertx, hub, index, settings.loops());
+        Routes routes = new Routes(settings, new Upgrade(lane, meters), endpoints, publisher, census);
+        lane.start();
+        node.started(new BroadcastLoop(vertx, context, lane, webSockets));
+        // The bus first: a client that can connect can then miss nothing.
+        return bus.listen(hub::publish)
+                .compose(listening -> census.listen())
+                .compose(listening -> vertx.createHttpServer(httpOptions())
+                        .requestHandler(routes.on(vertx))
+                        .listen(node.listenPort(), settings.listening().host()))
+                .onSuccess(listening -> node.listens(listening.actualPort(), lane.name()));
+    }
+
+    private HttpServerOptions httpOptions() {
+        return new HttpServerOptions()
+                // The handler that looks for HTTP/2 stands in the way of sockets that leave the pipeline.
+                .setHttp2ClearTextEnabled(false)
+                .setAcceptBacklog(4096)
+                .setReuseAddress(true)
+                .setMaxHeaderSize(8 << 10)
+                .setTcpNoDelay(true);
+    }
+
+    private LaneLimits laneLimits() {
+        SocketSettings sockets = settings.sockets();
+        long total = Math.max(sockets.outboxBytes(), Runtime.getRuntime().maxMemory() / 4 / settings.loops());
+        return new LaneLimits(sockets.outboxBytes(), total, round(sockets.idleTimeout()));
+    }
+
+    /** Often enough that a silent peer is found within a fifteenth of its time, and no more often than that. */
+    private static Duration round(Duration idleTimeout) {
+        Duration fifteenth = idleTimeout.dividedBy(15);
+        boolean shorter = !idleTimeout.isZero() && fifteenth.compareTo(LaneLimits.DEFAULT.round()) < 0;
+        return shorter ? fifteenth : LaneLimits.DEFAULT.round();
+    }
+
+    private WebSocketSettings webSocketSettings() {
+        SocketSettings sockets = settings.sockets();
+        return new WebSocketSettings(
+                sockets.maxMessageBytes(),
+                sockets.idleTimeout(),
+                sockets.pings() == PingChoice.AUTO,
+                Duration.ofSeconds(5));
+    }
+
+    private SessionLimits sessionLimits() {
+        SocketSettings sockets = settings.sockets();
+        return new SessionLimits(
+                Version.current(), sockets.maxSubscriptions(), sockets.maxMessageBytes(), sockets.idleTimeout());
+    }
+}

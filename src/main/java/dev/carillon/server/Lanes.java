@@ -1,0 +1,40 @@
+package dev.carillon.server;
+
+import dev.carillon.config.LaneChoice;
+import dev.carillon.lane.ChannelLane;
+import dev.carillon.lane.FastLane;
+import dev.carillon.lane.Lane;
+import dev.carillon.lane.LaneLimits;
+import dev.carillon.lane.LaneMeters;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+
+/** Which lane an event loop gets. */
+public final class Lanes {
+    private Lanes() {}
+
+    /**
+     * The lane for {@code loop}.
+     *
+     * @throws UnsupportedOperationException when the fast lane is insisted on and cannot run; the message tells why
+     */
+    public static Lane choose(LaneChoice choice, Vertx vertx, EventLoop loop, LaneLimits limits, LaneMeters meters) {
+        boolean fast = FastLane.runsOn(loop);
+        if (choice == LaneChoice.FAST && !fast) {
+            throw new UnsupportedOperationException(
+                    "--lane fast needs native epoll (Linux on x86-64 or ARM64, and a /tmp that is not mounted noexec), but the"
+                            + " transport here is " + transport(vertx) + ": use --lane auto or channel");
+        }
+        if (fast && choice != LaneChoice.CHANNEL) {
+            return new FastLane(loop, limits, meters);
+        }
+        return new ChannelLane(
+                loop, limits, meters, ((VertxInternal) vertx).transport().channelFactory(false));
+    }
+
+    /** What carries bytes under the lane: native epoll where it is to be had, else Java's own NIO. */
+    public static String transport(Vertx vertx) {
+        return vertx.isNativeTransportEnabled() ? "epoll" : "nio";
+    }
+}

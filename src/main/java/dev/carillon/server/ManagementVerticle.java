@@ -1,0 +1,59 @@
+package dev.carillon.server;
+
+import dev.carillon.server.Node.State;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** Answers operators, on a port and a loop of its own, so that a busy service can still be asked. */
+final class ManagementVerticle extends VerticleBase {
+    private final String host;
+    private final int port;
+    private final Node node;
+    private final PrometheusMeterRegistry registry;
+
+    ManagementVerticle(String host, int port, Node node, PrometheusMeterRegistry registry) {
+        this.host = host;
+        this.port = port;
+        this.node = node;
+        this.registry = registry;
+    }
+
+    @Override
+    public Future<?> start() {
+        Router router = Router.router(vertx);
+        router.get("/livez").handler(this::alive);
+        router.get("/readyz").handler(this::ready);
+        router.get("/metrics").handler(this::metrics);
+        return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                .requestHandler(router)
+                .listen(port, host)
+                .onSuccess(listening -> node.managementListens(listening.actualPort()));
+    }
+
+    private void alive(RoutingContext context) {
+        Answers.text(context.response(), "alive");
+    }
+
+    private void ready(RoutingContext context) {
+        State state = node.state();
+        context.response().setStatusCode(state == State.SERVING ? 200 : 503);
+        Answers.text(
+                context.response(),
+                switch (state) {
+                    case STARTING -> "starting";
+                    case SERVING -> "ready";
+                    case DRAINING -> "draining";
+                });
+    }
+
+    private void metrics(RoutingContext context) {
+        context.response()
+                .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                .end(registry.scrape())
+                .onFailure(gone -> {});
+    }
+}

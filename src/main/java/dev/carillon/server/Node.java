@@ -1,0 +1,80 @@
+package dev.carillon.server;
+
+import dev.carillon.metrics.CarillonMeters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What the verticles of a node tell each other while it starts and stops. The only state that several threads see; none
+ * of it is touched on the path of a message.
+ */
+final class Node {
+    /** Vert.x lets servers share one free port if they ask for the same negative one. */
+    private static final int ANY_PORT_FOR_ALL = -1;
+
+    private final CarillonMeters meters;
+    private final int wantedPort;
+    private final AtomicInteger port = new AtomicInteger();
+    private final AtomicInteger managementPort = new AtomicInteger();
+    private final AtomicReference<String> lane = new AtomicReference<>("");
+    private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+    private final List<BroadcastLoop> loops = new ArrayList<>();
+
+    enum State {
+        STARTING,
+        SERVING,
+        DRAINING
+    }
+
+    Node(CarillonMeters meters, int wantedPort) {
+        this.meters = meters;
+        this.wantedPort = wantedPort;
+    }
+
+    CarillonMeters meters() {
+        return meters;
+    }
+
+    int listenPort() {
+        return wantedPort == 0 ? ANY_PORT_FOR_ALL : wantedPort;
+    }
+
+    void listens(int actualPort, String laneName) {
+        port.set(actualPort);
+        lane.set(laneName);
+    }
+
+    void managementListens(int actualPort) {
+        managementPort.set(actualPort);
+    }
+
+    synchronized void started(BroadcastLoop loop) {
+        loops.add(loop);
+    }
+
+    synchronized List<BroadcastLoop> loops() {
+        return List.copyOf(loops);
+    }
+
+    int port() {
+        return port.get();
+    }
+
+    int managementPort() {
+        return managementPort.get();
+    }
+
+    String lane() {
+        return lane.get();
+    }
+
+    State state() {
+        return state.get();
+    }
+
+    void state(State next) {
+        state.set(next);
+    }
+}

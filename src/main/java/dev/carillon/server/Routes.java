@@ -1,0 +1,142 @@
+package dev.carillon.server;
+
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.endpoint.Endpoints;
+import dev.carillon.endpoint.Publisher;
+import dev.carillon.hub.TopicPattern;
+import dev.carillon.lane.Receiver;
+import dev.carillon.protocol.EventWriter;
+import dev.carillon.protocol.InvalidJson;
+import dev.carillon.protocol.JsonCheck;
+import dev.carillon.publication.InvalidPayload;
+import dev.carillon.publication.InvalidTopic;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.TopicName;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What the front door answers, path by path. */
+final class Routes {
+    private final ServiceSettings settings;
+    private final Upgrade upgrade;
+    private final Endpoints endpoints;
+    private final Publisher publisher;
+    private final Census census;
+
+    Routes(ServiceSettings settings, Upgrade upgrade, Endpoints endpoints, Publisher publisher, Census census) {
+        this.settings = settings;
+        this.upgrade = upgrade;
+        this.endpoints = endpoints;
+        this.publisher = publisher;
+        this.census = census;
+    }
+
+    Router on(Vertx vertx) {
+        Router router = Router.router(vertx);
+        router.get("/topics/:topic").handler(this::subscribe);
+        router.post("/topics/:topic")
+                .handler(BodyHandler.create(false)
+                        .setBodyLimit(settings.sockets().maxBodyBytes()))
+                .handler(this::publish);
+        router.get("/topics").handler(this::listTopics);
+        router.route("/ws").handler(context -> upgrade(context, Set.of(EventWriter.PROTOCOL), endpoints::session));
+        router.route("/echo").handler(context -> upgrade(context, Set.of(), endpoints::echo));
+        if (settings.page()) {
+            Page.on(router);
+        }
+        router.route().failureHandler(this::fail);
+        return router;
+    }
+
+    private void upgrade(RoutingContext context, Set<String> subprotocols, Supplier<Receiver> receiver) {
+        upgrade.answer(context.request(), subprotocols, receiver);
+    }
+
+    private void subscribe(RoutingContext context) {
+        if (Upgrade.isAskedForBy(context.request())) {
+            TopicPattern pattern = new TopicPattern(topicIn(context));
+            upgrade(context, Set.of(), () -> endpoints.topic(pattern));
+        } else {
+            describeTopic(context, new TopicName(topicIn(context)));
+        }
+    }
+
+    private void publish(RoutingContext context) {
+        TopicName topic = new TopicName(topicIn(context));
+        Payload payload;
+        try {
+            payload = payloadOf(context);
+        } catch (InvalidJson invalid) {
+            context.fail(invalid);
+            return;
+        }
+        if (publisher.publish(topic, payload)) {
+            context.response().setStatusCode(202);
+            Answers.json(context.response(), new JsonObject().put("topic", topic.value()));
+        } else {
+            context.response().setStatusCode(503).putHeader("retry-after", "1");
+            Answers.text(context.response(), "too many publications are pending: try again in a second");
+        }
+    }
+
+    private static Payload payloadOf(RoutingContext context) throws InvalidJson {
+        Buffer body = context.body().buffer();
+        byte[] bytes = body == null ? new byte[0] : body.getBytes();
+        Payload payload = Payload.ofBody(context.request().getHeader("content-type"), bytes);
+        if (payload.kind() == Payload.Kind.JSON) {
+            JsonCheck.requireOneValue(bytes);
+        }
+        return payload;
+    }
+
+    private void describeTopic(RoutingContext context, TopicName topic) {
+        census.subscribers(topic)
+                .map(count -> new JsonObject().put("topic", topic.value()).put("subscribers", count))
+                .onSuccess(json -> Answers.json(context.response(), json))
+                .onFailure(context::fail);
+    }
+
+    private void listTopics(RoutingContext context) {
+        census.topics()
+                .map(Routes::listing)
+                .onSuccess(json -> Answers.json(context.response(), json))
+                .onFailure(context::fail);
+    }
+
+    private static String topicIn(RoutingContext context) {
+        return Objects.requireNonNull(context.pathParam("topic"), "a route with a topic in its path");
+    }
+
+    private static JsonObject listing(Map<String, Long> subscribers) {
+        JsonArray topics = new JsonArray();
+        subscribers.forEach((topic, count) ->
+                topics.add(new JsonObject().put("topic", topic).put("subscribers", count)));
+        return new JsonObject().put("topics", topics);
+    }
+
+    /** One place for every mistake that a request can make. */
+    private void fail(RoutingContext context) {
+        Throwable failure = context.failure();
+        int status = context.statusCode();
+        if (failure instanceof InvalidTopic || failure instanceof InvalidPayload || failure instanceof InvalidJson) {
+            context.response().setStatusCode(400);
+            Answers.text(context.response(), String.valueOf(failure.getMessage()));
+        } else if (status == 413) {
+            context.response().setStatusCode(413);
+            Answers.text(
+                    context.response(),
+                    "expected a body of at most " + settings.sockets().maxBodyBytes() + " bytes, but got more");
+        } else {
+            context.next();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.carillon.server;
+
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.metrics.CarillonMeters;
+import dev.carillon.server.Node.State;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A running node. May be called from any thread. */
+public final class Service {
+    private final Vertx vertx;
+    private final Node node;
+    private final Duration drain;
+
+    private Service(Vertx vertx, Node node, Duration drain) {
+        this.vertx = vertx;
+        this.node = node;
+        this.drain = drain;
+    }
+
+    /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
+    public static Future<Service> start(ServiceSettings settings) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Vertx vertx = builder(settings, registry).build();
+        Node node = new Node(new CarillonMeters(registry), settings.listening().port());
+        Service service = new Service(vertx, node, settings.drain());
+        return service.deploy(settings, registry)
+                .map(service)
+                .recover(failure -> vertx.close()
+                        .eventually(() -> Future.failedFuture(failure))
+                        .mapEmpty());
+    }
+
+    /** The port that clients connect to. */
+    public int port() {
+        return node.port();
+    }
+
+    /** The port that operators ask. */
+    public int managementPort() {
+        return node.managementPort();
+    }
+
+    /** The lane that carries the sockets: {@code fast} or {@code channel}. */
+    public String lane() {
+        return node.lane();
+    }
+
+    /** What is under the lane: {@code epoll} or {@code nio}. */
+    public String transport() {
+        return Lanes.transport(vertx);
+    }
+
+    /** Closes every connection over the drain window, then everything else. */
+    public Future<Void> stop() {
+        node.state(State.DRAINING);
+        List<Future<Void>> draining = new ArrayList<>();
+        for (BroadcastLoop loop : node.loops()) {
+            draining.add(loop.drain(drain));
+        }
+        return Future.join(draining).eventually(vertx::close).mapEmpty();
+    }
+
+    private Future<?> deploy(ServiceSettings settings, PrometheusMeterRegistry registry) {
+        List<Future<String>> loops = new ArrayList<>();
+        for (int index = 0; index < settings.loops(); index++) {
+            loops.add(vertx.deployVerticle(new BroadcastVerticle(settings, node, index)));
+        }
+        ManagementVerticle management = new ManagementVerticle(
+                settings.listening().host(), settings.listening().managementPort(), node, registry);
+        return Future.all(loops)
+                .compose(deployed -> vertx.deployVerticle(management))
+                .onSuccess(deployed -> node.state(State.SERVING));
+    }
+
+    private static VertxBuilder builder(ServiceSettings settings, PrometheusMeterRegistry registry) {
+        VertxOptions options = new VertxOptions()
+                .setPreferNativeTransport(true)
+                // One for each broadcast loop and one for operators.
+                .setEventLoopPoolSize(settings.loops() + 1)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(2)
+                .setMetricsOptions(metrics());
+        return Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
+    }
+
+    /** Of Vert.x's own meters those that cost nothing per connection or message; the rooms report theirs in sums. */
+    private static MicrometerMetricsOptions metrics() {
+        return new MicrometerMetricsOptions()
+                .setEnabled(true)
+                .setJvmMetricsEnabled(true)
+                .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER)
+                .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+                .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS);
+    }
+}

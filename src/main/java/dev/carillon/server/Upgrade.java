@@ -1,0 +1,90 @@
+package dev.carillon.server;
+
+import dev.carillon.lane.Lane;
+import dev.carillon.lane.Receiver;
+import dev.carillon.metrics.LoopMeters;
+import dev.carillon.websocket.OpeningRequest;
+import dev.carillon.websocket.ServerHandshake;
+import dev.carillon.websocket.ServerHandshake.Accepted;
+import dev.carillon.websocket.ServerHandshake.Refused;
+import io.netty.channel.Channel;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The way of a socket from the front door to its lane: a request that asks for a WebSocket is answered here, by the lane
+ * where it may have one, and Vert.x hears no more of it.
+ */
+final class Upgrade {
+    private final ServerHandshake handshake = new ServerHandshake();
+    private final Lane lane;
+    private final LoopMeters meters;
+
+    Upgrade(Lane lane, LoopMeters meters) {
+        this.lane = lane;
+        this.meters = meters;
+    }
+
+    /** Whether {@code request} asks for a WebSocket, well or badly. */
+    static boolean isAskedForBy(HttpServerRequest request) {
+        String upgrade = request.getHeader("upgrade");
+        return upgrade != null && upgrade.regionMatches(true, 0, "websocket", 0, "websocket".length());
+    }
+
+    /** Answers {@code request}; {@code receiver} is asked for only if it may become a WebSocket. */
+    void answer(HttpServerRequest request, Set<String> subprotocols, Supplier<Receiver> receiver) {
+        switch (handshake.answer(new Head(request), subprotocols)) {
+            case Accepted accepted -> hand(request, accepted, receiver.get());
+            case Refused refused -> refuse(request, refused);
+        }
+    }
+
+    private void refuse(HttpServerRequest request, Refused refused) {
+        meters.handshakeRefused(refused.status());
+        HttpServerResponse response = request.response().setStatusCode(refused.status());
+        refused.headers().forEach(response::putHeader);
+        Answers.text(response, refused.message());
+    }
+
+    private void hand(HttpServerRequest request, Accepted accepted, Receiver receiver) {
+        // Vert.x has no public way to a request's channel; toNetSocket() loses what came behind the handshake.
+        Channel channel = ((HttpServerConnection) request.connection())
+                .channelHandlerContext()
+                .channel();
+        lane.adopt(channel, switchingProtocols(accepted), receiver);
+    }
+
+    private static byte[] switchingProtocols(Accepted accepted) {
+        String subprotocol = accepted.subprotocol()
+                .map(name -> "Sec-WebSocket-Protocol: " + name + "\r\n")
+                .orElse("");
+        return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                        + accepted.secWebSocketAccept() + "\r\n" + subprotocol + "\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** A request as the handshake sees it. */
+    private record Head(HttpServerRequest request) implements OpeningRequest {
+
+        @Override
+        public String method() {
+            return request.method().name();
+        }
+
+        @Override
+        public String httpVersion() {
+            return request.version() == HttpVersion.HTTP_1_1 ? "HTTP/1.1" : "HTTP/1.0";
+        }
+
+        @Override
+        public List<String> values(String headerName) {
+            return request.headers().getAll(headerName);
+        }
+    }
+}

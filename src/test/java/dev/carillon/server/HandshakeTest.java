@@ -1,0 +1,190 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.LaneChoice;
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** The way in: what becomes a WebSocket, what does not, and what is said about it. */
+class HandshakeTest {
+
+    @Nested
+    class OnTheFastLane extends OnALane {
+        OnTheFastLane() {
+            super(LaneChoice.FAST);
+        }
+    }
+
+    @Nested
+    class OnTheChannelLane extends OnALane {
+        OnTheChannelLane() {
+            super(LaneChoice.CHANNEL);
+        }
+    }
+
+    @TestInstance(Lifecycle.PER_CLASS)
+    abstract static class OnALane {
+        private final LaneChoice lane;
+        private TestService service;
+
+        OnALane(LaneChoice lane) {
+            this.lane = lane;
+        }
+
+        @BeforeAll
+        void start() {
+            service = TestService.on(lane);
+        }
+
+        @AfterAll
+        void stop() {
+            service.close();
+        }
+
+        @Test
+        void theLaneIsTheOneAskedFor() {
+            assertThat(service.service.lane()).isEqualToIgnoringCase(lane.name());
+        }
+
+        @Test
+        void aWebSocketIsAcceptedWithTheKeysAnswer() throws IOException {
+            try (RawClient client = new RawClient(service.port())) {
+                client.send(RawClient.handshake("/echo", ""));
+                assertThat(client.readHead())
+                        .isEqualTo("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                client.sendText("hello");
+                assertThat(client.readFrame()).isEqualTo("text hello");
+            }
+        }
+
+        @Test
+        void bytesGluedToTheHandshakeAreNotLost() throws IOException {
+            try (RawClient client = new RawClient(service.port())) {
+                client.send(RawClient.joined(
+                        RawClient.handshake("/echo", ""),
+                        RawClient.FRAMES.text("one".getBytes(UTF_8)),
+                        RawClient.FRAMES.text("two".getBytes(UTF_8))));
+                assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+                assertThat(client.readFrame()).isEqualTo("text one");
+                assertThat(client.readFrame()).isEqualTo("text two");
+            }
+        }
+
+        @Test
+        void halfAFrameGluedToTheHandshakeIsNotLost() throws IOException, InterruptedException {
+            byte[] frame = RawClient.FRAMES.text("hello".getBytes(UTF_8));
+            try (RawClient client = new RawClient(service.port())) {
+                client.send(RawClient.joined(RawClient.handshake("/echo", ""), Arrays.copyOf(frame, 4)));
+                assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+                client.send(Arrays.copyOfRange(frame, 4, frame.length));
+                assertThat(client.readFrame()).isEqualTo("text hello");
+            }
+        }
+
+        @Test
+        void aHandshakeMayComeByteByByte() throws IOException {
+            try (RawClient client = new RawClient(service.port())) {
+                for (byte b : RawClient.handshake("/echo", "")) {
+                    client.send(new byte[] {b});
+                }
+                assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+                client.sendText("hello");
+                assertThat(client.readFrame()).isEqualTo("text hello");
+            }
+        }
+
+        @Test
+        void aHandshakeMayFollowARequestOnTheSameConnection() throws IOException {
+            try (RawClient client = new RawClient(service.port())) {
+                client.send(RawClient.joined(
+                        "GET /topics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1),
+                        RawClient.handshake("/echo", "")));
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 OK");
+                assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+                client.sendText("hello");
+                assertThat(client.readFrame()).isEqualTo("text hello");
+            }
+        }
+
+        @Test
+        void theSubprotocolOfASessionIsConfirmed() throws IOException {
+            try (RawClient client = new RawClient(service.port())) {
+                client.send(RawClient.handshake("/ws", "Sec-WebSocket-Protocol: other, carillon.v1\r\n"));
+                assertThat(client.readHead()).contains("\r\nSec-WebSocket-Protocol: carillon.v1\r\n");
+            }
+        }
+
+        @Test
+        void whoAsksForNoWebSocketIsToldToUpgrade() throws IOException {
+            assertThat(answerTo("GET /ws HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    .startsWith("HTTP/1.1 426 ")
+                    .containsIgnoringCase("\r\nUpgrade: websocket\r\n")
+                    .endsWith("expected Upgrade: websocket, but was none\n");
+        }
+
+        @Test
+        void anotherMethodThanGetIsRefused() throws IOException {
+            assertThat(answerTo(handshake().replace("GET", "PUT")))
+                    .startsWith("HTTP/1.1 405 ")
+                    .containsIgnoringCase("\r\nAllow: GET\r\n")
+                    .endsWith("expected GET, but was PUT\n");
+        }
+
+        @Test
+        void anotherVersionIsToldOurs() throws IOException {
+            assertThat(answerTo(handshake().replace("Version: 13", "Version: 8")))
+                    .startsWith("HTTP/1.1 426 ")
+                    .containsIgnoringCase("\r\nSec-WebSocket-Version: 13\r\n")
+                    .contains("expected Sec-WebSocket-Version: 13, but was");
+        }
+
+        @Test
+        void aKeyThatIsNoneIsRefused() throws IOException {
+            assertThat(answerTo(handshake().replace("dGhlIHNhbXBsZSBub25jZQ==", "short")))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("expected Sec-WebSocket-Key to be 16 bytes in base64, but was");
+        }
+
+        @Test
+        void aTopicThatBreaksTheLawIsRefusedWithTheLaw() throws IOException {
+            assertThat(answerTo(handshake().replace("/echo", "/topics/a..b")))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("pattern must be 1 to 255 bytes of dot-separated segments")
+                    .endsWith("was 'a..b': segment 2 is empty\n");
+        }
+
+        @Test
+        void garbageIsRefused() throws IOException {
+            assertThat(answerTo("\u0001\u0002 nonsense\r\n\r\n")).contains(" 400 Bad Request\r\n");
+        }
+
+        @Test
+        void refusalsAreCounted() throws Exception {
+            double before = service.metric("carillon_handshakes_refused_total{status=\"405\"}");
+            answerTo(handshake().replace("GET", "PUT"));
+            assertThat(service.metric("carillon_handshakes_refused_total{status=\"405\"}"))
+                    .isEqualTo(before + 1);
+        }
+
+        private static String handshake() {
+            return new String(RawClient.handshake("/echo", ""), ISO_8859_1);
+        }
+
+        private String answerTo(String request) throws IOException {
+            try (RawClient client = new RawClient(service.port())) {
+                client.send(request.getBytes(ISO_8859_1));
+                return client.readAnswer();
+            }
+        }
+    }
+}

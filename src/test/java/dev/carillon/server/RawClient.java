@@ -1,0 +1,151 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.websocket.MaskedFrames;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Locale;
+
+/** A client that can do anything a socket can, right or wrong; it waits five seconds for an answer and no longer. */
+final class RawClient implements AutoCloseable {
+    static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x01020304);
+
+    final Socket socket;
+    private final DataInputStream in;
+
+    RawClient(int port) throws IOException {
+        this(port, 0);
+    }
+
+    /** @param receiveBuffer bytes that the kernel keeps for this client, 0 for its own choice */
+    RawClient(int port, int receiveBuffer) throws IOException {
+        socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(5000);
+        socket.connect(new InetSocketAddress("127.0.0.1", port), 5000);
+        in = new DataInputStream(socket.getInputStream());
+    }
+
+    /** A client whose handshake at {@code path} is done. */
+    static RawClient open(int port, String path) throws IOException {
+        return open(port, path, "");
+    }
+
+    static RawClient open(int port, String path, String moreHeaders) throws IOException {
+        RawClient client = new RawClient(port);
+        client.send(handshake(path, moreHeaders));
+        String head = client.readHead();
+        if (!head.startsWith("HTTP/1.1 101 ")) {
+            throw new AssertionError("expected 101, but was " + head);
+        }
+        return client;
+    }
+
+    static byte[] handshake(String path, String moreHeaders) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" + moreHeaders
+                        + "\r\n")
+                .getBytes(ISO_8859_1);
+    }
+
+    void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+    }
+
+    void sendText(String text) throws IOException {
+        send(FRAMES.text(text.getBytes(UTF_8)));
+    }
+
+    /** Up to the empty line. */
+    String readHead() throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.readUnsignedByte());
+        }
+        return head.toString();
+    }
+
+    /** Head and body of an answer that has a content-length. */
+    String readAnswer() throws IOException {
+        String head = readHead();
+        String length =
+                head.toLowerCase(Locale.ROOT).split("content-length: ", 2)[1].split("\r", 2)[0];
+        return head + new String(in.readNBytes(Integer.parseInt(length)), UTF_8);
+    }
+
+    /** The next frame: {@code text …}, {@code binary <length>}, {@code ping}, {@code close <code> <reason>}, or {@code end}. */
+    String readFrame() throws IOException {
+        int first;
+        try {
+            first = in.read();
+        } catch (SocketException reset) {
+            return "reset";
+        }
+        if (first < 0) {
+            return "end";
+        }
+        byte[] payload = readPayload();
+        return switch (first) {
+            case 0x81 -> "text " + new String(payload, UTF_8);
+            case 0x82 -> "binary " + payload.length;
+            case 0x89 -> "ping " + new String(payload, UTF_8);
+            case 0x8a -> "pong " + new String(payload, UTF_8);
+            case 0x88 -> "close " + closeText(payload);
+            default ->
+                throw new AssertionError(
+                        "expected a final frame without extensions, but was 0x" + Integer.toHexString(first));
+        };
+    }
+
+    private byte[] readPayload() throws IOException {
+        int length = in.readUnsignedByte();
+        if (length == 126) {
+            length = in.readUnsignedShort();
+        } else if (length == 127) {
+            length = Math.toIntExact(in.readLong());
+        }
+        byte[] payload = in.readNBytes(length);
+        if (payload.length < length) {
+            throw new EOFException("expected " + length + " bytes of payload, but were " + payload.length);
+        }
+        return payload;
+    }
+
+    private static String closeText(byte[] payload) {
+        if (payload.length == 0) {
+            return "without code";
+        }
+        int code = (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+        return code + " " + new String(payload, 2, payload.length - 2, UTF_8);
+    }
+
+    static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    /** Ends with a reset and not with a goodbye. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
