@@ -14,8 +14,8 @@ final class Utf8 {
     /** Between two characters: where every text begins and must end. */
     static final int BOUNDARY = 0;
 
-    /** No continuation can make this text valid. */
-    static final int MALFORMED = -1;
+    /** No continuation can make this text valid: what comes next would have to be at least FF and at most 00. */
+    static final int MALFORMED = expect(1, 0xFF, 0x00);
 
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
@@ -25,7 +25,7 @@ final class Utf8 {
     static int advance(int state, ByteBuffer bytes) {
         int i = bytes.position();
         int end = bytes.limit();
-        while (i < end && state != MALFORMED) {
+        while (i < end) {
             if (state == BOUNDARY) {
                 i = skipAscii(bytes, i, end);
             }
