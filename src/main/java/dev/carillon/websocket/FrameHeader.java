@@ -43,7 +43,6 @@ final class FrameHeader {
         length = SHORTEST;
         lengthBytes = 0;
         payloadLeft = 0;
-        maskKey = 0;
     }
 
     boolean hasBegun() {

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,6 +250,15 @@ class FrameReaderTest {
         }
 
         @Test
+        void aViolationAmidAFrameLeavesNothingOfItToTheNext() throws ProtocolViolation {
+            byte[] longFrame = masked(FIN | TEXT, join(hex("ff"), ascii(300)));
+            assertThatThrownBy(() -> server.receive(Arrays.copyOf(longFrame, 20)))
+                    .isInstanceOf(ProtocolViolation.class);
+            server.receive(masked(FIN | BINARY, bytes(200)));
+            assertThat(server.events()).containsExactly("binary " + Recorder.shown(bytes(200)));
+        }
+
+        @Test
         void aViolationInAHeaderLeavesItIdleForTheNext() throws ProtocolViolation {
             assertThatThrownBy(() -> server.receive(hex("83"))).isInstanceOf(ProtocolViolation.class);
             assertThat(server.reader.isIdle()).isTrue();
@@ -290,6 +300,17 @@ class FrameReaderTest {
             assertThat(stopping.events).containsExactly("ping 73746f70");
             assertThat(bytes.hasRemaining()).isFalse();
             assertThat(server.reader.isIdle()).isTrue();
+        }
+
+        @Test
+        void leavesNothingOfItsFramesToTheNext() throws ProtocolViolation {
+            byte[] ping = masked(FIN | PING, "stale");
+            server.receive(masked(TEXT, "stale")).receive(Arrays.copyOf(ping, 8));
+            server.recorder.listening = false;
+            server.receive(Arrays.copyOfRange(ping, 8, ping.length));
+            server.recorder.listening = true;
+            server.receive(join(masked(FIN | PING, "new"), masked(FIN | TEXT, "new")));
+            assertThat(server.events()).containsExactly("ping 6e6577", "text new");
         }
 
         @Test
