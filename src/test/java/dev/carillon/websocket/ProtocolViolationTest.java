@@ -271,6 +271,7 @@ class ProtocolViolationTest {
     private static void assertRefused(Conversation conversation, byte[] bytes, int closeCode, String message) {
         ProtocolViolation violation = violation(conversation, bytes);
         assertThat(violation).hasMessage(message);
+        assertThat(message).as("fits into a close frame").hasSizeLessThanOrEqualTo(Frames.REASON_MAX);
         assertThat(violation.closeCode()).isEqualTo(closeCode);
     }
 
