@@ -103,6 +103,18 @@ class ClientHandshakeTest {
         }
 
         @Test
+        void mayHaveAnEmptyListOfExtensions() {
+            assertThat(read(head(STATUS, UPGRADE, CONNECTION, ACCEPT, "Sec-WebSocket-Extensions: ,")))
+                    .isEqualTo(OPEN);
+        }
+
+        @Test
+        void endsAtItsEmptyLineAlsoBehindAStrayCarriageReturn() {
+            assertThat(read(head(STATUS, UPGRADE, CONNECTION, ACCEPT, "X: y\r")))
+                    .isEqualTo(OPEN);
+        }
+
+        @Test
         void mayChooseASubprotocol() {
             assertThat(read(head(STATUS, UPGRADE, CONNECTION, ACCEPT, PROTOCOL)))
                     .isEqualTo(new Open(Optional.of("carillon.v1")));
@@ -162,6 +174,15 @@ class ClientHandshakeTest {
                     .isEqualTo(new Failed(
                             Failure.SUBPROTOCOL,
                             "expected Sec-WebSocket-Protocol to be one of [carillon.v1, mqtt], but was stomp"));
+        }
+
+        @Test
+        void becauseOfTwoSubprotocols() {
+            assertThat(read(head(STATUS, UPGRADE, CONNECTION, ACCEPT, PROTOCOL, "Sec-WebSocket-Protocol: mqtt")))
+                    .isEqualTo(new Failed(
+                            Failure.SUBPROTOCOL,
+                            "expected Sec-WebSocket-Protocol to be one of [carillon.v1, mqtt],"
+                                    + " but was carillon.v1, mqtt"));
         }
 
         @Test
