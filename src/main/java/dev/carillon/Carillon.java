@@ -3,6 +3,7 @@ package dev.carillon;
 import dev.carillon.cli.Publish;
 import dev.carillon.cli.Serve;
 import dev.carillon.cli.Subscribe;
+import dev.carillon.cli.Train;
 import dev.carillon.config.EnvironmentDefaults;
 import dev.carillon.config.Version;
 import java.io.PrintWriter;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Carillon.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Serve.class, Publish.class, Subscribe.class})
+        subcommands = {Serve.class, Publish.class, Subscribe.class, Train.class})
 public final class Carillon implements Runnable {
     @Spec
     private CommandSpec spec;

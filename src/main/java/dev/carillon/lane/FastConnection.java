@@ -2,35 +2,25 @@ package dev.carillon.lane;
 
 import dev.carillon.hub.Batch;
 import io.netty.channel.ChannelException;
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoEvent;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of the fast lane, which is its socket and its epoll handle in one object of 48 bytes.
+ * A connection of the fast lane, which is its own socket: one object of 40 bytes.
  *
  * <p>{@link Socket} is public in Netty but meant for its own transports; this is the only class that relies on it. What
  * we rely on: {@code sendAddress} and {@code recvAddress} are plain send(2) and recv(2), the first returns 0 where the
  * kernel takes nothing, the second 0 where nothing is there and -1 at the end of the stream; both throw on any error.
  * Epoll is level-triggered, since it is not asked to be otherwise.
  */
-final class FastConnection extends Socket implements EpollIoHandle, Connection {
-    private static final EpollIoOps READABLE = EpollIoOps.EPOLLIN;
-    private static final EpollIoOps READABLE_OR_WRITABLE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT);
+final class FastConnection extends Socket implements Connection {
     /** Writes before others get their turn; epoll calls again at once if the peer can take more. */
     private static final int WRITES_A_TURN = 16;
 
     private final FastLane lane;
     private Receiver receiver;
-    /** Null until registered with the loop. */
-    private @Nullable IoRegistration registration;
     /** Null unless something waits for the peer, or our side is ending or has ended. */
     private @Nullable Outbox outbox;
 
@@ -54,12 +44,13 @@ final class FastConnection extends Socket implements EpollIoHandle, Connection {
         }
     }
 
-    void registered(IoRegistration registration) {
-        this.registration = registration;
-    }
-
-    void listen() {
-        interest(READABLE);
+    void listen() throws IOException {
+        try {
+            lane.epoll.add(this, EpollSet.READABLE);
+        } catch (IOException notAdded) {
+            discard();
+            throw notAdded;
+        }
     }
 
     void beginConnect(InetSocketAddress local, InetSocketAddress remote) throws IOException {
@@ -68,26 +59,24 @@ final class FastConnection extends Socket implements EpollIoHandle, Connection {
         setTcpNoDelay(true);
         bind(local);
         connect(remote);
-        registered(lane.register(this));
         // Writable as soon as it is connected, also when connect() was done at once.
-        interest(EpollIoOps.EPOLLOUT);
+        lane.epoll.add(this, EpollSet.WRITABLE);
     }
 
     // ---- what the loop tells
 
-    @Override
-    public void handle(IoRegistration ignored, IoEvent event) {
+    /** Something happened to the socket: {@code events} are epoll's. */
+    void ready(int events) {
         // Whatever escapes from here makes Netty sleep for a second and go on with all the others late.
         try {
-            EpollIoOps ops = ((EpollIoEvent) event).ops();
             if (connecting) {
                 finishConnecting();
                 return;
             }
-            if (outbox != null && ops.contains(EpollIoOps.EPOLLOUT)) {
+            if (outbox != null && (events & EpollSet.WRITABLE) != 0) {
                 writeOutbox(outbox);
             }
-            if (isOpen() && !ops.equals(EpollIoOps.EPOLLOUT)) {
+            if (isOpen() && events != EpollSet.WRITABLE) {
                 read();
             }
         } catch (IOException lost) {
@@ -97,7 +86,7 @@ final class FastConnection extends Socket implements EpollIoHandle, Connection {
         }
     }
 
-    private void finishConnecting() {
+    private void finishConnecting() throws IOException {
         try {
             if (!finishConnect()) {
                 return;
@@ -109,7 +98,7 @@ final class FastConnection extends Socket implements EpollIoHandle, Connection {
         connecting = false;
         lastHeardSecond = lane.nowSeconds();
         lane.opened(this);
-        interest(READABLE);
+        lane.epoll.change(this, EpollSet.READABLE);
         lane.begin(this, new byte[0]);
     }
 
@@ -203,10 +192,10 @@ final class FastConnection extends Socket implements EpollIoHandle, Connection {
         return sent;
     }
 
-    private Outbox openOutbox() {
+    private Outbox openOutbox() throws IOException {
         Outbox opened = new Outbox();
         outbox = opened;
-        interest(READABLE_OR_WRITABLE);
+        lane.epoll.change(this, EpollSet.READABLE | EpollSet.WRITABLE);
         return opened;
     }
 
@@ -245,7 +234,7 @@ final class FastConnection extends Socket implements EpollIoHandle, Connection {
     }
 
     private void emptied(Outbox box) throws IOException {
-        interest(READABLE);
+        lane.epoll.change(this, EpollSet.READABLE);
         if (box.isFinishing()) {
             shutdown(false, true);
         } else {
@@ -290,42 +279,21 @@ final class FastConnection extends Socket implements EpollIoHandle, Connection {
         }
     }
 
-    /** Called by the event loop when it ends. */
-    @Override
-    public void close() {
-        close(Ending.LOOP_ENDED);
-    }
-
     /** Gives the descriptor back without a word to the receiver. */
     void discard() {
-        if (registration != null) {
-            // First, while the descriptor is ours: once closed, its number may already be another connection's.
-            registration.cancel();
-        }
+        lane.epoll.forget(this);
         if (outbox != null) {
             lane.waiting(-outbox.bytes());
         }
         try {
-            super.close();
+            close();
         } catch (IOException alreadyGone) {
             // The kernel frees the descriptor in any case (close(2)).
             assert !isOpen();
         }
     }
 
-    private void interest(EpollIoOps ops) {
-        IoRegistration current = registration;
-        if (current != null && current.isValid()) {
-            current.submit(ops);
-        }
-    }
-
     // ---- state
-
-    @Override
-    public FileDescriptor fd() {
-        return this;
-    }
 
     @Override
     public long backlogBytes() {

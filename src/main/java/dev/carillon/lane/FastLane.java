@@ -3,7 +3,6 @@ package dev.carillon.lane;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
@@ -12,10 +11,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Sockets as bare epoll registrations on the event loop: no pipeline, no buffer and no queue of their own.
+ * Sockets as bare epoll registrations: no pipeline, no buffer and no queue of their own.
  *
  * <p>All connections read into one direct buffer and write out of another; both belong to the loop. An idle connection
- * is its own object, Netty's registration of it and three array slots: about a hundred bytes.
+ * is its own object and a reference to it in each of three arrays: fewer than sixty bytes.
  */
 public final class FastLane extends Lane {
     /** As much as one read takes and one write copies; the kernel's default window on loopback is of this order. */
@@ -26,8 +25,12 @@ public final class FastLane extends Lane {
     final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_BYTES);
     final long outAddress = MemorySegment.ofBuffer(out).address();
 
+    final EpollSet epoll;
+
+    /** To be called on {@code loop}, which must be one that {@link #runsOn} says yes to. */
     public FastLane(EventLoop loop, LaneLimits limits, LaneMeters meters) {
         super(loop, limits, meters);
+        this.epoll = EpollSet.on((IoEventLoop) loop);
     }
 
     /** Whether {@code loop} can carry this lane: native epoll, and nothing else. */
@@ -45,14 +48,13 @@ public final class FastLane extends Lane {
         int descriptor;
         try {
             descriptor =
-                    Descriptors.duplicate(((EpollSocketChannel) channel).fd().intValue());
+                    NativeCalls.duplicate(((EpollSocketChannel) channel).fd().intValue());
         } finally {
             // Whoever owned the channel sees a connection that ended; the socket lives on in the duplicate. Netty takes
             // the old descriptor out of epoll before it closes it: later, epoll would go on to report it.
             channel.unsafe().close(channel.voidPromise());
         }
         FastConnection connection = new FastConnection(descriptor, this, receiver);
-        connection.registered(register(connection));
         connection.listen();
         return connection;
     }
@@ -67,14 +69,5 @@ public final class FastLane extends Lane {
             throw cause;
         }
         return connection;
-    }
-
-    IoRegistration register(FastConnection connection) throws IOException {
-        var registering = ((IoEventLoop) loop).register(connection);
-        if (!registering.isSuccess()) {
-            connection.discard();
-            throw new IOException("registration with the event loop failed", registering.cause());
-        }
-        return registering.getNow();
     }
 }

@@ -65,6 +65,9 @@ final class BroadcastVerticle extends VerticleBase {
         return new HttpServerOptions()
                 // The handler that looks for HTTP/2 stands in the way of sockets that leave the pipeline.
                 .setHttp2ClearTextEnabled(false)
+                // Ours are no WebSockets of Vert.x: its handlers for them would only be passed through.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setAcceptBacklog(4096)
                 .setReuseAddress(true)
                 .setMaxHeaderSize(8 << 10)

@@ -53,10 +53,14 @@ public final class WebSockets {
 
     void read(Open open, Connection connection, ByteBuffer bytes) {
         FrameReader reader = spare;
-        read(reader, open.handler(), connection, bytes);
-        if (!reader.isIdle()) {
-            spare = newReader();
-            leave(reader, open, connection);
+        try {
+            read(reader, open.handler(), connection, bytes);
+        } finally {
+            // Also when a handler failed: what it leaves behind must never become another connection's.
+            if (!reader.isIdle()) {
+                spare = newReader();
+                leave(reader, open, connection);
+            }
         }
     }
 

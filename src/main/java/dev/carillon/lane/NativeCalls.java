@@ -1,5 +1,8 @@
 package dev.carillon.lane;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -7,28 +10,26 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/** File descriptors by the C library's own functions. */
-final class Descriptors {
+/** The two calls into the C library that Netty does not make for others. Any thread may use them. */
+final class NativeCalls {
     /** Linux, {@code include/uapi/linux/fcntl.h}. */
     private static final int F_DUPFD_CLOEXEC = 1030;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-    @SuppressWarnings("restricted") // calls into C are what this class is for; the launcher allows them
-    private static final MethodHandle FCNTL = LINKER.downcallHandle(
-            LINKER.defaultLookup().findOrThrow("fcntl"),
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+    private static final MethodHandle FCNTL = function(
+            "fcntl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
             Linker.Option.firstVariadicArg(2),
             Linker.Option.captureCallState("errno"));
+    private static final MethodHandle EPOLL_WAIT =
+            function("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
 
-    private Descriptors() {}
+    private NativeCalls() {}
 
     /**
      * A second descriptor of the same open file, closed on exec (fcntl(2)).
@@ -47,7 +48,25 @@ final class Descriptors {
         } catch (IOException e) {
             throw e;
         } catch (Throwable impossible) {
-            throw new AssertionError("a call into the C library threw", impossible);
+            throw thrown(impossible);
         }
+    }
+
+    /** Looks, without waiting, for up to {@code max} events (epoll_wait(2)); below 0 when a signal came in between. */
+    static int pollEvents(int epoll, MemorySegment events, int max) {
+        try {
+            return (int) EPOLL_WAIT.invokeExact(epoll, events, max, 0);
+        } catch (Throwable impossible) {
+            throw thrown(impossible);
+        }
+    }
+
+    private static AssertionError thrown(Throwable impossible) {
+        return new AssertionError("a call into the C library threw", impossible);
+    }
+
+    @SuppressWarnings("restricted") // calls into C are what this class is for; the launcher allows them
+    private static MethodHandle function(String name, FunctionDescriptor signature, Linker.Option... options) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), signature, options);
     }
 }

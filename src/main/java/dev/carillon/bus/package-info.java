@@ -1,0 +1,5 @@
+/** stub */
+@NullMarked
+package dev.carillon.bus;
+
+import org.jspecify.annotations.NullMarked;

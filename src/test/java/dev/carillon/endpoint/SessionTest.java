@@ -1,0 +1,217 @@
+package dev.carillon.endpoint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hub.Hub;
+import dev.carillon.hub.HubMeters;
+import dev.carillon.hub.SweepLimits;
+import dev.carillon.lane.Ending;
+import dev.carillon.lane.RecordedConnection;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.TopicName;
+import dev.carillon.websocket.MaskedFrames;
+import dev.carillon.websocket.Role;
+import dev.carillon.websocket.WebSocketSettings;
+import dev.carillon.websocket.WebSockets;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+/** What a client of carillon.v1 is told, with a hub whose sweep is run by hand. */
+class SessionTest {
+    private static final MaskedFrames CLIENT = new MaskedFrames(() -> 0x01020304);
+
+    private final Queue<Runnable> later = new ArrayDeque<>();
+    private final Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT);
+    private boolean publisherTakes = true;
+    private final Endpoints endpoints = new Endpoints(
+            hub,
+            new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
+            this::publish,
+            EndpointMeters.SILENT,
+            new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)));
+    private final RecordedConnection connection = new RecordedConnection(endpoints.session());
+
+    SessionTest() {
+        connection.receiver().onOpen(connection);
+    }
+
+    @Test
+    void aSessionBeginsWithAWelcomeThatTellsItsLimits() {
+        assertThat(told())
+                .containsExactly("{\"type\":\"welcome\",\"protocol\":\"carillon.v1\",\"version\":\"1.2.3\","
+                        + "\"maxMessageBytes\":65536,\"idleTimeoutSeconds\":60,\"maxSubscriptions\":3}");
+    }
+
+    @Test
+    void whoSubscribesIsToldSoAndThenWhatIsPublished() {
+        told();
+        say("{\"type\":\"subscribe\",\"id\":1,\"topic\":\"news.*\"}");
+        publish("news.today", "hello");
+        sweep();
+        assertThat(told())
+                .containsExactly(
+                        "{\"type\":\"subscribed\",\"id\":1,\"topic\":\"news.*\"}",
+                        "{\"type\":\"message\",\"topic\":\"news.today\",\"data\":\"hello\"}");
+    }
+
+    @Test
+    void aPublicationThatTwoSubscriptionsMatchComesOnce() {
+        subscribed("news.*", "news.today", "**");
+        publish("news.today", "both");
+        publish("weather", "one");
+        sweep();
+        // Order holds within a topic; these are two.
+        assertThat(told())
+                .containsExactlyInAnyOrder(message("news.today", "both"), message("weather", "one"));
+    }
+
+    @Test
+    void whatWasPublishedBeforeAnUnsubscribeComesBeforeItsAnswerAndNothingComesTwice() {
+        subscribed("news.*", "news.**");
+        publish("news.today", "before");
+        say("{\"type\":\"unsubscribe\",\"topic\":\"news.*\"}");
+        publish("news.today", "after");
+        sweep();
+        assertThat(told())
+                .containsExactly(
+                        message("news.today", "before"),
+                        "{\"type\":\"unsubscribed\",\"topic\":\"news.*\"}",
+                        message("news.today", "after"));
+    }
+
+    @Test
+    void unsubscribingTheYoungerOfTwoLosesNothingEither() {
+        subscribed("news.*", "news.**");
+        publish("news.today", "before");
+        say("{\"type\":\"unsubscribe\",\"topic\":\"news.**\"}");
+        sweep();
+        assertThat(told())
+                .containsExactly(
+                        message("news.today", "before"), "{\"type\":\"unsubscribed\",\"topic\":\"news.**\"}");
+    }
+
+    @Test
+    void whoPublishesWithAnIdGetsAReceiptAndWithoutOneGetsNone() {
+        subscribed("chat");
+        say("{\"type\":\"publish\",\"id\":7,\"topic\":\"chat\",\"data\":{\"n\":1}}");
+        say("{\"type\":\"publish\",\"topic\":\"chat\",\"data\":2}");
+        sweep();
+        assertThat(told())
+                .containsExactly(
+                        "{\"type\":\"published\",\"id\":7,\"topic\":\"chat\"}",
+                        "{\"type\":\"message\",\"topic\":\"chat\",\"data\":{\"n\":1}}",
+                        "{\"type\":\"message\",\"topic\":\"chat\",\"data\":2}");
+    }
+
+    @Test
+    void aPublicationThatIsNotTakenIsAnError() {
+        told();
+        publisherTakes = false;
+        say("{\"type\":\"publish\",\"id\":7,\"topic\":\"chat\",\"data\":1}");
+        assertThat(told())
+                .containsExactly("{\"type\":\"error\",\"id\":7,\"code\":\"try-again-later\",\"message\":"
+                        + "\"expected a pause: more publications are pending than can be held\"}");
+    }
+
+    @Test
+    void aPingIsAnswered() {
+        told();
+        say("{\"type\":\"ping\",\"id\":3}");
+        assertThat(told()).containsExactly("{\"type\":\"pong\",\"id\":3}");
+    }
+
+    @Test
+    void aMistakeIsToldAndTheSocketStays() {
+        told();
+        say("{\"type\":\"dance\",\"id\":3}");
+        assertThat(told())
+                .containsExactly("{\"type\":\"error\",\"id\":3,\"code\":\"unknown-type\",\"message\":"
+                        + "\"type must be subscribe, unsubscribe, publish or ping, was 'dance'\"}");
+        assertThat(connection.isOpen()).isTrue();
+    }
+
+    @Test
+    void aTopicCanBeSubscribedOnceAndOnlyWhatIsSubscribedCanEnd() {
+        subscribed("a");
+        say("{\"type\":\"subscribe\",\"topic\":\"a\"}");
+        say("{\"type\":\"unsubscribe\",\"topic\":\"b\"}");
+        assertThat(told())
+                .containsExactly(
+                        "{\"type\":\"error\",\"code\":\"already-subscribed\",\"message\":"
+                                + "\"expected a new topic, but was subscribed to a\"}",
+                        "{\"type\":\"error\",\"code\":\"not-subscribed\",\"message\":"
+                                + "\"expected a topic that is subscribed to, but was b\"}");
+    }
+
+    @Test
+    void subscriptionsHaveALimit() {
+        subscribed("a", "b", "c");
+        say("{\"type\":\"subscribe\",\"id\":9,\"topic\":\"d\"}");
+        assertThat(told())
+                .containsExactly("{\"type\":\"error\",\"id\":9,\"code\":\"too-many-subscriptions\",\"message\":"
+                        + "\"expected at most 3 subscriptions, but was one more\"}");
+    }
+
+    @Test
+    void aBinaryMessageIsNoCommand() {
+        told();
+        connection.receiver().onBytes(connection, ByteBuffer.wrap(CLIENT.binary(new byte[] {1})));
+        byte[] close = connection.takeSent().getFirst();
+        assertThat((close[2] & 0xff) << 8 | close[3] & 0xff).isEqualTo(1003);
+        assertThat(new String(close, 4, close.length - 4, UTF_8))
+                .isEqualTo("expected commands as JSON in text messages, but got a binary message");
+    }
+
+    @Test
+    void aClosedSessionLeavesAllItsTopics() {
+        subscribed("a", "b.*");
+        connection.close(Ending.PEER_LOST);
+        assertThat(hub.patternCount()).isZero();
+    }
+
+    private boolean publish(TopicName topic, Payload payload) {
+        return publisherTakes && hub.publish(new Publication(topic, payload, 0));
+    }
+
+    private void publish(String topic, String text) {
+        publish(new TopicName(topic), Payload.text(text.getBytes(UTF_8)));
+    }
+
+    private void say(String command) {
+        connection.receiver().onBytes(connection, ByteBuffer.wrap(CLIENT.text(command.getBytes(UTF_8))));
+    }
+
+    private void subscribed(String... topics) {
+        for (String topic : topics) {
+            say("{\"type\":\"subscribe\",\"topic\":\"" + topic + "\"}");
+        }
+        told();
+    }
+
+    private void sweep() {
+        while (!later.isEmpty()) {
+            later.remove().run();
+        }
+    }
+
+    private static String message(String topic, String data) {
+        return "{\"type\":\"message\",\"topic\":\"" + topic + "\",\"data\":\"" + data + "\"}";
+    }
+
+    /** The text frames sent since the last call, without their headers. */
+    private List<String> told() {
+        return connection.takeSent().stream().map(SessionTest::text).toList();
+    }
+
+    private static String text(byte[] frame) {
+        assertThat(frame[0]).isEqualTo((byte) 0x81);
+        int header = frame[1] == 126 ? 4 : 2;
+        return new String(frame, header, frame.length - header, UTF_8);
+    }
+}
