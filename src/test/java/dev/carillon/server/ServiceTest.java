@@ -1,0 +1,119 @@
+package dev.carillon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Listening;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.SocketSettings;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A node as operators see it: starting, being asked, stopping. */
+class ServiceTest {
+
+    @Test
+    void operatorsAreAnsweredOnAPortOfTheirOwn() throws Exception {
+        try (TestService service = TestService.on(LaneChoice.AUTO)) {
+            assertThat(service.manage("/livez").statusCode()).isEqualTo(200);
+            assertThat(service.manage("/readyz").statusCode()).isEqualTo(200);
+            assertThat(service.get("/metrics").statusCode()).isEqualTo(404);
+            assertThat(service.manage("/topics").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void whatHappensIsCounted() throws Exception {
+        try (TestService service = TestService.on(LaneChoice.AUTO);
+                RawClient one = RawClient.open(service.port(), "/topics/t");
+                RawClient other = RawClient.open(service.port(), "/topics/t")) {
+            service.publish("t", "12345");
+            one.readFrame();
+            other.readFrame();
+            other.send(RawClient.FRAMES.close(1000, ""));
+            other.readFrame();
+            assertThat(other.readFrame()).isEqualTo("end");
+            assertThat(service.metric("carillon_connections")).isEqualTo(1);
+            assertThat(service.metric("carillon_handshakes_accepted_total")).isEqualTo(2);
+            assertThat(service.metric("carillon_publications_total{loop=\"0\"}")).isEqualTo(1);
+            assertThat(service.metric("carillon_deliveries_total")).isEqualTo(2);
+            assertThat(service.metric("carillon_deliveries_bytes_total")).isEqualTo(14);
+            assertThat(service.metric("carillon_closed_total{cause=\"peer\"}")).isEqualTo(1);
+            assertThat(service.metric("carillon_publish_to_last_write_seconds_count"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void whoStopsSaysGoodbyeToEveryConnectionAndIsNotReadyMeanwhile(LaneChoice lane) throws Exception {
+        Duration drain = Duration.ofMillis(400);
+        TestService service = new TestService(new ServiceSettings(
+                new Listening("127.0.0.1", 0, 0), 2, lane, SocketSettings.defaults(), drain, true));
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            clients.add(RawClient.open(service.port(), "/topics/t"));
+        }
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
+        for (RawClient client : clients) {
+            assertThat(client.readFrame()).isEqualTo("close 1012 the service is restarting");
+            client.send(RawClient.FRAMES.close(1012, ""));
+            assertThat(client.readFrame()).isEqualTo("end");
+            client.close();
+        }
+        stopping.join();
+    }
+
+    @Test
+    void aServiceThatDrainsIsNotReady() throws Exception {
+        TestService service = new TestService(new ServiceSettings(
+                new Listening("127.0.0.1", 0, 0),
+                1,
+                LaneChoice.AUTO,
+                SocketSettings.defaults(),
+                Duration.ofMillis(100),
+                true));
+        try (RawClient client = RawClient.open(service.port(), "/topics/t")) {
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
+            // Not answered: the service waits a second for it.
+            assertThat(client.readFrame()).startsWith("close 1012");
+            assertThat(service.manage("/readyz").statusCode()).isEqualTo(503);
+            assertThat(service.manage("/livez").statusCode()).isEqualTo(200);
+            stopping.join();
+            assertThat(client.readFrame()).isIn("end", "reset");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsAFailureToStartAndLeavesNothingBehind() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            ServiceSettings settings = new ServiceSettings(
+                    new Listening("127.0.0.1", taken.getLocalPort(), 0),
+                    1,
+                    LaneChoice.AUTO,
+                    SocketSettings.defaults(),
+                    Duration.ZERO,
+                    true);
+            assertThatThrownBy(() -> new TestService(settings)).hasMessageContaining("Address already in use");
+        }
+    }
+
+    @Test
+    void severalLoopsShareOneFreePort() throws Exception {
+        try (TestService service =
+                new TestService(TestService.settings(LaneChoice.AUTO, 3, SocketSettings.defaults()))) {
+            for (int i = 0; i < 6; i++) {
+                RawClient.open(service.port(), "/topics/t").close();
+            }
+            assertThat(service.metric("carillon_handshakes_accepted_total")).isEqualTo(6);
+        }
+    }
+}
