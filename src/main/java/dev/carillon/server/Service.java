@@ -36,9 +36,7 @@ public final class Service {
         Service service = new Service(vertx, node, settings.drain());
         return service.deploy(settings, registry)
                 .map(service)
-                .recover(failure -> vertx.close()
-                        .eventually(() -> Future.failedFuture(failure))
-                        .mapEmpty());
+                .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)));
     }
 
     /** The port that clients connect to. */
