@@ -1,0 +1,81 @@
+package dev.carillon.bus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.carillon.publication.InvalidTopic;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.TopicName;
+import io.vertx.core.json.EncodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.util.Base64;
+
+/** A publication as other code on the event bus writes it: {@code {"topic": "…", "data": …}} or {@code "dataBase64"}. */
+final class JsonPublication {
+    private static final int SHOWN_MAX = 64;
+
+    private JsonPublication() {}
+
+    /** @throws InvalidPublication with what was expected and what came */
+    static Publication read(JsonObject json, long nanos) {
+        return new Publication(topic(json), payload(json), nanos);
+    }
+
+    private static TopicName topic(JsonObject json) {
+        try {
+            return new TopicName(string(json, "topic"));
+        } catch (InvalidTopic invalid) {
+            throw new InvalidPublication(requireNonNull(invalid.getMessage()));
+        }
+    }
+
+    private static Payload payload(JsonObject json) {
+        boolean hasData = json.containsKey("data");
+        if (hasData == json.containsKey("dataBase64")) {
+            throw new InvalidPublication("expected data or dataBase64, but were " + (hasData ? "both" : "neither"));
+        }
+        return hasData ? textOrJson(encoded(json, "data")) : binary(string(json, "dataBase64"));
+    }
+
+    private static Payload textOrJson(byte[] json) {
+        return json[0] == '"' ? Payload.text(decoded(json).getBytes(UTF_8)) : Payload.json(json);
+    }
+
+    /** Both alphabets of base64 with or without padding: a Buffer in a JsonObject has the second (RFC 7493, 4.4). */
+    private static Payload binary(String base64) {
+        try {
+            return Payload.binary(
+                    Base64.getDecoder().decode(base64.replace('-', '+').replace('_', '/')));
+        } catch (IllegalArgumentException invalid) {
+            throw new InvalidPublication("dataBase64 must be base64: " + invalid.getMessage());
+        }
+    }
+
+    private static String string(JsonObject json, String name) {
+        byte[] value = encoded(json, name);
+        if (value[0] != '"') {
+            String shown = new String(value, 0, Math.min(value.length, SHOWN_MAX), UTF_8);
+            throw new InvalidPublication(
+                    name + " must be a string, was " + (json.containsKey(name) ? shown : "missing"));
+        }
+        return decoded(value);
+    }
+
+    /**
+     * The value as another node would see it. A JsonObject of this process may still hold a Buffer, an Instant or an
+     * enum, each of which becomes a string on the wire, and where it was published must make no difference.
+     */
+    private static byte[] encoded(JsonObject json, String name) {
+        try {
+            return Json.encodeToBuffer(json.getValue(name)).getBytes();
+        } catch (EncodeException foreign) {
+            throw new InvalidPublication(name + " must be JSON, but holds an object that JSON cannot");
+        }
+    }
+
+    private static String decoded(byte[] jsonString) {
+        return (String) Json.decodeValue(new String(jsonString, UTF_8));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.carillon.bus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.TopicName;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Verticles that listen to the bus, as the loops of the service do, and what each of them heard. */
+final class Listeners {
+    record Heard(Publication publication, Thread on) {}
+
+    private Listeners() {}
+
+    static final class Listener extends VerticleBase {
+        final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+        private final PublicationBus bus;
+
+        Listener(PublicationBus bus) {
+            this.bus = bus;
+        }
+
+        @Override
+        public Future<?> start() {
+            return bus.listen(publication -> heard.add(new Heard(publication, Thread.currentThread())));
+        }
+
+        Heard next() throws InterruptedException {
+            Heard next = heard.poll(10, SECONDS);
+            assertThat(next).as("heard within 10 s").isNotNull();
+            return next;
+        }
+
+        List<Publication> next(int count) throws InterruptedException {
+            List<Publication> publications = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                publications.add(next().publication());
+            }
+            return publications;
+        }
+    }
+
+    static Listener listener(Vertx vertx, PublicationBus bus) {
+        Listener listener = new Listener(bus);
+        get(vertx.deployVerticle(listener));
+        return listener;
+    }
+
+    static <T> T get(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(60, SECONDS)
+                .join();
+    }
+
+    static Publication publication(String topic, String text) {
+        return new Publication(new TopicName(topic), Payload.text(text.getBytes(UTF_8)), System.nanoTime());
+    }
+
+    static String text(Publication publication) {
+        return new String(publication.payload().bytes(), UTF_8);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.carillon.bus;
+
+import static dev.carillon.bus.Listeners.get;
+import static dev.carillon.bus.Listeners.listener;
+import static dev.carillon.bus.Listeners.publication;
+import static dev.carillon.bus.Listeners.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.bus.Listeners.Heard;
+import dev.carillon.bus.Listeners.Listener;
+import dev.carillon.publication.Publication;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PublicationBusTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final EventBus eventBus = vertx.eventBus();
+    private final PublicationBus bus = get(PublicationBus.open(vertx));
+
+    @AfterEach
+    void close() {
+        get(vertx.close());
+    }
+
+    @Test
+    void everyLoopGetsTheObjectItselfOnItsOwnThread() throws InterruptedException {
+        Listener one = listener(vertx, bus);
+        Listener two = listener(vertx, bus);
+        Publication publication = publication("a", "ding");
+        bus.publish(publication);
+        Heard byOne = one.next();
+        Heard byTwo = two.next();
+        assertThat(byOne.publication()).isSameAs(publication);
+        assertThat(byTwo.publication()).isSameAs(publication);
+        assertThat(byOne.on()).isNotSameAs(byTwo.on());
+    }
+
+    @Test
+    void everyLoopGetsAllOnceAndInOrder() throws InterruptedException {
+        Listener one = listener(vertx, bus);
+        Listener two = listener(vertx, bus);
+        String[] texts = IntStream.range(0, 5000).mapToObj(Integer::toString).toArray(String[]::new);
+        for (String text : texts) {
+            bus.publish(publication("a", text));
+        }
+        assertThat(one.next(texts.length)).extracting(Listeners::text).containsExactly(texts);
+        assertThat(two.next(texts.length)).extracting(Listeners::text).containsExactly(texts);
+        hearNothingMore(one, two);
+    }
+
+    @Test
+    void whatIsPublishedOnceTheFutureHasEndedIsHeard() throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            Listener listener = listener(vertx, bus);
+            bus.publish(publication("a", "ding " + i));
+            assertThat(text(listener.next().publication())).isEqualTo("ding " + i);
+        }
+    }
+
+    @Test
+    void whoIsUndeployedHearsNothingMore() throws InterruptedException {
+        Listener gone = new Listener(bus);
+        Listener here = listener(vertx, bus);
+        get(vertx.undeploy(get(vertx.deployVerticle(gone))));
+        bus.publish(publication("a", "ding"));
+        here.next();
+        assertThat(gone.heard).isEmpty();
+    }
+
+    @Test
+    void otherCodePublishesJsonAndAllLoopsGetOneObject() throws InterruptedException {
+        Listener one = listener(vertx, bus);
+        Listener two = listener(vertx, bus);
+        eventBus.publish(
+                PublicationBus.ADDRESS, new JsonObject().put("topic", "a").put("data", "ding"));
+        Publication publication = one.next().publication();
+        assertThat(publication.topic().value()).isEqualTo("a");
+        assertThat(text(publication)).isEqualTo("ding");
+        assertThat(two.next().publication()).isSameAs(publication);
+        hearNothingMore(one, two);
+    }
+
+    @Test
+    void otherCodeMayAskWhetherItsPublicationWasTaken() throws InterruptedException {
+        Listener one = listener(vertx, bus);
+        Listener two = listener(vertx, bus);
+        JsonObject json = new JsonObject().put("topic", "a").put("data", new JsonObject());
+        assertThat(get(eventBus.request(PublicationBus.ADDRESS, json)).body())
+                .isEqualTo(new JsonObject().put("topic", "a"));
+        assertThat(text(one.next().publication())).isEqualTo("{}");
+        assertThat(text(two.next().publication())).isEqualTo("{}");
+        hearNothingMore(one, two);
+    }
+
+    @Test
+    void aPublicationThatComesFromOutsideTheBusIsTakenToo() throws InterruptedException {
+        Listener listener = listener(vertx, bus);
+        Publication publication = publication("a", "ding");
+        eventBus.publish(PublicationBus.ADDRESS, publication);
+        assertThat(listener.next().publication()).isSameAs(publication);
+    }
+
+    @Test
+    void whoeverAskedLearnsWhatWasWrong() {
+        refuses(new JsonObject().put("topic", "a"), "expected data or dataBase64, but were neither");
+        refuses("ding", "expected a JSON object, but was a String");
+        refuses(null, "expected a JSON object, but was nothing");
+    }
+
+    @Test
+    void theDoorStaysOpenAfterWhatIsWrong() throws InterruptedException {
+        Listener listener = listener(vertx, bus);
+        eventBus.publish(PublicationBus.ADDRESS, "ding");
+        eventBus.publish(
+                PublicationBus.ADDRESS, new JsonObject().put("topic", "a").put("data", "dong"));
+        assertThat(text(listener.next().publication())).isEqualTo("dong");
+        hearNothingMore(listener);
+    }
+
+    private void refuses(@Nullable Object message, String why) {
+        assertThatThrownBy(() -> get(eventBus.request(PublicationBus.ADDRESS, message)))
+                .cause()
+                .isInstanceOfSatisfying(ReplyException.class, refusal -> {
+                    assertThat(refusal.failureCode()).isEqualTo(Door.BAD_REQUEST);
+                    assertThat(refusal).hasMessage(why);
+                });
+    }
+
+    /** One more goes the same way to all, and is the next that they hear. */
+    private void hearNothingMore(Listener... listeners) throws InterruptedException {
+        Publication end = publication("end", "end");
+        bus.publish(end);
+        for (Listener listener : listeners) {
+            assertThat(listener.next().publication()).isSameAs(end);
+        }
+    }
+}
