@@ -27,7 +27,7 @@ import java.util.function.LongSupplier;
 final class PublicationCodec implements MessageCodec<Publication, Publication> {
     static final byte VERSION = 1;
 
-    private static final String NAME = "carillon.publication";
+    static final String NAME = "carillon.publication";
 
     private final LongSupplier nanoTime;
 

@@ -1,0 +1,203 @@
+package dev.carillon.bus;
+
+import static dev.carillon.bus.Listeners.get;
+import static dev.carillon.bus.Listeners.publication;
+import static dev.carillon.bus.Listeners.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.bus.Listeners.Heard;
+import dev.carillon.bus.Listeners.Listener;
+import dev.carillon.publication.Publication;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** Two nodes in one JVM, over real sockets on loopback; one finds the other by address, the other one by name. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ClusterTest {
+    private static final int COUNT = 1000;
+
+    private String addressOfNorth;
+    private Node north;
+    private Node south;
+
+    @BeforeAll
+    void start() throws IOException, InterruptedException {
+        int northPort = freePort();
+        int southPort = freePort();
+        addressOfNorth = "127.0.0.1:" + northPort;
+        north = Node.start("north", settings(northPort, addressOfNorth, "127.0.0.1:" + southPort));
+        south = Node.start("south", settings(southPort, "localhost:" + northPort, "localhost:" + southPort));
+        untilEachHearsBoth();
+    }
+
+    @AfterAll
+    void stop() {
+        south.close();
+        north.close();
+    }
+
+    @Test
+    void everyLoopOfEveryNodeGetsAllOnceAndInTheOrderOfTheirPublisher() throws InterruptedException {
+        Thread publishing = Thread.ofPlatform().start(() -> publishAll(south));
+        publishAll(north);
+        publishing.join();
+        String[] all = IntStream.range(0, COUNT).mapToObj(Integer::toString).toArray(String[]::new);
+        for (Listener listener : listeners()) {
+            List<Publication> heard = listener.next(2 * COUNT);
+            assertThat(from("north", heard)).containsExactly(all);
+            assertThat(from("south", heard)).containsExactly(all);
+        }
+        hearNothingMore();
+    }
+
+    @Test
+    void whatComesFromAnotherNodeIsOneObjectForAllLoops() throws InterruptedException {
+        north.publish("ding");
+        Heard byOne = south.one.next();
+        Heard byTwo = south.two.next();
+        assertThat(byOne.publication()).isSameAs(byTwo.publication());
+        assertThat(byOne.on()).isNotSameAs(byTwo.on());
+        assertThat(byOne.publication()).isNotSameAs(north.one.next().publication());
+        north.two.next();
+        hearNothingMore();
+    }
+
+    @Test
+    void jsonFromAnyNodeReachesAll() throws InterruptedException {
+        JsonObject json = new JsonObject().put("topic", "a").put("dataBase64", Buffer.buffer("ding"));
+        south.vertx.eventBus().publish(PublicationBus.ADDRESS, json);
+        for (Listener listener : listeners()) {
+            assertThat(text(listener.next().publication())).isEqualTo("ding");
+        }
+        hearNothingMore();
+    }
+
+    @Test
+    void jsonThatAsksForAnAnswerReachesAllWhicheverNodeAnswers() throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            JsonObject json = new JsonObject().put("topic", "a").put("data", "ding " + i);
+            get(south.vertx.eventBus().request(PublicationBus.ADDRESS, json));
+            for (Listener listener : listeners()) {
+                assertThat(text(listener.next().publication())).isEqualTo("ding " + i);
+            }
+        }
+        hearNothingMore();
+    }
+
+    @Test
+    void whatANodeOfAnotherVersionSendsIsRefusedAndTheDoorsStayOpen() throws IOException, InterruptedException {
+        Vertx newer = Node.vertx(settings(freePort(), addressOfNorth));
+        newer.eventBus().registerDefaultCodec(Publication.class, new NewerCodec());
+        Publication publication = publication("a", "ding");
+        assertThatThrownBy(() -> get(newer.eventBus().request(PublicationBus.ADDRESS, publication)))
+                .cause()
+                .isInstanceOf(ReplyException.class)
+                .hasMessageStartingWith("a publication from another node must have version 1, was 2: all nodes must");
+        get(newer.close());
+        hearNothingMore();
+    }
+
+    /** Has the name of today's codec, as every version must, and writes another form. */
+    private static final class NewerCodec implements MessageCodec<Publication, Publication> {
+        @Override
+        public void encodeToWire(Buffer to, Publication publication) {
+            to.appendByte((byte) 2);
+        }
+
+        @Override
+        public Publication decodeFromWire(int position, Buffer wire) {
+            throw new UnsupportedOperationException("only sends");
+        }
+
+        @Override
+        public Publication transform(Publication publication) {
+            return publication;
+        }
+
+        @Override
+        public String name() {
+            return PublicationCodec.NAME;
+        }
+
+        @Override
+        public byte systemCodecID() {
+            return -1;
+        }
+    }
+
+    private void publishAll(Node node) {
+        for (int i = 0; i < COUNT; i++) {
+            node.publish(Integer.toString(i));
+        }
+    }
+
+    private static Stream<String> from(String node, List<Publication> heard) {
+        return heard.stream()
+                .filter(publication -> publication.topic().value().equals(node))
+                .map(Listeners::text);
+    }
+
+    /** One more goes the same way from each node to all, and these are the next that they hear. */
+    private void hearNothingMore() throws InterruptedException {
+        north.publish("end");
+        south.publish("end");
+        for (Listener listener : listeners()) {
+            assertThat(listener.next(2)).extracting(Listeners::text).containsOnly("end");
+        }
+    }
+
+    /** A node hears of another's door a moment after it has opened. */
+    private void untilEachHearsBoth() throws InterruptedException {
+        for (Listener listener : listeners()) {
+            Set<String> heardFrom = new HashSet<>();
+            while (heardFrom.size() < 2) {
+                north.publish("hello");
+                south.publish("hello");
+                heardFrom.add(listener.next().publication().topic().value());
+            }
+        }
+        north.publish("begin");
+        south.publish("begin");
+        for (Listener listener : listeners()) {
+            for (int begun = 0; begun < 2; ) {
+                begun += text(listener.next().publication()).equals("begin") ? 1 : 0;
+            }
+        }
+    }
+
+    private List<Listener> listeners() {
+        List<Listener> all = new ArrayList<>(north.listeners());
+        all.addAll(south.listeners());
+        return all;
+    }
+
+    private static ClusterSettings settings(int port, String... members) {
+        // No other test on this machine, at the same time, has this name.
+        String name = "carillon-test-" + ProcessHandle.current().pid();
+        return new ClusterSettings(name, "127.0.0.1", port, 0, List.of(members));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.carillon.bus;
+
+import static dev.carillon.bus.Listeners.get;
+import static dev.carillon.bus.Listeners.listener;
+import static dev.carillon.bus.Listeners.publication;
+
+import dev.carillon.bus.Listeners.Listener;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.List;
+
+/** One node of a cluster on loopback, with two loops that listen. */
+final class Node implements AutoCloseable {
+    final String name;
+    final Vertx vertx;
+    final PublicationBus bus;
+    final Listener one;
+    final Listener two;
+
+    private Node(String name, Vertx vertx) {
+        this.name = name;
+        this.vertx = vertx;
+        this.bus = get(PublicationBus.open(vertx));
+        this.one = listener(vertx, bus);
+        this.two = listener(vertx, bus);
+    }
+
+    static Node start(String name, ClusterSettings settings) {
+        return new Node(name, vertx(settings));
+    }
+
+    static Vertx vertx(ClusterSettings settings) {
+        return get(Vertx.builder()
+                .with(new VertxOptions().setEventBusOptions(Cluster.eventBus(settings)))
+                .withClusterManager(Cluster.manager(settings))
+                .buildClustered());
+    }
+
+    List<Listener> listeners() {
+        return List.of(one, two);
+    }
+
+    /** Topic and text tell who published what. */
+    void publish(String text) {
+        bus.publish(publication(name, text));
+    }
+
+    @Override
+    public void close() {
+        get(vertx.close());
+    }
+}
