@@ -33,7 +33,7 @@ class ArchitectureTest {
             entry("publication", Set.of()),
             entry("config", Set.of()),
             entry("history", Set.of("publication")),
-            entry("bus", Set.of("publication")),
+            entry("bus", Set.of("publication", "config")),
             entry("hub", Set.of("publication")),
             entry("auth", Set.of("publication", "hub")),
             entry("lane", Set.of("publication", "hub")),

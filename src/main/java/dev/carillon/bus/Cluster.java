@@ -1,5 +1,6 @@
 package dev.carillon.bus;
 
+import dev.carillon.config.ClusterSettings;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;

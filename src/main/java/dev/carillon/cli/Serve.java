@@ -1,5 +1,6 @@
 package dev.carillon.cli;
 
+import dev.carillon.config.ClusterSettings;
 import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
 import dev.carillon.config.LaneChoice;
@@ -12,6 +13,8 @@ import dev.carillon.config.Version;
 import dev.carillon.server.Service;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -121,6 +124,31 @@ public final class Serve implements Callable<Integer> {
             description = "Serve the page at / (${DEFAULT-VALUE}).")
     private boolean page;
 
+    @Option(
+            names = "--cluster",
+            split = ",",
+            paramLabel = "HOST[:PORT]",
+            description = "Share publications with other nodes, found by these members or one DNS name for all.")
+    private List<String> cluster = List.of();
+
+    @Option(
+            names = "--cluster-host",
+            defaultValue = "127.0.0.1",
+            description = "This node's own address, as other nodes reach it (${DEFAULT-VALUE}).")
+    private String clusterHost;
+
+    @Option(
+            names = "--cluster-port",
+            defaultValue = "5701",
+            description = "Where nodes find each other (${DEFAULT-VALUE}).")
+    private int clusterPort;
+
+    @Option(
+            names = "--cluster-bus-port",
+            defaultValue = "0",
+            description = "Where other nodes deliver publications; 0 takes a free one (${DEFAULT-VALUE}).")
+    private int clusterBusPort;
+
     @Override
     public Integer call() throws InterruptedException {
         ServiceSettings settings = settings();
@@ -141,10 +169,17 @@ public final class Serve implements Callable<Integer> {
                     new SocketSettings(
                             idleTimeout, pings, maxMessageBytes, maxBodyBytes, maxSubscriptions, outboxBytes),
                     drain,
-                    page);
+                    page,
+                    clusterSettings());
         } catch (IllegalArgumentException mistake) {
             throw new ParameterException(spec.commandLine(), mistake.getMessage(), mistake);
         }
+    }
+
+    private Optional<ClusterSettings> clusterSettings() {
+        return cluster.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ClusterSettings("carillon", clusterHost, clusterPort, clusterBusPort, cluster));
     }
 
     private Service start(ServiceSettings settings) throws InterruptedException {

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
@@ -41,7 +42,8 @@ public final class Train implements Callable<Integer> {
                 LaneChoice.AUTO,
                 SocketSettings.defaults(),
                 Duration.ZERO,
-                true);
+                true,
+                Optional.empty());
         Service service = Service.start(settings)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -1,15 +1,24 @@
 package dev.carillon.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the service runs.
  *
  * @param loops event loops that serve sockets, each with everything of its own
+ * @param drain time over which connections are closed at the end
  * @param page whether the page at {@code /} is served
+ * @param cluster how to find other nodes; without it this one stands alone
  */
 public record ServiceSettings(
-        Listening listening, int loops, LaneChoice lane, SocketSettings sockets, Duration drain, boolean page) {
+        Listening listening,
+        int loops,
+        LaneChoice lane,
+        SocketSettings sockets,
+        Duration drain,
+        boolean page,
+        Optional<ClusterSettings> cluster) {
 
     public ServiceSettings {
         if (loops < 1 || loops > 1024) {
@@ -22,6 +31,6 @@ public record ServiceSettings(
 
     public static ServiceSettings defaults() {
         return new ServiceSettings(
-                Listening.defaults(), 1, LaneChoice.AUTO, SocketSettings.defaults(), Duration.ofSeconds(5), true);
+                Listening.defaults(), 1, LaneChoice.AUTO, SocketSettings.defaults(), Duration.ofSeconds(5), true, Optional.empty());
     }
 }

@@ -30,11 +30,13 @@ final class BroadcastVerticle extends VerticleBase {
     private final ServiceSettings settings;
     private final Node node;
     private final LoopMeters meters;
+    private final PublicationBus bus;
     private final int index;
 
-    BroadcastVerticle(ServiceSettings settings, Node node, int index) {
+    BroadcastVerticle(ServiceSettings settings, Node node, PublicationBus bus, int index) {
         this.settings = settings;
         this.node = node;
+        this.bus = bus;
         this.index = index;
         this.meters = node.meters().forLoop(index);
     }
@@ -44,7 +46,6 @@ final class BroadcastVerticle extends VerticleBase {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         Lane lane = Lanes.choose(settings.lane(), vertx, loop, laneLimits(), meters);
         Hub hub = new Hub(loop, System::nanoTime, meters, SweepLimits.DEFAULT);
-        PublicationBus bus = new PublicationBus(vertx);
         BusPublisher publisher = new BusPublisher(bus, hub);
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, sessionLimits());

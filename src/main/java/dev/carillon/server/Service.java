@@ -1,11 +1,14 @@
 package dev.carillon.server;
 
+import dev.carillon.bus.Cluster;
+import dev.carillon.bus.PublicationBus;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.server.Node.State;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -31,12 +34,19 @@ public final class Service {
     /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
     public static Future<Service> start(ServiceSettings settings) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Vertx vertx = builder(settings, registry).build();
-        Node node = new Node(new CarillonMeters(registry), settings.listening().port());
-        Service service = new Service(vertx, node, settings.drain());
-        return service.deploy(settings, registry)
-                .map(service)
-                .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)));
+        Node node = new Node(
+                new CarillonMeters(registry), settings.listening().port());
+        // Of no event loop: one that has been closed could not tell why.
+        Promise<Service> started = Promise.promise();
+        vertx(settings, registry)
+                .onFailure(started::fail)
+                .onSuccess(vertx -> {
+                    Service service = new Service(vertx, node, settings.drain());
+                    service.deploy(settings, registry)
+                            .onSuccess(deployed -> started.complete(service))
+                            .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
+                });
+        return started.future();
     }
 
     /** The port that clients connect to. */
@@ -70,18 +80,23 @@ public final class Service {
     }
 
     private Future<?> deploy(ServiceSettings settings, PrometheusMeterRegistry registry) {
-        List<Future<String>> loops = new ArrayList<>();
-        for (int index = 0; index < settings.loops(); index++) {
-            loops.add(vertx.deployVerticle(new BroadcastVerticle(settings, node, index)));
-        }
         ManagementVerticle management = new ManagementVerticle(
                 settings.listening().host(), settings.listening().managementPort(), node, registry);
-        return Future.all(loops)
+        return PublicationBus.open(vertx)
+                .compose(bus -> deployLoops(settings, bus))
                 .compose(deployed -> vertx.deployVerticle(management))
                 .onSuccess(deployed -> node.state(State.SERVING));
     }
 
-    private static VertxBuilder builder(ServiceSettings settings, PrometheusMeterRegistry registry) {
+    private Future<?> deployLoops(ServiceSettings settings, PublicationBus bus) {
+        List<Future<String>> loops = new ArrayList<>();
+        for (int index = 0; index < settings.loops(); index++) {
+            loops.add(vertx.deployVerticle(new BroadcastVerticle(settings, node, bus, index)));
+        }
+        return Future.all(loops);
+    }
+
+    private static Future<Vertx> vertx(ServiceSettings settings, PrometheusMeterRegistry registry) {
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
                 // One for each broadcast loop and one for operators.
@@ -89,7 +104,12 @@ public final class Service {
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2)
                 .setMetricsOptions(metrics());
-        return Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
+        VertxBuilder builder = Vertx.builder().withMetrics(new MicrometerMetricsFactory(registry));
+        return settings.cluster()
+                .map(cluster -> builder.with(options.setEventBusOptions(Cluster.eventBus(cluster)))
+                        .withClusterManager(Cluster.manager(cluster))
+                        .buildClustered())
+                .orElseGet(() -> Future.succeededFuture(builder.with(options).build()));
     }
 
     /** Of Vert.x's own meters those that cost nothing per connection or message; the rooms report theirs in sums. */

@@ -1,5 +1,6 @@
 package dev.carillon.bus;
 
+import dev.carillon.config.ClusterSettings;
 import static dev.carillon.bus.Listeners.get;
 import static dev.carillon.bus.Listeners.listener;
 import static dev.carillon.bus.Listeners.publication;

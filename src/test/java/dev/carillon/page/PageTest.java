@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,7 +197,8 @@ class PageTest {
                 LaneChoice.AUTO,
                 SocketSettings.defaults(),
                 Duration.ofMillis(100),
-                true)));
+                true,
+                Optional.empty())));
     }
 
     private void openSubscribed(String patterns) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,7 +58,7 @@ class ServiceTest {
     void whoStopsSaysGoodbyeToEveryConnectionAndIsNotReadyMeanwhile(LaneChoice lane) throws Exception {
         Duration drain = Duration.ofMillis(400);
         TestService service = new TestService(new ServiceSettings(
-                new Listening("127.0.0.1", 0, 0), 2, lane, SocketSettings.defaults(), drain, true));
+                new Listening("127.0.0.1", 0, 0), 2, lane, SocketSettings.defaults(), drain, true, Optional.empty()));
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             clients.add(RawClient.open(service.port(), "/topics/t"));
@@ -80,7 +81,8 @@ class ServiceTest {
                 LaneChoice.AUTO,
                 SocketSettings.defaults(),
                 Duration.ofMillis(100),
-                true));
+                true,
+                Optional.empty()));
         try (RawClient client = RawClient.open(service.port(), "/topics/t")) {
             CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
             // Not answered: the service waits a second for it.
@@ -101,7 +103,8 @@ class ServiceTest {
                     LaneChoice.AUTO,
                     SocketSettings.defaults(),
                     Duration.ZERO,
-                    true);
+                    true,
+                    Optional.empty());
             assertThatThrownBy(() -> new TestService(settings)).hasMessageContaining("Address already in use");
         }
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
 /** The real service on free ports, for one test or many. */
 final class TestService implements AutoCloseable {
@@ -34,7 +35,7 @@ final class TestService implements AutoCloseable {
 
     static ServiceSettings settings(LaneChoice lane, int loops, SocketSettings sockets) {
         return new ServiceSettings(
-                new Listening("127.0.0.1", 0, 0), loops, lane, sockets, Duration.ofMillis(100), true);
+                new Listening("127.0.0.1", 0, 0), loops, lane, sockets, Duration.ofMillis(100), true, Optional.empty());
     }
 
     static SocketSettings sockets(Duration idleTimeout, PingChoice pings, int maxMessageBytes) {

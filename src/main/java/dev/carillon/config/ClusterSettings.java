@@ -1,4 +1,4 @@
-package dev.carillon.bus;
+package dev.carillon.config;
 
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
