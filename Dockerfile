@@ -2,7 +2,7 @@
 #
 #   docker build -t carillon .
 #   docker run --rm -p 8080:8080 -p 8081:8081 carillon
-#   docker run --rm carillon loadtest --help
+#   docker run --rm carillon --help
 
 # The jar, its libraries, and a Java runtime with the modules that they use.
 FROM maven:3.9-eclipse-temurin-25 AS build
