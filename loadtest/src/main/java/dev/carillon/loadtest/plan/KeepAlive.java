@@ -1,0 +1,26 @@
+package dev.carillon.loadtest.plan;
+
+import dev.carillon.config.Durations;
+import java.time.Duration;
+
+/**
+ * How connections show that they are alive.
+ *
+ * @param interval the longest that any of them may stay silent
+ */
+public record KeepAlive(Duration interval, By by) {
+
+    /** What a connection says. */
+    public enum By {
+        /** A ping, which changes nothing on any server and must be answered (RFC 6455, 5.5.2). */
+        PING,
+        /** A short text message, for a server that counts messages only, or echoes them. */
+        MESSAGE
+    }
+
+    public KeepAlive {
+        if (interval.compareTo(Duration.ofMillis(500)) < 0 || interval.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("--keep-alive must be 500ms to 1h, was " + Durations.text(interval));
+        }
+    }
+}

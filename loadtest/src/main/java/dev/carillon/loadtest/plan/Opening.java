@@ -1,0 +1,50 @@
+package dev.carillon.loadtest.plan;
+
+import dev.carillon.config.Durations;
+import dev.carillon.config.Rate;
+import java.time.Duration;
+
+/**
+ * How connections are opened.
+ *
+ * @param local where they come from
+ * @param perAddress how many may come from one local address at once
+ * @param ports the local ports to use on each address
+ * @param rate how many are begun a second, repeated attempts included
+ * @param handshakes how many may be under way at once, those included that wait to be tried again
+ * @param handshakeTimeout how long one may take from connect to the server's answer
+ * @param patience how long to go on without a single success before giving up
+ */
+public record Opening(
+        LocalAddresses local,
+        int perAddress,
+        PortRange ports,
+        Rate rate,
+        int handshakes,
+        Duration handshakeTimeout,
+        Duration patience) {
+
+    public Opening {
+        if (perAddress < 1 || perAddress > ports.size()) {
+            throw new IllegalArgumentException("--per-address must be 1 to " + ports.size() + ", the number of --ports "
+                    + ports + ", was " + perAddress);
+        }
+        if (handshakes < 1) {
+            throw new IllegalArgumentException("--handshakes must be at least 1, was " + handshakes);
+        }
+        requireAtLeast("--handshake-timeout", handshakeTimeout, Duration.ofMillis(100));
+        requireAtLeast("--patience", patience, Duration.ofSeconds(1));
+    }
+
+    /** How many connections there can be at once. */
+    public long capacity() {
+        return (long) perAddress * local.size();
+    }
+
+    private static void requireAtLeast(String setting, Duration was, Duration least) {
+        if (was.compareTo(least) < 0) {
+            throw new IllegalArgumentException(
+                    setting + " must be at least " + Durations.text(least) + ", was " + Durations.text(was));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.carillon.loadtest.plan;
+
+import dev.carillon.config.Durations;
+import dev.carillon.config.LaneChoice;
+import java.time.Duration;
+
+/**
+ * A whole load test.
+ *
+ * @param connections to be held, publishers not counted
+ * @param loops event loops of the tester
+ * @param duration how long the workload is measured
+ */
+public record Plan(
+        Target target,
+        LaneChoice lane,
+        int loops,
+        int connections,
+        Opening opening,
+        KeepAlive keepAlive,
+        Workload workload,
+        Duration duration) {
+
+    public Plan {
+        if (connections < 1) {
+            throw new IllegalArgumentException("-c must be at least 1, was " + connections);
+        }
+        if (loops < 1 || loops > 256) {
+            throw new IllegalArgumentException("--loops must be 1 to 256, was " + loops);
+        }
+        long sockets = (long) connections + workload.extraConnections();
+        if (sockets > opening.capacity()) {
+            throw new IllegalArgumentException("-c and --publishers must be at most " + opening.capacity()
+                    + " together, --per-address " + opening.perAddress() + " times "
+                    + opening.local().size()
+                    + " of --local, were " + sockets);
+        }
+        if (duration.compareTo(Duration.ofMillis(100)) < 0 || duration.compareTo(Duration.ofHours(24)) > 0) {
+            throw new IllegalArgumentException("--duration must be 100ms to 24h, was " + Durations.text(duration));
+        }
+        workload.requireFit(connections);
+    }
+
+    /** Every socket that the plan needs. */
+    public int sockets() {
+        return connections + workload.extraConnections();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.carillon.loadtest.plan;
+
+/** Which part of everything one of several loops takes: number {@code index} of {@code parts}, as equal as can be. */
+public record Share(int index, int parts) {
+
+    public Share {
+        if (index < 0 || index >= parts) {
+            throw new IllegalArgumentException("a share must be 0 to " + (parts - 1) + ", was " + index);
+        }
+    }
+
+    /** How many of {@code total} things are in this share. */
+    public int count(int total) {
+        return first(total, index + 1) - first(total, index);
+    }
+
+    /** The first of {@code total} things that is in this share; the others follow it. */
+    public int first(int total) {
+        return first(total, index);
+    }
+
+    private int first(int total, int before) {
+        return (int) ((long) total * before / parts);
+    }
+}
