@@ -1,0 +1,142 @@
+package dev.carillon.loadtest.connect;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
+import dev.carillon.lane.Receiver;
+import dev.carillon.websocket.ClientHandshake;
+import dev.carillon.websocket.HandshakeReader;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** One client's way in, through any number of failures; gone once the WebSocket is open. */
+final class Attempt implements Receiver {
+    private final Connector connector;
+    private final int client;
+    private final ClientHandshake handshake;
+    private int failures;
+
+    // Of the try that is under way; null and meaningless between two tries.
+    private @Nullable Connection connection;
+    private @Nullable ScheduledFuture<?> deadline;
+    private HandshakeReader answer;
+    private int end;
+
+    Attempt(Connector connector, int client, ClientHandshake handshake) {
+        this.connector = connector;
+        this.client = client;
+        this.handshake = handshake;
+        this.answer = new HandshakeReader(handshake);
+    }
+
+    int client() {
+        return client;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    void begin() {
+        OptionalInt free = connector.ports().take();
+        if (free.isEmpty()) {
+            fail(FailureClass.OUT_OF_PORTS, "");
+            return;
+        }
+        end = free.getAsInt();
+        try {
+            connection = connector.connect(end, this);
+            deadline = connector.deadline(this::onTimeout);
+        } catch (IOException cause) {
+            onConnectFailed(cause);
+        }
+    }
+
+    /** Ends what is under way without another word. */
+    void abandon() {
+        if (connection != null) {
+            cancelDeadline();
+            connection.receiver(Receiver.NOBODY);
+            connection.close(Ending.CLOSED_HERE);
+            connector.ports().release(end);
+        }
+    }
+
+    // ---- what the lane tells
+
+    @Override
+    public void onOpen(Connection connection) {
+        connection.send(handshake.request());
+    }
+
+    @Override
+    public void onConnectFailed(IOException cause) {
+        FailureClass kind = SystemError.classify(cause);
+        cancelDeadline();
+        connection = null;
+        if (kind == FailureClass.PORT_TAKEN) {
+            connector.skip(end, this);
+            return;
+        }
+        connector.ports().release(end);
+        fail(kind, kind == FailureClass.OTHER ? String.valueOf(cause.getMessage()) : "");
+    }
+
+    @Override
+    public void onBytes(Connection connection, ByteBuffer bytes) {
+        switch (answer.read(bytes)) {
+            case ClientHandshake.Open open -> {
+                cancelDeadline();
+                connector.opened(this, end, connection, bytes);
+            }
+            case ClientHandshake.NeedMore more -> {}
+            case ClientHandshake.Failed failed -> give(connection, FailureClass.BAD_HANDSHAKE, failed.message());
+        }
+    }
+
+    @Override
+    public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {}
+
+    @Override
+    public void onClosed(Connection connection, Ending ending) {
+        endTry();
+        fail(FailureClass.RESET, "");
+    }
+
+    private void onTimeout() {
+        if (connection != null) {
+            give(connection, FailureClass.TIMED_OUT, "");
+        }
+    }
+
+    // ---- failing
+
+    /** Gives the connection of this try up. */
+    private void give(Connection given, FailureClass kind, String detail) {
+        given.receiver(Receiver.NOBODY);
+        given.close(Ending.CLOSED_HERE);
+        endTry();
+        fail(kind, detail);
+    }
+
+    private void endTry() {
+        cancelDeadline();
+        connection = null;
+        connector.ports().release(end);
+        answer = new HandshakeReader(handshake);
+    }
+
+    private void fail(FailureClass kind, String detail) {
+        failures++;
+        connector.failed(this, kind, detail);
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.carillon.loadtest.connect;
+
+import dev.carillon.lane.Receiver;
+import dev.carillon.websocket.ClientHandshake;
+
+/** Whom a {@link Connector} opens connections for: clients with numbers, who know what they ask for. */
+public interface Clientele {
+
+    /** How the client asks for its WebSocket; shared by all that ask alike. */
+    ClientHandshake handshake(int client);
+
+    /** The WebSocket is open and in the roster: what comes now goes to what is returned. */
+    Receiver welcome(int client);
+}

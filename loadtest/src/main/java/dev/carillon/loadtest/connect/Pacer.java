@@ -1,0 +1,37 @@
+package dev.carillon.loadtest.connect;
+
+import dev.carillon.config.Rate;
+
+/**
+ * Lets something happen at a steady rate. What was missed is made up for, but only {@value #BURST_NANOS} nanoseconds of
+ * it: a loop that was busy must not answer with a flood. Time is passed in, in nanoseconds of any origin.
+ */
+public final class Pacer {
+    static final long BURST_NANOS = 20_000_000;
+
+    private final double intervalNanos;
+    /** Nanoseconds after {@link #originNanos}; with its fraction, or a rate of 3/s would be a little off. */
+    private double nextNanos;
+
+    private final long originNanos;
+
+    public Pacer(Rate rate, long nowNanos) {
+        this.intervalNanos = rate.intervalNanos();
+        this.originNanos = nowNanos;
+    }
+
+    /** Whether one may happen now; it then counts as having happened. */
+    public boolean tryTake(long nowNanos) {
+        double now = nowNanos - originNanos;
+        if (now < nextNanos) {
+            return false;
+        }
+        nextNanos = Math.max(nextNanos, now - BURST_NANOS) + intervalNanos;
+        return true;
+    }
+
+    /** How long until one may happen; 0 when it may now. */
+    public long nanosUntilNext(long nowNanos) {
+        return Math.max(0, (long) Math.ceil(nextNanos - (nowNanos - originNanos)));
+    }
+}
