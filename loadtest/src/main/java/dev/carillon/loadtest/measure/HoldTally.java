@@ -1,0 +1,8 @@
+package dev.carillon.loadtest.measure;
+
+/** Of connections that were only to stay open: that they did is told by what every run counts. */
+public record HoldTally() implements WorkTally {
+
+    @Override
+    public void add(WorkTally other) {}
+}

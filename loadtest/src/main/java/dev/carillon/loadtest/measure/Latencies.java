@@ -1,0 +1,21 @@
+package dev.carillon.loadtest.measure;
+
+import org.HdrHistogram.Histogram;
+
+/** Histograms of durations in nanoseconds: from a microsecond to an hour, three digits. */
+public final class Latencies {
+    private static final long LOWEST_NANOS = 1_000;
+    private static final long HIGHEST_NANOS = 3_600_000_000_000L;
+    private static final int DIGITS = 3;
+
+    private Latencies() {}
+
+    public static Histogram histogram() {
+        return new Histogram(LOWEST_NANOS, HIGHEST_NANOS, DIGITS);
+    }
+
+    /** Beyond an hour nobody asks for the exact figure. */
+    public static void record(Histogram histogram, long nanos) {
+        histogram.recordValue(Math.clamp(nanos, 0, HIGHEST_NANOS));
+    }
+}

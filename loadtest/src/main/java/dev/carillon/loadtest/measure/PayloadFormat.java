@@ -1,0 +1,119 @@
+package dev.carillon.loadtest.measure;
+
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Publications as bytes: a mark, the run, publisher, sequence, intended and actual time of sending as hexadecimal
+ * digits, then padding that is the same in all. ASCII, so that it may travel as text through any server and inside JSON.
+ */
+public final class PayloadFormat {
+    private static final byte[] MARK = "CLT1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int RUN_AT = 4;
+    private static final int PUBLISHER_AT = 12;
+    private static final int SEQUENCE_AT = 16;
+    private static final int INTENDED_AT = 24;
+    private static final int SENT_AT = 40;
+    private static final int PADDING_AT = Fanout.SIZE_MIN;
+
+    private final int run;
+    private final int size;
+    private final ByteBuffer padding;
+
+    /** What a message turned out to be. */
+    public enum Reading {
+        OURS,
+        /** Another run's, or not a tester's at all. */
+        FOREIGN,
+        /** This run's once, but changed on the way. */
+        GARBLED
+    }
+
+    /** The number of the {@code run} tells the publications of several testers apart. */
+    public PayloadFormat(int run, int size) {
+        this.run = run;
+        this.size = size;
+        byte[] letters = new byte[size - PADDING_AT];
+        for (int i = 0; i < letters.length; i++) {
+            letters[i] = (byte) ('a' + i % 26);
+        }
+        this.padding = ByteBuffer.wrap(letters);
+    }
+
+    public byte[] write(int publisher, int sequence, long intendedNanos, long sentNanos) {
+        byte[] bytes = new byte[size];
+        System.arraycopy(MARK, 0, bytes, 0, MARK.length);
+        putHex(bytes, RUN_AT, PUBLISHER_AT, run);
+        putHex(bytes, PUBLISHER_AT, SEQUENCE_AT, publisher);
+        putHex(bytes, SEQUENCE_AT, INTENDED_AT, sequence);
+        putHex(bytes, INTENDED_AT, SENT_AT, intendedNanos);
+        putHex(bytes, SENT_AT, PADDING_AT, sentNanos);
+        padding.get(0, bytes, PADDING_AT, padding.capacity());
+        return bytes;
+    }
+
+    /** Reads what lies between position and limit into {@code stamp}, which means nothing unless it is ours. */
+    public Reading read(ByteBuffer message, Stamp stamp) {
+        int start = message.position();
+        if (message.remaining() < PUBLISHER_AT || !isMarked(message, start)) {
+            return Reading.FOREIGN;
+        }
+        if ((int) hex(message, start + RUN_AT, start + PUBLISHER_AT) != run) {
+            return Reading.FOREIGN;
+        }
+        if (message.remaining() != size || !isStamped(message, start)) {
+            return Reading.GARBLED;
+        }
+        stamp.publisher = (int) hex(message, start + PUBLISHER_AT, start + SEQUENCE_AT);
+        stamp.sequence = (int) hex(message, start + SEQUENCE_AT, start + INTENDED_AT);
+        stamp.intendedNanos = hex(message, start + INTENDED_AT, start + SENT_AT);
+        stamp.sentNanos = hex(message, start + SENT_AT, start + PADDING_AT);
+        message.position(start + PADDING_AT);
+        return message.mismatch(padding) < 0 ? Reading.OURS : Reading.GARBLED;
+    }
+
+    private static boolean isMarked(ByteBuffer message, int start) {
+        for (int i = 0; i < MARK.length; i++) {
+            if (message.get(start + i) != MARK[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isStamped(ByteBuffer message, int start) {
+        for (int i = start + PUBLISHER_AT; i < start + PADDING_AT; i++) {
+            if (digit(message.get(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void putHex(byte[] to, int from, int until, long number) {
+        long rest = number;
+        for (int i = until - 1; i >= from; i--) {
+            to[i] = DIGITS[(int) rest & 15];
+            rest >>>= 4;
+        }
+    }
+
+    private static long hex(ByteBuffer from, int first, int until) {
+        long number = 0;
+        for (int i = first; i < until; i++) {
+            number = number << 4 | digit(from.get(i));
+        }
+        return number;
+    }
+
+    /** Negative where it is none. */
+    private static int digit(byte character) {
+        if (character >= '0' && character <= '9') {
+            return character - '0';
+        }
+        return character >= 'a' && character <= 'f' ? character - 'a' + 10 : -1;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.carillon.loadtest.measure;
+
+/** What a publication of the tester says of itself. One for each loop, written anew for every message that is read. */
+public final class Stamp {
+    int publisher;
+    int sequence;
+    long intendedNanos;
+    long sentNanos;
+
+    public int publisher() {
+        return publisher;
+    }
+
+    /** 1 for a publisher's first. */
+    public int sequence() {
+        return sequence;
+    }
+
+    /** When it should have been sent, by {@link System#nanoTime} of the tester. */
+    public long intendedNanos() {
+        return intendedNanos;
+    }
+
+    /** When it was. */
+    public long sentNanos() {
+        return sentNanos;
+    }
+}

@@ -1,0 +1,8 @@
+package dev.carillon.loadtest.measure;
+
+/** What came of a workload: on one loop, or added up over several of the same workload. */
+public sealed interface WorkTally permits HoldTally, DeliveryTally {
+
+    /** Adds what another loop has counted. */
+    void add(WorkTally other);
+}

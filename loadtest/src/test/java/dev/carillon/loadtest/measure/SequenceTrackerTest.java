@@ -1,0 +1,125 @@
+package dev.carillon.loadtest.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SequenceTrackerTest {
+    private final SequenceTracker tracker = new SequenceTracker(3);
+
+    @Test
+    void whatComesInOrderIsSeenAndNothingElse() {
+        hear(1, 1, 2, 3);
+
+        assertFound(3, 0, 0);
+        assertThat(tracker.missing(1, 3)).isZero();
+        assertThat(tracker.highest(1)).isEqualTo(3);
+    }
+
+    @Test
+    void whatNeverComesIsMissingAtBothEndsAndBetween() {
+        hear(1, 3, 6);
+
+        assertFound(2, 0, 0);
+        assertThat(tracker.missing(1, 8)).isEqualTo(6);
+        assertThat(tracker.missing(1, tracker.highest(1))).isEqualTo(4);
+        assertThat(tracker.missing(0, 8)).isEqualTo(8);
+    }
+
+    @Test
+    void whatComesAgainIsADuplicate() {
+        hear(1, 1, 1, 2, 3, 2);
+
+        assertFound(3, 2, 0);
+        assertThat(tracker.missing(1, 3)).isZero();
+    }
+
+    @Test
+    void whatComesBehindALaterOneIsReorderedAndNotMissingAnyMore() {
+        hear(1, 1, 4, 2, 3, 5);
+
+        assertFound(5, 0, 2);
+        assertThat(tracker.missing(1, 5)).isZero();
+    }
+
+    @Test
+    void aLateOneIsADuplicateTheSecondTime() {
+        hear(1, 2, 1, 1);
+
+        assertFound(2, 1, 1);
+    }
+
+    @Test
+    void onlyTheFirstTimeIsAFirstTime() {
+        assertThat(tracker.onSequence(0, 2)).isTrue();
+        assertThat(tracker.onSequence(0, 1)).isTrue();
+        assertThat(tracker.onSequence(0, 1)).isFalse();
+        assertThat(tracker.onSequence(0, 2)).isFalse();
+    }
+
+    @Test
+    void streamsKnowNothingOfEachOther() {
+        hear(0, 1);
+        hear(1, 1, 2);
+        hear(2, 2);
+
+        assertFound(4, 0, 0);
+        assertThat(tracker.missing(2, 2)).isEqualTo(1);
+    }
+
+    /** Against the plain way to count: a set of all that came. */
+    @Test
+    void everyMixtureIsSizedExactly() {
+        Random random = new Random(25);
+        for (int round = 0; round < 300; round++) {
+            List<Integer> heard = mixture(random, 200);
+            SequenceTracker each = new SequenceTracker(1);
+            heard.forEach(sequence -> each.onSequence(0, sequence));
+
+            Set<Integer> seen = new HashSet<>();
+            int highest = 0;
+            int late = 0;
+            for (int sequence : heard) {
+                if (seen.add(sequence) && sequence < highest) {
+                    late++;
+                }
+                highest = Math.max(highest, sequence);
+            }
+            assertThat(each.seen()).isEqualTo(seen.size());
+            assertThat(each.missing(0, 200)).isEqualTo(200 - seen.size());
+            assertThat(each.duplicated()).isEqualTo(heard.size() - seen.size());
+            assertThat(each.reordered()).isEqualTo(late);
+        }
+    }
+
+    private static List<Integer> mixture(Random random, int published) {
+        List<Integer> heard = new ArrayList<>();
+        for (int sequence = 1; sequence <= published; sequence++) {
+            for (int copies = random.nextInt(8); copies > 0; copies -= 5) {
+                heard.add(sequence);
+            }
+        }
+        for (int swaps = random.nextInt(40); swaps > 0; swaps--) {
+            Collections.swap(heard, random.nextInt(heard.size()), random.nextInt(heard.size()));
+        }
+        return heard;
+    }
+
+    private void hear(int stream, int... sequences) {
+        for (int sequence : sequences) {
+            tracker.onSequence(stream, sequence);
+        }
+    }
+
+    private void assertFound(int seen, int duplicated, int reordered) {
+        assertThat(tracker.seen()).isEqualTo(seen);
+        assertThat(tracker.duplicated()).isEqualTo(duplicated);
+        assertThat(tracker.reordered()).isEqualTo(reordered);
+    }
+}
