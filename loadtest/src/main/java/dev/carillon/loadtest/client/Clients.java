@@ -1,0 +1,151 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Lane;
+import dev.carillon.lane.Receiver;
+import dev.carillon.loadtest.connect.Clientele;
+import dev.carillon.loadtest.connect.Connector;
+import dev.carillon.loadtest.connect.Roster;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.measure.CloseTally;
+import dev.carillon.loadtest.measure.LoopWatch;
+import dev.carillon.loadtest.measure.Snapshot;
+import dev.carillon.loadtest.measure.Tally;
+import dev.carillon.loadtest.measure.WorkTally;
+import dev.carillon.loadtest.plan.KeepAlive;
+import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.websocket.ClientHandshake;
+import dev.carillon.websocket.CloseCause;
+import dev.carillon.websocket.Role;
+import dev.carillon.websocket.WebSocketHandler;
+import dev.carillon.websocket.WebSocketSettings;
+import dev.carillon.websocket.WebSockets;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All clients of one loop, from the first connection to the last. One receiver serves all their connections, and none
+ * has an object of its own beyond its connection.
+ */
+public final class Clients implements Clientele, WebSocketHandler {
+    /** Never closes or pings anybody by itself: silence is the server's to judge, and the keep-alives' to break. */
+    private static final WebSocketSettings SETTINGS =
+            new WebSocketSettings(1 << 20, Duration.ZERO, false, Duration.ofSeconds(5));
+
+    private final Station station;
+    private final Roster roster;
+    private final Task task;
+    private final Connector connector;
+    private final KeepAlives keepAlives;
+    private final LoopWatch watch;
+    private final Closer closer;
+    private final CloseTally closes = new CloseTally();
+    private final Receiver receiver;
+    private final boolean answeredByMessages;
+
+    public Clients(Station station, Lane lane, Task task) {
+        WebSockets webSockets = new WebSockets(Role.CLIENT, SETTINGS);
+        this.station = station;
+        this.roster = station.roster();
+        this.task = task;
+        this.connector = new Connector(lane, station, this);
+        this.keepAlives = new KeepAlives(station);
+        this.watch = new LoopWatch(station);
+        this.closer = new Closer(station, webSockets, keepAlives::onClosing);
+        this.receiver = webSockets.receiver(this);
+        this.answeredByMessages = station.plan().keepAlive().by() == KeepAlive.By.MESSAGE;
+    }
+
+    // ---- the order of a run
+
+    /** Ends when all are open that will be. They keep themselves alive from then on. */
+    public Future<Void> open() {
+        keepAlives.start();
+        return connector.openAll();
+    }
+
+    public void begin(Timetable times) {
+        task.begin(times);
+        long warm = Math.max(0, times.measureNanos() - System.nanoTime());
+        station.after(warm, TimeUnit.NANOSECONDS, watch::begin);
+    }
+
+    /** Ends what is sent; returns what each publisher of the whole run has sent, those of other loops being 0. */
+    public int[] end() {
+        watch.end();
+        return task.end();
+    }
+
+    public boolean isDrained(int[] published) {
+        return task.isDrained(published);
+    }
+
+    /** Closes every connection. The tally is complete then. */
+    public Future<Tally> close(int[] published) {
+        WorkTally work = task.conclude(published);
+        return closer.closeAll().map(closed -> {
+            keepAlives.stop();
+            return new Tally(connector.tally(), keepAlives.tally(), work, closes, watch.tally());
+        });
+    }
+
+    public Snapshot snapshot() {
+        return new Snapshot(
+                roster.openCount(),
+                connector.tally().failureCount(),
+                closes.unexpectedCount(),
+                task.sent() + keepAlives.tally().sent(),
+                task.received());
+    }
+
+    // ---- what connections tell
+
+    @Override
+    public ClientHandshake handshake(int client) {
+        return task.handshake(client);
+    }
+
+    @Override
+    public Receiver welcome(int client) {
+        keepAlives.onOpen(client);
+        task.onOpen(client);
+        return receiver;
+    }
+
+    @Override
+    public void onText(Connection connection, ByteBuffer utf8) {
+        onMessage(connection, utf8);
+    }
+
+    @Override
+    public void onBinary(Connection connection, ByteBuffer data) {
+        onMessage(connection, data);
+    }
+
+    private void onMessage(Connection connection, ByteBuffer message) {
+        if (answeredByMessages) {
+            keepAlives.onAnswer(connection.slot());
+        }
+        task.onMessage(connection, message);
+    }
+
+    @Override
+    public void onPong(Connection connection) {
+        if (!answeredByMessages) {
+            keepAlives.onAnswer(connection.slot());
+        }
+    }
+
+    @Override
+    public void onClosed(Connection connection, CloseCause cause, int code) {
+        connector.left(connection);
+        if (cause == CloseCause.DONE && closer.isClosing()) {
+            closes.countClean();
+        } else {
+            closes.countUnexpected(cause, code);
+        }
+        closer.onClosed();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.Pacer;
+import dev.carillon.loadtest.connect.Roster;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.websocket.CloseCause;
+import dev.carillon.websocket.CloseCode;
+import dev.carillon.websocket.WebSockets;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/** Ends all connections of a loop with a clean close, at the pace at which they were opened. */
+final class Closer {
+    /** Beyond the close timeout of a WebSocket, in which the last of them either answers or is given up. */
+    private static final long LAST_ANSWER_SECONDS = 10;
+
+    private static final long PAUSE_NANOS_MIN = 1_000_000;
+
+    private final Station station;
+    private final Roster roster;
+    private final WebSockets webSockets;
+    private final IntConsumer farewell;
+    private final Pacer pacer;
+    private final Promise<Void> done = Promise.promise();
+    private boolean closing;
+    private int next;
+
+    /** Tells {@code farewell} each client that is about to be closed. */
+    Closer(Station station, WebSockets webSockets, IntConsumer farewell) {
+        this.station = station;
+        this.farewell = farewell;
+        this.roster = station.roster();
+        this.webSockets = webSockets;
+        this.pacer =
+                new Pacer(station.plan().opening().rate().part(station.share().parts()), System.nanoTime());
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Ends when none is open any more, or when those that are do not answer. */
+    Future<Void> closeAll() {
+        closing = true;
+        closeSome();
+        return done.future();
+    }
+
+    /** One more has ended, for whatever reason. */
+    void onClosed() {
+        if (closing && roster.openCount() == 0) {
+            done.tryComplete();
+        }
+    }
+
+    private void closeSome() {
+        for (; next < roster.size(); next++) {
+            Connection connection = roster.connection(next);
+            if (connection == null) {
+                continue;
+            }
+            long now = System.nanoTime();
+            if (!pacer.tryTake(now)) {
+                long pause = Math.max(PAUSE_NANOS_MIN, pacer.nanosUntilNext(now));
+                station.after(pause, TimeUnit.NANOSECONDS, this::closeSome);
+                return;
+            }
+            farewell.accept(next);
+            webSockets.close(connection, CloseCause.DONE, CloseCode.NORMAL_CLOSURE, "");
+        }
+        station.after(LAST_ANSWER_SECONDS, TimeUnit.SECONDS, done::tryComplete);
+        onClosed();
+    }
+}

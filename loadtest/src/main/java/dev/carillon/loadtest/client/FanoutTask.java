@@ -1,0 +1,172 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.Roster;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.PayloadFormat;
+import dev.carillon.loadtest.measure.SequenceTracker;
+import dev.carillon.loadtest.measure.Stamp;
+import dev.carillon.loadtest.measure.WorkTally;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.websocket.ClientHandshake;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishers and subscribers. The first clients of a loop publish, the others check what they get: {@code int}s of the
+ * {@link SequenceTracker} are all that a subscriber has of its own.
+ *
+ * <p>What publishers get back of their own topic is not looked at, since not every server sends it to them.
+ */
+final class FanoutTask implements Task {
+    private final Fanout fanout;
+    private final Roster roster;
+    private final List<ClientHandshake> handshakesByTopic;
+    private final DeliveryTally tally;
+    private final PayloadFormat format;
+    private final PublishSchedule schedule;
+    private final Publishers publishers;
+    private final SequenceTracker tracker;
+    private final Stamp stamp = new Stamp();
+    /** Publishers that share a topic; a subscriber has as many streams. */
+    private final int streams;
+
+    private final int firstSubscriber;
+    private final BitSet subscribed = new BitSet();
+    private @Nullable Timetable timetable;
+    private long received;
+
+    /** The number of the {@code run} tells its publications from those of others. */
+    FanoutTask(Station station, Fanout fanout, int run) {
+        Plan plan = station.plan();
+        this.fanout = fanout;
+        this.roster = station.roster();
+        this.handshakesByTopic = Handshakes.byTopic(plan.target(), fanout.topics());
+        this.format = new PayloadFormat(run, fanout.size());
+        this.schedule = new PublishSchedule(fanout.rate(), fanout.publishers());
+        this.tally = new DeliveryTally(fanout, schedule.count(fanout.warmUp().plus(plan.duration())));
+        this.publishers = new Publishers(station, schedule, format, tally);
+        this.streams = Math.ceilDiv(fanout.publishers(), fanout.topics());
+        this.firstSubscriber = station.share().first(plan.connections());
+        int subscribers = station.share().count(plan.connections());
+        this.tracker = new SequenceTracker(Math.multiplyExact(subscribers, streams));
+    }
+
+    // ---- who asks for what
+
+    @Override
+    public ClientHandshake handshake(int client) {
+        return handshakesByTopic.get(topicOf(client));
+    }
+
+    @Override
+    public void onOpen(int client) {
+        if (!isPublisher(client)) {
+            subscribed.set(client);
+        }
+    }
+
+    private boolean isPublisher(int client) {
+        return client < publishers.count();
+    }
+
+    private int topicOf(int client) {
+        return fanout.topicOf(
+                isPublisher(client) ? publishers.first() + client : firstSubscriber + client - publishers.count());
+    }
+
+    // ---- what comes
+
+    @Override
+    public void onMessage(Connection connection, ByteBuffer message) {
+        int client = connection.slot();
+        if (isPublisher(client)) {
+            return;
+        }
+        received++;
+        switch (format.read(message, stamp)) {
+            case OURS -> onPublication(client);
+            case FOREIGN -> tally.countForeign();
+            case GARBLED -> tally.countGarbled();
+        }
+    }
+
+    private void onPublication(int client) {
+        int publisher = stamp.publisher();
+        if (publisher >= fanout.publishers()) {
+            tally.countGarbled();
+        } else if (fanout.topicOf(publisher) != topicOf(client)) {
+            tally.countMisrouted();
+        } else if (tracker.onSequence(stream(client, publisher), stamp.sequence()) && isMeasured()) {
+            long number = schedule.number(publisher, stamp.sequence() - 1);
+            tally.time(stamp, System.nanoTime(), number);
+        }
+    }
+
+    private boolean isMeasured() {
+        return timetable != null && timetable.isMeasured(stamp.intendedNanos());
+    }
+
+    private int stream(int client, int publisher) {
+        return (client - publishers.count()) * streams + publisher / fanout.topics();
+    }
+
+    // ---- the order of a run
+
+    @Override
+    public void begin(Timetable times) {
+        timetable = times;
+        publishers.begin(times);
+    }
+
+    @Override
+    public int[] end() {
+        return publishers.end();
+    }
+
+    @Override
+    public boolean isDrained(int[] published) {
+        return subscribed.stream().allMatch(client -> roster.connection(client) == null || hasAll(client, published));
+    }
+
+    private boolean hasAll(int client, int[] published) {
+        for (int publisher = topicOf(client); publisher < published.length; publisher += fanout.topics()) {
+            if (tracker.missing(stream(client, publisher), published[publisher]) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public WorkTally conclude(int[] published) {
+        subscribed.stream().forEach(client -> account(client, published));
+        tally.conclude(tracker);
+        return tally;
+    }
+
+    /** Whoever lost its connection could have had what came before that, as far as it can know. */
+    private void account(int client, int[] published) {
+        boolean open = roster.connection(client) != null;
+        for (int publisher = topicOf(client); publisher < published.length; publisher += fanout.topics()) {
+            int stream = stream(client, publisher);
+            int expected = open ? published[publisher] : tracker.highest(stream);
+            tally.countExpected(expected, tracker.missing(stream, expected));
+        }
+    }
+
+    @Override
+    public long sent() {
+        return tally.published();
+    }
+
+    @Override
+    public long received() {
+        return received;
+    }
+}

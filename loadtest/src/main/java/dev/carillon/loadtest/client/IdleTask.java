@@ -1,0 +1,58 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.WorkTally;
+import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.websocket.ClientHandshake;
+import java.nio.ByteBuffer;
+
+/** Holds connections, all alike, and does nothing. */
+final class IdleTask implements Task {
+    private static final int[] NOTHING_PUBLISHED = {};
+
+    private final ClientHandshake handshake;
+    private long received;
+
+    IdleTask(ClientHandshake handshake) {
+        this.handshake = handshake;
+    }
+
+    @Override
+    public ClientHandshake handshake(int client) {
+        return handshake;
+    }
+
+    @Override
+    public void onMessage(Connection connection, ByteBuffer message) {
+        received++;
+    }
+
+    @Override
+    public void begin(Timetable timetable) {}
+
+    @Override
+    public int[] end() {
+        return NOTHING_PUBLISHED;
+    }
+
+    @Override
+    public boolean isDrained(int[] published) {
+        return true;
+    }
+
+    @Override
+    public WorkTally conclude(int[] published) {
+        return new HoldTally();
+    }
+
+    @Override
+    public long sent() {
+        return 0;
+    }
+
+    @Override
+    public long received() {
+        return received;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.Roster;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.plan.KeepAlive;
+import dev.carillon.websocket.MaskedFrames;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Has every client speak before the interval is over, from when it opens, and proves that it did. */
+final class KeepAlives {
+    /** One frame for all: its four bytes of mask hide nothing that anybody wants to know. */
+    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
+
+    private static final long ANSWER_NANOS_MAX = 1_000_000_000;
+
+    /** An int of these lasts for 59 hours. */
+    private static final long NANOS_PER_MARK = 100_000;
+
+    private final Station station;
+    private final Roster roster;
+    private final long intervalNanos;
+    private final byte[] frame;
+    private final KeepAliveSchedule schedule;
+    private final KeepAliveTally tally = new KeepAliveTally();
+    private final long originNanos = System.nanoTime();
+    /** When each client spoke last, in marks since the origin. */
+    private final int[] spoken;
+
+    private final BitSet unanswered;
+    private final BitSet closing;
+
+    private @Nullable ScheduledFuture<?> turning;
+
+    KeepAlives(Station station) {
+        KeepAlive keepAlive = station.plan().keepAlive();
+        this.station = station;
+        this.roster = station.roster();
+        this.intervalNanos = keepAlive.interval().toNanos();
+        this.frame = frameOf(keepAlive.by());
+        this.schedule = new KeepAliveSchedule(roster.size(), RandomGenerator.getDefault());
+        this.spoken = new int[roster.size()];
+        this.unanswered = new BitSet(roster.size());
+        this.closing = new BitSet(roster.size());
+    }
+
+    void start() {
+        long spokeNanos = intervalNanos / KeepAliveSchedule.SPOKES;
+        turning = station.every(spokeNanos, this::turn);
+    }
+
+    void stop() {
+        if (turning != null) {
+            turning.cancel(false);
+        }
+    }
+
+    KeepAliveTally tally() {
+        return tally;
+    }
+
+    void onOpen(int client) {
+        spoken[client] = nowMarks();
+        unanswered.clear(client);
+        schedule.enter(client);
+    }
+
+    /** The client says goodbye, which ends its silence; behind that it must say nothing more (RFC 6455, 5.5.1). */
+    void onClosing(int client) {
+        tally.countSilence(silenceNanos(client), intervalNanos);
+        countUnanswered(client);
+        closing.set(client);
+    }
+
+    /** The client got what an answer to its sign of life looks like; only the first behind one is. */
+    void onAnswer(int client) {
+        if (unanswered.get(client)) {
+            unanswered.clear(client);
+            tally.countAnswered(silenceNanos(client));
+        }
+    }
+
+    private void turn() {
+        long spokeNanos = intervalNanos / KeepAliveSchedule.SPOKES;
+        schedule.turnTo((System.nanoTime() - originNanos) / spokeNanos, this::speak);
+    }
+
+    private void speak(int client) {
+        Connection connection = roster.connection(client);
+        if (connection != null && !closing.get(client)) {
+            countUnanswered(client);
+            tally.countSent(silenceNanos(client), intervalNanos);
+            spoken[client] = nowMarks();
+            unanswered.set(client);
+            schedule.reenter(client);
+            connection.send(frame);
+        }
+    }
+
+    /** An answer that has been awaited for long enough is not awaited any more. */
+    private void countUnanswered(int client) {
+        if (unanswered.get(client) && silenceNanos(client) > ANSWER_NANOS_MAX) {
+            tally.countUnanswered();
+        }
+        unanswered.clear(client);
+    }
+
+    private long silenceNanos(int client) {
+        return (nowMarks() - spoken[client]) * NANOS_PER_MARK;
+    }
+
+    private int nowMarks() {
+        return (int) ((System.nanoTime() - originNanos) / NANOS_PER_MARK);
+    }
+
+    private static byte[] frameOf(KeepAlive.By by) {
+        return switch (by) {
+            case PING -> FRAMES.ping(new byte[0]);
+            case MESSAGE -> FRAMES.text("alive".getBytes(StandardCharsets.UTF_8));
+        };
+    }
+}
