@@ -1,0 +1,70 @@
+package dev.carillon.loadtest.report;
+
+import dev.carillon.config.Durations;
+import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.measure.LoopTally;
+import dev.carillon.loadtest.measure.Tally;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** What makes a run say more about the tester than about the server. */
+final class Doubts {
+    /** Beyond this a loop has no time left, and what it reads it reads late. */
+    private static final double BUSY_MAX = 0.9;
+
+    /** Lateness below this spoils nothing that people look at. */
+    private static final long LATE_NANOS_MIN = 10_000_000;
+
+    private Doubts() {}
+
+    static List<String> about(Report report) {
+        Tally tally = report.tally();
+        List<String> doubts = new ArrayList<>();
+        addIfBusy(tally.loops(), doubts);
+        addIfSilent(tally.keepAlives(), report.plan().keepAlive().interval(), doubts);
+        switch (tally.work()) {
+            case HoldTally held -> {}
+            case DeliveryTally deliveries -> addIfLate(deliveries, tally.loops(), doubts);
+        }
+        return doubts;
+    }
+
+    private static void addIfBusy(LoopTally loops, List<String> doubts) {
+        if (loops.busiest() > BUSY_MAX) {
+            doubts.add("the tester's busiest loop used %s of a processor, more than %s"
+                    .formatted(Figures.percent(loops.busiest()), Figures.percent(BUSY_MAX)));
+        }
+    }
+
+    private static void addIfSilent(KeepAliveTally keepAlives, Duration allowed, List<String> doubts) {
+        if (keepAlives.overdue() > 0) {
+            doubts.add("the tester let %s be silent for longer than %s, up to %s"
+                    .formatted(
+                            Figures.counted(keepAlives.overdue(), "connection"),
+                            Durations.text(allowed),
+                            Figures.seconds(keepAlives.longestSilenceNanos())));
+        }
+    }
+
+    /** Where half of what was measured may be the tester's own delay, the figure is not the server's. */
+    private static void addIfLate(DeliveryTally deliveries, LoopTally loops, List<String> doubts) {
+        long measured = p99(deliveries.fromIntended());
+        addIfMostOfIt("the tester's loops came round", p99(loops.lateness()), measured, doubts);
+        addIfMostOfIt("the tester's publications left", p99(deliveries.sendDelay()), measured, doubts);
+    }
+
+    private static void addIfMostOfIt(String what, long lateNanos, long measuredNanos, List<String> doubts) {
+        if (lateNanos > LATE_NANOS_MIN && lateNanos > measuredNanos / 2) {
+            doubts.add("%s up to %s late (p99), where the latency measured is %s"
+                    .formatted(what, Figures.millis(lateNanos), Figures.millis(measuredNanos)));
+        }
+    }
+
+    private static long p99(Histogram histogram) {
+        return histogram.getValueAtPercentile(99);
+    }
+}

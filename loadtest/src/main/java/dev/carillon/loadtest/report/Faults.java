@@ -1,0 +1,60 @@
+package dev.carillon.loadtest.report;
+
+import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.Tally;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What went wrong in a run, so far as that may be the server's fault. */
+final class Faults {
+    private final List<Fault> found = new ArrayList<>();
+
+    private Faults() {}
+
+    static List<Fault> in(Report report) {
+        Faults faults = new Faults();
+        faults.addOfConnections(report);
+        switch (report.tally().work()) {
+            case HoldTally held -> {}
+            case DeliveryTally deliveries -> faults.addOfDeliveries(deliveries);
+        }
+        return faults.found;
+    }
+
+    private void addOfConnections(Report report) {
+        Tally tally = report.tally();
+        if (report.missingConnections() > 0) {
+            String sockets = Figures.counted(report.plan().sockets(), "connection");
+            add(Figures.count(report.missingConnections()) + " of " + sockets + " could not be opened", false);
+        }
+        if (tally.closes().unexpectedCount() > 0) {
+            add(Figures.counted(tally.closes().unexpectedCount(), "connection") + " closed too early", false);
+        }
+    }
+
+    private void addOfDeliveries(DeliveryTally deliveries) {
+        if (deliveries.published() == 0) {
+            add("nothing could be published", false);
+        }
+        if (deliveries.postponed() > 0) {
+            add("publications could not leave when they were due, since the server did not take them", false);
+        }
+        // A server may drop what a slow reader does not take, and here the reader may be slow.
+        addIfAny(deliveries.lost(), "lost", false);
+        addIfAny(deliveries.duplicated(), "duplicated", true);
+        addIfAny(deliveries.reordered(), "reordered", true);
+        addIfAny(deliveries.garbled(), "garbled", true);
+        addIfAny(deliveries.misrouted(), "misrouted", true);
+    }
+
+    private void addIfAny(long count, String what, boolean certain) {
+        if (count > 0) {
+            add(Figures.counted(count, "delivery") + " " + what, certain);
+        }
+    }
+
+    private void add(String text, boolean certain) {
+        found.add(new Fault(text, certain));
+    }
+}

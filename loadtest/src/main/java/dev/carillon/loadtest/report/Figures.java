@@ -1,0 +1,56 @@
+package dev.carillon.loadtest.report;
+
+import java.util.Locale;
+
+/** Numbers as people read them; the same in every language of the machine, since programs read them too. */
+final class Figures {
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private Figures() {}
+
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** With the word for what is counted, in its plural unless there is one. */
+    static String counted(long count, String noun) {
+        return count(count) + " " + (count == 1 ? noun : plural(noun));
+    }
+
+    private static String plural(String noun) {
+        if (noun.endsWith("s")) {
+            return noun + "es";
+        }
+        return noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+    }
+
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f %%", share * 100);
+    }
+
+    /** As many digits as mean something: 0.412 ms, 5.31 ms, 48.2 ms, 1,204 ms. */
+    static String millis(long nanos) {
+        return milliFigure(nanos) + " ms";
+    }
+
+    static String milliFigure(long nanos) {
+        double millis = nanos / NANOS_PER_MILLI;
+        String format = millis < 1 ? "%.3f" : millis < 10 ? "%.2f" : millis < 100 ? "%.1f" : "%,.0f";
+        return String.format(Locale.ROOT, format, millis);
+    }
+
+    /** Below a second in milliseconds. */
+    static String seconds(long nanos) {
+        if (nanos < NANOS_PER_SECOND) {
+            return millis(nanos);
+        }
+        return String.format(Locale.ROOT, "%.1f s", nanos / NANOS_PER_SECOND);
+    }
+
+    /** How many a second, in a time of {@code nanos}. */
+    static String perSecond(long count, long nanos) {
+        double rate = nanos == 0 ? 0 : count / (nanos / NANOS_PER_SECOND);
+        return String.format(Locale.ROOT, rate < 100 ? "%,.1f/s" : "%,.0f/s", rate);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.carillon.loadtest.report;
+
+/** What a run says about the server. */
+public enum Outcome {
+    /** It did all that it should. */
+    PASSED,
+    /** It did not. */
+    FAILED,
+    /** Nothing: the tester itself was the bottleneck. */
+    INVALID
+}

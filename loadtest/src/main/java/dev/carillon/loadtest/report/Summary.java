@@ -1,0 +1,188 @@
+package dev.carillon.loadtest.report;
+
+import dev.carillon.config.Durations;
+import dev.carillon.loadtest.connect.OpeningTally;
+import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.measure.LoopTally;
+import dev.carillon.loadtest.measure.Tally;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/** The run as a page in the terminal: one sentence for whoever decides, then a table for whoever must find out why. */
+public final class Summary {
+    private static final int LABEL_WIDTH = 13;
+    private static final int ROW_LABEL_WIDTH = 22;
+    private static final int FIGURE_WIDTH = 9;
+
+    private final StringBuilder page = new StringBuilder();
+    private final Report report;
+    private final Tally tally;
+
+    private Summary(Report report) {
+        this.report = report;
+        this.tally = report.tally();
+    }
+
+    public static String of(Report report, Verdict verdict) {
+        return new Summary(report).page(verdict);
+    }
+
+    private String page(Verdict verdict) {
+        page.append(Headline.of(report, verdict)).append('\n');
+        verdict.reasons().forEach(reason -> page.append("  - ").append(reason).append('\n'));
+        page.append('\n');
+        addPlan(report.plan());
+        addOpening();
+        switch (tally.work()) {
+            case HoldTally held -> {}
+            case DeliveryTally deliveries -> addDeliveries(deliveries);
+        }
+        addKeepAlives(tally.keepAlives());
+        addCloses();
+        addTester();
+        return page.toString();
+    }
+
+    private void addPlan(Plan plan) {
+        line("target", plan.target() + ", measured for " + Durations.text(plan.duration()));
+    }
+
+    private void addOpening() {
+        OpeningTally opening = tally.opening();
+        line(
+                "connections",
+                "%s of %s opened in %s (%s) from %s"
+                        .formatted(
+                                Figures.count(opening.opened()),
+                                Figures.count(report.plan().sockets()),
+                                Figures.seconds(opening.tookNanos()),
+                                Figures.perSecond(opening.opened(), opening.tookNanos()),
+                                Figures.counted(report.plan().opening().local().size(), "local address")));
+        line("", "failed attempts: " + counts(opening.failures(), "%s %s"));
+        if (opening.skippedPorts() > 0) {
+            line("", Figures.counted(opening.skippedPorts(), "local port") + " in use by others, skipped");
+        }
+    }
+
+    private void addDeliveries(DeliveryTally deliveries) {
+        Fanout fanout = deliveries.fanout();
+        line(
+                "published",
+                "%s of %s by %s on %s"
+                        .formatted(
+                                Figures.count(deliveries.published()),
+                                Figures.counted(fanout.size(), "byte"),
+                                Figures.counted(fanout.publishers(), "publisher"),
+                                Figures.counted(fanout.topics(), "topic")));
+        long timed = deliveries.fromIntended().getTotalCount();
+        line(
+                "delivered",
+                "%s of %s expected; timed %s (%s)"
+                        .formatted(
+                                Figures.count(deliveries.seen()),
+                                Figures.count(deliveries.expected()),
+                                Figures.count(timed),
+                                Figures.perSecond(
+                                        timed, report.plan().duration().toNanos())));
+        line(
+                "",
+                "lost %s, duplicated %s, reordered %s, garbled %s, misrouted %s; of others %s"
+                        .formatted(
+                                Figures.count(deliveries.lost()),
+                                Figures.count(deliveries.duplicated()),
+                                Figures.count(deliveries.reordered()),
+                                Figures.count(deliveries.garbled()),
+                                Figures.count(deliveries.misrouted()),
+                                Figures.count(deliveries.foreign())));
+        addLatencies(deliveries);
+    }
+
+    private void addLatencies(DeliveryTally deliveries) {
+        line("latency, ms", row("", List.of("p50", "p90", "p99", "p99.9", "max")));
+        line("", row("from when it was due", percentiles(deliveries.fromIntended())));
+        line("", row("from when it was sent", percentiles(deliveries.fromSent())));
+        line("", row("first to last reader", percentiles(deliveries.spread().histogram())));
+        line("", row("sent later than due", percentiles(deliveries.sendDelay())));
+    }
+
+    private void addKeepAlives(KeepAliveTally keepAlives) {
+        line(
+                "keep-alive",
+                "%s sent, %s answered in %s (p99), %s not; longest silence %s of %s"
+                        .formatted(
+                                Figures.count(keepAlives.sent()),
+                                Figures.count(keepAlives.answered()),
+                                Figures.millis(keepAlives.roundTrips().getValueAtPercentile(99)),
+                                Figures.count(keepAlives.unanswered()),
+                                Figures.seconds(keepAlives.longestSilenceNanos()),
+                                Figures.seconds(
+                                        report.plan().keepAlive().interval().toNanos())));
+    }
+
+    private void addCloses() {
+        line(
+                "closed",
+                "%s by us when all was over; before that: %s"
+                        .formatted(
+                                Figures.count(tally.closes().clean()),
+                                counts(tally.closes().unexpected(), "%s with %s")));
+    }
+
+    private void addTester() {
+        LoopTally loops = tally.loops();
+        line(
+                "tester",
+                "%s on the %s lane, busiest %s of a core, late by %s (p99), %s (max)"
+                        .formatted(
+                                Figures.counted(report.plan().loops(), "loop"),
+                                report.lane(),
+                                Figures.percent(loops.busiest()),
+                                Figures.millis(loops.lateness().getValueAtPercentile(99)),
+                                Figures.millis(loops.lateness().getMaxValue())));
+        line(
+                "",
+                "process: %s of a core, %s of garbage in %s ms"
+                        .formatted(
+                                Figures.percent(report.process().cores()),
+                                Figures.counted(report.process().collections(), "collection"),
+                                Figures.count(report.process().collecting().toMillis())));
+    }
+
+    // ---- how it looks
+
+    private void line(String label, String text) {
+        page.append(label)
+                .repeat(' ', LABEL_WIDTH - label.length())
+                .append(text)
+                .append('\n');
+    }
+
+    private static String row(String label, List<String> figures) {
+        StringBuilder row = new StringBuilder(label).repeat(' ', ROW_LABEL_WIDTH - label.length());
+        figures.forEach(
+                figure -> row.repeat(' ', FIGURE_WIDTH - figure.length()).append(figure));
+        return row.toString();
+    }
+
+    private static List<String> percentiles(Histogram histogram) {
+        return Stream.of(50.0, 90.0, 99.0, 99.9, 100.0)
+                .map(percentile -> Figures.milliFigure(histogram.getValueAtPercentile(percentile)))
+                .toList();
+    }
+
+    private static String counts(SortedMap<?, Long> counts, String format) {
+        if (counts.isEmpty()) {
+            return "none";
+        }
+        return counts.entrySet().stream()
+                .map(entry -> format.formatted(Figures.count(entry.getValue()), entry.getKey()))
+                .collect(Collectors.joining(", "));
+    }
+}
