@@ -1,7 +1,11 @@
 /**
- * The load tester: opens as many WebSockets as a machine can hold, drives them, and says what it saw and whose fault it
- * was. It may know the lane and the WebSocket protocol, and nothing else of the service that it measures. Each of its
- * event loops owns the connections that it opened.
+ * The load tester's command line: flags and environment become a {@code plan} here, which is {@code run}, and whose
+ * {@code report} is printed.
+ *
+ * <p>Its rooms, each of which knows only those before it: {@code plan} (what is to be done), {@code connect} (the way
+ * in), {@code measure} (what is counted), {@code client} (what connections do), {@code report} (what came of it),
+ * {@code run} (loops and the order of steps). Of the service they may use the lane, WebSockets and {@code config}: a
+ * tester that shared more with what it tests would share its mistakes. Commands run on the main thread.
  */
 @NullMarked
 package dev.carillon.loadtest;

@@ -1,0 +1,35 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.loadtest.report.Outcome;
+
+/** What the process tells a script when it ends. Codes are never given another meaning. */
+public enum ExitCode {
+    /** All connections were opened and held, everything published was delivered once and in order. */
+    PASSED(0),
+    /** Connections could not be opened or were lost, or deliveries were. */
+    FAILED(1),
+    /** The command line makes no sense; picocli's own code for that. */
+    USAGE(2),
+    /** The tester itself was the bottleneck: the run says nothing about the server. */
+    INVALID(3),
+    /** This machine cannot do what was asked for; nothing was started. */
+    NOT_POSSIBLE_HERE(4);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    static ExitCode of(Outcome outcome) {
+        return switch (outcome) {
+            case PASSED -> PASSED;
+            case FAILED -> FAILED;
+            case INVALID -> INVALID;
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.loadtest.plan.KeepAlive;
+import dev.carillon.loadtest.plan.Workload;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon loadtest idle}. */
+@Command(
+        name = "idle",
+        description = "Opens WebSockets, holds them and keeps them alive: none may be lost.",
+        footer = {"", "Example: carillon loadtest idle -c 19k --duration 10m"})
+final class IdleCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LoadOptions options;
+
+    @Option(
+            names = "--keep-alive-by",
+            paramLabel = "KIND",
+            defaultValue = "ping",
+            description = "What a connection says: ping, or message for a server that echoes, such as /echo. On a topic"
+                    + " a message would be published.")
+    private KeepAlive.By keepAliveBy;
+
+    @Override
+    public Integer call() {
+        return new Performance(spec, options)
+                .of(() -> options.plan(new Workload.Idle(), keepAliveBy))
+                .code();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.carillon.loadtest;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Names the verbs of the load tester. */
+@Command(
+        name = "loadtest",
+        description = "Loads a WebSocket server, and says whether it did what it should.",
+        synopsisSubcommandLabel = "idle|fanout",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:passed",
+            "1:failed: connections not opened or lost, deliveries lost, duplicated or reordered",
+            "2:the command line makes no sense",
+            "3:invalid: the tester itself was the bottleneck",
+            "4:not possible on this machine"
+        },
+        subcommands = {IdleCommand.class, FanoutCommand.class})
+public final class LoadTestCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing what to test: idle or fanout");
+    }
+}

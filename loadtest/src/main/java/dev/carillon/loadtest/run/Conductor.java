@@ -1,0 +1,113 @@
+package dev.carillon.loadtest.run;
+
+import dev.carillon.loadtest.measure.ProcessWatch;
+import dev.carillon.loadtest.measure.Tally;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Share;
+import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.loadtest.report.Progress.Step;
+import dev.carillon.loadtest.report.Report;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** Leads all loops of the tester through the steps of one run. Its own work is on a loop that carries no connections. */
+final class Conductor {
+    /** Long enough for a server to have subscribed those whom it has just let in. */
+    private static final Duration SETTLE = Duration.ofMillis(500);
+
+    private final Vertx vertx;
+    private final Plan plan;
+    private final Watcher watcher;
+    private final ProcessWatch process = new ProcessWatch();
+    private final List<LoadTestVerticle> loops;
+
+    Conductor(Vertx vertx, Plan plan, Screen screen) {
+        int run = RandomGenerator.getDefault().nextInt();
+        this.vertx = vertx;
+        this.plan = plan;
+        this.watcher = new Watcher(vertx, screen, plan.sockets());
+        this.loops = IntStream.range(0, plan.loops())
+                .mapToObj(index -> new LoadTestVerticle(plan, new Share(index, plan.loops()), run))
+                .toList();
+    }
+
+    Future<Report> run() {
+        return all(loops, vertx::deployVerticle)
+                .compose(deployed -> open())
+                .compose(opened -> work())
+                .compose(this::drain)
+                .compose(this::close)
+                .onComplete(ended -> watcher.end());
+    }
+
+    private Future<?> open() {
+        watcher.begin(loops);
+        return all(loops, LoadTestVerticle::open).compose(opened -> after(SETTLE.toNanos()));
+    }
+
+    /** Brings how many publications each publisher made. */
+    private Future<int[]> work() {
+        Timetable times = Timetable.of(plan, System.nanoTime());
+        watcher.step(Step.WARMING);
+        return all(loops, loop -> loop.begin(times))
+                .compose(begun -> after(times.measureNanos() - System.nanoTime()))
+                .onSuccess(warm -> {
+                    watcher.step(Step.MEASURING);
+                    process.begin();
+                })
+                .compose(warm -> after(times.endNanos() - System.nanoTime()))
+                .compose(over -> all(loops, LoadTestVerticle::end))
+                .map(Conductor::sum);
+    }
+
+    private Future<int[]> drain(int[] published) {
+        process.end();
+        watcher.step(Step.DRAINING);
+        long deadline = System.nanoTime() + drainTime().toNanos();
+        return all(loops, loop -> loop.drain(published, deadline)).map(published);
+    }
+
+    private Future<Report> close(int[] published) {
+        watcher.step(Step.CLOSING);
+        return all(loops, loop -> loop.close(published)).map(tallies -> {
+            Tally all = tallies.getFirst();
+            tallies.stream().skip(1).forEach(all::add);
+            return new Report(plan, loops.getFirst().laneName(), all, process.use());
+        });
+    }
+
+    private Duration drainTime() {
+        return switch (plan.workload()) {
+            case Workload.Idle idle -> Duration.ZERO;
+            case Workload.Fanout fanout -> fanout.drain();
+        };
+    }
+
+    private Future<?> after(long nanos) {
+        // Vert.x counts in milliseconds, from 1 on.
+        return vertx.timer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+    }
+
+    /** Asks all at once; ends when all have answered, in their order. */
+    static <S, T> Future<List<T>> all(List<S> asked, Function<S, Future<T>> step) {
+        List<Future<T>> answers = asked.stream().map(step).toList();
+        return Future.all(answers)
+                .map(all -> answers.stream().map(Future::result).toList());
+    }
+
+    private static int[] sum(List<int[]> parts) {
+        int[] sum = new int[parts.getFirst().length];
+        for (int[] part : parts) {
+            Arrays.setAll(sum, i -> sum[i] + part[i]);
+        }
+        return sum;
+    }
+}

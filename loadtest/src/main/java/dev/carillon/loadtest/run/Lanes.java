@@ -1,0 +1,36 @@
+package dev.carillon.loadtest.run;
+
+import dev.carillon.config.LaneChoice;
+import dev.carillon.lane.ChannelLane;
+import dev.carillon.lane.FastLane;
+import dev.carillon.lane.Lane;
+import dev.carillon.lane.LaneLimits;
+import dev.carillon.lane.LaneMeters;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+
+/** Which lane a loop of the tester gets. */
+final class Lanes {
+    /** A publisher stops adding long before its outbox is full; a visit a second is soon enough for closes. */
+    private static final LaneLimits LIMITS = new LaneLimits(64 << 20, 256 << 20, Duration.ofSeconds(1));
+
+    private Lanes() {}
+
+    static Lane choose(LaneChoice choice, Vertx vertx, EventLoop loop) {
+        boolean fast = FastLane.runsOn(loop);
+        if (choice == LaneChoice.FAST && !fast) {
+            throw new UnsupportedOperationException(
+                    "--lane fast needs native epoll (Linux on x86-64 or ARM64): use --lane auto or channel");
+        }
+        if (fast && choice != LaneChoice.CHANNEL) {
+            return new FastLane(loop, LIMITS, LaneMeters.SILENT);
+        }
+        return new ChannelLane(
+                loop,
+                LIMITS,
+                LaneMeters.SILENT,
+                ((VertxInternal) vertx).transport().channelFactory(false));
+    }
+}

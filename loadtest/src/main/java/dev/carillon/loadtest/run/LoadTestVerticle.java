@@ -1,0 +1,138 @@
+package dev.carillon.loadtest.run;
+
+import dev.carillon.lane.Lane;
+import dev.carillon.loadtest.client.Clients;
+import dev.carillon.loadtest.client.Task;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.measure.Snapshot;
+import dev.carillon.loadtest.measure.Tally;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Share;
+import dev.carillon.loadtest.plan.Timetable;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop of the tester, with a lane and clients of its own. The steps of a run may be called from any thread, once
+ * the verticle is deployed; they are made on the loop.
+ */
+final class LoadTestVerticle extends VerticleBase {
+    private static final long DRAIN_CHECK_MILLIS = 20;
+
+    private final Plan plan;
+    private final Share share;
+    private final int run;
+    // Both made by start(), before anybody else can call.
+    private @Nullable Station station;
+    private @Nullable Lane lane;
+    private @Nullable Clients clients;
+
+    /** The number of the {@code run} tells its publications from those of others. */
+    LoadTestVerticle(Plan plan, Share share, int run) {
+        this.plan = plan;
+        this.share = share;
+        this.run = run;
+    }
+
+    @Override
+    public Future<?> start() {
+        EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+        Station here = new Station(loop, plan, share);
+        Lane way = Lanes.choose(plan.lane(), vertx, loop);
+        station = here;
+        lane = way;
+        clients = new Clients(here, way, Task.of(here, run));
+        way.start();
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        lane().stop();
+        return Future.succeededFuture();
+    }
+
+    // ---- the steps of a run
+
+    /** Ends when all connections are open that will be. */
+    Future<Void> open() {
+        return onLoop(() -> clients().open());
+    }
+
+    Future<Void> begin(Timetable times) {
+        return onLoop(() -> {
+            clients().begin(times);
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Ends what is sent; brings how many publications each publisher made, those of other loops being 0. */
+    Future<int[]> end() {
+        return onLoop(() -> Future.succeededFuture(clients().end()));
+    }
+
+    /** Ends when all that was published has come, or when the time for that is over. */
+    Future<Void> drain(int[] published, long deadlineNanos) {
+        return onLoop(() -> {
+            Promise<Void> drained = Promise.promise();
+            checkDrained(published, deadlineNanos, drained);
+            return drained.future();
+        });
+    }
+
+    /** Closes all connections; brings what was counted, which nobody touches here any more. */
+    Future<Tally> close(int[] published) {
+        return onLoop(() -> clients().close(published));
+    }
+
+    Future<Snapshot> snapshot() {
+        return onLoop(() -> Future.succeededFuture(clients().snapshot()));
+    }
+
+    String laneName() {
+        return lane().name();
+    }
+
+    private void checkDrained(int[] published, long deadlineNanos, Promise<Void> drained) {
+        if (clients().isDrained(published) || System.nanoTime() - deadlineNanos >= 0) {
+            drained.complete();
+        } else {
+            station()
+                    .after(
+                            DRAIN_CHECK_MILLIS,
+                            TimeUnit.MILLISECONDS,
+                            () -> checkDrained(published, deadlineNanos, drained));
+        }
+    }
+
+    private <T> Future<T> onLoop(Supplier<Future<T>> step) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(now -> {
+            try {
+                step.get().onComplete(promise);
+            } catch (RuntimeException failure) {
+                promise.fail(failure);
+            }
+        });
+        return promise.future();
+    }
+
+    private Station station() {
+        return Objects.requireNonNull(station, "not deployed");
+    }
+
+    private Lane lane() {
+        return Objects.requireNonNull(lane, "not deployed");
+    }
+
+    private Clients clients() {
+        return Objects.requireNonNull(clients, "not deployed");
+    }
+}

@@ -1,0 +1,150 @@
+package dev.carillon.loadtest;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.ServerWebSocketHandshake;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small broadcast server on plain Vert.x, one topic for each path, that can be made to misbehave on purpose and counts
+ * how often it did. All of it runs on one loop.
+ */
+final class BroadcastServer implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+    private final Fault fault;
+    private final int every;
+    private final Map<String, Set<Member>> topics = new HashMap<>();
+    private final AtomicLong faults = new AtomicLong();
+    private long chances;
+
+    /** What may go wrong. */
+    enum Fault {
+        NONE,
+        DROP,
+        DUPLICATE,
+        REORDER,
+        GARBLE,
+        MISROUTE,
+        CLOSE,
+        REFUSE
+    }
+
+    private static final class Member {
+        private final ServerWebSocket socket;
+        private boolean publishes;
+        private @Nullable String held;
+
+        Member(ServerWebSocket socket) {
+            this.socket = socket;
+        }
+
+        void send(String text) {
+            socket.writeTextMessage(text).onFailure(gone -> publishes = true);
+        }
+    }
+
+    /** Misbehaves at every so many-th chance: a delivery to a subscriber, or a handshake. */
+    BroadcastServer(Fault fault, int every) {
+        this.fault = fault;
+        this.every = every;
+        this.server = vertx.createHttpServer(new HttpServerOptions().setAcceptBacklog(4096))
+                .webSocketHandshakeHandler(this::judge)
+                .webSocketHandler(this::welcome);
+        server.listen(0, "127.0.0.1").await();
+    }
+
+    String url(String path) {
+        return "ws://127.0.0.1:" + server.actualPort() + path;
+    }
+
+    /** How often it misbehaved. */
+    long faults() {
+        return faults.get();
+    }
+
+    @Override
+    public void close() {
+        vertx.close().await();
+    }
+
+    private void judge(ServerWebSocketHandshake handshake) {
+        if (fault == Fault.REFUSE && misbehaves()) {
+            handshake.reject(503).onFailure(gone -> {});
+        } else {
+            handshake.accept().onFailure(gone -> {});
+        }
+    }
+
+    private void welcome(ServerWebSocket socket) {
+        Member member = new Member(socket);
+        Set<Member> topic = topics.computeIfAbsent(socket.path(), path -> new HashSet<>());
+        topic.add(member);
+        socket.textMessageHandler(text -> {
+            member.publishes = true;
+            List.copyOf(topic).forEach(each -> deliver(each, text));
+        });
+        socket.closeHandler(closed -> topic.remove(member));
+        socket.exceptionHandler(lost -> {});
+    }
+
+    /** Does wrong to subscribers only, since a publisher is not looked at. */
+    private void deliver(Member member, String text) {
+        if (member.held != null) {
+            release(member, text);
+        } else if (member.publishes || fault == Fault.REFUSE || fault == Fault.NONE || !misbehaves()) {
+            member.send(text);
+        } else {
+            doWrong(member, text);
+        }
+    }
+
+    private void doWrong(Member member, String text) {
+        switch (fault) {
+            case NONE, REFUSE, DROP -> {}
+            case DUPLICATE -> {
+                member.send(text);
+                member.send(text);
+            }
+            case REORDER -> member.held = text;
+            case GARBLE -> member.send(text.substring(0, text.length() - 1) + "#");
+            case MISROUTE -> {
+                member.send(text);
+                topics.values().stream()
+                        .flatMap(Set::stream)
+                        .filter(other ->
+                                !other.publishes && !other.socket.path().equals(member.socket.path()))
+                        .findFirst()
+                        .orElseThrow()
+                        .send(text);
+            }
+            case CLOSE -> {
+                topics.values().forEach(topic -> topic.remove(member));
+                member.socket.close((short) 1012, "again").onFailure(gone -> {});
+            }
+        }
+    }
+
+    private void release(Member member, String text) {
+        String late = member.held;
+        member.held = null;
+        member.send(text);
+        member.send(late);
+    }
+
+    private boolean misbehaves() {
+        if (++chances % every != 0) {
+            return false;
+        }
+        faults.incrementAndGet();
+        return true;
+    }
+}

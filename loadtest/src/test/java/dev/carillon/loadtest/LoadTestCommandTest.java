@@ -1,0 +1,86 @@
+package dev.carillon.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.loadtest.report.Outcome;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Every mistake in a command line is answered with one sentence and exit code 2, and nothing is started. */
+class LoadTestCommandTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "idle -c 0 | -c must be at least 1, was 0",
+                "idle -c many | Invalid value for option '--connections': expected a whole number such as 250, 19k or"
+                        + " 1m, was 'many'",
+                "idle -c 3 --local 127.0.0.2 --per-address 2 | -c and --publishers must be at most 2 together,"
+                        + " --per-address 2 times 1 of --local, were 3",
+                "idle --local 127.0.0.9-2 | --local must be addresses such as 127.0.0.2, 127.0.0.2-51 or"
+                        + " 127.0.0.2-127.0.0.5, was '127.0.0.9-2'",
+                "idle --per-address 0 | --per-address must be 1 to 55536, the number of --ports 10000-65535, was 0",
+                "idle --ports 1-2 | --ports must be a range within 1024-65535, was 1-2",
+                "idle --rate fast | Invalid value for option '--rate': expected a rate above 0 such as 10/s, 5k/s"
+                        + " or 300/m, was 'fast'",
+                "idle --handshakes 0 | --handshakes must be at least 1, was 0",
+                "idle --handshake-timeout 1ms | --handshake-timeout must be at least 100ms, was 1ms",
+                "idle --patience 0 | --patience must be at least 1s, was 0ms",
+                "idle --keep-alive 100ms | --keep-alive must be 500ms to 1h, was 100ms",
+                "idle --duration 25h | --duration must be 100ms to 24h, was 25h",
+                "idle --loops 0 | --loops must be 1 to 256, was 0",
+                "idle wss://127.0.0.1/ | URL must be ws://host[:port][/path], was wss://127.0.0.1/",
+                "idle ws://192.0.2.1/ | URL must be on this machine, unless --allow-remote says that you may load"
+                        + " another, was ws://192.0.2.1/",
+                "fanout --topics 0 | --topics must be at least 1, was 0",
+                "fanout --topics 5 --publishers 3 | --publishers must be at least one a topic (5) and at most 65535, was 3",
+                "fanout --topics 5 -c 3 | --topics must be at most the 3 connections of -c, was 5",
+                "fanout --size 55 | --size must be 56 to 61440 bytes, was 55",
+                "'' | Missing what to test: idle or fanout"
+            })
+    void aMistakeIsAnsweredWithTheSettingTheLawAndWhatCame(String arguments, String answer) {
+        StringWriter err = new StringWriter();
+        int code = commandLine(err).execute(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+        assertThat(err.toString().lines().findFirst()).hasValue(answer);
+        assertThat(code).isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
+    void aPlanThatThisProcessCannotHoldIsNotStarted() {
+        assertThat(Preflight.obstacle(900, 1000)).isEmpty();
+        assertThat(Preflight.obstacle(901, 1000))
+                .hasValue("this process may hold 1000 descriptors (ulimit -n), enough for 900 connections, and the plan"
+                        + " needs 901");
+    }
+
+    @Test
+    void everyExitCodeHasOneMeaning() {
+        assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::code)).containsExactly(0, 1, 2, 3, 4);
+        assertThat(ExitCode.of(Outcome.PASSED)).isEqualTo(ExitCode.PASSED);
+        assertThat(ExitCode.of(Outcome.FAILED)).isEqualTo(ExitCode.FAILED);
+        assertThat(ExitCode.of(Outcome.INVALID)).isEqualTo(ExitCode.INVALID);
+    }
+
+    @Test
+    void helpTellsTheExitCodesAndAnExample() {
+        assertThat(commandLine(new StringWriter()).getUsageMessage()).contains("  3   invalid: the tester itself");
+        assertThat(commandLine(new StringWriter())
+                        .getSubcommands()
+                        .get("fanout")
+                        .getUsageMessage())
+                .contains("Example: carillon loadtest fanout -c 10k");
+    }
+
+    private static CommandLine commandLine(StringWriter err) {
+        return new CommandLine(new LoadTestCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setErr(new PrintWriter(err, true));
+    }
+}

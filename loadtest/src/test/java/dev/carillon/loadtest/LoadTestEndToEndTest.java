@@ -1,0 +1,208 @@
+package dev.carillon.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.loadtest.BroadcastServer.Fault;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The tester from its command line to its exit code, over each lane, against a server that misbehaves to order. */
+@ParameterizedClass
+@ValueSource(strings = {"fast", "channel"})
+class LoadTestEndToEndTest {
+    private static final int SUBSCRIBERS = 40;
+
+    private final String lane;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    LoadTestEndToEndTest(String lane) {
+        this.lane = lane;
+    }
+
+    @Test
+    void connectionsAreHeldKeptAliveAndClosedCleanly() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            JsonObject report =
+                    run(ExitCode.PASSED, "idle", server.url("/"), "-c", "300", "--keep-alive", "1s", "--loops", "2");
+
+            assertThat(report.getJsonObject("opening").getInteger("opened")).isEqualTo(300);
+            assertThat(report.getJsonObject("closes").getInteger("clean")).isEqualTo(300);
+            JsonObject keepAlive = report.getJsonObject("keepAlive");
+            assertThat(keepAlive.getInteger("sent")).isGreaterThanOrEqualTo(300);
+            assertThat(keepAlive.getInteger("answered")).isPositive();
+            assertThat(keepAlive.getDouble("longestSilence")).isGreaterThan(500.0);
+        }
+    }
+
+    @Test
+    void everySubscriberOfEveryTopicHasEverythingOnceAndInOrder() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            JsonObject fanout = fanout(
+                    ExitCode.PASSED, server, "--topics", "3", "--publishers", "7", "--loops", "2", "--size", "1000");
+
+            int published = fanout.getInteger("published");
+            assertThat(published).isBetween(170, 171);
+            assertThat(fanout.getInteger("delivered")).isEqualTo(fanout.getInteger("expected"));
+            assertThat(fanout.getInteger("expected")).isBetween(170 * 13, 171 * 14);
+            assertThat(fanout.getJsonObject("latencyFromIntended").getInteger("count"))
+                    .isPositive();
+            assertThat(fanout.getJsonObject("firstToLast").getInteger("count")).isBetween(140, 160);
+        }
+    }
+
+    @Test
+    void whatTheServerLosesIsFoundAndSizedExactly() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.DROP, 97)) {
+            JsonObject fanout = fanout(ExitCode.FAILED, server);
+
+            assertThat(fanout.getLong("lost")).isEqualTo(server.faults()).isPositive();
+            assertThat(fanout.getLong("delivered")).isEqualTo(fanout.getLong("expected") - server.faults());
+            assertOnlyFault(fanout, "lost");
+        }
+    }
+
+    @Test
+    void whatTheServerSendsTwiceIsFoundAndSizedExactly() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.DUPLICATE, 89)) {
+            JsonObject fanout = fanout(ExitCode.FAILED, server);
+
+            assertThat(fanout.getLong("duplicated")).isEqualTo(server.faults()).isPositive();
+            assertOnlyFault(fanout, "duplicated");
+        }
+    }
+
+    @Test
+    void whatTheServerSendsOutOfOrderIsFoundAndSizedExactly() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.REORDER, 83)) {
+            JsonObject fanout = fanout(ExitCode.FAILED, server);
+
+            // What is held back at the very end has nothing behind it that could overtake it: it is lost.
+            assertThat(fanout.getLong("reordered") + fanout.getLong("lost")).isEqualTo(server.faults());
+            assertThat(fanout.getLong("reordered")).isPositive();
+            assertThat(fanout.getLong("lost")).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatTheServerChangesIsFoundAndSizedExactly() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.GARBLE, 79)) {
+            JsonObject fanout = fanout(ExitCode.FAILED, server);
+
+            assertThat(fanout.getLong("garbled")).isEqualTo(server.faults()).isPositive();
+            assertThat(fanout.getLong("lost")).isEqualTo(server.faults());
+        }
+    }
+
+    @Test
+    void whatTheServerSendsToTheWrongTopicIsFoundAndSizedExactly() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.MISROUTE, 73)) {
+            JsonObject fanout = fanout(ExitCode.FAILED, server, "--topics", "2");
+
+            assertThat(fanout.getLong("misrouted")).isEqualTo(server.faults()).isPositive();
+            assertOnlyFault(fanout, "misrouted");
+        }
+    }
+
+    @Test
+    void aConnectionThatTheServerClosesIsCountedUnderItsCodeAndExpectsNothingMore() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.CLOSE, 1999)) {
+            JsonObject report = run(ExitCode.FAILED, with("fanout", server.url("/topics/t")));
+
+            assertThat(report.getJsonObject("closes")
+                            .getJsonObject("unexpected")
+                            .getLong("1012 (peer)"))
+                    .isEqualTo(server.faults())
+                    .isPositive();
+            assertThat(report.getJsonObject("fanout").getLong("lost")).isZero();
+        }
+    }
+
+    @Test
+    void refusedHandshakesAreMadeAgainAndCountedWithTheirStatus() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.REFUSE, 5)) {
+            JsonObject opening =
+                    run(ExitCode.PASSED, "idle", server.url("/"), "-c", "100").getJsonObject("opening");
+
+            assertThat(opening.getInteger("opened")).isEqualTo(100);
+            assertThat(opening.getJsonObject("failures").getMap())
+                    .containsOnlyKeys("bad handshake (expected HTTP/1.1 101, but was HTTP/1.1 503 Service Unavailable)")
+                    .containsValue((int) server.faults());
+        }
+    }
+
+    @Test
+    void whereNobodyListensTheTestGivesUpAndSaysWhy() throws IOException {
+        String url;
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            url = server.url("/");
+        }
+
+        JsonObject report = run(ExitCode.FAILED, "idle", url, "-c", "10", "--patience", "1s");
+
+        assertThat(report.getJsonArray("reasons")).contains("10 of 10 connections could not be opened");
+        assertThat(report.getJsonObject("opening").getJsonObject("failures").getMap())
+                .containsOnlyKeys("refused");
+    }
+
+    @Test
+    void aLocalAddressThatIsNotOursIsSaidToBeThat() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            JsonObject report = run(
+                    ExitCode.FAILED, "idle", server.url("/"), "-c", "1", "--local", "192.0.2.1", "--patience", "1s");
+
+            assertThat(report.getJsonObject("opening").getJsonObject("failures").getMap())
+                    .containsOnlyKeys("local address is not this machine's");
+        }
+    }
+
+    // ---- how it is run
+
+    private JsonObject fanout(ExitCode expected, BroadcastServer server, String... more) throws IOException {
+        return run(expected, with("fanout", server.url("/topics/t"), more)).getJsonObject("fanout");
+    }
+
+    private static String[] with(String verb, String url, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(verb, url, "-c", "" + SUBSCRIBERS));
+        arguments.addAll(List.of("--publish-rate", "100/s", "--warm-up", "200ms", "--drain", "1s"));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
+    private JsonObject run(ExitCode expected, String... arguments) throws IOException {
+        Path file = directory.resolve("report.json");
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--lane", lane, "--duration", "1500ms", "--quiet", "--out", file.toString()));
+        int code = new CommandLine(new LoadTestCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(all.toArray(String[]::new));
+        // What a busy machine makes of the tester's own figures is not what is tested here.
+        assertThat(code).as("%s%s", out, err).isIn(expected.code(), ExitCode.INVALID.code());
+        assertThat(err.toString()).isEmpty();
+        return new JsonObject(Files.readString(file));
+    }
+
+    private static void assertOnlyFault(JsonObject fanout, String only) {
+        for (String fault : List.of("lost", "duplicated", "reordered", "garbled", "misrouted", "foreign")) {
+            if (!fault.equals(only)) {
+                assertThat(fanout.getLong(fault)).as(fault).isZero();
+            }
+        }
+    }
+}
