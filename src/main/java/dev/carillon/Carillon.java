@@ -6,6 +6,7 @@ import dev.carillon.cli.Subscribe;
 import dev.carillon.cli.Train;
 import dev.carillon.config.EnvironmentDefaults;
 import dev.carillon.config.Version;
+import dev.carillon.loadtest.LoadTestCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Carillon.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Serve.class, Publish.class, Subscribe.class, Train.class})
+        subcommands = {Serve.class, Publish.class, Subscribe.class, LoadTestCommand.class, Train.class})
 public final class Carillon implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -75,9 +75,10 @@ public final class Train implements Callable<Integer> {
     private void connect(int port) throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
         socket.getOutputStream()
-                .write(("GET /topics/training HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
-                        .getBytes(ISO_8859_1));
+                .write(
+                        ("GET /topics/training HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+                                .getBytes(ISO_8859_1));
         awaitAnswer(socket);
         kept.add(socket);
         if (kept.size() > KEPT) {

@@ -31,6 +31,12 @@ public record ServiceSettings(
 
     public static ServiceSettings defaults() {
         return new ServiceSettings(
-                Listening.defaults(), 1, LaneChoice.AUTO, SocketSettings.defaults(), Duration.ofSeconds(5), true, Optional.empty());
+                Listening.defaults(),
+                1,
+                LaneChoice.AUTO,
+                SocketSettings.defaults(),
+                Duration.ofSeconds(5),
+                true,
+                Optional.empty());
     }
 }

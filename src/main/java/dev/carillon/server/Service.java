@@ -34,18 +34,15 @@ public final class Service {
     /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
     public static Future<Service> start(ServiceSettings settings) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = new Node(
-                new CarillonMeters(registry), settings.listening().port());
+        Node node = new Node(new CarillonMeters(registry), settings.listening().port());
         // Of no event loop: one that has been closed could not tell why.
         Promise<Service> started = Promise.promise();
-        vertx(settings, registry)
-                .onFailure(started::fail)
-                .onSuccess(vertx -> {
-                    Service service = new Service(vertx, node, settings.drain());
-                    service.deploy(settings, registry)
-                            .onSuccess(deployed -> started.complete(service))
-                            .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
-                });
+        vertx(settings, registry).onFailure(started::fail).onSuccess(vertx -> {
+            Service service = new Service(vertx, node, settings.drain());
+            service.deploy(settings, registry)
+                    .onSuccess(deployed -> started.complete(service))
+                    .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
+        });
         return started.future();
     }
 

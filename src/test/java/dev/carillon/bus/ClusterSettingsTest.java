@@ -3,9 +3,9 @@ package dev.carillon.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.carillon.config.ClusterSettings;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import dev.carillon.config.ClusterSettings;
 import io.vertx.core.eventbus.EventBusOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package dev.carillon.bus;
 
-import dev.carillon.config.ClusterSettings;
 import static dev.carillon.bus.Listeners.get;
 import static dev.carillon.bus.Listeners.publication;
 import static dev.carillon.bus.Listeners.text;
@@ -9,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.bus.Listeners.Heard;
 import dev.carillon.bus.Listeners.Listener;
+import dev.carillon.config.ClusterSettings;
 import dev.carillon.publication.Publication;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

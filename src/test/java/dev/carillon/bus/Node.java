@@ -1,11 +1,11 @@
 package dev.carillon.bus;
 
-import dev.carillon.config.ClusterSettings;
 import static dev.carillon.bus.Listeners.get;
 import static dev.carillon.bus.Listeners.listener;
 import static dev.carillon.bus.Listeners.publication;
 
 import dev.carillon.bus.Listeners.Listener;
+import dev.carillon.config.ClusterSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;

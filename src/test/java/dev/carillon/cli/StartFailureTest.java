@@ -14,21 +14,22 @@ class StartFailureTest {
     @Test
     void aPortInUseNamesThePortsAndTheWayOut() {
         assertThat(explain(new BindException("bind(..) failed: Address already in use")))
-                .isEqualTo("cannot listen on 127.0.0.1 port 80 or 8081: in use; stop what uses it, or choose others with"
-                        + " --port and --management-port");
+                .isEqualTo(
+                        "cannot listen on 127.0.0.1 port 80 or 8081: in use; stop what uses it, or choose others with"
+                                + " --port and --management-port");
     }
 
     @Test
     void aPrivilegedPortNamesTheReason() {
         assertThat(explain(new IOException("bind(..) failed: Permission denied")))
-                .isEqualTo("cannot listen on 127.0.0.1 port 80 or 8081: ports below 1024 need privileges; choose one from"
-                        + " 1024 on");
+                .isEqualTo(
+                        "cannot listen on 127.0.0.1 port 80 or 8081: ports below 1024 need privileges; choose one from"
+                                + " 1024 on");
     }
 
     @Test
     void anAddressThatIsNotOursNamesTheSetting() {
-        String expected =
-                "cannot listen on 127.0.0.1 port 80 or 8081: --host must be an address of this machine";
+        String expected = "cannot listen on 127.0.0.1 port 80 or 8081: --host must be an address of this machine";
         assertThat(explain(new BindException("bind(..) failed: Cannot assign requested address")))
                 .isEqualTo(expected);
         assertThat(explain(new UnknownHostException("nowhere"))).isEqualTo(expected);
@@ -36,8 +37,7 @@ class StartFailureTest {
 
     @Test
     void anythingElseIsToldAsItCame() {
-        assertThat(explain(new IOException("no more descriptors")))
-                .isEqualTo("cannot start: no more descriptors");
+        assertThat(explain(new IOException("no more descriptors"))).isEqualTo("cannot start: no more descriptors");
     }
 
     private static String explain(Exception failure) {

@@ -67,8 +67,7 @@ class SessionTest {
         publish("weather", "one");
         sweep();
         // Order holds within a topic; these are two.
-        assertThat(told())
-                .containsExactlyInAnyOrder(message("news.today", "both"), message("weather", "one"));
+        assertThat(told()).containsExactlyInAnyOrder(message("news.today", "both"), message("weather", "one"));
     }
 
     @Test
@@ -92,8 +91,7 @@ class SessionTest {
         say("{\"type\":\"unsubscribe\",\"topic\":\"news.**\"}");
         sweep();
         assertThat(told())
-                .containsExactly(
-                        message("news.today", "before"), "{\"type\":\"unsubscribed\",\"topic\":\"news.**\"}");
+                .containsExactly(message("news.today", "before"), "{\"type\":\"unsubscribed\",\"topic\":\"news.**\"}");
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,7 +44,8 @@ class ServiceTest {
             assertThat(other.readFrame()).isEqualTo("end");
             assertThat(service.metric("carillon_connections")).isEqualTo(1);
             assertThat(service.metric("carillon_handshakes_accepted_total")).isEqualTo(2);
-            assertThat(service.metric("carillon_publications_total{loop=\"0\"}")).isEqualTo(1);
+            assertThat(service.metric("carillon_publications_total{loop=\"0\"}"))
+                    .isEqualTo(1);
             assertThat(service.metric("carillon_deliveries_total")).isEqualTo(2);
             assertThat(service.metric("carillon_deliveries_bytes_total")).isEqualTo(14);
             assertThat(service.metric("carillon_closed_total{cause=\"peer\"}")).isEqualTo(1);
