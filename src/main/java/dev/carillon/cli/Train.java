@@ -8,12 +8,15 @@ import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.server.Service;
+import dev.carillon.websocket.ClientHandshake;
 import dev.carillon.websocket.MaskedFrames;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +34,8 @@ public final class Train implements Callable<Integer> {
     private static final int KEPT = 500;
     private static final int PUBLICATIONS = 300;
 
+    private final ClientHandshake opening =
+            new ClientHandshake("localhost", "/topics/training", Map.of(), List.of(), "dGhlIHNhbXBsZSBub25jZQ==");
     private final MaskedFrames frames = new MaskedFrames(() -> 0x2d5f71b3);
     private final List<Socket> kept = new ArrayList<>();
 
@@ -73,12 +78,8 @@ public final class Train implements Callable<Integer> {
     }
 
     private void connect(int port) throws IOException {
-        Socket socket = new Socket("127.0.0.1", port);
-        socket.getOutputStream()
-                .write(
-                        ("GET /topics/training HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
-                                .getBytes(ISO_8859_1));
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.getOutputStream().write(opening.request());
         awaitAnswer(socket);
         kept.add(socket);
         if (kept.size() > KEPT) {
@@ -95,7 +96,7 @@ public final class Train implements Callable<Integer> {
     }
 
     private static void request(int port, String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             awaitAnswer(socket);
         }

@@ -2,10 +2,12 @@ package dev.carillon.lane;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /**
@@ -35,8 +37,8 @@ public final class ChannelLane extends Lane {
     }
 
     @Override
-    public Connection connect(InetSocketAddress local, InetSocketAddress remote, Receiver receiver) {
-        Channel channel = channels.newChannel();
+    public Connection connect(InetSocketAddress local, InetSocketAddress remote, Receiver receiver) throws IOException {
+        Channel channel = newChannel();
         ChannelConnection connection = new ChannelConnection(channel, this, receiver);
         connection.connecting();
         ChannelFuture connecting = new Bootstrap()
@@ -48,5 +50,13 @@ public final class ChannelLane extends Lane {
                 .connect(remote, local);
         connecting.addListener(connected -> loop.execute(() -> connection.connected(connected.cause())));
         return connection;
+    }
+
+    private Channel newChannel() throws IOException {
+        try {
+            return channels.newChannel();
+        } catch (ChannelException e) {
+            throw new IOException("no socket to be had: " + e.getMessage(), e);
+        }
     }
 }

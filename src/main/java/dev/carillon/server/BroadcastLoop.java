@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.hub.Hub;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Lane;
 import dev.carillon.websocket.CloseCause;
@@ -18,32 +19,44 @@ final class BroadcastLoop {
     /** Short enough that a step of a million connections in a second is no burst: 50,000 a step. */
     private static final long STEP_MILLIS = 50;
 
+    /** Five seconds at most: publishers that never pause must not keep a node from stopping. */
+    private static final int SWEEP_LOOKS = 100;
+
     private final Vertx vertx;
     private final Context context;
     private final Lane lane;
+    private final Hub hub;
     private final WebSockets webSockets;
 
-    BroadcastLoop(Vertx vertx, Context context, Lane lane, WebSockets webSockets) {
+    BroadcastLoop(Vertx vertx, Context context, Lane lane, Hub hub, WebSockets webSockets) {
         this.vertx = vertx;
         this.context = context;
         this.lane = lane;
+        this.hub = hub;
         this.webSockets = webSockets;
     }
 
     /**
-     * Closes all connections at an even pace over {@code window}, so that they do not all come back at once elsewhere,
-     * and gives the last of them a moment to answer.
+     * Brings what has been published to its subscribers, then closes all connections at an even pace over {@code window},
+     * so that they do not all come back at once elsewhere, and gives the last of them a moment to answer.
      */
     Future<Void> drain(Duration window) {
         Promise<Void> drained = Promise.promise();
-        context.runOnContext(now -> {
-            Queue<Connection> open = new ArrayDeque<>(lane.openCount());
-            lane.forEach(open::add);
-            long steps = Math.max(1, window.toMillis() / STEP_MILLIS);
-            int perStep = (int) Math.max(1, Math.ceilDiv(open.size(), steps));
-            closeSome(open, perStep, drained);
-        });
+        context.runOnContext(now -> awaitSweep(SWEEP_LOOKS, window, drained));
         return drained.future();
+    }
+
+    /** Whoever was told that a publication is taken may rely on it: nobody hears goodbye before what is pending. */
+    private void awaitSweep(int looks, Duration window, Promise<Void> drained) {
+        if (hub.pendingBytes() > 0 && looks > 0) {
+            vertx.setTimer(STEP_MILLIS, later -> awaitSweep(looks - 1, window, drained));
+            return;
+        }
+        Queue<Connection> open = new ArrayDeque<>(lane.openCount());
+        lane.forEach(open::add);
+        long steps = Math.max(1, window.toMillis() / STEP_MILLIS);
+        int perStep = (int) Math.max(1, Math.ceilDiv(open.size(), steps));
+        closeSome(open, perStep, drained);
     }
 
     private void closeSome(Queue<Connection> open, int perStep, Promise<Void> drained) {

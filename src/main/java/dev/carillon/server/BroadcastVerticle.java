@@ -52,7 +52,7 @@ final class BroadcastVerticle extends VerticleBase {
         Census census = new Census(vertx, hub, index, settings.loops());
         Routes routes = new Routes(settings, new Upgrade(lane, meters), endpoints, publisher, census);
         lane.start();
-        node.started(new BroadcastLoop(vertx, context, lane, webSockets));
+        node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets));
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub::publish)
                 .compose(listening -> census.listen())

@@ -7,15 +7,24 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** The page at {@code /}: three small files, read once from the jar. */
+/** The page at {@code /}: small files, read once from the jar. */
 final class Page {
     /** Everything comes from here, and what is published cannot become script. */
     private static final String POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+
     private static final Map<String, String> TYPES = Map.of(
             "index.html", "text/html; charset=utf-8",
-            "carillon.js", "text/javascript; charset=utf-8",
-            "carillon.css", "text/css; charset=utf-8");
+            "carillon.css", "text/css; charset=utf-8",
+            "carillon.svg", "image/svg+xml",
+            "carillon.js", SCRIPT,
+            "hues.js", SCRIPT,
+            "messages.js", SCRIPT,
+            "publish.js", SCRIPT,
+            "rates.js", SCRIPT,
+            "session.js", SCRIPT,
+            "subscriptions.js", SCRIPT);
 
     private Page() {}
 

@@ -74,6 +74,28 @@ class ServiceTest {
         stopping.join();
     }
 
+    @ParameterizedTest
+    @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void whatWasTakenBeforeTheEndReachesEverySubscriberAheadOfTheGoodbye(LaneChoice lane) throws Exception {
+        TestService service = TestService.on(lane);
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            clients.add(RawClient.open(service.port(), "/topics/t"));
+        }
+        for (int i = 0; i < 20; i++) {
+            service.publish("t", "last words " + i);
+        }
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
+        for (RawClient client : clients) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.readFrame()).isEqualTo("text last words " + i);
+            }
+            assertThat(client.readFrame()).startsWith("close 1012");
+            client.close();
+        }
+        stopping.join();
+    }
+
     @Test
     void aServiceThatDrainsIsNotReady() throws Exception {
         TestService service = new TestService(new ServiceSettings(
