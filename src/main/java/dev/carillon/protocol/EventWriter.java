@@ -1,5 +1,7 @@
 package dev.carillon.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -56,7 +58,7 @@ public final class EventWriter {
             case Failed failed -> {
                 begin("error", failed.id(), to);
                 to.writeStringField("code", failed.code().wireName());
-                to.writeStringField("message", failed.message());
+                to.writeStringField("message", wellFormed(failed.message()));
             }
             case Pong pong -> begin("pong", pong.id(), to);
             case Bye bye -> {
@@ -74,6 +76,11 @@ public final class EventWriter {
         to.writeNumberField("maxMessageBytes", welcome.maxMessageBytes());
         to.writeNumberField("idleTimeoutSeconds", welcome.idleTimeout().toSeconds());
         to.writeNumberField("maxSubscriptions", welcome.maxSubscriptions());
+    }
+
+    /** A message may quote what came, half a surrogate pair too, and UTF-8 cannot hold that. */
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(UTF_8), UTF_8);
     }
 
     private static void begin(String type, OptionalLong id, JsonGenerator to) throws IOException {

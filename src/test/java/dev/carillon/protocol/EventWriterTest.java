@@ -47,6 +47,12 @@ class EventWriterTest {
     }
 
     @Test
+    void anErrorMayQuoteHalfASurrogatePair() {
+        isWritten(new Event.Failed(NONE, ErrorCode.UNKNOWN_TYPE, "was '\ud83d'"), """
+                {"type":"error","code":"unknown-type","message":"was '?'"}""");
+    }
+
+    @Test
     void theCodesAreThese() {
         assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName))
                 .containsExactly(
