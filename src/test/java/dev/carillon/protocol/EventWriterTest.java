@@ -63,7 +63,8 @@ class EventWriterTest {
                         "invalid-topic",
                         "already-subscribed",
                         "not-subscribed",
-                        "too-many-subscriptions");
+                        "too-many-subscriptions",
+                        "try-again-later");
     }
 
     @Test
