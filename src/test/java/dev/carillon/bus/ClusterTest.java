@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
 
 /** Two nodes in one JVM, over real sockets on loopback; one finds the other by address, the other one by name. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -40,6 +41,7 @@ class ClusterTest {
     private Node south;
 
     @BeforeAll
+    @Timeout(60)
     void start() throws IOException, InterruptedException {
         int northPort = freePort();
         int southPort = freePort();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JsonPublicationTest {
-    private static final byte[] BYTES = {0, (byte) 0xff, 0x10, (byte) 0xfb};
+    private static final byte[] BYTES = {(byte) 0xfb, (byte) 0xff, (byte) 0xfe, 0};
 
     @Test
     void aStringIsText() {
@@ -41,12 +41,12 @@ class JsonPublicationTest {
     void whatTheWireWouldMakeAStringIsTextInThisProcessToo() {
         isText(payload("data", Instant.EPOCH), "1970-01-01T00:00:00Z");
         isText(payload("data", Kind.TEXT), "TEXT");
-        isText(payload("data", Buffer.buffer(BYTES)), "AP8Q-w");
+        isText(payload("data", Buffer.buffer(BYTES)), "-__-AA");
     }
 
     @Test
     void base64MayBeOfEitherAlphabetAndABuffer() {
-        for (Object base64 : new Object[] {"AP8Q+w==", "AP8Q-w", Buffer.buffer(BYTES), BYTES}) {
+        for (Object base64 : new Object[] {"+//+AA==", "-__-AA", Buffer.buffer(BYTES), BYTES}) {
             Payload payload = payload("dataBase64", base64);
             assertThat(payload.kind()).isEqualTo(Kind.BINARY);
             assertThat(payload.bytes()).isEqualTo(BYTES);

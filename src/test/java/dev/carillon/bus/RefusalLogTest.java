@@ -40,6 +40,7 @@ class RefusalLogTest {
     @Test
     void thoseOfTheNextMinuteAreCountedAndToldWithTheFirstAfterIt() {
         log.refused(new InvalidPublication("a"));
+        log.refused(new InvalidPublication("b"));
         now += RefusalLog.SILENCE.toNanos() - 1;
         for (int i = 0; i < 1234; i++) {
             log.refused(new InvalidPublication("b"));
@@ -47,9 +48,13 @@ class RefusalLogTest {
         now += 1;
         log.refused(new InvalidPublication("c"));
         log.refused(new InvalidPublication("d"));
+        now += RefusalLog.SILENCE.toNanos();
+        log.refused(new InvalidPublication("e"));
         assertThat(lines.texts)
                 .containsExactly(
-                        "publication refused reason=\"a\" untold=0", "publication refused reason=\"c\" untold=1234");
+                        "publication refused reason=\"a\" untold=0",
+                        "publication refused reason=\"c\" untold=1235",
+                        "publication refused reason=\"e\" untold=1");
     }
 
     private static final class Lines extends Handler {
