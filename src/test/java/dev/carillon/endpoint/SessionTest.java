@@ -161,7 +161,7 @@ class SessionTest {
         told();
         connection.receiver().onBytes(connection, ByteBuffer.wrap(CLIENT.binary(new byte[] {1})));
         byte[] close = connection.takeSent().getFirst();
-        assertThat((close[2] & 0xff) << 8 | close[3] & 0xff).isEqualTo(1003);
+        assertThat(((close[2] & 0xff) << 8) | (close[3] & 0xff)).isEqualTo(1003);
         assertThat(new String(close, 4, close.length - 4, UTF_8))
                 .isEqualTo("expected commands as JSON in text messages, but got a binary message");
     }

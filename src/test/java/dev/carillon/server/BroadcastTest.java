@@ -148,7 +148,7 @@ class BroadcastTest {
 
         @Test
         void aSubscriberThatIsGoneIsCountedNoMore() throws Exception {
-            try (RawClient client = subscriber("/topics/count.me")) {
+            try (RawClient _ = subscriber("/topics/count.me")) {
                 assertThat(service.get("/topics/count.me").body())
                         .isEqualTo("{\"topic\":\"count.me\",\"subscribers\":1}");
             }
@@ -161,9 +161,9 @@ class BroadcastTest {
 
         @Test
         void theListingNamesTopicsAndPatternsWithTheirSubscribers() throws Exception {
-            try (RawClient one = subscriber("/topics/listed.a");
-                    RawClient other = subscriber("/topics/listed.a");
-                    RawClient pattern = subscriber("/topics/listed.*")) {
+            try (RawClient _ = subscriber("/topics/listed.a");
+                    RawClient _ = subscriber("/topics/listed.a");
+                    RawClient _ = subscriber("/topics/listed.*")) {
                 assertThat(service.get("/topics").body())
                         .contains("{\"topic\":\"listed.a\",\"subscribers\":2}")
                         .contains("{\"topic\":\"listed.*\",\"subscribers\":1}");

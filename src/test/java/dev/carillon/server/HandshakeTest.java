@@ -59,9 +59,13 @@ class HandshakeTest {
         void aWebSocketIsAcceptedWithTheKeysAnswer() throws IOException {
             try (RawClient client = new RawClient(service.port())) {
                 client.send(RawClient.handshake("/echo", ""));
-                assertThat(client.readHead())
-                        .isEqualTo("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                assertThat(client.readHead()).isEqualTo("""
+                                HTTP/1.1 101 Switching Protocols\r
+                                Upgrade: websocket\r
+                                Connection: Upgrade\r
+                                Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r
+                                \r
+                                """);
                 client.sendText("hello");
                 assertThat(client.readFrame()).isEqualTo("text hello");
             }

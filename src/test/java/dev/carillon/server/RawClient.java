@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -32,7 +33,7 @@ final class RawClient implements AutoCloseable {
         }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(5000);
-        socket.connect(new InetSocketAddress("127.0.0.1", port), 5000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5000);
         in = new DataInputStream(socket.getInputStream());
     }
 
@@ -126,7 +127,7 @@ final class RawClient implements AutoCloseable {
         if (payload.length == 0) {
             return "without code";
         }
-        int code = (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+        int code = ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
         return code + " " + new String(payload, 2, payload.length - 2, UTF_8);
     }
 

@@ -119,7 +119,7 @@ class ServiceTest {
 
     @Test
     void aPortThatIsTakenIsAFailureToStartAndLeavesNothingBehind() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             ServiceSettings settings = new ServiceSettings(
                     new Listening("127.0.0.1", taken.getLocalPort(), 0),
                     1,

@@ -177,7 +177,7 @@ class WebSocketsTest {
             receive(Frames.text(utf8("unmasked")));
             byte[] close = connection.takeSent().getFirst();
             assertThat(close[0]).isEqualTo((byte) 0x88);
-            assertThat((close[2] & 0xff) << 8 | close[3] & 0xff).isEqualTo(1002);
+            assertThat(((close[2] & 0xff) << 8) | (close[3] & 0xff)).isEqualTo(1002);
             assertThat(new String(close, 4, close.length - 4, UTF_8)).startsWith("expected ");
             assertThat(connection.finished).isTrue();
         }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ final class BroadcastServer implements AutoCloseable {
     }
 
     private void release(Member member, String text) {
-        String late = member.held;
+        String late = Objects.requireNonNull(member.held);
         member.held = null;
         member.send(text);
         member.send(late);

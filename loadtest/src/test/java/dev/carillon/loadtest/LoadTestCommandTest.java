@@ -1,6 +1,7 @@
 package dev.carillon.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.carillon.loadtest.report.Outcome;
 import java.io.PrintWriter;
@@ -71,10 +72,9 @@ class LoadTestCommandTest {
     @Test
     void helpTellsTheExitCodesAndAnExample() {
         assertThat(commandLine(new StringWriter()).getUsageMessage()).contains("  3   invalid: the tester itself");
-        assertThat(commandLine(new StringWriter())
-                        .getSubcommands()
-                        .get("fanout")
-                        .getUsageMessage())
+        assertThat(commandLine(new StringWriter()).getSubcommands())
+                .extractingByKey("fanout")
+                .extracting(CommandLine::getUsageMessage, STRING)
                 .contains("Example: carillon loadtest fanout -c 10k");
     }
 

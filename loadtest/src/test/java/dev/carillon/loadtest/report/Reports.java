@@ -40,7 +40,7 @@ final class Reports {
 
     void open(int count) {
         for (int i = 1; i <= count; i++) {
-            opening.countOpened(i * 4 * MILLI);
+            opening.countOpened(i * 4L * MILLI);
             closes.countClean();
         }
     }
