@@ -162,8 +162,16 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
 
     private void tick() {
         nowSeconds = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
-        rounds.tick(this);
+        rounds.tick(this::visit);
         report();
+    }
+
+    private void visit(Connection connection) {
+        try {
+            connection.receiver().onVisit(connection, nowSeconds, nowSeconds - connection.lastHeardSecond());
+        } catch (RuntimeException failure) {
+            fault(connection, failure);
+        }
     }
 
     private void report() {

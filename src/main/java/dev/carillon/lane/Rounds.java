@@ -17,7 +17,6 @@ final class Rounds {
     // A round in progress: [0, kept) has been visited and stays, [kept, next) is empty, [next, count) is to come.
     private int kept;
     private int next;
-    private int part = 1;
 
     void add(Connection connection) {
         if (count == connections.length) {
@@ -26,18 +25,24 @@ final class Rounds {
         connections[count++] = connection;
     }
 
-    void tick(Lane lane) {
-        int end = Math.min(count, next + part);
+    /** A sixty-fourth of all that there are now: a round that began with few must not go on for ever with many. */
+    void tick(Consumer<Connection> visit) {
+        int end = Math.min(count, next + Math.ceilDiv(count, PARTS));
         while (next < end) {
             Connection connection = take(next++);
             if (connection.isOpen()) {
                 connections[kept++] = connection;
-                visit(lane, connection);
+                visit.accept(connection);
             }
         }
         if (next == count) {
             beginAnew();
         }
+    }
+
+    /** Open or not yet known to have ended. */
+    int size() {
+        return kept + count - next;
     }
 
     void forEach(Consumer<Connection> action) {
@@ -59,19 +64,9 @@ final class Rounds {
         return connection;
     }
 
-    private static void visit(Lane lane, Connection connection) {
-        int silentSeconds = lane.nowSeconds() - connection.lastHeardSecond();
-        try {
-            connection.receiver().onVisit(connection, lane.nowSeconds(), silentSeconds);
-        } catch (RuntimeException failure) {
-            lane.fault(connection, failure);
-        }
-    }
-
     private void beginAnew() {
         count = kept;
         kept = 0;
         next = 0;
-        part = Math.ceilDiv(Math.max(count, 1), PARTS);
     }
 }

@@ -37,12 +37,14 @@ public final class Service {
         Node node = new Node(new CarillonMeters(registry), settings.listening().port());
         // Of no event loop: one that has been closed could not tell why.
         Promise<Service> started = Promise.promise();
-        vertx(settings, registry).onFailure(started::fail).onSuccess(vertx -> {
-            Service service = new Service(vertx, node, settings.drain());
-            service.deploy(settings, registry)
-                    .onSuccess(deployed -> started.complete(service))
-                    .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
-        });
+        vertx(settings, registry)
+                .onSuccess(vertx -> {
+                    Service service = new Service(vertx, node, settings.drain());
+                    service.deploy(settings, registry)
+                            .onSuccess(deployed -> started.complete(service))
+                            .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
+                })
+                .onFailure(started::fail);
         return started.future();
     }
 
