@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -57,16 +56,7 @@ final class Upgrade {
         Channel channel = ((HttpServerConnection) request.connection())
                 .channelHandlerContext()
                 .channel();
-        lane.adopt(channel, switchingProtocols(accepted), receiver);
-    }
-
-    private static byte[] switchingProtocols(Accepted accepted) {
-        String subprotocol = accepted.subprotocol()
-                .map(name -> "Sec-WebSocket-Protocol: " + name + "\r\n")
-                .orElse("");
-        return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                        + accepted.secWebSocketAccept() + "\r\n" + subprotocol + "\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        lane.adopt(channel, accepted.response(), receiver);
     }
 
     /** A request as the handshake sees it. */

@@ -1,5 +1,6 @@
 package dev.carillon.websocket;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,18 @@ public final class ServerHandshake {
     public sealed interface Answer {}
 
     /** To be answered with 101 and these; without a subprotocol the field is left out (RFC 6455, 4.2.2). */
-    public record Accepted(String secWebSocketAccept, Optional<String> subprotocol) implements Answer {}
+    public record Accepted(String secWebSocketAccept, Optional<String> subprotocol) implements Answer {
+
+        /** The answer as it goes over the wire. */
+        public byte[] response() {
+            String protocol = subprotocol
+                    .map(name -> "Sec-WebSocket-Protocol: " + name + "\r\n")
+                    .orElse("");
+            return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Accept: " + secWebSocketAccept + "\r\n" + protocol + "\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
 
     /** To be answered with this status, these headers, and the message for whoever reads it. */
     public record Refused(int status, String message, Map<String, String> headers) implements Answer {}
