@@ -218,7 +218,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         connecting = false;
         lastHeardSecond = lane.nowSeconds();
         lane.opened(this);
-        lane.begin(this, new byte[0]);
+        lane.begin(this, Lane.NOTHING);
     }
 
     // ---- state

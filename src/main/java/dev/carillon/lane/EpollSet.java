@@ -39,12 +39,18 @@ final class EpollSet implements EpollIoHandle {
     /** To be called on {@code loop}. */
     static EpollSet on(IoEventLoop loop) {
         EpollSet set = new EpollSet();
-        var registering = loop.register(set);
+        register(set, loop);
+        return set;
+    }
+
+    /** Has {@code loop} tell {@code handle} whenever it is readable. To be called on that loop. */
+    static IoRegistration register(EpollIoHandle handle, IoEventLoop loop) {
+        var registering = loop.register(handle);
         if (!registering.isSuccess()) {
             throw new IllegalStateException("registration with the event loop failed", registering.cause());
         }
         registering.getNow().submit(EpollIoOps.EPOLLIN);
-        return set;
+        return registering.getNow();
     }
 
     void add(FastConnection connection, int interest) throws IOException {
@@ -58,6 +64,11 @@ final class EpollSet implements EpollIoHandle {
 
     void change(FastConnection connection, int interest) throws IOException {
         Native.epollCtlMod(epoll.intValue(), connection.intValue(), interest);
+    }
+
+    /** For a socket that lives on elsewhere; closing its last descriptor does this by itself. */
+    void remove(FastConnection connection) throws IOException {
+        Native.epollCtlDel(epoll.intValue(), connection.intValue());
     }
 
     /** Must come before the descriptor is closed, which takes it out of epoll: the number may be given out again at once. */

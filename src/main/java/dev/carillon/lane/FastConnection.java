@@ -4,14 +4,15 @@ import dev.carillon.hub.Batch;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of the fast lane, which is its own socket: one object of 40 bytes.
  *
- * <p>{@link Socket} is public in Netty but meant for its own transports; this is the only class that relies on it. What
- * we rely on: {@code sendAddress} and {@code recvAddress} are plain send(2) and recv(2), the first returns 0 where the
+ * <p>{@link Socket} is public in Netty but meant for its own transports; only this class and {@link ListeningSocket} rely
+ * on it. What we rely on: {@code sendAddress} and {@code recvAddress} are plain send(2) and recv(2), the first returns 0 where the
  * kernel takes nothing, the second 0 where nothing is there and -1 at the end of the stream; both throw on any error.
  * Epoll is level-triggered, since it is not asked to be otherwise.
  */
@@ -35,10 +36,11 @@ final class FastConnection extends Socket implements Connection {
         this.lastHeardSecond = lane.nowSeconds();
     }
 
-    /** A connection that has a descriptor and no peer yet. */
-    static FastConnection unconnected(FastLane lane, Receiver receiver) throws IOException {
+    /** A connection that has a descriptor of the family of {@code remote}, and no peer yet. */
+    static FastConnection unconnected(InetSocketAddress remote, FastLane lane, Receiver receiver) throws IOException {
         try {
-            return new FastConnection(newSocketStream().intValue(), lane, receiver);
+            boolean ipv6 = remote.getAddress() instanceof Inet6Address;
+            return new FastConnection(newSocketStream0(ipv6), lane, receiver);
         } catch (ChannelException e) {
             throw new IOException("no socket to be had: " + e.getMessage(), e);
         }
@@ -99,7 +101,7 @@ final class FastConnection extends Socket implements Connection {
         lastHeardSecond = lane.nowSeconds();
         lane.opened(this);
         lane.epoll.change(this, EpollSet.READABLE);
-        lane.begin(this, new byte[0]);
+        lane.begin(this, Lane.NOTHING);
     }
 
     private void connectFailed(IOException cause) {
@@ -277,6 +279,13 @@ final class FastConnection extends Socket implements Connection {
         } catch (RuntimeException failure) {
             lane.fault(this, failure);
         }
+    }
+
+    /** Ends here, while the socket lives on in a duplicate of the descriptor: epoll would go on to report that. */
+    void leave() throws IOException {
+        lane.epoll.remove(this);
+        discard();
+        lane.ended();
     }
 
     /** Gives the descriptor back without a word to the receiver. */

@@ -5,7 +5,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -17,6 +20,8 @@ import java.nio.ByteBuffer;
  * is its own object and a reference to it in each of three arrays: fewer than sixty bytes.
  */
 public final class FastLane extends Lane {
+    private static final Logger LOG = System.getLogger(FastLane.class.getName());
+
     /** As much as one read takes and one write copies; the kernel's default window on loopback is of this order. */
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -59,9 +64,43 @@ public final class FastLane extends Lane {
         return connection;
     }
 
+    /** Makes a connection of a descriptor that was just accepted, on any thread; {@code first} hears that it is open. */
+    void receive(int descriptor, Receiver first) {
+        if (loop.inEventLoop()) {
+            begin(descriptor, first);
+        } else {
+            loop.execute(() -> begin(descriptor, first));
+        }
+    }
+
+    private void begin(int descriptor, Receiver first) {
+        FastConnection connection = new FastConnection(descriptor, this, first);
+        try {
+            connection.listen();
+        } catch (IOException notTaken) {
+            LOG.log(Level.WARNING, "connection lost between acceptor and lane: " + notTaken.getMessage());
+            return;
+        }
+        opened(connection);
+        begin(connection, NOTHING);
+    }
+
+    /**
+     * Gives the socket of {@code connection}, which is one of this lane's, to a channel of Netty's that belongs to no loop
+     * yet. The connection ends here, without a word to its receiver.
+     *
+     * @throws IOException when no descriptor is left; then the connection is as it was
+     */
+    public SocketChannel release(Connection connection) throws IOException {
+        FastConnection fast = (FastConnection) connection;
+        int descriptor = NativeCalls.duplicate(fast.intValue());
+        fast.leave();
+        return new EpollSocketChannel(descriptor);
+    }
+
     @Override
     public Connection connect(InetSocketAddress local, InetSocketAddress remote, Receiver receiver) throws IOException {
-        FastConnection connection = FastConnection.unconnected(this, receiver);
+        FastConnection connection = FastConnection.unconnected(remote, this, receiver);
         try {
             connection.beginConnect(local, remote);
         } catch (IOException cause) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method is to be called on that loop.
  */
 public abstract sealed class Lane permits FastLane, ChannelLane {
+    static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private static final Logger LOG = System.getLogger(Lane.class.getName());
 
     protected final EventLoop loop;
@@ -66,23 +68,31 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         try {
             Connection connection = take(channel, Receiver.NOBODY);
             opened(connection);
-            connection.send(greeting);
-            if (connection.isOpen()) {
-                connection.receiver(receiver);
-                begin(connection, early.bytes());
-            }
+            begin(connection, greeting, receiver, ByteBuffer.wrap(early.bytes()));
         } catch (IOException notTaken) {
             LOG.log(Level.WARNING, "connection lost between handshake and lane: " + notTaken.getMessage());
             channel.unsafe().close(channel.voidPromise());
         }
     }
 
-    /** Tells the receiver that {@code connection} is open, and what the peer has sent already. */
-    final void begin(Connection connection, byte[] early) {
+    /**
+     * Hands {@code connection} to {@code receiver}, after it was sent {@code greeting}: the receiver hears that it is open,
+     * and what the peer has sent already.
+     */
+    public final void begin(Connection connection, byte[] greeting, Receiver receiver, ByteBuffer early) {
+        connection.send(greeting);
+        if (connection.isOpen()) {
+            connection.receiver(receiver);
+            begin(connection, early);
+        }
+    }
+
+    /** Tells the receiver that {@code connection} is open. */
+    final void begin(Connection connection, ByteBuffer early) {
         try {
             connection.receiver().onOpen(connection);
-            if (early.length > 0 && connection.isOpen()) {
-                connection.receiver().onBytes(connection, ByteBuffer.wrap(early));
+            if (early.hasRemaining() && connection.isOpen()) {
+                connection.receiver().onBytes(connection, early);
             }
         } catch (RuntimeException failure) {
             fault(connection, failure);

@@ -18,6 +18,7 @@ import dev.carillon.websocket.WebSockets;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
@@ -50,16 +51,18 @@ final class BroadcastVerticle extends VerticleBase {
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, sessionLimits());
         Census census = new Census(vertx, hub, index, settings.loops());
-        Routes routes = new Routes(settings, new Upgrade(lane, meters), endpoints, publisher, census);
+        Entrances entrances = new Entrances(endpoints);
+        Routes routes = new Routes(settings, new Upgrade(lane, meters), entrances, publisher, census);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets));
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub::publish)
                 .compose(listening -> census.listen())
-                .compose(listening -> vertx.createHttpServer(httpOptions())
-                        .requestHandler(routes.on(vertx))
-                        .listen(node.listenPort(), settings.listening().host()))
-                .onSuccess(listening -> node.listens(listening.actualPort(), lane.name()));
+                .compose(listening -> {
+                    HttpServer http = vertx.createHttpServer(httpOptions()).requestHandler(routes.on(vertx));
+                    return node.frontDoor().open(index, lane, http, entrances);
+                })
+                .onSuccess(port -> node.listens(port, lane.name()));
     }
 
     private HttpServerOptions httpOptions() {
@@ -69,7 +72,7 @@ final class BroadcastVerticle extends VerticleBase {
                 // Ours are no WebSockets of Vert.x: its handlers for them would only be passed through.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
-                .setAcceptBacklog(4096)
+                .setAcceptBacklog(FrontDoor.BACKLOG)
                 .setReuseAddress(true)
                 .setMaxHeaderSize(8 << 10)
                 .setTcpNoDelay(true);

@@ -11,11 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * of it is touched on the path of a message.
  */
 final class Node {
-    /** Vert.x lets servers share one free port if they ask for the same negative one. */
-    private static final int ANY_PORT_FOR_ALL = -1;
-
     private final CarillonMeters meters;
-    private final int wantedPort;
+    private final FrontDoor frontDoor;
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
     private final AtomicReference<String> lane = new AtomicReference<>("");
@@ -28,17 +25,17 @@ final class Node {
         DRAINING
     }
 
-    Node(CarillonMeters meters, int wantedPort) {
+    Node(CarillonMeters meters, FrontDoor frontDoor) {
         this.meters = meters;
-        this.wantedPort = wantedPort;
+        this.frontDoor = frontDoor;
     }
 
     CarillonMeters meters() {
         return meters;
     }
 
-    int listenPort() {
-        return wantedPort == 0 ? ANY_PORT_FOR_ALL : wantedPort;
+    FrontDoor frontDoor() {
+        return frontDoor;
     }
 
     void listens(int actualPort, String laneName) {

@@ -1,11 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.config.ServiceSettings;
-import dev.carillon.endpoint.Endpoints;
 import dev.carillon.endpoint.Publisher;
-import dev.carillon.hub.TopicPattern;
-import dev.carillon.lane.Receiver;
-import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.InvalidJson;
 import dev.carillon.protocol.JsonCheck;
 import dev.carillon.publication.InvalidPayload;
@@ -21,35 +17,33 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /** What the front door answers, path by path. */
 final class Routes {
     private final ServiceSettings settings;
     private final Upgrade upgrade;
-    private final Endpoints endpoints;
+    private final Entrances entrances;
     private final Publisher publisher;
     private final Census census;
 
-    Routes(ServiceSettings settings, Upgrade upgrade, Endpoints endpoints, Publisher publisher, Census census) {
+    Routes(ServiceSettings settings, Upgrade upgrade, Entrances entrances, Publisher publisher, Census census) {
         this.settings = settings;
         this.upgrade = upgrade;
-        this.endpoints = endpoints;
+        this.entrances = entrances;
         this.publisher = publisher;
         this.census = census;
     }
 
     Router on(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.get("/topics/:topic").handler(this::subscribe);
-        router.post("/topics/:topic")
+        router.get(Entrances.TOPICS + ":topic").handler(this::subscribe);
+        router.post(Entrances.TOPICS + ":topic")
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(settings.sockets().maxBodyBytes()))
                 .handler(this::publish);
         router.get("/topics").handler(this::listTopics);
-        router.route("/ws").handler(context -> upgrade(context, Set.of(EventWriter.PROTOCOL), endpoints::session));
-        router.route("/echo").handler(context -> upgrade(context, Set.of(), endpoints::echo));
+        router.route(Entrances.SESSIONS).handler(context -> upgrade.answer(context.request(), entrances.sessions));
+        router.route(Entrances.ECHO).handler(context -> upgrade.answer(context.request(), entrances.echo));
         if (settings.page()) {
             Page.on(router);
         }
@@ -57,14 +51,9 @@ final class Routes {
         return router;
     }
 
-    private void upgrade(RoutingContext context, Set<String> subprotocols, Supplier<Receiver> receiver) {
-        upgrade.answer(context.request(), subprotocols, receiver);
-    }
-
     private void subscribe(RoutingContext context) {
         if (Upgrade.isAskedForBy(context.request())) {
-            TopicPattern pattern = new TopicPattern(topicIn(context));
-            upgrade(context, Set.of(), () -> endpoints.topic(pattern));
+            upgrade.answer(context.request(), entrances.topic(topicIn(context)));
         } else {
             describeTopic(context, new TopicName(topicIn(context)));
         }

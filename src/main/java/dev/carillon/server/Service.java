@@ -15,6 +15,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,19 +34,36 @@ public final class Service {
 
     /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
     public static Future<Service> start(ServiceSettings settings) {
+        HandOver handOver = new HandOver();
+        try {
+            return start(settings, FrontDoor.of(settings, handOver), handOver);
+        } catch (IOException notListening) {
+            return Future.failedFuture(notListening);
+        }
+    }
+
+    private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = new Node(new CarillonMeters(registry), settings.listening().port());
+        Node node = new Node(new CarillonMeters(registry), frontDoor);
         // Of no event loop: one that has been closed could not tell why.
         Promise<Service> started = Promise.promise();
-        vertx(settings, registry)
+        vertx(settings, registry, handOver)
                 .onSuccess(vertx -> {
                     Service service = new Service(vertx, node, settings.drain());
                     service.deploy(settings, registry)
                             .onSuccess(deployed -> started.complete(service))
-                            .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
+                            .onFailure(failure -> service.abandon(() -> started.fail(failure)));
                 })
-                .onFailure(started::fail);
+                .onFailure(failure -> {
+                    frontDoor.stop();
+                    started.fail(failure);
+                });
         return started.future();
+    }
+
+    private void abandon(Runnable abandoned) {
+        node.frontDoor().stop();
+        vertx.close().onComplete(closed -> abandoned.run());
     }
 
     /** The port that clients connect to. */
@@ -75,6 +93,7 @@ public final class Service {
         for (BroadcastLoop loop : node.loops()) {
             draining.add(loop.drain(drain));
         }
+        node.frontDoor().stop();
         return Future.join(draining).eventually(vertx::close).mapEmpty();
     }
 
@@ -84,7 +103,10 @@ public final class Service {
         return PublicationBus.open(vertx)
                 .compose(bus -> deployLoops(settings, bus))
                 .compose(deployed -> vertx.deployVerticle(management))
-                .onSuccess(deployed -> node.state(State.SERVING));
+                .onSuccess(deployed -> {
+                    node.frontDoor().start();
+                    node.state(State.SERVING);
+                });
     }
 
     private Future<?> deployLoops(ServiceSettings settings, PublicationBus bus) {
@@ -95,7 +117,7 @@ public final class Service {
         return Future.all(loops);
     }
 
-    private static Future<Vertx> vertx(ServiceSettings settings, PrometheusMeterRegistry registry) {
+    private static Future<Vertx> vertx(ServiceSettings settings, PrometheusMeterRegistry registry, HandOver handOver) {
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
                 // One for each broadcast loop and one for operators.
@@ -104,6 +126,9 @@ public final class Service {
                 .setInternalBlockingPoolSize(2)
                 .setMetricsOptions(metrics());
         VertxBuilder builder = Vertx.builder().withMetrics(new MicrometerMetricsFactory(registry));
+        if (handOver.available()) {
+            builder.withTransport(handOver);
+        }
         return settings.cluster()
                 .map(cluster -> builder.with(options.setEventBusOptions(Cluster.eventBus(cluster)))
                         .withClusterManager(Cluster.manager(cluster))

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.Receiver;
 import dev.carillon.metrics.LoopMeters;
+import dev.carillon.server.Entrances.Entrance;
 import dev.carillon.websocket.OpeningRequest;
 import dev.carillon.websocket.ServerHandshake;
 import dev.carillon.websocket.ServerHandshake.Accepted;
@@ -13,8 +14,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * The way of a socket from the front door to its lane: a request that asks for a WebSocket is answered here, by the lane
@@ -36,10 +35,11 @@ final class Upgrade {
         return upgrade != null && upgrade.regionMatches(true, 0, "websocket", 0, "websocket".length());
     }
 
-    /** Answers {@code request}; {@code receiver} is asked for only if it may become a WebSocket. */
-    void answer(HttpServerRequest request, Set<String> subprotocols, Supplier<Receiver> receiver) {
-        switch (handshake.answer(new Head(request), subprotocols)) {
-            case Accepted accepted -> hand(request, accepted, receiver.get());
+    /** Answers {@code request} for a WebSocket at {@code entrance}. */
+    void answer(HttpServerRequest request, Entrance entrance) {
+        switch (handshake.answer(new Head(request), entrance.subprotocols())) {
+            case Accepted accepted ->
+                hand(request, accepted, entrance.receiver().get());
             case Refused refused -> refuse(request, refused);
         }
     }

@@ -1,0 +1,144 @@
+package dev.carillon.lane;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listening socket of the fast lanes: one loop accepts, and the lanes of all loops get what it accepted in turn. A
+ * connection is in its lane from its first moment, and costs there what an idle one costs.
+ *
+ * <p>The methods of this class may be called from any thread.
+ */
+public final class Acceptor implements EpollIoHandle {
+    private static final Logger LOG = System.getLogger(Acceptor.class.getName());
+
+    /** Connections that are accepted before others of the loop have their turn. */
+    private static final int ACCEPTS_A_TURN = 128;
+
+    /** How long nobody is accepted when the system has no descriptor or memory left; the backlog keeps who comes. */
+    private static final long PAUSE_MILLIS = 100;
+
+    private final ListeningSocket socket;
+    private final List<Doorway> doorways = new ArrayList<>();
+    private final byte[] peer = new byte[25];
+    private @Nullable IoRegistration registration;
+    private int next;
+    private boolean pausing;
+
+    /** A lane, and who receives what it gets from here. */
+    private record Doorway(FastLane lane, Receiver first) {}
+
+    private Acceptor(ListeningSocket socket) {
+        this.socket = socket;
+    }
+
+    /**
+     * Listens; nobody is accepted before {@link #start}.
+     *
+     * @param backlog connections that the kernel keeps for us to accept; it may have a lower bound of its own
+     * @throws IOException when the address cannot be had
+     */
+    public static Acceptor listen(InetSocketAddress address, int backlog) throws IOException {
+        return new Acceptor(ListeningSocket.at(address, backlog));
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return socket.localAddress().getPort();
+    }
+
+    /** Lets {@code lane} have its share of the connections, each of which begins with {@code first}. Before {@link #start}. */
+    public synchronized void dealTo(FastLane lane, Receiver first) {
+        doorways.add(new Doorway(lane, first));
+    }
+
+    /** Begins to accept. */
+    public synchronized void start() {
+        EventLoop loop = loop();
+        loop.execute(() -> registration = EpollSet.register(this, (IoEventLoop) loop));
+    }
+
+    /** Accepts no more; whom the backlog still keeps the kernel refuses. */
+    public synchronized void stop() {
+        if (doorways.isEmpty()) {
+            close();
+        } else {
+            loop().execute(this::close);
+        }
+    }
+
+    private EventLoop loop() {
+        return doorways.getFirst().lane().loop;
+    }
+
+    @Override
+    public void handle(IoRegistration ours, IoEvent event) {
+        try {
+            int descriptor = socket.accept(peer);
+            for (int i = 1; descriptor >= 0; i++) {
+                deal(descriptor);
+                if (i == ACCEPTS_A_TURN) {
+                    return;
+                }
+                descriptor = socket.accept(peer);
+            }
+            pausing = false;
+        } catch (IOException notAccepted) {
+            pause(ours, notAccepted);
+        }
+    }
+
+    private void deal(int descriptor) {
+        Doorway doorway = doorways.get(next);
+        next = (next + 1) % doorways.size();
+        doorway.lane().receive(descriptor, doorway.first());
+    }
+
+    /** Who could not be accepted is reported again at once, and would be without end. */
+    private void pause(IoRegistration ours, IOException cause) {
+        if (!pausing) {
+            LOG.log(Level.WARNING, "no connection can be accepted for now: " + cause.getMessage());
+        }
+        pausing = true;
+        ours.submit(EpollIoOps.NONE);
+        var _ = loop().schedule(() -> resume(ours), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static void resume(IoRegistration ours) {
+        if (ours.isValid()) {
+            ours.submit(EpollIoOps.EPOLLIN);
+        }
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return socket;
+    }
+
+    /** Called by {@link #stop}, or by the event loop when it ends. */
+    @Override
+    public void close() {
+        if (registration != null) {
+            registration.cancel();
+        }
+        try {
+            socket.close();
+        } catch (IOException alreadyGone) {
+            // The kernel frees the descriptor in any case (close(2)).
+            assert !socket.isOpen();
+        }
+    }
+}
