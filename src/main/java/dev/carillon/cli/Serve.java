@@ -1,25 +1,30 @@
 package dev.carillon.cli;
 
+import dev.carillon.config.AdmissionSettings;
 import dev.carillon.config.ClusterSettings;
 import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.PingChoice;
+import dev.carillon.config.Rate;
+import dev.carillon.config.Rates;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.Sizes;
 import dev.carillon.config.SocketSettings;
+import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
 import dev.carillon.server.Service;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -110,6 +115,41 @@ public final class Serve implements Callable<Integer> {
     private int outboxBytes;
 
     @Option(
+            names = "--max-connections",
+            defaultValue = "auto",
+            paramLabel = "N|auto",
+            converter = ConnectionCount.class,
+            description = "WebSockets at one time; auto: what descriptors and memory allow (${DEFAULT-VALUE}).")
+    private OptionalInt maxConnections;
+
+    @Option(
+            names = "--max-handshakes",
+            defaultValue = "4096",
+            converter = Counts.class,
+            description = "Connections that have not said yet what they want (${DEFAULT-VALUE}).")
+    private int maxHandshakes;
+
+    @Option(
+            names = "--handshake-rate",
+            converter = Rates.class,
+            description = "WebSockets accepted in a second, such as 5k/s (as many as come).")
+    private @Nullable Rate handshakeRate;
+
+    @Option(
+            names = "--handshake-timeout",
+            defaultValue = "10s",
+            converter = Durations.class,
+            description = "How long a connection may take to say what it wants (${DEFAULT-VALUE}).")
+    private Duration handshakeTimeout;
+
+    @Option(
+            names = "--grace",
+            defaultValue = "0s",
+            converter = Durations.class,
+            description = "Time to go on, not ready any more, before the drain (${DEFAULT-VALUE}).")
+    private Duration grace;
+
+    @Option(
             names = "--drain",
             defaultValue = "5s",
             converter = Durations.class,
@@ -154,10 +194,9 @@ public final class Serve implements Callable<Integer> {
         ServiceSettings settings = settings();
         Service service = start(settings);
         greet(service, settings.loops());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, settings.drain()), "carillon-stop"));
-        // The process ends by a signal, through the hook above.
-        new CountDownLatch(1).await();
-        return 0;
+        StopSignals signals = StopSignals.listen();
+        signals.awaitFirst();
+        return stop(service, settings.stop()) ? 0 : 1;
     }
 
     private ServiceSettings settings() {
@@ -168,7 +207,9 @@ public final class Serve implements Callable<Integer> {
                     lane,
                     new SocketSettings(
                             idleTimeout, pings, maxMessageBytes, maxBodyBytes, maxSubscriptions, outboxBytes),
-                    drain,
+                    new AdmissionSettings(
+                            maxConnections, maxHandshakes, Optional.ofNullable(handshakeRate), handshakeTimeout),
+                    new StopSettings(grace, drain),
                     page,
                     clusterSettings());
         } catch (IllegalArgumentException mistake) {
@@ -200,6 +241,7 @@ public final class Serve implements Callable<Integer> {
         out.printf(
                 "carillon %s listens on %s  lane=%s transport=%s loops=%d%n",
                 Version.current(), url, service.lane(), service.transport(), loops);
+        out.printf("up to %,d WebSockets%n", service.maxConnections());
         out.printf("for operators: http://%s:%d/metrics /livez /readyz%n%n", host, service.managementPort());
         out.printf("Open %s/ in a browser, or try in another terminal:%n", url);
         out.printf("  carillon subscribe --url %s 'news.*'%n", url);
@@ -208,14 +250,15 @@ public final class Serve implements Callable<Integer> {
         out.flush();
     }
 
-    private static void stop(Service service, Duration drain) {
+    /** Whether all connections could be closed in their time. */
+    private static boolean stop(Service service, StopSettings stop) throws InterruptedException {
+        Duration longest = stop.grace().plus(stop.drain()).plus(LAST_STEPS);
         try {
-            service.stop()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(drain.plus(LAST_STEPS).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            service.stop().toCompletionStage().toCompletableFuture().get(longest.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
             System.getLogger(Serve.class.getName()).log(System.Logger.Level.ERROR, "did not stop cleanly: " + e);
+            return false;
         }
     }
 }

@@ -3,10 +3,9 @@ package dev.carillon.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
-import dev.carillon.config.SocketSettings;
+import dev.carillon.config.StopSettings;
 import dev.carillon.server.Service;
 import dev.carillon.websocket.ClientHandshake;
 import dev.carillon.websocket.MaskedFrames;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
@@ -41,14 +39,9 @@ public final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
-        ServiceSettings settings = new ServiceSettings(
-                new Listening("127.0.0.1", 0, 0),
-                1,
-                LaneChoice.AUTO,
-                SocketSettings.defaults(),
-                Duration.ZERO,
-                true,
-                Optional.empty());
+        ServiceSettings settings = ServiceSettings.defaults()
+                .with(new Listening("127.0.0.1", 0, 0))
+                .with(new StopSettings(Duration.ZERO, Duration.ZERO));
         Service service = Service.start(settings)
                 .toCompletionStage()
                 .toCompletableFuture()

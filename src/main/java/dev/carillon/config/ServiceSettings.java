@@ -1,13 +1,11 @@
 package dev.carillon.config;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /**
  * How the service runs.
  *
  * @param loops event loops that serve sockets, each with everything of its own
- * @param drain time over which connections are closed at the end
  * @param page whether the page at {@code /} is served
  * @param cluster how to find other nodes; without it this one stands alone
  */
@@ -16,16 +14,14 @@ public record ServiceSettings(
         int loops,
         LaneChoice lane,
         SocketSettings sockets,
-        Duration drain,
+        AdmissionSettings admission,
+        StopSettings stop,
         boolean page,
         Optional<ClusterSettings> cluster) {
 
     public ServiceSettings {
         if (loops < 1 || loops > 1024) {
             throw new IllegalArgumentException("--loops must be 1 to 1024 or auto, was " + loops);
-        }
-        if (drain.isNegative() || drain.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException("--drain must be 0s to 1h, was " + drain.toMillis() + "ms");
         }
     }
 
@@ -35,8 +31,33 @@ public record ServiceSettings(
                 1,
                 LaneChoice.AUTO,
                 SocketSettings.defaults(),
-                Duration.ofSeconds(5),
+                AdmissionSettings.defaults(),
+                StopSettings.defaults(),
                 true,
                 Optional.empty());
+    }
+
+    public ServiceSettings with(Listening listening) {
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
+    }
+
+    public ServiceSettings withLoops(int loops) {
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
+    }
+
+    public ServiceSettings with(LaneChoice lane) {
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
+    }
+
+    public ServiceSettings with(SocketSettings sockets) {
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
+    }
+
+    public ServiceSettings with(AdmissionSettings admission) {
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
+    }
+
+    public ServiceSettings with(StopSettings stop) {
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
     }
 }

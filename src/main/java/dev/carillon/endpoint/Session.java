@@ -19,6 +19,7 @@ import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.CloseCode;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +65,11 @@ final class Session implements WebSocketHandler {
                 CloseCause.VIOLATION,
                 CloseCode.UNSUPPORTED_DATA,
                 "expected commands as JSON in text messages, but got a binary message");
+    }
+
+    @Override
+    public void onShutDown(Connection connection, Duration reconnectAfter) {
+        send(new Event.Bye("the service is restarting", reconnectAfter));
     }
 
     @Override

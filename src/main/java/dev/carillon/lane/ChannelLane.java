@@ -30,6 +30,11 @@ public final class ChannelLane extends Lane {
     }
 
     @Override
+    public int idleBytes() {
+        return 1500;
+    }
+
+    @Override
     Connection take(Channel channel, Receiver receiver) {
         ChannelConnection connection = new ChannelConnection(channel, this, receiver);
         channel.pipeline().replace(EarlyBytes.class, "carillon", connection);

@@ -49,6 +49,11 @@ public final class FastLane extends Lane {
     }
 
     @Override
+    public int idleBytes() {
+        return 64;
+    }
+
+    @Override
     Connection take(Channel channel, Receiver receiver) throws IOException {
         int descriptor;
         try {

@@ -46,6 +46,9 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     /** The name by which a user knows this lane. */
     public abstract String name();
 
+    /** What an idle connection takes of the heap, in bytes and rounded up. */
+    public abstract int idleBytes();
+
     /**
      * Takes over the socket of {@code channel}, which nobody else may use from now on.
      *

@@ -3,8 +3,6 @@ package dev.carillon.server;
 import dev.carillon.hub.Hub;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Lane;
-import dev.carillon.websocket.CloseCause;
-import dev.carillon.websocket.CloseCode;
 import dev.carillon.websocket.WebSockets;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -13,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.random.RandomGenerator;
 
 /** One loop of the node, as whoever stops the node sees it. */
 final class BroadcastLoop {
@@ -22,18 +21,29 @@ final class BroadcastLoop {
     /** Five seconds at most: publishers that never pause must not keep a node from stopping. */
     private static final int SWEEP_LOOKS = 100;
 
+    /** A second for the answers to the last close frames, and five where something waits in front of them. */
+    private static final int ANSWER_LOOKS = 20;
+
+    private static final int READING_LOOKS = 100;
+
+    /** Those who were closed at once by a short drain are not to come back at once. */
+    private static final long LEAST_SPREAD_MILLIS = 1000;
+
     private final Vertx vertx;
     private final Context context;
     private final Lane lane;
     private final Hub hub;
     private final WebSockets webSockets;
+    private final Admission admission;
+    private final RandomGenerator random = RandomGenerator.getDefault();
 
-    BroadcastLoop(Vertx vertx, Context context, Lane lane, Hub hub, WebSockets webSockets) {
+    BroadcastLoop(Vertx vertx, Context context, Lane lane, Hub hub, WebSockets webSockets, Admission admission) {
         this.vertx = vertx;
         this.context = context;
         this.lane = lane;
         this.hub = hub;
         this.webSockets = webSockets;
+        this.admission = admission;
     }
 
     /**
@@ -42,7 +52,10 @@ final class BroadcastLoop {
      */
     Future<Void> drain(Duration window) {
         Promise<Void> drained = Promise.promise();
-        context.runOnContext(now -> awaitSweep(SWEEP_LOOKS, window, drained));
+        context.runOnContext(now -> {
+            admission.end();
+            awaitSweep(SWEEP_LOOKS, window, drained);
+        });
         return drained.future();
     }
 
@@ -56,28 +69,29 @@ final class BroadcastLoop {
         lane.forEach(open::add);
         long steps = Math.max(1, window.toMillis() / STEP_MILLIS);
         int perStep = (int) Math.max(1, Math.ceilDiv(open.size(), steps));
-        closeSome(open, perStep, drained);
+        long spreadMillis = Math.max(LEAST_SPREAD_MILLIS, window.toMillis());
+        closeSome(open, perStep, spreadMillis, drained);
     }
 
-    private void closeSome(Queue<Connection> open, int perStep, Promise<Void> drained) {
+    private void closeSome(Queue<Connection> open, int perStep, long spreadMillis, Promise<Void> drained) {
         for (int i = 0; i < perStep && !open.isEmpty(); i++) {
-            webSockets.close(
-                    open.remove(), CloseCause.SHUTDOWN, CloseCode.SERVICE_RESTART, "the service is restarting");
+            webSockets.shutDown(open.remove(), Duration.ofMillis(random.nextLong(spreadMillis)));
         }
         if (open.isEmpty()) {
-            awaitAnswers(20, drained);
+            awaitAnswers(0, drained);
         } else {
-            vertx.setTimer(STEP_MILLIS, later -> closeSome(open, perStep, drained));
+            vertx.setTimer(STEP_MILLIS, later -> closeSome(open, perStep, spreadMillis, drained));
         }
     }
 
-    /** Whoever is still there has not answered its close frame; it gets a second for it. */
-    private void awaitAnswers(int looks, Promise<Void> drained) {
-        if (lane.openCount() == 0 || looks == 0) {
+    /** Whoever is still there has not answered its close frame, or has not even read up to it. */
+    private void awaitAnswers(int looked, Promise<Void> drained) {
+        int looks = lane.waitingBytes() > 0 ? READING_LOOKS : ANSWER_LOOKS;
+        if (lane.openCount() == 0 || looked >= looks) {
             lane.stop();
             drained.complete();
         } else {
-            vertx.setTimer(STEP_MILLIS, later -> awaitAnswers(looks - 1, drained));
+            vertx.setTimer(STEP_MILLIS, later -> awaitAnswers(looked + 1, drained));
         }
     }
 }

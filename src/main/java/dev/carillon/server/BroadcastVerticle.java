@@ -9,6 +9,7 @@ import dev.carillon.endpoint.Endpoints;
 import dev.carillon.endpoint.SessionLimits;
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.SweepLimits;
+import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
@@ -22,6 +23,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 
 /**
  * One event loop of the service, with everything that it needs of its own: front door, lane, hub, endpoints. It shares
@@ -52,17 +54,35 @@ final class BroadcastVerticle extends VerticleBase {
         Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, sessionLimits());
         Census census = new Census(vertx, hub, index, settings.loops());
         Entrances entrances = new Entrances(endpoints);
-        Routes routes = new Routes(settings, new Upgrade(lane, meters), entrances, publisher, census);
+        Admission admission = admission(lane);
+        Visitors visitors = new Visitors(admission.maxHandshakes(), admission.handshakeTimeout(), System::nanoTime);
+        Upgrade upgrade = new Upgrade(lane, admission, visitors, meters);
+        Routes routes = new Routes(settings, upgrade, entrances, publisher, census);
         lane.start();
-        node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets));
+        node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, admission));
+        vertx.setPeriodic(1000, second -> visitors.sweep());
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub::publish)
                 .compose(listening -> census.listen())
                 .compose(listening -> {
-                    HttpServer http = vertx.createHttpServer(httpOptions()).requestHandler(routes.on(vertx));
-                    return node.frontDoor().open(index, lane, http, entrances);
+                    HttpServer http = vertx.createHttpServer(httpOptions());
+                    visitors.watch(http, routes.on(vertx));
+                    return node.frontDoor()
+                            .open(
+                                    index,
+                                    http,
+                                    handOver -> new Doorstep((FastLane) lane, entrances, admission, meters, handOver));
                 })
                 .onSuccess(port -> node.listens(port, lane.name()));
+    }
+
+    private Admission admission(Lane lane) {
+        int maxConnections = settings.admission()
+                .maxConnections()
+                .orElseGet(() -> Capacity.ofThisProcess().connections(lane.idleBytes()));
+        node.takes(maxConnections);
+        return new Admission(
+                settings.admission(), maxConnections, settings.loops(), System::nanoTime, RandomGenerator.getDefault());
     }
 
     private HttpServerOptions httpOptions() {

@@ -4,13 +4,14 @@ import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.lane.Acceptor;
-import dev.carillon.lane.FastLane;
-import dev.carillon.lane.Lane;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** How connections come to the loops of a node. */
 sealed interface FrontDoor {
@@ -35,8 +36,12 @@ sealed interface FrontDoor {
         return new ThroughVertx(listening.host(), listening.port() == 0 ? ANY_PORT_FOR_ALL : listening.port());
     }
 
-    /** Lets {@code http} and {@code lane} of one loop have their share of the connections; the future has the port. */
-    Future<Integer> open(int loop, Lane lane, HttpServer http, Entrances entrances);
+    /**
+     * Lets {@code loop} have its share of the connections; the future has the port.
+     *
+     * @param doorstep for a lane that accepts; it gets the way to what is not for the lane
+     */
+    Future<Integer> open(int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, Doorstep> doorstep);
 
     /** Begins to accept, when all loops are ready. */
     void start();
@@ -47,7 +52,8 @@ sealed interface FrontDoor {
     /** Through Vert.x, which accepts on a thread of its own and knows HTTP; WebSockets leave it by {@link Upgrade}. */
     record ThroughVertx(String host, int port) implements FrontDoor {
         @Override
-        public Future<Integer> open(int loop, Lane lane, HttpServer http, Entrances entrances) {
+        public Future<Integer> open(
+                int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, Doorstep> doorstep) {
             return http.listen(port, host).map(HttpServer::actualPort);
         }
 
@@ -61,9 +67,10 @@ sealed interface FrontDoor {
     /** Through the fast lane, which leaves to Vert.x what is no WebSocket. */
     record ThroughLane(Acceptor acceptor, HandOver handOver) implements FrontDoor {
         @Override
-        public Future<Integer> open(int loop, Lane lane, HttpServer http, Entrances entrances) {
-            FastLane fast = (FastLane) lane;
-            acceptor.dealTo(fast, new Doorstep(fast, entrances, handOver, loop));
+        public Future<Integer> open(
+                int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, Doorstep> doorstep) {
+            Doorstep first = doorstep.apply((channel, read) -> handOver.accept(loop, channel, read));
+            acceptor.dealTo(first.lane(), first);
             return http.listen(HandOver.address(loop)).map(listening -> acceptor.port());
         }
 

@@ -14,6 +14,7 @@ final class Node {
     private final CarillonMeters meters;
     private final FrontDoor frontDoor;
     private final AtomicInteger port = new AtomicInteger();
+    private final AtomicInteger maxConnections = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
     private final AtomicReference<String> lane = new AtomicReference<>("");
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
@@ -41,6 +42,14 @@ final class Node {
     void listens(int actualPort, String laneName) {
         port.set(actualPort);
         lane.set(laneName);
+    }
+
+    void takes(int most) {
+        maxConnections.set(most);
+    }
+
+    int maxConnections() {
+        return maxConnections.get();
     }
 
     void managementListens(int actualPort) {

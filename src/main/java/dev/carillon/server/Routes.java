@@ -10,6 +10,7 @@ import dev.carillon.publication.Payload;
 import dev.carillon.publication.TopicName;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -116,6 +117,10 @@ final class Routes {
     private void fail(RoutingContext context) {
         Throwable failure = context.failure();
         int status = context.statusCode();
+        if (failure instanceof HttpClosedException) {
+            // There is nobody left to answer.
+            return;
+        }
         if (failure instanceof InvalidTopic || failure instanceof InvalidPayload || failure instanceof InvalidJson) {
             context.response().setStatusCode(400);
             Answers.text(context.response(), String.valueOf(failure.getMessage()));

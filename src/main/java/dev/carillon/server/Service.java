@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.bus.Cluster;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.StopSettings;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.server.Node.State;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -16,7 +17,6 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,12 +24,12 @@ import java.util.List;
 public final class Service {
     private final Vertx vertx;
     private final Node node;
-    private final Duration drain;
+    private final StopSettings stop;
 
-    private Service(Vertx vertx, Node node, Duration drain) {
+    private Service(Vertx vertx, Node node, StopSettings stop) {
         this.vertx = vertx;
         this.node = node;
-        this.drain = drain;
+        this.stop = stop;
     }
 
     /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
@@ -49,7 +49,7 @@ public final class Service {
         Promise<Service> started = Promise.promise();
         vertx(settings, registry, handOver)
                 .onSuccess(vertx -> {
-                    Service service = new Service(vertx, node, settings.drain());
+                    Service service = new Service(vertx, node, settings.stop());
                     service.deploy(settings, registry)
                             .onSuccess(deployed -> started.complete(service))
                             .onFailure(failure -> service.abandon(() -> started.fail(failure)));
@@ -81,20 +81,38 @@ public final class Service {
         return node.lane();
     }
 
+    /** WebSockets that are taken at one time. */
+    public int maxConnections() {
+        return node.maxConnections();
+    }
+
     /** What is under the lane: {@code epoll} or {@code nio}. */
     public String transport() {
         return Lanes.transport(vertx);
     }
 
-    /** Closes every connection over the drain window, then everything else. */
+    /**
+     * Tells operators that this node is not ready any more, goes on for the grace period, closes every connection over the
+     * drain window, then everything else. What was published before and acknowledged still reaches whoever reads.
+     */
     public Future<Void> stop() {
         node.state(State.DRAINING);
+        // Of no event loop, as above.
+        Promise<Void> stopped = Promise.promise();
+        long graceMillis = Math.max(1, stop.grace().toMillis());
+        vertx.setTimer(graceMillis, over -> {
+            node.frontDoor().stop();
+            drain().onComplete(drained -> vertx.close().onComplete(stopped));
+        });
+        return stopped.future();
+    }
+
+    private Future<Void> drain() {
         List<Future<Void>> draining = new ArrayList<>();
         for (BroadcastLoop loop : node.loops()) {
-            draining.add(loop.drain(drain));
+            draining.add(loop.drain(stop.drain()));
         }
-        node.frontDoor().stop();
-        return Future.join(draining).eventually(vertx::close).mapEmpty();
+        return Future.join(draining).mapEmpty();
     }
 
     private Future<?> deploy(ServiceSettings settings, PrometheusMeterRegistry registry) {

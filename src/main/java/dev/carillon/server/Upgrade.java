@@ -1,7 +1,6 @@
 package dev.carillon.server;
 
 import dev.carillon.lane.Lane;
-import dev.carillon.lane.Receiver;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.server.Entrances.Entrance;
 import dev.carillon.websocket.OpeningRequest;
@@ -22,10 +21,14 @@ import java.util.List;
 final class Upgrade {
     private final ServerHandshake handshake = new ServerHandshake();
     private final Lane lane;
+    private final Admission admission;
+    private final Visitors visitors;
     private final LoopMeters meters;
 
-    Upgrade(Lane lane, LoopMeters meters) {
+    Upgrade(Lane lane, Admission admission, Visitors visitors, LoopMeters meters) {
         this.lane = lane;
+        this.admission = admission;
+        this.visitors = visitors;
         this.meters = meters;
     }
 
@@ -39,7 +42,9 @@ final class Upgrade {
     void answer(HttpServerRequest request, Entrance entrance) {
         switch (handshake.answer(new Head(request), entrance.subprotocols())) {
             case Accepted accepted ->
-                hand(request, accepted, entrance.receiver().get());
+                admission
+                        .refusal(lane.openCount())
+                        .ifPresentOrElse(full -> refuse(request, full), () -> hand(request, accepted, entrance));
             case Refused refused -> refuse(request, refused);
         }
     }
@@ -51,12 +56,13 @@ final class Upgrade {
         Answers.text(response, refused.message());
     }
 
-    private void hand(HttpServerRequest request, Accepted accepted, Receiver receiver) {
+    private void hand(HttpServerRequest request, Accepted accepted, Entrance entrance) {
+        visitors.leaves(request.connection());
         // Vert.x has no public way to a request's channel; toNetSocket() loses what came behind the handshake.
         Channel channel = ((HttpServerConnection) request.connection())
                 .channelHandlerContext()
                 .channel();
-        lane.adopt(channel, accepted.response(), receiver);
+        lane.adopt(channel, accepted.response(), entrance.receiver().get());
     }
 
     /** A request as the handshake sees it. */

@@ -1,6 +1,7 @@
 package dev.carillon.websocket;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,23 @@ public final class ServerHandshake {
     }
 
     /** To be answered with this status, these headers, and the message for whoever reads it. */
-    public record Refused(int status, String message, Map<String, String> headers) implements Answer {}
+    public record Refused(int status, String message, Map<String, String> headers) implements Answer {
+
+        /** The answer as it goes over the wire, the last one on its connection; a reason phrase is optional. */
+        public byte[] response() {
+            StringBuilder fields = new StringBuilder();
+            headers.forEach((name, value) ->
+                    fields.append(name).append(": ").append(value).append("\r\n"));
+            byte[] body = (message + "\n").getBytes(StandardCharsets.UTF_8);
+            byte[] head = ("HTTP/1.1 " + status
+                            + " \r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                            + "Content-Length: " + body.length + "\r\n" + fields + "\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+            byte[] response = Arrays.copyOf(head, head.length + body.length);
+            System.arraycopy(body, 0, response, head.length, body.length);
+            return response;
+        }
+    }
 
     /** Picks the first subprotocol of the client's that is supported; that none is, is no reason to refuse. */
     public Answer answer(OpeningRequest request, Set<String> supportedSubprotocols) {

@@ -2,6 +2,7 @@ package dev.carillon.websocket;
 
 import dev.carillon.lane.Connection;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /**
  * What an endpoint does with the messages of its WebSockets. One handler may serve any number of them. Called on the
@@ -18,6 +19,9 @@ public interface WebSocketHandler {
     void onBinary(Connection connection, ByteBuffer data);
 
     default void onPong(Connection connection) {}
+
+    /** The service is about to close {@code connection}, and would like to see the peer again after {@code reconnectAfter}. */
+    default void onShutDown(Connection connection, Duration reconnectAfter) {}
 
     /**
      * The last call for a connection.

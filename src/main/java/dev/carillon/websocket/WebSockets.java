@@ -4,6 +4,7 @@ import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,15 @@ public final class WebSockets {
             }
             connection.receiver(closing);
             connection.send(closeFrame(code, reason));
+        }
+    }
+
+    /** Says goodbye to a peer that may come again after {@code reconnectAfter}, and closes the connection. */
+    public void shutDown(Connection connection, Duration reconnectAfter) {
+        if (connection.receiver() instanceof WebSocketState state && state.isOpen()) {
+            state.handler().onShutDown(connection, reconnectAfter);
+            String reason = "the service is restarting: reconnect after " + reconnectAfter.toMillis() + " ms";
+            close(connection, CloseCause.SHUTDOWN, CloseCode.SERVICE_RESTART, reason);
         }
     }
 

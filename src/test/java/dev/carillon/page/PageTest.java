@@ -3,10 +3,9 @@ package dev.carillon.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
-import dev.carillon.config.SocketSettings;
+import dev.carillon.config.StopSettings;
 import dev.carillon.server.Service;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -191,14 +189,9 @@ class PageTest {
     }
 
     private static Service start(int port) {
-        return await(Service.start(new ServiceSettings(
-                new Listening("127.0.0.1", port, 0),
-                1,
-                LaneChoice.AUTO,
-                SocketSettings.defaults(),
-                Duration.ofMillis(100),
-                true,
-                Optional.empty())));
+        return await(Service.start(ServiceSettings.defaults()
+                .with(new Listening("127.0.0.1", port, 0))
+                .with(new StopSettings(Duration.ZERO, Duration.ofMillis(100)))));
     }
 
     private void openSubscribed(String patterns) {

@@ -7,12 +7,12 @@ import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
+import dev.carillon.config.StopSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,15 +58,15 @@ class ServiceTest {
     @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void whoStopsSaysGoodbyeToEveryConnectionAndIsNotReadyMeanwhile(LaneChoice lane) throws Exception {
         Duration drain = Duration.ofMillis(400);
-        TestService service = new TestService(new ServiceSettings(
-                new Listening("127.0.0.1", 0, 0), 2, lane, SocketSettings.defaults(), drain, true, Optional.empty()));
+        TestService service = new TestService(
+                TestService.settings(lane, 2, SocketSettings.defaults()).with(new StopSettings(Duration.ZERO, drain)));
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             clients.add(RawClient.open(service.port(), "/topics/t"));
         }
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
         for (RawClient client : clients) {
-            assertThat(client.readFrame()).isEqualTo("close 1012 the service is restarting");
+            assertThat(client.readFrame()).matches("close 1012 the service is restarting: reconnect after \\d{1,3} ms");
             client.send(RawClient.FRAMES.close(1012, ""));
             assertThat(client.readFrame()).isEqualTo("end");
             client.close();
@@ -96,16 +96,42 @@ class ServiceTest {
         stopping.join();
     }
 
+    @ParameterizedTest
+    @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void aSessionHearsGoodbyeAndWhenToComeAgain(LaneChoice lane) throws Exception {
+        TestService service = TestService.on(lane);
+        try (RawClient client = RawClient.open(service.port(), "/ws")) {
+            assertThat(client.readFrame()).contains("\"welcome\"");
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
+            assertThat(client.readFrame())
+                    .matches("text .*\"type\":\"bye\",\"reason\":\"the service is restarting\","
+                            + "\"reconnectAfterMs\":\\d{1,3}}");
+            assertThat(client.readFrame()).startsWith("close 1012");
+            client.send(RawClient.FRAMES.close(1012, ""));
+            stopping.join();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void inTheGracePeriodAllGoesOnButTheServiceIsNotReady(LaneChoice lane) throws Exception {
+        TestService service = new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
+                .with(new StopSettings(Duration.ofSeconds(1), Duration.ofMillis(100))));
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
+        while (service.manage("/readyz").statusCode() != 503) {
+            Thread.onSpinWait();
+        }
+        try (RawClient late = RawClient.open(service.port(), "/topics/t")) {
+            service.publish("t", "still here");
+            assertThat(late.readFrame()).isEqualTo("text still here");
+            assertThat(late.readFrame()).startsWith("close 1012");
+        }
+        stopping.join();
+    }
+
     @Test
     void aServiceThatDrainsIsNotReady() throws Exception {
-        TestService service = new TestService(new ServiceSettings(
-                new Listening("127.0.0.1", 0, 0),
-                1,
-                LaneChoice.AUTO,
-                SocketSettings.defaults(),
-                Duration.ofMillis(100),
-                true,
-                Optional.empty()));
+        TestService service = new TestService(TestService.settings(LaneChoice.AUTO, 1, SocketSettings.defaults()));
         try (RawClient client = RawClient.open(service.port(), "/topics/t")) {
             CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
             // Not answered: the service waits a second for it.
@@ -120,14 +146,8 @@ class ServiceTest {
     @Test
     void aPortThatIsTakenIsAFailureToStartAndLeavesNothingBehind() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ServiceSettings settings = new ServiceSettings(
-                    new Listening("127.0.0.1", taken.getLocalPort(), 0),
-                    1,
-                    LaneChoice.AUTO,
-                    SocketSettings.defaults(),
-                    Duration.ZERO,
-                    true,
-                    Optional.empty());
+            ServiceSettings settings =
+                    ServiceSettings.defaults().with(new Listening("127.0.0.1", taken.getLocalPort(), 0));
             assertThatThrownBy(() -> new TestService(settings)).hasMessageContaining("Address already in use");
         }
     }

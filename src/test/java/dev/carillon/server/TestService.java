@@ -5,6 +5,7 @@ import dev.carillon.config.Listening;
 import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
+import dev.carillon.config.StopSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -34,8 +34,12 @@ final class TestService implements AutoCloseable {
     }
 
     static ServiceSettings settings(LaneChoice lane, int loops, SocketSettings sockets) {
-        return new ServiceSettings(
-                new Listening("127.0.0.1", 0, 0), loops, lane, sockets, Duration.ofMillis(100), true, Optional.empty());
+        return ServiceSettings.defaults()
+                .with(new Listening("127.0.0.1", 0, 0))
+                .withLoops(loops)
+                .with(lane)
+                .with(sockets)
+                .with(new StopSettings(Duration.ZERO, Duration.ofMillis(100)));
     }
 
     static SocketSettings sockets(Duration idleTimeout, PingChoice pings, int maxMessageBytes) {

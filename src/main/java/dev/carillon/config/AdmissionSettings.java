@@ -1,0 +1,36 @@
+package dev.carillon.config;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Who is let in.
+ *
+ * @param maxConnections WebSockets at one time; without it as many as descriptors and memory allow
+ * @param maxHandshakes connections that have not said yet what they want; of more, who has waited longest is closed
+ * @param handshakeRate WebSockets that are accepted in a second; without it as many as come
+ * @param handshakeTimeout how long a connection may take to say what it wants
+ */
+public record AdmissionSettings(
+        OptionalInt maxConnections, int maxHandshakes, Optional<Rate> handshakeRate, Duration handshakeTimeout) {
+
+    public AdmissionSettings {
+        if (maxConnections.isPresent() && maxConnections.getAsInt() < 1) {
+            throw new IllegalArgumentException(
+                    "--max-connections must be auto or at least 1, was " + maxConnections.getAsInt());
+        }
+        if (maxHandshakes < 1) {
+            throw new IllegalArgumentException("--max-handshakes must be at least 1, was " + maxHandshakes);
+        }
+        if (handshakeTimeout.compareTo(Duration.ofSeconds(1)) < 0
+                || handshakeTimeout.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "--handshake-timeout must be 1s to 1h, was " + Durations.text(handshakeTimeout));
+        }
+    }
+
+    public static AdmissionSettings defaults() {
+        return new AdmissionSettings(OptionalInt.empty(), 4096, Optional.empty(), Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.carillon.server;
+
+import java.util.function.LongSupplier;
+
+/** Lets so many through in a second, and as many at once after a quiet one. */
+final class TokenBucket {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final double perSecond;
+    private final LongSupplier nanoTime;
+    private double tokens;
+    private long filledNanos;
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    TokenBucket(double perSecond, LongSupplier nanoTime) {
+        this.perSecond = perSecond;
+        this.nanoTime = nanoTime;
+        this.tokens = burst();
+        this.filledNanos = nanoTime.getAsLong();
+    }
+
+    boolean take() {
+        long now = nanoTime.getAsLong();
+        tokens = Math.min(burst(), tokens + (now - filledNanos) / NANOS_PER_SECOND * perSecond);
+        filledNanos = now;
+        if (tokens < 1) {
+            return false;
+        }
+        tokens--;
+        return true;
+    }
+
+    /** Less than one could never let anybody through. */
+    private double burst() {
+        return Math.max(1, perSecond);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.carillon.server;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * The HTTP connections of a loop, none of which may stay as long as it likes: not with its first request, not with the
+ * body of one, and not between two. What counts is whole requests, and not bytes that drip in to stay for ever.
+ */
+final class Visitors {
+    /** Longer than clients keep connections for their next request, so that it is them who close. */
+    private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(75);
+
+    /** Those who have not asked for anything yet, in the order in which they came, and how long each may take to. */
+    private final Map<HttpConnection, Long> newcomers = new LinkedHashMap<>();
+
+    private final Map<HttpConnection, Long> acquaintances = new HashMap<>();
+    private final int maxNewcomers;
+    private final Duration patience;
+    private final LongSupplier nanoTime;
+
+    /**
+     * @param maxNewcomers of more, who has waited longest is closed
+     * @param patience for the head of a first request, and from any head to its answer
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    Visitors(int maxNewcomers, Duration patience, LongSupplier nanoTime) {
+        this.maxNewcomers = maxNewcomers;
+        this.patience = patience;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Has {@code http} answer by {@code answers}, and watches who comes. */
+    void watch(HttpServer http, Handler<HttpServerRequest> answers) {
+        http.connectionHandler(this::comes);
+        http.requestHandler(request -> {
+            HttpConnection connection = request.connection();
+            newcomers.remove(connection);
+            acquaintances.put(connection, after(patience));
+            request.response().endHandler(answered -> acquaintances.replace(connection, after(BETWEEN_REQUESTS)));
+            answers.handle(request);
+        });
+    }
+
+    private void comes(HttpConnection connection) {
+        connection.closeHandler(closed -> leaves(connection));
+        newcomers.put(connection, after(patience));
+        if (newcomers.size() > maxNewcomers) {
+            close(newcomers.keySet().iterator().next());
+        }
+    }
+
+    /** {@code connection} becomes something else, or has ended. */
+    void leaves(HttpConnection connection) {
+        newcomers.remove(connection);
+        acquaintances.remove(connection);
+    }
+
+    /** Closes whoever has taken too long; to be called about once a second. */
+    void sweep() {
+        closeOverdue(newcomers);
+        closeOverdue(acquaintances);
+    }
+
+    private void closeOverdue(Map<HttpConnection, Long> deadlines) {
+        long now = nanoTime.getAsLong();
+        for (Map.Entry<HttpConnection, Long> visitor : List.copyOf(deadlines.entrySet())) {
+            if (now - visitor.getValue() >= 0) {
+                close(visitor.getKey());
+            }
+        }
+    }
+
+    private void close(HttpConnection connection) {
+        leaves(connection);
+        // It has closed by itself meanwhile, or does so now.
+        connection.close().onFailure(gone -> {});
+    }
+
+    private long after(Duration time) {
+        return nanoTime.getAsLong() + time.toNanos();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.AdmissionSettings;
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Rate;
+import dev.carillon.config.SocketSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What comes in when there is no place or no time for it. */
+class LimitsTest {
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void oneWebSocketTooManyIsToldToComeAgain(LaneChoice lane) throws Exception {
+        try (TestService service = service(lane, limits(3, Optional.empty()))) {
+            List<RawClient> inside = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                inside.add(RawClient.open(service.port(), "/topics/t"));
+            }
+            assertThat(answerTo(service, RawClient.handshake("/topics/t", "")))
+                    .startsWith("HTTP/1.1 503 ")
+                    .containsPattern("(?i)\r\nretry-after: \\d{1,2}\r\n")
+                    .contains("expected fewer than 3 WebSockets, but there are 3: try again in ");
+            assertThat(service.metric("carillon_handshakes_refused_total{status=\"503\"}"))
+                    .isEqualTo(1);
+
+            assertThat(service.publish("t", "for all").statusCode())
+                    .as("plain requests have a place of their own")
+                    .isEqualTo(202);
+            for (RawClient client : inside) {
+                assertThat(client.readFrame()).isEqualTo("text for all");
+            }
+
+            inside.getFirst().send(RawClient.FRAMES.close(1000, ""));
+            assertThat(inside.getFirst().readFrame()).startsWith("close 1000");
+            assertThat(inside.getFirst().readFrame()).isEqualTo("end");
+            RawClient.open(service.port(), "/topics/t").close();
+            for (RawClient client : inside) {
+                client.close();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void moreHandshakesInASecondThanTheRateAreToldToComeAgain(LaneChoice lane) throws Exception {
+        try (TestService service = service(lane, limits(1000, Optional.of(new Rate(0.01))))) {
+            RawClient.open(service.port(), "/topics/t").close();
+            assertThat(answerTo(service, RawClient.handshake("/topics/t", "")))
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("expected fewer handshakes in this second");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void whoSaysNothingIsClosedAfterTheHandshakeTimeout(LaneChoice lane) throws Exception {
+        try (TestService service = service(lane, timeout(Duration.ofSeconds(1)));
+                RawClient silent = new RawClient(service.port())) {
+            assertThat(silent.readFrame()).isEqualTo("end");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void whoSaysHalfAHeadIsClosedAfterTheHandshakeTimeout(LaneChoice lane) throws Exception {
+        try (TestService service = service(lane, timeout(Duration.ofSeconds(1)));
+                RawClient slow = new RawClient(service.port())) {
+            slow.send("GET /topics/t HTTP/1.1\r\nHost: local".getBytes(ISO_8859_1));
+            assertThat(slow.readFrame()).isEqualTo("end");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void whoSendsOnlyTheBeginningOfABodyIsClosedAfterTheHandshakeTimeout(LaneChoice lane) throws Exception {
+        try (TestService service = service(lane, timeout(Duration.ofSeconds(1)));
+                RawClient slow = new RawClient(service.port())) {
+            slow.send("POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nabc".getBytes(ISO_8859_1));
+            assertThat(slow.readFrame()).isEqualTo("end");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void whoIsSilentMakesPlaceForThoseWhoComeLater(LaneChoice lane) throws Exception {
+        AdmissionSettings fewHandshakes =
+                new AdmissionSettings(OptionalInt.empty(), 3, Optional.empty(), Duration.ofMinutes(1));
+        try (TestService service = service(lane, fewHandshakes);
+                RawClient first = new RawClient(service.port());
+                RawClient second = new RawClient(service.port());
+                RawClient third = new RawClient(service.port())) {
+            try (RawClient fourth = RawClient.open(service.port(), "/echo")) {
+                assertThat(first.readFrame()).isEqualTo("end");
+                fourth.sendText("I am let in");
+                assertThat(fourth.readFrame()).isEqualTo("text I am let in");
+            }
+            for (RawClient stillThere : List.of(second, third)) {
+                stillThere.send(RawClient.handshake("/echo", ""));
+                assertThat(stillThere.readHead()).startsWith("HTTP/1.1 101 ");
+            }
+        }
+    }
+
+    private static TestService service(LaneChoice lane, AdmissionSettings admission) {
+        return new TestService(
+                TestService.settings(lane, 1, SocketSettings.defaults()).with(admission));
+    }
+
+    private static AdmissionSettings limits(int maxConnections, Optional<Rate> rate) {
+        return new AdmissionSettings(OptionalInt.of(maxConnections), 100, rate, Duration.ofMinutes(1));
+    }
+
+    private static AdmissionSettings timeout(Duration timeout) {
+        return new AdmissionSettings(OptionalInt.empty(), 100, Optional.empty(), timeout);
+    }
+
+    private static String answerTo(TestService service, byte[] request) throws IOException {
+        try (RawClient client = new RawClient(service.port())) {
+            client.send(request);
+            return client.readAnswer();
+        }
+    }
+}
