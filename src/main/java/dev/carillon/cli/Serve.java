@@ -24,6 +24,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -192,11 +195,18 @@ public final class Serve implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServiceSettings settings = settings();
+        readyToLog();
         Service service = start(settings);
         greet(service, settings.loops());
         StopSignals signals = StopSignals.listen();
         signals.awaitFirst();
         return stop(service, settings.stop()) ? 0 : 1;
+    }
+
+    /** The first line that is logged opens files of the JDK; it might be the one that says that no file can be opened. */
+    private static void readyToLog() {
+        String line = new SimpleFormatter().format(new LogRecord(Level.INFO, ""));
+        assert !line.isEmpty();
     }
 
     private ServiceSettings settings() {

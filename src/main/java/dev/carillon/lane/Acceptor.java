@@ -109,12 +109,13 @@ public final class Acceptor implements EpollIoHandle {
 
     /** Who could not be accepted is reported again at once, and would be without end. */
     private void pause(IoRegistration ours, IOException cause) {
+        // What epoll reports in any case: without an interest Netty takes the socket out of epoll, and for good.
+        ours.submit(EpollIoOps.EPOLLERR);
+        var _ = loop().schedule(() -> resume(ours), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         if (!pausing) {
+            pausing = true;
             LOG.log(Level.WARNING, "no connection can be accepted for now: " + cause.getMessage());
         }
-        pausing = true;
-        ours.submit(EpollIoOps.NONE);
-        var _ = loop().schedule(() -> resume(ours), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static void resume(IoRegistration ours) {

@@ -11,6 +11,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** One loop of the node, as whoever stops the node sees it. */
@@ -29,6 +31,9 @@ final class BroadcastLoop {
     /** Those who were closed at once by a short drain are not to come back at once. */
     private static final long LEAST_SPREAD_MILLIS = 1000;
 
+    /** Far more than the longest turn, and less than the time after which a prober gives up for good. */
+    private static final int ANSWER_SECONDS = 5;
+
     private final Vertx vertx;
     private final Context context;
     private final Lane lane;
@@ -44,6 +49,17 @@ final class BroadcastLoop {
         this.hub = hub;
         this.webSockets = webSockets;
         this.admission = admission;
+    }
+
+    /** Ends when this loop has its hands free for a moment; it fails when that takes long, or never comes. */
+    Future<Void> answer() {
+        Promise<Void> answered = Promise.promise();
+        try {
+            context.runOnContext(now -> answered.complete());
+        } catch (RejectedExecutionException ended) {
+            answered.fail(ended);
+        }
+        return answered.future().timeout(ANSWER_SECONDS, TimeUnit.SECONDS);
     }
 
     /**

@@ -34,8 +34,14 @@ final class ManagementVerticle extends VerticleBase {
                 .onSuccess(listening -> node.managementListens(listening.actualPort()));
     }
 
+    /** A loop that does not answer never will: whoever watches this may start the process anew. */
     private void alive(RoutingContext context) {
-        Answers.text(context.response(), "alive");
+        Future.all(node.loops().stream().map(BroadcastLoop::answer).toList())
+                .onSuccess(all -> Answers.text(context.response(), "alive"))
+                .onFailure(silent -> {
+                    context.response().setStatusCode(503);
+                    Answers.text(context.response(), "a loop does not answer: " + silent.getMessage());
+                });
     }
 
     private void ready(RoutingContext context) {

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 
@@ -117,7 +118,7 @@ final class Routes {
     private void fail(RoutingContext context) {
         Throwable failure = context.failure();
         int status = context.statusCode();
-        if (failure instanceof HttpClosedException) {
+        if (failure instanceof HttpClosedException || failure instanceof IOException) {
             // There is nobody left to answer.
             return;
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.websocket.MaskedFrames;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 
 /** A client that can do anything a socket can, right or wrong; it waits five seconds for an answer and no longer. */
@@ -34,7 +36,7 @@ final class RawClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(5000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5000);
-        in = new DataInputStream(socket.getInputStream());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     /** A client whose handshake at {@code path} is done. */
@@ -66,6 +68,18 @@ final class RawClient implements AutoCloseable {
 
     void sendText(String text) throws IOException {
         send(FRAMES.text(text.getBytes(UTF_8)));
+    }
+
+    /** Whether anything comes within the time that the socket waits. */
+    boolean hasAnswer() throws IOException {
+        in.mark(1);
+        try {
+            in.read();
+            in.reset();
+            return true;
+        } catch (SocketTimeoutException nothing) {
+            return false;
+        }
     }
 
     /** Up to the empty line. */

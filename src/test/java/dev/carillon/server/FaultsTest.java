@@ -1,0 +1,186 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.SocketSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Peers that break off, vanish or flood: each costs itself its connection and nobody else anything. */
+class FaultsTest {
+
+    @Nested
+    class OnTheFastLane extends OnALane {
+        OnTheFastLane() {
+            super(LaneChoice.FAST);
+        }
+    }
+
+    @Nested
+    class OnTheChannelLane extends OnALane {
+        OnTheChannelLane() {
+            super(LaneChoice.CHANNEL);
+        }
+    }
+
+    @TestInstance(Lifecycle.PER_CLASS)
+    @Timeout(60)
+    abstract static class OnALane {
+        private final LaneChoice lane;
+        private TestService service;
+
+        OnALane(LaneChoice lane) {
+            this.lane = lane;
+        }
+
+        @BeforeAll
+        void start() {
+            service = new TestService(TestService.settings(lane, 2, SocketSettings.defaults()));
+        }
+
+        @AfterAll
+        void stop() {
+            service.close();
+        }
+
+        static Stream<Arguments> breakingOff() {
+            byte[] handshake = RawClient.handshake("/topics/faults", "");
+            byte[] frame = RawClient.FRAMES.text("hello, all of you".getBytes(UTF_8));
+            return Stream.of(
+                    Arguments.of("before the first byte", new byte[0]),
+                    Arguments.of("within the request line", Arrays.copyOf(handshake, 7)),
+                    Arguments.of("within a field", Arrays.copyOf(handshake, 60)),
+                    Arguments.of("before the last line end", Arrays.copyOf(handshake, handshake.length - 1)),
+                    Arguments.of("behind the handshake, without reading the answer", handshake),
+                    Arguments.of("within the head of a frame", RawClient.joined(handshake, Arrays.copyOf(frame, 1))),
+                    Arguments.of("within the mask", RawClient.joined(handshake, Arrays.copyOf(frame, 4))),
+                    Arguments.of("within a payload", RawClient.joined(handshake, Arrays.copyOf(frame, 10))),
+                    Arguments.of("behind a frame", RawClient.joined(handshake, frame)),
+                    Arguments.of("behind a broken frame", RawClient.joined(handshake, new byte[] {-1, -1})),
+                    Arguments.of("behind its goodbye", RawClient.joined(handshake, RawClient.FRAMES.close(1000, ""))),
+                    Arguments.of(
+                            "within a body",
+                            "POST /topics/faults HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc"
+                                    .getBytes(ISO_8859_1)));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("breakingOff")
+        void whoResetsItsConnectionAnywhereLeavesNothingBehind(String where, byte[] sent) throws Exception {
+            try (RawClient witness = RawClient.open(service.port(), "/topics/witness")) {
+                for (int i = 0; i < 20; i++) {
+                    RawClient client = new RawClient(service.port());
+                    client.send(sent);
+                    client.reset();
+                }
+                assertThat(service.publish("witness", where).statusCode()).isEqualTo(202);
+                assertThat(witness.readFrame()).isEqualTo("text " + where);
+            }
+            awaitConnections(0);
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("breakingOff")
+        void whoEndsItsSideAnywhereLeavesNothingBehind(String where, byte[] sent) throws Exception {
+            for (int i = 0; i < 20; i++) {
+                RawClient client = new RawClient(service.port());
+                client.send(sent);
+                client.close();
+            }
+            awaitConnections(0);
+            try (RawClient next = RawClient.open(service.port(), "/echo")) {
+                next.sendText(where);
+                assertThat(next.readFrame()).isEqualTo("text " + where);
+            }
+            awaitConnections(0);
+        }
+
+        @Test
+        void whenHalfOfTheSubscribersDieInABroadcastTheOthersMissNothing() throws Exception {
+            List<RawClient> staying = new ArrayList<>();
+            List<RawClient> dying = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                staying.add(RawClient.open(service.port(), "/topics/halves"));
+                dying.add(RawClient.open(service.port(), "/topics/halves"));
+            }
+            String filling = "x".repeat(2000);
+            try (RawClient publisher = RawClient.open(service.port(), "/topics/halves")) {
+                for (int i = 0; i < 100; i++) {
+                    publisher.sendText(i + filling);
+                    dying.get(i).reset();
+                }
+                for (RawClient client : staying) {
+                    for (int i = 0; i < 100; i++) {
+                        assertThat(client.readFrame()).isEqualTo("text " + i + filling);
+                    }
+                    client.close();
+                }
+            }
+            awaitConnections(0);
+        }
+
+        @Test
+        void whoFloodsAndNeverReadsEndsItselfAndNobodyElse() throws Exception {
+            try (RawClient reader = RawClient.open(service.port(), "/topics/flood");
+                    RawClient flooder = RawClient.open(service.port(), "/topics/flood")) {
+                byte[] batch = RawClient.joined(Collections.nCopies(
+                                16, RawClient.FRAMES.text("y".repeat(4000).getBytes(UTF_8)))
+                        .toArray(byte[][]::new));
+                Thread flooding = Thread.ofVirtual().start(() -> flood(flooder, batch));
+                String expected = "text " + "y".repeat(4000);
+                for (int i = 0; i < 500; i++) {
+                    assertThat(reader.readFrame()).isEqualTo(expected);
+                }
+                reader.socket.setSoTimeout(100);
+                while (flooding.isAlive()) {
+                    if (reader.hasAnswer()) {
+                        assertThat(reader.readFrame()).isEqualTo(expected);
+                    }
+                }
+                reader.socket.setSoTimeout(5000);
+                service.publish("flood", "calm");
+                String last = reader.readFrame();
+                while (last.equals(expected)) {
+                    last = reader.readFrame();
+                }
+                assertThat(last).isEqualTo("text calm");
+            }
+            awaitConnections(0);
+        }
+
+        private static void flood(RawClient flooder, byte[] batch) {
+            try {
+                for (int i = 0; i < 100_000; i++) {
+                    flooder.send(batch);
+                }
+                throw new AssertionError("expected the flooder to be cut off, but it went on");
+            } catch (IOException cutOff) {
+                assertThat(flooder.socket.isConnected()).isTrue();
+            }
+        }
+
+        /** The peers are gone at once, but the service learns of each in its own time. */
+        private void awaitConnections(int count) throws Exception {
+            while (service.metric("carillon_connections") != count) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The service as a process: signals, limits of the system, other processes of its cluster. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class ServeProcessTest {
+
+    @Test
+    void aSignalEndsItInPeaceAndWithExitCodeZero() throws Exception {
+        try (ServeProcess serve = ServeProcess.start("--drain", "100ms");
+                RawClient client = RawClient.open(serve.port, "/topics/t")) {
+            serve.terminate();
+            assertThat(client.readFrame()).startsWith("close 1012");
+            client.send(RawClient.FRAMES.close(1012, ""));
+            assertThat(serve.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aSecondSignalEndsItAtOnce() throws Exception {
+        try (ServeProcess serve = ServeProcess.start("--drain", "1h");
+                RawClient one = RawClient.open(serve.port, "/topics/t");
+                RawClient other = RawClient.open(serve.port, "/topics/t")) {
+            serve.terminate();
+            assertThat(one.readFrame()).startsWith("close 1012");
+            serve.terminate();
+            assertThat(serve.exitCode()).isEqualTo(143);
+            assertThat(other.readFrame()).isIn("end", "reset");
+        }
+    }
+
+    @Test
+    void whoComesWhenDescriptorsRanOutIsServedAsSoonAsOthersLeave() throws Exception {
+        try (ServeProcess serve = ServeProcess.startWithin("ulimit -n 250", "--max-connections", "100k")) {
+            List<RawClient> inside = new ArrayList<>();
+            RawClient waiting = null;
+            while (waiting == null) {
+                RawClient next = new RawClient(serve.port);
+                next.socket.setSoTimeout(500);
+                next.send(RawClient.handshake("/topics/t", ""));
+                if (next.hasAnswer()) {
+                    next.readHead();
+                    inside.add(next);
+                } else {
+                    waiting = next;
+                }
+            }
+            assertThat(inside).as("served before descriptors ran out").hasSizeBetween(50, 250);
+            for (RawClient client : inside.subList(0, 10)) {
+                client.close();
+            }
+            waiting.socket.setSoTimeout(5000);
+            assertThat(waiting.readHead()).startsWith("HTTP/1.1 101 ");
+            try (RawClient publisher = new RawClient(serve.port)) {
+                publisher.send(
+                        "POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi".getBytes(ISO_8859_1));
+                assertThat(publisher.readAnswer()).startsWith("HTTP/1.1 202");
+            }
+            assertThat(waiting.readFrame()).isEqualTo("text hi");
+            for (RawClient client : inside.subList(10, inside.size())) {
+                client.socket.setSoTimeout(5000);
+                assertThat(client.readFrame()).isEqualTo("text hi");
+                client.close();
+            }
+            waiting.close();
+        }
+    }
+
+    @Test
+    void twoProcessesOfAClusterShareTheirPublications() throws Exception {
+        int northPort = freePort();
+        int southPort = freePort();
+        String members = "127.0.0.1:" + northPort + ",127.0.0.1:" + southPort;
+        try (ServeProcess north = ServeProcess.start("--cluster", members, "--cluster-port", "" + northPort);
+                ServeProcess south = ServeProcess.start("--cluster", members, "--cluster-port", "" + southPort);
+                RawClient listener = RawClient.open(south.port, "/topics/**");
+                RawClient publisher = RawClient.open(north.port, "/topics/t")) {
+            listener.socket.setSoTimeout(100);
+            String heard = "nothing";
+            // The processes find each other in their own time; until then a publication stays where it was made.
+            for (int i = 0; i < 300 && heard.equals("nothing"); i++) {
+                publisher.sendText("ding");
+                heard = listener.hasAnswer() ? listener.readFrame() : "nothing";
+            }
+            assertThat(heard).isEqualTo("text ding");
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
