@@ -97,6 +97,13 @@ public final class Serve implements Callable<Integer> {
     private int maxMessageBytes;
 
     @Option(
+            names = "--max-echo-bytes",
+            defaultValue = "16m",
+            converter = Sizes.class,
+            description = "Longest WebSocket message at /echo (${DEFAULT-VALUE}).")
+    private int maxEchoBytes;
+
+    @Option(
             names = "--max-body-bytes",
             defaultValue = "1m",
             converter = Sizes.class,
@@ -216,7 +223,13 @@ public final class Serve implements Callable<Integer> {
                     loops,
                     lane,
                     new SocketSettings(
-                            idleTimeout, pings, maxMessageBytes, maxBodyBytes, maxSubscriptions, outboxBytes),
+                            idleTimeout,
+                            pings,
+                            maxMessageBytes,
+                            maxEchoBytes,
+                            maxBodyBytes,
+                            maxSubscriptions,
+                            outboxBytes),
                     new AdmissionSettings(
                             maxConnections, maxHandshakes, Optional.ofNullable(handshakeRate), handshakeTimeout),
                     new StopSettings(grace, drain),

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param idleTimeout how long a peer may be silent; zero for as long as it likes
  * @param pings whether silent peers are pinged
  * @param maxMessageBytes the longest WebSocket message that a peer may send
+ * @param maxEchoBytes the longest WebSocket message that {@code /echo} sends back
  * @param maxBodyBytes the longest body that may be published by HTTP
  * @param maxSubscriptions subscriptions of one connection
  * @param outboxBytes what may wait for one slow reader
@@ -16,6 +17,7 @@ public record SocketSettings(
         Duration idleTimeout,
         PingChoice pings,
         int maxMessageBytes,
+        int maxEchoBytes,
         int maxBodyBytes,
         int maxSubscriptions,
         long outboxBytes) {
@@ -30,13 +32,14 @@ public record SocketSettings(
                     "--idle-timeout must be at most 24h, was " + idleTimeout.toHours() + "h");
         }
         requireFrom("--max-message-bytes", maxMessageBytes, 125);
+        requireFrom("--max-echo-bytes", maxEchoBytes, 125);
         requireFrom("--max-body-bytes", maxBodyBytes, 1);
         requireFrom("--max-subscriptions", maxSubscriptions, 1);
         requireFrom("--outbox-bytes", outboxBytes, 1024);
     }
 
     public static SocketSettings defaults() {
-        return new SocketSettings(Duration.ofSeconds(60), PingChoice.AUTO, 64 << 10, 1 << 20, 128, 256 << 10);
+        return new SocketSettings(Duration.ofSeconds(60), PingChoice.AUTO, 64 << 10, 16 << 20, 1 << 20, 128, 256 << 10);
     }
 
     private static void requireFrom(String setting, long value, long least) {

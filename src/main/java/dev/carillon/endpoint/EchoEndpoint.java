@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import dev.carillon.lane.Connection;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.Frames;
+import dev.carillon.websocket.Opcode;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 
@@ -21,12 +22,18 @@ final class EchoEndpoint implements WebSocketHandler {
 
     @Override
     public void onText(Connection connection, ByteBuffer utf8) {
-        connection.send(Frames.text(Endpoints.copy(utf8)));
+        answer(connection, Opcode.TEXT, utf8);
     }
 
     @Override
     public void onBinary(Connection connection, ByteBuffer data) {
-        connection.send(Frames.binary(Endpoints.copy(data)));
+        answer(connection, Opcode.BINARY, data);
+    }
+
+    /** Whoever asks faster than it reads is not heard until it has read: an echo is never dropped. */
+    private static void answer(Connection connection, Opcode opcode, ByteBuffer payload) {
+        connection.send(Frames.frame(opcode, payload));
+        connection.awaitDrain();
     }
 
     @Override

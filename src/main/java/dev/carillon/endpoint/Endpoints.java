@@ -19,13 +19,14 @@ public final class Endpoints {
     private final Map<TopicPattern, TopicEndpoint> topics = new HashMap<>();
     private final Receiver echo;
 
-    public Endpoints(Hub hub, WebSockets webSockets, Publisher publisher, EndpointMeters meters, SessionLimits limits) {
+    public Endpoints(
+            Hub hub, WebSockets webSockets, Publisher publisher, EndpointMeters meters, EndpointLimits limits) {
         this.hub = hub;
         this.webSockets = webSockets;
         this.publisher = publisher;
         this.meters = meters;
-        this.limits = limits;
-        this.echo = webSockets.receiver(new EchoEndpoint(meters));
+        this.limits = limits.session();
+        this.echo = webSockets.receiver(new EchoEndpoint(meters), limits.maxEchoBytes());
     }
 
     /** Payloads as they are, of one topic or of all that a pattern matches. */

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -109,6 +110,15 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         }
     }
 
+    @Override
+    public void awaitDrain() {
+        if (!open || channel.isWritable() || (outbox != null && outbox.isDraining())) {
+            return;
+        }
+        openOutbox().drainFirst();
+        channel.config().setAutoRead(false);
+    }
+
     private void write(byte[] bytes) {
         lane.bytesOut += bytes.length;
         // The void promise tells exceptionCaught of a failure, and nobody else.
@@ -127,7 +137,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         if (!open || (outbox != null && outbox.isFinishing())) {
             return false;
         }
-        if (outbox != null && lane.isOver(outbox.bytes())) {
+        if (outbox != null && lane.isOver(outbox)) {
             close(Ending.OUTBOX_FULL);
             return false;
         }
@@ -142,7 +152,13 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
             write(frame);
         }
         channel.flush();
+        if (box.isDraining()) {
+            lastHeardSecond = lane.nowSeconds();
+        }
         if (box.isEmpty()) {
+            if (box.isDraining()) {
+                channel.config().setAutoRead(true);
+            }
             if (box.isFinishing()) {
                 shutDownOutput();
             } else {
@@ -230,7 +246,9 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     @Override
     public long backlogBytes() {
-        return outbox == null ? 0 : outbox.bytes();
+        ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
+        long unsent = written == null ? 0 : written.totalPendingWriteBytes();
+        return unsent + (outbox == null ? 0 : outbox.bytes());
     }
 
     @Override

@@ -16,6 +16,14 @@ public interface Connection extends Subscriber {
     /** Sends {@code bytes} ahead of whatever still waits, though never into the middle of what has begun to leave. */
     void sendUrgent(byte[] bytes);
 
+    /**
+     * Reads nothing more of the peer until everything sent has left, if anything still waits: for whoever answers each
+     * message, so that a peer that asks faster than it reads feels TCP's own back-pressure. What has been read already
+     * still comes, and what is sent in answer to it is taken beyond the bound for one peer. Meanwhile every byte that the
+     * peer takes counts as hearing it.
+     */
+    void awaitDrain();
+
     /** Ends our side once everything sent has left; what the peer still sends goes to the receiver. */
     void finish();
 
@@ -24,7 +32,7 @@ public interface Connection extends Subscriber {
 
     boolean isOpen();
 
-    /** Bytes that wait for the peer in this process. */
+    /** Bytes that wait for the peer in this process, ours or the transport's. */
     long backlogBytes();
 
     Receiver receiver();

@@ -179,6 +179,19 @@ final class FastConnection extends Socket implements Connection {
         }
     }
 
+    @Override
+    public void awaitDrain() {
+        if (!isOpen() || outbox == null || outbox.isEmpty() || outbox.isDraining()) {
+            return;
+        }
+        outbox.drainFirst();
+        try {
+            lane.epoll.change(this, EpollSet.WRITABLE);
+        } catch (IOException lost) {
+            close(Ending.PEER_LOST);
+        }
+    }
+
     private int write(byte[] bytes) throws IOException {
         int sent = 0;
         while (sent < bytes.length) {
@@ -206,7 +219,7 @@ final class FastConnection extends Socket implements Connection {
         if (!isOpen() || box.isFinishing()) {
             return false;
         }
-        if (lane.isOver(box.bytes())) {
+        if (lane.isOver(box)) {
             close(Ending.OUTBOX_FULL);
             return false;
         }
@@ -226,6 +239,9 @@ final class FastConnection extends Socket implements Connection {
             lane.bytesOut += sent;
             lane.waiting(-sent);
             box.sent(sent);
+            if (sent > 0 && box.isDraining()) {
+                lastHeardSecond = lane.nowSeconds();
+            }
             if (sent < length) {
                 return;
             }

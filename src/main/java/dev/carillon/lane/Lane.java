@@ -162,15 +162,24 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         waitingBytes += delta;
     }
 
-    /** Whether a peer for which {@code backlogBytes} wait already must not be kept waiting for more. */
-    final boolean isOver(long backlogBytes) {
-        return backlogBytes > limits.outboxBytes() || waitingBytes > limits.totalOutboxBytes();
+    /** Whether a peer for which {@code box} waits already must not be kept waiting for more. */
+    final boolean isOver(Outbox box) {
+        boolean tooMuch = !box.isDraining() && box.bytes() > limits.outboxBytes();
+        return tooMuch || waitingBytes > limits.totalOutboxBytes();
     }
 
     /** One of our own handlers failed: that is logged once, ends this connection, and costs nobody else anything. */
     final void fault(Connection connection, Throwable failure) {
         LOG.log(Level.ERROR, "handler failed, connection closed: " + connection.receiver(), failure);
-        connection.close(Ending.FAULT);
+        if (!connection.isOpen()) {
+            return;
+        }
+        try {
+            connection.receiver().onFault(connection);
+        } catch (RuntimeException again) {
+            LOG.log(Level.ERROR, "no goodbye after a failure: " + connection.receiver(), again);
+            connection.close(Ending.FAULT);
+        }
     }
 
     private void tick() {

@@ -12,6 +12,7 @@ final class Outbox {
     private int sentOfFirst;
     private long bytes;
     private boolean finishing;
+    private boolean draining;
 
     long bytes() {
         return bytes;
@@ -28,6 +29,15 @@ final class Outbox {
 
     void finishWhenEmpty() {
         finishing = true;
+    }
+
+    /** Whether nothing is read of the peer until this is empty. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    void drainFirst() {
+        draining = true;
     }
 
     void add(byte[] frame) {

@@ -36,6 +36,11 @@ public interface Receiver {
     /** Called on each of the {@link Rounds}; {@code silentSeconds} have gone since the peer was last heard. */
     void onVisit(Connection connection, int nowSeconds, int silentSeconds);
 
+    /** Something here threw, which has been logged; the connection must end, with a last word or without. */
+    default void onFault(Connection connection) {
+        connection.close(Ending.FAULT);
+    }
+
     /** The connection has ended; the last call that it gets. */
     void onClosed(Connection connection, Ending ending);
 }

@@ -5,6 +5,7 @@ import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
+import dev.carillon.endpoint.EndpointLimits;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.endpoint.SessionLimits;
 import dev.carillon.hub.Hub;
@@ -51,7 +52,7 @@ final class BroadcastVerticle extends VerticleBase {
         Hub hub = new Hub(loop, System::nanoTime, meters, SweepLimits.DEFAULT);
         BusPublisher publisher = new BusPublisher(bus, hub);
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
-        Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, sessionLimits());
+        Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, endpointLimits());
         Census census = new Census(vertx, hub, index, settings.loops());
         Entrances entrances = new Entrances(endpoints);
         Admission admission = admission(lane);
@@ -100,8 +101,13 @@ final class BroadcastVerticle extends VerticleBase {
 
     private LaneLimits laneLimits() {
         SocketSettings sockets = settings.sockets();
-        long total = Math.max(sockets.outboxBytes(), Runtime.getRuntime().maxMemory() / 4 / settings.loops());
+        long total = Math.max(sockets.outboxBytes(), quarterOfTheHeap());
         return new LaneLimits(sockets.outboxBytes(), total, round(sockets.idleTimeout()));
+    }
+
+    /** This loop's share of it. */
+    private long quarterOfTheHeap() {
+        return Runtime.getRuntime().maxMemory() / 4 / settings.loops();
     }
 
     /** Often enough that a silent peer is found within a fifteenth of its time, and no more often than that. */
@@ -117,12 +123,14 @@ final class BroadcastVerticle extends VerticleBase {
                 sockets.maxMessageBytes(),
                 sockets.idleTimeout(),
                 sockets.pings() == PingChoice.AUTO,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Math.max(Math.max(sockets.maxMessageBytes(), sockets.maxEchoBytes()), quarterOfTheHeap()));
     }
 
-    private SessionLimits sessionLimits() {
+    private EndpointLimits endpointLimits() {
         SocketSettings sockets = settings.sockets();
-        return new SessionLimits(
+        SessionLimits session = new SessionLimits(
                 Version.current(), sockets.maxSubscriptions(), sockets.maxMessageBytes(), sockets.idleTimeout());
+        return new EndpointLimits(session, sockets.maxEchoBytes());
     }
 }

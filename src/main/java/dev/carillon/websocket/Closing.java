@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A close frame has been sent: the peer's is awaited, or, once that has come or cannot come any more, its end. */
 final class Closing implements WebSocketState {
-    private final WebSockets webSockets;
+    private final FrameReaders readers;
     private final WebSocketHandler handler;
     private final CloseCause cause;
     private final int code;
@@ -18,9 +18,9 @@ final class Closing implements WebSocketState {
     /** Set by the first visit. */
     private int deadlineSecond = -1;
 
-    Closing(WebSockets webSockets, WebSocketHandler handler, CloseCause cause, int code) {
-        this.webSockets = webSockets;
-        this.handler = handler;
+    Closing(WebSocketState before, CloseCause cause, int code) {
+        this.readers = before.readers();
+        this.handler = before.handler();
         this.cause = cause;
         this.code = code;
     }
@@ -33,11 +33,24 @@ final class Closing implements WebSocketState {
     /** Nothing that the peer still sends has a meaning; it is read all the same, or a reset would overtake our frame. */
     Closing deaf() {
         deaf = true;
+        forget();
         return this;
+    }
+
+    private void forget() {
+        if (reader != null) {
+            reader.forget();
+            reader = null;
+        }
     }
 
     boolean isDeaf() {
         return deaf;
+    }
+
+    @Override
+    public FrameReaders readers() {
+        return readers;
     }
 
     @Override
@@ -56,15 +69,15 @@ final class Closing implements WebSocketState {
             return;
         }
         if (reader == null) {
-            reader = webSockets.newReader();
+            reader = readers.newReader();
         }
-        webSockets.read(reader, handler, connection, bytes);
+        readers.webSockets().read(reader, this, connection, bytes);
     }
 
     @Override
     public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
         if (deadlineSecond < 0) {
-            deadlineSecond = webSockets.deadline(nowSeconds);
+            deadlineSecond = readers.webSockets().deadline(nowSeconds);
         } else if (nowSeconds >= deadlineSecond) {
             connection.close(Ending.CLOSED_HERE);
         }
@@ -72,6 +85,7 @@ final class Closing implements WebSocketState {
 
     @Override
     public void onClosed(Connection connection, Ending ending) {
+        forget();
         handler.onClosed(connection, cause, code);
     }
 }

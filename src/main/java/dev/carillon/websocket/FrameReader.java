@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrameReader {
 
     private final int maxMessageBytes;
+    private final HeldBytes held;
     private final FrameHeader header;
     private final Pieces controlPieces = new Pieces(FrameHeader.CONTROL_PAYLOAD_MAX);
     private final Pieces messagePieces;
@@ -31,7 +32,13 @@ public final class FrameReader {
 
     /** Messages above this many bytes, fragments summed up, are refused with 1009. */
     public FrameReader(Role role, int maxMessageBytes) {
+        this(role, maxMessageBytes, new HeldBytes(Long.MAX_VALUE));
+    }
+
+    /** Where {@code held} is full, an unfinished message is refused with 1013. */
+    FrameReader(Role role, int maxMessageBytes, HeldBytes held) {
         this.maxMessageBytes = maxMessageBytes;
+        this.held = held;
         this.header = new FrameHeader(role);
         this.messagePieces = new Pieces(maxMessageBytes);
     }
@@ -64,7 +71,8 @@ public final class FrameReader {
         }
     }
 
-    private void forget() {
+    /** Drops what has come of a message: its connection will not go on with it. */
+    void forget() {
         header.clear();
         controlPieces.clear();
         endMessage();
@@ -145,10 +153,10 @@ public final class FrameReader {
             header.clear();
         }
         if (!messageEnds) {
-            messagePieces.add(piece);
+            hold(piece);
             return true;
         }
-        ByteBuffer payload = whole(messagePieces, piece);
+        ByteBuffer payload = wholeMessage(piece);
         endMessage();
         if (isText) {
             handler.onText(payload);
@@ -170,6 +178,24 @@ public final class FrameReader {
         }
     }
 
+    private void hold(ByteBuffer piece) throws ProtocolViolation {
+        int before = messagePieces.capacity();
+        if (before - messagePieces.length() < piece.remaining()) {
+            held.requireRoomFor(piece.remaining());
+        }
+        messagePieces.add(piece);
+        held.changed(messagePieces.capacity() - before);
+    }
+
+    private ByteBuffer wholeMessage(ByteBuffer last) throws ProtocolViolation {
+        if (messagePieces.isEmpty()) {
+            return last;
+        }
+        hold(last);
+        held.changed(-messagePieces.capacity());
+        return messagePieces.take();
+    }
+
     /** The last piece itself where nothing came before it. */
     private static ByteBuffer whole(Pieces before, ByteBuffer last) {
         if (before.isEmpty()) {
@@ -182,6 +208,7 @@ public final class FrameReader {
     private void endMessage() {
         message = null;
         utf8State = Utf8.BOUNDARY;
+        held.changed(-messagePieces.capacity());
         messagePieces.clear();
     }
 

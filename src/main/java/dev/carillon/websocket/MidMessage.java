@@ -8,6 +8,11 @@ import java.nio.ByteBuffer;
 record MidMessage(Open open, FrameReader reader) implements WebSocketState {
 
     @Override
+    public FrameReaders readers() {
+        return open.readers();
+    }
+
+    @Override
     public WebSocketHandler handler() {
         return open.handler();
     }
@@ -19,7 +24,7 @@ record MidMessage(Open open, FrameReader reader) implements WebSocketState {
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
-        open.webSockets().read(reader, open.handler(), connection, bytes);
+        open.webSockets().read(reader, this, connection, bytes);
         if (reader.isIdle() && connection.receiver().equals(this)) {
             connection.receiver(open);
         }
@@ -31,7 +36,14 @@ record MidMessage(Open open, FrameReader reader) implements WebSocketState {
     }
 
     @Override
+    public void onFault(Connection connection) {
+        reader.forget();
+        open.onFault(connection);
+    }
+
+    @Override
     public void onClosed(Connection connection, Ending ending) {
+        reader.forget();
         open.onClosed(connection, ending);
     }
 }

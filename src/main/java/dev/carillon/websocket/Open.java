@@ -5,7 +5,11 @@ import dev.carillon.lane.Ending;
 import java.nio.ByteBuffer;
 
 /** Between two messages: nothing to remember. One for all connections of an endpoint. */
-record Open(WebSockets webSockets, WebSocketHandler handler) implements WebSocketState {
+record Open(FrameReaders readers, WebSocketHandler handler) implements WebSocketState {
+
+    WebSockets webSockets() {
+        return readers.webSockets();
+    }
 
     @Override
     public boolean isOpen() {
@@ -19,12 +23,17 @@ record Open(WebSockets webSockets, WebSocketHandler handler) implements WebSocke
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
-        webSockets.read(this, connection, bytes);
+        webSockets().read(this, connection, bytes);
     }
 
     @Override
     public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
-        webSockets.visit(connection, silentSeconds);
+        webSockets().visit(connection, silentSeconds);
+    }
+
+    @Override
+    public void onFault(Connection connection) {
+        webSockets().fault(connection, this);
     }
 
     @Override

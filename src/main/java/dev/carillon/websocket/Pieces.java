@@ -24,6 +24,11 @@ final class Pieces {
         return joined.position();
     }
 
+    /** Memory that is taken now. */
+    int capacity() {
+        return joined.capacity();
+    }
+
     boolean isEmpty() {
         return length() == 0;
     }

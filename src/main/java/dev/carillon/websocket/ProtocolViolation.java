@@ -20,7 +20,7 @@ public final class ProtocolViolation extends Exception {
         this.closeCode = closeCode;
     }
 
-    /** 1002, 1007 or 1009. */
+    /** 1002, 1007 or 1009, or 1013 where it was one peer too many. */
     public int closeCode() {
         return closeCode;
     }

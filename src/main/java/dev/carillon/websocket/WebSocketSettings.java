@@ -9,11 +9,13 @@ import java.time.Duration;
  * @param idleTimeout how long a peer may be silent; zero for as long as it likes
  * @param pings whether a peer that has been silent for half the idle timeout is asked for a sign of life
  * @param closeTimeout how long a peer may take to answer a close frame
+ * @param heldBytes what the unfinished messages of all peers of a loop may take together
  */
-public record WebSocketSettings(int maxMessageBytes, Duration idleTimeout, boolean pings, Duration closeTimeout) {
+public record WebSocketSettings(
+        int maxMessageBytes, Duration idleTimeout, boolean pings, Duration closeTimeout, long heldBytes) {
 
     public static final WebSocketSettings DEFAULT =
-            new WebSocketSettings(64 << 10, Duration.ofSeconds(60), true, Duration.ofSeconds(5));
+            new WebSocketSettings(64 << 10, Duration.ofSeconds(60), true, Duration.ofSeconds(5), 64 << 20);
 
     public WebSocketSettings {
         if (maxMessageBytes < 125) {
@@ -26,6 +28,10 @@ public record WebSocketSettings(int maxMessageBytes, Duration idleTimeout, boole
         if (closeTimeout.toSeconds() < 1) {
             throw new IllegalArgumentException(
                     "close-timeout must be at least 1s, was " + closeTimeout.toMillis() + "ms");
+        }
+        if (heldBytes < maxMessageBytes) {
+            throw new IllegalArgumentException(
+                    "held-bytes must be at least max-message-bytes (" + maxMessageBytes + "), was " + heldBytes);
         }
     }
 }

@@ -22,17 +22,24 @@ public final class WebSockets {
     /** One key for all: whoever chooses the payloads himself has nothing to hide from proxies (RFC 6455, 10.3). */
     private final MaskedFrames masked = new MaskedFrames(() -> 0x2d5f71b3);
 
-    private FrameReader spare;
+    private final HeldBytes held;
+    private final FrameReaders readers;
 
     public WebSockets(Role role, WebSocketSettings settings) {
         this.role = role;
         this.settings = settings;
-        this.spare = newReader();
+        this.held = new HeldBytes(settings.heldBytes());
+        this.readers = new FrameReaders(this, settings.maxMessageBytes());
     }
 
     /** A receiver for any number of connections whose messages go to {@code handler}. */
     public Receiver receiver(WebSocketHandler handler) {
-        return new Open(this, handler);
+        return new Open(readers, handler);
+    }
+
+    /** The same with another bound for the messages of a peer than the settings have. */
+    public Receiver receiver(WebSocketHandler handler, int maxMessageBytes) {
+        return new Open(new FrameReaders(this, maxMessageBytes), handler);
     }
 
     /**
@@ -41,7 +48,7 @@ public final class WebSockets {
      */
     public void close(Connection connection, CloseCause cause, int code, String reason) {
         if (connection.receiver() instanceof WebSocketState state && state.isOpen()) {
-            Closing closing = new Closing(this, state.handler(), cause, code);
+            Closing closing = new Closing(state, cause, code);
             if (state instanceof MidMessage midMessage) {
                 closing.goOnWith(midMessage.reader());
             }
@@ -62,13 +69,13 @@ public final class WebSockets {
     // ---- reading
 
     void read(Open open, Connection connection, ByteBuffer bytes) {
-        FrameReader reader = spare;
+        FrameReader reader = open.readers().spare();
         try {
-            read(reader, open.handler(), connection, bytes);
+            read(reader, open, connection, bytes);
         } finally {
             // Also when a handler failed: what it leaves behind must never become another connection's.
             if (!reader.isIdle()) {
-                spare = newReader();
+                open.readers().replaceSpare();
                 leave(reader, open, connection);
             }
         }
@@ -78,46 +85,63 @@ public final class WebSockets {
     private static void leave(FrameReader reader, Open open, Connection connection) {
         if (connection.receiver().equals(open)) {
             connection.receiver(new MidMessage(open, reader));
-        } else if (connection.receiver() instanceof Closing closing) {
+        } else if (connection.receiver() instanceof Closing closing && connection.isOpen()) {
             closing.goOnWith(reader);
+        } else {
+            reader.forget();
         }
     }
 
     /** Feeds {@code bytes} to {@code reader}; a peer that broke the protocol is told so and not listened to any more. */
-    void read(FrameReader reader, WebSocketHandler handler, Connection connection, ByteBuffer bytes) {
-        dispatch.begin(connection, handler);
+    void read(FrameReader reader, WebSocketState state, Connection connection, ByteBuffer bytes) {
+        dispatch.begin(connection, state, bytes);
         try {
             reader.read(bytes, dispatch);
         } catch (ProtocolViolation violation) {
-            fail(connection, handler, violation);
+            fail(connection, state, violation);
         }
     }
 
-    FrameReader newReader() {
-        return new FrameReader(role, settings.maxMessageBytes());
+    FrameReader newReader(int maxMessageBytes) {
+        return new FrameReader(role, maxMessageBytes, held);
     }
 
     /** RFC 6455, 7.1.7: the peer is told, and what it sends from now on has no meaning. */
-    private void fail(Connection connection, WebSocketHandler handler, ProtocolViolation violation) {
+    private void fail(Connection connection, WebSocketState state, ProtocolViolation violation) {
         if (connection.receiver() instanceof Closing closing) {
             closing.deaf();
+            connection.finish();
         } else if (connection.isOpen()) {
-            int code = violation.closeCode();
-            connection.receiver(new Closing(this, handler, CloseCause.VIOLATION, code).deaf());
-            connection.send(closeFrame(code, Objects.requireNonNull(violation.getMessage())));
+            String reason = Objects.requireNonNull(violation.getMessage());
+            giveUp(connection, state, CloseCause.VIOLATION, violation.closeCode(), reason);
         }
+    }
+
+    /** An error of our own: the peer is told what it can be told, where neither side has said goodbye. */
+    void fault(Connection connection, Open state) {
+        giveUp(connection, state, CloseCause.FAULT, CloseCode.INTERNAL_ERROR, "an error of the service's own");
+    }
+
+    private void giveUp(Connection connection, WebSocketState state, CloseCause cause, int code, String reason) {
+        connection.receiver(new Closing(state, cause, code).deaf());
+        connection.send(closeFrame(code, reason));
         connection.finish();
     }
 
-    /** The peer's close frame: answered with its own code (RFC 6455, 5.5.1), or the answer to ours. */
-    private void onPeerClose(Connection connection, WebSocketHandler handler, int code) {
+    /**
+     * The peer's close frame: answered with its own code (RFC 6455, 5.5.1), or the answer to ours.
+     *
+     * @param more whether more came behind it: then the socket must not be closed before the peer closes it, since the
+     *     reset that answers what nobody reads may overtake our frame (7.1.1)
+     */
+    private void onPeerClose(Connection connection, WebSocketState state, int code, boolean more) {
         if (connection.receiver() instanceof Closing) {
             connection.close(Ending.CLOSED_HERE);
             return;
         }
-        connection.receiver(new Closing(this, handler, CloseCause.PEER, code).deaf());
+        connection.receiver(new Closing(state, CloseCause.PEER, code).deaf());
         connection.send(closeFrame(code, ""));
-        if (role == Role.SERVER && connection.backlogBytes() == 0) {
+        if (role == Role.SERVER && connection.backlogBytes() == 0 && !more) {
             connection.close(Ending.CLOSED_HERE);
         } else {
             connection.finish();
@@ -161,11 +185,15 @@ public final class WebSockets {
     /** Passes what a reader found to the handler of the connection that is being read. */
     private final class Dispatch implements FrameHandler {
         private @Nullable Connection reading;
-        private @Nullable WebSocketHandler handler;
+        private @Nullable WebSocketState state;
+        private @Nullable ByteBuffer bytes;
+        private int end;
 
-        void begin(Connection connection, WebSocketHandler handler) {
+        void begin(Connection connection, WebSocketState state, ByteBuffer bytes) {
             this.reading = connection;
-            this.handler = handler;
+            this.state = state;
+            this.bytes = bytes;
+            this.end = bytes.limit();
         }
 
         @Override
@@ -205,7 +233,9 @@ public final class WebSockets {
 
         @Override
         public void onClose(int code, String reason) {
-            onPeerClose(connection(), handler(), code);
+            // While a frame is handed over the limit stands behind it.
+            boolean more = Objects.requireNonNull(bytes).limit() < end;
+            onPeerClose(connection(), state(), code, more);
         }
 
         /** After a close frame of ours only the peer's still counts. */
@@ -218,7 +248,11 @@ public final class WebSockets {
         }
 
         private WebSocketHandler handler() {
-            return Objects.requireNonNull(handler);
+            return state().handler();
+        }
+
+        private WebSocketState state() {
+            return Objects.requireNonNull(state);
         }
     }
 }

@@ -34,7 +34,7 @@ class SessionTest {
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             this::publish,
             EndpointMeters.SILENT,
-            new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)));
+            new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
     private final RecordedConnection connection = new RecordedConnection(endpoints.session());
 
     SessionTest() {

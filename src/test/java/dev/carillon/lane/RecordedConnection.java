@@ -8,6 +8,9 @@ import java.util.List;
 public final class RecordedConnection implements Connection {
     public final List<byte[]> sent = new ArrayList<>();
     public boolean finished;
+    /** Whether nothing is read before all has left. */
+    public boolean draining;
+
     private Receiver receiver;
     private int slot;
     private int lastHeardSecond;
@@ -50,6 +53,11 @@ public final class RecordedConnection implements Connection {
     @Override
     public void sendUrgent(byte[] bytes) {
         send(bytes);
+    }
+
+    @Override
+    public void awaitDrain() {
+        draining = backlogBytes > 0;
     }
 
     @Override

@@ -43,7 +43,7 @@ final class TestService implements AutoCloseable {
     }
 
     static SocketSettings sockets(Duration idleTimeout, PingChoice pings, int maxMessageBytes) {
-        return new SocketSettings(idleTimeout, pings, maxMessageBytes, 1 << 20, 128, 256 << 10);
+        return new SocketSettings(idleTimeout, pings, maxMessageBytes, maxMessageBytes, 1 << 20, 128, 256 << 10);
     }
 
     int port() {

@@ -2,6 +2,7 @@ package dev.carillon.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
@@ -23,7 +24,7 @@ class WebSocketsTest {
 
     private final Recorder heard = new Recorder();
     private final WebSockets webSockets = new WebSockets(
-            Role.SERVER, new WebSocketSettings(1000, Duration.ofSeconds(60), true, Duration.ofSeconds(5)));
+            Role.SERVER, new WebSocketSettings(1000, Duration.ofSeconds(60), true, Duration.ofSeconds(5), 10_000));
     private final Receiver open = webSockets.receiver(heard);
     private final RecordedConnection connection = new RecordedConnection(open);
 
@@ -77,6 +78,14 @@ class WebSocketsTest {
             assertThat(connection.takeSent()).containsExactly(Frames.close(1000, ""));
             assertThat(connection.isOpen()).isFalse();
             assertThat(heard.events).containsExactly("closed PEER 1000");
+        }
+
+        @Test
+        void withMoreBehindItLeavesTheEndOfTheSocketToThePeer() {
+            receive(joined(CLIENT.close(1000, "bye"), CLIENT.text(utf8("late"))));
+            assertThat(connection.takeSent()).containsExactly(Frames.close(1000, ""));
+            assertThat(connection.isOpen()).isTrue();
+            assertThat(connection.finished).isTrue();
         }
 
         @Test
@@ -202,6 +211,95 @@ class WebSocketsTest {
     }
 
     @Nested
+    class Faults {
+        @Test
+        void areToldWith1011AndEndOurSide() {
+            heard.onNextText = peer -> {
+                throw new IllegalStateException("broken");
+            };
+            assertThatThrownBy(() -> receive(CLIENT.text(utf8("hello")))).hasMessage("broken");
+            connection.receiver().onFault(connection);
+            assertThat(connection.takeSent()).containsExactly(Frames.close(1011, "an error of the service's own"));
+            assertThat(connection.finished).isTrue();
+            receive(CLIENT.text(utf8("not heard")));
+            connection.close(Ending.PEER_CLOSED);
+            assertThat(heard.events).containsExactly("text hello", "closed FAULT 1011");
+        }
+
+        @Test
+        void inTheMiddleOfAMessageAreToldAsWell() {
+            byte[] message = CLIENT.text(utf8("hello"));
+            receive(connection, message, 0, 7);
+            connection.receiver().onFault(connection);
+            assertThat(connection.takeSent()).containsExactly(Frames.close(1011, "an error of the service's own"));
+        }
+
+        @Test
+        void whileWeCloseEndTheConnection() {
+            webSockets.close(connection, CloseCause.DONE, 1000, "done");
+            connection.receiver().onFault(connection);
+            assertThat(connection.takeSent()).hasSize(1);
+            assertThat(heard.events).containsExactly("closed DONE 1000");
+        }
+    }
+
+    /** The bound is 10,000 bytes for messages of at most 1,000 each: ten connections and hardly one more. */
+    @Nested
+    class UnfinishedMessages {
+        @Test
+        void ofTooManyPeersAreRefusedUntilOthersEnd() {
+            List<RecordedConnection> peers = new ArrayList<>();
+            List<byte[]> told = List.of();
+            while (told.isEmpty()) {
+                assertThat(peers).hasSizeLessThan(12);
+                peers.add(sendHalf());
+                told = peers.getLast().takeSent();
+            }
+            assertThat(peers).hasSizeGreaterThan(9);
+            assertThat(reasonOf(told.getFirst())).startsWith("1013 expected a message that comes quickly");
+            peers.getFirst().close(Ending.PEER_LOST);
+            assertThat(sendHalf().takeSent()).isEmpty();
+        }
+
+        @Test
+        void countNoMoreWhenTheyAreWhole() {
+            for (int i = 0; i < 100; i++) {
+                receive(connection, HALF, 0, HALF.length);
+                receive(connection, REST, 0, REST.length);
+            }
+            assertThat(connection.takeSent()).isEmpty();
+            assertThat(heard.events).hasSize(100);
+        }
+
+        @Test
+        void countNoMoreWhenTheirConnectionFailsOrCloses() {
+            for (int i = 0; i < 100; i++) {
+                RecordedConnection failing = sendHalf();
+                receive(failing, HALF, 0, HALF.length);
+                RecordedConnection closing = sendHalf();
+                webSockets.close(closing, CloseCause.DONE, 1000, "done");
+                closing.close(Ending.PEER_LOST);
+                RecordedConnection faulty = sendHalf();
+                faulty.receiver().onFault(faulty);
+            }
+            assertThat(sendHalf().takeSent()).isEmpty();
+        }
+
+        private static final byte[] HALF = Wire.masked(0x2, new byte[900]);
+        private static final byte[] REST = Wire.masked(Wire.FIN, new byte[50]);
+
+        private RecordedConnection sendHalf() {
+            RecordedConnection peer = new RecordedConnection(open);
+            receive(peer, HALF, 0, HALF.length);
+            return peer;
+        }
+
+        private static String reasonOf(byte[] close) {
+            return (((close[2] & 0xff) << 8) | (close[3] & 0xff)) + " " + new String(close, 4, close.length - 4, UTF_8);
+        }
+    }
+
+    @Nested
     class KeepingAlive {
         @Test
         void aPeerThatSpokeLatelyIsLeftInPeace() {
@@ -226,7 +324,8 @@ class WebSocketsTest {
         @Test
         void withPingsOffOnlyTheTimeoutIsLeft() {
             WebSockets quiet = new WebSockets(
-                    Role.SERVER, new WebSocketSettings(1000, Duration.ofSeconds(60), false, Duration.ofSeconds(5)));
+                    Role.SERVER,
+                    new WebSocketSettings(1000, Duration.ofSeconds(60), false, Duration.ofSeconds(5), 10_000));
             RecordedConnection peer = new RecordedConnection(quiet.receiver(heard));
             peer.receiver().onVisit(peer, 100, 59);
             assertThat(peer.takeSent()).isEmpty();
@@ -237,7 +336,7 @@ class WebSocketsTest {
         @Test
         void withoutATimeoutAPeerMayBeSilentForEver() {
             WebSockets patient = new WebSockets(
-                    Role.SERVER, new WebSocketSettings(1000, Duration.ZERO, true, Duration.ofSeconds(5)));
+                    Role.SERVER, new WebSocketSettings(1000, Duration.ZERO, true, Duration.ofSeconds(5), 10_000));
             RecordedConnection peer = new RecordedConnection(patient.receiver(heard));
             peer.receiver().onVisit(peer, 1_000_000, 1_000_000);
             assertThat(peer.takeSent()).isEmpty();

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 public final class Clients implements Clientele, WebSocketHandler {
     /** Never closes or pings anybody by itself: silence is the server's to judge, and the keep-alives' to break. */
     private static final WebSocketSettings SETTINGS =
-            new WebSocketSettings(1 << 20, Duration.ZERO, false, Duration.ofSeconds(5));
+            new WebSocketSettings(1 << 20, Duration.ZERO, false, Duration.ofSeconds(5), 64 << 20);
 
     private final Station station;
     private final Roster roster;

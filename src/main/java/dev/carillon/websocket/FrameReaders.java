@@ -1,0 +1,34 @@
+package dev.carillon.websocket;
+
+/**
+ * The frame readers of all connections of a loop that go by the same rules. One of them, the spare, serves everybody who
+ * is between two messages; whoever stops in the middle of one takes it along and another becomes the spare.
+ */
+final class FrameReaders {
+    private final WebSockets webSockets;
+    private final int maxMessageBytes;
+    private FrameReader spare;
+
+    FrameReaders(WebSockets webSockets, int maxMessageBytes) {
+        this.webSockets = webSockets;
+        this.maxMessageBytes = maxMessageBytes;
+        this.spare = newReader();
+    }
+
+    WebSockets webSockets() {
+        return webSockets;
+    }
+
+    FrameReader spare() {
+        return spare;
+    }
+
+    /** The spare stands in the middle of something and goes with its connection. */
+    void replaceSpare() {
+        spare = newReader();
+    }
+
+    FrameReader newReader() {
+        return webSockets.newReader(maxMessageBytes);
+    }
+}
