@@ -2,6 +2,7 @@ package dev.carillon.cli;
 
 import dev.carillon.config.AdmissionSettings;
 import dev.carillon.config.ClusterSettings;
+import dev.carillon.config.CompressionChoice;
 import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
 import dev.carillon.config.LaneChoice;
@@ -118,6 +119,13 @@ public final class Serve implements Callable<Integer> {
     private int maxSubscriptions;
 
     @Option(
+            names = "--compression",
+            defaultValue = "on",
+            paramLabel = "off|on|all",
+            description = "permessage-deflate with whoever offers it; all: at /echo too (${DEFAULT-VALUE}).")
+    private CompressionChoice compression;
+
+    @Option(
             names = "--outbox-bytes",
             defaultValue = "256k",
             converter = Sizes.class,
@@ -229,6 +237,7 @@ public final class Serve implements Callable<Integer> {
                             maxEchoBytes,
                             maxBodyBytes,
                             maxSubscriptions,
+                            compression,
                             outboxBytes),
                     new AdmissionSettings(
                             maxConnections, maxHandshakes, Optional.ofNullable(handshakeRate), handshakeTimeout),

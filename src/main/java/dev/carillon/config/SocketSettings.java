@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param maxEchoBytes the longest WebSocket message that {@code /echo} sends back
  * @param maxBodyBytes the longest body that may be published by HTTP
  * @param maxSubscriptions subscriptions of one connection
+ * @param compression whether messages may be deflated
  * @param outboxBytes what may wait for one slow reader
  */
 public record SocketSettings(
@@ -20,6 +21,7 @@ public record SocketSettings(
         int maxEchoBytes,
         int maxBodyBytes,
         int maxSubscriptions,
+        CompressionChoice compression,
         long outboxBytes) {
 
     public SocketSettings {
@@ -39,7 +41,15 @@ public record SocketSettings(
     }
 
     public static SocketSettings defaults() {
-        return new SocketSettings(Duration.ofSeconds(60), PingChoice.AUTO, 64 << 10, 16 << 20, 1 << 20, 128, 256 << 10);
+        return new SocketSettings(
+                Duration.ofSeconds(60),
+                PingChoice.AUTO,
+                64 << 10,
+                16 << 20,
+                1 << 20,
+                128,
+                CompressionChoice.ON,
+                256 << 10);
     }
 
     private static void requireFrom(String setting, long value, long least) {

@@ -2,6 +2,7 @@ package dev.carillon.endpoint;
 
 import dev.carillon.lane.Connection;
 import dev.carillon.websocket.CloseCause;
+import dev.carillon.websocket.DeflatedFrames;
 import dev.carillon.websocket.Frames;
 import dev.carillon.websocket.Opcode;
 import dev.carillon.websocket.WebSocketHandler;
@@ -10,9 +11,11 @@ import java.nio.ByteBuffer;
 /** Sends each message back: for keep-alives, for measuring, for conformance suites. */
 final class EchoEndpoint implements WebSocketHandler {
     private final EndpointMeters meters;
+    private final boolean deflate;
 
-    EchoEndpoint(EndpointMeters meters) {
+    EchoEndpoint(EndpointMeters meters, boolean deflate) {
         this.meters = meters;
+        this.deflate = deflate;
     }
 
     @Override
@@ -31,8 +34,9 @@ final class EchoEndpoint implements WebSocketHandler {
     }
 
     /** Whoever asks faster than it reads is not heard until it has read: an echo is never dropped. */
-    private static void answer(Connection connection, Opcode opcode, ByteBuffer payload) {
-        connection.send(Frames.frame(opcode, payload));
+    private void answer(Connection connection, Opcode opcode, ByteBuffer payload) {
+        byte[] frame = Frames.frame(opcode, payload);
+        connection.send(deflate ? DeflatedFrames.shorter(frame) : frame);
         connection.awaitDrain();
     }
 

@@ -9,11 +9,13 @@ import dev.carillon.protocol.Command.Publish;
 import dev.carillon.protocol.Command.Subscribe;
 import dev.carillon.protocol.Command.Unsubscribe;
 import dev.carillon.protocol.CommandReader;
+import dev.carillon.protocol.DeflatedFrame;
 import dev.carillon.protocol.Envelope;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Event;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.InvalidCommand;
+import dev.carillon.publication.Rendering;
 import dev.carillon.publication.TopicName;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.CloseCode;
@@ -31,13 +33,16 @@ import org.jspecify.annotations.Nullable;
 final class Session implements WebSocketHandler {
     private final Endpoints endpoints;
     private final List<Subscription> subscriptions = new ArrayList<>(2);
+    /** Whether publications may come deflated; what this says of itself is too short to gain by it. */
+    private final boolean deflate;
     /** Whether two of the subscriptions may match the same topic; then each publication is looked at. */
     private boolean overlapping;
     /** Null until it is open. */
     private @Nullable Connection connection;
 
-    Session(Endpoints endpoints) {
+    Session(Endpoints endpoints, boolean deflate) {
         this.endpoints = endpoints;
+        this.deflate = deflate;
     }
 
     @Override
@@ -103,7 +108,8 @@ final class Session implements WebSocketHandler {
             Subscription subscription = new Subscription(this, topic);
             subscriptions.add(subscription);
             overlapping = mayOverlap();
-            subscription.joined(endpoints.hub.join(topic, Envelope.ENVELOPE, subscription));
+            Rendering form = deflate ? DeflatedFrame.ENVELOPE : Envelope.ENVELOPE;
+            subscription.joined(endpoints.hub.join(topic, form, subscription));
             // Still ahead of the first message, which comes with a sweep and never from within a join.
             send(new Event.Subscribed(command.id(), topic));
         }

@@ -4,6 +4,7 @@ import dev.carillon.hub.Audience;
 import dev.carillon.hub.TopicPattern;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
+import dev.carillon.protocol.DeflatedFrame;
 import dev.carillon.protocol.RawFrame;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.TopicName;
@@ -20,19 +21,25 @@ import org.jspecify.annotations.Nullable;
 final class TopicEndpoint implements WebSocketHandler {
     private final Endpoints endpoints;
     private final TopicPattern pattern;
+    private final boolean deflate;
     private final Receiver receiver;
     private int connections;
     /** Null while there is no connection. */
     private @Nullable Audience audience;
 
-    TopicEndpoint(Endpoints endpoints, TopicPattern pattern) {
+    TopicEndpoint(Endpoints endpoints, TopicPattern pattern, boolean deflate) {
         this.endpoints = endpoints;
         this.pattern = pattern;
-        this.receiver = endpoints.webSockets.receiver(this);
+        this.deflate = deflate;
+        this.receiver = endpoints.webSockets.receiver(this, deflate);
     }
 
     TopicPattern pattern() {
         return pattern;
+    }
+
+    boolean deflate() {
+        return deflate;
     }
 
     Receiver receiver() {
@@ -44,7 +51,7 @@ final class TopicEndpoint implements WebSocketHandler {
         if (connections++ == 0) {
             endpoints.opened(this);
         }
-        audience = endpoints.hub.join(pattern, RawFrame.RAW_FRAME, connection);
+        audience = endpoints.hub.join(pattern, deflate ? DeflatedFrame.RAW : RawFrame.RAW_FRAME, connection);
         endpoints.meters.opened();
     }
 

@@ -54,7 +54,7 @@ final class BroadcastVerticle extends VerticleBase {
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, endpointLimits());
         Census census = new Census(vertx, hub, index, settings.loops());
-        Entrances entrances = new Entrances(endpoints);
+        Entrances entrances = new Entrances(endpoints, settings.sockets().compression());
         Admission admission = admission(lane);
         Visitors visitors = new Visitors(admission.maxHandshakes(), admission.handshakeTimeout(), System::nanoTime);
         Upgrade upgrade = new Upgrade(lane, admission, visitors, meters);

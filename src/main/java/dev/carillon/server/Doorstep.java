@@ -9,6 +9,7 @@ import dev.carillon.server.Entrances.Entrance;
 import dev.carillon.websocket.OpeningHead;
 import dev.carillon.websocket.ServerHandshake;
 import dev.carillon.websocket.ServerHandshake.Accepted;
+import dev.carillon.websocket.ServerHandshake.Answer;
 import dev.carillon.websocket.ServerHandshake.Refused;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
@@ -88,18 +89,21 @@ final class Doorstep implements Receiver {
         ByteBuffer all = bytes.duplicate();
         Optional<OpeningHead> head = OpeningHead.read(bytes);
         Optional<Entrance> entrance = head.flatMap(known -> entrances.at(known.target()));
-        if (entrance.isPresent()
-                && handshake.answer(head.orElseThrow(), entrance.get().subprotocols()) instanceof Accepted accepted) {
+        if (entrance.isPresent() && answer(head.orElseThrow(), entrance.get()) instanceof Accepted accepted) {
             welcome(connection, accepted, entrance.get(), bytes);
         } else {
             leaveToVertx(connection, all);
         }
     }
 
+    private Answer answer(OpeningHead head, Entrance entrance) {
+        return handshake.answer(head, entrance.subprotocols(), entrance.compression());
+    }
+
     private void welcome(Connection connection, Accepted accepted, Entrance entrance, ByteBuffer early) {
         Optional<Refused> refusal = admission.refusal(lane.openCount() - 1);
         if (refusal.isEmpty()) {
-            lane.begin(connection, accepted.response(), entrance.receiver().get(), early);
+            lane.begin(connection, accepted.response(), entrance.receiver().apply(accepted), early);
         } else {
             meters.handshakeRefused(refusal.get().status());
             connection.receiver(FAREWELL);

@@ -1,13 +1,15 @@
 package dev.carillon.server;
 
+import dev.carillon.config.CompressionChoice;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.hub.TopicPattern;
 import dev.carillon.lane.Receiver;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.publication.InvalidTopic;
+import dev.carillon.websocket.ServerHandshake.Accepted;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Where WebSockets may come in, and what becomes of them there. */
 final class Entrances {
@@ -18,25 +20,30 @@ final class Entrances {
     final Entrance sessions;
     final Entrance echo;
     private final Endpoints endpoints;
+    private final boolean compression;
 
     /**
      * One of them.
      *
      * @param subprotocols those that may be agreed on
+     * @param compression whether permessage-deflate may be agreed on
      * @param receiver makes what becomes of a WebSocket's events
      */
-    record Entrance(Set<String> subprotocols, Supplier<Receiver> receiver) {}
+    record Entrance(Set<String> subprotocols, boolean compression, Function<Accepted, Receiver> receiver) {}
 
-    Entrances(Endpoints endpoints) {
+    Entrances(Endpoints endpoints, CompressionChoice choice) {
         this.endpoints = endpoints;
-        this.sessions = new Entrance(Set.of(EventWriter.PROTOCOL), endpoints::session);
-        this.echo = new Entrance(Set.of(), endpoints::echo);
+        this.compression = choice != CompressionChoice.OFF;
+        this.sessions = new Entrance(
+                Set.of(EventWriter.PROTOCOL), compression, accepted -> endpoints.session(accepted.deflate()));
+        this.echo =
+                new Entrance(Set.of(), choice == CompressionChoice.ALL, accepted -> endpoints.echo(accepted.deflate()));
     }
 
     /** @throws InvalidTopic when {@code pattern} is none */
     Entrance topic(String pattern) {
         TopicPattern valid = new TopicPattern(pattern);
-        return new Entrance(Set.of(), () -> endpoints.topic(valid));
+        return new Entrance(Set.of(), compression, accepted -> endpoints.topic(valid, accepted.deflate()));
     }
 
     /** The entrance that {@code target} names as it is; whatever has to be decoded or explained names none. */

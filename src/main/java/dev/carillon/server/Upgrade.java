@@ -40,7 +40,7 @@ final class Upgrade {
 
     /** Answers {@code request} for a WebSocket at {@code entrance}. */
     void answer(HttpServerRequest request, Entrance entrance) {
-        switch (handshake.answer(new Head(request), entrance.subprotocols())) {
+        switch (handshake.answer(new Head(request), entrance.subprotocols(), entrance.compression())) {
             case Accepted accepted ->
                 admission
                         .refusal(lane.openCount())
@@ -62,7 +62,7 @@ final class Upgrade {
         Channel channel = ((HttpServerConnection) request.connection())
                 .channelHandlerContext()
                 .channel();
-        lane.adopt(channel, accepted.response(), entrance.receiver().get());
+        lane.adopt(channel, accepted.response(), entrance.receiver().apply(accepted));
     }
 
     /** A request as the handshake sees it. */

@@ -20,20 +20,25 @@ final class FrameHeader {
     static final int MASK_KEY_BYTES = 4;
 
     private static final int SHORTEST = 2;
-    /** The bits that no negotiated extension has given a meaning. An extension such as RFC 7692 takes RSV1 out. */
     private static final int RESERVED = 0b111;
+    /** The one to which RFC 7692, 6 gives a meaning. */
+    private static final int RSV1 = 0b100;
 
     private final Role role;
+    private final boolean deflate;
     private int taken;
     private int length;
     private boolean fin;
+    private boolean deflated;
     private Opcode opcode = Opcode.CONTINUATION;
     private int lengthBytes;
     private long payloadLeft;
     private int maskKey;
 
-    FrameHeader(Role role) {
+    /** @param deflate whether permessage-deflate was agreed on */
+    FrameHeader(Role role, boolean deflate) {
         this.role = role;
+        this.deflate = deflate;
         clear();
     }
 
@@ -55,6 +60,11 @@ final class FrameHeader {
 
     boolean fin() {
         return fin;
+    }
+
+    /** Whether this begins a message that is deflated. */
+    boolean deflated() {
+        return deflated;
     }
 
     Opcode opcode() {
@@ -89,14 +99,18 @@ final class FrameHeader {
 
     private void readKind(int next) throws ProtocolViolation {
         int reserved = next >> 4 & RESERVED;
-        if (reserved != 0) {
+        if (reserved != 0 && !(deflate && reserved == RSV1)) {
             throw broken("expected the reserved bits to be 0, but RSV1-3 were " + binary(reserved));
         }
+        deflated = reserved == RSV1;
         Opcode known = Opcode.of(next & 0xF);
         if (known == null) {
             throw broken("expected opcode 0, 1, 2, 8, 9 or 10, but was " + (next & 0xF));
         }
         opcode = known;
+        if (deflated && (opcode.isControl() || opcode == Opcode.CONTINUATION)) {
+            throw broken("expected RSV1 in the first frame of a message only, but was in a " + opcode + " frame");
+        }
         fin = (next & FIN) != 0;
         if (opcode.isControl() && !fin) {
             throw broken("expected a " + opcode + " frame in one piece, but was a fragment");

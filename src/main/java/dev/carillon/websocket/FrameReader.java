@@ -2,6 +2,7 @@ package dev.carillon.websocket;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * and the loop takes another for the rest.
  *
  * <p>A message that lies whole and unfragmented in the bytes read is unmasked in place and handed over as a window of
- * them; nothing is allocated. Only what comes in pieces is kept.
+ * them; nothing is allocated. Only what comes in pieces is kept. A deflated message is kept as it came and inflated when
+ * it is whole (RFC 7692), its UTF-8 checked then.
  *
  * <p>After a {@link ProtocolViolation} or a close frame the reader is idle. Where a handler throws, {@link #isIdle()}
  * still tells the truth, since no handler is called before the reader's own state is settled.
@@ -21,6 +23,7 @@ public final class FrameReader {
 
     private final int maxMessageBytes;
     private final HeldBytes held;
+    private final @Nullable Inflation inflation;
     private final FrameHeader header;
     private final Pieces controlPieces = new Pieces(FrameHeader.CONTROL_PAYLOAD_MAX);
     private final Pieces messagePieces;
@@ -28,19 +31,32 @@ public final class FrameReader {
     /** TEXT or BINARY from a message's first header to its last byte; null between messages. */
     private @Nullable Opcode message;
 
+    /** Whether that message is deflated. */
+    private boolean deflated;
+
     private int utf8State = Utf8.BOUNDARY;
 
     /** Messages above this many bytes, fragments summed up, are refused with 1009. */
     public FrameReader(Role role, int maxMessageBytes) {
-        this(role, maxMessageBytes, new HeldBytes(Long.MAX_VALUE));
+        this(role, maxMessageBytes, new HeldBytes(Long.MAX_VALUE), null);
     }
 
-    /** Where {@code held} is full, an unfinished message is refused with 1013. */
-    FrameReader(Role role, int maxMessageBytes, HeldBytes held) {
+    /**
+     * Where {@code held} is full, an unfinished message is refused with 1013.
+     *
+     * @param inflation null where permessage-deflate was not agreed on
+     */
+    FrameReader(Role role, int maxMessageBytes, HeldBytes held, @Nullable Inflation inflation) {
         this.maxMessageBytes = maxMessageBytes;
         this.held = held;
-        this.header = new FrameHeader(role);
-        this.messagePieces = new Pieces(maxMessageBytes);
+        this.inflation = inflation;
+        this.header = new FrameHeader(role, inflation != null);
+        this.messagePieces = new Pieces(inflation == null ? maxMessageBytes : deflatedMax(maxMessageBytes));
+    }
+
+    /** What does not compress becomes longer; zlib never makes more of it than this, whatever its memory and window. */
+    private static int deflatedMax(int messageBytes) {
+        return (int) Math.min(Integer.MAX_VALUE - 8, 64L + messageBytes + (messageBytes >> 3) + (messageBytes >> 6));
     }
 
     /** Between messages, nothing kept: the next bytes may be another connection's. */
@@ -106,10 +122,14 @@ public final class FrameReader {
         if (opcode != Opcode.CONTINUATION && message != null) {
             throw broken("expected a continuation of the " + message + " message, but was a new " + opcode + " frame");
         }
-        if (header.payloadLeft() > maxMessageBytes - messagePieces.length()) {
+        if (message == null) {
+            deflated = header.deflated();
+        }
+        int max = deflated ? deflatedMax(maxMessageBytes) : maxMessageBytes;
+        if (header.payloadLeft() > max - messagePieces.length()) {
             throw new ProtocolViolation(
                     CloseCode.MESSAGE_TOO_BIG,
-                    "expected a message of at most " + maxMessageBytes + " bytes, but was one of "
+                    "expected a message of at most " + max + " bytes, but was one of "
                             + Long.toUnsignedString(messagePieces.length() + header.payloadLeft()) + " or more");
         }
         if (message == null) {
@@ -146,7 +166,7 @@ public final class FrameReader {
         boolean frameEnds = header.payloadLeft() == 0;
         boolean messageEnds = frameEnds && header.fin();
         boolean isText = message == Opcode.TEXT;
-        if (isText) {
+        if (isText && !deflated) {
             checkText(piece, messageEnds);
         }
         if (frameEnds) {
@@ -157,6 +177,9 @@ public final class FrameReader {
             return true;
         }
         ByteBuffer payload = wholeMessage(piece);
+        if (deflated) {
+            payload = inflated(payload, isText);
+        }
         endMessage();
         if (isText) {
             handler.onText(payload);
@@ -164,6 +187,14 @@ public final class FrameReader {
             handler.onBinary(payload);
         }
         return true;
+    }
+
+    private ByteBuffer inflated(ByteBuffer payload, boolean isText) throws ProtocolViolation {
+        ByteBuffer whole = Objects.requireNonNull(inflation).inflate(payload, maxMessageBytes);
+        if (isText) {
+            checkText(whole, true);
+        }
+        return whole;
     }
 
     /** Fails as soon as the text cannot become valid any more, which may be long before its end (8.1). */

@@ -7,11 +7,14 @@ package dev.carillon.websocket;
 final class FrameReaders {
     private final WebSockets webSockets;
     private final int maxMessageBytes;
+    private final boolean deflate;
     private FrameReader spare;
 
-    FrameReaders(WebSockets webSockets, int maxMessageBytes) {
+    /** @param deflate whether they agreed on permessage-deflate */
+    FrameReaders(WebSockets webSockets, int maxMessageBytes, boolean deflate) {
         this.webSockets = webSockets;
         this.maxMessageBytes = maxMessageBytes;
+        this.deflate = deflate;
         this.spare = newReader();
     }
 
@@ -29,6 +32,6 @@ final class FrameReaders {
     }
 
     FrameReader newReader() {
-        return webSockets.newReader(maxMessageBytes);
+        return webSockets.newReader(maxMessageBytes, deflate);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,16 +27,25 @@ public final class ServerHandshake {
     /** The answer to an opening handshake. */
     public sealed interface Answer {}
 
-    /** To be answered with 101 and these; without a subprotocol the field is left out (RFC 6455, 4.2.2). */
-    public record Accepted(String secWebSocketAccept, Optional<String> subprotocol) implements Answer {
+    /** To be answered with 101 and these; what was not agreed on is left out (RFC 6455, 4.2.2). */
+    public record Accepted(String secWebSocketAccept, Optional<String> subprotocol, Optional<String> extension)
+            implements Answer {
+
+        /** Whether messages may be deflated, each by itself (RFC 7692), in both directions. */
+        public boolean deflate() {
+            return extension.isPresent();
+        }
 
         /** The answer as it goes over the wire. */
         public byte[] response() {
             String protocol = subprotocol
                     .map(name -> "Sec-WebSocket-Protocol: " + name + "\r\n")
                     .orElse("");
+            String extensions = extension
+                    .map(agreed -> "Sec-WebSocket-Extensions: " + agreed + "\r\n")
+                    .orElse("");
             return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: " + secWebSocketAccept + "\r\n" + protocol + "\r\n")
+                            + "Sec-WebSocket-Accept: " + secWebSocketAccept + "\r\n" + protocol + extensions + "\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1);
         }
     }
@@ -59,18 +69,32 @@ public final class ServerHandshake {
         }
     }
 
-    /** Picks the first subprotocol of the client's that is supported; that none is, is no reason to refuse. */
-    public Answer answer(OpeningRequest request, Set<String> supportedSubprotocols) {
+    /**
+     * Picks the first subprotocol and the first permessage-deflate of the client's that is supported; that none is, is no
+     * reason to refuse.
+     *
+     * @param compression whether permessage-deflate may be agreed on
+     */
+    public Answer answer(OpeningRequest request, Set<String> supportedSubprotocols, boolean compression) {
         Optional<Refused> refusal = refusal(request);
-        return refusal.isPresent() ? refusal.get() : accept(request, supportedSubprotocols);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        try {
+            List<Extension> offers = ExtensionReader.read(request.values("Sec-WebSocket-Extensions"));
+            return accept(request, supportedSubprotocols, compression ? offers : List.of());
+        } catch (InvalidExtensions invalid) {
+            return new Refused(400, Objects.requireNonNull(invalid.getMessage()), Map.of());
+        }
     }
 
-    private Accepted accept(OpeningRequest request, Set<String> supportedSubprotocols) {
+    private Accepted accept(OpeningRequest request, Set<String> supportedSubprotocols, List<Extension> offers) {
         String key = request.values("Sec-WebSocket-Key").getFirst();
         List<String> wanted = HeaderValues.elements(request.values("Sec-WebSocket-Protocol"));
         return new Accepted(
                 acceptKey.of(key),
-                wanted.stream().filter(supportedSubprotocols::contains).findFirst());
+                wanted.stream().filter(supportedSubprotocols::contains).findFirst(),
+                DeflateOffer.answer(offers));
     }
 
     /** The rules in the order in which a failure tells most: a plain GET hears of the upgrade and not of its key. */

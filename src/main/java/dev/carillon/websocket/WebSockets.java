@@ -23,23 +23,35 @@ public final class WebSockets {
     private final MaskedFrames masked = new MaskedFrames(() -> 0x2d5f71b3);
 
     private final HeldBytes held;
-    private final FrameReaders readers;
+    private final Inflation inflation = new Inflation();
+    private final FrameReaders plain;
+    private final FrameReaders deflating;
 
     public WebSockets(Role role, WebSocketSettings settings) {
         this.role = role;
         this.settings = settings;
         this.held = new HeldBytes(settings.heldBytes());
-        this.readers = new FrameReaders(this, settings.maxMessageBytes());
+        this.plain = new FrameReaders(this, settings.maxMessageBytes(), false);
+        this.deflating = new FrameReaders(this, settings.maxMessageBytes(), true);
     }
 
     /** A receiver for any number of connections whose messages go to {@code handler}. */
     public Receiver receiver(WebSocketHandler handler) {
-        return new Open(readers, handler);
+        return receiver(handler, false);
+    }
+
+    /**
+     * The same for connections of one kind.
+     *
+     * @param deflate whether they agreed on permessage-deflate, so that messages may come deflated (RFC 7692)
+     */
+    public Receiver receiver(WebSocketHandler handler, boolean deflate) {
+        return new Open(deflate ? deflating : plain, handler);
     }
 
     /** The same with another bound for the messages of a peer than the settings have. */
-    public Receiver receiver(WebSocketHandler handler, int maxMessageBytes) {
-        return new Open(new FrameReaders(this, maxMessageBytes), handler);
+    public Receiver receiver(WebSocketHandler handler, boolean deflate, int maxMessageBytes) {
+        return new Open(new FrameReaders(this, maxMessageBytes, deflate), handler);
     }
 
     /**
@@ -102,8 +114,8 @@ public final class WebSockets {
         }
     }
 
-    FrameReader newReader(int maxMessageBytes) {
-        return new FrameReader(role, maxMessageBytes, held);
+    FrameReader newReader(int maxMessageBytes, boolean deflate) {
+        return new FrameReader(role, maxMessageBytes, held, deflate ? inflation : null);
     }
 
     /** RFC 6455, 7.1.7: the peer is told, and what it sends from now on has no meaning. */

@@ -1,5 +1,5 @@
 /**
- * RFC 6455, the WebSocket protocol: opening handshakes of both sides, frames in and frames out.
+ * RFC 6455, the WebSocket protocol, and RFC 7692, its compression: opening handshakes, frames in and frames out.
  *
  * <p>The codec knows {@link java.nio.ByteBuffer} and {@code byte[]} and nothing of sockets, loops, topics or users.
  * Whatever has state ({@link dev.carillon.websocket.FrameReader}, {@link dev.carillon.websocket.HandshakeReader},

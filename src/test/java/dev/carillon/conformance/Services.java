@@ -1,15 +1,16 @@
 package dev.carillon.conformance;
 
+import dev.carillon.config.CompressionChoice;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
+import dev.carillon.config.StopSettings;
 import dev.carillon.server.Service;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -38,8 +39,11 @@ final class Services implements BeforeAllCallback {
         }
 
         private static Service start(LaneChoice lane) {
-            ServiceSettings settings = new ServiceSettings(
-                    new Listening("127.0.0.1", 0, 0), 1, lane, sockets(), Duration.ZERO, false, Optional.empty());
+            ServiceSettings settings = ServiceSettings.defaults()
+                    .with(new Listening("127.0.0.1", 0, 0))
+                    .with(lane)
+                    .with(sockets())
+                    .with(new StopSettings(Duration.ZERO, Duration.ZERO));
             return await(Service.start(settings));
         }
 
@@ -58,6 +62,7 @@ final class Services implements BeforeAllCallback {
                     OnBothLanes.MAX_ECHO_BYTES,
                     1 << 20,
                     128,
+                    CompressionChoice.ALL,
                     256 << 10);
         }
 

@@ -35,7 +35,7 @@ class SessionTest {
             this::publish,
             EndpointMeters.SILENT,
             new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
-    private final RecordedConnection connection = new RecordedConnection(endpoints.session());
+    private final RecordedConnection connection = new RecordedConnection(endpoints.session(false));
 
     SessionTest() {
         connection.receiver().onOpen(connection);

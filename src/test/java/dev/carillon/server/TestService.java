@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.config.CompressionChoice;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.PingChoice;
@@ -43,7 +44,8 @@ final class TestService implements AutoCloseable {
     }
 
     static SocketSettings sockets(Duration idleTimeout, PingChoice pings, int maxMessageBytes) {
-        return new SocketSettings(idleTimeout, pings, maxMessageBytes, maxMessageBytes, 1 << 20, 128, 256 << 10);
+        return new SocketSettings(
+                idleTimeout, pings, maxMessageBytes, maxMessageBytes, 1 << 20, 128, CompressionChoice.ON, 256 << 10);
     }
 
     int port() {

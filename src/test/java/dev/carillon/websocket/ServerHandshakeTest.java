@@ -31,16 +31,17 @@ class ServerHandshakeTest {
 
         @Test
         void theRfcsExampleOfSection1_3() {
-            assertThat(answer()).isEqualTo(new Accepted(RFC_ACCEPT, Optional.empty()));
+            assertThat(answer()).isEqualTo(new Accepted(RFC_ACCEPT, Optional.empty(), Optional.empty()));
         }
 
         @Test
         void oneKeyAfterAnother() {
-            assertThat(answer()).isEqualTo(new Accepted(RFC_ACCEPT, Optional.empty()));
+            assertThat(answer()).isEqualTo(new Accepted(RFC_ACCEPT, Optional.empty(), Optional.empty()));
             request.with("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==");
-            assertThat(answer()).isEqualTo(new Accepted("ICX+Yqv66kxgM0FcWaLWlFLwTAI=", Optional.empty()));
+            assertThat(answer())
+                    .isEqualTo(new Accepted("ICX+Yqv66kxgM0FcWaLWlFLwTAI=", Optional.empty(), Optional.empty()));
             request.with("Sec-WebSocket-Key", RFC_KEY);
-            assertThat(answer()).isEqualTo(new Accepted(RFC_ACCEPT, Optional.empty()));
+            assertThat(answer()).isEqualTo(new Accepted(RFC_ACCEPT, Optional.empty(), Optional.empty()));
         }
 
         @ParameterizedTest
@@ -75,23 +76,23 @@ class ServerHandshakeTest {
         })
         void theClientsFirstThatIsSupportedIsChosen(String wanted, String chosen) {
             request.with("Sec-WebSocket-Protocol", wanted);
-            assertThat(handshake.answer(request, Set.of("carillon.v1", "carillon.v2")))
-                    .isEqualTo(new Accepted(RFC_ACCEPT, Optional.of(chosen)));
+            assertThat(handshake.answer(request, Set.of("carillon.v1", "carillon.v2"), true))
+                    .isEqualTo(new Accepted(RFC_ACCEPT, Optional.of(chosen), Optional.empty()));
         }
 
         @Test
         void severalLinesAreOneList() {
             request.with("Sec-WebSocket-Protocol", "mqtt", "carillon.v1");
-            assertThat(handshake.answer(request, Set.of("carillon.v1")))
-                    .isEqualTo(new Accepted(RFC_ACCEPT, Optional.of("carillon.v1")));
+            assertThat(handshake.answer(request, Set.of("carillon.v1"), true))
+                    .isEqualTo(new Accepted(RFC_ACCEPT, Optional.of("carillon.v1"), Optional.empty()));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"mqtt", "Carillon.V1", "carillon", ""})
         void noneIsChosenWhereNoneFits(String wanted) {
             request.with("Sec-WebSocket-Protocol", wanted);
-            assertThat(handshake.answer(request, Set.of("carillon.v1")))
-                    .isEqualTo(new Accepted(RFC_ACCEPT, Optional.empty()));
+            assertThat(handshake.answer(request, Set.of("carillon.v1"), true))
+                    .isEqualTo(new Accepted(RFC_ACCEPT, Optional.empty(), Optional.empty()));
         }
     }
 
@@ -195,11 +196,11 @@ class ServerHandshakeTest {
     }
 
     private Answer answer() {
-        return handshake.answer(request, Set.of());
+        return handshake.answer(request, Set.of(), true);
     }
 
     private Answer answer(Request changed) {
-        return handshake.answer(changed, Set.of());
+        return handshake.answer(changed, Set.of(), true);
     }
 
     /** The request of RFC 6455, 1.3, unless a test changes it. */

@@ -1,0 +1,65 @@
+package dev.carillon.websocket;
+
+import java.nio.ByteBuffer;
+import java.util.zip.Deflater;
+
+/**
+ * Frames deflated by themselves, for whoever agreed on permessage-deflate without context takeover (RFC 7692, 7.2.1): one
+ * frame serves all of them. Any thread may call this.
+ */
+public final class DeflatedFrames {
+    /** RFC 7692, 6. */
+    private static final int RSV1 = 0x40;
+
+    /** What is shorter saves hardly a byte, and the peer would have to inflate it. */
+    private static final int PAYLOAD_MIN = 128;
+
+    /** The end of a flush, which the receiver adds again (7.2.1). */
+    private static final int FLUSH_TAIL_BYTES = 4;
+
+    /** Some 256 KiB of zlib's own memory for each thread that deflates: making one takes longer than a message. */
+    private static final ThreadLocal<Deflater> DEFLATERS =
+            ThreadLocal.withInitial(() -> new Deflater(Deflater.DEFAULT_COMPRESSION, true));
+
+    private DeflatedFrames() {}
+
+    /** The same message as {@code frame}, a server's whole text or binary frame; itself where deflating saves nothing. */
+    public static byte[] shorter(byte[] frame) {
+        int header = headerLength(frame);
+        int length = frame.length - header;
+        if (length < PAYLOAD_MIN) {
+            return frame;
+        }
+        // What does not fit is not shorter.
+        byte[] deflated = new byte[length];
+        int size = deflate(frame, header, deflated);
+        return size == length ? frame : frame(frame[0], deflated, size - FLUSH_TAIL_BYTES);
+    }
+
+    private static int deflate(byte[] frame, int from, byte[] into) {
+        Deflater deflater = DEFLATERS.get();
+        try {
+            deflater.setInput(frame, from, frame.length - from);
+            return deflater.deflate(into, 0, into.length, Deflater.SYNC_FLUSH);
+        } finally {
+            deflater.reset();
+        }
+    }
+
+    private static byte[] frame(byte finAndOpcode, byte[] deflated, int length) {
+        int header = Frames.headerLength(length);
+        byte[] frame = new byte[header + length];
+        Frames.writeHeader(ByteBuffer.wrap(frame), Opcode.BINARY, length);
+        frame[0] = (byte) (finAndOpcode | RSV1);
+        System.arraycopy(deflated, 0, frame, header, length);
+        return frame;
+    }
+
+    private static int headerLength(byte[] frame) {
+        return switch (frame[1]) {
+            case FrameHeader.LENGTH_IN_16_BITS -> 2 + Short.BYTES;
+            case FrameHeader.LENGTH_IN_64_BITS -> 2 + Long.BYTES;
+            default -> 2;
+        };
+    }
+}

@@ -1,0 +1,119 @@
+package dev.carillon.endpoint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hub.Hub;
+import dev.carillon.hub.HubMeters;
+import dev.carillon.hub.SweepLimits;
+import dev.carillon.hub.TopicPattern;
+import dev.carillon.lane.Ending;
+import dev.carillon.lane.Receiver;
+import dev.carillon.lane.RecordedConnection;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.TopicName;
+import dev.carillon.websocket.MaskedFrames;
+import dev.carillon.websocket.Role;
+import dev.carillon.websocket.WebSocketSettings;
+import dev.carillon.websocket.WebSockets;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A publication is deflated once on a node, however many loops and connections it goes to. */
+class DeflatedDeliveryTest {
+    private static final byte[] SUBSCRIBE =
+            new MaskedFrames(() -> 7).text("{\"type\":\"subscribe\",\"topic\":\"news\"}".getBytes(UTF_8));
+
+    private final Queue<Runnable> later = new ArrayDeque<>();
+    private final List<Hub> hubs = new ArrayList<>();
+    private final List<RecordedConnection> plain = new ArrayList<>();
+    private final List<RecordedConnection> deflating = new ArrayList<>();
+    private final List<RecordedConnection> sessions = new ArrayList<>();
+    private final List<Endpoints> loops = List.of(loop(), loop(), loop());
+
+    DeflatedDeliveryTest() {
+        for (Endpoints loop : loops) {
+            for (int i = 0; i < 50; i++) {
+                plain.add(open(loop.topic(new TopicPattern("news"), false)));
+                deflating.add(open(loop.topic(new TopicPattern("news"), true)));
+                RecordedConnection session = open(loop.session(true));
+                session.receiver().onBytes(session, ByteBuffer.wrap(SUBSCRIBE.clone()));
+                session.sent.clear();
+                sessions.add(session);
+            }
+        }
+    }
+
+    @Test
+    void aPublicationIsDeflatedOnceForAllTopicSocketsAndOnceForAllSessions() {
+        publish("all the same ".repeat(100));
+        assertThat(distinctFrames(deflating))
+                .hasSize(1)
+                .allMatch(frame -> frame[0] == (byte) 0xc1 && frame.length < 50);
+        assertThat(distinctFrames(sessions)).hasSize(1).allMatch(frame -> frame[0] == (byte) 0xc1 && frame.length < 90);
+        assertThat(distinctFrames(plain)).hasSize(1).allMatch(frame -> frame[0] == (byte) 0x81 && frame.length > 1300);
+    }
+
+    @Test
+    void aShortPublicationIsTheSameFrameForThoseWhoAgreedAndForOthers() {
+        publish("short");
+        Set<byte[]> all = distinctFrames(plain);
+        all.addAll(distinctFrames(deflating));
+        assertThat(all).hasSize(1);
+    }
+
+    @Test
+    void whoLeavesIsForgottenByTheKindThatItWas() {
+        deflating.forEach(connection -> connection.close(Ending.PEER_CLOSED));
+        sessions.forEach(connection -> connection.close(Ending.PEER_CLOSED));
+        assertThat(hubs.getFirst().subscriberCount(new TopicName("news"))).isEqualTo(50);
+        publish("still heard");
+        assertThat(distinctFrames(plain)).hasSize(1);
+        plain.forEach(connection -> connection.close(Ending.PEER_CLOSED));
+        assertThat(hubs.getFirst().patternCount()).isZero();
+    }
+
+    private Endpoints loop() {
+        Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT);
+        hubs.add(hub);
+        return new Endpoints(
+                hub,
+                new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
+                (topic, payload) -> true,
+                EndpointMeters.SILENT,
+                new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
+    }
+
+    private static RecordedConnection open(Receiver receiver) {
+        RecordedConnection connection = new RecordedConnection(receiver);
+        receiver.onOpen(connection);
+        return connection;
+    }
+
+    /** As the event bus does: the same object to each loop. */
+    private void publish(String text) {
+        Publication publication = new Publication(new TopicName("news"), Payload.text(text.getBytes(UTF_8)), 0);
+        hubs.forEach(hub -> hub.publish(publication));
+        while (!later.isEmpty()) {
+            later.remove().run();
+        }
+    }
+
+    private static Set<byte[]> distinctFrames(List<RecordedConnection> connections) {
+        Set<byte[]> frames = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (RecordedConnection connection : connections) {
+            assertThat(connection.sent).hasSize(1);
+            frames.addAll(connection.sent);
+        }
+        return frames;
+    }
+}
