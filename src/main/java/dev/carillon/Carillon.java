@@ -1,5 +1,6 @@
 package dev.carillon;
 
+import dev.carillon.cli.Doctor;
 import dev.carillon.cli.Publish;
 import dev.carillon.cli.Serve;
 import dev.carillon.cli.Subscribe;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Carillon.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Serve.class, Publish.class, Subscribe.class, LoadTestCommand.class, Train.class})
+        subcommands = {Serve.class, Publish.class, Subscribe.class, LoadTestCommand.class, Doctor.class, Train.class})
 public final class Carillon implements Runnable {
     @Spec
     private CommandSpec spec;

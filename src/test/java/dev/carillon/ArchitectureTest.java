@@ -32,6 +32,7 @@ class ArchitectureTest {
             entry("", Set.of("config", "cli", "loadtest")),
             entry("publication", Set.of()),
             entry("config", Set.of()),
+            entry("doctor", Set.of()),
             entry("history", Set.of("publication")),
             entry("bus", Set.of("publication", "config")),
             entry("hub", Set.of("publication")),
@@ -55,8 +56,10 @@ class ArchitectureTest {
                             "bus",
                             "config",
                             "metrics")),
-            entry("cli", Set.of("publication", "lane", "websocket", "protocol", "config", "metrics", "server")),
-            entry("loadtest", Set.of("lane", "websocket", "config", "cli")));
+            entry(
+                    "cli",
+                    Set.of("publication", "lane", "websocket", "protocol", "config", "doctor", "metrics", "server")),
+            entry("loadtest", Set.of("lane", "websocket", "config", "doctor", "cli")));
 
     @ArchTest
     static final ArchRule everyRoomIsOnThePlan = classes().should().resideInAnyPackage(packagesOf(MAY_KNOW.keySet()));
