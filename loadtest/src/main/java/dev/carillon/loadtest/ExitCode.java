@@ -6,14 +6,16 @@ import dev.carillon.loadtest.report.Outcome;
 public enum ExitCode {
     /** All connections were opened and held, everything published was delivered once and in order. */
     PASSED(0),
-    /** Connections could not be opened or were lost, or deliveries were. */
+    /** What the plan asks for was not reached: connections not opened or lost, deliveries lost, doubled, reordered. */
     FAILED(1),
     /** The command line makes no sense; picocli's own code for that. */
     USAGE(2),
     /** The tester itself was the bottleneck: the run says nothing about the server. */
     INVALID(3),
     /** This machine cannot do what was asked for; nothing was started. */
-    NOT_POSSIBLE_HERE(4);
+    NOT_POSSIBLE_HERE(4),
+    /** All of the plan was reached, but an {@code --expect} was not met. */
+    EXPECTATION_BROKEN(5);
 
     private final int code;
 
@@ -29,6 +31,7 @@ public enum ExitCode {
         return switch (outcome) {
             case PASSED -> PASSED;
             case FAILED -> FAILED;
+            case BROKEN -> EXPECTATION_BROKEN;
             case INVALID -> INVALID;
         };
     }

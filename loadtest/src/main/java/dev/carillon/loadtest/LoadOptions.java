@@ -12,10 +12,9 @@ import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.PortRange;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -125,13 +124,8 @@ final class LoadOptions {
             description = "Load a server that is not this machine. Only ever one that is yours to load.")
     private boolean allowRemote;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Show no progress, only the summary.")
-    private boolean quiet;
-
-    @Option(names = "--out", paramLabel = "FILE", description = "Write the report there too, as JSON.")
-    private @Nullable Path out;
+    @Mixin
+    private ReportOptions reporting;
 
     /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
     Plan plan(Workload workload, KeepAlive.By by) {
@@ -151,12 +145,8 @@ final class LoadOptions {
                 duration);
     }
 
-    boolean isQuiet() {
-        return quiet;
-    }
-
-    Optional<Path> out() {
-        return Optional.ofNullable(out);
+    ReportOptions reporting() {
+        return reporting;
     }
 
     private Opening opening(Target target, Workload workload) {

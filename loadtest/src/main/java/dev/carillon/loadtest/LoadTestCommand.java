@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             "1:failed: connections not opened or lost, deliveries lost, duplicated or reordered",
             "2:the command line makes no sense",
             "3:invalid: the tester itself was the bottleneck",
-            "4:not possible on this machine"
+            "4:not possible on this machine: nothing was started",
+            "5:an --expect was not met, though all that the plan asks for was reached"
         },
         subcommands = {IdleCommand.class, FanoutCommand.class})
 public final class LoadTestCommand implements Runnable {

@@ -1,8 +1,12 @@
 package dev.carillon.loadtest;
 
+import dev.carillon.doctor.Finding;
 import dev.carillon.loadtest.plan.Plan;
-import dev.carillon.loadtest.report.JsonReport;
+import dev.carillon.loadtest.report.Circumstances;
+import dev.carillon.loadtest.report.Comparison;
+import dev.carillon.loadtest.report.Expectation;
 import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.ReportFiles;
 import dev.carillon.loadtest.report.Summary;
 import dev.carillon.loadtest.report.Verdict;
 import dev.carillon.loadtest.run.LoadTest;
@@ -10,58 +14,75 @@ import dev.carillon.loadtest.run.Screen;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Performs a plan for one of the verbs, and tells what came of it: progress on standard error, the summary on output. */
 final class Performance {
-    private final CommandLine commandLine;
-    private final LoadOptions options;
+    private final CommandSpec spec;
+    private final ReportOptions reporting;
+    private final PrintWriter out;
+    private final PrintWriter err;
 
     Performance(CommandSpec spec, LoadOptions options) {
-        this.commandLine = spec.commandLine();
-        this.options = options;
+        this.spec = spec;
+        this.reporting = options.reporting();
+        this.out = spec.commandLine().getOut();
+        this.err = spec.commandLine().getErr();
     }
 
     ExitCode of(Supplier<Plan> planner) {
         Plan plan = checked(planner);
-        Optional<String> obstacle = Preflight.obstacle(plan);
-        if (obstacle.isPresent()) {
-            commandLine.getErr().println(obstacle.get());
+        // What is wrong with these must be known before an hour of measuring, not after it.
+        List<Expectation> expectations = checked(() -> reporting.expectations(plan.workload()));
+        Optional<Comparison> comparison = checked(reporting::comparison);
+        Optional<ReportFiles> files = checked(reporting::files);
+        Circumstances circumstances =
+                Surroundings.now(spec.root().commandLine().getParseResult().originalArgs());
+        if (!isPossible(plan)) {
             return ExitCode.NOT_POSSIBLE_HERE;
         }
-        Report report = LoadTest.run(plan, screen(commandLine.getErr()));
-        Verdict verdict = Verdict.of(report);
-        commandLine.getOut().print(Summary.of(report, verdict));
-        commandLine.getOut().flush();
-        options.out().ifPresent(file -> write(file, JsonReport.of(report, verdict)));
+        Report report = LoadTest.run(plan, screen());
+        Verdict verdict = Verdict.of(report, expectations);
+        out.print(Summary.of(report, verdict));
+        comparison.ifPresent(older -> out.print(older.with(report)));
+        out.flush();
+        files.ifPresent(each -> write(each, report, verdict, circumstances));
         return ExitCode.of(verdict.outcome());
     }
 
-    private Plan checked(Supplier<Plan> planner) {
+    private <T> T checked(Supplier<T> maker) {
         try {
-            return planner.get();
+            return maker.get();
         } catch (IllegalArgumentException mistake) {
-            throw new ParameterException(commandLine, String.valueOf(mistake.getMessage()), mistake);
+            throw new ParameterException(spec.commandLine(), String.valueOf(mistake.getMessage()), mistake);
         }
     }
 
-    private Screen screen(PrintWriter err) {
-        boolean terminal =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        return new Screen(err, terminal, options.isQuiet());
+    private boolean isPossible(Plan plan) {
+        List<Finding> complaints = Preflight.complaints(plan);
+        boolean possible = Preflight.isPossible(complaints);
+        if (!possible || !reporting.isQuiet()) {
+            complaints.forEach(complaint -> err.print(complaint.lines()));
+            err.flush();
+        }
+        return possible;
     }
 
-    private void write(Path file, String json) {
+    private Screen screen() {
+        boolean terminal =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        return new Screen(err, terminal, reporting.isQuiet());
+    }
+
+    private void write(ReportFiles files, Report report, Verdict verdict, Circumstances circumstances) {
         try {
-            Files.writeString(file, json);
+            files.write(report, verdict, circumstances);
         } catch (IOException cause) {
-            commandLine.getErr().println("--out " + file + " could not be written: " + cause);
+            err.println("the report could not be written: " + cause);
         }
     }
 }

@@ -1,29 +1,34 @@
 package dev.carillon.loadtest;
 
-import com.sun.management.UnixOperatingSystemMXBean;
+import dev.carillon.doctor.Checkup;
+import dev.carillon.doctor.Finding;
+import dev.carillon.doctor.Finding.Level;
+import dev.carillon.doctor.Machine;
+import dev.carillon.doctor.Need;
 import dev.carillon.loadtest.plan.Plan;
-import java.lang.management.ManagementFactory;
-import java.util.Optional;
+import java.util.List;
 
-/** Whether this machine can do what the plan asks for. */
+/** Whether this machine can do what the plan asks for: what {@code carillon doctor} would find, before anything is started. */
 final class Preflight {
-    /** Descriptors of the JVM itself, its event loops and its jars. */
-    private static final int RESERVED_DESCRIPTORS = 100;
-
     private Preflight() {}
 
-    static Optional<String> obstacle(Plan plan) {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os
-                ? obstacle(plan.sockets(), os.getMaxFileDescriptorCount())
-                : Optional.empty();
+    /** What is not as it should be; obstacles among it mean that the plan is not possible here. */
+    static List<Finding> complaints(Plan plan) {
+        return Checkup.of(Machine.here(), need(plan), Runtime.getRuntime().maxMemory()).stream()
+                .filter(finding -> finding.level() != Level.OK)
+                .toList();
     }
 
-    static Optional<String> obstacle(int sockets, long descriptorMax) {
-        long possible = descriptorMax - RESERVED_DESCRIPTORS;
-        return sockets <= possible
-                ? Optional.empty()
-                : Optional.of(
-                        "this process may hold %d descriptors (ulimit -n), enough for %d connections, and the plan needs %d"
-                                .formatted(descriptorMax, Math.max(0, possible), sockets));
+    static boolean isPossible(List<Finding> complaints) {
+        return complaints.stream().noneMatch(complaint -> complaint.level() == Level.OBSTACLE);
+    }
+
+    private static Need need(Plan plan) {
+        return new Need(
+                plan.sockets(),
+                1,
+                plan.target().isLoopback(),
+                plan.opening().local().addresses(),
+                plan.opening().handshakes());
     }
 }

@@ -43,6 +43,14 @@ class LoadTestCommandTest {
                 "fanout --topics 5 --publishers 3 | --publishers must be at least one a topic (5) and at most 65535, was 3",
                 "fanout --topics 5 -c 3 | --topics must be at most the 3 connections of -c, was 5",
                 "fanout --size 55 | --size must be 56 to 61440 bytes, was 55",
+                "idle --expect fast | --expect must be a name, one of < <= == != >= > and a value, such as"
+                        + " 'delivery.p99<50ms', was 'fast'",
+                "idle --expect keepalive.p99<50 | --expect keepalive.p99 must be compared with a duration such as 800us,"
+                        + " 50ms or 2s, was '50'",
+                "idle --compare /nowhere.json | --compare must name a report.json that can be read, was /nowhere.json:"
+                        + " java.nio.file.NoSuchFileException: /nowhere.json",
+                "idle --out /proc/nowhere | --out must be a place that can be written to, was /proc/nowhere:"
+                        + " java.nio.file.NoSuchFileException: /proc/nowhere",
                 "'' | Missing what to test: idle or fanout"
             })
     void aMistakeIsAnsweredWithTheSettingTheLawAndWhatCame(String arguments, String answer) {
@@ -55,18 +63,22 @@ class LoadTestCommandTest {
 
     @Test
     void aPlanThatThisProcessCannotHoldIsNotStarted() {
-        assertThat(Preflight.obstacle(900, 1000)).isEmpty();
-        assertThat(Preflight.obstacle(901, 1000))
-                .hasValue("this process may hold 1000 descriptors (ulimit -n), enough for 900 connections, and the plan"
-                        + " needs 901");
+        // A thousand million connections take 200 GB of heap, and the addresses for them are there.
+        StringWriter err = new StringWriter();
+        int code = commandLine(err)
+                .execute("idle", "-c", "1000m", "--per-address", "50k", "--local", "127.0.0.2-127.0.90.0", "--quiet");
+
+        assertThat(code).isEqualTo(ExitCode.NOT_POSSIBLE_HERE.code());
+        assertThat(err.toString()).contains("OBSTACLE heap").contains("export CARILLON_JAVA_OPTS=-Xmx190767m");
     }
 
     @Test
     void everyExitCodeHasOneMeaning() {
-        assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::code)).containsExactly(0, 1, 2, 3, 4);
+        assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::code)).containsExactly(0, 1, 2, 3, 4, 5);
         assertThat(ExitCode.of(Outcome.PASSED)).isEqualTo(ExitCode.PASSED);
         assertThat(ExitCode.of(Outcome.FAILED)).isEqualTo(ExitCode.FAILED);
         assertThat(ExitCode.of(Outcome.INVALID)).isEqualTo(ExitCode.INVALID);
+        assertThat(ExitCode.of(Outcome.BROKEN)).isEqualTo(ExitCode.EXPECTATION_BROKEN);
     }
 
     @Test

@@ -5,11 +5,15 @@ import dev.carillon.lane.Lane;
 import dev.carillon.lane.Receiver;
 import dev.carillon.loadtest.connect.Clientele;
 import dev.carillon.loadtest.connect.Connector;
+import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.CloseTally;
+import dev.carillon.loadtest.measure.LatencyWindow;
 import dev.carillon.loadtest.measure.LoopWatch;
 import dev.carillon.loadtest.measure.Snapshot;
+import dev.carillon.loadtest.measure.Snapshot.Sockets;
+import dev.carillon.loadtest.measure.Snapshot.Traffic;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.KeepAlive;
@@ -40,10 +44,12 @@ public final class Clients implements Clientele, WebSocketHandler {
     private final Connector connector;
     private final KeepAlives keepAlives;
     private final LoopWatch watch;
+    private final LatencyWindow window = new LatencyWindow();
     private final Closer closer;
     private final CloseTally closes = new CloseTally();
     private final Receiver receiver;
     private final boolean answeredByMessages;
+    private long receivedBytes;
 
     public Clients(Station station, Lane lane, Task task) {
         WebSockets webSockets = new WebSockets(Role.CLIENT, SETTINGS);
@@ -62,6 +68,7 @@ public final class Clients implements Clientele, WebSocketHandler {
 
     /** Ends when all are open that will be. They keep themselves alive from then on. */
     public Future<Void> open() {
+        watch.start();
         keepAlives.start();
         return connector.openAll();
     }
@@ -87,17 +94,22 @@ public final class Clients implements Clientele, WebSocketHandler {
         WorkTally work = task.conclude(published);
         return closer.closeAll().map(closed -> {
             keepAlives.stop();
+            watch.stop();
             return new Tally(connector.tally(), keepAlives.tally(), work, closes, watch.tally());
         });
     }
 
     public Snapshot snapshot() {
+        OpeningTally opening = connector.tally();
         return new Snapshot(
-                roster.openCount(),
-                connector.tally().failureCount(),
-                closes.unexpectedCount(),
-                task.sent() + keepAlives.tally().sent(),
-                task.received());
+                new Sockets(
+                        roster.openCount(),
+                        opening.opened(),
+                        opening.failureCount(),
+                        closes.clean(),
+                        closes.unexpectedCount()),
+                new Traffic(task.sent(), keepAlives.tally().sent(), task.received(), receivedBytes),
+                watch.pulse(window.since(task.latencies(keepAlives.tally()))));
     }
 
     // ---- what connections tell
@@ -125,6 +137,7 @@ public final class Clients implements Clientele, WebSocketHandler {
     }
 
     private void onMessage(Connection connection, ByteBuffer message) {
+        receivedBytes += message.remaining();
         if (answeredByMessages) {
             keepAlives.onAnswer(connection.slot());
         }

@@ -4,6 +4,7 @@ import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
 import dev.carillon.loadtest.measure.SequenceTracker;
 import dev.carillon.loadtest.measure.Stamp;
@@ -15,6 +16,7 @@ import dev.carillon.websocket.ClientHandshake;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +160,11 @@ final class FanoutTask implements Task {
             int expected = open ? published[publisher] : tracker.highest(stream);
             tally.countExpected(expected, tracker.missing(stream, expected));
         }
+    }
+
+    @Override
+    public Histogram latencies(KeepAliveTally keepAlives) {
+        return tally.fromIntended();
     }
 
     @Override

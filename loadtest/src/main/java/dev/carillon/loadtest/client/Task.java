@@ -2,11 +2,13 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.websocket.ClientHandshake;
 import java.nio.ByteBuffer;
+import org.HdrHistogram.Histogram;
 
 /** What a workload has the clients of one loop do; {@code client} is a client's number on this loop. */
 public interface Task {
@@ -36,6 +38,11 @@ public interface Task {
 
     /** Draws up the account, while the connections that are left are still open. */
     WorkTally conclude(int[] published);
+
+    /** The latencies that this workload is about, up to now: those of its keep-alives where it has no others. */
+    default Histogram latencies(KeepAliveTally keepAlives) {
+        return keepAlives.roundTrips();
+    }
 
     /** Messages sent and received so far, for people who watch. */
     long sent();

@@ -5,12 +5,14 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the loop it runs on: what the tester measures is worth nothing where its own loop was the bottleneck.
  *
- * <p>Asks to be called at a steady pace and notes how late the call comes.
+ * <p>Asks to be called at a steady pace and notes how late the call comes: second by second all the time, and in its
+ * tally between beginning and end.
  */
 public final class LoopWatch {
     private static final long BEAT_NANOS = 10_000_000;
@@ -19,40 +21,75 @@ public final class LoopWatch {
     private final Station station;
     private final LoopTally tally = new LoopTally();
     private @Nullable ScheduledFuture<?> beating;
-    private long beganNanos;
-    private long beganCpuNanos;
+    private Moment began = new Moment(0, 0);
+    private Moment asked = new Moment(0, 0);
     private long dueNanos;
+    private long lateNanos;
+    private boolean measuring;
+
+    private record Moment(long nanos, long cpuNanos) {
+
+        /** The share of the time since {@code before} that was spent on a processor. */
+        double busySince(Moment before) {
+            return (double) (cpuNanos - before.cpuNanos) / Math.max(1, nanos - before.nanos);
+        }
+    }
 
     public LoopWatch(Station station) {
         this.station = station;
     }
 
-    public void begin() {
-        beganNanos = System.nanoTime();
-        beganCpuNanos = threads.getCurrentThreadCpuTime();
+    public void start() {
+        asked = now();
         beatAgain();
     }
 
+    public void begin() {
+        began = now();
+        measuring = true;
+    }
+
     public void end() {
-        if (beating == null) {
-            return;
+        if (measuring) {
+            measuring = false;
+            tally.setBusy(now().busySince(began));
         }
-        beating.cancel(false);
-        long wall = Math.max(1, System.nanoTime() - beganNanos);
-        tally.setBusy((double) (threads.getCurrentThreadCpuTime() - beganCpuNanos) / wall);
+    }
+
+    public void stop() {
+        if (beating != null) {
+            beating.cancel(false);
+        }
     }
 
     public LoopTally tally() {
         return tally;
     }
 
+    /** How the loop did since the last call, with the {@code latencies} of that time. */
+    public Pulse pulse(Histogram latencies) {
+        Moment now = now();
+        Pulse pulse = new Pulse(latencies, lateNanos, now.busySince(asked));
+        asked = now;
+        lateNanos = 0;
+        return pulse;
+    }
+
     private void beat() {
-        tally.countLateness(System.nanoTime() - dueNanos, BEAT_NANOS);
+        long late = System.nanoTime() - dueNanos;
+        lateNanos = Math.max(lateNanos, late);
+        if (measuring) {
+            tally.countLateness(late, BEAT_NANOS);
+        }
         beatAgain();
     }
 
     private void beatAgain() {
         dueNanos = System.nanoTime() + BEAT_NANOS;
         beating = station.timer(BEAT_NANOS, TimeUnit.NANOSECONDS, this::beat);
+    }
+
+    private Moment now() {
+        return new Moment(System.nanoTime(), threads.getCurrentThreadCpuTime());
     }
 }

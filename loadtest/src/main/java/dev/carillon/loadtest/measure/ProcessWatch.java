@@ -4,11 +4,12 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
-/** What the tester's process used between two moments. Used by one thread. */
+/** What the tester's process used between two moments, and from one look to the next. Used by one thread. */
 public final class ProcessWatch {
-    private long beganNanos;
+    private final CollectionWatch collectionWatch = new CollectionWatch();
     private Moment began = Moment.now();
-    private Use use = new Use(0, 0, Duration.ZERO);
+    private Moment looked = began;
+    private Use use = new Use(0, 0, Duration.ZERO, Duration.ZERO);
 
     /**
      * What was used.
@@ -16,21 +17,17 @@ public final class ProcessWatch {
      * @param cores processors kept busy, on average
      * @param collections of garbage
      * @param collecting time that they took
+     * @param longest the time that the longest of them took
      */
-    public record Use(double cores, long collections, Duration collecting) {}
+    public record Use(double cores, long collections, Duration collecting, Duration longest) {}
 
     public void begin() {
-        beganNanos = System.nanoTime();
         began = Moment.now();
+        collectionWatch.begin();
     }
 
     public void end() {
-        long wall = Math.max(1, System.nanoTime() - beganNanos);
-        Moment now = Moment.now();
-        use = new Use(
-                (double) (now.cpuNanos - began.cpuNanos) / wall,
-                now.collections - began.collections,
-                Duration.ofMillis(now.collectingMillis - began.collectingMillis));
+        use = began.until(Moment.now(), collectionWatch.end());
     }
 
     /** What was used between beginning and end. */
@@ -38,7 +35,23 @@ public final class ProcessWatch {
         return use;
     }
 
-    private record Moment(long cpuNanos, long collections, long collectingMillis) {
+    /** What was used since the last look, or since this was made; it does not ask for the longest collection. */
+    public Use look() {
+        Moment now = Moment.now();
+        Use since = looked.until(now, Duration.ZERO);
+        looked = now;
+        return since;
+    }
+
+    private record Moment(long nanos, long cpuNanos, long collections, long collectingMillis) {
+
+        Use until(Moment end, Duration longest) {
+            return new Use(
+                    (double) (end.cpuNanos - cpuNanos) / Math.max(1, end.nanos - nanos),
+                    end.collections - collections,
+                    Duration.ofMillis(end.collectingMillis - collectingMillis),
+                    longest);
+        }
 
         static Moment now() {
             long collections = 0;
@@ -47,7 +60,7 @@ public final class ProcessWatch {
                 collections += Math.max(0, collector.getCollectionCount());
                 millis += Math.max(0, collector.getCollectionTime());
             }
-            return new Moment(processCpuNanos(), collections, millis);
+            return new Moment(System.nanoTime(), processCpuNanos(), collections, millis);
         }
 
         private static long processCpuNanos() {

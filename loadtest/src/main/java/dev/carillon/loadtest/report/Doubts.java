@@ -19,6 +19,9 @@ final class Doubts {
     /** Lateness below this spoils nothing that people look at. */
     private static final long LATE_NANOS_MIN = 10_000_000;
 
+    /** Percentiles that do not decide whether a run is valid. */
+    private static final List<Double> BEYOND_DOUBT = List.of(99.9, 99.99, 100.0);
+
     private Doubts() {}
 
     static List<String> about(Report report) {
@@ -62,6 +65,36 @@ final class Doubts {
             doubts.add("%s up to %s late (p99), where the latency measured is %s"
                     .formatted(what, Figures.millis(lateNanos), Figures.millis(measuredNanos)));
         }
+    }
+
+    /** Beyond which percentile the latencies may be the tester's own, in a run that is valid up to there. */
+    static List<String> remarks(Report report) {
+        return switch (report.tally().work()) {
+            case HoldTally held -> List.of();
+            case DeliveryTally deliveries ->
+                BEYOND_DOUBT.stream()
+                        .filter(each ->
+                                isSpoilt(each, deliveries, report.tally().loops()))
+                        .findFirst()
+                        .map(each -> "from %s on the latencies may be the tester's own: its loops were up to %s late"
+                                .formatted(
+                                        name(each),
+                                        Figures.millis(report.tally()
+                                                .loops()
+                                                .lateness()
+                                                .getMaxValue())))
+                        .stream()
+                        .toList();
+        };
+    }
+
+    private static boolean isSpoilt(double percentile, DeliveryTally deliveries, LoopTally loops) {
+        long late = loops.lateness().getValueAtPercentile(percentile);
+        return late > LATE_NANOS_MIN && late > deliveries.fromIntended().getValueAtPercentile(percentile) / 2;
+    }
+
+    private static String name(double percentile) {
+        return percentile == 100 ? "the maximum" : "p" + percentile;
     }
 
     private static long p99(Histogram histogram) {

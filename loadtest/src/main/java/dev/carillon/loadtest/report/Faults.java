@@ -26,19 +26,28 @@ final class Faults {
         Tally tally = report.tally();
         if (report.missingConnections() > 0) {
             String sockets = Figures.counted(report.plan().sockets(), "connection");
-            add(Figures.count(report.missingConnections()) + " of " + sockets + " could not be opened", false);
+            add(
+                    Metrics.OPENED,
+                    Figures.count(report.missingConnections()) + " of " + sockets + " could not be opened",
+                    false);
         }
         if (tally.closes().unexpectedCount() > 0) {
-            add(Figures.counted(tally.closes().unexpectedCount(), "connection") + " closed too early", false);
+            add(
+                    Metrics.LOST_CONNECTIONS,
+                    Figures.counted(tally.closes().unexpectedCount(), "connection") + " closed too early",
+                    false);
         }
     }
 
     private void addOfDeliveries(DeliveryTally deliveries) {
         if (deliveries.published() == 0) {
-            add("nothing could be published", false);
+            add(Metrics.PUBLISHED, "nothing could be published", false);
         }
         if (deliveries.postponed() > 0) {
-            add("publications could not leave when they were due, since the server did not take them", false);
+            add(
+                    Metrics.POSTPONED,
+                    "publications could not leave when they were due, since the server did not take them",
+                    false);
         }
         // A server may drop what a slow reader does not take, and here the reader may be slow.
         addIfAny(deliveries.lost(), "lost", false);
@@ -48,13 +57,14 @@ final class Faults {
         addIfAny(deliveries.misrouted(), "misrouted", true);
     }
 
+    /** What is lost, duplicated and so on is also what the figure is called. */
     private void addIfAny(long count, String what, boolean certain) {
         if (count > 0) {
-            add(Figures.counted(count, "delivery") + " " + what, certain);
+            add(what, Figures.counted(count, "delivery") + " " + what, certain);
         }
     }
 
-    private void add(String text, boolean certain) {
-        found.add(new Fault(text, certain));
+    private void add(String metric, String text, boolean certain) {
+        found.add(new Fault(metric, text, certain));
     }
 }

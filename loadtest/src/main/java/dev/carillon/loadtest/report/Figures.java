@@ -48,6 +48,14 @@ final class Figures {
         return String.format(Locale.ROOT, "%.1f s", nanos / NANOS_PER_SECOND);
     }
 
+    static String bytesPerSecond(double rate) {
+        if (rate < 1e3) {
+            return String.format(Locale.ROOT, "%.0f B/s", rate);
+        }
+        return String.format(
+                Locale.ROOT, rate < 1e6 ? "%.1f kB/s" : "%,.1f MB/s", rate < 1e6 ? rate / 1e3 : rate / 1e6);
+    }
+
     /** How many a second, in a time of {@code nanos}. */
     static String perSecond(long count, long nanos) {
         double rate = nanos == 0 ? 0 : count / (nanos / NANOS_PER_SECOND);

@@ -9,9 +9,14 @@ final class Headline {
     private Headline() {}
 
     static String of(Report report, Verdict verdict) {
+        return verdict.outcome() + ": " + sentence(report, verdict);
+    }
+
+    /** The same without the outcome, for a place that shows that already. */
+    static String sentence(Report report, Verdict verdict) {
         return switch (verdict.outcome()) {
-            case PASSED, FAILED -> verdict.outcome() + ": " + whatCameOf(report);
-            case INVALID -> "INVALID: the tester itself was the bottleneck, so this says nothing about the server.";
+            case PASSED, FAILED, BROKEN -> whatCameOf(report);
+            case INVALID -> "the tester itself was the bottleneck, so this says nothing about the server.";
         };
     }
 

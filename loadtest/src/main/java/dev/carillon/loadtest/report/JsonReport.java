@@ -3,7 +3,6 @@ package dev.carillon.loadtest.report;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.Tally;
-import dev.carillon.loadtest.plan.Plan;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -13,13 +12,28 @@ import org.HdrHistogram.Histogram;
 public final class JsonReport {
     private static final double NANOS_PER_MILLI = 1e6;
 
+    /** Changes when the meaning of a field does; new fields may come without. */
+    static final String FORMAT = "carillon-loadtest/1";
+
     private JsonReport() {}
 
-    public static String of(Report report, Verdict verdict) {
+    public static String of(Report report, Verdict verdict, Circumstances circumstances) {
+        return json(report, verdict, circumstances).encodePrettily() + "\n";
+    }
+
+    static JsonObject json(Report report, Verdict verdict, Circumstances circumstances) {
         JsonObject json = new JsonObject()
+                .put("format", FORMAT)
                 .put("outcome", verdict.outcome().name())
+                .put("valid", verdict.valid())
+                .put("headline", Headline.of(report, verdict))
                 .put("reasons", new JsonArray(verdict.reasons()))
-                .put("plan", plan(report.plan()))
+                .put("doubts", new JsonArray(verdict.doubts()))
+                .put("remarks", new JsonArray(verdict.remarks()))
+                .put("expectations", expectations(verdict))
+                .put("circumstances", circumstances(circumstances))
+                .put("plan", new JsonObject(PlanTable.of(report.plan())))
+                .put("figures", figures(report))
                 .put("opening", opening(report.tally()))
                 .put("keepAlive", keepAlive(report.tally()));
         switch (report.tally().work()) {
@@ -28,17 +42,51 @@ public final class JsonReport {
         }
         return json.put("closes", closes(report.tally()))
                 .put("tester", tester(report))
-                .encodePrettily();
+                .put("timeline", timeline(report.timeline()));
     }
 
-    private static JsonObject plan(Plan plan) {
+    private static JsonArray expectations(Verdict verdict) {
+        JsonArray all = new JsonArray();
+        verdict.judgements()
+                .forEach(judgement -> all.add(new JsonObject()
+                        .put("expected", judgement.expectation().text())
+                        .put("actual", judgement.actual())
+                        .put("held", judgement.held())));
+        return all;
+    }
+
+    private static JsonObject circumstances(Circumstances circumstances) {
+        Circumstances.Software software = circumstances.software();
+        Circumstances.Hardware hardware = circumstances.hardware();
         return new JsonObject()
-                .put("target", plan.target().toString())
-                .put("connections", plan.connections())
-                .put("sockets", plan.sockets())
-                .put("loops", plan.loops())
-                .put("localAddresses", plan.opening().local().size())
-                .put("duration", plan.duration().toMillis());
+                .put("began", circumstances.began().toString())
+                .put("commandLine", circumstances.commandLine())
+                .put("carillon", software.carillon())
+                .put("java", software.java())
+                .put("javaOptions", software.javaOptions())
+                .put("system", software.system())
+                .put("host", hardware.host())
+                .put("processor", hardware.processor())
+                .put("processors", hardware.processors())
+                .put("memoryBytes", hardware.memoryBytes());
+    }
+
+    private static JsonObject figures(Report report) {
+        JsonObject figures = new JsonObject();
+        Metrics.of(report.plan().workload()).forEach(metric -> figures.put(metric.name(), metric.of(report)));
+        return figures;
+    }
+
+    /** Names once and then values only, since there may be thousands of rows. */
+    private static JsonObject timeline(Timeline timeline) {
+        JsonArray rows = new JsonArray();
+        for (Row row : timeline.rows()) {
+            JsonArray values = new JsonArray();
+            Column.ALL.forEach(column -> values.add(column.value().apply(row)));
+            rows.add(values);
+        }
+        JsonArray names = new JsonArray(Column.ALL.stream().map(Column::name).toList());
+        return new JsonObject().put("columns", names).put("rows", rows);
     }
 
     private static JsonObject opening(Tally tally) {
@@ -90,7 +138,8 @@ public final class JsonReport {
                 .put("loopLate", latency(report.tally().loops().lateness()))
                 .put("cores", report.process().cores())
                 .put("collections", report.process().collections())
-                .put("collecting", report.process().collecting().toMillis());
+                .put("collecting", report.process().collecting().toMillis())
+                .put("longestCollection", report.process().longest().toMillis());
     }
 
     private static JsonObject latency(Histogram histogram) {

@@ -6,6 +6,8 @@ public enum Outcome {
     PASSED,
     /** It did not. */
     FAILED,
+    /** It did, but not as the user expects of it. */
+    BROKEN,
     /** Nothing: the tester itself was the bottleneck. */
     INVALID
 }

@@ -1,16 +1,22 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.config.Durations;
 import dev.carillon.loadtest.measure.Snapshot;
-import java.time.Duration;
+import dev.carillon.loadtest.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
-/** How far a run is, as one line. */
+/** How far a run is: as a few lines that a terminal draws anew each second, or as one line for a file. */
 public final class Progress {
-    private Snapshot last = Snapshot.NOTHING;
-    private long lastNanos;
+    private static final int BAR_WIDTH = 30;
+    private static final String FULL = "\u2588";
+    private static final String EMPTY = "\u2591";
 
-    public Progress(long nowNanos) {
-        this.lastNanos = nowNanos;
+    private final Plan plan;
+
+    public Progress(Plan plan) {
+        this.plan = plan;
     }
 
     /** The steps of a run, as people see them. */
@@ -26,33 +32,81 @@ public final class Progress {
         }
     }
 
-    /**
-     * The line for now; rates are those since the line before.
-     *
-     * @param sockets how many there should be
-     */
-    public String line(Step step, Snapshot now, long nowNanos, int sockets) {
-        long nanos = nowNanos - lastNanos;
-        String line =
-                "%-10s %s of %s open (%s), sent %s (%s), received %s (%s), failed attempts %s, lost connections %s"
-                        .formatted(
-                                step.text(),
-                                Figures.count(now.open()),
-                                Figures.count(sockets),
-                                Figures.perSecond(Math.max(0, now.open() - last.open()), nanos),
-                                Figures.count(now.sent()),
-                                Figures.perSecond(now.sent() - last.sent(), nanos),
-                                Figures.count(now.received()),
-                                Figures.perSecond(now.received() - last.received(), nanos),
-                                Figures.count(now.failures()),
-                                Figures.count(now.closed()));
-        last = now;
-        lastNanos = nowNanos;
-        return line;
+    /** The lines for a terminal: what is known {@code now}, and the {@code row} of the second that has just ended. */
+    public List<String> lines(Snapshot now, Row row) {
+        Snapshot.Sockets sockets = now.sockets();
+        List<String> lines = new ArrayList<>();
+        lines.add("%-11s%s  %s of %s open, %s into a run that measures %s"
+                .formatted(
+                        row.at().step().text(),
+                        bar(sockets.open(), plan.sockets()),
+                        Figures.count(sockets.open()),
+                        Figures.count(plan.sockets()),
+                        clock(row.at().endNanos()),
+                        Durations.text(plan.duration())));
+        lines.add("%-11sopening %s, failed attempts %s, lost connections %s"
+                .formatted("sockets", opening(row), Figures.count(sockets.failed()), Figures.count(sockets.lost())));
+        lines.add("%-11spublished %s (%s), received %s (%s, %s)"
+                .formatted(
+                        "messages",
+                        Figures.count(now.traffic().published()),
+                        rate(row, row.traffic().published()),
+                        Figures.count(now.traffic().received()),
+                        rate(row, row.traffic().received()),
+                        Figures.bytesPerSecond(row.at().rate(row.traffic().receivedBytes()))));
+        lines.add("%-11s%s".formatted("latency", latency(row)));
+        lines.add("%-11slate by %s, busiest loop %s of a core, garbage %s ms"
+                .formatted(
+                        "tester",
+                        Figures.millis(row.tester().lateNanos()),
+                        Figures.percent(row.tester().busy()),
+                        Figures.count(row.tester().collectingMillis())));
+        return lines;
     }
 
-    /** How long to wait between two lines on a screen, and in a file that somebody reads later. */
-    public static Duration pause(boolean screen) {
-        return screen ? Duration.ofMillis(250) : Duration.ofSeconds(5);
+    /** The same as one line. */
+    public String line(Snapshot now, Row row) {
+        return "%-10s %s of %s open (%s), published %s (%s), received %s (%s), latency %s, failed attempts %s, lost connections %s"
+                .formatted(
+                        row.at().step().text(),
+                        Figures.count(now.sockets().open()),
+                        Figures.count(plan.sockets()),
+                        opening(row),
+                        Figures.count(now.traffic().published()),
+                        rate(row, row.traffic().published()),
+                        Figures.count(now.traffic().received()),
+                        rate(row, row.traffic().received()),
+                        latency(row),
+                        Figures.count(now.sockets().failed()),
+                        Figures.count(now.sockets().lost()));
+    }
+
+    private static String opening(Row row) {
+        return rate(row, row.sockets().opened());
+    }
+
+    private static String rate(Row row, long count) {
+        return Figures.perSecond(count, row.at().nanos());
+    }
+
+    private static String latency(Row row) {
+        Row.Latency latency = row.latency();
+        return latency.count() == 0
+                ? "none measured"
+                : "p50 %s, p99 %s, max %s"
+                        .formatted(
+                                Figures.millis(latency.p50()),
+                                Figures.millis(latency.p99()),
+                                Figures.millis(latency.max()));
+    }
+
+    private static String bar(long done, long all) {
+        int full = Math.clamp(done * BAR_WIDTH / all, 0, BAR_WIDTH);
+        return FULL.repeat(full) + EMPTY.repeat(BAR_WIDTH - full);
+    }
+
+    private static String clock(long nanos) {
+        long seconds = nanos / 1_000_000_000;
+        return String.format(Locale.ROOT, "%02d:%02d", seconds / 60, seconds % 60);
     }
 }

@@ -9,6 +9,7 @@ import dev.carillon.loadtest.measure.LoopTally;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.report.Expectation.Judgement;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -37,6 +38,7 @@ public final class Summary {
     private String page(Verdict verdict) {
         page.append(Headline.of(report, verdict)).append('\n');
         verdict.reasons().forEach(reason -> page.append("  - ").append(reason).append('\n'));
+        verdict.remarks().forEach(remark -> page.append("  - ").append(remark).append('\n'));
         page.append('\n');
         addPlan(report.plan());
         addOpening();
@@ -47,6 +49,7 @@ public final class Summary {
         addKeepAlives(tally.keepAlives());
         addCloses();
         addTester();
+        addExpectations(verdict.judgements());
         return page.toString();
     }
 
@@ -105,7 +108,7 @@ public final class Summary {
     }
 
     private void addLatencies(DeliveryTally deliveries) {
-        line("latency, ms", row("", List.of("p50", "p90", "p99", "p99.9", "max")));
+        line("latency, ms", row("", List.of("p50", "p90", "p99", "p99.9", "p99.99", "max")));
         line("", row("from when it was due", percentiles(deliveries.fromIntended())));
         line("", row("from when it was sent", percentiles(deliveries.fromSent())));
         line("", row("first to last reader", percentiles(deliveries.spread().histogram())));
@@ -148,11 +151,23 @@ public final class Summary {
                                 Figures.millis(loops.lateness().getMaxValue())));
         line(
                 "",
-                "process: %s of a core, %s of garbage in %s ms"
+                "process: %s of a core, %s of garbage in %s ms, the longest %s ms"
                         .formatted(
                                 Figures.percent(report.process().cores()),
                                 Figures.counted(report.process().collections(), "collection"),
-                                Figures.count(report.process().collecting().toMillis())));
+                                Figures.count(report.process().collecting().toMillis()),
+                                Figures.count(report.process().longest().toMillis())));
+    }
+
+    private void addExpectations(List<Judgement> judgements) {
+        String label = "expected";
+        for (Judgement judgement : judgements) {
+            line(
+                    label,
+                    "%s, was %s: %s"
+                            .formatted(judgement.expectation(), judgement.actual(), judgement.held() ? "yes" : "NO"));
+            label = "";
+        }
     }
 
     // ---- how it looks
@@ -172,7 +187,7 @@ public final class Summary {
     }
 
     private static List<String> percentiles(Histogram histogram) {
-        return Stream.of(50.0, 90.0, 99.0, 99.9, 100.0)
+        return Stream.of(50.0, 90.0, 99.0, 99.9, 99.99, 100.0)
                 .map(percentile -> Figures.milliFigure(histogram.getValueAtPercentile(percentile)))
                 .toList();
     }

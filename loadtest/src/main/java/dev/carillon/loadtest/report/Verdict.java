@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.loadtest.report.Expectation.Judgement;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -7,18 +8,57 @@ import java.util.stream.Stream;
  * The outcome of a run and the reasons for it, sentences without a full stop.
  *
  * @param reasons those that decided the outcome first; none when it passed
+ * @param doubts why the run says more about the tester than about the server; none when it is valid
+ * @param remarks what to know when reading the figures, though it decides nothing
+ * @param judgements of what the user expects, in that order
  */
-public record Verdict(Outcome outcome, List<String> reasons) {
+public record Verdict(
+        Outcome outcome, List<String> reasons, List<String> doubts, List<String> remarks, List<Judgement> judgements) {
 
-    /** Judges a run: one that says nothing about the server neither fails it nor lets it pass. */
     public static Verdict of(Report report) {
+        return of(report, List.of());
+    }
+
+    /**
+     * Judges a run: one that says nothing about the server neither fails it nor lets it pass. What is expected of a
+     * figure stands in place of what every run must show of it: {@code lost<0.1%} allows for losses.
+     */
+    public static Verdict of(Report report, List<Expectation> expectations) {
         List<String> doubts = Doubts.about(report);
-        List<Fault> faults = Faults.in(report);
-        List<String> faultTexts = faults.stream().map(Fault::text).toList();
-        if (!doubts.isEmpty() && faults.stream().noneMatch(Fault::certain)) {
-            return new Verdict(Outcome.INVALID, joined(doubts, faultTexts));
+        List<Judgement> judgements =
+                expectations.stream().map(each -> each.judge(report)).toList();
+        List<Fault> faults = Faults.in(report).stream()
+                .filter(fault -> expectations.stream()
+                        .noneMatch(each -> each.metric().name().equals(fault.metric())))
+                .toList();
+        List<String> wrong = Stream.concat(faults.stream().map(Fault::text), broken(judgements))
+                .toList();
+        boolean certain = faults.stream().anyMatch(Fault::certain);
+        boolean invalid = !doubts.isEmpty() && !certain;
+        return new Verdict(
+                invalid ? Outcome.INVALID : outcome(faults, wrong),
+                invalid ? joined(doubts, wrong) : joined(wrong, doubts),
+                doubts,
+                Doubts.remarks(report),
+                judgements);
+    }
+
+    /** Whether the run says something about the server. */
+    public boolean valid() {
+        return doubts.isEmpty();
+    }
+
+    private static Outcome outcome(List<Fault> faults, List<String> wrong) {
+        if (!faults.isEmpty()) {
+            return Outcome.FAILED;
         }
-        return new Verdict(faults.isEmpty() ? Outcome.PASSED : Outcome.FAILED, joined(faultTexts, doubts));
+        return wrong.isEmpty() ? Outcome.PASSED : Outcome.BROKEN;
+    }
+
+    private static Stream<String> broken(List<Judgement> judgements) {
+        return judgements.stream()
+                .filter(judgement -> !judgement.held())
+                .map(judgement -> "expected %s, but was %s".formatted(judgement.expectation(), judgement.actual()));
     }
 
     private static List<String> joined(List<String> first, List<String> then) {

@@ -8,6 +8,7 @@ import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Progress.Step;
 import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.Timeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class Conductor {
         int run = RandomGenerator.getDefault().nextInt();
         this.vertx = vertx;
         this.plan = plan;
-        this.watcher = new Watcher(vertx, screen, plan.sockets());
+        this.watcher = new Watcher(vertx, screen, plan, process);
         this.loops = IntStream.range(0, plan.loops())
                 .mapToObj(index -> new LoadTestVerticle(plan, new Share(index, plan.loops()), run))
                 .toList();
@@ -45,7 +46,7 @@ final class Conductor {
                 .compose(opened -> work())
                 .compose(this::drain)
                 .compose(this::close)
-                .onComplete(ended -> watcher.end());
+                .onFailure(failure -> watcher.stop());
     }
 
     private Future<?> open() {
@@ -77,11 +78,14 @@ final class Conductor {
 
     private Future<Report> close(int[] published) {
         watcher.step(Step.CLOSING);
-        return all(loops, loop -> loop.close(published)).map(tallies -> {
-            Tally all = tallies.getFirst();
-            tallies.stream().skip(1).forEach(all::add);
-            return new Report(plan, loops.getFirst().laneName(), all, process.use());
-        });
+        return all(loops, loop -> loop.close(published))
+                .compose(tallies -> watcher.end().map(timeline -> report(tallies, timeline)));
+    }
+
+    private Report report(List<Tally> tallies, Timeline timeline) {
+        Tally all = tallies.getFirst();
+        tallies.stream().skip(1).forEach(all::add);
+        return new Report(plan, loops.getFirst().laneName(), all, process.use(), timeline);
     }
 
     private Duration drainTime() {

@@ -1,15 +1,22 @@
 package dev.carillon.loadtest.run;
 
 import java.io.PrintWriter;
+import java.util.List;
 
-/** Where progress is shown: a terminal, whose last line is drawn anew, or a file, to which lines are added. */
+/** Where progress is shown: a terminal, whose last lines are drawn anew, or a file, to which lines are added. */
 public final class Screen {
-    private static final String CLEAR_LINE = "\r\u001b[2K";
+    /** To the beginning of the line that is so many above, and everything from there on away (ECMA-48, 8.3.35, 8.3.39). */
+    private static final String UP_AND_CLEAR = "\u001b[%dF\u001b[0J";
+
+    /** A line that is too long for the terminal is cut, so that lines drawn are lines to go back (DEC private mode 7). */
+    private static final String NO_WRAP = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
 
     private final PrintWriter out;
     private final boolean terminal;
     private final boolean quiet;
-    private boolean drawn;
+    private int drawn;
 
     public Screen(PrintWriter out, boolean terminal, boolean quiet) {
         this.out = out;
@@ -21,26 +28,32 @@ public final class Screen {
         return terminal;
     }
 
-    void show(String line) {
-        if (quiet) {
-            return;
-        }
-        if (terminal) {
-            out.print(CLEAR_LINE + line);
-            out.flush();
-            drawn = true;
-        } else {
+    /** Adds a line that stays. */
+    void say(String line) {
+        if (!quiet) {
+            clear();
             out.println(line);
             out.flush();
         }
     }
 
+    /** Draws these lines in place of those that were drawn before. */
+    void draw(List<String> lines) {
+        if (!quiet) {
+            out.print(eraser() + NO_WRAP + String.join("\n", lines) + "\n" + WRAP);
+            out.flush();
+            drawn = lines.size();
+        }
+    }
+
     /** Leaves the terminal as it was found. */
     void clear() {
-        if (drawn) {
-            out.print(CLEAR_LINE);
-            out.flush();
-            drawn = false;
-        }
+        out.print(eraser());
+        out.flush();
+        drawn = 0;
+    }
+
+    private String eraser() {
+        return drawn == 0 ? "" : UP_AND_CLEAR.formatted(drawn);
     }
 }

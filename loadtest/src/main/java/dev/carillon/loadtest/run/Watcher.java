@@ -1,44 +1,90 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.Snapshot;
+import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.report.Progress;
+import dev.carillon.loadtest.report.Row;
+import dev.carillon.loadtest.report.Timeline;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 
-/** Shows how far a run is, again and again until it ends. Belongs to the conductor's loop. */
+/** Looks how far a run is, every second until it ends: writes its timeline and shows it. Belongs to the conductor's loop. */
 final class Watcher {
+    private static final long PAUSE_MILLIS = 1000;
+
+    /** In a file that somebody reads later, a line every so many seconds. */
+    private static final int LOOKS_PER_LINE = 5;
+
     private final Vertx vertx;
     private final Screen screen;
-    private final int sockets;
-    private final Progress progress = new Progress(System.nanoTime());
+    private final ProcessWatch process;
+    private final Progress progress;
+    private final Timeline timeline = new Timeline(System.nanoTime());
     private List<LoadTestVerticle> loops = List.of();
     private Progress.Step step = Progress.Step.CONNECTING;
     private long timer;
+    private int looks;
+    private boolean looking;
 
-    Watcher(Vertx vertx, Screen screen, int sockets) {
+    Watcher(Vertx vertx, Screen screen, Plan plan, ProcessWatch process) {
         this.vertx = vertx;
         this.screen = screen;
-        this.sockets = sockets;
+        this.process = process;
+        this.progress = new Progress(plan);
     }
 
     void begin(List<LoadTestVerticle> watched) {
         loops = watched;
-        timer = vertx.setPeriodic(Progress.pause(screen.isTerminal()).toMillis(), tick -> look());
+        timer = vertx.setPeriodic(
+                PAUSE_MILLIS,
+                tick -> look().onFailure(cause -> screen.say("no word from a loop: " + cause.getMessage())));
     }
 
     void step(Progress.Step next) {
         step = next;
     }
 
-    void end() {
+    /** Looks no more, and leaves the screen as it was. */
+    void stop() {
         vertx.cancelTimer(timer);
         screen.clear();
     }
 
-    private void look() {
-        Conductor.all(loops, LoadTestVerticle::snapshot)
-                .map(snapshots -> snapshots.stream().reduce(Snapshot.NOTHING, Snapshot::plus))
-                .onSuccess(now -> screen.show(progress.line(step, now, System.nanoTime(), sockets)))
-                .onFailure(cause -> screen.show("no word from a loop: " + cause.getMessage()));
+    /** Looks a last time, so that the timeline is complete. */
+    Future<Timeline> end() {
+        stop();
+        return snapshot().map(now -> {
+            add(now);
+            return timeline;
+        });
+    }
+
+    /** A loop that has no time to answer is not asked again meanwhile: its row becomes longer than a second. */
+    private Future<?> look() {
+        if (looking) {
+            return Future.succeededFuture();
+        }
+        looking = true;
+        return snapshot().onComplete(answered -> looking = false).onSuccess(now -> show(now, add(now)));
+    }
+
+    private Future<Snapshot> snapshot() {
+        return Conductor.all(loops, LoadTestVerticle::snapshot)
+                .map(snapshots -> snapshots.stream().reduce(Snapshot.NOTHING, Snapshot::plus));
+    }
+
+    private Row add(Snapshot now) {
+        return timeline.add(step, System.nanoTime(), now, process.look());
+    }
+
+    private void show(Snapshot now, Row row) {
+        looks++;
+        if (screen.isTerminal()) {
+            screen.draw(progress.lines(now, row));
+        } else if (looks % LOOKS_PER_LINE == 0) {
+            screen.say(progress.line(now, row));
+        }
     }
 }

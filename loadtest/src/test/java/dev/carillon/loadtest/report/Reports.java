@@ -24,10 +24,19 @@ import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 
 /** A run whose figures a test chooses: flawless until something is counted. */
 final class Reports {
     static final Fanout FANOUT = new Fanout(1, 1, new Rate(10), 128, Duration.ofSeconds(2), Duration.ofSeconds(5));
+
+    static final ProcessWatch.Use USE = new ProcessWatch.Use(0.25, 3, Duration.ofMillis(12), Duration.ofMillis(7));
+
+    static final Circumstances CIRCUMSTANCES = new Circumstances(
+            Instant.parse("2026-11-22T10:00:00Z"),
+            "carillon loadtest fanout -c 10",
+            new Circumstances.Software("1.2.3", "OpenJDK 25", "-XX:+UseSerialGC", "Linux 6.1, amd64"),
+            new Circumstances.Hardware("host.example", "A Processor <7>", 2, 24_000_000_000L));
 
     private static final long MILLI = 1_000_000;
 
@@ -37,6 +46,7 @@ final class Reports {
     final LoopTally loops = new LoopTally();
     final DeliveryTally deliveries = new DeliveryTally(FANOUT, 600);
     final SequenceTracker tracker = new SequenceTracker(1);
+    final Timeline timeline = new Timeline(0);
 
     void open(int count) {
         for (int i = 1; i <= count; i++) {
@@ -84,6 +94,6 @@ final class Reports {
                 workload,
                 Duration.ofMinutes(1));
         Tally tally = new Tally(opening, keepAlives, work, closes, loops);
-        return new Report(plan, "fast", tally, new ProcessWatch.Use(0.25, 3, Duration.ofMillis(12)));
+        return new Report(plan, "fast", tally, USE, timeline);
     }
 }

@@ -1,0 +1,70 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.loadtest.report.Comparison;
+import dev.carillon.loadtest.report.Expectation;
+import dev.carillon.loadtest.report.ReportFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags about what is reported, and what is held against it. */
+final class ReportOptions {
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress, only the summary.")
+    private boolean quiet;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Leave the report there: report.html, report.json, timeline.csv and latency.hgrm. A name that"
+                    + " ends in .json or .html is that one file.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--expect",
+            paramLabel = "WHAT",
+            description = "What must hold, or the exit code is 5: 'delivery.p99<50ms', 'lost==0',"
+                    + " 'closed.unexpected<0.1%%'. May be given again. A name that does not exist is answered with all"
+                    + " that do.")
+    private @Nullable List<String> expected;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "REPORT",
+            description = "Print what changed since the run that left this report.json.")
+    private @Nullable Path older;
+
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /** Throws IllegalArgumentException where one of them makes no sense for {@code workload}. */
+    List<Expectation> expectations(Workload workload) {
+        return Optional.ofNullable(expected).orElse(List.of()).stream()
+                .map(text -> Expectation.of(text, workload))
+                .toList();
+    }
+
+    /** Throws IllegalArgumentException where the older report is none. */
+    Optional<Comparison> comparison() {
+        return Optional.ofNullable(older).map(Comparison::with);
+    }
+
+    /** Throws IllegalArgumentException where nothing can be written. */
+    Optional<ReportFiles> files() {
+        if (out == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new ReportFiles(out));
+        } catch (IOException cause) {
+            throw new IllegalArgumentException(
+                    "--out must be a place that can be written to, was " + out + ": " + cause, cause);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.carillon.loadtest.report;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/** What changed since an older run, figure by figure. */
+public final class Comparison {
+    /** Runs of the same thing differ by this much anyway. */
+    private static final double NOISE = 0.05;
+
+    /** So do short durations, by a few hundredths of a millisecond. */
+    private static final double NOISE_MILLIS = 0.05;
+
+    private final JsonObject old;
+    private final String name;
+
+    private Comparison(JsonObject old, String name) {
+        this.old = old;
+        this.name = name;
+    }
+
+    /** What became of a figure. */
+    enum Trend {
+        SAME,
+        BETTER,
+        WORSE,
+        /** Other than it was, which is neither good nor bad. */
+        OTHER
+    }
+
+    /** A figure then and now, in the measure of its unit. */
+    record Change(Metric metric, double before, double after, Trend trend) {
+
+        /** In percent of what it was; empty where that was nothing. */
+        String relative() {
+            return before == 0 ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * (after - before) / before);
+        }
+
+        String absolute() {
+            String size = metric.unit().text(Math.abs(after - before));
+            return after < before ? "-" + size : "+" + size;
+        }
+    }
+
+    /**
+     * With the report that a run has left in {@code file}.
+     *
+     * @throws IllegalArgumentException when it is no such report
+     */
+    public static Comparison with(Path file) {
+        try {
+            JsonObject old = new JsonObject(Files.readString(file));
+            if (!JsonReport.FORMAT.equals(old.getValue("format")) || !(old.getValue("figures") instanceof JsonObject)) {
+                throw new IllegalArgumentException("--compare must name a report of the load tester (\"format\": \""
+                        + JsonReport.FORMAT + "\"), was " + file);
+            }
+            return new Comparison(old, file.toString());
+        } catch (IOException | DecodeException unreadable) {
+            throw new IllegalArgumentException(
+                    "--compare must name a report.json that can be read, was " + file + ": " + unreadable, unreadable);
+        }
+    }
+
+    /** The comparison as a table for the terminal, with a mark at what got worse. */
+    public String with(Report report) {
+        StringBuilder page = new StringBuilder("\nagainst " + name + "\n");
+        differencesOfPlan(report)
+                .forEach(difference ->
+                        page.append("  not the same plan: ").append(difference).append('\n'));
+        page.append("  %-22s%14s%14s%14s%10s%n".formatted("", "before", "after", "change", ""));
+        for (Change change : changes(report)) {
+            page.append("  %-22s%14s%14s%14s%10s  %s"
+                    .formatted(
+                            change.metric.name(),
+                            change.metric.unit().text(change.before),
+                            change.metric.unit().text(change.after),
+                            change.absolute(),
+                            change.relative(),
+                            mark(change.trend))
+                    .stripTrailing());
+            page.append('\n');
+        }
+        return page.toString();
+    }
+
+    /** Those figures that both runs have. */
+    List<Change> changes(Report report) {
+        JsonObject before = old.getJsonObject("figures");
+        return Metrics.of(report.plan().workload()).stream()
+                .filter(metric -> before.getValue(metric.name()) instanceof Number)
+                .map(metric -> change(metric, before.getDouble(metric.name()), metric.of(report)))
+                .toList();
+    }
+
+    /** Where the two runs were not to do the same: then their figures differ for that reason too. */
+    List<String> differencesOfPlan(Report report) {
+        if (!(old.getValue("plan") instanceof JsonObject before)) {
+            return List.of("the older report has none");
+        }
+        JsonObject after = new JsonObject(PlanTable.of(report.plan()));
+        TreeSet<String> settings = new TreeSet<>(after.fieldNames());
+        settings.addAll(before.fieldNames());
+        return settings.stream()
+                .filter(setting -> !Objects.equals(before.getValue(setting), after.getValue(setting)))
+                .map(setting ->
+                        "%s is %s, was %s".formatted(setting, after.getValue(setting), before.getValue(setting)))
+                .toList();
+    }
+
+    private static Change change(Metric metric, double before, double after) {
+        return new Change(metric, before, after, trend(metric, before, after));
+    }
+
+    private static Trend trend(Metric metric, double before, double after) {
+        double change = after - before;
+        boolean noise = Math.abs(change) <= NOISE * Math.abs(before)
+                || (metric.unit() == Unit.DURATION && Math.abs(change) <= NOISE_MILLIS);
+        if (change == 0 || (noise && (metric.unit() == Unit.DURATION || metric.unit() == Unit.RATE))) {
+            return Trend.SAME;
+        }
+        return switch (metric.better()) {
+            case NEITHER -> Trend.OTHER;
+            case LOWER -> change < 0 ? Trend.BETTER : Trend.WORSE;
+            case HIGHER -> change > 0 ? Trend.BETTER : Trend.WORSE;
+        };
+    }
+
+    private static String mark(Trend trend) {
+        return switch (trend) {
+            case SAME, OTHER -> "";
+            case BETTER -> "better";
+            case WORSE -> "WORSE";
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package dev.carillon.loadtest.report;
+
+import dev.carillon.loadtest.plan.Workload;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a user expects of a run: a figure's name, a comparison and a value, as in {@code delivery.p99<50ms},
+ * {@code lost==0} or {@code closed.unexpected<0.1%}. A percentage of a count is one of its natural whole, such as of
+ * the deliveries that there should have been.
+ *
+ * @param text as the user wrote it
+ * @param share whether the bound is in percent of the whole
+ */
+public record Expectation(String text, Metric metric, Comparison comparison, double bound, boolean share) {
+    private static final Pattern FORM = Pattern.compile("\\s*([a-z][a-z0-9.]*)\\s*(<=|>=|==|!=|<|>)\\s*(\\S+)\\s*");
+
+    /** How a figure and a bound are compared. */
+    enum Comparison {
+        LESS("<"),
+        AT_MOST("<="),
+        EQUAL("=="),
+        DIFFERENT("!="),
+        AT_LEAST(">="),
+        MORE(">");
+
+        private final String sign;
+
+        Comparison(String sign) {
+            this.sign = sign;
+        }
+
+        static Comparison of(String sign) {
+            for (Comparison comparison : values()) {
+                if (comparison.sign.equals(sign)) {
+                    return comparison;
+                }
+            }
+            throw new AssertionError(sign);
+        }
+
+        boolean holds(double value, double bound) {
+            return switch (this) {
+                case LESS -> value < bound;
+                case AT_MOST -> value <= bound;
+                case EQUAL -> value == bound;
+                case DIFFERENT -> value != bound;
+                case AT_LEAST -> value >= bound;
+                case MORE -> value > bound;
+            };
+        }
+    }
+
+    /**
+     * Whether a run was as expected.
+     *
+     * @param actual the figure, as people read it
+     */
+    public record Judgement(Expectation expectation, String actual, boolean held) {}
+
+    /**
+     * Reads {@code text}, about a run of {@code workload}.
+     *
+     * @throws IllegalArgumentException when it is not an expectation, or about a figure that such a run does not have
+     */
+    public static Expectation of(String text, Workload workload) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("--expect must be a name, one of < <= == != >= > and a value,"
+                    + " such as 'delivery.p99<50ms', was '" + text + "'");
+        }
+        List<Metric> metrics = Metrics.of(workload);
+        Metric metric = metrics.stream()
+                .filter(each -> each.name().equals(matcher.group(1)))
+                .findFirst()
+                .orElseThrow(() -> unknown(matcher.group(1), metrics));
+        return of(text.strip(), metric, Comparison.of(matcher.group(2)), matcher.group(3));
+    }
+
+    private static Expectation of(String text, Metric metric, Comparison comparison, String value) {
+        if (metric.unit().reads(value)) {
+            return new Expectation(text, metric, comparison, metric.unit().parse(value), false);
+        }
+        if (metric.whole().isPresent() && Unit.PERCENT.reads(value)) {
+            return new Expectation(text, metric, comparison, Unit.PERCENT.parse(value), true);
+        }
+        String expected = metric.unit().expected()
+                + metric.whole().map(any -> ", or " + Unit.PERCENT.expected()).orElse("");
+        throw new IllegalArgumentException(
+                "--expect " + metric.name() + " must be compared with " + expected + ", was '" + value + "'");
+    }
+
+    /** Whether {@code report} is as expected. */
+    Judgement judge(Report report) {
+        double actual = share ? metric.percentOf(report) : metric.of(report);
+        Unit unit = share ? Unit.PERCENT : metric.unit();
+        return new Judgement(this, unit.text(actual), comparison.holds(actual, bound));
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static IllegalArgumentException unknown(String name, List<Metric> metrics) {
+        return new IllegalArgumentException("--expect must name one of "
+                + metrics.stream().map(Metric::name).collect(Collectors.joining(" ")) + ", was '" + name + "'");
+    }
+}

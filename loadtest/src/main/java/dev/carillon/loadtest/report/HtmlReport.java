@@ -1,0 +1,73 @@
+package dev.carillon.loadtest.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.config.Durations;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The run as one page that needs nothing else: the verdict, the figures that decide, plots, and below them the details.
+ * Words and tables are made here; the page's own script only draws, with uPlot, which it carries inside.
+ */
+final class HtmlReport {
+    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/";
+    private static final String UPLOT_PROPERTIES = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
+
+    private HtmlReport() {}
+
+    static String of(Report report, Verdict verdict, Circumstances circumstances) {
+        String uplot = UPLOT + uplotVersion() + "/";
+        Tables tables = new Tables(report, verdict, circumstances);
+        Map<String, String> pieces = Map.of(
+                "title",
+                        Html.escape(report.plan().target() + ", "
+                                + Durations.text(report.plan().duration())),
+                "outcome", verdict.outcome().name(),
+                "headline", Html.escape(capitalized(Headline.sentence(report, verdict))),
+                "subject", Html.escape(tables.subject()),
+                "reasons", tables.reasons(),
+                "tiles", tables.tiles(),
+                "details", tables.details(),
+                "data", PlotData.of(report).replace("<", "\\u003c"),
+                "uplot-style", resource(uplot + "dist/uPlot.min.css"),
+                "uplot", "/* " + resource(uplot + "LICENSE") + " */\n" + resource(uplot + "dist/uPlot.iife.min.js"));
+        return PLACE.matcher(resource("report.html"))
+                .replaceAll(place -> Matcher.quoteReplacement(
+                        Objects.requireNonNull(pieces.get(place.group(1)), () -> "nothing for " + place.group())));
+    }
+
+    private static String capitalized(String sentence) {
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+
+    private static String uplotVersion() {
+        try (InputStream properties = open(UPLOT_PROPERTIES)) {
+            Properties read = new Properties();
+            read.load(properties);
+            return read.getProperty("version");
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream resource = open(name)) {
+            return new String(resource.readAllBytes(), UTF_8);
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    private static InputStream open(String name) {
+        return Objects.requireNonNull(
+                HtmlReport.class.getResourceAsStream(name), () -> name + " is not on the class path");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.carillon.loadtest.report;
+
+import dev.carillon.config.Durations;
+import dev.carillon.loadtest.plan.LocalAddresses;
+import dev.carillon.loadtest.plan.Opening;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What was to be done, setting by setting; values are numbers where programs will want to count with them. */
+final class PlanTable {
+    private PlanTable() {}
+
+    static Map<String, Object> of(Plan plan) {
+        Map<String, Object> table = new LinkedHashMap<>();
+        Opening opening = plan.opening();
+        table.put("workload", name(plan.workload()));
+        table.put("target", plan.target().toString());
+        table.put("address", plan.target().address().getAddress().getHostAddress());
+        table.put("connections", plan.connections());
+        table.put("sockets", plan.sockets());
+        table.put("duration", Durations.text(plan.duration()));
+        table.put("loops", plan.loops());
+        table.put("lane", plan.lane().name().toLowerCase(Locale.ROOT));
+        table.put("local", range(opening.local()));
+        table.put("localAddresses", opening.local().size());
+        table.put("perAddress", opening.perAddress());
+        table.put("ports", opening.ports().toString());
+        table.put("rate", rate(opening.rate().intervalNanos()));
+        table.put("handshakes", opening.handshakes());
+        table.put("handshakeTimeout", Durations.text(opening.handshakeTimeout()));
+        table.put("keepAlive", Durations.text(plan.keepAlive().interval()));
+        table.put("keepAliveBy", plan.keepAlive().by().name().toLowerCase(Locale.ROOT));
+        switch (plan.workload()) {
+            case Workload.Idle idle -> {}
+            case Fanout fanout -> addFanout(fanout, table);
+        }
+        return table;
+    }
+
+    private static void addFanout(Fanout fanout, Map<String, Object> table) {
+        table.put("topics", fanout.topics());
+        table.put("publishers", fanout.publishers());
+        table.put("publishRate", rate(fanout.rate().intervalNanos()));
+        table.put("size", fanout.size());
+        table.put("warmUp", Durations.text(fanout.warmUp()));
+        table.put("drain", Durations.text(fanout.drain()));
+    }
+
+    private static String name(Workload workload) {
+        return workload.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    private static String range(LocalAddresses local) {
+        List<InetAddress> all = local.addresses();
+        String first = all.getFirst().getHostAddress();
+        return all.size() == 1 ? first : first + " to " + all.getLast().getHostAddress();
+    }
+
+    private static String rate(double intervalNanos) {
+        double rate = 1e9 / intervalNanos;
+        return String.format(Locale.ROOT, rate == Math.rint(rate) ? "%,.0f/s" : "%,.2f/s", rate);
+    }
+}

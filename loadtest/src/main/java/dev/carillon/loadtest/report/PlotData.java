@@ -1,0 +1,65 @@
+package dev.carillon.loadtest.report;
+
+import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.HoldTally;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+
+/** What the page draws: the timeline, column by column, and the spectrum of latencies. */
+final class PlotData {
+    /** More points than a screen has in width, and few enough for a page that opens at once. */
+    private static final int ROWS_MAX = 3600;
+
+    private static final int STEPS = 10;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private PlotData() {}
+
+    static String of(Report report) {
+        return new JsonObject()
+                .put("sockets", report.plan().sockets())
+                .put("timeline", columns(report.timeline()))
+                .put("spectrum", spectrum(report))
+                .encode();
+    }
+
+    private static JsonObject columns(Timeline timeline) {
+        JsonObject columns = new JsonObject();
+        for (Column column : Column.ALL) {
+            JsonArray values = new JsonArray();
+            timeline.rows(ROWS_MAX).forEach(row -> values.add(column.value().apply(row)));
+            columns.put(column.name(), values);
+        }
+        return columns;
+    }
+
+    private static JsonArray spectrum(Report report) {
+        JsonArray spectrum = new JsonArray();
+        switch (report.tally().work()) {
+            case HoldTally held -> add("keep-alive to its answer", report.latencies(), spectrum);
+            case DeliveryTally deliveries -> {
+                add("from when it was due", deliveries.fromIntended(), spectrum);
+                add("from when it was sent", deliveries.fromSent(), spectrum);
+                add("first to last reader", deliveries.spread().histogram(), spectrum);
+            }
+        }
+        add("the tester's own lateness", report.tally().loops().lateness(), spectrum);
+        return spectrum;
+    }
+
+    /** Points are the share of measurements above and the value that they are above, in milliseconds. */
+    private static void add(String name, Histogram histogram, JsonArray to) {
+        JsonArray points = new JsonArray();
+        for (HistogramIterationValue value : histogram.percentiles(STEPS)) {
+            double above = 1 - value.getPercentileLevelIteratedTo() / 100;
+            if (above > 0) {
+                points.add(new JsonArray().add(above).add(value.getValueIteratedTo() / NANOS_PER_MILLI));
+            }
+        }
+        if (histogram.getTotalCount() > 0) {
+            to.add(new JsonObject().put("name", name).put("points", points));
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package dev.carillon.loadtest.report;
+
+import dev.carillon.config.Durations;
+import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.Tally;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/** The words and figures of the page. */
+final class Tables {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final Report report;
+    private final Tally tally;
+    private final Verdict verdict;
+    private final Circumstances circumstances;
+
+    Tables(Report report, Verdict verdict, Circumstances circumstances) {
+        this.report = report;
+        this.tally = report.tally();
+        this.verdict = verdict;
+        this.circumstances = circumstances;
+    }
+
+    String subject() {
+        return "%s, measured for %s on %s"
+                .formatted(
+                        report.plan().target(),
+                        Durations.text(report.plan().duration()),
+                        TIME.format(circumstances.began()));
+    }
+
+    String reasons() {
+        return new Html()
+                .list("reasons", verdict.reasons())
+                .list("remarks", verdict.remarks())
+                .toString();
+    }
+
+    // ---- what a manager reads
+
+    String tiles() {
+        Html tiles = new Html();
+        long lost = tally.closes().unexpectedCount();
+        tiles.tile(
+                "WebSockets held",
+                Figures.count(tally.opening().opened() - lost),
+                "of " + Figures.count(report.plan().sockets())
+                        + (lost == 0 ? ", none lost" : ", " + Figures.count(lost) + " lost"));
+        tiles.tile(
+                "Opened",
+                Figures.perSecond(tally.opening().opened(), tally.opening().tookNanos()),
+                "in " + Figures.seconds(tally.opening().tookNanos()) + ", "
+                        + Figures.count(tally.opening().failureCount()) + " failed attempts");
+        switch (tally.work()) {
+            case HoldTally held -> addKeepAliveTiles(tiles);
+            case DeliveryTally deliveries -> addDeliveryTiles(deliveries, tiles);
+        }
+        tiles.tile(
+                verdict.valid() ? "Measurement valid" : "Measurement invalid",
+                Figures.percent(tally.loops().busiest()),
+                "of a core at the tester's busiest loop, late by "
+                        + millisAt(tally.loops().lateness(), 99) + " (p99)");
+        return tiles.toString();
+    }
+
+    private void addKeepAliveTiles(Html tiles) {
+        tiles.tile(
+                "Keep-alives answered",
+                Figures.count(tally.keepAlives().answered()),
+                "of " + Figures.count(tally.keepAlives().sent()) + ", "
+                        + Figures.count(tally.keepAlives().unanswered()) + " not");
+        tiles.tile(
+                "Longest silence",
+                Figures.seconds(tally.keepAlives().longestSilenceNanos()),
+                "of " + Durations.text(report.plan().keepAlive().interval()) + " allowed");
+        tiles.tile("Answer, median", millisAt(tally.keepAlives().roundTrips(), 50), "of a keep-alive");
+        tiles.tile(
+                "Answer, p99",
+                millisAt(tally.keepAlives().roundTrips(), 99),
+                "max " + millisAt(tally.keepAlives().roundTrips(), 100));
+    }
+
+    private void addDeliveryTiles(DeliveryTally deliveries, Html tiles) {
+        double reach = deliveries.expected() == 0 ? 0 : 100.0 * deliveries.seen() / deliveries.expected();
+        // Rounded down: 99.9999 % is not everybody.
+        double shown = Math.floor(reach * 10_000) / 10_000;
+        tiles.tile(
+                "Reached",
+                (shown == 100 ? "100" : String.format(Locale.ROOT, "%.4f", shown)) + " %",
+                Figures.count(deliveries.lost()) + " of " + Figures.count(deliveries.expected()) + " deliveries lost");
+        tiles.tile(
+                "Deliveries",
+                Figures.perSecond(
+                        deliveries.fromIntended().getTotalCount(),
+                        report.plan().duration().toNanos()),
+                Figures.count(deliveries.published()) + " publications of "
+                        + Figures.counted(deliveries.fanout().size(), "byte"));
+        tiles.tile("Latency, median", millisAt(deliveries.fromIntended(), 50), "from when it was due");
+        tiles.tile(
+                "Latency, p99",
+                millisAt(deliveries.fromIntended(), 99),
+                "p99.99 " + millisAt(deliveries.fromIntended(), 99.99));
+        tiles.tile(
+                "Latency, max",
+                millisAt(deliveries.fromIntended(), 100),
+                "first to last reader " + millisAt(deliveries.spread().histogram(), 99) + " (p99)");
+    }
+
+    // ---- what an engineer trusts
+
+    String details() {
+        Html details = new Html()
+                .table("What was expected", List.of("Expectation", "Measured", "Met"), expectations())
+                .table("Latency, ms", List.of("", "count", "p50", "p90", "p99", "p99.9", "p99.99", "max"), latencies());
+        switch (tally.work()) {
+            case HoldTally held -> {}
+            case DeliveryTally deliveries -> details.table("Deliveries", List.of(), deliveries(deliveries));
+        }
+        return details.table("Connections", List.of(), connections())
+                .table("The tester itself", List.of(), tester())
+                .table("Plan", List.of(), pairs(PlanTable.of(report.plan())))
+                .table("Circumstances", List.of(), circumstances())
+                .toString();
+    }
+
+    private List<List<String>> expectations() {
+        return verdict.judgements().stream()
+                .map(judgement ->
+                        List.of(judgement.expectation().text(), judgement.actual(), judgement.held() ? "yes" : "NO"))
+                .toList();
+    }
+
+    private List<List<String>> latencies() {
+        List<List<String>> rows = new ArrayList<>();
+        switch (tally.work()) {
+            case HoldTally held -> {}
+            case DeliveryTally deliveries -> {
+                rows.add(latency("delivery, from when it was due", deliveries.fromIntended()));
+                rows.add(latency("delivery, from when it was sent", deliveries.fromSent()));
+                rows.add(latency("first to last reader", deliveries.spread().histogram()));
+                rows.add(latency("published later than due", deliveries.sendDelay()));
+            }
+        }
+        rows.add(latency("keep-alive to its answer", tally.keepAlives().roundTrips()));
+        rows.add(latency("the tester's loops, late by", tally.loops().lateness()));
+        return rows;
+    }
+
+    private static List<String> latency(String name, Histogram histogram) {
+        return Stream.concat(
+                        Stream.of(name, Figures.count(histogram.getTotalCount())),
+                        Stream.of(50.0, 90.0, 99.0, 99.9, 99.99, 100.0)
+                                .map(percentile -> Figures.milliFigure(histogram.getValueAtPercentile(percentile))))
+                .toList();
+    }
+
+    private static List<List<String>> deliveries(DeliveryTally deliveries) {
+        Fanout fanout = deliveries.fanout();
+        return List.of(
+                List.of(
+                        "published",
+                        Figures.count(deliveries.published()) + " by "
+                                + Figures.counted(fanout.publishers(), "publisher") + " on "
+                                + Figures.counted(fanout.topics(), "topic")),
+                List.of("postponed by the server", Figures.count(deliveries.postponed())),
+                List.of("deliveries expected", Figures.count(deliveries.expected())),
+                List.of("delivered", Figures.count(deliveries.seen())),
+                List.of("lost", Figures.count(deliveries.lost())),
+                List.of("duplicated", Figures.count(deliveries.duplicated())),
+                List.of("reordered", Figures.count(deliveries.reordered())),
+                List.of("garbled", Figures.count(deliveries.garbled())),
+                List.of("misrouted", Figures.count(deliveries.misrouted())),
+                List.of("messages of others", Figures.count(deliveries.foreign())));
+    }
+
+    private List<List<String>> connections() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                "opened",
+                Figures.count(tally.opening().opened()) + " of "
+                        + Figures.count(report.plan().sockets())));
+        tally.opening()
+                .failures()
+                .forEach((failure, count) -> rows.add(List.of("attempt failed: " + failure, Figures.count(count))));
+        rows.add(List.of(
+                "local ports in use by others", Figures.count(tally.opening().skippedPorts())));
+        rows.add(List.of("closed by us at the end", Figures.count(tally.closes().clean())));
+        tally.closes()
+                .unexpected()
+                .forEach((close, count) -> rows.add(List.of("closed too early: " + close, Figures.count(count))));
+        rows.add(List.of("keep-alives sent", Figures.count(tally.keepAlives().sent())));
+        rows.add(List.of(
+                "keep-alives unanswered", Figures.count(tally.keepAlives().unanswered())));
+        rows.add(List.of("keep-alives overdue", Figures.count(tally.keepAlives().overdue())));
+        rows.add(List.of("longest silence", Figures.seconds(tally.keepAlives().longestSilenceNanos())));
+        return rows;
+    }
+
+    private List<List<String>> tester() {
+        return List.of(
+                List.of("event loops", report.plan().loops() + " on the " + report.lane() + " lane"),
+                List.of("busiest loop", Figures.percent(tally.loops().busiest()) + " of a core"),
+                List.of("whole process", Figures.percent(report.process().cores()) + " of a core"),
+                List.of("garbage collections", Figures.count(report.process().collections())),
+                List.of(
+                        "time they took",
+                        Figures.count(report.process().collecting().toMillis()) + " ms"),
+                List.of(
+                        "the longest of them",
+                        Figures.count(report.process().longest().toMillis()) + " ms"));
+    }
+
+    private List<List<String>> circumstances() {
+        Circumstances.Software software = circumstances.software();
+        Circumstances.Hardware hardware = circumstances.hardware();
+        return List.of(
+                List.of("command", circumstances.commandLine()),
+                List.of("began", circumstances.began().toString()),
+                List.of("Carillon", software.carillon()),
+                List.of("Java", software.java()),
+                List.of("its options", software.javaOptions()),
+                List.of("system", software.system()),
+                List.of("host", hardware.host()),
+                List.of(
+                        "processor",
+                        hardware.processors() + " of "
+                                + (hardware.processor().isEmpty() ? "unknown make" : hardware.processor())),
+                List.of("memory", String.format(Locale.ROOT, "%.1f GB", hardware.memoryBytes() / 1e9)));
+    }
+
+    private static List<List<String>> pairs(Map<String, Object> table) {
+        return table.entrySet().stream()
+                .map(entry -> List.of(words(entry.getKey()), figure(entry.getValue())))
+                .toList();
+    }
+
+    /** {@code perAddress} as people write it: per address. */
+    private static String words(String name) {
+        return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    }
+
+    private static String figure(Object value) {
+        return value instanceof Number number ? Figures.count(number.longValue()) : value.toString();
+    }
+
+    private static String millisAt(Histogram histogram, double percentile) {
+        return Figures.millis(histogram.getValueAtPercentile(percentile));
+    }
+}
