@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Headless Chromium, driven by chromedriver over its own protocol (W3C WebDriver): plain JSON over HTTP. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
 
@@ -57,14 +57,14 @@ final class Browser implements AutoCloseable {
     }
 
     /** Chromedriver on the PATH, or empty. */
-    static Optional<Path> findDriver() {
+    public static Optional<Path> findDriver() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(directory -> Path.of(directory, "chromedriver"))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    static Browser start(Path chromedriver) throws IOException {
+    public static Browser start(Path chromedriver) throws IOException {
         Process driver = new ProcessBuilder(chromedriver.toString(), "--port=0")
                 .redirectErrorStream(true)
                 .start();
@@ -76,7 +76,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    void open(String url) {
+    public void open(String url) {
         // From one fragment to another Chromium would not load the page again.
         post("/url", new JsonObject().put("url", "about:blank"));
         post("/url", new JsonObject().put("url", url));
@@ -98,7 +98,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The texts of all elements that the selector finds. */
-    List<String> texts(String selector) {
+    public List<String> texts(String selector) {
         return run("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)", selector)
                 .getJsonArray("value")
                 .stream()
@@ -113,7 +113,7 @@ final class Browser implements AutoCloseable {
                 () -> texts(selector).stream().anyMatch(shown -> shown.contains(text)));
     }
 
-    void await(String what, Supplier<Boolean> holds) {
+    public void await(String what, Supplier<Boolean> holds) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!holds.get()) {
             if (System.nanoTime() > end) {
@@ -129,7 +129,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** What the browser complained of since the last call: scripts that failed, files that were missing or forbidden. */
-    List<String> complaints() {
+    public List<String> complaints() {
         JsonArray log = post("/se/log", new JsonObject().put("type", "browser")).getJsonArray("value");
         return log.stream().map(Object::toString).toList();
     }
@@ -138,6 +138,11 @@ final class Browser implements AutoCloseable {
     public void close() {
         command("DELETE", session, null);
         driver.destroy();
+    }
+
+    /** What a script that ends with {@code return} brings. */
+    public Object evaluate(String script) {
+        return run(script, "").getValue("value");
     }
 
     private String element(String selector) {

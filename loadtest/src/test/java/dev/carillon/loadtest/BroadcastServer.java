@@ -1,17 +1,22 @@
 package dev.carillon.loadtest;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +24,24 @@ import org.jspecify.annotations.Nullable;
  * how often it did. All of it runs on one loop.
  */
 final class BroadcastServer implements AutoCloseable {
-    private final Vertx vertx = Vertx.vertx();
+    /** A loop that is stalled on purpose need not be complained of. */
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setBlockedThreadCheckInterval(60_000));
+
     private final HttpServer server;
     private final Fault fault;
     private final int every;
     private final Map<String, Set<Member>> topics = new HashMap<>();
     private final AtomicLong faults = new AtomicLong();
+    private final Map<Integer, Long> closes = new ConcurrentHashMap<>();
+    /** The same chance in every run of the tests. */
+    private final Random random = new Random(20_261_122);
+
     private long chances;
+
+    static final Duration DELAY = Duration.ofMillis(300);
+    static final Duration STALL = Duration.ofSeconds(2);
+
+    private static final List<Integer> CODES = List.of(1001, 1011, 1012, 1013);
 
     /** What may go wrong. */
     enum Fault {
@@ -36,6 +52,12 @@ final class BroadcastServer implements AutoCloseable {
         GARBLE,
         MISROUTE,
         CLOSE,
+        /** As {@link #CLOSE}, but when and with which code is left to chance; {@code every} is the average. */
+        CLOSE_AT_RANDOM,
+        /** A delivery comes {@link #DELAY} later, and nothing waits for it. */
+        DELAY,
+        /** Nothing happens for {@link #STALL}, once. */
+        STALL,
         REFUSE
     }
 
@@ -70,6 +92,11 @@ final class BroadcastServer implements AutoCloseable {
     /** How often it misbehaved. */
     long faults() {
         return faults.get();
+    }
+
+    /** How many connections it closed at random, by code. */
+    Map<Integer, Long> closes() {
+        return Map.copyOf(closes);
     }
 
     @Override
@@ -127,10 +154,30 @@ final class BroadcastServer implements AutoCloseable {
                         .orElseThrow()
                         .send(text);
             }
-            case CLOSE -> {
-                topics.values().forEach(topic -> topic.remove(member));
-                member.socket.close((short) 1012, "again").onFailure(gone -> {});
+            case CLOSE -> close(member, 1012);
+            case CLOSE_AT_RANDOM -> {
+                int code = CODES.get(random.nextInt(CODES.size()));
+                closes.merge(code, 1L, Long::sum);
+                close(member, code);
             }
+            case DELAY -> vertx.setTimer(DELAY.toMillis(), late -> member.send(text));
+            case STALL -> {
+                stall();
+                member.send(text);
+            }
+        }
+    }
+
+    private void close(Member member, int code) {
+        topics.values().forEach(topic -> topic.remove(member));
+        member.socket.close((short) code, "again").onFailure(gone -> {});
+    }
+
+    /** Keeps the loop from everything, as a long collection of garbage would. */
+    private static void stall() {
+        long end = System.nanoTime() + STALL.toNanos();
+        for (long left = STALL.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 
@@ -142,7 +189,13 @@ final class BroadcastServer implements AutoCloseable {
     }
 
     private boolean misbehaves() {
-        if (++chances % every != 0) {
+        chances++;
+        boolean now = switch (fault) {
+            case CLOSE_AT_RANDOM -> random.nextInt(every) == 0;
+            case STALL -> chances == every;
+            default -> chances % every == 0;
+        };
+        if (!now) {
             return false;
         }
         faults.incrementAndGet();

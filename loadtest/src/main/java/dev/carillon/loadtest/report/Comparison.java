@@ -38,6 +38,10 @@ public final class Comparison {
     /** A figure then and now, in the measure of its unit. */
     record Change(Metric metric, double before, double after, Trend trend) {
 
+        boolean isAny() {
+            return before != after;
+        }
+
         /** In percent of what it was; empty where that was nothing. */
         String relative() {
             return before == 0 ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * (after - before) / before);
@@ -75,7 +79,8 @@ public final class Comparison {
                 .forEach(difference ->
                         page.append("  not the same plan: ").append(difference).append('\n'));
         page.append("  %-22s%14s%14s%14s%10s%n".formatted("", "before", "after", "change", ""));
-        for (Change change : changes(report)) {
+        List<Change> changed = changes(report).stream().filter(Change::isAny).toList();
+        for (Change change : changed) {
             page.append("  %-22s%14s%14s%14s%10s  %s"
                     .formatted(
                             change.metric.name(),
@@ -87,7 +92,7 @@ public final class Comparison {
                     .stripTrailing());
             page.append('\n');
         }
-        return page.toString();
+        return page.append("  all other figures are as they were\n").toString();
     }
 
     /** Those figures that both runs have. */

@@ -1,0 +1,149 @@
+package dev.carillon.loadtest;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.Rate;
+import dev.carillon.loadtest.BroadcastServer.Fault;
+import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.plan.KeepAlive;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.Row;
+import dev.carillon.loadtest.run.LoadTest;
+import dev.carillon.loadtest.run.Screen;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/**
+ * A server misbehaves in a known way and counts how often: the tester must come to the same figure. What is counted is
+ * compared exactly; what is timed leaves room for what a busy machine adds.
+ */
+class EveryFaultIsFoundTest {
+    private static final int SUBSCRIBERS = 50;
+
+    @Test
+    void oneLostInAThousandIsCounted() {
+        try (BroadcastServer server = new BroadcastServer(Fault.DROP, 1000)) {
+            DeliveryTally deliveries = deliveries(run(server, 200));
+
+            assertThat(deliveries.expected()).isBetween(39_900L, 40_000L);
+            assertThat(deliveries.lost()).isEqualTo(server.faults()).isBetween(39L, 40L);
+            assertThat(deliveries.faults()).as("and nothing else").isEqualTo(deliveries.lost());
+        }
+    }
+
+    @Test
+    void oneInAHundredThatComesLateIsAnOutlierOfThatSize() {
+        try (BroadcastServer server = new BroadcastServer(Fault.DELAY, 100)) {
+            DeliveryTally deliveries = deliveries(run(server, 100));
+            Histogram latencies = deliveries.fromIntended();
+            long late = countFrom(latencies, BroadcastServer.DELAY);
+
+            assertThat(late).isBetween(server.faults(), server.faults() + server.faults() / 5);
+            assertThat(server.faults()).isGreaterThanOrEqualTo(100);
+            assertThat(latencies.getValueAtPercentile(90)).isLessThan(BroadcastServer.DELAY.toNanos());
+            assertThat(latencies.getValueAtPercentile(99.5)).isGreaterThanOrEqualTo(BroadcastServer.DELAY.toNanos());
+            // What comes 300 ms late comes behind thirty others, unless it is one of the last.
+            assertThat(deliveries.reordered()).isBetween(server.faults() - 15, server.faults());
+            assertThat(deliveries.lost()).isZero();
+        }
+    }
+
+    @Test
+    void closesAtRandomAreCountedUnderTheirCodes() {
+        try (BroadcastServer server = new BroadcastServer(Fault.CLOSE_AT_RANDOM, 500)) {
+            Report report = run(server, 100);
+            Map<Integer, Long> found = report.tally().closes().unexpected().entrySet().stream()
+                    .collect(Collectors.toMap(close -> close.getKey().code(), Map.Entry::getValue, Long::sum));
+
+            assertThat(found).isEqualTo(server.closes()).hasSizeGreaterThan(1);
+            assertThat(sum(report, row -> row.sockets().lost()))
+                    .as("the timeline")
+                    .isEqualTo(server.faults());
+            assertThat(deliveries(report).lost())
+                    .as("whoever is gone expects nothing")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aStallIsAsLongAsTheSlowestDeliveryAndHoldsUpAllThatFellDueInIt() {
+        try (BroadcastServer server = new BroadcastServer(Fault.STALL, 100 * SUBSCRIBERS)) {
+            Report report = run(server, 100);
+            DeliveryTally deliveries = deliveries(report);
+
+            assertThat(server.faults()).isEqualTo(1);
+            assertThat(deliveries.fromIntended().getMaxValue())
+                    .isBetween(SECONDS.toNanos(2) - 50_000_000, SECONDS.toNanos(2) + 700_000_000);
+            // What fell due in its first half waits for a second and longer: a hundred publications.
+            assertThat(countFrom(deliveries.fromIntended(), Duration.ofSeconds(1)))
+                    .isBetween(95L * SUBSCRIBERS, 140L * SUBSCRIBERS);
+            assertThat(report.timeline().rows())
+                    .as("a second in which nothing came, between others")
+                    .anySatisfy(row -> {
+                        assertThat(row.traffic().received()).isZero();
+                        assertThat(row.traffic().published()).isPositive();
+                    });
+            assertThat(deliveries.faults()).as("nothing is lost by it").isZero();
+        }
+    }
+
+    @Test
+    void theTimelineAddsUpToTheWhole() {
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            Report report = run(server, 50);
+            DeliveryTally deliveries = deliveries(report);
+
+            assertThat(sum(report, row -> row.sockets().opened())).isEqualTo(SUBSCRIBERS + 1);
+            assertThat(sum(report, row -> row.sockets().closed())).isEqualTo(SUBSCRIBERS + 1);
+            assertThat(sum(report, row -> row.traffic().published())).isEqualTo(deliveries.published());
+            assertThat(sum(report, row -> row.traffic().received())).isEqualTo(deliveries.seen());
+            assertThat(sum(report, row -> row.traffic().receivedBytes()))
+                    .isGreaterThanOrEqualTo(
+                            deliveries.seen() * deliveries.fanout().size());
+            assertThat(sum(report, row -> row.latency().count()))
+                    .isEqualTo(deliveries.fromIntended().getTotalCount());
+            assertThat(report.timeline().rows().getLast().sockets().open()).isZero();
+        }
+    }
+
+    // ---- how it is run
+
+    /** Publishes for four seconds, all of them measured. */
+    private static Report run(BroadcastServer server, int rate) {
+        LoadOptions options = CommandLine.populateCommand(
+                new LoadOptions(),
+                server.url("/topics/t"),
+                "-c",
+                "" + SUBSCRIBERS,
+                "--duration",
+                "4s",
+                "--lane",
+                "AUTO");
+        Plan plan = options.plan(
+                new Fanout(1, 1, new Rate(rate), 128, Duration.ZERO, Duration.ofSeconds(3)), KeepAlive.By.PING);
+        return LoadTest.run(plan, new Screen(new PrintWriter(new StringWriter()), false, true));
+    }
+
+    private static DeliveryTally deliveries(Report report) {
+        return (DeliveryTally) report.tally().work();
+    }
+
+    private static long countFrom(Histogram latencies, Duration least) {
+        return latencies.getCountBetweenValues(least.toNanos(), TimeUnit.HOURS.toNanos(1));
+    }
+
+    private static long sum(Report report, ToLongFunction<Row> figure) {
+        return report.timeline().rows().stream().mapToLong(figure).sum();
+    }
+}
