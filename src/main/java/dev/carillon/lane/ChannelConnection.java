@@ -11,6 +11,8 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of the channel lane: the only handler of its pipeline, but for TLS. */
@@ -25,6 +27,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     private int lastHeardSecond;
     private boolean open = true;
     private boolean connecting;
+    private boolean readingPaused;
 
     ChannelConnection(Channel channel, ChannelLane lane, Receiver receiver) {
         this.channel = channel;
@@ -60,12 +63,31 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        close(Ending.PEER_CLOSED);
+        closeUnlessConnecting(Ending.PEER_CLOSED);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        close(cause instanceof IOException ? Ending.PEER_LOST : Ending.FAULT);
+        closeUnlessConnecting(cause instanceof IOException ? Ending.PEER_LOST : Ending.FAULT);
+    }
+
+    /** What goes wrong while it is connected and secured is told by {@link #connected}. */
+    private void closeUnlessConnecting(Ending ending) {
+        if (!connecting) {
+            close(ending);
+        }
+    }
+
+    @Override
+    public void pauseReading() {
+        readingPaused = true;
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resumeReading() {
+        readingPaused = false;
+        channel.config().setAutoRead(outbox == null || !outbox.isDraining());
     }
 
     // ---- sending: what Netty does not take at once waits in the outbox, as shared references and bounded
@@ -157,7 +179,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         }
         if (box.isEmpty()) {
             if (box.isDraining()) {
-                channel.config().setAutoRead(true);
+                channel.config().setAutoRead(!readingPaused);
             }
             if (box.isFinishing()) {
                 shutDownOutput();
@@ -228,7 +250,8 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         if (cause != null) {
             open = false;
             channel.unsafe().close(channel.voidPromise());
-            receiver.onConnectFailed(cause instanceof IOException io ? io : new IOException(cause));
+            receiver.onConnectFailed(
+                    cause instanceof SSLException notSecured ? notSecured : SocketFailure.ofOpening(cause));
             return;
         }
         connecting = false;
@@ -242,6 +265,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     @Override
     public boolean isOpen() {
         return open;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return (InetSocketAddress) channel.localAddress();
     }
 
     @Override

@@ -1,14 +1,19 @@
 package dev.carillon.lane;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets as Netty channels with one handler: where TLS ends here, and where there is no native epoll. About fourteen
@@ -16,12 +21,24 @@ import java.net.InetSocketAddress;
  */
 public final class ChannelLane extends Lane {
     private final ChannelFactory<? extends Channel> channels;
+    private final Optional<Function<ByteBufAllocator, SslHandler>> tls;
 
     /** @param channels makes the client channels that fit {@code loop} */
     public ChannelLane(
             EventLoop loop, LaneLimits limits, LaneMeters meters, ChannelFactory<? extends Channel> channels) {
+        this(loop, limits, meters, channels, Optional.empty());
+    }
+
+    /** @param tls makes what secures one connection of {@link #connect}; those are plain where there is none */
+    public ChannelLane(
+            EventLoop loop,
+            LaneLimits limits,
+            LaneMeters meters,
+            ChannelFactory<? extends Channel> channels,
+            Optional<Function<ByteBufAllocator, SslHandler>> tls) {
         super(loop, limits, meters);
         this.channels = channels;
+        this.tls = tls;
     }
 
     @Override
@@ -53,15 +70,25 @@ public final class ChannelLane extends Lane {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .handler(connection)
                 .connect(remote, local);
-        connecting.addListener(connected -> loop.execute(() -> connection.connected(connected.cause())));
+        connecting.addListener(connected -> loop.execute(() -> secure(channel, connection, connected.cause())));
         return connection;
+    }
+
+    private void secure(Channel channel, ChannelConnection connection, @Nullable Throwable cause) {
+        if (cause != null || tls.isEmpty() || !connection.isOpen()) {
+            connection.connected(cause);
+            return;
+        }
+        SslHandler handler = tls.get().apply(channel.alloc());
+        handler.handshakeFuture().addListener(secured -> connection.connected(secured.cause()));
+        channel.pipeline().addFirst(handler);
     }
 
     private Channel newChannel() throws IOException {
         try {
             return channels.newChannel();
         } catch (ChannelException e) {
-            throw new IOException("no socket to be had: " + e.getMessage(), e);
+            throw SocketFailure.of(SocketFailure.Call.SOCKET, e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.lane;
 
 import dev.carillon.hub.Subscriber;
+import java.net.InetSocketAddress;
 
 /**
  * One open socket, whichever lane carries it.
@@ -31,6 +32,19 @@ public interface Connection extends Subscriber {
     void close(Ending ending);
 
     boolean isOpen();
+
+    /**
+     * Takes nothing more from the peer until {@link #resumeReading}, but for one read that may be under way: what it sends
+     * fills the kernel's buffers and then waits with the peer. That the peer has ended its side is not heard meanwhile;
+     * that the connection broke is. Does nothing when paused or closed already.
+     */
+    void pauseReading();
+
+    /** Goes on where {@link #pauseReading} stopped. */
+    void resumeReading();
+
+    /** This end of the connection, asked of the system. */
+    InetSocketAddress localAddress();
 
     /** Bytes that wait for the peer in this process, ours or the transport's. */
     long backlogBytes();

@@ -6,6 +6,8 @@ public enum Ending {
     PEER_CLOSED,
     /** The kernel reported an error: reset, timed out, unreachable. */
     PEER_LOST,
+    /** What the peer owed us did not come in time, and we closed it. */
+    TIMED_OUT,
     /** We closed it, for a reason that whoever closed it knows. */
     CLOSED_HERE,
     /** The peer read too slowly and its outbox ran over. */

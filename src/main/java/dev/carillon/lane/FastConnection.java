@@ -28,6 +28,8 @@ final class FastConnection extends Socket implements Connection {
     private int slot;
     private int lastHeardSecond;
     private boolean connecting;
+    /** Stands, as the flag above, in a gap that the superclass leaves: the object is no larger for it. */
+    private boolean readingPaused;
 
     FastConnection(int descriptor, FastLane lane, Receiver receiver) {
         super(descriptor);
@@ -42,7 +44,7 @@ final class FastConnection extends Socket implements Connection {
             boolean ipv6 = remote.getAddress() instanceof Inet6Address;
             return new FastConnection(newSocketStream0(ipv6), lane, receiver);
         } catch (ChannelException e) {
-            throw new IOException("no socket to be had: " + e.getMessage(), e);
+            throw SocketFailure.of(SocketFailure.Call.SOCKET, e);
         }
     }
 
@@ -59,10 +61,26 @@ final class FastConnection extends Socket implements Connection {
         connecting = true;
         setReuseAddress(true);
         setTcpNoDelay(true);
-        bind(local);
-        connect(remote);
+        bindTo(local);
+        connectTo(remote);
         // Writable as soon as it is connected, also when connect() was done at once.
         lane.epoll.add(this, EpollSet.WRITABLE);
+    }
+
+    private void bindTo(InetSocketAddress local) throws SocketFailure {
+        try {
+            bind(local);
+        } catch (IOException cause) {
+            throw SocketFailure.of(SocketFailure.Call.BIND, cause);
+        }
+    }
+
+    private void connectTo(InetSocketAddress remote) throws SocketFailure {
+        try {
+            connect(remote);
+        } catch (IOException cause) {
+            throw SocketFailure.of(SocketFailure.Call.CONNECT, cause);
+        }
     }
 
     // ---- what the loop tells
@@ -89,12 +107,9 @@ final class FastConnection extends Socket implements Connection {
     }
 
     private void finishConnecting() throws IOException {
-        try {
-            if (!finishConnect()) {
-                return;
-            }
-        } catch (IOException cause) {
-            connectFailed(cause);
+        int error = getSoError();
+        if (error != 0) {
+            connectFailed(new SocketFailure(SocketFailure.Call.CONNECT, error));
             return;
         }
         connecting = false;
@@ -118,6 +133,39 @@ final class FastConnection extends Socket implements Connection {
             lane.bytesIn += count;
             receiver.onBytes(this, lane.in.clear().limit(count));
         }
+    }
+
+    @Override
+    public void pauseReading() {
+        pauseReading(true);
+    }
+
+    @Override
+    public void resumeReading() {
+        pauseReading(false);
+    }
+
+    private void pauseReading(boolean pause) {
+        if (!isOpen() || readingPaused == pause) {
+            return;
+        }
+        readingPaused = pause;
+        try {
+            lane.epoll.change(this, interest(outbox != null && !outbox.isEmpty()));
+        } catch (IOException lost) {
+            close(Ending.PEER_LOST);
+        }
+    }
+
+    /**
+     * What epoll is to tell; without any interest it still tells of errors (epoll_ctl(2)).
+     *
+     * @param waits whether something waits for the peer
+     */
+    private int interest(boolean waits) {
+        boolean drainsFirst = waits && outbox != null && outbox.isDraining();
+        int reading = readingPaused || drainsFirst ? 0 : EpollSet.READABLE;
+        return waits ? reading | EpollSet.WRITABLE : reading;
     }
 
     // ---- sending: nothing goes to a closed descriptor, whose number may be another connection's by now
@@ -186,7 +234,7 @@ final class FastConnection extends Socket implements Connection {
         }
         outbox.drainFirst();
         try {
-            lane.epoll.change(this, EpollSet.WRITABLE);
+            lane.epoll.change(this, interest(true));
         } catch (IOException lost) {
             close(Ending.PEER_LOST);
         }
@@ -210,7 +258,7 @@ final class FastConnection extends Socket implements Connection {
     private Outbox openOutbox() throws IOException {
         Outbox opened = new Outbox();
         outbox = opened;
-        lane.epoll.change(this, EpollSet.READABLE | EpollSet.WRITABLE);
+        lane.epoll.change(this, interest(true));
         return opened;
     }
 
@@ -252,7 +300,7 @@ final class FastConnection extends Socket implements Connection {
     }
 
     private void emptied(Outbox box) throws IOException {
-        lane.epoll.change(this, EpollSet.READABLE);
+        lane.epoll.change(this, interest(false));
         if (box.isFinishing()) {
             shutdown(false, true);
         } else {

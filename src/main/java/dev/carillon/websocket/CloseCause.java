@@ -16,6 +16,8 @@ public enum CloseCause {
     SLOW,
     /** The service is going away. */
     SHUTDOWN,
+    /** We were done with it and said so, and the peer did not answer in time. */
+    UNANSWERED,
     /** We closed it because we were done with it. */
     DONE,
     /** An error of our own. */
@@ -24,6 +26,7 @@ public enum CloseCause {
     static CloseCause of(Ending ending) {
         return switch (ending) {
             case PEER_CLOSED, PEER_LOST -> VANISHED;
+            case TIMED_OUT -> UNANSWERED;
             case OUTBOX_FULL -> SLOW;
             case FAULT -> FAULT;
             case LOOP_ENDED -> SHUTDOWN;

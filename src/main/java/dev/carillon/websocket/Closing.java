@@ -79,13 +79,15 @@ final class Closing implements WebSocketState {
         if (deadlineSecond < 0) {
             deadlineSecond = readers.webSockets().deadline(nowSeconds);
         } else if (nowSeconds >= deadlineSecond) {
-            connection.close(Ending.CLOSED_HERE);
+            connection.close(Ending.TIMED_OUT);
         }
     }
 
     @Override
     public void onClosed(Connection connection, Ending ending) {
         forget();
-        handler.onClosed(connection, cause, code);
+        // Whoever just said goodbye wants to know that it was not answered; a complaint stays what it was.
+        boolean unanswered = cause == CloseCause.DONE && ending == Ending.TIMED_OUT;
+        handler.onClosed(connection, unanswered ? CloseCause.UNANSWERED : cause, code);
     }
 }

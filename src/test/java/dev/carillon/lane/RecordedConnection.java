@@ -1,6 +1,7 @@
 package dev.carillon.lane;
 
 import dev.carillon.hub.Batch;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ public final class RecordedConnection implements Connection {
     private int slot;
     private int lastHeardSecond;
     private boolean open = true;
+    private boolean readingPaused;
     private long backlogBytes;
 
     public RecordedConnection(Receiver receiver) {
@@ -71,6 +73,25 @@ public final class RecordedConnection implements Connection {
             open = false;
             receiver.onClosed(this, ending);
         }
+    }
+
+    @Override
+    public void pauseReading() {
+        readingPaused = true;
+    }
+
+    @Override
+    public void resumeReading() {
+        readingPaused = false;
+    }
+
+    public boolean isReadingPaused() {
+        return readingPaused;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return InetSocketAddress.createUnresolved("recorded", 0);
     }
 
     @Override

@@ -176,6 +176,15 @@ class WebSocketsTest {
             assertThat(connection.isOpen()).isTrue();
             connection.receiver().onVisit(connection, 105, 0);
             assertThat(connection.isOpen()).isFalse();
+            assertThat(heard.events).containsExactly("closed UNANSWERED 1000");
+        }
+
+        @Test
+        void aComplaintThatIsNotAnsweredIsCountedAsWhatItWas() {
+            webSockets.close(connection, CloseCause.IDLE, 1001, "nothing was heard");
+            connection.receiver().onVisit(connection, 100, 0);
+            connection.receiver().onVisit(connection, 105, 0);
+            assertThat(heard.events).containsExactly("closed IDLE 1001");
         }
     }
 

@@ -1,0 +1,23 @@
+package dev.carillon.config;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A part of a whole: {@code 10%}, {@code 0.5%}; between 0 and 1 as a number. */
+public final class Shares implements ITypeConverter<Double> {
+    private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,6})?)%");
+
+    @Override
+    public Double convert(String text) {
+        Matcher matcher = SHARE.matcher(text);
+        if (matcher.matches()) {
+            double percent = Double.parseDouble(matcher.group(1));
+            if (percent <= 100) {
+                return percent / 100;
+            }
+        }
+        throw new TypeConversionException("expected a share such as 10% or 0.5%, was '" + text + "'");
+    }
+}
