@@ -8,15 +8,9 @@ import dev.carillon.websocket.DeflatedFrames;
  * The other forms deflated, for sockets that agreed on it. A publication that is not worth deflating keeps the frame that
  * everybody else gets.
  */
-public enum DeflatedFrame implements Rendering {
-    RAW(RawFrame.RAW_FRAME),
-    ENVELOPE(Envelope.ENVELOPE);
-
-    private final Rendering plain;
-
-    DeflatedFrame(Rendering plain) {
-        this.plain = plain;
-    }
+public record DeflatedFrame(Rendering plain) implements Rendering {
+    public static final DeflatedFrame RAW = new DeflatedFrame(RawFrame.RAW_FRAME);
+    public static final DeflatedFrame ENVELOPE = new DeflatedFrame(Envelope.ENVELOPE);
 
     @Override
     public byte[] render(Publication publication) {

@@ -1,13 +1,18 @@
 package dev.carillon.server;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code carillon serve} in a process of its own, on free ports: for what a test in the same JVM cannot see or survive. */
 final class ServeProcess implements AutoCloseable {
@@ -29,7 +34,7 @@ final class ServeProcess implements AutoCloseable {
     static ServeProcess startWithin(String limit, String... flags) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", limit + "\nexec \"$@\"", "serve"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("@src/main/launcher/jvm.options", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("@src/main/launcher/jvm.options", "-cp", classPath()));
         command.addAll(List.of("dev.carillon.Carillon", "serve", "--port", "0", "--management-port", "0"));
         command.addAll(List.of(flags));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -43,6 +48,28 @@ final class ServeProcess implements AutoCloseable {
         }
         throw new AssertionError(
                 "carillon serve ended with " + process.onExit().join().exitValue());
+    }
+
+    /**
+     * That of this JVM with each directory packed into a jar, as the service is shipped: a class in a directory takes a
+     * descriptor to load, and one of these processes is left without any.
+     */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .map(path -> Files.isDirectory(path) ? packed(path) : path)
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path packed(Path directory) {
+        Path jar = directory.resolveSibling(directory.getFileName() + "-packed.jar");
+        ToolProvider tool = ToolProvider.findFirst("jar").orElseThrow();
+        int failed = tool.run(System.out, System.err, "--create", "--file", jar.toString(), "-C", directory.toString(), ".");
+        if (failed != 0) {
+            throw new AssertionError("jar failed with " + failed);
+        }
+        return jar;
     }
 
     /** A process that nobody reads from comes to a halt. */

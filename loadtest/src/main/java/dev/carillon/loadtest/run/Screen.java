@@ -5,9 +5,6 @@ import java.util.List;
 
 /** Where progress is shown: a terminal, whose last lines are drawn anew, or a file, to which lines are added. */
 public final class Screen {
-    /** To the beginning of the line that is so many above, and everything from there on away (ECMA-48, 8.3.35, 8.3.39). */
-    private static final String UP_AND_CLEAR = "\u001b[%dF\u001b[0J";
-
     /** A line that is too long for the terminal is cut, so that lines drawn are lines to go back (DEC private mode 7). */
     private static final String NO_WRAP = "\u001b[?7l";
 
@@ -54,6 +51,7 @@ public final class Screen {
     }
 
     private String eraser() {
-        return drawn == 0 ? "" : UP_AND_CLEAR.formatted(drawn);
+        // To the beginning of the line that is so many above, and everything from there on away (ECMA-48, 8.3.35, 8.3.39).
+        return drawn == 0 ? "" : "\u001b[%dF\u001b[0J".formatted(drawn);
     }
 }
