@@ -8,12 +8,19 @@ import dev.carillon.websocket.DeflatedFrames;
  * The other forms deflated, for sockets that agreed on it. A publication that is not worth deflating keeps the frame that
  * everybody else gets.
  */
-public record DeflatedFrame(Rendering plain) implements Rendering {
-    public static final DeflatedFrame RAW = new DeflatedFrame(RawFrame.RAW_FRAME);
-    public static final DeflatedFrame ENVELOPE = new DeflatedFrame(Envelope.ENVELOPE);
+public enum DeflatedFrame implements Rendering {
+    RAW,
+    ENVELOPE;
 
     @Override
     public byte[] render(Publication publication) {
-        return DeflatedFrames.shorter(publication.in(plain));
+        return DeflatedFrames.shorter(publication.in(plain()));
+    }
+
+    private Rendering plain() {
+        return switch (this) {
+            case RAW -> RawFrame.RAW_FRAME;
+            case ENVELOPE -> Envelope.ENVELOPE;
+        };
     }
 }
