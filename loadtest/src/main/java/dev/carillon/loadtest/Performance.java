@@ -50,7 +50,7 @@ final class Performance {
         out.print(Summary.of(report, verdict));
         comparison.ifPresent(older -> out.print(older.with(report)));
         out.flush();
-        files.ifPresent(each -> write(each, report, verdict, circumstances));
+        files.ifPresent(each -> write(() -> each.write(report, verdict, circumstances, comparison)));
         return ExitCode.of(verdict.outcome());
     }
 
@@ -78,11 +78,15 @@ final class Performance {
         return new Screen(err, terminal, reporting.isQuiet());
     }
 
-    private void write(ReportFiles files, Report report, Verdict verdict, Circumstances circumstances) {
+    private void write(Writing writing) {
         try {
-            files.write(report, verdict, circumstances);
+            writing.write();
         } catch (IOException cause) {
             err.println("the report could not be written: " + cause);
         }
+    }
+
+    private interface Writing {
+        void write() throws IOException;
     }
 }

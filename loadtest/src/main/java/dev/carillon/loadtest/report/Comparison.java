@@ -79,8 +79,7 @@ public final class Comparison {
                 .forEach(difference ->
                         page.append("  not the same plan: ").append(difference).append('\n'));
         page.append("  %-22s%14s%14s%14s%10s%n".formatted("", "before", "after", "change", ""));
-        List<Change> changed = changes(report).stream().filter(Change::isAny).toList();
-        for (Change change : changed) {
+        for (Change change : changed(report)) {
             page.append("  %-22s%14s%14s%14s%10s  %s"
                     .formatted(
                             change.metric.name(),
@@ -95,12 +94,18 @@ public final class Comparison {
         return page.append("  all other figures are as they were\n").toString();
     }
 
-    /** Those figures that both runs have. */
-    List<Change> changes(Report report) {
+    /** What the older report is called. */
+    String name() {
+        return name;
+    }
+
+    /** Those of the figures of both runs that are not what they were. */
+    List<Change> changed(Report report) {
         JsonObject before = old.getJsonObject("figures");
         return Metrics.of(report.plan().workload()).stream()
                 .filter(metric -> before.getValue(metric.name()) instanceof Number)
                 .map(metric -> change(metric, before.getDouble(metric.name()), metric.of(report)))
+                .filter(Change::isAny)
                 .toList();
     }
 
@@ -137,7 +142,7 @@ public final class Comparison {
         };
     }
 
-    private static String mark(Trend trend) {
+    static String mark(Trend trend) {
         return switch (trend) {
             case SAME, OTHER -> "";
             case BETTER -> "better";

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,9 +24,9 @@ final class HtmlReport {
 
     private HtmlReport() {}
 
-    static String of(Report report, Verdict verdict, Circumstances circumstances) {
+    static String of(Report report, Verdict verdict, Circumstances circumstances, Optional<Comparison> older) {
         String uplot = UPLOT + uplotVersion() + "/";
-        Tables tables = new Tables(report, verdict, circumstances);
+        Tables tables = new Tables(report, verdict, circumstances, older);
         Map<String, String> pieces = Map.of(
                 "title",
                         Html.escape(report.plan().target() + ", "

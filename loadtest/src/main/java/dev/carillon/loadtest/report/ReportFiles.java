@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -31,15 +32,17 @@ public final class ReportFiles {
         }
     }
 
-    public void write(Report report, Verdict verdict, Circumstances circumstances) throws IOException {
+    /** With what changed since an {@code older} run, where there is one to compare with. */
+    public void write(Report report, Verdict verdict, Circumstances circumstances, Optional<Comparison> older)
+            throws IOException {
         String json = JsonReport.of(report, verdict, circumstances);
         if (out.toString().endsWith(".json")) {
             Files.writeString(out, json);
         } else if (isFile()) {
-            Files.writeString(out, HtmlReport.of(report, verdict, circumstances));
+            Files.writeString(out, HtmlReport.of(report, verdict, circumstances, older));
         } else {
             Files.writeString(out.resolve("report.json"), json);
-            Files.writeString(out.resolve("report.html"), HtmlReport.of(report, verdict, circumstances));
+            Files.writeString(out.resolve("report.html"), HtmlReport.of(report, verdict, circumstances, older));
             Files.writeString(out.resolve("timeline.csv"), TimelineCsv.of(report.timeline()));
             Files.writeString(out.resolve("latency.hgrm"), distribution(report.latencies()));
         }

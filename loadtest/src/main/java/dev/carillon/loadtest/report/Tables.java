@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
@@ -24,12 +25,14 @@ final class Tables {
     private final Tally tally;
     private final Verdict verdict;
     private final Circumstances circumstances;
+    private final Optional<Comparison> older;
 
-    Tables(Report report, Verdict verdict, Circumstances circumstances) {
+    Tables(Report report, Verdict verdict, Circumstances circumstances, Optional<Comparison> older) {
         this.report = report;
         this.tally = report.tally();
         this.verdict = verdict;
         this.circumstances = circumstances;
+        this.older = older;
     }
 
     String subject() {
@@ -123,6 +126,7 @@ final class Tables {
         Html details = new Html()
                 .table("What was expected", List.of("Expectation", "Measured", "Met"), expectations())
                 .table("Latency, ms", List.of("", "count", "p50", "p90", "p99", "p99.9", "p99.99", "max"), latencies());
+        older.ifPresent(comparison -> addComparison(comparison, report, details));
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> details.table("Deliveries", List.of(), deliveries(deliveries));
@@ -139,6 +143,24 @@ final class Tables {
                 .map(judgement ->
                         List.of(judgement.expectation().text(), judgement.actual(), judgement.held() ? "yes" : "NO"))
                 .toList();
+    }
+
+    private static void addComparison(Comparison comparison, Report report, Html details) {
+        details.list(
+                "remarks",
+                comparison.differencesOfPlan(report).stream()
+                        .map(difference -> "not the same plan: " + difference)
+                        .toList());
+        List<List<String>> rows = comparison.changed(report).stream()
+                .map(change -> List.of(
+                        change.metric().name(),
+                        change.metric().unit().text(change.before()),
+                        change.metric().unit().text(change.after()),
+                        change.absolute(),
+                        change.relative(),
+                        Comparison.mark(change.trend())))
+                .toList();
+        details.table("Against " + comparison.name(), List.of("", "before", "after", "change", "", ""), rows);
     }
 
     private List<List<String>> latencies() {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,17 @@ class HtmlReportTest {
     }
 
     @Test
+    void whatGotWorseSinceAnOlderRunStandsOut() throws IOException {
+        Report report = fanout();
+        Path old = directory.resolve("old.json");
+        Files.writeString(old, JsonReport.of(new Reports().fanout(10), Verdict.of(report), Reports.CIRCUMSTANCES));
+        open(report, Optional.of(Comparison.with(old)), List.of());
+
+        assertThat(texts("h3")).contains("Against " + old);
+        assertThat(texts("td.bad")).contains("WORSE");
+    }
+
+    @Test
     void whatAServerAnswersIsTextAndNeverAScript() throws IOException {
         run.opening.count(FailureClass.BAD_HANDSHAKE, EVIL);
         open(fanout());
@@ -154,11 +166,18 @@ class HtmlReportTest {
 
     private void open(Report report, String... expected) throws IOException {
         Workload workload = report.plan().workload();
-        List<Expectation> expectations = List.of(expected).stream()
-                .map(text -> Expectation.of(text, workload))
-                .toList();
+        open(
+                report,
+                Optional.empty(),
+                List.of(expected).stream()
+                        .map(text -> Expectation.of(text, workload))
+                        .toList());
+    }
+
+    private void open(Report report, Optional<Comparison> older, List<Expectation> expectations) throws IOException {
         Path page = directory.resolve("report.html");
-        Files.writeString(page, HtmlReport.of(report, Verdict.of(report, expectations), Reports.CIRCUMSTANCES));
+        Verdict verdict = Verdict.of(report, expectations);
+        Files.writeString(page, HtmlReport.of(report, verdict, Reports.CIRCUMSTANCES, older));
         browser.open(page.toUri().toString());
     }
 

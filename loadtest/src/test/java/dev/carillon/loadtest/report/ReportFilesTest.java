@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +101,6 @@ class ReportFilesTest {
         List<Expectation> expectations = List.of(expected).stream()
                 .map(text -> Expectation.of(text, Reports.FANOUT))
                 .toList();
-        new ReportFiles(out).write(report, Verdict.of(report, expectations), Reports.CIRCUMSTANCES);
+        new ReportFiles(out).write(report, Verdict.of(report, expectations), Reports.CIRCUMSTANCES, Optional.empty());
     }
 }
