@@ -36,6 +36,11 @@ final class CollectionWatch {
                 return Duration.ZERO;
             }
         }
+        return longest();
+    }
+
+    /** Of those that the JVM has told of so far. */
+    Duration longest() {
         return Duration.ofMillis(longestMillis.get());
     }
 

@@ -48,7 +48,7 @@ public final class Summary {
         }
         addKeepAlives(tally.keepAlives());
         addCloses();
-        addTester();
+        addTester(verdict.valid());
         addExpectations(verdict.judgements());
         return page.toString();
     }
@@ -138,12 +138,13 @@ public final class Summary {
                                 counts(tally.closes().unexpected(), "%s with %s")));
     }
 
-    private void addTester() {
+    private void addTester(boolean valid) {
         LoopTally loops = tally.loops();
         line(
                 "tester",
-                "%s on the %s lane, busiest %s of a core, late by %s (p99), %s (max)"
+                "%s: %s on the %s lane, busiest %s of a core, late by %s (p99), %s (max)"
                         .formatted(
+                                valid ? "VALID" : "INVALID",
                                 Figures.counted(report.plan().loops(), "loop"),
                                 report.lane(),
                                 Figures.percent(loops.busiest()),

@@ -30,7 +30,7 @@ class SummaryTest {
                              failed attempts: none
                 keep-alive   2,000 sent, 2,000 answered in 2.00 ms (p99), 0 not; longest silence 48.0 s of 50.0 s
                 closed       1,000 by us when all was over; before that: none
-                tester       1 loop on the fast lane, busiest 12 % of a core, late by 0.400 ms (p99), 0.400 ms (max)
+                tester       VALID: 1 loop on the fast lane, busiest 12 % of a core, late by 0.400 ms (p99), 0.400 ms (max)
                              process: 25 % of a core, 3 collections of garbage in 12 ms, the longest 7 ms
                 """);
     }
@@ -75,7 +75,7 @@ class SummaryTest {
                              sent later than due       0.001    0.001    0.001    0.001    0.001    0.001
                 keep-alive   0 sent, 0 answered in 0.000 ms (p99), 0 not; longest silence 0.000 ms of 50.0 s
                 closed       2 by us when all was over; before that: 1 with 1012 (peer)
-                tester       1 loop on the fast lane, busiest 0 % of a core, late by 0.000 ms (p99), 0.000 ms (max)
+                tester       VALID: 1 loop on the fast lane, busiest 0 % of a core, late by 0.000 ms (p99), 0.000 ms (max)
                              process: 25 % of a core, 3 collections of garbage in 12 ms, the longest 7 ms
                 """);
     }

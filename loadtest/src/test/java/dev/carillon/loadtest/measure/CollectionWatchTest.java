@@ -1,0 +1,42 @@
+package dev.carillon.loadtest.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the garbage collector costs the tester is the JVM's own figure. */
+class CollectionWatchTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final CollectionWatch watch = new CollectionWatch();
+
+    @Test
+    void theLongestCollectionBetweenBeginningAndEndIsTold() {
+        List<String> alive = new ArrayList<>();
+        for (int i = 0; i < 500_000; i++) {
+            alive.add("text number " + i);
+        }
+        watch.begin();
+        awaitCollection();
+
+        assertThat(watch.end()).isBetween(Duration.ofMillis(1), PATIENCE);
+        assertThat(alive).hasSize(500_000);
+    }
+
+    @Test
+    void whatHasNotBegunHasNone() {
+        assertThat(watch.end()).isZero();
+    }
+
+    /** The JVM tells of a collection on a thread of its own, some time after it. */
+    private void awaitCollection() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (watch.longest().isZero() && System.nanoTime() < end) {
+            System.gc();
+            Thread.onSpinWait();
+        }
+    }
+}
