@@ -5,14 +5,22 @@ import dev.carillon.config.Durations;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
+import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.plan.Opening;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.PortRange;
+import dev.carillon.loadtest.plan.Security;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.loadtest.plan.Workload.PublishBy;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +46,7 @@ final class LoadOptions {
             names = "--local",
             paramLabel = "ADDRESSES",
             description =
-                    "Where they come from: 127.0.0.2-51, or a list. Default: on loopback as many from 127.0.0.2 on"
+                    "Where they come from: 127.0.0.2-51, 127.0.0.0/24, or a list. Default: on loopback as many from 127.0.0.2 on"
                             + " as are needed, else what the kernel picks.")
     private @Nullable String local;
 
@@ -120,6 +128,49 @@ final class LoadOptions {
     private LaneChoice lane;
 
     @Option(
+            names = "--subprotocol",
+            paramLabel = "NAME",
+            description = "A subprotocol to offer; may be given several times.")
+    private List<String> subprotocols = List.of();
+
+    @Option(
+            names = "--header",
+            paramLabel = "NAME:VALUE",
+            description = "A header of the handshake; may be given several times.")
+    private List<String> headers = List.of();
+
+    @Option(
+            names = "--first-message",
+            paramLabel = "TEXT",
+            description = "What each connection sends first, such as a subscription, with {topic} for the number of its"
+                    + " topic; may be given several times.")
+    private List<String> firstMessages = List.of();
+
+    @Option(
+            names = "--ready-match",
+            paramLabel = "TEXT",
+            description = "A connection is ready when a message came that contains this. Default: when it is open.")
+    private @Nullable String readyMatch;
+
+    @Option(
+            names = "--publish-template",
+            paramLabel = "TEXT",
+            description = "The message that publishes {payload} to {topic}. Default: the payload alone.")
+    private @Nullable String publishTemplate;
+
+    @Option(
+            names = "--publish-http",
+            paramLabel = "PATH",
+            description = "Publish with a POST to this path of the same server, which may contain {topic}.")
+    private @Nullable String publishPath;
+
+    @Option(names = "--insecure", description = "Over wss, trust any certificate.")
+    private boolean insecure;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "Over wss, trust these certificates (PEM) only.")
+    private @Nullable Path authorities;
+
+    @Option(
             names = "--allow-remote",
             description = "Load a server that is not this machine. Only ever one that is yours to load.")
     private boolean allowRemote;
@@ -129,7 +180,12 @@ final class LoadOptions {
 
     /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
     Plan plan(Workload workload, KeepAlive.By by) {
-        Target target = Target.of(url);
+        return plan(workload, by, connections);
+    }
+
+    /** As the other one, with another number of connections. */
+    Plan plan(Workload workload, KeepAlive.By by, int held) {
+        Target target = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect());
         if (!target.isLoopback() && !allowRemote) {
             throw new IllegalArgumentException(
                     "URL must be on this machine, unless --allow-remote says that you may load another, was " + url);
@@ -138,8 +194,8 @@ final class LoadOptions {
                 target,
                 lane,
                 loops,
-                connections,
-                opening(target, workload),
+                held,
+                opening(target, workload, held),
                 new KeepAlive(keepAlive, by),
                 workload,
                 duration);
@@ -149,8 +205,28 @@ final class LoadOptions {
         return reporting;
     }
 
-    private Opening opening(Target target, Workload workload) {
-        int sockets = Math.max(1, connections + workload.extraConnections());
+    PublishBy publishBy() {
+        return publishPath == null ? PublishBy.WEBSOCKET : PublishBy.HTTP;
+    }
+
+    int connections() {
+        return connections;
+    }
+
+    private Dialect dialect() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        headers.stream().map(Dialect::header).forEach(field -> fields.put(field.getKey(), field.getValue()));
+        return new Dialect(
+                subprotocols,
+                fields,
+                firstMessages,
+                Optional.ofNullable(readyMatch),
+                Optional.ofNullable(publishTemplate),
+                Optional.ofNullable(publishPath));
+    }
+
+    private Opening opening(Target target, Workload workload, int held) {
+        int sockets = Math.max(1, held + workload.extraConnections());
         LocalAddresses addresses = local == null
                 ? LocalAddresses.fitting(target, sockets, Math.max(1, perAddress))
                 : LocalAddresses.of(local);

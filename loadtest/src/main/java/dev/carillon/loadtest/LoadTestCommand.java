@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "loadtest",
         description = "Loads a WebSocket server, and says whether it did what it should.",
-        synopsisSubcommandLabel = "idle|fanout",
+        synopsisSubcommandLabel = "VERB",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:passed",
@@ -19,13 +19,23 @@ import picocli.CommandLine.Spec;
             "4:not possible on this machine: nothing was started",
             "5:an --expect was not met, though all that the plan asks for was reached"
         },
-        subcommands = {IdleCommand.class, FanoutCommand.class})
+        subcommands = {
+            IdleCommand.class,
+            FanoutCommand.class,
+            EchoCommand.class,
+            ChurnCommand.class,
+            StormCommand.class,
+            SlowCommand.class,
+            SearchCommand.class
+        })
 public final class LoadTestCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing what to test: idle or fanout");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Missing what to test: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -26,6 +26,14 @@ final class Performance {
     private final ReportOptions reporting;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Interruption interruption = new Interruption();
+
+    /** How a run is judged and told, besides by the summary. */
+    record Telling(
+            List<Expectation> expectations,
+            Optional<Comparison> comparison,
+            Optional<ReportFiles> files,
+            Circumstances circumstances) {}
 
     Performance(CommandSpec spec, LoadOptions options) {
         this.spec = spec;
@@ -36,25 +44,51 @@ final class Performance {
 
     ExitCode of(Supplier<Plan> planner) {
         Plan plan = checked(planner);
-        // What is wrong with these must be known before an hour of measuring, not after it.
-        List<Expectation> expectations = checked(() -> reporting.expectations(plan.workload()));
-        Optional<Comparison> comparison = checked(reporting::comparison);
-        Optional<ReportFiles> files = checked(reporting::files);
-        Circumstances circumstances =
-                Surroundings.now(spec.root().commandLine().getParseResult().originalArgs());
+        Telling telling = prepare(plan);
         if (!isPossible(plan)) {
             return ExitCode.NOT_POSSIBLE_HERE;
         }
-        Report report = LoadTest.run(plan, screen());
-        Verdict verdict = Verdict.of(report, expectations);
-        out.print(Summary.of(report, verdict));
-        comparison.ifPresent(older -> out.print(older.with(report)));
-        out.flush();
-        files.ifPresent(each -> write(() -> each.write(report, verdict, circumstances, comparison)));
-        return ExitCode.of(verdict.outcome());
+        return tell(run(plan), telling);
     }
 
-    private <T> T checked(Supplier<T> maker) {
+    /** Whatever tells what came of a run; what is wrong with it must be known before an hour of measuring, not after it. */
+    Telling prepare(Plan plan) {
+        return new Telling(
+                checked(() -> reporting.expectations(plan.workload())),
+                checked(reporting::comparison),
+                checked(reporting::files),
+                Surroundings.now(spec.root().commandLine().getParseResult().originalArgs()));
+    }
+
+    /** Runs the plan; an interruption ends it early, and the process once {@link #tell} has told what came of it. */
+    Report run(Plan plan) {
+        LoadTest test = new LoadTest(plan, screen());
+        interruption.begin(test);
+        return test.run();
+    }
+
+    boolean isInterrupted() {
+        return interruption.hasCome();
+    }
+
+    /** Nothing more is told. */
+    ExitCode endsWith(ExitCode code) {
+        return interruption.endsWith(code);
+    }
+
+    /** Prints and writes what came of a run. */
+    ExitCode tell(Report report, Telling telling) {
+        Verdict verdict = Verdict.of(report, telling.expectations());
+        out.print(Summary.of(report, verdict));
+        telling.comparison().ifPresent(older -> out.print(older.with(report)));
+        out.flush();
+        telling.files().ifPresent(each -> write(
+                        () -> each.write(report, verdict, telling.circumstances(), telling.comparison())));
+        return interruption.endsWith(ExitCode.of(verdict.outcome()));
+    }
+
+    /** What {@code maker} makes, or a mistake in the command line. */
+    <T> T checked(Supplier<T> maker) {
         try {
             return maker.get();
         } catch (IllegalArgumentException mistake) {
@@ -62,7 +96,7 @@ final class Performance {
         }
     }
 
-    private boolean isPossible(Plan plan) {
+    boolean isPossible(Plan plan) {
         List<Finding> complaints = Preflight.complaints(plan);
         boolean possible = Preflight.isPossible(complaints);
         if (!possible || !reporting.isQuiet()) {

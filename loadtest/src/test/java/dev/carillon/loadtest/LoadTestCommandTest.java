@@ -24,8 +24,8 @@ class LoadTestCommandTest {
                         + " 1m, was 'many'",
                 "idle -c 3 --local 127.0.0.2 --per-address 2 | -c and --publishers must be at most 2 together,"
                         + " --per-address 2 times 1 of --local, were 3",
-                "idle --local 127.0.0.9-2 | --local must be addresses such as 127.0.0.2, 127.0.0.2-51 or"
-                        + " 127.0.0.2-127.0.0.5, was '127.0.0.9-2'",
+                "idle --local 127.0.0.9-2 | --local must be addresses such as 127.0.0.2, 127.0.0.2-51,"
+                        + " 127.0.0.2-127.0.0.5 or 127.0.0.0/24 (from /16 to /30), was '127.0.0.9-2'",
                 "idle --per-address 0 | --per-address must be 1 to 55536, the number of --ports 10000-65535, was 0",
                 "idle --ports 1-2 | --ports must be a range within 1024-65535, was 1-2",
                 "idle --rate fast | Invalid value for option '--rate': expected a rate above 0 such as 10/s, 5k/s"
@@ -36,7 +36,23 @@ class LoadTestCommandTest {
                 "idle --keep-alive 100ms | --keep-alive must be 500ms to 1h, was 100ms",
                 "idle --duration 25h | --duration must be 100ms to 24h, was 25h",
                 "idle --loops 0 | --loops must be 1 to 256, was 0",
-                "idle wss://127.0.0.1/ | URL must be ws://host[:port][/path], was wss://127.0.0.1/",
+                "idle http://127.0.0.1/ | URL must be ws://host[:port][/path] or wss://, was http://127.0.0.1/",
+                "idle --insecure --ca pom.xml | --insecure and --ca must not both be given",
+                "idle --ca none.pem | --ca must be a file that can be read, was none.pem",
+                "idle --header X | --header must be NAME:VALUE on one line, was 'X'",
+                "fanout --publish-template x | --publish-template must contain {payload}, was 'x'",
+                "fanout --publish-http x | --publish-http must be a path on the same server such as /publish, was 'x'",
+                "fanout --publish-http /x --publish-template {payload} | --publish-template and --publish-http must not"
+                        + " both be given",
+                "echo --window 0 | --window must be 1 to 1000, was 0",
+                "echo --size 55 | --size must be 56 to 61440 bytes, was 55",
+                "storm --drop 0% | --drop must be more than 0% and at most 100%, was 0.0%",
+                "storm --drop half | Invalid value for option '--drop': expected a share such as 10% or 0.5%, was 'half'",
+                "storm --storms 0 | --storms must be 1 to 1000, was 0",
+                "storm --jitter 2h | --jitter must be 0s to 1h, was 2h",
+                "search --factor 1 | --factor must be 1.05 to 100, was 1.0",
+                "search --p99 0 | --p99 must be at least 1ms, was 0ms",
+                "slow --slow 100% | --slow must be more than 0% and less than 100%, was 100.0%",
                 "idle ws://192.0.2.1/ | URL must be on this machine, unless --allow-remote says that you may load"
                         + " another, was ws://192.0.2.1/",
                 "fanout --topics 0 | --topics must be at least 1, was 0",
@@ -51,7 +67,7 @@ class LoadTestCommandTest {
                         + " java.nio.file.NoSuchFileException: /nowhere.json",
                 "idle --out /proc/nowhere | --out must be a place that can be written to, was /proc/nowhere:"
                         + " java.nio.file.NoSuchFileException: /proc/nowhere",
-                "'' | Missing what to test: idle or fanout"
+                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search"
             })
     void aMistakeIsAnsweredWithTheSettingTheLawAndWhatCame(String arguments, String answer) {
         StringWriter err = new StringWriter();

@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.Receiver;
 import dev.carillon.loadtest.connect.Clientele;
@@ -20,6 +21,7 @@ import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.websocket.ClientHandshake;
 import dev.carillon.websocket.CloseCause;
+import dev.carillon.websocket.CloseCode;
 import dev.carillon.websocket.Role;
 import dev.carillon.websocket.WebSocketHandler;
 import dev.carillon.websocket.WebSocketSettings;
@@ -27,13 +29,14 @@ import dev.carillon.websocket.WebSockets;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 
 /**
  * All clients of one loop, from the first connection to the last. One receiver serves all their connections, and none
  * has an object of its own beyond its connection.
  */
-public final class Clients implements Clientele, WebSocketHandler {
+public final class Clients implements Clientele, WebSocketHandler, Crowd {
     /** Never closes or pings anybody by itself: silence is the server's to judge, and the keep-alives' to break. */
     private static final WebSocketSettings SETTINGS =
             new WebSocketSettings(1 << 20, Duration.ZERO, false, Duration.ofSeconds(5), 64 << 20);
@@ -42,6 +45,8 @@ public final class Clients implements Clientele, WebSocketHandler {
     private final Roster roster;
     private final Task task;
     private final Connector connector;
+    private final WebSockets webSockets;
+    private final Introductions introductions;
     private final KeepAlives keepAlives;
     private final LoopWatch watch;
     private final LatencyWindow window = new LatencyWindow();
@@ -50,18 +55,24 @@ public final class Clients implements Clientele, WebSocketHandler {
     private final Receiver receiver;
     private final boolean answeredByMessages;
     private long receivedBytes;
+    /** Clients whose connection ends because the task wants it, and those of them who say no goodbye. */
+    private final BitSet leaving = new BitSet();
+
+    private final BitSet dropping = new BitSet();
 
     public Clients(Station station, Lane lane, Task task) {
-        WebSockets webSockets = new WebSockets(Role.CLIENT, SETTINGS);
+        this.webSockets = new WebSockets(Role.CLIENT, SETTINGS);
         this.station = station;
         this.roster = station.roster();
         this.task = task;
         this.connector = new Connector(lane, station, this);
+        this.introductions = new Introductions(station, connector);
         this.keepAlives = new KeepAlives(station);
         this.watch = new LoopWatch(station);
         this.closer = new Closer(station, webSockets, keepAlives::onClosing);
         this.receiver = webSockets.receiver(this);
         this.answeredByMessages = station.plan().keepAlive().by() == KeepAlive.By.MESSAGE;
+        task.meet(this);
     }
 
     // ---- the order of a run
@@ -70,7 +81,7 @@ public final class Clients implements Clientele, WebSocketHandler {
     public Future<Void> open() {
         watch.start();
         keepAlives.start();
-        return connector.openAll();
+        return connector.openAll().compose(opened -> introductions.allReady());
     }
 
     public void begin(Timetable times) {
@@ -91,6 +102,8 @@ public final class Clients implements Clientele, WebSocketHandler {
 
     /** Closes every connection. The tally is complete then. */
     public Future<Tally> close(int[] published) {
+        connector.stop();
+        introductions.end();
         WorkTally work = task.conclude(published);
         return closer.closeAll().map(closed -> {
             keepAlives.stop();
@@ -99,13 +112,19 @@ public final class Clients implements Clientele, WebSocketHandler {
         });
     }
 
+    /** Nobody waits any more: no more connections are opened, and those that there are end without a goodbye. */
+    public void hurry() {
+        connector.stop();
+        closer.hurry();
+    }
+
     public Snapshot snapshot() {
         OpeningTally opening = connector.tally();
         return new Snapshot(
                 new Sockets(
                         roster.openCount(),
                         opening.opened(),
-                        opening.failureCount(),
+                        opening.failureCount() + connector.tallyAgain().failureCount(),
                         closes.clean(),
                         closes.unexpectedCount()),
                 new Traffic(task.sent(), keepAlives.tally().sent(), task.received(), receivedBytes),
@@ -122,8 +141,15 @@ public final class Clients implements Clientele, WebSocketHandler {
     @Override
     public Receiver welcome(int client) {
         keepAlives.onOpen(client);
-        task.onOpen(client);
         return receiver;
+    }
+
+    @Override
+    public void onOpen(Connection connection) {
+        int client = connection.slot();
+        if (introductions.begin(connection, task.topic(client))) {
+            task.onOpen(client);
+        }
     }
 
     @Override
@@ -141,7 +167,12 @@ public final class Clients implements Clientele, WebSocketHandler {
         if (answeredByMessages) {
             keepAlives.onAnswer(connection.slot());
         }
-        task.onMessage(connection, message);
+        int client = connection.slot();
+        if (!introductions.isAwaited(client)) {
+            task.onMessage(connection, message);
+        } else if (introductions.isReady(client, message)) {
+            task.onOpen(client);
+        }
     }
 
     @Override
@@ -153,12 +184,64 @@ public final class Clients implements Clientele, WebSocketHandler {
 
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
+        int client = connection.slot();
         connector.left(connection);
-        if (cause == CloseCause.DONE && closer.isClosing()) {
-            closes.countClean();
-        } else {
-            closes.countUnexpected(cause, code);
+        introductions.forget(client);
+        boolean gone = leaving.get(client);
+        count(client, cause, code);
+        leaving.clear(client);
+        if (gone) {
+            task.onGone(client);
         }
         closer.onClosed();
+    }
+
+    private void count(int client, CloseCause cause, int code) {
+        boolean wanted = closer.isClosing() || leaving.get(client);
+        if (wanted && dropping.get(client)) {
+            dropping.clear(client);
+        } else if (wanted && closer.isHurried()) {
+            // Nobody was asked whether it is well.
+            dropping.clear(client);
+        } else if (wanted && cause == CloseCause.DONE) {
+            closes.countClean();
+        } else if (wanted && cause == CloseCause.UNANSWERED) {
+            closes.countUnanswered();
+        } else if (!task.isNoLoss(client, cause, code)) {
+            closes.countUnexpected(cause, code);
+        }
+    }
+
+    // ---- what a task may do
+
+    @Override
+    public void leave(int client) {
+        Connection connection = roster.connection(client);
+        if (connection != null && !leaving.get(client)) {
+            leaving.set(client);
+            keepAlives.onClosing(client);
+            webSockets.close(connection, CloseCause.DONE, CloseCode.NORMAL_CLOSURE, "");
+        }
+    }
+
+    @Override
+    public void drop(int client) {
+        Connection connection = roster.connection(client);
+        if (connection != null && !leaving.get(client)) {
+            leaving.set(client);
+            dropping.set(client);
+            keepAlives.onClosing(client);
+            connection.close(Ending.CLOSED_HERE);
+        }
+    }
+
+    @Override
+    public void comeAgain(int client, long delayNanos) {
+        connector.openAgain(client, delayNanos);
+    }
+
+    @Override
+    public OpeningTally comingAgain() {
+        return connector.tallyAgain();
     }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
 import dev.carillon.loadtest.connect.Pacer;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
@@ -26,6 +27,7 @@ final class Closer {
     private final Pacer pacer;
     private final Promise<Void> done = Promise.promise();
     private boolean closing;
+    private boolean hurried;
     private int next;
 
     /** Tells {@code farewell} each client that is about to be closed. */
@@ -42,6 +44,10 @@ final class Closer {
         return closing;
     }
 
+    boolean isHurried() {
+        return hurried;
+    }
+
     /** Ends when none is open any more, or when those that are do not answer. */
     Future<Void> closeAll() {
         closing = true;
@@ -56,7 +62,27 @@ final class Closer {
         }
     }
 
+    /** Drops connections instead of closing them. */
+    void hurry() {
+        hurried = true;
+        if (closing) {
+            dropAll();
+        }
+    }
+
+    private void dropAll() {
+        roster.forEach(connection -> {
+            farewell.accept(connection.slot());
+            connection.close(Ending.CLOSED_HERE);
+        });
+        done.tryComplete();
+    }
+
     private void closeSome() {
+        if (hurried) {
+            dropAll();
+            return;
+        }
         for (; next < roster.size(); next++) {
             Connection connection = roster.connection(next);
             if (connection == null) {

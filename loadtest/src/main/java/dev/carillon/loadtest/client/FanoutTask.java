@@ -13,9 +13,12 @@ import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.websocket.ClientHandshake;
+import dev.carillon.websocket.CloseCause;
+import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,9 @@ final class FanoutTask implements Task {
     private final Publishers publishers;
     private final SequenceTracker tracker;
     private final Stamp stamp = new Stamp();
+    private final Outlet outlet;
+    private final Optional<Envelopes> envelopes;
+    private final SlowReading slow;
     /** Publishers that share a topic; a subscriber has as many streams. */
     private final int streams;
 
@@ -44,18 +50,36 @@ final class FanoutTask implements Task {
     private long received;
 
     /** The number of the {@code run} tells its publications from those of others. */
-    FanoutTask(Station station, Fanout fanout, int run) {
+    static FanoutTask of(Station station, Fanout fanout, int run, Vertx vertx) {
+        Plan plan = station.plan();
+        int publishers = station.share().count(fanout.publishers());
+        long publications = new PublishSchedule(fanout.rate(), fanout.publishers())
+                .count(fanout.warmUp().plus(plan.duration()));
+        DeliveryTally tally = new DeliveryTally(fanout, publications);
+        Outlet outlet = switch (fanout.by()) {
+            case WEBSOCKET ->
+                new WebSocketOutlet(station.roster(), publishers, plan.target().dialect());
+            case HTTP -> new HttpOutlet(vertx, plan.target(), publishers, tally::countRefused);
+        };
+        return new FanoutTask(station, fanout, run, tally, outlet);
+    }
+
+    private FanoutTask(Station station, Fanout fanout, int run, DeliveryTally tally, Outlet outlet) {
         Plan plan = station.plan();
         this.fanout = fanout;
         this.roster = station.roster();
         this.handshakesByTopic = Handshakes.byTopic(plan.target(), fanout.topics());
         this.format = new PayloadFormat(run, fanout.size());
         this.schedule = new PublishSchedule(fanout.rate(), fanout.publishers());
-        this.tally = new DeliveryTally(fanout, schedule.count(fanout.warmUp().plus(plan.duration())));
-        this.publishers = new Publishers(station, schedule, format, tally);
+        this.tally = tally;
+        this.outlet = outlet;
+        this.envelopes =
+                plan.target().dialect().wraps() ? Optional.of(new Envelopes(format, fanout.size())) : Optional.empty();
+        this.publishers = new Publishers(station, outlet, fanout.topics(), schedule, format, tally);
         this.streams = Math.ceilDiv(fanout.publishers(), fanout.topics());
         this.firstSubscriber = station.share().first(plan.connections());
         int subscribers = station.share().count(plan.connections());
+        this.slow = new SlowReading(station, fanout.slow(), tally.slow());
         this.tracker = new SequenceTracker(Math.multiplyExact(subscribers, streams));
     }
 
@@ -63,23 +87,38 @@ final class FanoutTask implements Task {
 
     @Override
     public ClientHandshake handshake(int client) {
-        return handshakesByTopic.get(topicOf(client));
+        return handshakesByTopic.get(topic(client));
     }
 
     @Override
     public void onOpen(int client) {
-        if (!isPublisher(client)) {
+        if (isPublisher(client)) {
+            return;
+        }
+        if (slow.isOne(subscriber(client))) {
+            slow.enter(client);
+        } else {
             subscribed.set(client);
         }
     }
 
-    private boolean isPublisher(int client) {
-        return client < publishers.count();
+    @Override
+    public boolean isNoLoss(int client, CloseCause cause, int code) {
+        return slow.leave(client, cause, code);
     }
 
-    private int topicOf(int client) {
-        return fanout.topicOf(
-                isPublisher(client) ? publishers.first() + client : firstSubscriber + client - publishers.count());
+    private boolean isPublisher(int client) {
+        return client < publishers.clients();
+    }
+
+    /** The number of a subscriber among those of all loops. */
+    private int subscriber(int client) {
+        return firstSubscriber + client - publishers.clients();
+    }
+
+    @Override
+    public int topic(int client) {
+        return fanout.topicOf(isPublisher(client) ? publishers.first() + client : subscriber(client));
     }
 
     // ---- what comes
@@ -91,6 +130,11 @@ final class FanoutTask implements Task {
             return;
         }
         received++;
+        if (slow.has(client)) {
+            slow.onMessage(connection, message.remaining());
+            return;
+        }
+        envelopes.ifPresent(around -> around.open(message));
         switch (format.read(message, stamp)) {
             case OURS -> onPublication(client);
             case FOREIGN -> tally.countForeign();
@@ -102,7 +146,7 @@ final class FanoutTask implements Task {
         int publisher = stamp.publisher();
         if (publisher >= fanout.publishers()) {
             tally.countGarbled();
-        } else if (fanout.topicOf(publisher) != topicOf(client)) {
+        } else if (fanout.topicOf(publisher) != topic(client)) {
             tally.countMisrouted();
         } else if (tracker.onSequence(stream(client, publisher), stamp.sequence()) && isMeasured()) {
             long number = schedule.number(publisher, stamp.sequence() - 1);
@@ -115,7 +159,7 @@ final class FanoutTask implements Task {
     }
 
     private int stream(int client, int publisher) {
-        return (client - publishers.count()) * streams + publisher / fanout.topics();
+        return (client - publishers.clients()) * streams + publisher / fanout.topics();
     }
 
     // ---- the order of a run
@@ -123,21 +167,25 @@ final class FanoutTask implements Task {
     @Override
     public void begin(Timetable times) {
         timetable = times;
+        slow.begin();
         publishers.begin(times);
     }
 
     @Override
     public int[] end() {
+        slow.end();
         return publishers.end();
     }
 
     @Override
     public boolean isDrained(int[] published) {
-        return subscribed.stream().allMatch(client -> roster.connection(client) == null || hasAll(client, published));
+        return slow.hasCaughtUp()
+                && subscribed.stream()
+                        .allMatch(client -> roster.connection(client) == null || hasAll(client, published));
     }
 
     private boolean hasAll(int client, int[] published) {
-        for (int publisher = topicOf(client); publisher < published.length; publisher += fanout.topics()) {
+        for (int publisher = topic(client); publisher < published.length; publisher += fanout.topics()) {
             if (tracker.missing(stream(client, publisher), published[publisher]) > 0) {
                 return false;
             }
@@ -147,6 +195,7 @@ final class FanoutTask implements Task {
 
     @Override
     public WorkTally conclude(int[] published) {
+        outlet.close();
         subscribed.stream().forEach(client -> account(client, published));
         tally.conclude(tracker);
         return tally;
@@ -155,7 +204,7 @@ final class FanoutTask implements Task {
     /** Whoever lost its connection could have had what came before that, as far as it can know. */
     private void account(int client, int[] published) {
         boolean open = roster.connection(client) != null;
-        for (int publisher = topicOf(client); publisher < published.length; publisher += fanout.topics()) {
+        for (int publisher = topic(client); publisher < published.length; publisher += fanout.topics()) {
             int stream = stream(client, publisher);
             int expected = open ? published[publisher] : tracker.highest(stream);
             tally.countExpected(expected, tracker.missing(stream, expected));

@@ -5,7 +5,6 @@ import dev.carillon.websocket.ClientHandshake;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The opening handshakes of a run, rendered once and shared by all who ask alike. */
@@ -27,6 +26,11 @@ final class Handshakes {
     }
 
     private static ClientHandshake of(Target target, int topic, int topics) {
-        return new ClientHandshake(target.hostHeader(), target.pathOfTopic(topic, topics), Map.of(), List.of(), KEY);
+        return new ClientHandshake(
+                target.hostHeader(),
+                target.pathOfTopic(topic, topics),
+                target.dialect().headers(),
+                target.dialect().subprotocols(),
+                KEY);
     }
 }

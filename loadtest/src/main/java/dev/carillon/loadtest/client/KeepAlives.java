@@ -67,6 +67,7 @@ final class KeepAlives {
     void onOpen(int client) {
         spoken[client] = nowMarks();
         unanswered.clear(client);
+        closing.clear(client);
         schedule.enter(client);
     }
 

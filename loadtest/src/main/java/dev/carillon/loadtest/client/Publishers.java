@@ -1,29 +1,23 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
 import dev.carillon.loadtest.plan.Timetable;
-import dev.carillon.websocket.MaskedFrames;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publishers of one loop, who are its first clients. They publish by the clock and not when the server is ready: a
+ * The publishers of one loop. They publish by the clock and not when the server is ready: a
  * publication that must wait keeps the time at which it should have left.
  */
 final class Publishers {
-    /** What may wait for the server before a publisher stops adding to it. */
-    private static final long BACKLOG_BYTES_MAX = 1 << 20;
-
     private static final long RETRY_NANOS = 5_000_000;
-    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
 
     private final Station station;
-    private final Roster roster;
+    private final Outlet outlet;
+    private final int topics;
     private final PublishSchedule schedule;
     private final PayloadFormat format;
     private final DeliveryTally tally;
@@ -34,9 +28,16 @@ final class Publishers {
     private @Nullable Timetable timetable;
     private @Nullable ScheduledFuture<?> next;
 
-    Publishers(Station station, PublishSchedule schedule, PayloadFormat format, DeliveryTally tally) {
+    Publishers(
+            Station station,
+            Outlet outlet,
+            int topics,
+            PublishSchedule schedule,
+            PayloadFormat format,
+            DeliveryTally tally) {
         this.station = station;
-        this.roster = station.roster();
+        this.outlet = outlet;
+        this.topics = topics;
         this.schedule = schedule;
         this.format = format;
         this.tally = tally;
@@ -49,8 +50,9 @@ final class Publishers {
         return first;
     }
 
-    int count() {
-        return sent.length;
+    /** How many clients of the loop publish. */
+    int clients() {
+        return outlet.clients();
     }
 
     void begin(Timetable times) {
@@ -92,27 +94,26 @@ final class Publishers {
 
     /** Sends what publisher {@code i} owes; returns when to come again, in nanoseconds after the start. */
     private long publishDue(Timetable times, int i, long now) {
-        Connection connection = roster.connection(i);
-        if (connection == null) {
+        if (!outlet.exists(i)) {
             return Long.MAX_VALUE;
         }
         long elapsed = now - times.startNanos();
         long due = schedule.dueNanos(first + i, sent[i]);
         while (due <= elapsed && times.startNanos() + due < times.endNanos()) {
-            if (connection.backlogBytes() > BACKLOG_BYTES_MAX || !connection.isOpen()) {
+            if (!outlet.isReady(i)) {
                 tally.countPostponed();
                 return elapsed + RETRY_NANOS;
             }
-            publish(connection, i, times.startNanos() + due, times);
+            publish(i, times.startNanos() + due, times);
             due = schedule.dueNanos(first + i, sent[i]);
         }
         return due;
     }
 
-    private void publish(Connection connection, int i, long intendedNanos, Timetable times) {
+    private void publish(int i, long intendedNanos, Timetable times) {
         sent[i]++;
         long now = System.nanoTime();
         tally.countPublished(now - intendedNanos, times.isMeasured(intendedNanos));
-        connection.send(FRAMES.text(format.write(first + i, sent[i], intendedNanos, now)));
+        outlet.publish(i, (first + i) % topics, format.write(first + i, sent[i], intendedNanos, now));
     }
 }

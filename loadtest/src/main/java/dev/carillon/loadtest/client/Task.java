@@ -7,23 +7,50 @@ import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.websocket.ClientHandshake;
+import dev.carillon.websocket.CloseCause;
+import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
 import org.HdrHistogram.Histogram;
 
 /** What a workload has the clients of one loop do; {@code client} is a client's number on this loop. */
 public interface Task {
 
-    /** What the plan's workload has the clients of {@code station} do; {@code run} is the same on all loops. */
-    static Task of(Station station, int run) {
+    /**
+     * What the plan's workload has the clients of {@code station} do.
+     *
+     * @param run the same on all loops
+     * @param vertx whoever publishes by HTTP takes a client of it
+     */
+    static Task of(Station station, int run, Vertx vertx) {
         return switch (station.plan().workload()) {
             case Workload.Idle idle -> new IdleTask(Handshakes.of(station.plan().target()));
-            case Workload.Fanout fanout -> new FanoutTask(station, fanout, run);
+            case Workload.Fanout fanout -> FanoutTask.of(station, fanout, run, vertx);
+            case Workload.Echo echo -> new EchoTask(station, echo, run);
+            case Workload.Churn churn -> new ChurnTask(station, churn);
+            case Workload.Storm storm -> new StormTask(station, storm);
         };
     }
 
     ClientHandshake handshake(int client);
 
+    /** The number of the client's topic, for those who have any. */
+    default int topic(int client) {
+        return 0;
+    }
+
+    /** Called once, before anything else. */
+    default void meet(Crowd crowd) {}
+
+    /** The client's connection is ready. */
     default void onOpen(int client) {}
+
+    /** The client's connection has ended as the task wanted it. */
+    default void onGone(int client) {}
+
+    /** Whether it is no loss that the client's connection closes now; if so, the task has counted it. */
+    default boolean isNoLoss(int client, CloseCause cause, int code) {
+        return false;
+    }
 
     void onMessage(Connection connection, ByteBuffer message);
 

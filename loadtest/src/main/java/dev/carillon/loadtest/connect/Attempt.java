@@ -16,6 +16,8 @@ final class Attempt implements Receiver {
     private final Connector connector;
     private final int client;
     private final ClientHandshake handshake;
+    private final boolean again;
+
     private int failures;
 
     // Of the try that is under way; null and meaningless between two tries.
@@ -23,16 +25,28 @@ final class Attempt implements Receiver {
     private @Nullable ScheduledFuture<?> deadline;
     private HandshakeReader answer;
     private int end;
+    private long beganNanos;
 
-    Attempt(Connector connector, int client, ClientHandshake handshake) {
+    /** @param again whether the client had a connection before */
+    Attempt(Connector connector, int client, ClientHandshake handshake, boolean again) {
         this.connector = connector;
         this.client = client;
         this.handshake = handshake;
+        this.again = again;
         this.answer = new HandshakeReader(handshake);
     }
 
     int client() {
         return client;
+    }
+
+    boolean isAgain() {
+        return again;
+    }
+
+    /** When the try that is under way began. */
+    long beganNanos() {
+        return beganNanos;
     }
 
     int failures() {
@@ -46,6 +60,7 @@ final class Attempt implements Receiver {
             return;
         }
         end = free.getAsInt();
+        beganNanos = System.nanoTime();
         try {
             connection = connector.connect(end, this);
             deadline = connector.deadline(this::onTimeout);
@@ -81,15 +96,21 @@ final class Attempt implements Receiver {
             return;
         }
         connector.ports().release(end);
-        fail(kind, kind == FailureClass.OTHER ? String.valueOf(cause.getMessage()) : "");
+        boolean tellsAll = kind != FailureClass.OTHER && kind != FailureClass.TLS;
+        fail(kind, tellsAll ? "" : String.valueOf(cause.getMessage()));
     }
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
         switch (answer.read(bytes)) {
             case ClientHandshake.Open open -> {
-                cancelDeadline();
-                connector.opened(this, end, connection, bytes);
+                if (connector.isFrom(end, connection)) {
+                    cancelDeadline();
+                    connector.opened(this, end, connection, bytes);
+                } else {
+                    String from = connection.localAddress().toString();
+                    give(connection, FailureClass.WRONG_LOCAL_END, from);
+                }
             }
             case ClientHandshake.NeedMore more -> {}
             case ClientHandshake.Failed failed -> give(connection, FailureClass.BAD_HANDSHAKE, failed.message());

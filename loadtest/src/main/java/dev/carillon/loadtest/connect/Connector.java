@@ -1,6 +1,8 @@
 package dev.carillon.loadtest.connect;
 
+import dev.carillon.config.Rate;
 import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.Receiver;
 import dev.carillon.loadtest.plan.Plan;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
@@ -19,10 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Opens connections for clients, at the pace that the plan allows, until each has one.
+ * Opens connections for clients, at the pace that the plan allows, until each has one; and again for clients that left.
  *
  * <p>An attempt keeps its place among the handshakes under way while it waits to be made again. So a server that refuses
  * everybody is asked by no more clients than that, ever more slowly, and one that refuses a few delays nobody else.
+ * Clients that come again each come at their own time: to be many at once is what they are for.
  */
 public final class Connector {
     private static final long PUMP_NANOS_MIN = 1_000_000;
@@ -32,18 +36,29 @@ public final class Connector {
     private final Station station;
     private final Plan plan;
     private final LocalPorts ports;
+    /** Local addresses, by their number, that connections were seen to come from. */
+    private final BitSet verified = new BitSet();
+
     private final Roster roster;
     private final Clientele clientele;
-    private final Pacer pacer;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final OpeningTally tally = new OpeningTally();
-
+    private final OpeningTally tallyAgain = new OpeningTally();
+    /** Attempts for clients that never had a connection. */
     private final Set<Attempt> underWay = new HashSet<>();
-    private final Queue<Attempt> again = new ArrayDeque<>();
-    private final Promise<Void> done = Promise.promise();
+
+    private final Set<Attempt> comingAgain = new HashSet<>();
+    private final Queue<Attempt> waiting = new ArrayDeque<>();
+    private final long beganNanos = System.nanoTime();
+    private Pacer pacer;
+    private Promise<Void> done = Promise.promise();
+    /** Clients below this are to have connections. */
+    private int goal;
+
     private int nextClient;
     private boolean pumpScheduled;
-    private long beganNanos;
+    private boolean stopped;
+    private long firstNanos = -1;
     private long lastSuccessNanos;
 
     public Connector(Lane lane, Station station, Clientele clientele) {
@@ -55,16 +70,53 @@ public final class Connector {
         this.clientele = clientele;
         this.ports =
                 new LocalPorts(plan.opening().local(), plan.opening().ports().of(share), share.first(plan.sockets()));
-        this.pacer = new Pacer(plan.opening().rate().part(share.parts()), System.nanoTime());
+        this.pacer = new Pacer(plan.opening().rate().part(share.parts()), beganNanos);
     }
 
     /** Ends when every client of the roster has its connection, or when patience is at an end. */
     public Future<Void> openAll() {
-        beganNanos = System.nanoTime();
-        lastSuccessNanos = beganNanos;
+        return openUpTo(
+                roster.size(), plan.opening().rate().part(station.share().parts()));
+    }
+
+    /**
+     * Ends when every client below {@code number} has its connection, or when patience is at an end; not to be called
+     * before the last call has ended.
+     */
+    public Future<Void> openUpTo(int number, Rate rate) {
+        goal = Math.max(goal, number);
+        done = Promise.promise();
+        lastSuccessNanos = System.nanoTime();
+        if (firstNanos < 0) {
+            firstNanos = lastSuccessNanos;
+        }
+        pacer = new Pacer(rate, lastSuccessNanos);
         pump();
         checkPatience();
         return done.future();
+    }
+
+    /** Opens a connection, in so much time, for a client that has lost its own. */
+    public void openAgain(int client, long delayNanos) {
+        beginLater(new Attempt(this, client, clientele.handshake(client), true), delayNanos);
+    }
+
+    private void beginLater(Attempt attempt, long delayNanos) {
+        comingAgain.add(attempt);
+        station.after(delayNanos, TimeUnit.NANOSECONDS, () -> {
+            if (comingAgain.contains(attempt)) {
+                attempt.begin();
+            }
+        });
+    }
+
+    /** The connection opened and was then found to be of no use: it ends without a word, and another one is opened. */
+    public void reject(int client, Connection connection, FailureClass kind) {
+        connection.receiver(Receiver.NOBODY);
+        connection.close(Ending.CLOSED_HERE);
+        left(connection);
+        tally.countRejected(kind);
+        beginLater(new Attempt(this, client, clientele.handshake(client), false), backoff.nanosAfter(1));
     }
 
     /** A connection that this opened has ended: its local end can be used again. */
@@ -72,8 +124,30 @@ public final class Connector {
         ports.release(roster.leave(connection));
     }
 
+    /** Whether anybody is on the way who had a connection before. */
+    public boolean isOpeningAgain() {
+        return !comingAgain.isEmpty();
+    }
+
+    /** Opens no more: whoever is on the way in is given up. */
+    public void stop() {
+        stopped = true;
+        comingAgain.forEach(Attempt::abandon);
+        comingAgain.clear();
+        giveUp();
+    }
+
+    public boolean isStopped() {
+        return stopped;
+    }
+
     public OpeningTally tally() {
         return tally;
+    }
+
+    /** Of clients that had a connection before. */
+    public OpeningTally tallyAgain() {
+        return tallyAgain;
     }
 
     // ---- beginning
@@ -93,18 +167,19 @@ public final class Connector {
     }
 
     private boolean hasWork() {
-        return !again.isEmpty()
-                || (nextClient < roster.size()
-                        && underWay.size() < plan.opening().handshakes());
+        return !stopped
+                && (!waiting.isEmpty()
+                        || (nextClient < goal
+                                && underWay.size() < plan.opening().handshakes()));
     }
 
     private Attempt nextAttempt() {
-        Attempt waiting = again.poll();
-        if (waiting != null) {
-            return waiting;
+        Attempt failedBefore = waiting.poll();
+        if (failedBefore != null) {
+            return failedBefore;
         }
         int client = nextClient++;
-        Attempt fresh = new Attempt(this, client, clientele.handshake(client));
+        Attempt fresh = new Attempt(this, client, clientele.handshake(client), false);
         underWay.add(fresh);
         return fresh;
     }
@@ -133,8 +208,8 @@ public final class Connector {
     private void giveUp() {
         underWay.forEach(Attempt::abandon);
         underWay.clear();
-        again.clear();
-        nextClient = roster.size();
+        waiting.clear();
+        nextClient = goal;
         done.tryComplete();
     }
 
@@ -146,20 +221,42 @@ public final class Connector {
 
     Connection connect(int end, Receiver receiver) throws IOException {
         InetSocketAddress remote = plan.target().address();
-        return lane.connect(ports.socketAddress(end), remote, receiver);
+        long began = System.nanoTime();
+        try {
+            return lane.connect(ports.socketAddress(end), remote, receiver);
+        } finally {
+            tally.countCall(System.nanoTime() - began);
+        }
     }
 
     ScheduledFuture<?> deadline(Runnable action) {
         return station.timer(plan.opening().handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS, action);
     }
 
+    /** Whether the connection has the local end that was asked for; of each address only the first is looked at. */
+    boolean isFrom(int end, Connection connection) {
+        int address = LocalPorts.addressOf(end);
+        if (!verified.get(address)) {
+            verified.set(address, isSameEnd(ports.socketAddress(end), connection.localAddress()));
+        }
+        return verified.get(address);
+    }
+
+    private static boolean isSameEnd(InetSocketAddress asked, InetSocketAddress got) {
+        return asked.getPort() == got.getPort()
+                && (asked.getAddress().isAnyLocalAddress() || asked.getAddress().equals(got.getAddress()));
+    }
+
     // ---- what attempts tell
 
     /** The WebSocket is open; {@code bytes} are what the server sent behind its answer. */
     void opened(Attempt attempt, int end, Connection connection, ByteBuffer bytes) {
-        underWay.remove(attempt);
-        lastSuccessNanos = System.nanoTime();
-        tally.countOpened(lastSuccessNanos - beganNanos);
+        long now = System.nanoTime();
+        if (!comingAgain.remove(attempt)) {
+            underWay.remove(attempt);
+            lastSuccessNanos = now;
+        }
+        tallyOf(attempt).countOpened(now - firstNanos, now - attempt.beganNanos());
         roster.enter(attempt.client(), connection, end);
         Receiver receiver = clientele.welcome(attempt.client());
         connection.receiver(receiver);
@@ -171,25 +268,35 @@ public final class Connector {
     }
 
     void failed(Attempt attempt, FailureClass kind, String detail) {
-        tally.count(kind, detail);
+        tallyOf(attempt).count(kind, detail);
         station.after(backoff.nanosAfter(attempt.failures()), TimeUnit.NANOSECONDS, () -> tryAgain(attempt));
     }
 
     /** The local end is somebody else's: the next one is tried, in a turn of its own, since there may be many. */
     void skip(int end, Attempt attempt) {
         ports.skip(end);
-        tally.countSkippedPort();
+        tallyOf(attempt).countSkippedPort();
         station.loop().execute(() -> {
-            if (underWay.contains(attempt)) {
+            if (isWanted(attempt)) {
                 attempt.begin();
             }
         });
     }
 
     private void tryAgain(Attempt attempt) {
-        if (underWay.contains(attempt)) {
-            again.add(attempt);
+        if (comingAgain.contains(attempt)) {
+            attempt.begin();
+        } else if (underWay.contains(attempt)) {
+            waiting.add(attempt);
             pump();
         }
+    }
+
+    private boolean isWanted(Attempt attempt) {
+        return underWay.contains(attempt) || comingAgain.contains(attempt);
+    }
+
+    private OpeningTally tallyOf(Attempt attempt) {
+        return attempt.isAgain() ? tallyAgain : tally;
     }
 }

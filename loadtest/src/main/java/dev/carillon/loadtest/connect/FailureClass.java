@@ -10,6 +10,10 @@ public enum FailureClass {
     RESET("reset"),
     /** The server answered, but not as a WebSocket server that accepts. */
     BAD_HANDSHAKE("bad handshake"),
+    /** There is a connection, but no TLS over it: the certificate is not trusted, or the server speaks none. */
+    TLS("TLS failed"),
+    /** The WebSocket opened, and what says that it is ready did not come in time. */
+    NOT_READY("not ready"),
     UNREACHABLE("unreachable"),
     /** All ports of all local addresses are in use. */
     OUT_OF_PORTS("out of ports"),
@@ -17,6 +21,8 @@ public enum FailureClass {
     OUT_OF_DESCRIPTORS("out of descriptors"),
     /** A local address is not one of this machine. */
     NOT_OUR_ADDRESS("local address is not this machine's"),
+    /** The system gave the connection another local end than was asked for. */
+    WRONG_LOCAL_END("came from another local address"),
     /** Somebody else has the port: never reported, another one is tried at once. */
     PORT_TAKEN("port taken"),
     OTHER("other");

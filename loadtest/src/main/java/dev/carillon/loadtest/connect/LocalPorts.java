@@ -48,7 +48,7 @@ final class LocalPorts {
         return new InetSocketAddress(local.addresses().get(addressOf(end)), portOf(end));
     }
 
-    private static int addressOf(int end) {
+    static int addressOf(int end) {
         return end >>> Character.SIZE;
     }
 

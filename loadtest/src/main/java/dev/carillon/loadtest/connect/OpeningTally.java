@@ -3,20 +3,45 @@ package dev.carillon.loadtest.connect;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
 
 /** What opening connections came to: on one loop, or added up over several. */
 public final class OpeningTally {
     /** A hostile server can answer in endless ways; what comes beyond these is counted as one. */
     private static final int FAILURES_MAX = 16;
 
+    /** From a microsecond to an hour. */
+    private static final long HIGHEST_NANOS = 3_600_000_000_000L;
+
     private final SortedMap<Failure, Long> failures = new TreeMap<>();
+    private final Histogram handshakes = new Histogram(1_000, HIGHEST_NANOS, 3);
+    private final Thousands thousands = new Thousands();
     private long opened;
     private long skippedPorts;
     private long tookNanos;
 
-    public void countOpened(long nanosSinceStart) {
+    /**
+     * Counts an open WebSocket.
+     *
+     * @param nanosSinceStart since the first of all attempts
+     * @param handshakeNanos from connect to the server's whole answer
+     */
+    public void countOpened(long nanosSinceStart, long handshakeNanos) {
         opened++;
         tookNanos = nanosSinceStart;
+        thousands.onOpened(nanosSinceStart);
+        handshakes.recordValue(Math.clamp(handshakeNanos, 0, HIGHEST_NANOS));
+    }
+
+    /** One that was counted as open turned out to be of no use. */
+    public void countRejected(FailureClass kind) {
+        opened--;
+        count(kind, "");
+    }
+
+    /** Counts what the system took to begin one connection. */
+    public void countCall(long nanos) {
+        thousands.onCall(nanos);
     }
 
     public void count(FailureClass kind, String detail) {
@@ -33,6 +58,8 @@ public final class OpeningTally {
 
     public void add(OpeningTally other) {
         other.failures.forEach((failure, count) -> failures.merge(failure, count, Long::sum));
+        handshakes.add(other.handshakes);
+        thousands.add(other.thousands);
         opened += other.opened;
         skippedPorts += other.skippedPorts;
         tookNanos = Math.max(tookNanos, other.tookNanos);
@@ -44,6 +71,15 @@ public final class OpeningTally {
 
     public long failureCount() {
         return failures.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** From connect to the server's answer, of those that opened. */
+    public Histogram handshakes() {
+        return handshakes;
+    }
+
+    public Thousands thousands() {
+        return thousands;
     }
 
     public long opened() {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 public final class CloseTally {
     private final SortedMap<Close, Long> unexpected = new TreeMap<>();
     private long clean;
+    private long unanswered;
 
     /** How a connection closed. */
     public record Close(CloseCause cause, int code) implements Comparable<Close> {
@@ -32,17 +33,27 @@ public final class CloseTally {
         clean++;
     }
 
+    /** We said goodbye, and the peer did not answer in time. */
+    public void countUnanswered() {
+        unanswered++;
+    }
+
     public void countUnexpected(CloseCause cause, int code) {
         unexpected.merge(new Close(cause, code), 1L, Long::sum);
     }
 
     public void add(CloseTally other) {
         clean += other.clean;
+        unanswered += other.unanswered;
         other.unexpected.forEach((close, count) -> unexpected.merge(close, count, Long::sum));
     }
 
     public long clean() {
         return clean;
+    }
+
+    public long unanswered() {
+        return unanswered;
     }
 
     public SortedMap<Close, Long> unexpected() {

@@ -24,6 +24,8 @@ public final class DeliveryTally implements WorkTally {
     private long garbled;
     private long misrouted;
     private long foreign;
+    private long refused;
+    private final SlowTally slow = new SlowTally();
 
     /** For about so many publications. */
     public DeliveryTally(Fanout fanout, long publications) {
@@ -50,6 +52,11 @@ public final class DeliveryTally implements WorkTally {
         Latencies.record(fromIntended, sinceIntended);
         Latencies.record(fromSent, nowNanos - stamp.sentNanos());
         spread.onDelivery(publication, sinceIntended);
+    }
+
+    /** The server answered a publication, and not with success. */
+    public void countRefused() {
+        refused++;
     }
 
     public void countGarbled() {
@@ -95,6 +102,8 @@ public final class DeliveryTally implements WorkTally {
         garbled += that.garbled;
         misrouted += that.misrouted;
         foreign += that.foreign;
+        refused += that.refused;
+        slow.add(that.slow);
     }
 
     // ---- what came of it
@@ -166,6 +175,16 @@ public final class DeliveryTally implements WorkTally {
     /** Messages of somebody else; not the server's fault. */
     public long foreign() {
         return foreign;
+    }
+
+    /** Publications that the server answered with something other than success. */
+    public long refused() {
+        return refused;
+    }
+
+    /** What became of those who read slowly on purpose, who count nowhere else. */
+    public SlowTally slow() {
+        return slow;
     }
 
     /** Everything that a server which does its work never shows. */

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * The addresses from which connections are opened, each with ports of its own: {@code 127.0.0.2-51},
- * {@code 127.0.0.2-127.0.1.9}, or a list of such and of single addresses with commas between.
+ * {@code 127.0.0.2-127.0.1.9}, {@code 127.0.0.0/24}, or a list of such and of single addresses with commas between.
  */
 public record LocalAddresses(List<InetAddress> addresses) {
     /** A /16: more than any machine has descriptors for. */
@@ -65,7 +65,25 @@ public record LocalAddresses(List<InetAddress> addresses) {
         return addresses.size();
     }
 
+    /** All addresses of a network but its first and last, which name the network and everybody in it (RFC 919). */
+    private static void addNetwork(String part, int slash, List<InetAddress> to) {
+        String bits = part.substring(slash + 1);
+        if (!bits.matches("1[6-9]|2\\d|30") || part.contains(":")) {
+            throw mistake(part);
+        }
+        int size = 1 << (Integer.SIZE - Integer.parseInt(bits));
+        int network = number(literal(part.substring(0, slash), part)) & -size;
+        for (int number = network + 1; number < network + size - 1; number++) {
+            to.add(address(number));
+        }
+    }
+
     private static void addRange(String part, List<InetAddress> to) {
+        int slash = part.indexOf('/');
+        if (slash >= 0) {
+            addNetwork(part, slash, to);
+            return;
+        }
         int dash = part.indexOf('-');
         if (dash < 0) {
             to.add(literal(part, part));
@@ -120,6 +138,7 @@ public record LocalAddresses(List<InetAddress> addresses) {
 
     private static IllegalArgumentException mistake(String part) {
         return new IllegalArgumentException(
-                "--local must be addresses such as 127.0.0.2, 127.0.0.2-51 or 127.0.0.2-127.0.0.5, was '" + part + "'");
+                "--local must be addresses such as 127.0.0.2, 127.0.0.2-51, 127.0.0.2-127.0.0.5 or 127.0.0.0/24 (from /16 to"
+                        + " /30), was '" + part + "'");
     }
 }

@@ -20,6 +20,7 @@ public record Plan(
         KeepAlive keepAlive,
         Workload workload,
         Duration duration) {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
 
     public Plan {
         if (connections < 1) {
@@ -35,10 +36,16 @@ public record Plan(
                     + opening.local().size()
                     + " of --local, were " + sockets);
         }
-        if (duration.compareTo(Duration.ofMillis(100)) < 0 || duration.compareTo(Duration.ofHours(24)) > 0) {
+        if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(Duration.ofHours(24)) > 0) {
             throw new IllegalArgumentException("--duration must be 100ms to 24h, was " + Durations.text(duration));
         }
         workload.requireFit(connections);
+    }
+
+    /** The same, measured for a shorter time than was planned; too short a time counts as the shortest there is. */
+    public Plan cutTo(Duration measured) {
+        Duration shorter = measured.compareTo(SHORTEST) < 0 ? SHORTEST : measured;
+        return new Plan(target, lane, loops, connections, opening, keepAlive, workload, shorter);
     }
 
     /** Every socket that the plan needs. */

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,32 +13,46 @@ import java.util.regex.Pattern;
  *
  * @param host as the user wrote it, for the Host header
  * @param path with its query; may contain {@value #TOPIC}
+ * @param security whom to trust, where the connection is encrypted
+ * @param dialect how the server is spoken to
  */
-public record Target(String host, InetSocketAddress address, String path) {
+public record Target(
+        String host, InetSocketAddress address, String path, Optional<Security> security, Dialect dialect) {
 
     /** Stands in a path for the number of a topic. */
     public static final String TOPIC = "{topic}";
 
     private static final Pattern URL =
-            Pattern.compile("ws://(\\[[^\\]]+\\]|[^:/?#\\[\\]]+)(?::(\\d{1,5}))?(/[^#\\s]*)?");
+            Pattern.compile("ws(s?)://(\\[[^\\]]+\\]|[^:/?#\\[\\]]+)(?::(\\d{1,5}))?(/[^#\\s]*)?");
+
+    /** As the other one, for a server that needs nothing said. */
+    public static Target of(String url) {
+        return of(url, Security.DEFAULT, Dialect.PLAIN);
+    }
 
     /**
-     * Reads {@code ws://host[:port][/path]}.
+     * Reads {@code ws://host[:port][/path]}, or {@code wss://}, where {@code security} counts.
      *
      * @throws IllegalArgumentException when it is anything else, or the host is not known
      */
-    public static Target of(String url) {
+    public static Target of(String url, Security security, Dialect dialect) {
         Matcher matcher = URL.matcher(url);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("URL must be ws://host[:port][/path], was " + url);
+            throw new IllegalArgumentException("URL must be ws://host[:port][/path] or wss://, was " + url);
         }
-        String host = matcher.group(1);
-        int port = Integer.parseInt(Objects.requireNonNullElse(matcher.group(2), "80"));
+        boolean encrypted = !matcher.group(1).isEmpty();
+        String host = matcher.group(2);
+        int port = Integer.parseInt(Objects.requireNonNullElse(matcher.group(3), encrypted ? "443" : "80"));
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("URL must name a port from 1 to 65535, was " + url);
         }
-        String path = Objects.requireNonNullElse(matcher.group(3), "/");
-        return new Target(host, new InetSocketAddress(resolve(host, url), port), path);
+        String path = Objects.requireNonNullElse(matcher.group(4), "/");
+        return new Target(
+                host,
+                new InetSocketAddress(resolve(host, url), port),
+                path,
+                encrypted ? Optional.of(security) : Optional.empty(),
+                dialect);
     }
 
     public boolean isLoopback() {
@@ -45,7 +60,7 @@ public record Target(String host, InetSocketAddress address, String path) {
     }
 
     public String hostHeader() {
-        return address.getPort() == 80 ? host : host + ":" + address.getPort();
+        return address.getPort() == (security.isPresent() ? 443 : 80) ? host : host + ":" + address.getPort();
     }
 
     /**
@@ -56,7 +71,8 @@ public record Target(String host, InetSocketAddress address, String path) {
         if (path.contains(TOPIC)) {
             return path.replace(TOPIC, Integer.toString(topic));
         }
-        if (topics == 1) {
+        // Whoever names topics in his first message means them, and not the URL.
+        if (topics == 1 || dialect.firstMessages().stream().anyMatch(text -> text.contains(TOPIC))) {
             return path;
         }
         int query = path.indexOf('?');
@@ -65,7 +81,7 @@ public record Target(String host, InetSocketAddress address, String path) {
 
     @Override
     public String toString() {
-        return "ws://" + hostHeader() + path;
+        return (security.isPresent() ? "wss://" : "ws://") + hostHeader() + path;
     }
 
     private static InetAddress resolve(String host, String url) {

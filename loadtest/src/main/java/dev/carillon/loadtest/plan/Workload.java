@@ -1,36 +1,33 @@
 package dev.carillon.loadtest.plan;
 
+import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What the connections of a load test do once they are open. */
 public sealed interface Workload {
 
     /** Connections besides those that {@code -c} asks for. */
-    int extraConnections();
+    default int extraConnections() {
+        return 0;
+    }
 
     /** How long it runs before it is measured. */
-    Duration warmUp();
+    default Duration warmUp() {
+        return Duration.ZERO;
+    }
+
+    /** How long to wait for what is still to come when it has ended. */
+    default Duration drain() {
+        return Duration.ZERO;
+    }
 
     /** Checks what depends on how many connections there are. */
-    void requireFit(int connections);
+    default void requireFit(int connections) {}
 
     /** Connections are held, and nothing else. */
-    record Idle() implements Workload {
-
-        @Override
-        public int extraConnections() {
-            return 0;
-        }
-
-        @Override
-        public Duration warmUp() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public void requireFit(int connections) {}
-    }
+    record Idle() implements Workload {}
 
     /**
      * Publishers at a steady rate, whatever the server does, and subscribers who check what they get.
@@ -39,10 +36,19 @@ public sealed interface Workload {
      * @param size bytes of one publication
      * @param warmUp how long publications are checked but not timed
      * @param drain how long to wait for the last deliveries
+     * @param by how they publish
+     * @param slow subscribers who read slowly, and are not measured
      */
-    record Fanout(int topics, int publishers, Rate rate, int size, Duration warmUp, Duration drain)
+    record Fanout(
+            int topics,
+            int publishers,
+            Rate rate,
+            int size,
+            Duration warmUp,
+            Duration drain,
+            PublishBy by,
+            Optional<SlowReaders> slow)
             implements Workload {
-
         /** What a publication says of itself; padding begins behind it. */
         public static final int SIZE_MIN = 56;
 
@@ -60,15 +66,17 @@ public sealed interface Workload {
                 throw new IllegalArgumentException("--publishers must be at least one a topic (" + topics
                         + ") and at most " + PUBLISHERS_MAX + ", was " + publishers);
             }
-            if (size < SIZE_MIN || size > SIZE_MAX) {
-                throw new IllegalArgumentException(
-                        "--size must be " + SIZE_MIN + " to " + SIZE_MAX + " bytes, was " + size);
-            }
+            requireSize(size);
+        }
+
+        /** Publishers on WebSockets of their own, and nobody who reads slowly. */
+        public Fanout(int topics, int publishers, Rate rate, int size, Duration warmUp, Duration drain) {
+            this(topics, publishers, rate, size, warmUp, drain, PublishBy.WEBSOCKET, Optional.empty());
         }
 
         @Override
         public int extraConnections() {
-            return publishers;
+            return by == PublishBy.WEBSOCKET ? publishers : 0;
         }
 
         @Override
@@ -82,6 +90,95 @@ public sealed interface Workload {
         /** The topic of a publisher, and of the subscriber of that number. */
         public int topicOf(int number) {
             return number % topics;
+        }
+
+        /** The same at so many times the rate. */
+        public Fanout scaled(double scale) {
+            return new Fanout(topics, publishers, new Rate(rate.perSecond() * scale), size, warmUp, drain, by, slow);
+        }
+    }
+
+    /** What carries a publication to the server. */
+    enum PublishBy {
+        /** A connection of the publisher's own, besides those of {@code -c}. */
+        WEBSOCKET,
+        /** A POST. */
+        HTTP
+    }
+
+    /**
+     * Subscribers who read slowly, spread evenly among the others.
+     *
+     * @param share of all subscribers, above 0 and below 1
+     * @param bytesPerSecond what each of them reads; 0 when it reads nothing at all
+     */
+    record SlowReaders(double share, long bytesPerSecond) {
+        public SlowReaders {
+            if (!(share > 0 && share < 1)) {
+                throw new IllegalArgumentException(
+                        "--slow must be more than 0% and less than 100%, was " + share * 100 + "%");
+            }
+        }
+
+        /** Whether the subscriber of that number is one of them. */
+        public boolean isOne(int subscriber) {
+            return Math.floor((subscriber + 1) * share) > Math.floor(subscriber * share);
+        }
+
+        /** How many of the first so many subscribers are. */
+        public int count(int subscribers) {
+            return (int) Math.floor(subscribers * share);
+        }
+    }
+
+    /**
+     * Each connection sends and waits for what comes back.
+     *
+     * @param rate of messages, all connections together; without it, a connection sends when there is room in its window
+     * @param window messages of one connection that may be unanswered, where there is no rate
+     */
+    record Echo(Optional<Rate> rate, int window, int size, Duration warmUp, Duration drain) implements Workload {
+        public Echo {
+            if (window < 1 || window > 1000) {
+                throw new IllegalArgumentException("--window must be 1 to 1000, was " + window);
+            }
+            requireSize(size);
+        }
+    }
+
+    /**
+     * Connections come and go while their number stays the same.
+     *
+     * @param rate at which they leave, each of which then comes again
+     */
+    record Churn(Rate rate, Duration drain) implements Workload {}
+
+    /**
+     * A share of all connections breaks at once and comes again, as when a server or a proxy fails.
+     *
+     * @param share of all connections, above 0 and at most 1
+     * @param times how often that happens, evenly spread over the time measured
+     * @param jitter each waits for a random time up to this before it comes again (full jitter)
+     */
+    record Storm(double share, int times, Duration jitter, Duration drain) implements Workload {
+        public Storm {
+            if (!(share > 0 && share <= 1)) {
+                throw new IllegalArgumentException(
+                        "--drop must be more than 0% and at most 100%, was " + share * 100 + "%");
+            }
+            if (times < 1 || times > 1000) {
+                throw new IllegalArgumentException("--storms must be 1 to 1000, was " + times);
+            }
+            if (jitter.isNegative() || jitter.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException("--jitter must be 0s to 1h, was " + Durations.text(jitter));
+            }
+        }
+    }
+
+    private static void requireSize(int size) {
+        if (size < Fanout.SIZE_MIN || size > Fanout.SIZE_MAX) {
+            throw new IllegalArgumentException(
+                    "--size must be " + Fanout.SIZE_MIN + " to " + Fanout.SIZE_MAX + " bytes, was " + size);
         }
     }
 }

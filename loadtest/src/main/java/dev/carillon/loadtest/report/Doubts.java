@@ -2,9 +2,11 @@ package dev.carillon.loadtest.report;
 
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.LoopTally;
+import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,8 @@ final class Doubts {
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> addIfLate(deliveries, tally.loops(), doubts);
+            case EchoTally echoes -> addIfLate(echoes, tally.loops(), doubts);
+            case ReturnTally returns -> {}
         }
         return doubts;
     }
@@ -60,6 +64,13 @@ final class Doubts {
         addIfMostOfIt("the tester's publications left", p99(deliveries.sendDelay()), measured, doubts);
     }
 
+    /** Without a rate a message is due when it is sent. */
+    private static void addIfLate(EchoTally echoes, LoopTally loops, List<String> doubts) {
+        long measured = p99(echoes.fromIntended());
+        addIfMostOfIt("the tester's loops came round", p99(loops.lateness()), measured, doubts);
+        addIfMostOfIt("the tester's messages left", p99(echoes.sendDelay()), measured, doubts);
+    }
+
     private static void addIfMostOfIt(String what, long lateNanos, long measuredNanos, List<String> doubts) {
         if (lateNanos > LATE_NANOS_MIN && lateNanos > measuredNanos / 2) {
             doubts.add("%s up to %s late (p99), where the latency measured is %s"
@@ -71,26 +82,27 @@ final class Doubts {
     static List<String> remarks(Report report) {
         return switch (report.tally().work()) {
             case HoldTally held -> List.of();
-            case DeliveryTally deliveries ->
-                BEYOND_DOUBT.stream()
-                        .filter(each ->
-                                isSpoilt(each, deliveries, report.tally().loops()))
-                        .findFirst()
-                        .map(each -> "from %s on the latencies may be the tester's own: its loops were up to %s late"
-                                .formatted(
-                                        name(each),
-                                        Figures.millis(report.tally()
-                                                .loops()
-                                                .lateness()
-                                                .getMaxValue())))
-                        .stream()
-                        .toList();
+            case ReturnTally returns -> List.of();
+            case EchoTally echoes -> remarks(report, echoes.fromIntended());
+            case DeliveryTally deliveries -> remarks(report, deliveries.fromIntended());
         };
     }
 
-    private static boolean isSpoilt(double percentile, DeliveryTally deliveries, LoopTally loops) {
+    private static List<String> remarks(Report report, Histogram latencies) {
+        return BEYOND_DOUBT.stream()
+                .filter(each -> isSpoilt(each, latencies, report.tally().loops()))
+                .findFirst()
+                .map(each -> "from %s on the latencies may be the tester's own: its loops were up to %s late"
+                        .formatted(
+                                name(each),
+                                Figures.millis(report.tally().loops().lateness().getMaxValue())))
+                .stream()
+                .toList();
+    }
+
+    private static boolean isSpoilt(double percentile, Histogram latencies, LoopTally loops) {
         long late = loops.lateness().getValueAtPercentile(percentile);
-        return late > LATE_NANOS_MIN && late > deliveries.fromIntended().getValueAtPercentile(percentile) / 2;
+        return late > LATE_NANOS_MIN && late > latencies.getValueAtPercentile(percentile) / 2;
     }
 
     private static String name(double percentile) {

@@ -1,7 +1,9 @@
 package dev.carillon.loadtest.report;
 
 import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,8 @@ final class Faults {
         switch (report.tally().work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> faults.addOfDeliveries(deliveries);
+            case EchoTally echoes -> faults.addOfEchoes(echoes);
+            case ReturnTally returns -> faults.addOfReturns(returns);
         }
         return faults.found;
     }
@@ -49,12 +53,44 @@ final class Faults {
                     "publications could not leave when they were due, since the server did not take them",
                     false);
         }
+        if (deliveries.refused() > 0) {
+            add(
+                    Metrics.REFUSED,
+                    Figures.counted(deliveries.refused(), "publication") + " refused by the server",
+                    false);
+        }
         // A server may drop what a slow reader does not take, and here the reader may be slow.
         addIfAny(deliveries.lost(), "lost", false);
         addIfAny(deliveries.duplicated(), "duplicated", true);
         addIfAny(deliveries.reordered(), "reordered", true);
         addIfAny(deliveries.garbled(), "garbled", true);
         addIfAny(deliveries.misrouted(), "misrouted", true);
+    }
+
+    private void addOfEchoes(EchoTally echoes) {
+        if (echoes.sent() == 0) {
+            add(Metrics.PUBLISHED, "nothing could be sent", false);
+        }
+        if (echoes.postponed() > 0) {
+            add(
+                    Metrics.POSTPONED,
+                    "messages could not leave when they were due, since the server did not take them",
+                    false);
+        }
+        addIfAny(echoes.lost(), "lost", false);
+        addIfAny(echoes.duplicated(), "duplicated", true);
+        addIfAny(echoes.reordered(), "reordered", true);
+        addIfAny(echoes.garbled(), "garbled", true);
+    }
+
+    private void addOfReturns(ReturnTally returns) {
+        if (returns.missing() > 0) {
+            String gone = Figures.counted(returns.gone(), "connection");
+            add(
+                    Metrics.MISSING,
+                    Figures.count(returns.missing()) + " of " + gone + " that left could not come again",
+                    false);
+        }
     }
 
     /** What is lost, duplicated and so on is also what the figure is called. */

@@ -2,7 +2,9 @@ package dev.carillon.loadtest.report;
 
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.ReturnTally;
 
 /** The run in one sentence. */
 final class Headline {
@@ -35,6 +37,19 @@ final class Headline {
                                 Figures.count(deliveries.seen()),
                                 Figures.count(deliveries.expected()),
                                 Figures.millis(deliveries.fromIntended().getValueAtPercentile(99)));
+            case EchoTally echoes ->
+                "%s of %s echoes came back, 99 %% of them within %s."
+                        .formatted(
+                                Figures.count(echoes.seen()),
+                                Figures.count(echoes.sent()),
+                                Figures.millis(echoes.fromIntended().getValueAtPercentile(99)));
+            case ReturnTally returns ->
+                "%s of %s connections that ended came again, 99 %% of them within %s, the last after %s."
+                        .formatted(
+                                Figures.count(returns.back()),
+                                Figures.count(returns.gone()),
+                                Figures.seconds(returns.away().getValueAtPercentile(99)),
+                                Figures.seconds(returns.away().getMaxValue()));
         };
     }
 }

@@ -1,7 +1,11 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.loadtest.connect.Thousands;
 import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.measure.Tally;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -39,6 +43,8 @@ public final class JsonReport {
         switch (report.tally().work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> json.put("fanout", fanout(deliveries));
+            case EchoTally echoes -> json.put("echo", echo(echoes));
+            case ReturnTally returns -> json.put("returns", returns(returns));
         }
         return json.put("closes", closes(report.tally()))
                 .put("tester", tester(report))
@@ -94,7 +100,47 @@ public final class JsonReport {
                 .put("opened", tally.opening().opened())
                 .put("took", millis(tally.opening().tookNanos()))
                 .put("skippedPorts", tally.opening().skippedPorts())
-                .put("failures", counts(tally.opening().failures()));
+                .put("failures", counts(tally.opening().failures()))
+                .put("handshake", latency(tally.opening().handshakes()))
+                .put("firstThousand", thousand(tally.opening().thousands().first()))
+                .put("lastThousand", thousand(tally.opening().thousands().last()));
+    }
+
+    private static JsonObject thousand(Thousands.Thousand thousand) {
+        return new JsonObject().put("took", millis(thousand.nanos())).put("systemCalls", millis(thousand.callNanos()));
+    }
+
+    private static JsonObject echo(EchoTally echoes) {
+        return new JsonObject()
+                .put("sent", echoes.sent())
+                .put("postponed", echoes.postponed())
+                .put("echoed", echoes.seen())
+                .put("lost", echoes.lost())
+                .put("duplicated", echoes.duplicated())
+                .put("reordered", echoes.reordered())
+                .put("garbled", echoes.garbled())
+                .put("foreign", echoes.foreign())
+                .put("latencyFromIntended", latency(echoes.fromIntended()))
+                .put("latencyFromSent", latency(echoes.fromSent()))
+                .put("leftLate", latency(echoes.sendDelay()));
+    }
+
+    private static JsonObject returns(ReturnTally returns) {
+        return new JsonObject()
+                .put("gone", returns.gone())
+                .put("back", returns.back())
+                .put("failures", counts(returns.opening().failures()))
+                .put("away", latency(returns.away()))
+                .put("handshake", latency(returns.opening().handshakes()))
+                .put("busiestSecond", returns.busiestSecond());
+    }
+
+    private static JsonObject slow(SlowTally slow) {
+        return new JsonObject()
+                .put("readers", slow.readers())
+                .put("messages", slow.messages())
+                .put("bytes", slow.bytes())
+                .put("closed", counts(slow.closed()));
     }
 
     private static JsonObject keepAlive(Tally tally) {
@@ -122,12 +168,15 @@ public final class JsonReport {
                 .put("latencyFromIntended", latency(deliveries.fromIntended()))
                 .put("latencyFromSent", latency(deliveries.fromSent()))
                 .put("firstToLast", latency(deliveries.spread().histogram()))
-                .put("leftLate", latency(deliveries.sendDelay()));
+                .put("leftLate", latency(deliveries.sendDelay()))
+                .put("refused", deliveries.refused())
+                .put("slow", slow(deliveries.slow()));
     }
 
     private static JsonObject closes(Tally tally) {
         return new JsonObject()
                 .put("clean", tally.closes().clean())
+                .put("unanswered", tally.closes().unanswered())
                 .put("unexpected", counts(tally.closes().unexpected()));
     }
 

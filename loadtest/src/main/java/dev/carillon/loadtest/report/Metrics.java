@@ -1,7 +1,9 @@
 package dev.carillon.loadtest.report;
 
 import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Metric.Better;
 import java.time.Duration;
@@ -20,6 +22,8 @@ final class Metrics {
     static final String LOST_CONNECTIONS = "closed.unexpected";
     static final String PUBLISHED = "published";
     static final String POSTPONED = "postponed";
+    static final String REFUSED = "refused";
+    static final String MISSING = "missing";
 
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -39,6 +43,9 @@ final class Metrics {
         switch (workload) {
             case Workload.Idle idle -> {}
             case Workload.Fanout fanout -> all.addDeliveries();
+            case Workload.Echo echo -> all.addEchoes();
+            case Workload.Churn churn -> all.addReturns();
+            case Workload.Storm storm -> all.addReturns();
         }
         all.addKeepAlives();
         all.addTester();
@@ -55,6 +62,7 @@ final class Metrics {
     private void addDeliveries() {
         add(PUBLISHED, Unit.COUNT, Better.NEITHER, deliveries(DeliveryTally::published));
         add(POSTPONED, Unit.COUNT, Better.LOWER, deliveries(DeliveryTally::postponed));
+        add(REFUSED, Unit.COUNT, Better.LOWER, deliveries(DeliveryTally::refused));
         add("reach", Unit.PERCENT, Better.HIGHER, deliveries(Metrics::reach));
         delivered("delivered", Better.NEITHER, DeliveryTally::seen);
         delivered("lost", Better.LOWER, DeliveryTally::lost);
@@ -67,6 +75,29 @@ final class Metrics {
         percentiles("delivery.sent", of(DeliveryTally::fromSent));
         percentiles("spread", of(deliveries -> deliveries.spread().histogram()));
         percentiles("publish.late", Better.NEITHER, of(DeliveryTally::sendDelay));
+    }
+
+    private void addEchoes() {
+        add(PUBLISHED, Unit.COUNT, Better.NEITHER, echoes(EchoTally::sent));
+        add(POSTPONED, Unit.COUNT, Better.LOWER, echoes(EchoTally::postponed));
+        echoed("echoed", Better.NEITHER, EchoTally::seen);
+        echoed("lost", Better.LOWER, EchoTally::lost);
+        echoed("duplicated", Better.LOWER, EchoTally::duplicated);
+        echoed("reordered", Better.LOWER, EchoTally::reordered);
+        echoed("garbled", Better.LOWER, EchoTally::garbled);
+        percentiles("echo", report -> echo(report).fromIntended());
+        percentiles("echo.sent", report -> echo(report).fromSent());
+        percentiles("send.late", Better.NEITHER, report -> echo(report).sendDelay());
+    }
+
+    private void addReturns() {
+        ToDoubleFunction<Report> gone = report -> returns(report).gone();
+        count("gone", Better.NEITHER, gone, gone);
+        count("back", Better.HIGHER, report -> returns(report).back(), gone);
+        count(MISSING, Better.LOWER, report -> returns(report).missing(), gone);
+        add("back.busiest", Unit.RATE, Better.HIGHER, report -> returns(report).busiestSecond());
+        percentiles("away", report -> returns(report).away());
+        percentiles("handshake", report -> returns(report).opening().handshakes());
     }
 
     private void addKeepAlives() {
@@ -124,6 +155,10 @@ final class Metrics {
         count(name, better, deliveries(value), deliveries(DeliveryTally::expected));
     }
 
+    private void echoed(String name, Better better, ToDoubleFunction<EchoTally> value) {
+        count(name, better, echoes(value), echoes(EchoTally::sent));
+    }
+
     private void percentiles(String name, Function<Report, Histogram> histogram) {
         percentiles(name, Better.LOWER, histogram);
     }
@@ -156,6 +191,18 @@ final class Metrics {
     /** Only runs that publish have such figures. */
     private static DeliveryTally deliveries(Report report) {
         return (DeliveryTally) report.tally().work();
+    }
+
+    private static ToDoubleFunction<Report> echoes(ToDoubleFunction<EchoTally> value) {
+        return report -> value.applyAsDouble(echo(report));
+    }
+
+    private static EchoTally echo(Report report) {
+        return (EchoTally) report.tally().work();
+    }
+
+    private static ReturnTally returns(Report report) {
+        return (ReturnTally) report.tally().work();
     }
 
     private static double opened(Report report) {

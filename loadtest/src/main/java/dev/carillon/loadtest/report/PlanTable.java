@@ -5,7 +5,10 @@ import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.plan.Opening;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.loadtest.plan.Workload.Churn;
+import dev.carillon.loadtest.plan.Workload.Echo;
 import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.plan.Workload.Storm;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +42,9 @@ final class PlanTable {
         switch (plan.workload()) {
             case Workload.Idle idle -> {}
             case Fanout fanout -> addFanout(fanout, table);
+            case Echo echo -> addEcho(echo, table);
+            case Churn churn -> table.put("churnRate", churn.rate().toString());
+            case Storm storm -> addStorm(storm, table);
         }
         return table;
     }
@@ -47,9 +53,29 @@ final class PlanTable {
         table.put("topics", fanout.topics());
         table.put("publishers", fanout.publishers());
         table.put("publishRate", rate(fanout.rate().intervalNanos()));
+        table.put("publishBy", fanout.by().name().toLowerCase(Locale.ROOT));
+        fanout.slow().ifPresent(slow -> {
+            table.put("slow", Figures.percent(slow.share()));
+            table.put("readRate", slow.bytesPerSecond());
+        });
         table.put("size", fanout.size());
         table.put("warmUp", Durations.text(fanout.warmUp()));
         table.put("drain", Durations.text(fanout.drain()));
+    }
+
+    private static void addEcho(Echo echo, Map<String, Object> table) {
+        echo.rate()
+                .ifPresentOrElse(
+                        rate -> table.put("messageRate", rate.toString()), () -> table.put("window", echo.window()));
+        table.put("size", echo.size());
+        table.put("warmUp", Durations.text(echo.warmUp()));
+        table.put("drain", Durations.text(echo.drain()));
+    }
+
+    private static void addStorm(Storm storm, Map<String, Object> table) {
+        table.put("drop", Figures.percent(storm.share()));
+        table.put("storms", storm.times());
+        table.put("jitter", Durations.text(storm.jitter()));
     }
 
     private static String name(Workload workload) {

@@ -1,7 +1,9 @@
 package dev.carillon.loadtest.report;
 
 import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.ReturnTally;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.HdrHistogram.Histogram;
@@ -43,6 +45,14 @@ final class PlotData {
                 add("from when it was due", deliveries.fromIntended(), spectrum);
                 add("from when it was sent", deliveries.fromSent(), spectrum);
                 add("first to last reader", deliveries.spread().histogram(), spectrum);
+            }
+            case EchoTally echoes -> {
+                add("from when it was due", echoes.fromIntended(), spectrum);
+                add("from when it was sent", echoes.fromSent(), spectrum);
+            }
+            case ReturnTally returns -> {
+                add("away", returns.away(), spectrum);
+                add("handshake", returns.opening().handshakes(), spectrum);
             }
         }
         add("the tester's own lateness", report.tally().loops().lateness(), spectrum);

@@ -1,8 +1,10 @@
 package dev.carillon.loadtest.report;
 
 import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.ProcessWatch;
+import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
 import org.HdrHistogram.Histogram;
@@ -27,6 +29,8 @@ public record Report(Plan plan, String lane, Tally tally, ProcessWatch.Use proce
         return switch (tally.work()) {
             case HoldTally held -> tally.keepAlives().roundTrips();
             case DeliveryTally deliveries -> deliveries.fromIntended();
+            case EchoTally echoes -> echoes.fromIntended();
+            case ReturnTally returns -> returns.away();
         };
     }
 }

@@ -2,10 +2,14 @@ package dev.carillon.loadtest.report;
 
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.connect.OpeningTally;
+import dev.carillon.loadtest.connect.Thousands;
 import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.LoopTally;
+import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Workload.Fanout;
@@ -45,6 +49,8 @@ public final class Summary {
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> addDeliveries(deliveries);
+            case EchoTally echoes -> addEchoes(echoes);
+            case ReturnTally returns -> addReturns(returns);
         }
         addKeepAlives(tally.keepAlives());
         addCloses();
@@ -71,6 +77,11 @@ public final class Summary {
         line("", "failed attempts: " + counts(opening.failures(), "%s %s"));
         if (opening.skippedPorts() > 0) {
             line("", Figures.counted(opening.skippedPorts(), "local port") + " in use by others, skipped");
+        }
+        line("", "handshake " + brief(opening.handshakes()));
+        Thousands thousands = opening.thousands();
+        if (thousands.isKnown()) {
+            line("", "1,000 on a loop: first %s, last %s".formatted(text(thousands.first()), text(thousands.last())));
         }
     }
 
@@ -105,6 +116,61 @@ public final class Summary {
                                 Figures.count(deliveries.misrouted()),
                                 Figures.count(deliveries.foreign())));
         addLatencies(deliveries);
+        addSlow(deliveries.slow());
+    }
+
+    private void addSlow(SlowTally slow) {
+        if (slow.readers() > 0) {
+            line(
+                    "slow",
+                    "%s took %s with %s; the server closed %s: %s"
+                            .formatted(
+                                    Figures.counted(slow.readers(), "reader"),
+                                    Figures.counted(slow.messages(), "message"),
+                                    Figures.counted(slow.bytes(), "byte"),
+                                    Figures.count(slow.closedCount()),
+                                    counts(slow.closed(), "%s with %s")));
+        }
+    }
+
+    private void addEchoes(EchoTally echoes) {
+        long timed = echoes.fromIntended().getTotalCount();
+        line(
+                "echoed",
+                "%s of %s; timed %s (%s)"
+                        .formatted(
+                                Figures.count(echoes.seen()),
+                                Figures.count(echoes.sent()),
+                                Figures.count(timed),
+                                Figures.perSecond(
+                                        timed, report.plan().duration().toNanos())));
+        line(
+                "",
+                "lost %s, duplicated %s, reordered %s, garbled %s; of others %s"
+                        .formatted(
+                                Figures.count(echoes.lost()),
+                                Figures.count(echoes.duplicated()),
+                                Figures.count(echoes.reordered()),
+                                Figures.count(echoes.garbled()),
+                                Figures.count(echoes.foreign())));
+        line("trip, ms", row("", List.of("p50", "p90", "p99", "p99.9", "max")));
+        line("", row("from when it was due", percentiles(echoes.fromIntended())));
+        line("", row("from when it was sent", percentiles(echoes.fromSent())));
+        line("", row("sent later than due", percentiles(echoes.sendDelay())));
+    }
+
+    private void addReturns(ReturnTally returns) {
+        line(
+                "came again",
+                "%s of %s that ended, at most %s in one second; failed attempts: %s"
+                        .formatted(
+                                Figures.count(returns.back()),
+                                Figures.count(returns.gone()),
+                                Figures.count(returns.busiestSecond()),
+                                counts(returns.opening().failures(), "%s %s")));
+        line("", row("", List.of("p50", "p90", "p99", "p99.9", "max")));
+        line("", row("away, ms", percentiles(returns.away())));
+        line("", row("its handshake, ms", percentiles(returns.opening().handshakes())));
     }
 
     private void addLatencies(DeliveryTally deliveries) {
@@ -132,9 +198,10 @@ public final class Summary {
     private void addCloses() {
         line(
                 "closed",
-                "%s by us when all was over; before that: %s"
+                "%s by us and answered, %s not answered in time; before that: %s"
                         .formatted(
                                 Figures.count(tally.closes().clean()),
+                                Figures.count(tally.closes().unanswered()),
                                 counts(tally.closes().unexpected(), "%s with %s")));
     }
 
@@ -172,6 +239,19 @@ public final class Summary {
     }
 
     // ---- how it looks
+
+    private static String brief(Histogram histogram) {
+        return "%s (p50), %s (p99), %s (max)"
+                .formatted(
+                        Figures.millis(histogram.getValueAtPercentile(50)),
+                        Figures.millis(histogram.getValueAtPercentile(99)),
+                        Figures.millis(histogram.getMaxValue()));
+    }
+
+    private static String text(Thousands.Thousand thousand) {
+        return "%s (%s of it system calls)"
+                .formatted(Figures.seconds(thousand.nanos()), Figures.millis(thousand.callNanos()));
+    }
 
     private void line(String label, String text) {
         page.append(label)

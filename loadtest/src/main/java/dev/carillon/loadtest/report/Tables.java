@@ -2,7 +2,9 @@ package dev.carillon.loadtest.report;
 
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.time.ZoneOffset;
@@ -68,6 +70,8 @@ final class Tables {
         switch (tally.work()) {
             case HoldTally held -> addKeepAliveTiles(tiles);
             case DeliveryTally deliveries -> addDeliveryTiles(deliveries, tiles);
+            case EchoTally echoes -> addEchoTiles(echoes, tiles);
+            case ReturnTally returns -> addReturnTiles(returns, tiles);
         }
         tiles.tile(
                 verdict.valid() ? "Measurement valid" : "Measurement invalid",
@@ -120,6 +124,22 @@ final class Tables {
                 "first to last reader " + millisAt(deliveries.spread().histogram(), 99) + " (p99)");
     }
 
+    private void addEchoTiles(EchoTally echoes, Html tiles) {
+        tiles.tile(
+                "Echoes",
+                Figures.count(echoes.seen()),
+                "of " + Figures.count(echoes.sent()) + ", " + Figures.count(echoes.lost()) + " lost");
+        tiles.tile("Round trip, median", millisAt(echoes.fromIntended(), 50), "from when it was due");
+        tiles.tile(
+                "Round trip, p99", millisAt(echoes.fromIntended(), 99), "max " + millisAt(echoes.fromIntended(), 100));
+    }
+
+    private void addReturnTiles(ReturnTally returns, Html tiles) {
+        tiles.tile("Came again", Figures.count(returns.back()), "of " + Figures.count(returns.gone()) + " that ended");
+        tiles.tile("Away, p99", millisAt(returns.away(), 99), "the last " + millisAt(returns.away(), 100));
+        tiles.tile("Busiest second", Figures.count(returns.busiestSecond()), "came again");
+    }
+
     // ---- what an engineer trusts
 
     String details() {
@@ -130,6 +150,8 @@ final class Tables {
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> details.table("Deliveries", List.of(), deliveries(deliveries));
+            case EchoTally echoes -> details.table("Echoes", List.of(), echoes(echoes));
+            case ReturnTally returns -> details.table("Returns", List.of(), returns(returns));
         }
         return details.table("Connections", List.of(), connections())
                 .table("The tester itself", List.of(), tester())
@@ -173,6 +195,16 @@ final class Tables {
                 rows.add(latency("first to last reader", deliveries.spread().histogram()));
                 rows.add(latency("published later than due", deliveries.sendDelay()));
             }
+            case EchoTally echoes -> {
+                rows.add(latency("echo, from when it was due", echoes.fromIntended()));
+                rows.add(latency("echo, from when it was sent", echoes.fromSent()));
+                rows.add(latency("sent later than due", echoes.sendDelay()));
+            }
+            case ReturnTally returns -> {
+                rows.add(latency("away", returns.away()));
+                rows.add(latency(
+                        "handshake of those that came again", returns.opening().handshakes()));
+            }
         }
         rows.add(latency("keep-alive to its answer", tally.keepAlives().roundTrips()));
         rows.add(latency("the tester's loops, late by", tally.loops().lateness()));
@@ -185,6 +217,24 @@ final class Tables {
                         Stream.of(50.0, 90.0, 99.0, 99.9, 99.99, 100.0)
                                 .map(percentile -> Figures.milliFigure(histogram.getValueAtPercentile(percentile))))
                 .toList();
+    }
+
+    private static List<List<String>> echoes(EchoTally echoes) {
+        return List.of(
+                List.of("sent", Figures.count(echoes.sent())),
+                List.of("echoed", Figures.count(echoes.seen())),
+                List.of("lost", Figures.count(echoes.lost())),
+                List.of("duplicated", Figures.count(echoes.duplicated())),
+                List.of("reordered", Figures.count(echoes.reordered())),
+                List.of("garbled", Figures.count(echoes.garbled())));
+    }
+
+    private static List<List<String>> returns(ReturnTally returns) {
+        return List.of(
+                List.of("ended", Figures.count(returns.gone())),
+                List.of("came again", Figures.count(returns.back())),
+                List.of("failed attempts", Figures.count(returns.opening().failureCount())),
+                List.of("most in one second", Figures.count(returns.busiestSecond())));
     }
 
     private static List<List<String>> deliveries(DeliveryTally deliveries) {

@@ -5,11 +5,11 @@ import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Timetable;
-import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Progress.Step;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Timeline;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,6 +29,8 @@ final class Conductor {
     private final Watcher watcher;
     private final ProcessWatch process = new ProcessWatch();
     private final List<LoadTestVerticle> loops;
+    private final Promise<Void> cut = Promise.promise();
+    private long measuredNanos;
 
     Conductor(Vertx vertx, Plan plan, Screen screen) {
         int run = RandomGenerator.getDefault().nextInt();
@@ -49,8 +51,18 @@ final class Conductor {
                 .onFailure(failure -> watcher.stop());
     }
 
+    /** Ends the step that is under way, and those that follow as soon as they have begun. */
+    void endEarly() {
+        if (cut.tryComplete()) {
+            loops.forEach(LoadTestVerticle::hurry);
+        }
+    }
+
     private Future<?> open() {
         watcher.begin(loops);
+        if (cut.future().isComplete()) {
+            loops.forEach(LoadTestVerticle::hurry);
+        }
         return all(loops, LoadTestVerticle::open).compose(opened -> after(SETTLE.toNanos()));
     }
 
@@ -63,16 +75,21 @@ final class Conductor {
                 .onSuccess(warm -> {
                     watcher.step(Step.MEASURING);
                     process.begin();
+                    measuredNanos = System.nanoTime();
                 })
                 .compose(warm -> after(times.endNanos() - System.nanoTime()))
-                .compose(over -> all(loops, LoadTestVerticle::end))
+                .compose(over -> {
+                    measuredNanos = System.nanoTime() - measuredNanos;
+                    return all(loops, LoadTestVerticle::end);
+                })
                 .map(Conductor::sum);
     }
 
     private Future<int[]> drain(int[] published) {
         process.end();
         watcher.step(Step.DRAINING);
-        long deadline = System.nanoTime() + drainTime().toNanos();
+        long patience = cut.future().isComplete() ? 0 : plan.workload().drain().toNanos();
+        long deadline = System.nanoTime() + patience;
         return all(loops, loop -> loop.drain(published, deadline)).map(published);
     }
 
@@ -85,19 +102,13 @@ final class Conductor {
     private Report report(List<Tally> tallies, Timeline timeline) {
         Tally all = tallies.getFirst();
         tallies.stream().skip(1).forEach(all::add);
-        return new Report(plan, loops.getFirst().laneName(), all, process.use(), timeline);
-    }
-
-    private Duration drainTime() {
-        return switch (plan.workload()) {
-            case Workload.Idle idle -> Duration.ZERO;
-            case Workload.Fanout fanout -> fanout.drain();
-        };
+        Plan done = cut.future().isComplete() ? plan.cutTo(Duration.ofNanos(measuredNanos)) : plan;
+        return new Report(done, loops.getFirst().laneName(), all, process.use(), timeline);
     }
 
     private Future<?> after(long nanos) {
         // Vert.x counts in milliseconds, from 1 on.
-        return vertx.timer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+        return Future.any(cut.future(), vertx.timer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos))));
     }
 
     /** Asks all at once; ends when all have answered, in their order. */

@@ -6,10 +6,15 @@ import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.lane.LaneMeters;
+import dev.carillon.loadtest.plan.Plan;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Which lane a loop of the tester gets. */
 final class Lanes {
@@ -18,11 +23,14 @@ final class Lanes {
 
     private Lanes() {}
 
-    static Lane choose(LaneChoice choice, Vertx vertx, EventLoop loop) {
-        boolean fast = FastLane.runsOn(loop);
+    static Lane choose(Plan plan, Vertx vertx, EventLoop loop) {
+        LaneChoice choice = plan.lane();
+        Optional<Function<ByteBufAllocator, SslHandler>> tls =
+                plan.target().security().map(security -> Tls.handlers(plan.target(), security));
+        boolean fast = FastLane.runsOn(loop) && tls.isEmpty();
         if (choice == LaneChoice.FAST && !fast) {
             throw new UnsupportedOperationException(
-                    "--lane fast needs native epoll (Linux on x86-64 or ARM64): use --lane auto or channel");
+                    "--lane fast needs native epoll (Linux on x86-64 or ARM64) and a ws:// URL: use --lane auto or channel");
         }
         if (fast && choice != LaneChoice.CHANNEL) {
             return new FastLane(loop, LIMITS, LaneMeters.SILENT);
@@ -31,6 +39,7 @@ final class Lanes {
                 loop,
                 LIMITS,
                 LaneMeters.SILENT,
-                ((VertxInternal) vertx).transport().channelFactory(false));
+                ((VertxInternal) vertx).transport().channelFactory(false),
+                tls);
     }
 }

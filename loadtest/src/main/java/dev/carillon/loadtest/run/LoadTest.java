@@ -2,21 +2,42 @@ package dev.carillon.loadtest.run;
 
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.report.Report;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 
 /** A load test from its plan to its report, with a Vert.x of its own. */
 public final class LoadTest {
-    private LoadTest() {}
+    private final Vertx vertx;
+    private final Context context;
+    private final Conductor conductor;
 
-    /** Runs it and waits for its end; called by a thread that has nothing else to do. */
-    public static Report run(Plan plan, Screen screen) {
+    public LoadTest(Plan plan, Screen screen) {
         // One loop more than the plan has, for the conductor: nothing that is measured waits for the screen.
-        Vertx vertx =
+        this.vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(plan.loops() + 1));
-        Future<Report> report = Future.future(promise -> vertx.runOnContext(
-                now -> new Conductor(vertx, plan, screen).run().onComplete(promise)));
+        this.context = vertx.getOrCreateContext();
+        this.conductor = new Conductor(vertx, plan, screen);
+    }
+
+    /** Runs it and waits for its end; called once, by a thread that has nothing else to do. */
+    public static Report run(Plan plan, Screen screen) {
+        return new LoadTest(plan, screen).run();
+    }
+
+    /** As the other one. */
+    public Report run() {
+        Future<Report> report = Future.future(
+                promise -> context.runOnContext(now -> conductor.run().onComplete(promise)));
         return report.eventually(vertx::close).await();
+    }
+
+    /**
+     * Has the run end now instead of at its time: what is known until now is its report, and connections are dropped
+     * instead of closed. May be called from any thread.
+     */
+    public void endEarly() {
+        context.runOnContext(now -> conductor.endEarly());
     }
 }

@@ -45,10 +45,10 @@ final class LoadTestVerticle extends VerticleBase {
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         Station here = new Station(loop, plan, share);
-        Lane way = Lanes.choose(plan.lane(), vertx, loop);
+        Lane way = Lanes.choose(plan, vertx, loop);
         station = here;
         lane = way;
-        clients = new Clients(here, way, Task.of(here, run));
+        clients = new Clients(here, way, Task.of(here, run, vertx));
         way.start();
         return Future.succeededFuture();
     }
@@ -85,6 +85,13 @@ final class LoadTestVerticle extends VerticleBase {
             checkDrained(published, deadlineNanos, drained);
             return drained.future();
         });
+    }
+
+    /** Opens no more connections from now on, and drops those that there are at the end instead of closing them. */
+    void hurry() {
+        if (clients != null) {
+            context.runOnContext(now -> clients().hurry());
+        }
     }
 
     /** Closes all connections; brings what was counted, which nobody touches here any more. */

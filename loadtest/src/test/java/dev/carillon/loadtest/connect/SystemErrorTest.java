@@ -2,11 +2,9 @@ package dev.carillon.loadtest.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.lane.SocketFailure;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,35 +13,27 @@ class SystemErrorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "finishConnect(..) failed with error(-111): Connection refused, REFUSED",
-        "finishConnect(..) failed with error(-110): Die Wartezeit ist abgelaufen, TIMED_OUT",
-        "finishConnect(..) failed with error(-104): Connection reset by peer, RESET",
-        "bind(..) failed with error(-98): Address already in use, PORT_TAKEN",
-        "bind(..) failed with error(-99): Cannot assign requested address, NOT_OUR_ADDRESS",
-        "connect(..) failed with error(-99): Cannot assign requested address, PORT_TAKEN",
-        "newSocketStream(..) failed with error(-24): Too many open files, OUT_OF_DESCRIPTORS",
-        "finishConnect(..) failed with error(-113): No route to host, UNREACHABLE",
-        "finishConnect(..) failed with error(-71): Protocol error, OTHER"
+        "CONNECT, 111, REFUSED",
+        "CONNECT, 110, TIMED_OUT",
+        "CONNECT, 104, RESET",
+        "BIND, 98, PORT_TAKEN",
+        "BIND, 99, NOT_OUR_ADDRESS",
+        "CONNECT, 99, PORT_TAKEN",
+        "SOCKET, 24, OUT_OF_DESCRIPTORS",
+        "SOCKET, 23, OUT_OF_DESCRIPTORS",
+        "CONNECT, 105, OUT_OF_DESCRIPTORS",
+        "CONNECT, 113, UNREACHABLE",
+        "CONNECT, 101, UNREACHABLE",
+        "CONNECT, 71, OTHER"
     })
-    void errorsOfTheNativeTransportAreToldByTheirNumbers(String message, FailureClass kind) {
-        assertThat(SystemError.classify(new IOException(message))).isEqualTo(kind);
-        assertThat(SystemError.classify(new IOException("around it", new RuntimeException(message))))
-                .isEqualTo(kind);
+    void errorsOfTheSystemAreToldByTheirNumbers(SocketFailure.Call call, int errno, FailureClass kind) {
+        assertThat(SystemError.classify(new SocketFailure(call, errno))).isEqualTo(kind);
     }
 
     @Test
-    void errorsOfJavasOwnSocketsAreToldByTheirTypes() {
-        assertThat(SystemError.classify(new ConnectException("Connection refused")))
-                .isEqualTo(FailureClass.REFUSED);
-        assertThat(SystemError.classify(new ConnectException("Connection timed out")))
-                .isEqualTo(FailureClass.TIMED_OUT);
-        assertThat(SystemError.classify(new BindException("Address already in use")))
-                .isEqualTo(FailureClass.PORT_TAKEN);
-        assertThat(SystemError.classify(new BindException("Cannot assign requested address")))
-                .isEqualTo(FailureClass.NOT_OUR_ADDRESS);
-        assertThat(SystemError.classify(new NoRouteToHostException())).isEqualTo(FailureClass.UNREACHABLE);
-        assertThat(SystemError.classify(new SocketException("Too many open files")))
-                .isEqualTo(FailureClass.OUT_OF_DESCRIPTORS);
+    void whatIsNoErrorOfTheSystemHasAClassOfItsOwn() {
+        assertThat(SystemError.classify(new SSLHandshakeException("not trusted")))
+                .isEqualTo(FailureClass.TLS);
         assertThat(SystemError.classify(new IOException())).isEqualTo(FailureClass.OTHER);
     }
 

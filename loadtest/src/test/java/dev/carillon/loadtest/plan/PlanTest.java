@@ -3,7 +3,9 @@ package dev.carillon.loadtest.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import java.net.InetAddress;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,15 +18,30 @@ class PlanTest {
         assertThat(names("127.0.0.254-127.0.1.1")).isEqualTo("127.0.0.254 127.0.0.255 127.0.1.0 127.0.1.1");
         assertThat(names("127.0.0.9, 127.0.0.2-3")).isEqualTo("127.0.0.9 127.0.0.2 127.0.0.3");
         assertThat(LocalAddresses.of("127.0.0.2-51").size()).isEqualTo(50);
+        assertThat(names("127.0.0.5/30")).isEqualTo("127.0.0.5 127.0.0.6");
+        assertThat(LocalAddresses.of("127.0.0.0/24").size()).isEqualTo(254);
         assertThat(names("::1")).isEqualTo("0:0:0:0:0:0:0:1");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.5-2", "127.0.0", "localhost", "127.0.0.2-", "-5", "", "127.0.0.2-300", "::1-5"})
+    @ValueSource(
+            strings = {
+                "127.0.0.5-2",
+                "127.0.0",
+                "localhost",
+                "127.0.0.2-",
+                "-5",
+                "",
+                "127.0.0.2-300",
+                "::1-5",
+                "10.0.0.0/8",
+                "10.0.0.0/31",
+                "::/20"
+            })
     void whatIsNoAddressIsAnsweredWithExamples(String text) {
         assertThatThrownBy(() -> LocalAddresses.of(text))
-                .hasMessage("--local must be addresses such as 127.0.0.2, 127.0.0.2-51 or 127.0.0.2-127.0.0.5, was '"
-                        + text + "'");
+                .hasMessage("--local must be addresses such as 127.0.0.2, 127.0.0.2-51, 127.0.0.2-127.0.0.5 or"
+                        + " 127.0.0.0/24 (from /16 to /30), was '" + text + "'");
     }
 
     @Test
@@ -56,6 +73,24 @@ class PlanTest {
     }
 
     @Test
+    void anEncryptedTargetHasAPortOfItsOwn() {
+        Target target = Target.of("wss://127.0.0.1/x");
+
+        assertThat(target.address().getPort()).isEqualTo(443);
+        assertThat(target.hostHeader()).isEqualTo("127.0.0.1");
+        assertThat(target).hasToString("wss://127.0.0.1/x");
+        assertThat(target.security()).isPresent();
+    }
+
+    @Test
+    void slowReadersAreSpreadEvenly() {
+        SlowReaders third = new SlowReaders(1 / 3.0, 0);
+
+        assertThat(IntStream.range(0, 9).filter(third::isOne).boxed()).containsExactly(2, 5, 8);
+        assertThat(new SlowReaders(0.1, 0).count(1000)).isEqualTo(100);
+    }
+
+    @Test
     void topicsAreNumberedWhereTheUrlSaysSoOrAsOneMoreSegment() {
         assertThat(Target.of("ws://127.0.0.1/topics/t").pathOfTopic(0, 1)).isEqualTo("/topics/t");
         assertThat(Target.of("ws://127.0.0.1/topics/t").pathOfTopic(7, 9)).isEqualTo("/topics/t.7");
@@ -64,9 +99,11 @@ class PlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1/", "wss://127.0.0.1/", "127.0.0.1:8080", "ws:///x", "ws://127.0.0.1/a b"})
+    @ValueSource(
+            strings = {"http://127.0.0.1/", "wsss://127.0.0.1/", "127.0.0.1:8080", "ws:///x", "ws://127.0.0.1/a b"})
     void whatIsNoWebSocketUrlIsRefused(String url) {
-        assertThatThrownBy(() -> Target.of(url)).hasMessage("URL must be ws://host[:port][/path], was " + url);
+        assertThatThrownBy(() -> Target.of(url))
+                .hasMessage("URL must be ws://host[:port][/path] or wss://, was " + url);
     }
 
     @Test

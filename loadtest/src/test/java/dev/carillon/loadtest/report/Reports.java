@@ -50,7 +50,7 @@ final class Reports {
 
     void open(int count) {
         for (int i = 1; i <= count; i++) {
-            opening.countOpened(i * 4L * MILLI);
+            opening.countOpened(i * 4L * MILLI, MILLI);
             closes.countClean();
         }
     }

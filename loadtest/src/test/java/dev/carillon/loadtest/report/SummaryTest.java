@@ -28,8 +28,10 @@ class SummaryTest {
                 target       ws://127.0.0.1:8080/topics/loadtest, measured for 1m
                 connections  1,000 of 1,000 opened in 4.0 s (250/s) from 1 local address
                              failed attempts: none
+                             handshake 1.00 ms (p50), 1.00 ms (p99), 1.00 ms (max)
+                             1,000 on a loop: first 4.0 s (0.000 ms of it system calls), last 4.0 s (0.000 ms of it system calls)
                 keep-alive   2,000 sent, 2,000 answered in 2.00 ms (p99), 0 not; longest silence 48.0 s of 50.0 s
-                closed       1,000 by us when all was over; before that: none
+                closed       1,000 by us and answered, 0 not answered in time; before that: none
                 tester       VALID: 1 loop on the fast lane, busiest 12 % of a core, late by 0.400 ms (p99), 0.400 ms (max)
                              process: 25 % of a core, 3 collections of garbage in 12 ms, the longest 7 ms
                 """);
@@ -65,6 +67,7 @@ class SummaryTest {
                 connections  2 of 5 opened in 8.00 ms (250/s) from 1 local address
                              failed attempts: 1 refused, 1 bad handshake (expected HTTP/1.1 101, but was HTTP/1.1 503)
                              1 local port in use by others, skipped
+                             handshake 1.00 ms (p50), 1.00 ms (p99), 1.00 ms (max)
                 published    1 of 128 bytes by 1 publisher on 1 topic
                 delivered    4 of 5 expected; timed 4 (0.1/s)
                              lost 1, duplicated 1, reordered 1, garbled 1, misrouted 0; of others 1
@@ -74,7 +77,7 @@ class SummaryTest {
                              first to last reader      0.001    0.001    0.001    0.001    0.001    0.001
                              sent later than due       0.001    0.001    0.001    0.001    0.001    0.001
                 keep-alive   0 sent, 0 answered in 0.000 ms (p99), 0 not; longest silence 0.000 ms of 50.0 s
-                closed       2 by us when all was over; before that: 1 with 1012 (peer)
+                closed       2 by us and answered, 0 not answered in time; before that: 1 with 1012 (peer)
                 tester       VALID: 1 loop on the fast lane, busiest 0 % of a core, late by 0.000 ms (p99), 0.000 ms (max)
                              process: 25 % of a core, 3 collections of garbage in 12 ms, the longest 7 ms
                 """);

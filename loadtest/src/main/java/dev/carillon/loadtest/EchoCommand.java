@@ -1,0 +1,83 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.config.Counts;
+import dev.carillon.config.Durations;
+import dev.carillon.config.Rate;
+import dev.carillon.config.Rates;
+import dev.carillon.config.Sizes;
+import dev.carillon.loadtest.plan.KeepAlive;
+import dev.carillon.loadtest.plan.Workload.Echo;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon loadtest echo}. */
+@Command(
+        name = "echo",
+        description = "Sends on every connection and waits for what comes back: round trips, and whether each echo came"
+                + " once, whole and in order.",
+        footer = {"", "Example: carillon loadtest echo ws://127.0.0.1:8080/echo -c 1k --message-rate 5k/s"})
+final class EchoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LoadOptions options;
+
+    @Option(
+            names = "--message-rate",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "Messages, all connections together, by the clock. Default: as fast as echoes come.")
+    private @Nullable Rate messageRate;
+
+    @Option(
+            names = "--window",
+            paramLabel = "N",
+            converter = Counts.class,
+            defaultValue = "1",
+            description =
+                    "Without a rate: messages of one connection that may be unanswered; default ${DEFAULT-VALUE}.")
+    private int window;
+
+    @Option(
+            names = "--size",
+            paramLabel = "BYTES",
+            converter = Sizes.class,
+            defaultValue = "128",
+            description = "Bytes of a message; default ${DEFAULT-VALUE}.")
+    private int size;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            defaultValue = "2s",
+            description = "How long to send before measuring; default ${DEFAULT-VALUE}.")
+    private Duration warmUp;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            defaultValue = "5s",
+            description = "How long to wait for the last echoes; default ${DEFAULT-VALUE}.")
+    private Duration drain;
+
+    @Override
+    public Integer call() {
+        return new Performance(spec, options)
+                .of(() -> options.plan(workload(), KeepAlive.By.PING))
+                .code();
+    }
+
+    private Echo workload() {
+        return new Echo(Optional.ofNullable(messageRate), window, size, warmUp, drain);
+    }
+}

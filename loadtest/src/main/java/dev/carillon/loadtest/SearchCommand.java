@@ -1,0 +1,87 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.config.Counts;
+import dev.carillon.config.Durations;
+import dev.carillon.loadtest.plan.KeepAlive;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Search;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon loadtest search}. */
+@Command(
+        name = "search",
+        description =
+                "Repeats a fanout with more and more subscribers, or publications, until something is lost or late,"
+                        + " and reports the last step that was good. The first step is what the other flags say.",
+        footer = {"", "Example: carillon loadtest search -c 1k --by subscribers --factor 2 --until 64k --p99 100ms"})
+final class SearchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LoadOptions options;
+
+    @Mixin
+    private FanoutOptions fanout;
+
+    @Option(
+            names = "--by",
+            paramLabel = "WHAT",
+            defaultValue = "rate",
+            description = "What grows: rate (of publication) or subscribers; default ${DEFAULT-VALUE}.")
+    private Search.By by;
+
+    @Option(
+            names = "--factor",
+            paramLabel = "F",
+            defaultValue = "2",
+            description = "By how much from step to step; default ${DEFAULT-VALUE}.")
+    private double factor;
+
+    @Option(
+            names = "--until",
+            paramLabel = "N",
+            converter = Counts.class,
+            description = "Where to stop: subscribers, or publications a second. Default: where it breaks.")
+    private @Nullable Integer until;
+
+    @Option(
+            names = "--p99",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            defaultValue = "100ms",
+            description = "A step is good when 99 %% of its deliveries come within this, and none is lost; default"
+                    + " ${DEFAULT-VALUE}.")
+    private Duration p99;
+
+    @Override
+    public Integer call() {
+        return new SearchPerformance(spec, options, this::search, this::plan)
+                .run()
+                .code();
+    }
+
+    private Search search() {
+        return new Search(by, factor, Optional.ofNullable(until), p99);
+    }
+
+    /** The step at which all is {@code scale} times what it was at the first. */
+    private Plan plan(double scale) {
+        return switch (by) {
+            case RATE ->
+                options.plan(
+                        fanout.workload(options.publishBy(), Optional.empty()).scaled(scale), KeepAlive.By.PING);
+            case SUBSCRIBERS ->
+                options.plan(fanout.workload(options.publishBy(), Optional.empty()), KeepAlive.By.PING, (int)
+                        Math.min(Integer.MAX_VALUE / 2, Math.round(options.connections() * scale)));
+        };
+    }
+}

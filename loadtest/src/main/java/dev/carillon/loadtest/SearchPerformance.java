@@ -1,0 +1,91 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.config.Durations;
+import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Search;
+import dev.carillon.loadtest.report.Outcome;
+import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.Verdict;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Performs step after step of a search: a line for each, and the summary of the last that was good. */
+final class SearchPerformance {
+    private final Performance performance;
+    private final PrintWriter out;
+    private final Supplier<Search> searcher;
+    private final DoubleFunction<Plan> planner;
+
+    private @Nullable Report lastGood;
+    private @Nullable ExitCode firstBad;
+
+    /** The {@code planner} makes the plan at which all is so many times what it was at the first step. */
+    SearchPerformance(CommandSpec spec, LoadOptions options, Supplier<Search> searcher, DoubleFunction<Plan> planner) {
+        this.performance = new Performance(spec, options);
+        this.out = spec.commandLine().getOut();
+        this.searcher = searcher;
+        this.planner = planner;
+    }
+
+    /** Passes when at least the first step was good. */
+    ExitCode run() {
+        Search search = performance.checked(searcher);
+        Plan plan = performance.checked(() -> planner.apply(1));
+        Performance.Telling telling = performance.prepare(plan);
+        String end = "";
+        for (double scale = search.factor(); end.isEmpty(); scale *= search.factor()) {
+            end = step(search, plan);
+            if (end.isEmpty()) {
+                Plan next = planner.apply(scale);
+                end = search.reaches(next) ? "" : "no more was asked for";
+                plan = next;
+            }
+        }
+        out.println("the search ended: " + end);
+        out.flush();
+        if (lastGood == null) {
+            return performance.endsWith(firstBad == null ? ExitCode.FAILED : firstBad);
+        }
+        out.println();
+        return performance.tell(lastGood, telling);
+    }
+
+    /** Returns why the search ends with this step, or nothing. */
+    private String step(Search search, Plan plan) {
+        if (!performance.isPossible(plan)) {
+            firstBad = ExitCode.NOT_POSSIBLE_HERE;
+            return "this machine cannot hold " + plan.sockets() + " connections";
+        }
+        Report report = performance.run(plan);
+        Verdict verdict = Verdict.of(report, List.of());
+        long p99 = report.tally().work() instanceof DeliveryTally deliveries
+                ? deliveries.fromIntended().getValueAtPercentile(99)
+                : 0;
+        boolean late = p99 > search.p99().toNanos();
+        boolean good = verdict.outcome() == Outcome.PASSED && !late;
+        out.println(String.format(
+                Locale.ROOT,
+                "%-20s p99 %,d ms  %s",
+                search.text(plan),
+                TimeUnit.NANOSECONDS.toMillis(p99),
+                good ? "good" : String.join("; ", verdict.reasons())));
+        out.flush();
+        if (good) {
+            lastGood = report;
+            return performance.isInterrupted() ? "it was interrupted" : "";
+        }
+        firstBad = late && verdict.outcome() == Outcome.PASSED ? ExitCode.FAILED : ExitCode.of(verdict.outcome());
+        return switch (verdict.outcome()) {
+            case PASSED -> "99 % of the deliveries took more than " + Durations.text(search.p99());
+            case FAILED, BROKEN -> "the server did not do all that it should";
+            case INVALID -> "the tester itself was the bottleneck";
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.config.Shares;
+import dev.carillon.config.Sizes;
+import dev.carillon.loadtest.plan.KeepAlive;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.plan.Workload.SlowReaders;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon loadtest slow}. */
+@Command(
+        name = "slow",
+        description =
+                "A fanout in which some subscribers read slowly or not at all: what that does to all the others, whose"
+                        + " deliveries alone are checked and timed.",
+        footer = {"", "Example: carillon loadtest slow -c 1k --slow 10% --read-rate 0 --publish-rate 100/s --size 4k"})
+final class SlowCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LoadOptions options;
+
+    @Mixin
+    private FanoutOptions fanout;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "SHARE",
+            converter = Shares.class,
+            defaultValue = "10%",
+            description = "Subscribers that read slowly; default ${DEFAULT-VALUE}.")
+    private double slow;
+
+    @Option(
+            names = "--read-rate",
+            paramLabel = "BYTES",
+            converter = Sizes.class,
+            defaultValue = "0",
+            description = "Bytes that each of them reads a second; 0, the default, when it reads nothing.")
+    private int readRate;
+
+    @Override
+    public Integer call() {
+        return new Performance(spec, options)
+                .of(() -> options.plan(workload(), KeepAlive.By.PING))
+                .code();
+    }
+
+    private Fanout workload() {
+        return fanout.workload(options.publishBy(), Optional.of(new SlowReaders(slow, readRate)));
+    }
+}

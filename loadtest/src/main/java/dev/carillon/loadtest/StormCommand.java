@@ -1,0 +1,71 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.config.Counts;
+import dev.carillon.config.Durations;
+import dev.carillon.config.Shares;
+import dev.carillon.loadtest.plan.KeepAlive;
+import dev.carillon.loadtest.plan.Workload.Storm;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon loadtest storm}. */
+@Command(
+        name = "storm",
+        description =
+                "Holds connections and breaks a share of them at once, as a failing proxy does: how soon all are back.",
+        footer = {"", "Example: carillon loadtest storm -c 19k --drop 50% --jitter 5s"})
+final class StormCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LoadOptions options;
+
+    @Option(
+            names = "--drop",
+            paramLabel = "SHARE",
+            converter = Shares.class,
+            defaultValue = "50%",
+            description = "Connections that break; default ${DEFAULT-VALUE}.")
+    private double drop;
+
+    @Option(
+            names = "--storms",
+            paramLabel = "N",
+            converter = Counts.class,
+            defaultValue = "1",
+            description = "How often, evenly over the duration; default ${DEFAULT-VALUE}.")
+    private int storms;
+
+    @Option(
+            names = "--jitter",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            defaultValue = "1s",
+            description = "Each waits for a random time up to this before it comes again; default ${DEFAULT-VALUE}.")
+    private Duration jitter;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            defaultValue = "30s",
+            description = "How long to wait at the end for those who are not back; default ${DEFAULT-VALUE}.")
+    private Duration drain;
+
+    @Override
+    public Integer call() {
+        return new Performance(spec, options)
+                .of(() -> options.plan(workload(), KeepAlive.By.PING))
+                .code();
+    }
+
+    private Storm workload() {
+        return new Storm(drop, storms, jitter, drain);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.config.Rate;
+import dev.carillon.loadtest.connect.Pacer;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.loadtest.plan.Workload.Churn;
+
+/** Clients take turns to say goodbye, and come again as soon as that is done. */
+final class ChurnTask extends ReturningTask {
+    private static final long PAUSE_NANOS_MIN = 1_000_000;
+
+    private final Pacer pacer;
+    private int next;
+
+    ChurnTask(Station station, Churn churn) {
+        super(station);
+        Rate rate = churn.rate().part(station.share().parts());
+        this.pacer = new Pacer(rate, System.nanoTime());
+    }
+
+    @Override
+    long pauseNanos() {
+        return 0;
+    }
+
+    @Override
+    long act(Timetable times, Crowd crowd) {
+        while (roster.size() > 0 && pacer.tryTake(System.nanoTime())) {
+            int client = next++ % roster.size();
+            if (roster.connection(client) != null) {
+                countGone(client);
+                crowd.leave(client);
+            }
+        }
+        return Math.max(PAUSE_NANOS_MIN, pacer.nanosUntilNext(System.nanoTime()));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.config.Rate;
+import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.Roster;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.measure.EchoTally;
+import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.measure.PayloadFormat;
+import dev.carillon.loadtest.measure.SequenceTracker;
+import dev.carillon.loadtest.measure.Stamp;
+import dev.carillon.loadtest.measure.WorkTally;
+import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.loadtest.plan.Workload.Echo;
+import dev.carillon.websocket.ClientHandshake;
+import dev.carillon.websocket.MaskedFrames;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Round trips. With a rate, clients take turns by the clock, and a message that must wait keeps the time at which it
+ * should have left; without one, each has a window of messages that it fills whenever an echo comes.
+ */
+final class EchoTask implements Task {
+    /** What may wait for the server before a connection is passed over. */
+    private static final long BACKLOG_BYTES_MAX = 1 << 20;
+
+    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
+    private static final int[] NOTHING_PUBLISHED = {};
+
+    private final Station station;
+    private final Roster roster;
+    private final Echo echo;
+    private final ClientHandshake handshake;
+    private final PayloadFormat format;
+    private final EchoTally tally = new EchoTally();
+    private final SequenceTracker tracker;
+    private final Stamp stamp = new Stamp();
+    /** For each client: messages that have left. */
+    private final int[] sent;
+
+    private @Nullable Timetable timetable;
+    private boolean over;
+    private long turns;
+    private long received;
+
+    EchoTask(Station station, Echo echo, int run) {
+        this.station = station;
+        this.roster = station.roster();
+        this.echo = echo;
+        this.handshake = Handshakes.of(station.plan().target());
+        this.format = new PayloadFormat(run, echo.size());
+        this.tracker = new SequenceTracker(roster.size());
+        this.sent = new int[roster.size()];
+    }
+
+    @Override
+    public ClientHandshake handshake(int client) {
+        return handshake;
+    }
+
+    @Override
+    public void begin(Timetable times) {
+        timetable = times;
+        long wait = Math.max(0, times.startNanos() - System.nanoTime());
+        station.after(wait, TimeUnit.NANOSECONDS, echo.rate().isPresent() ? this::sendDue : this::fillWindows);
+    }
+
+    // ---- by the clock
+
+    private void sendDue() {
+        Rate rate = echo.rate().orElseThrow().part(station.share().parts());
+        while (timetable != null && !over && roster.openCount() > 0) {
+            long due = timetable.startNanos() + (long) (turns * rate.intervalNanos());
+            if (due - timetable.endNanos() >= 0) {
+                return;
+            }
+            long wait = due - System.nanoTime();
+            if (wait > 0) {
+                station.after(wait, TimeUnit.NANOSECONDS, this::sendDue);
+                return;
+            }
+            sendInTurn(due);
+        }
+    }
+
+    private void sendInTurn(long due) {
+        Connection connection = null;
+        while (connection == null) {
+            connection = roster.connection((int) (turns++ % roster.size()));
+        }
+        if (connection.isOpen() && connection.backlogBytes() <= BACKLOG_BYTES_MAX) {
+            send(connection, due);
+        } else {
+            tally.countPostponed();
+        }
+    }
+
+    // ---- by the window
+
+    private void fillWindows() {
+        roster.forEach(connection -> {
+            for (int i = 0; i < echo.window(); i++) {
+                send(connection, System.nanoTime());
+            }
+        });
+    }
+
+    private void send(Connection connection, long due) {
+        int client = connection.slot();
+        long now = System.nanoTime();
+        sent[client]++;
+        tally.countSent(now - due, isMeasured(due));
+        connection.send(FRAMES.text(format.write(0, sent[client], due, now)));
+    }
+
+    // ---- what comes back
+
+    @Override
+    public void onMessage(Connection connection, ByteBuffer message) {
+        received++;
+        switch (format.read(message, stamp)) {
+            case OURS -> onEcho(connection);
+            case FOREIGN -> tally.countForeign();
+            case GARBLED -> tally.countGarbled();
+        }
+    }
+
+    private void onEcho(Connection connection) {
+        int client = connection.slot();
+        if (stamp.sequence() < 1 || stamp.sequence() > sent[client]) {
+            tally.countGarbled();
+            return;
+        }
+        boolean isNew = tracker.onSequence(client, stamp.sequence());
+        long now = System.nanoTime();
+        if (isNew && isMeasured(stamp.intendedNanos())) {
+            tally.time(stamp, now);
+        }
+        boolean goesOn = timetable != null && !over && now - timetable.endNanos() < 0;
+        if (isNew && echo.rate().isEmpty() && goesOn) {
+            send(connection, now);
+        }
+    }
+
+    private boolean isMeasured(long dueNanos) {
+        return timetable != null && timetable.isMeasured(dueNanos);
+    }
+
+    // ---- the end
+
+    @Override
+    public int[] end() {
+        over = true;
+        return NOTHING_PUBLISHED;
+    }
+
+    @Override
+    public boolean isDrained(int[] published) {
+        for (int client = 0; client < sent.length; client++) {
+            if (lost(client) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public WorkTally conclude(int[] published) {
+        for (int client = 0; client < sent.length; client++) {
+            tally.countLost(lost(client));
+        }
+        tally.conclude(tracker);
+        return tally;
+    }
+
+    /** Whoever lost its connection waits for nothing more. */
+    private long lost(int client) {
+        return roster.connection(client) == null ? 0 : tracker.missing(client, sent[client]);
+    }
+
+    @Override
+    public Histogram latencies(KeepAliveTally keepAlives) {
+        return tally.fromIntended();
+    }
+
+    @Override
+    public long sent() {
+        return tally.sent();
+    }
+
+    @Override
+    public long received() {
+        return received;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.loadtest.measure.PayloadFormat;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Finds a publication in what a server may have put around it. */
+final class Envelopes {
+    /** The mark and the number of the run, with which every publication of a run begins. */
+    private static final int BEGINNING = 12;
+
+    private final byte[] beginning;
+    private final int size;
+
+    Envelopes(PayloadFormat format, int size) {
+        this.beginning = Arrays.copyOf(format.write(0, 0, 0, 0), BEGINNING);
+        this.size = size;
+    }
+
+    /** Leaves position and limit around the publication, or as they were where there is none. */
+    void open(ByteBuffer message) {
+        int at = Bytes.indexOf(message, beginning);
+        if (at >= 0) {
+            message.limit(Math.min(message.limit(), at + size)).position(at);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.carillon.loadtest.client;
+
+/** How the publishers of one loop reach the server; {@code publisher} is a publisher's number on this loop. */
+interface Outlet {
+    /** How many clients of the loop publishers are. */
+    int clients();
+
+    /** Whether there ever will be a way for this publisher. */
+    boolean exists(int publisher);
+
+    /** Whether the server takes more from this publisher for now. */
+    boolean isReady(int publisher);
+
+    void publish(int publisher, int topic, byte[] payload);
+
+    void close();
+}

@@ -1,0 +1,131 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.OpeningTally;
+import dev.carillon.loadtest.connect.Roster;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.WorkTally;
+import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.websocket.ClientHandshake;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Clients who go and come again; who goes when is what the kinds of it differ in. */
+abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask {
+    private static final int[] NOTHING_PUBLISHED = {};
+    private static final long STAYS = Long.MIN_VALUE;
+
+    final Station station;
+    final Roster roster;
+    private final ClientHandshake handshake;
+    private final long[] wentNanos;
+    private @Nullable Crowd crowd;
+    private ReturnTally tally = new ReturnTally(new OpeningTally());
+    private @Nullable Timetable timetable;
+    private long received;
+
+    ReturningTask(Station station) {
+        this.station = station;
+        this.roster = station.roster();
+        this.handshake = Handshakes.of(station.plan().target());
+        this.wentNanos = new long[roster.size()];
+        java.util.Arrays.fill(wentNanos, STAYS);
+    }
+
+    /** How long a client that has gone waits before it comes again. */
+    abstract long pauseNanos();
+
+    /** The time has come; called until the run is over, each time so long after the last as that returned, in nanoseconds. */
+    abstract long act(Timetable times, Crowd crowd);
+
+    /** The client is about to go. */
+    final void countGone(int client) {
+        wentNanos[client] = System.nanoTime();
+        tally.countGone();
+    }
+
+    @Override
+    public final void meet(Crowd others) {
+        crowd = others;
+        tally = new ReturnTally(others.comingAgain());
+    }
+
+    @Override
+    public final void onGone(int client) {
+        if (crowd != null && wentNanos[client] != STAYS) {
+            crowd.comeAgain(client, pauseNanos());
+        }
+    }
+
+    @Override
+    public final void onOpen(int client) {
+        if (wentNanos[client] != STAYS && timetable != null) {
+            long now = System.nanoTime();
+            int second = (int) TimeUnit.NANOSECONDS.toSeconds(now - timetable.startNanos());
+            tally.countBack(now - wentNanos[client], Math.max(0, second));
+            wentNanos[client] = STAYS;
+        }
+    }
+
+    @Override
+    public final void begin(Timetable times) {
+        timetable = times;
+        actAfter(times.measureNanos() - System.nanoTime());
+    }
+
+    private void actAfter(long nanos) {
+        station.after(Math.max(0, nanos), TimeUnit.NANOSECONDS, () -> {
+            Timetable times = timetable;
+            if (times != null && crowd != null && System.nanoTime() - times.endNanos() < 0) {
+                actAfter(act(times, crowd));
+            }
+        });
+    }
+
+    @Override
+    public final int[] end() {
+        timetable = timetable == null
+                ? null
+                : new Timetable(timetable.startNanos(), timetable.measureNanos(), System.nanoTime());
+        return NOTHING_PUBLISHED;
+    }
+
+    @Override
+    public final boolean isDrained(int[] published) {
+        return tally.missing() == 0;
+    }
+
+    @Override
+    public final WorkTally conclude(int[] published) {
+        return tally;
+    }
+
+    @Override
+    public final ClientHandshake handshake(int client) {
+        return handshake;
+    }
+
+    @Override
+    public final void onMessage(Connection connection, ByteBuffer message) {
+        received++;
+    }
+
+    @Override
+    public final Histogram latencies(KeepAliveTally keepAlives) {
+        return tally.away();
+    }
+
+    @Override
+    public final long sent() {
+        return 0;
+    }
+
+    @Override
+    public final long received() {
+        return received;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.Roster;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.measure.SlowTally;
+import dev.carillon.loadtest.plan.Workload.SlowReaders;
+import dev.carillon.websocket.CloseCause;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Subscribers of one loop who read at a pace of their own, or not at all, from when the workload begins. */
+final class SlowReading {
+    private static final long CATCH_UP_NANOS = 500_000_000;
+
+    private final Station station;
+    private final Roster roster;
+    private final Optional<SlowReaders> plan;
+    private final SlowTally tally;
+    private final BitSet clients = new BitSet();
+    /** By client: when what it has read is worth no more waiting. */
+    private final long[] readNanos;
+
+    private boolean slow;
+    private long endedNanos;
+
+    SlowReading(Station station, Optional<SlowReaders> plan, SlowTally tally) {
+        this.station = station;
+        this.roster = station.roster();
+        this.plan = plan;
+        this.tally = tally;
+        this.readNanos = new long[plan.isPresent() ? roster.size() : 0];
+    }
+
+    boolean isOne(int subscriber) {
+        return plan.isPresent() && plan.get().isOne(subscriber);
+    }
+
+    void enter(int client) {
+        clients.set(client);
+        tally.countReader();
+    }
+
+    boolean has(int client) {
+        return clients.get(client);
+    }
+
+    /** Whether the client is one of them; the end of its connection is counted then. */
+    boolean leave(int client, CloseCause cause, int code) {
+        if (clients.get(client)) {
+            tally.countClosed(cause, code);
+            return true;
+        }
+        return false;
+    }
+
+    void begin() {
+        slow = true;
+        if (bytesPerSecond() == 0) {
+            clients.stream().forEach(this::pause);
+        }
+    }
+
+    /** All read again, so that they hear how it ended; what they read now does not count. */
+    void end() {
+        slow = false;
+        endedNanos = System.nanoTime();
+        clients.stream().forEach(this::resume);
+    }
+
+    /** Whether there was time enough to hear it. */
+    boolean hasCaughtUp() {
+        return clients.isEmpty() || System.nanoTime() - endedNanos > CATCH_UP_NANOS;
+    }
+
+    void onMessage(Connection connection, int length) {
+        if (!slow) {
+            return;
+        }
+        tally.countMessage(length);
+        if (bytesPerSecond() == 0) {
+            return;
+        }
+        int client = connection.slot();
+        long now = System.nanoTime();
+        boolean reads = readNanos[client] - now <= 0;
+        readNanos[client] = (reads ? now : readNanos[client]) + length * 1_000_000_000L / bytesPerSecond();
+        if (reads) {
+            connection.pauseReading();
+            resumeLater(client);
+        }
+    }
+
+    private void resumeLater(int client) {
+        long wait = Math.max(1_000_000, readNanos[client] - System.nanoTime());
+        station.after(wait, TimeUnit.NANOSECONDS, () -> {
+            // One read may have brought more messages than the one that this waits for.
+            if (slow && readNanos[client] - System.nanoTime() > 0) {
+                resumeLater(client);
+            } else {
+                resume(client);
+            }
+        });
+    }
+
+    private void pause(int client) {
+        Connection connection = roster.connection(client);
+        if (connection != null) {
+            connection.pauseReading();
+        }
+    }
+
+    private void resume(int client) {
+        Connection connection = roster.connection(client);
+        if (connection != null) {
+            connection.resumeReading();
+        }
+    }
+
+    private long bytesPerSecond() {
+        return plan.map(SlowReaders::bytesPerSecond).orElse(Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.Roster;
+import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.websocket.MaskedFrames;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Publishers who are the first clients of their loop, each with a WebSocket. */
+final class WebSocketOutlet implements Outlet {
+    /** What may wait for the server before a publisher stops adding to it. */
+    private static final long BACKLOG_BYTES_MAX = 1 << 20;
+
+    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
+
+    private final Roster roster;
+    private final int publishers;
+    private final Optional<String> template;
+
+    WebSocketOutlet(Roster roster, int publishers, Dialect dialect) {
+        this.roster = roster;
+        this.publishers = publishers;
+        this.template = dialect.publishTemplate();
+    }
+
+    @Override
+    public int clients() {
+        return publishers;
+    }
+
+    @Override
+    public boolean exists(int publisher) {
+        return roster.connection(publisher) != null;
+    }
+
+    @Override
+    public boolean isReady(int publisher) {
+        Connection connection = roster.connection(publisher);
+        return connection != null && connection.isOpen() && connection.backlogBytes() <= BACKLOG_BYTES_MAX;
+    }
+
+    @Override
+    public void publish(int publisher, int topic, byte[] payload) {
+        Connection connection = roster.connection(publisher);
+        if (connection != null) {
+            connection.send(
+                    FRAMES.text(template.map(text -> fill(text, topic, payload)).orElse(payload)));
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    private static byte[] fill(String template, int topic, byte[] payload) {
+        return Dialect.ofTopic(template, topic)
+                .replace(Dialect.PAYLOAD, new String(payload, StandardCharsets.US_ASCII))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.carillon.loadtest.measure;
+
+import dev.carillon.loadtest.measure.CloseTally.Close;
+import dev.carillon.websocket.CloseCause;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Subscribers who read slowly on purpose: whatever a server does with them is its policy, and no fault. */
+public final class SlowTally {
+    private final SortedMap<Close, Long> closed = new TreeMap<>();
+    private long readers;
+    private long messages;
+    private long bytes;
+
+    public void countReader() {
+        readers++;
+    }
+
+    public void countMessage(int length) {
+        messages++;
+        bytes += length;
+    }
+
+    public void countClosed(CloseCause cause, int code) {
+        closed.merge(new Close(cause, code), 1L, Long::sum);
+    }
+
+    public void add(SlowTally other) {
+        other.closed.forEach((close, count) -> closed.merge(close, count, Long::sum));
+        readers += other.readers;
+        messages += other.messages;
+        bytes += other.bytes;
+    }
+
+    public long readers() {
+        return readers;
+    }
+
+    public long messages() {
+        return messages;
+    }
+
+    /** Payload that they took. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Those whose connection the server ended. */
+    public SortedMap<Close, Long> closed() {
+        return Collections.unmodifiableSortedMap(closed);
+    }
+
+    public long closedCount() {
+        return closed.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.carillon.loadtest.plan;
+
+import dev.carillon.config.Durations;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How far to go.
+ *
+ * @param by what grows from step to step
+ * @param factor by how much
+ * @param until what is not gone beyond: subscribers, or publications a second
+ * @param p99 within which 99 % of the deliveries of a good step come
+ */
+public record Search(By by, double factor, Optional<Integer> until, Duration p99) {
+
+    /** What grows. */
+    public enum By {
+        RATE,
+        SUBSCRIBERS
+    }
+
+    public Search {
+        if (!(factor >= 1.05 && factor <= 100)) {
+            throw new IllegalArgumentException("--factor must be 1.05 to 100, was " + factor);
+        }
+        if (p99.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalArgumentException("--p99 must be at least 1ms, was " + Durations.text(p99));
+        }
+    }
+
+    /** How large that is which grows, in a step with this plan. */
+    public double size(Plan plan) {
+        return switch (by) {
+            case SUBSCRIBERS -> plan.connections();
+            case RATE ->
+                plan.workload() instanceof Workload.Fanout fanout
+                        ? fanout.rate().perSecond()
+                        : 0;
+        };
+    }
+
+    /** Whether a step with this plan is still asked for. */
+    public boolean reaches(Plan plan) {
+        return until.isEmpty() || size(plan) <= until.get();
+    }
+
+    /** As people read it, in a step with this plan. */
+    public String text(Plan plan) {
+        return switch (by) {
+            case SUBSCRIBERS -> plan.connections() + " subscribers";
+            case RATE -> plan.workload() instanceof Workload.Fanout fanout ? fanout.rate() + "" : "";
+        };
+    }
+}

@@ -1,0 +1,24 @@
+package dev.carillon.loadtest.plan;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Whom a client of a {@code wss} server trusts.
+ *
+ * @param insecure everybody, without a look at the certificate
+ * @param authorities a PEM file of certificates to trust instead of the JVM's own
+ */
+public record Security(boolean insecure, Optional<Path> authorities) {
+    public static final Security DEFAULT = new Security(false, Optional.empty());
+
+    public Security {
+        if (insecure && authorities.isPresent()) {
+            throw new IllegalArgumentException("--insecure and --ca must not both be given");
+        }
+        if (authorities.isPresent() && !Files.isReadable(authorities.get())) {
+            throw new IllegalArgumentException("--ca must be a file that can be read, was " + authorities.get());
+        }
+    }
+}

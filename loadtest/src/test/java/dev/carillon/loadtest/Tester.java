@@ -1,0 +1,43 @@
+package dev.carillon.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Runs the tester's command line, and reads the report that it leaves. */
+final class Tester {
+    private final Path directory;
+    private final List<String> always;
+
+    /** With {@code always} at the end of every command line. */
+    Tester(Path directory, String... always) {
+        this.directory = directory;
+        this.always = List.of(always);
+    }
+
+    /** Runs to the end, and wants it to end like that. */
+    JsonObject run(ExitCode expected, String... arguments) throws IOException {
+        Path file = directory.resolve("report.json");
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(always);
+        all.addAll(List.of("--quiet", "--out", file.toString()));
+        int code = new CommandLine(new LoadTestCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(all.toArray(String[]::new));
+        // What a busy machine makes of the tester's own figures is not what is tested here.
+        assertThat(code).as("%s%s", out, err).isIn(expected.code(), ExitCode.INVALID.code());
+        return new JsonObject(Files.readString(file));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.carillon.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server behind TLS, with a certificate that it made itself. */
+class TlsTest {
+    @TempDir
+    private static Path keys;
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static String url = "";
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void startServer() throws IOException, InterruptedException {
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=127.0.0.1",
+                "-ext",
+                "SAN=ip:127.0.0.1");
+        keytool(
+                "-exportcert",
+                "-alias",
+                "server",
+                "-rfc",
+                "-file",
+                keys.resolve("server.pem").toString());
+        HttpServerOptions options = new HttpServerOptions()
+                .setSsl(true)
+                .setKeyCertOptions(new PfxOptions()
+                        .setPath(keys.resolve("server.p12").toString())
+                        .setPassword("password"));
+        HttpServer server = VERTX.createHttpServer(options)
+                .webSocketHandler(socket -> socket.textMessageHandler(
+                        text -> socket.writeTextMessage(text).onFailure(gone -> socket.pause())));
+        server.listen(0, "127.0.0.1").await();
+        url = "wss://127.0.0.1:" + server.actualPort() + "/";
+    }
+
+    @AfterAll
+    static void stopServer() {
+        VERTX.close().await();
+    }
+
+    @Test
+    void whoIsToldToTrustItsCertificateSpeaksToIt() throws IOException {
+        JsonObject echo =
+                echo(ExitCode.PASSED, "--ca", keys.resolve("server.pem").toString());
+
+        assertThat(echo.getJsonObject("echo").getInteger("echoed")).isEqualTo(20);
+        assertThat(echo.getJsonObject("tester").getString("lane")).isEqualTo("channel");
+    }
+
+    @Test
+    void whoTrustsEverybodySpeaksToIt() throws IOException {
+        assertThat(echo(ExitCode.PASSED, "--insecure").getJsonObject("echo").getInteger("echoed"))
+                .isEqualTo(20);
+    }
+
+    @Test
+    void whoWasToldNothingDoesNotTrustIt() throws IOException {
+        JsonObject failures = echo(ExitCode.FAILED, "--patience", "5s")
+                .getJsonObject("opening")
+                .getJsonObject("failures");
+
+        assertThat(failures.getMap().keySet()).isNotEmpty().allMatch(failure -> failure.startsWith("TLS failed ("));
+    }
+
+    private JsonObject echo(ExitCode expected, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("echo", url, "-c", "4", "--message-rate", "40/s"));
+        arguments.addAll(List.of("--warm-up", "0", "--duration", "500ms"));
+        arguments.addAll(List.of(more));
+        return new Tester(directory).run(expected, arguments.toArray(String[]::new));
+    }
+
+    private static void keytool(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-keystore", keys.resolve("server.p12").toString(), "-storepass", "password"));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+}

@@ -1,0 +1,387 @@
+package dev.carillon.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.AdmissionSettings;
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Listening;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.SocketSettings;
+import dev.carillon.config.StopSettings;
+import dev.carillon.loadtest.BroadcastServer.Fault;
+import dev.carillon.server.Service;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each verb against the service itself, over each lane of the tester. */
+@ParameterizedClass
+@ValueSource(strings = {"fast", "channel"})
+class VerbsTest {
+    private static final ServiceSettings SETTINGS = new ServiceSettings(
+            new Listening("127.0.0.1", 0, 0),
+            1,
+            LaneChoice.AUTO,
+            SocketSettings.defaults(),
+            AdmissionSettings.defaults(),
+            StopSettings.defaults(),
+            false,
+            Optional.empty());
+
+    private static Service service;
+
+    private final Tester tester;
+
+    VerbsTest(String lane, @TempDir Path directory) {
+        this.tester = new Tester(directory, "--lane", lane);
+    }
+
+    @BeforeAll
+    static void startService() throws Exception {
+        service = Service.start(SETTINGS)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+    }
+
+    @AfterAll
+    static void stopService() throws Exception {
+        service.stop().toCompletionStage().toCompletableFuture().get();
+    }
+
+    private static String url(String path) {
+        return "ws://127.0.0.1:" + service.port() + path;
+    }
+
+    @Test
+    void echoesByTheClockAreAllBackOnceAndInOrder() throws IOException {
+        JsonObject echo = tester.run(
+                        ExitCode.PASSED,
+                        "echo",
+                        url("/echo"),
+                        "-c",
+                        "20",
+                        "--message-rate",
+                        "400/s",
+                        "--loops",
+                        "2",
+                        "--warm-up",
+                        "100ms",
+                        "--duration",
+                        "500ms")
+                .getJsonObject("echo");
+
+        assertThat(echo.getInteger("sent")).isBetween(238, 242);
+        assertThat(echo.getInteger("echoed")).isEqualTo(echo.getInteger("sent"));
+        assertThat(echo.getJsonObject("latencyFromIntended").getInteger("count"))
+                .isBetween(198, 202);
+    }
+
+    @Test
+    void echoesInAWindowFollowEachOther() throws IOException {
+        JsonObject echo = tester.run(
+                        ExitCode.PASSED,
+                        "echo",
+                        url("/echo"),
+                        "-c",
+                        "2",
+                        "--window",
+                        "3",
+                        "--warm-up",
+                        "0",
+                        "--duration",
+                        "300ms")
+                .getJsonObject("echo");
+
+        assertThat(echo.getInteger("sent")).isGreaterThan(6);
+        assertThat(echo.getInteger("echoed")).isEqualTo(echo.getInteger("sent"));
+    }
+
+    @Test
+    void connectionsThatChurnAreReplacedAndEachGoodbyeIsAnswered() throws IOException {
+        JsonObject report = tester.run(
+                ExitCode.PASSED, "churn", url("/topics/c"), "-c", "30", "--churn-rate", "100/s", "--duration", "1s");
+
+        JsonObject returns = report.getJsonObject("returns");
+        assertThat(returns.getInteger("gone")).isBetween(60, 121);
+        assertThat(returns.getInteger("back")).isEqualTo(returns.getInteger("gone"));
+        assertThat(returns.getJsonObject("handshake").getInteger("count")).isEqualTo(returns.getInteger("gone"));
+        assertThat(report.getJsonObject("closes").getInteger("clean")).isEqualTo(30 + returns.getInteger("gone"));
+        assertThat(report.getJsonObject("closes").getInteger("unanswered")).isZero();
+    }
+
+    @Test
+    void aStormBreaksAShareAtOnceAndAllAreBack() throws IOException {
+        JsonObject report = tester.run(
+                ExitCode.PASSED,
+                "storm",
+                url("/topics/s"),
+                "-c",
+                "100",
+                "--drop",
+                "40%",
+                "--storms",
+                "2",
+                "--jitter",
+                "200ms",
+                "--duration",
+                "1s");
+
+        JsonObject returns = report.getJsonObject("returns");
+        assertThat(returns.getInteger("gone")).isEqualTo(80);
+        assertThat(returns.getInteger("back")).isEqualTo(80);
+        assertThat(returns.getJsonObject("away").getDouble("max")).isBetween(20.0, 10_000.0);
+        assertThat(report.getJsonObject("closes").getInteger("clean")).isEqualTo(100);
+    }
+
+    @Test
+    void readersWhoStopReadingAreThrownOutAndTheOthersGetEverything() throws IOException {
+        JsonObject fanout = tester.run(
+                        ExitCode.PASSED,
+                        "slow",
+                        url("/topics/l"),
+                        "-c",
+                        "6",
+                        "--slow",
+                        "34%",
+                        "--size",
+                        "60000",
+                        "--publish-rate",
+                        "100/s",
+                        "--warm-up",
+                        "0",
+                        "--duration",
+                        "1500ms")
+                .getJsonObject("fanout");
+
+        assertThat(fanout.getInteger("delivered")).isEqualTo(fanout.getInteger("published") * 4);
+        assertThat(fanout.getJsonObject("slow").getInteger("readers")).isEqualTo(2);
+        assertThat(fanout.getJsonObject("slow").getJsonObject("closed").getMap())
+                .isNotEmpty();
+    }
+
+    @Test
+    void readersWithARateReadAboutThatMuch() throws IOException {
+        JsonObject slow = tester.run(
+                        ExitCode.PASSED,
+                        "slow",
+                        url("/topics/r"),
+                        "-c",
+                        "10",
+                        "--slow",
+                        "50%",
+                        "--read-rate",
+                        "1000",
+                        "--size",
+                        "1000",
+                        "--publish-rate",
+                        "20/s",
+                        "--warm-up",
+                        "0",
+                        "--duration",
+                        "2s",
+                        "--drain",
+                        "0")
+                .getJsonObject("fanout")
+                .getJsonObject("slow");
+
+        // One at once, after a second all that has come meanwhile, and then nothing for long; there are 40 in all.
+        assertThat(slow.getInteger("messages")).isBetween(5, 5 * 32);
+        assertThat(slow.getJsonObject("closed").getMap()).isEmpty();
+    }
+
+    @Test
+    void aSearchStepsUpToWhereItWasToldToStop() throws IOException {
+        JsonObject report = tester.run(
+                ExitCode.PASSED,
+                "search",
+                url("/topics/u"),
+                "-c",
+                "5",
+                "--by",
+                "subscribers",
+                "--factor",
+                "2",
+                "--until",
+                "20",
+                "--p99",
+                "5s",
+                "--publish-rate",
+                "20/s",
+                "--warm-up",
+                "0",
+                "--duration",
+                "200ms",
+                "--drain",
+                "1s");
+
+        assertThat(report.getJsonObject("plan").getInteger("connections")).isIn(5, 10, 20);
+        assertThat(report.getJsonObject("fanout").getInteger("lost")).isZero();
+    }
+
+    @Test
+    void aServerWithAProtocolOfItsOwnIsSpokenToInIt() throws IOException {
+        JsonObject fanout = tester.run(
+                        ExitCode.PASSED,
+                        "fanout",
+                        url("/ws"),
+                        "-c",
+                        "12",
+                        "--topics",
+                        "3",
+                        "--subprotocol",
+                        "carillon.v1",
+                        "--first-message",
+                        "{\"type\":\"subscribe\",\"id\":1,\"topic\":\"own.{topic}\"}",
+                        "--ready-match",
+                        "\"subscribed\"",
+                        "--publish-template",
+                        "{\"type\":\"publish\",\"id\":2,\"topic\":\"own.{topic}\",\"data\":\"{payload}\"}",
+                        "--publish-rate",
+                        "60/s",
+                        "--warm-up",
+                        "0",
+                        "--duration",
+                        "1s")
+                .getJsonObject("fanout");
+
+        assertThat(fanout.getInteger("published")).isEqualTo(60);
+        assertThat(fanout.getInteger("delivered")).isEqualTo(60 * 4);
+    }
+
+    @Test
+    void publicationsThatArePostedReachEverySubscriber() throws IOException {
+        JsonObject report = tester.run(
+                ExitCode.PASSED,
+                "fanout",
+                url("/topics/p"),
+                "-c",
+                "12",
+                "--topics",
+                "2",
+                "--publish-http",
+                "/topics/p.{topic}",
+                "--publish-rate",
+                "60/s",
+                "--warm-up",
+                "0",
+                "--duration",
+                "1s");
+
+        assertThat(report.getJsonObject("opening").getInteger("opened")).isEqualTo(12);
+        assertThat(report.getJsonObject("fanout").getInteger("delivered")).isEqualTo(60 * 6);
+    }
+
+    @Test
+    void publicationsThatAreRefusedAreCountedAsThat() throws IOException {
+        JsonObject report = tester.run(
+                ExitCode.FAILED,
+                "fanout",
+                url("/topics/p"),
+                "-c",
+                "2",
+                "--publish-http",
+                "/no-such-thing",
+                "--warm-up",
+                "0",
+                "--duration",
+                "300ms",
+                "--drain",
+                "0");
+
+        assertThat(report.getJsonObject("fanout").getInteger("refused")).isEqualTo(3);
+        assertThat(report.getJsonArray("reasons")).contains("3 publications refused by the server");
+    }
+
+    @Test
+    void whoeverIsNotReadyInTimeIsReportedAsThat() throws IOException {
+        JsonObject report = tester.run(
+                ExitCode.FAILED,
+                "fanout",
+                url("/topics/n"),
+                "-c",
+                "3",
+                "--ready-match",
+                "never said",
+                "--handshake-timeout",
+                "100ms",
+                "--patience",
+                "1s",
+                "--warm-up",
+                "0",
+                "--duration",
+                "100ms",
+                "--drain",
+                "0");
+
+        JsonObject opening = report.getJsonObject("opening");
+        assertThat(opening.getJsonObject("failures").getMap()).containsOnlyKeys("not ready");
+        assertThat(opening.getInteger("opened")).isZero();
+    }
+
+    @Test
+    void aHandshakeThatIsNotAnsweredTimesOutAndIsTriedAgain() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+            JsonObject report = tester.run(
+                    ExitCode.FAILED,
+                    "idle",
+                    "ws://127.0.0.1:" + silent.getLocalPort() + "/",
+                    "-c",
+                    "2",
+                    "--handshake-timeout",
+                    "100ms",
+                    "--patience",
+                    "1s",
+                    "--duration",
+                    "100ms");
+
+            JsonObject failures = report.getJsonObject("opening").getJsonObject("failures");
+            assertThat(failures.getMap()).containsOnlyKeys("timed out");
+            assertThat(failures.getInteger("timed out")).isGreaterThan(2);
+        }
+    }
+
+    @Test
+    void portsOfOthersAreSkippedAndThoseLeftAreEnough() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.9"))) {
+            int port = other.getLocalPort();
+            JsonObject opening = tester.run(
+                            ExitCode.PASSED,
+                            "idle",
+                            url("/topics/o"),
+                            "-c",
+                            "2",
+                            "--local",
+                            "127.0.0.9",
+                            "--ports",
+                            Math.min(port, 65533) + "-" + (Math.min(port, 65533) + 2),
+                            "--per-address",
+                            "2",
+                            "--duration",
+                            "100ms")
+                    .getJsonObject("opening");
+
+            assertThat(opening.getInteger("opened")).isEqualTo(2);
+            assertThat(opening.getInteger("skippedPorts")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void failedAttemptsDoNotConsumeTheTarget() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.REFUSE, 3)) {
+            JsonObject report = tester.run(ExitCode.PASSED, "idle", server.url("/"), "-c", "20", "--duration", "100ms");
+
+            assertThat(report.getJsonObject("opening").getInteger("opened")).isEqualTo(20);
+            assertThat(server.faults()).isPositive();
+        }
+    }
+}
