@@ -82,8 +82,9 @@ final class Performance {
         out.print(Summary.of(report, verdict));
         telling.comparison().ifPresent(older -> out.print(older.with(report)));
         out.flush();
-        telling.files().ifPresent(each -> write(
-                        () -> each.write(report, verdict, telling.circumstances(), telling.comparison())));
+        telling.files()
+                .ifPresent(each ->
+                        write(() -> each.write(report, verdict, telling.circumstances(), telling.comparison())));
         return interruption.endsWith(ExitCode.of(verdict.outcome()));
     }
 
