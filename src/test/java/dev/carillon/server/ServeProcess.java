@@ -65,7 +65,8 @@ final class ServeProcess implements AutoCloseable {
     private static Path packed(Path directory) {
         Path jar = directory.resolveSibling(directory.getFileName() + "-packed.jar");
         ToolProvider tool = ToolProvider.findFirst("jar").orElseThrow();
-        int failed = tool.run(System.out, System.err, "--create", "--file", jar.toString(), "-C", directory.toString(), ".");
+        int failed =
+                tool.run(System.out, System.err, "--create", "--file", jar.toString(), "-C", directory.toString(), ".");
         if (failed != 0) {
             throw new AssertionError("jar failed with " + failed);
         }

@@ -51,7 +51,8 @@ public final class Screen {
     }
 
     private String eraser() {
-        // To the beginning of the line that is so many above, and everything from there on away (ECMA-48, 8.3.35, 8.3.39).
+        // To the beginning of the line that is so many above, and everything from there on away (ECMA-48, 8.3.35,
+        // 8.3.39).
         return drawn == 0 ? "" : "\u001b[%dF\u001b[0J".formatted(drawn);
     }
 }
