@@ -105,6 +105,11 @@ public final class Hub {
         return taken;
     }
 
+    /** Whether a publication with a payload of {@code bytes} would be taken now. */
+    public boolean hasRoomFor(int bytes) {
+        return pendingBytes() + bytes <= limits.pendingBytes();
+    }
+
     /** What is pending on this loop, in bytes as {@link SweepLimits#pendingBytes} counts them; 0 when all is written. */
     public long pendingBytes() {
         return backlog.bytes();

@@ -3,7 +3,6 @@ package dev.carillon.server;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.endpoint.Publisher;
 import dev.carillon.hub.Hub;
-import dev.carillon.hub.SweepLimits;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.TopicName;
@@ -21,7 +20,7 @@ final class BusPublisher implements Publisher {
     @Override
     public boolean publish(TopicName topic, Payload payload) {
         // This loop stands for all: what the others still hold cannot be asked without waiting for them.
-        if (hub.pendingBytes() + payload.bytes().length > SweepLimits.DEFAULT.pendingBytes()) {
+        if (!hub.hasRoomFor(payload.bytes().length)) {
             return false;
         }
         bus.publish(new Publication(topic, payload, System.nanoTime()));
