@@ -31,7 +31,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("", Set.of("config", "cli", "loadtest")),
             entry("publication", Set.of()),
-            entry("config", Set.of()),
+            entry("config", Set.of("publication", "hub")),
             entry("doctor", Set.of()),
             entry("history", Set.of("publication")),
             entry("bus", Set.of("publication", "config")),

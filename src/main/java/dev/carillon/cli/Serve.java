@@ -243,7 +243,8 @@ public final class Serve implements Callable<Integer> {
                             maxConnections, maxHandshakes, Optional.ofNullable(handshakeRate), handshakeTimeout),
                     new StopSettings(grace, drain),
                     page,
-                    clusterSettings());
+                    clusterSettings(),
+                    List.of());
         } catch (IllegalArgumentException mistake) {
             throw new ParameterException(spec.commandLine(), mistake.getMessage(), mistake);
         }

@@ -1,5 +1,7 @@
 package dev.carillon.config;
 
+import dev.carillon.hub.SlowReaderRules;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,6 +10,7 @@ import java.util.Optional;
  * @param loops event loops that serve sockets, each with everything of its own
  * @param page whether the page at {@code /} is served
  * @param cluster how to find other nodes; without it this one stands alone
+ * @param topics what holds for some topics alone; the first that matches decides
  */
 public record ServiceSettings(
         Listening listening,
@@ -17,12 +20,21 @@ public record ServiceSettings(
         AdmissionSettings admission,
         StopSettings stop,
         boolean page,
-        Optional<ClusterSettings> cluster) {
+        Optional<ClusterSettings> cluster,
+        List<TopicSettings> topics) {
 
     public ServiceSettings {
+        topics = List.copyOf(topics);
         if (loops < 1 || loops > 1024) {
             throw new IllegalArgumentException("--loops must be 1 to 1024 or auto, was " + loops);
         }
+    }
+
+    /** What becomes of publications that a peer takes too slowly. */
+    public SlowReaderRules slowReaderRules() {
+        return new SlowReaderRules(topics.stream()
+                .map(topic -> new SlowReaderRules.Rule(topic.pattern(), topic.slowReaders()))
+                .toList());
     }
 
     public static ServiceSettings defaults() {
@@ -34,30 +46,35 @@ public record ServiceSettings(
                 AdmissionSettings.defaults(),
                 StopSettings.defaults(),
                 true,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     public ServiceSettings with(Listening listening) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
     }
 
     public ServiceSettings withLoops(int loops) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
     }
 
     public ServiceSettings with(LaneChoice lane) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
     }
 
     public ServiceSettings with(SocketSettings sockets) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
     }
 
     public ServiceSettings with(AdmissionSettings admission) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
     }
 
     public ServiceSettings with(StopSettings stop) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
+    }
+
+    public ServiceSettings with(List<TopicSettings> topics) {
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
     }
 }

@@ -163,7 +163,7 @@ final class Session implements WebSocketHandler {
         }
         for (int i = from; i < batch.count(); i++) {
             if (oldestFor(batch.publication(i).topic()) == by) {
-                connection().send(batch.frame(i));
+                connection().send(batch, i);
             }
         }
     }

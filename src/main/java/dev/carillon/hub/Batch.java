@@ -19,18 +19,24 @@ public final class Batch {
 
     private final int bytesMax;
     private final FrameMemory memory;
+    private final SlowReaderRules rules;
 
     private @Nullable Publication[] publications = new Publication[8];
     private byte[][] frames = new byte[8][];
     private int[] offsets = new int[9];
+
+    /** Null until a slow reader asks. */
+    private @Nullable SlowReaderPolicy[] policies = new SlowReaderPolicy[8];
+
     private int count;
 
     /** Whose publications these are; null while empty. */
     private @Nullable Outstanding owner;
 
-    Batch(int bytesMax, FrameMemory memory) {
+    Batch(int bytesMax, FrameMemory memory, SlowReaderRules rules) {
         this.bytesMax = bytesMax;
         this.memory = memory;
+        this.rules = rules;
     }
 
     /** Frames, one a publication. */
@@ -40,6 +46,16 @@ public final class Batch {
 
     public Publication publication(int index) {
         return Objects.requireNonNull(publications[index]);
+    }
+
+    /** What becomes of this frame where a peer is too slow for it. Looked up for the first slow one, for all of them. */
+    public SlowReaderPolicy slowReaderPolicy(int index) {
+        SlowReaderPolicy known = policies[index];
+        if (known == null) {
+            known = rules.policyFor(publication(index).topic());
+            policies[index] = known;
+        }
+        return known;
     }
 
     /** The rendering that all share; must not be changed, may be kept. */
@@ -97,6 +113,7 @@ public final class Batch {
     /** Lets go of publications, frames and borrowed memory. */
     void clear() {
         Arrays.fill(publications, 0, count, null);
+        Arrays.fill(policies, 0, count, null);
         Arrays.fill(frames, 0, count, NO_BYTES);
         count = 0;
         owner = null;
@@ -106,6 +123,7 @@ public final class Batch {
     private void add(Publication publication, byte[] frame) {
         if (count == frames.length) {
             publications = Arrays.copyOf(publications, count * 2);
+            policies = Arrays.copyOf(policies, count * 2);
             frames = Arrays.copyOf(frames, count * 2);
             offsets = Arrays.copyOf(offsets, count * 2 + 1);
         }

@@ -19,6 +19,7 @@ public final class Hub {
 
     private final HubMeters meters;
     private final SweepLimits limits;
+    private final SlowReaderRules slowReaders;
     private final AudienceIndex index = new AudienceIndex();
     private final Backlog backlog;
     private final Sweep sweep;
@@ -32,11 +33,14 @@ public final class Hub {
      * @param later runs a task on the hub's own loop, after the present one and whatever I/O waits; never at once
      * @param nanoTime the clock of {@link Publication#publishedNanos()}
      */
-    public Hub(Executor later, LongSupplier nanoTime, HubMeters meters, SweepLimits limits) {
+    public Hub(
+            Executor later, LongSupplier nanoTime, HubMeters meters, SweepLimits limits, SlowReaderRules slowReaders) {
         this.meters = meters;
         this.limits = limits;
+        this.slowReaders = slowReaders;
         backlog = new Backlog(limits.pendingBytes());
-        sweep = new Sweep(later, nanoTime, meters, limits, backlog);
+        Batch batch = new Batch(limits.batchBytes(), FrameMemory.ofBytes(limits.batchBytes()), slowReaders);
+        sweep = new Sweep(later, nanoTime, meters, new Turn(limits, nanoTime), backlog, batch);
     }
 
     /** From the next publication on. The audience is the receipt: {@link #leave} wants it back. */
@@ -77,7 +81,7 @@ public final class Hub {
             return;
         }
         // Memory of its own: the sweep's may hold a batch that somebody is just taking, and this is rare.
-        Batch batch = new Batch(limits.batchBytes(), FrameMemory.ofNothing());
+        Batch batch = new Batch(limits.batchBytes(), FrameMemory.ofNothing(), slowReaders);
         deliversOutstanding = true;
         try {
             audience.deliverOutstanding(subscriber, batch, meters);

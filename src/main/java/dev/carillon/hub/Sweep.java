@@ -30,13 +30,14 @@ final class Sweep implements Runnable {
     /** From when the task is handed over until it ends: there is never a second. */
     private boolean handedOver;
 
-    Sweep(Executor later, LongSupplier nanoTime, HubMeters meters, SweepLimits limits, Backlog backlog) {
+    /** @param batch loaded again and again, with whatever is to be sent next */
+    Sweep(Executor later, LongSupplier nanoTime, HubMeters meters, Turn turn, Backlog backlog, Batch batch) {
         this.later = later;
         this.nanoTime = nanoTime;
         this.meters = meters;
+        this.turn = turn;
         this.backlog = backlog;
-        batch = new Batch(limits.batchBytes(), FrameMemory.ofBytes(limits.batchBytes()));
-        turn = new Turn(limits, nanoTime);
+        this.batch = batch;
     }
 
     /** For an audience that was idle until now. */

@@ -94,41 +94,52 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     @Override
     public void deliver(Batch batch, int from) {
-        if (!takesMore()) {
-            return;
+        deliver(batch, from, batch.count());
+    }
+
+    @Override
+    public void send(Batch batch, int index) {
+        deliver(batch, index, index + 1);
+    }
+
+    private void deliver(Batch batch, int from, int to) {
+        if (mustWait()) {
+            giveUpUnless(openOutbox().add(batch, from, to, 0));
+        } else if (open) {
+            for (int i = from; i < to; i++) {
+                write(batch.frame(i));
+            }
+            channel.flush();
         }
-        if (outbox != null || !channel.isWritable()) {
-            openOutbox().add(batch, from, 0);
-            lane.waiting(batch.offset(batch.count()) - batch.offset(from));
-            return;
-        }
-        for (int i = from; i < batch.count(); i++) {
-            write(batch.frame(i));
-        }
-        channel.flush();
     }
 
     @Override
     public void send(byte[] bytes) {
-        if (!takesMore()) {
-            return;
+        if (mustWait()) {
+            giveUpUnless(openOutbox().add(bytes));
+        } else if (open) {
+            write(bytes);
+            channel.flush();
         }
-        if (outbox != null || !channel.isWritable()) {
-            openOutbox().add(bytes);
-            lane.waiting(bytes.length);
-            return;
-        }
-        write(bytes);
-        channel.flush();
     }
 
     @Override
     public void sendUrgent(byte[] bytes) {
-        if (outbox == null) {
-            send(bytes);
-        } else if (takesMore()) {
-            outbox.addUrgent(bytes);
-            lane.waiting(bytes.length);
+        if (mustWait()) {
+            giveUpUnless(openOutbox().addUrgent(bytes));
+        } else if (open) {
+            write(bytes);
+            channel.flush();
+        }
+    }
+
+    private boolean mustWait() {
+        return open && (outbox != null || !channel.isWritable());
+    }
+
+    private void giveUpUnless(boolean kept) {
+        if (!kept) {
+            close(Ending.OUTBOX_FULL);
         }
     }
 
@@ -149,28 +160,15 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     private Outbox openOutbox() {
         if (outbox == null) {
-            outbox = new Outbox();
+            outbox = new Outbox(lane.outboxes);
         }
         return outbox;
-    }
-
-    /** Whether this is still open for more; a peer that is too far behind is given up instead. */
-    private boolean takesMore() {
-        if (!open || (outbox != null && outbox.isFinishing())) {
-            return false;
-        }
-        if (outbox != null && lane.isOver(outbox)) {
-            close(Ending.OUTBOX_FULL);
-            return false;
-        }
-        return true;
     }
 
     private void writeOutbox(Outbox box) {
         while (!box.isEmpty() && channel.isWritable()) {
             byte[] frame = box.first();
             box.sent(frame.length);
-            lane.waiting(-frame.length);
             write(frame);
         }
         channel.flush();
@@ -184,6 +182,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
             if (box.isFinishing()) {
                 shutDownOutput();
             } else {
+                box.close();
                 outbox = null;
             }
         }
@@ -222,7 +221,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         }
         open = false;
         if (outbox != null) {
-            lane.waiting(-outbox.bytes());
+            outbox.close();
         }
         channel.unsafe().close(channel.voidPromise());
         if (connecting) {

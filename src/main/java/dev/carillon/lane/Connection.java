@@ -1,5 +1,6 @@
 package dev.carillon.lane;
 
+import dev.carillon.hub.Batch;
 import dev.carillon.hub.Subscriber;
 import java.net.InetSocketAddress;
 
@@ -11,8 +12,14 @@ import java.net.InetSocketAddress;
  */
 public interface Connection extends Subscriber {
 
-    /** Sends {@code bytes} after everything sent before; they are not copied and must not change any more. */
+    /**
+     * Sends {@code bytes} after everything sent before; they are not copied and must not change any more. They are never
+     * left out, however slowly the peer reads.
+     */
     void send(byte[] bytes);
+
+    /** Sends one publication of {@code batch}, as {@link #deliver} would send all of them. */
+    void send(Batch batch, int index);
 
     /** Sends {@code bytes} ahead of whatever still waits, though never into the middle of what has begun to leave. */
     void sendUrgent(byte[] bytes);
@@ -46,7 +53,7 @@ public interface Connection extends Subscriber {
     /** This end of the connection, asked of the system. */
     InetSocketAddress localAddress();
 
-    /** Bytes that wait for the peer in this process, ours or the transport's. */
+    /** Bytes that wait for the peer in this process, ours or the transport's, with what keeping them costs. */
     long backlogBytes();
 
     Receiver receiver();

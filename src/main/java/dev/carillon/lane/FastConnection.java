@@ -173,9 +173,7 @@ final class FastConnection extends Socket implements Connection {
     @Override
     public void deliver(Batch batch, int from) {
         if (outbox != null) {
-            if (takesMore(outbox)) {
-                keep(outbox, batch, from, 0);
-            }
+            giveUpUnless(outbox.add(batch, from, batch.count(), 0));
             return;
         }
         if (!isOpen()) {
@@ -187,7 +185,27 @@ final class FastConnection extends Socket implements Connection {
             int sent = sendAddress(batch.address(), start, end);
             lane.bytesOut += sent;
             if (sent < end - start) {
-                keep(openOutbox(), batch, from, sent);
+                giveUpUnless(openOutbox().add(batch, from, batch.count(), sent));
+            }
+        } catch (IOException lost) {
+            close(Ending.PEER_LOST);
+        }
+    }
+
+    @Override
+    public void send(Batch batch, int index) {
+        if (outbox != null) {
+            giveUpUnless(outbox.add(batch, index, index + 1, 0));
+            return;
+        }
+        if (!isOpen()) {
+            return;
+        }
+        byte[] frame = batch.frame(index);
+        try {
+            int sent = write(frame);
+            if (sent < frame.length) {
+                giveUpUnless(openOutbox().add(batch, index, index + 1, sent));
             }
         } catch (IOException lost) {
             close(Ending.PEER_LOST);
@@ -197,10 +215,7 @@ final class FastConnection extends Socket implements Connection {
     @Override
     public void send(byte[] bytes) {
         if (outbox != null) {
-            if (takesMore(outbox)) {
-                outbox.add(bytes);
-                lane.waiting(bytes.length);
-            }
+            giveUpUnless(outbox.add(bytes));
             return;
         }
         if (!isOpen()) {
@@ -210,7 +225,6 @@ final class FastConnection extends Socket implements Connection {
             int sent = write(bytes);
             if (sent < bytes.length) {
                 openOutbox().addBegun(bytes, sent);
-                lane.waiting(bytes.length - sent);
             }
         } catch (IOException lost) {
             close(Ending.PEER_LOST);
@@ -221,9 +235,14 @@ final class FastConnection extends Socket implements Connection {
     public void sendUrgent(byte[] bytes) {
         if (outbox == null) {
             send(bytes);
-        } else if (takesMore(outbox)) {
-            outbox.addUrgent(bytes);
-            lane.waiting(bytes.length);
+        } else {
+            giveUpUnless(outbox.addUrgent(bytes));
+        }
+    }
+
+    private void giveUpUnless(boolean kept) {
+        if (!kept) {
+            close(Ending.OUTBOX_FULL);
         }
     }
 
@@ -256,27 +275,10 @@ final class FastConnection extends Socket implements Connection {
     }
 
     private Outbox openOutbox() throws IOException {
-        Outbox opened = new Outbox();
+        Outbox opened = new Outbox(lane.outboxes);
         outbox = opened;
         lane.epoll.change(this, interest(true));
         return opened;
-    }
-
-    /** Whether {@code box} is still open for more; a peer that is too far behind is given up instead. */
-    private boolean takesMore(Outbox box) {
-        if (!isOpen() || box.isFinishing()) {
-            return false;
-        }
-        if (lane.isOver(box)) {
-            close(Ending.OUTBOX_FULL);
-            return false;
-        }
-        return true;
-    }
-
-    private void keep(Outbox box, Batch batch, int from, int sent) {
-        box.add(batch, from, sent);
-        lane.waiting(batch.offset(batch.count()) - batch.offset(from) - sent);
     }
 
     private void writeOutbox(Outbox box) throws IOException {
@@ -285,7 +287,6 @@ final class FastConnection extends Socket implements Connection {
             int length = lane.out.position();
             int sent = sendAddress(lane.outAddress, 0, length);
             lane.bytesOut += sent;
-            lane.waiting(-sent);
             box.sent(sent);
             if (sent > 0 && box.isDraining()) {
                 lastHeardSecond = lane.nowSeconds();
@@ -304,6 +305,7 @@ final class FastConnection extends Socket implements Connection {
         if (box.isFinishing()) {
             shutdown(false, true);
         } else {
+            box.close();
             outbox = null;
         }
     }
@@ -319,7 +321,7 @@ final class FastConnection extends Socket implements Connection {
             outbox.finishWhenEmpty();
             return;
         }
-        outbox = new Outbox();
+        outbox = new Outbox(lane.outboxes);
         outbox.finishWhenEmpty();
         try {
             shutdown(false, true);
@@ -356,7 +358,7 @@ final class FastConnection extends Socket implements Connection {
     void discard() {
         lane.epoll.forget(this);
         if (outbox != null) {
-            lane.waiting(-outbox.bytes());
+            outbox.close();
         }
         try {
             close();

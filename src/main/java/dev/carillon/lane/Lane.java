@@ -25,6 +25,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
 
     protected final EventLoop loop;
     protected final LaneLimits limits;
+    final OutboxBudget outboxes;
     private final Rounds rounds = new Rounds();
     private final long startNanos = System.nanoTime();
     private final LaneMeters meters;
@@ -34,13 +35,13 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     // Counted here and reported on each tick, so that the path of a byte touches nothing shared.
     protected long bytesIn;
     protected long bytesOut;
-    private long waitingBytes;
     private int openCount;
 
     protected Lane(EventLoop loop, LaneLimits limits, LaneMeters meters) {
         this.loop = loop;
         this.limits = limits;
         this.meters = meters;
+        this.outboxes = new OutboxBudget(limits, meters);
     }
 
     /** The name by which a user knows this lane. */
@@ -140,7 +141,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
 
     /** Bytes that wait in outboxes. */
     public final long waitingBytes() {
-        return waitingBytes;
+        return outboxes.bytes();
     }
 
     /** Calls {@code action} for each open connection; it may close them. */
@@ -155,17 +156,6 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
 
     final void ended() {
         openCount--;
-    }
-
-    /** Takes {@code delta} more bytes into outboxes, or fewer. */
-    final void waiting(long delta) {
-        waitingBytes += delta;
-    }
-
-    /** Whether a peer for which {@code box} waits already must not be kept waiting for more. */
-    final boolean isOver(Outbox box) {
-        boolean tooMuch = !box.isDraining() && box.bytes() > limits.outboxBytes();
-        return tooMuch || waitingBytes > limits.totalOutboxBytes();
     }
 
     /** One of our own handlers failed: that is logged once, ends this connection, and costs nobody else anything. */
@@ -184,6 +174,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
 
     private void tick() {
         nowSeconds = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
+        outboxes.tick(nowSeconds);
         rounds.tick(this::visit);
         report();
     }
@@ -198,7 +189,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
 
     private void report() {
         meters.transferred(bytesIn, bytesOut);
-        meters.waiting(waitingBytes);
+        outboxes.report();
         bytesIn = 0;
         bytesOut = 0;
     }

@@ -5,14 +5,24 @@ import java.time.Duration;
 /**
  * What one lane may keep.
  *
- * @param outboxBytes what may wait for one peer before it counts as too slow; an empty outbox takes one batch of any
- *     size, so that a single large publication never ends a connection
+ * @param outboxBytes what may wait for one peer before it counts as slow; an empty outbox takes one frame of any size, so
+ *     that a single large publication never ends a connection
  * @param totalOutboxBytes what may wait for all peers of this lane together
  * @param round how long it takes to visit every connection once
+ * @param patience how long a slow peer may take nothing at all
  */
-public record LaneLimits(long outboxBytes, long totalOutboxBytes, Duration round) {
+public record LaneLimits(long outboxBytes, long totalOutboxBytes, Duration round, Duration patience) {
+
+    /**
+     * Ten seconds: on loopback the kernel reports room in a socket's buffer when a third of it is free, which is up to a
+     * megabyte, and a peer that takes 100 kB a second should not look stalled.
+     */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     public static final LaneLimits DEFAULT = new LaneLimits(256 << 10, 256 << 20, Duration.ofSeconds(4));
+
+    /** How many times {@code outboxBytes} may wait for a peer that makes progress. */
+    private static final int GRACE = 4;
 
     public LaneLimits {
         if (outboxBytes < 1024) {
@@ -25,5 +35,18 @@ public record LaneLimits(long outboxBytes, long totalOutboxBytes, Duration round
         if (round.compareTo(Duration.ofMillis(64)) < 0) {
             throw new IllegalArgumentException("round must be at least 64ms, was " + round.toMillis() + "ms");
         }
+        if (patience.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("patience must be at least 1s, was " + patience.toMillis() + "ms");
+        }
+    }
+
+    /** With the usual patience. */
+    public LaneLimits(long outboxBytes, long totalOutboxBytes, Duration round) {
+        this(outboxBytes, totalOutboxBytes, round, PATIENCE);
+    }
+
+    /** What may wait for a peer however much it takes. */
+    long outboxBytesMax() {
+        return outboxBytes * GRACE;
     }
 }

@@ -1,25 +1,54 @@
 package dev.carillon.lane;
 
 import dev.carillon.hub.Batch;
-import java.util.ArrayDeque;
+import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.publication.TopicName;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a peer that takes less than it is sent: references to shared renderings, never copies, and how much
  * of the first has left already. A connection has none until a send comes up short.
+ *
+ * <p>Beyond the bound of its {@link OutboxBudget} the policies of the topics decide what is left out; a frame that has
+ * begun to leave and whatever is no publication never is. Where nothing may be left out, {@code add} says no: then the
+ * peer is to be given up.
  */
 final class Outbox {
-    private final ArrayDeque<byte[]> frames = new ArrayDeque<>();
+    private final OutboxBudget budget;
+    private @Nullable Waiting first;
+    private @Nullable Waiting last;
+    /** The last of those that went ahead of the others; null where none waits. */
+    private @Nullable Waiting lastUrgent;
+    /** The first that would make room for a newer one; null where none would. */
+    private @Nullable Waiting firstToDrop;
+    /** What newer publications of the same topic replace; null until there is one. */
+    private @Nullable Map<TopicName, Waiting> latest;
+
     private int sentOfFirst;
+    private int era;
+    private int lastTakenSecond;
     private long bytes;
     private boolean finishing;
     private boolean draining;
+    private boolean closed;
 
+    Outbox(OutboxBudget budget) {
+        this.budget = budget;
+        this.lastTakenSecond = budget.nowSeconds();
+        budget.opened();
+    }
+
+    /** What has yet to leave, with what keeping it costs; 0 when nothing waits. */
     long bytes() {
         return bytes;
     }
 
     boolean isEmpty() {
-        return frames.isEmpty();
+        return first == null;
     }
 
     /** Whether our side ends as soon as this is empty. */
@@ -27,6 +56,7 @@ final class Outbox {
         return finishing;
     }
 
+    /** From now on nothing more is taken. */
     void finishWhenEmpty() {
         finishing = true;
     }
@@ -40,49 +70,144 @@ final class Outbox {
         draining = true;
     }
 
-    void add(byte[] frame) {
-        frames.add(frame);
-        bytes += frame.length;
+    /** Drops everything, when the connection ends or nothing waits any more. */
+    void close() {
+        if (!closed) {
+            closed = true;
+            finishing = true;
+            grow(-bytes);
+            first = null;
+            last = null;
+            lastUrgent = null;
+            firstToDrop = null;
+            latest = null;
+            budget.closed();
+        }
     }
 
-    /** Keeps the frames of {@code batch} from {@code from} on, less the {@code sent} bytes of them that have left. */
-    void add(Batch batch, int from, int sent) {
-        int skip = sent;
-        for (int i = from; i < batch.count(); i++) {
-            byte[] frame = batch.frame(i);
-            if (skip >= frame.length) {
-                skip -= frame.length;
-                continue;
-            }
-            addBegun(frame, skip);
-            skip = 0;
+    // ---- what comes in: true unless the peer is to be given up
+
+    /** Keeps {@code frame}, which is no publication. */
+    boolean add(byte[] frame) {
+        if (finishing) {
+            return true;
         }
+        era++;
+        return addWhole(frame, null, SlowReaderPolicy.DISCONNECT);
     }
 
     /** Keeps {@code frame}, of which {@code sent} bytes have left; these can only be an empty outbox's first. */
     void addBegun(byte[] frame, int sent) {
-        add(frame);
-        if (sent > 0) {
-            sentOfFirst = sent;
-            bytes -= sent;
+        append(new Waiting(frame, null, SlowReaderPolicy.DISCONNECT, era));
+        sentOfFirst = sent;
+        grow(-sent);
+    }
+
+    /** Keeps {@code frame} ahead of all that has not begun to leave, but for those that this was called with before. */
+    boolean addUrgent(byte[] frame) {
+        if (finishing) {
+            return true;
+        }
+        makeRoomFor(frame);
+        if (!isBorne()) {
+            return false;
+        }
+        Waiting urgent = new Waiting(frame, null, SlowReaderPolicy.DISCONNECT, era);
+        Waiting begun = sentOfFirst > 0 ? first : null;
+        insertBehind(lastUrgent != null ? lastUrgent : begun, urgent);
+        lastUrgent = urgent;
+        return true;
+    }
+
+    /**
+     * Keeps the frames of {@code batch} from {@code from} on and before {@code to}, less the {@code sent} bytes of them
+     * that have left, as far as their policies say so.
+     */
+    boolean add(Batch batch, int from, int to, int sent) {
+        int skip = sent;
+        for (int i = from; i < to && !finishing; i++) {
+            byte[] frame = batch.frame(i);
+            if (skip >= frame.length) {
+                skip -= frame.length;
+            } else if (skip > 0) {
+                addBegun(frame, skip);
+                skip = 0;
+            } else if (!add(frame, batch.publication(i).topic(), batch.slowReaderPolicy(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean add(byte[] frame, TopicName topic, SlowReaderPolicy policy) {
+        return switch (policy) {
+            case DISCONNECT -> addWhole(frame, null, policy);
+            case DROP_OLDEST -> {
+                makeRoomFor(frame);
+                append(new Waiting(frame, topic, policy, era));
+                yield true;
+            }
+            case DROP_NEWEST -> {
+                makeRoomFor(frame);
+                if (isEmpty() || !isTooMuch(frame)) {
+                    append(new Waiting(frame, topic, policy, era));
+                } else {
+                    budget.drop(policy);
+                }
+                yield true;
+            }
+            case LATEST -> addLatest(frame, topic);
+        };
+    }
+
+    private boolean addWhole(byte[] frame, @Nullable TopicName topic, SlowReaderPolicy policy) {
+        makeRoomFor(frame);
+        if (!isBorne()) {
+            return false;
+        }
+        append(new Waiting(frame, topic, policy, era));
+        return true;
+    }
+
+    /**
+     * In the place of the older one, so that a topic whose publications come fast has its turn like any other; but never
+     * ahead of an answer that came between them, which may be about this very subscription.
+     */
+    private boolean addLatest(byte[] frame, TopicName topic) {
+        Waiting older = latest == null ? null : latest.get(topic);
+        if (older != null) {
+            budget.drop(SlowReaderPolicy.LATEST);
+            if (older.era == era && (frame.length <= older.frame.length || isBorne())) {
+                grow((long) frame.length - older.frame.length);
+                older.frame = frame;
+                return true;
+            }
+            unlink(older);
+        }
+        return addWhole(frame, topic, SlowReaderPolicy.LATEST);
+    }
+
+    /** At the expense of what may be dropped. */
+    private void makeRoomFor(byte[] frame) {
+        while (firstToDrop != null && isTooMuch(frame)) {
+            unlink(firstToDrop);
+            budget.drop(SlowReaderPolicy.DROP_OLDEST);
         }
     }
 
-    /** Keeps {@code frame} ahead of all that has not begun to leave. */
-    void addUrgent(byte[] frame) {
-        if (sentOfFirst == 0) {
-            frames.addFirst(frame);
-        } else {
-            byte[] begun = frames.removeFirst();
-            frames.addFirst(frame);
-            frames.addFirst(begun);
-        }
-        bytes += frame.length;
+    private boolean isTooMuch(byte[] frame) {
+        return bytes + frame.length + Waiting.BYTES > budget.bound();
     }
+
+    private boolean isBorne() {
+        return isEmpty() || (draining ? budget.bearsForNow(bytes) : budget.bears(bytes, lastTakenSecond));
+    }
+
+    // ---- what goes out
 
     /** The frame to send next, from {@link #sentOfFirst()} on. */
     byte[] first() {
-        return frames.getFirst();
+        return Objects.requireNonNull(first).frame;
     }
 
     int sentOfFirst() {
@@ -91,24 +216,102 @@ final class Outbox {
 
     /** Forgets {@code count} bytes from the front: they have left. */
     void sent(int count) {
-        bytes -= count;
+        if (count == 0) {
+            return;
+        }
+        lastTakenSecond = budget.nowSeconds();
         int left = sentOfFirst + count;
-        while (!frames.isEmpty() && left >= frames.getFirst().length) {
-            left -= frames.removeFirst().length;
+        grow(-count);
+        while (first != null && left >= first.frame.length) {
+            left -= first.frame.length;
+            grow(first.frame.length);
+            unlink(first);
         }
         sentOfFirst = left;
+        if (first != null && left > 0) {
+            keepFromDropping(first);
+        }
     }
 
     /** Copies as much as fits into {@code target}, from its position on, and removes nothing. */
-    void peek(java.nio.ByteBuffer target) {
+    void peek(ByteBuffer target) {
         int skip = sentOfFirst;
-        for (byte[] frame : frames) {
-            int length = Math.min(frame.length - skip, target.remaining());
-            target.put(frame, skip, length);
+        for (Waiting waiting = first; waiting != null && target.hasRemaining(); waiting = waiting.behind) {
+            int length = Math.min(waiting.frame.length - skip, target.remaining());
+            target.put(waiting.frame, skip, length);
             skip = 0;
-            if (!target.hasRemaining()) {
-                return;
-            }
         }
+    }
+
+    // ---- the line
+
+    private void append(Waiting waiting) {
+        insertBehind(last, waiting);
+        if (waiting.policy == SlowReaderPolicy.DROP_OLDEST && firstToDrop == null) {
+            firstToDrop = waiting;
+        }
+        if (waiting.policy == SlowReaderPolicy.LATEST && waiting.topic != null) {
+            if (latest == null) {
+                latest = new HashMap<>();
+            }
+            latest.put(waiting.topic, waiting);
+        }
+    }
+
+    /** Behind {@code ahead}, or at the front where that is null. */
+    private void insertBehind(@Nullable Waiting ahead, Waiting waiting) {
+        Waiting next = ahead == null ? first : ahead.behind;
+        waiting.before = ahead;
+        waiting.behind = next;
+        if (ahead == null) {
+            first = waiting;
+        } else {
+            ahead.behind = waiting;
+        }
+        if (next == null) {
+            last = waiting;
+        } else {
+            next.before = waiting;
+        }
+        grow(waiting.cost());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is about this very one
+    private void unlink(Waiting waiting) {
+        keepFromDropping(waiting);
+        if (waiting == lastUrgent) {
+            lastUrgent = null;
+        }
+        if (waiting.before == null) {
+            first = waiting.behind;
+        } else {
+            waiting.before.behind = waiting.behind;
+        }
+        if (waiting.behind == null) {
+            last = waiting.before;
+        } else {
+            waiting.behind.before = waiting.before;
+        }
+        grow(-waiting.cost());
+    }
+
+    /** It has begun to leave, or is no longer there. */
+    @SuppressWarnings("ReferenceEquality")
+    private void keepFromDropping(Waiting waiting) {
+        if (waiting == firstToDrop) {
+            Waiting next = waiting.behind;
+            while (next != null && next.policy != SlowReaderPolicy.DROP_OLDEST) {
+                next = next.behind;
+            }
+            firstToDrop = next;
+        }
+        if (latest != null && waiting.topic != null) {
+            latest.remove(waiting.topic, waiting);
+        }
+    }
+
+    private void grow(long delta) {
+        bytes += delta;
+        budget.add(delta);
     }
 }

@@ -1,5 +1,7 @@
 package dev.carillon.metrics;
 
+import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.lane.GivenUp;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -24,6 +26,8 @@ public final class CarillonMeters {
     final AtomicLong connections = new AtomicLong();
     final AtomicLong waitingBytes = new AtomicLong();
     private final Map<CloseCause, Counter> closed = new EnumMap<>(CloseCause.class);
+    private final Map<SlowReaderPolicy, Counter> dropped = new EnumMap<>(SlowReaderPolicy.class);
+    private final Map<GivenUp, Counter> gaveUp = new EnumMap<>(GivenUp.class);
     private final MeterRegistry registry;
 
     public CarillonMeters(MeterRegistry registry) {
@@ -52,11 +56,19 @@ public final class CarillonMeters {
         for (CloseCause cause : CloseCause.values()) {
             closed.put(cause, closedCounter(cause));
         }
+        for (SlowReaderPolicy policy : SlowReaderPolicy.values()) {
+            if (policy != SlowReaderPolicy.DISCONNECT) {
+                dropped.put(policy, droppedCounter(policy));
+            }
+        }
+        for (GivenUp why : GivenUp.values()) {
+            gaveUp.put(why, gaveUpCounter(why));
+        }
         Gauge.builder("carillon.connections", connections, AtomicLong::doubleValue)
                 .description("Open WebSockets")
                 .register(registry);
         Gauge.builder("carillon.outbox.bytes", waitingBytes, AtomicLong::doubleValue)
-                .description("Bytes that wait for slow readers")
+                .description("Bytes that wait for slow readers, and 64 for each frame")
                 .register(registry);
     }
 
@@ -71,6 +83,14 @@ public final class CarillonMeters {
 
     Counter closed(CloseCause cause) {
         return Objects.requireNonNull(closed.get(cause));
+    }
+
+    Counter dropped(SlowReaderPolicy policy) {
+        return Objects.requireNonNull(dropped.get(policy));
+    }
+
+    Counter gaveUp(GivenUp why) {
+        return Objects.requireNonNull(gaveUp.get(why));
     }
 
     void handshakeRefused(int status) {
@@ -89,6 +109,20 @@ public final class CarillonMeters {
         return Counter.builder("carillon.closed")
                 .description("WebSockets that ended, by why")
                 .tag("cause", cause.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+
+    private Counter droppedCounter(SlowReaderPolicy policy) {
+        return Counter.builder("carillon.dropped")
+                .description("Publications left out for slow readers, by the policy of their topic")
+                .tag("policy", policy.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .register(registry);
+    }
+
+    private Counter gaveUpCounter(GivenUp why) {
+        return Counter.builder("carillon.slow.readers.closed")
+                .description("Slow readers that lost their connection, by why")
+                .tag("reason", why.name().toLowerCase(Locale.ROOT))
                 .register(registry);
     }
 }

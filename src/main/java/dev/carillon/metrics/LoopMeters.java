@@ -2,6 +2,8 @@ package dev.carillon.metrics;
 
 import dev.carillon.endpoint.EndpointMeters;
 import dev.carillon.hub.HubMeters;
+import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.lane.GivenUp;
 import dev.carillon.lane.LaneMeters;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
@@ -65,5 +67,15 @@ public final class LoopMeters implements HubMeters, LaneMeters, EndpointMeters {
     public void waiting(long bytes) {
         node.waitingBytes.addAndGet(bytes - waitingBytes);
         waitingBytes = bytes;
+    }
+
+    @Override
+    public void dropped(SlowReaderPolicy policy, long frames) {
+        node.dropped(policy).increment((double) frames);
+    }
+
+    @Override
+    public void gaveUp(GivenUp why) {
+        node.gaveUp(why).increment();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.HubMeters;
+import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.hub.SweepLimits;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.RecordedConnection;
@@ -27,7 +28,7 @@ class SessionTest {
     private static final MaskedFrames CLIENT = new MaskedFrames(() -> 0x01020304);
 
     private final Queue<Runnable> later = new ArrayDeque<>();
-    private final Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT);
+    private final Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);
     private boolean publisherTakes = true;
     private final Endpoints endpoints = new Endpoints(
             hub,

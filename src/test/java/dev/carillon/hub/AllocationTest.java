@@ -17,7 +17,8 @@ class AllocationTest {
     private static final int MEMBERS = 10_000;
 
     private final List<Runnable> tasks = new ArrayList<>();
-    private final Hub hub = new Hub(tasks::add, System::nanoTime, HubMeters.SILENT, SweepLimits.DEFAULT);
+    private final Hub hub =
+            new Hub(tasks::add, System::nanoTime, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);
     private final TopicName topic = new TopicName("news");
 
     @Test

@@ -33,7 +33,7 @@ final class HandRunHub implements HubMeters {
     private final Map<Recorder, Audience> audiences = new HashMap<>();
 
     HandRunHub(SweepLimits limits) {
-        hub = new Hub(this::later, () -> nanos, this, limits);
+        hub = new Hub(this::later, () -> nanos, this, limits, SlowReaderRules.NONE);
     }
 
     /** A turn of so many visits, and nothing else that binds. */

@@ -10,20 +10,21 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-    private final Outbox outbox = new Outbox();
+    private final OutboxBudget budget = new OutboxBudget(LaneLimits.DEFAULT, LaneMeters.SILENT);
+    private final Outbox outbox = new Outbox(budget);
 
     @Test
     void whatWaitsLeavesInTheOrderInWhichItCame() {
         outbox.add(bytes("one"));
         outbox.add(bytes("two"));
         assertThat(next(100)).isEqualTo("onetwo");
-        assertThat(outbox.bytes()).isEqualTo(6);
+        assertThat(outbox.bytes()).isEqualTo(6 + 2 * Waiting.BYTES);
     }
 
     @Test
     void aFrameThatHasBegunToLeaveGoesOnWhereItStopped() {
         outbox.addBegun(bytes("hello"), 2);
-        assertThat(outbox.bytes()).isEqualTo(3);
+        assertThat(outbox.bytes()).isEqualTo(3 + Waiting.BYTES);
         assertThat(next(100)).isEqualTo("llo");
     }
 
@@ -49,7 +50,20 @@ class OutboxTest {
         outbox.sent(1);
         outbox.addUrgent(bytes("!"));
         assertThat(next(100)).isEqualTo("ne!two");
-        assertThat(outbox.bytes()).isEqualTo(6);
+        assertThat(outbox.bytes()).isEqualTo(6 + 3 * Waiting.BYTES);
+    }
+
+    @Test
+    void urgentFramesKeepTheirOrder() {
+        outbox.add(bytes("one"));
+        outbox.addUrgent(bytes("1"));
+        outbox.addUrgent(bytes("2"));
+        outbox.sent(1);
+        outbox.addUrgent(bytes("3"));
+        assertThat(next(100)).isEqualTo("23one");
+        outbox.sent(2);
+        outbox.addUrgent(bytes("4"));
+        assertThat(next(100)).isEqualTo("4one");
     }
 
     @Test
@@ -59,6 +73,7 @@ class OutboxTest {
         outbox.sent(6);
         assertThat(outbox.isEmpty()).isTrue();
         assertThat(outbox.bytes()).isZero();
+        assertThat(budget.bytes()).isZero();
     }
 
     @RepeatedTest(20)

@@ -46,6 +46,11 @@ public final class RecordedConnection implements Connection {
     }
 
     @Override
+    public void send(Batch batch, int index) {
+        send(batch.frame(index));
+    }
+
+    @Override
     public void send(byte[] bytes) {
         if (open) {
             sent.add(bytes);

@@ -1,0 +1,13 @@
+package dev.carillon.hub;
+
+/** What becomes of a topic's publications when a peer takes them more slowly than they come. */
+public enum SlowReaderPolicy {
+    /** Nothing is left out: a peer that is too far behind loses its connection, and knows that it missed something. */
+    DISCONNECT,
+    /** The oldest that wait make room: a peer that is behind gets the end of the stream. */
+    DROP_OLDEST,
+    /** What finds no room is left out: a peer that is behind gets the beginning of the stream. */
+    DROP_NEWEST,
+    /** Of what waits only the newest of each topic is kept: right for prices and positions. */
+    LATEST
+}

@@ -1,0 +1,32 @@
+package dev.carillon.hub;
+
+import dev.carillon.publication.TopicName;
+import java.util.List;
+
+/**
+ * Which policy holds for which topics.
+ *
+ * @param rules the first that matches a topic decides; where none does, peers are disconnected
+ */
+public record SlowReaderRules(List<Rule> rules) {
+
+    /** Every topic has the default. */
+    public static final SlowReaderRules NONE = new SlowReaderRules(List.of());
+
+    /** One of them. */
+    public record Rule(TopicPattern topics, SlowReaderPolicy policy) {}
+
+    public SlowReaderRules {
+        rules = List.copyOf(rules);
+    }
+
+    SlowReaderPolicy policyFor(TopicName topic) {
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            if (rule.topics().matches(topic)) {
+                return rule.policy();
+            }
+        }
+        return SlowReaderPolicy.DISCONNECT;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.carillon.lane;
+
+import dev.carillon.hub.SlowReaderPolicy;
+
+/** What waits in all outboxes of one lane, and how much that may be. */
+final class OutboxBudget {
+    private static final SlowReaderPolicy[] POLICIES = SlowReaderPolicy.values();
+
+    private final LaneLimits limits;
+    private final LaneMeters meters;
+    private final long[] dropped = new long[POLICIES.length];
+    private long bytes;
+    private int outboxes;
+    private int nowSeconds;
+
+    OutboxBudget(LaneLimits limits, LaneMeters meters) {
+        this.limits = limits;
+        this.meters = meters;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    int nowSeconds() {
+        return nowSeconds;
+    }
+
+    void tick(int second) {
+        nowSeconds = second;
+    }
+
+    void opened() {
+        outboxes++;
+    }
+
+    void closed() {
+        outboxes--;
+    }
+
+    void add(long delta) {
+        bytes += delta;
+    }
+
+    void drop(SlowReaderPolicy policy) {
+        dropped[policy.ordinal()]++;
+    }
+
+    /**
+     * What may wait for one peer before its topics' policies are asked. While all are over their total it is an equal
+     * share of that, so that whoever has little waiting does not pay for those who have much.
+     */
+    long bound() {
+        return isOver() ? Math.min(limits.outboxBytes(), limits.totalOutboxBytes() / outboxes) : limits.outboxBytes();
+    }
+
+    /**
+     * Whether a peer of which nothing may be left out can be kept: its backlog alone is not held against it as long as it
+     * takes something, there is a second bound for how far behind it may be, and there is room on this lane.
+     *
+     * @param lastTakenSecond when the kernel last took something for it
+     */
+    boolean bears(long backlogBytes, int lastTakenSecond) {
+        if (backlogBytes <= bound()) {
+            return true;
+        }
+        if (isOver()) {
+            return gaveUp(GivenUp.NODE);
+        }
+        if (backlogBytes > limits.outboxBytesMax()) {
+            return gaveUp(GivenUp.BACKLOG);
+        }
+        return nowSeconds - lastTakenSecond < limits.patience().toSeconds() || gaveUp(GivenUp.STALLED);
+    }
+
+    /** Whether a peer can be kept that is not read until it has taken everything: only for the room on this lane. */
+    boolean bearsForNow(long backlogBytes) {
+        return !isOver() || backlogBytes <= bound() || gaveUp(GivenUp.NODE);
+    }
+
+    private boolean gaveUp(GivenUp why) {
+        meters.gaveUp(why);
+        return false;
+    }
+
+    private boolean isOver() {
+        return bytes > limits.totalOutboxBytes() && outboxes > 0;
+    }
+
+    void report() {
+        meters.waiting(bytes);
+        for (SlowReaderPolicy policy : POLICIES) {
+            if (dropped[policy.ordinal()] > 0) {
+                meters.dropped(policy, dropped[policy.ordinal()]);
+                dropped[policy.ordinal()] = 0;
+            }
+        }
+    }
+}
