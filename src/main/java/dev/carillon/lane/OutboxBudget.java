@@ -1,17 +1,22 @@
 package dev.carillon.lane;
 
 import dev.carillon.hub.SlowReaderPolicy;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** What waits in all outboxes of one lane, and how much that may be. */
 final class OutboxBudget {
-    private static final SlowReaderPolicy[] POLICIES = SlowReaderPolicy.values();
-
     private final LaneLimits limits;
     private final LaneMeters meters;
-    private final long[] dropped = new long[POLICIES.length];
+    private final Map<SlowReaderPolicy, Tally> dropped = new EnumMap<>(SlowReaderPolicy.class);
     private long bytes;
     private int outboxes;
     private int nowSeconds;
+
+    /** Frames dropped since the last report. */
+    private static final class Tally {
+        long frames;
+    }
 
     OutboxBudget(LaneLimits limits, LaneMeters meters) {
         this.limits = limits;
@@ -43,7 +48,7 @@ final class OutboxBudget {
     }
 
     void drop(SlowReaderPolicy policy) {
-        dropped[policy.ordinal()]++;
+        dropped.computeIfAbsent(policy, first -> new Tally()).frames++;
     }
 
     /**
@@ -89,11 +94,7 @@ final class OutboxBudget {
 
     void report() {
         meters.waiting(bytes);
-        for (SlowReaderPolicy policy : POLICIES) {
-            if (dropped[policy.ordinal()] > 0) {
-                meters.dropped(policy, dropped[policy.ordinal()]);
-                dropped[policy.ordinal()] = 0;
-            }
-        }
+        dropped.forEach((policy, tally) -> meters.dropped(policy, tally.frames));
+        dropped.clear();
     }
 }

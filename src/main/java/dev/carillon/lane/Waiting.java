@@ -33,6 +33,6 @@ final class Waiting {
     }
 
     long cost() {
-        return frame.length + BYTES;
+        return (long) frame.length + BYTES;
     }
 }

@@ -1,0 +1,244 @@
+package dev.carillon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.SocketSettings;
+import dev.carillon.config.TopicSettings;
+import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.hub.TopicPattern;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** What a reader gets that stops or reads slowly, and what the others get meanwhile. */
+class SlowReaderTest {
+    private static final int BODY = 20_000;
+    private static final long OUTBOX = 256 << 10;
+
+    @Nested
+    class OnTheFastLane extends OnALane {
+        OnTheFastLane() {
+            super(LaneChoice.FAST);
+        }
+    }
+
+    @Nested
+    class OnTheChannelLane extends OnALane {
+        OnTheChannelLane() {
+            super(LaneChoice.CHANNEL);
+        }
+    }
+
+    @TestInstance(Lifecycle.PER_CLASS)
+    abstract static class OnALane {
+        private final LaneChoice lane;
+        private TestService service;
+        private int published;
+
+        OnALane(LaneChoice lane) {
+            this.lane = lane;
+        }
+
+        @BeforeAll
+        void start() {
+            service = new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
+                    .with(List.of(
+                            new TopicSettings(new TopicPattern("*.ticks"), SlowReaderPolicy.DROP_OLDEST),
+                            new TopicSettings(new TopicPattern("*.log"), SlowReaderPolicy.DROP_NEWEST),
+                            new TopicSettings(new TopicPattern("*.price.*"), SlowReaderPolicy.LATEST))));
+        }
+
+        @AfterAll
+        void stop() {
+            service.close();
+        }
+
+        @Test
+        void dropOldestBringsTheEndOfTheStreamToAReaderThatStopped() throws Exception {
+            double before = dropped("drop-oldest");
+            try (RawClient stopped = stopped("oldest.**");
+                    RawClient reader = subscriber("oldest.**")) {
+                publishUntilDropped("oldest.ticks", "drop-oldest", reader);
+                List<Integer> got = readToTheEnd("oldest", stopped);
+                int firstAfterTheGap = endOfFirstRun(got);
+                assertThat(got.subList(firstAfterTheGap, got.size())).isEqualTo(numbers(got.get(firstAfterTheGap)));
+                assertThat(dropped("drop-oldest") - before)
+                        .isEqualTo(published - got.size())
+                        .isEqualTo(got.get(firstAfterTheGap) - firstAfterTheGap - 1);
+            }
+        }
+
+        @Test
+        void dropNewestBringsTheBeginningOfTheStreamToAReaderThatStopped() throws Exception {
+            double before = dropped("drop-newest");
+            try (RawClient stopped = stopped("newest.**");
+                    RawClient reader = subscriber("newest.**")) {
+                publishUntilDropped("newest.log", "drop-newest", reader);
+                List<Integer> got = readToTheEnd("newest", stopped);
+                assertThat(endOfFirstRun(got)).isEqualTo(got.size());
+                assertThat(dropped("drop-newest") - before).isEqualTo(published - got.size());
+            }
+        }
+
+        @Test
+        void latestBringsTheNewestOfEachTopicToAReaderThatStopped() throws Exception {
+            double before = dropped("latest");
+            try (RawClient stopped = stopped("latest.**");
+                    RawClient reader = subscriber("latest.**")) {
+                publishUntilDropped("latest.price.a", "latest", reader);
+                publish("latest.price.b", reader);
+                publish("latest.price.a", reader);
+                publish("latest.price.b", reader);
+                List<Integer> got = readToTheEnd("latest", stopped);
+                int end = endOfFirstRun(got);
+                assertThat(got.subList(end, got.size())).containsExactly(published - 1, published);
+                assertThat(dropped("latest") - before).isEqualTo(published - got.size());
+            }
+        }
+
+        @Test
+        void disconnectBearsAReaderBehindItsBoundAndLosesNothing() throws Exception {
+            double before = closed("backlog") + closed("stalled");
+            try (RawClient slow = stopped("patience.**");
+                    RawClient reader = subscriber("patience.**")) {
+                published = 0;
+                do {
+                    publish("patience.all", reader);
+                    awaitTick();
+                } while (service.metric("carillon_outbox_bytes") <= OUTBOX);
+                assertThat(readToTheEnd("patience", slow)).isEqualTo(numbers(1));
+                assertThat(closed("backlog") + closed("stalled")).isEqualTo(before);
+            }
+        }
+
+        @Test
+        void disconnectEndsAReaderThatStoppedAndOthersGetEverything() throws Exception {
+            double before = closed("backlog");
+            try (RawClient stopped = stopped("hurry.**");
+                    RawClient reader = subscriber("hurry.**")) {
+                published = 0;
+                while (closed("backlog") == before) {
+                    publish("hurry.all", reader);
+                }
+                awaitTick();
+                assertThat(service.metric("carillon_outbox_bytes")).isZero();
+                assertThat(stopped.socket.isConnected()).isTrue();
+            }
+        }
+
+        @Test
+        void aReaderThatReadsTooSlowlyGetsEachTopicInItsOrderAndTheCountersKnowWhatItMissed() throws Exception {
+            double before = dropped("drop-oldest") + dropped("drop-newest") + dropped("latest");
+            try (RawClient slow = stopped("mixed.**");
+                    RawClient reader = subscriber("mixed.**")) {
+                List<Integer> got = new ArrayList<>();
+                published = 0;
+                while (dropped("drop-oldest") + dropped("drop-newest") + dropped("latest") - before < 100) {
+                    for (String topic : List.of("mixed.ticks", "mixed.log", "mixed.price.a", "mixed.price.b")) {
+                        publish(topic, reader);
+                    }
+                    got.add(number(slow.readFrame()));
+                }
+                got.addAll(readToTheEnd("mixed", slow));
+                for (int topic = 0; topic < 4; topic++) {
+                    int remainder = (topic + 1) % 4;
+                    assertThat(got.stream().filter(n -> n % 4 == remainder).toList())
+                            .isSorted()
+                            .doesNotHaveDuplicates();
+                }
+                awaitTick();
+                assertThat(dropped("drop-oldest") + dropped("drop-newest") + dropped("latest") - before)
+                        .isEqualTo(published - got.size());
+            }
+        }
+
+        /** Until something has been left out for the one that stopped; {@code reader} gets everything. */
+        private void publishUntilDropped(String topic, String policy, RawClient reader) throws Exception {
+            double before = dropped(policy);
+            published = 0;
+            while (dropped(policy) < before + 20) {
+                publish(topic, reader);
+            }
+            awaitTick();
+            assertThat(service.metric("carillon_outbox_bytes")).isLessThanOrEqualTo(OUTBOX);
+        }
+
+        private void publish(String topic, RawClient reader) throws Exception {
+            published++;
+            service.publish(topic, published + " ".repeat(BODY));
+            assertThat(number(reader.readFrame())).isEqualTo(published);
+        }
+
+        /** Everything up to a last publication, which is left out for nobody. */
+        private List<Integer> readToTheEnd(String family, RawClient client) throws Exception {
+            service.publish(family + ".end", "0");
+            List<Integer> got = new ArrayList<>();
+            for (int n = number(client.readFrame()); n > 0; n = number(client.readFrame())) {
+                got.add(n);
+            }
+            return got;
+        }
+
+        private static int number(String frame) {
+            assertThat(frame).startsWith("text ");
+            return Integer.parseInt(frame.substring("text ".length()).strip());
+        }
+
+        /** How many of {@code numbers}, which begin at 1, follow one another. */
+        private static int endOfFirstRun(List<Integer> numbers) {
+            int end = 0;
+            while (end < numbers.size() && numbers.get(end) == end + 1) {
+                end++;
+            }
+            return end;
+        }
+
+        private List<Integer> numbers(int from) {
+            List<Integer> all = new ArrayList<>();
+            for (int n = from; n <= published; n++) {
+                all.add(n);
+            }
+            return all;
+        }
+
+        /** The meters are written on each tick: when they tell of more bytes sent, they tell of everything before. */
+        private void awaitTick() throws Exception {
+            try (RawClient echo = subscriber("tick")) {
+                for (int i = 0; i < 2; i++) {
+                    double before = service.metric("carillon_received_bytes_total");
+                    echo.send(RawClient.FRAMES.pong(new byte[0]));
+                    while (service.metric("carillon_received_bytes_total") <= before) {
+                        Thread.onSpinWait();
+                    }
+                }
+            }
+        }
+
+        private double dropped(String policy) throws Exception {
+            return service.metric("carillon_dropped_total{policy=\"" + policy + "\"}");
+        }
+
+        private double closed(String reason) throws Exception {
+            return service.metric("carillon_slow_readers_closed_total{reason=\"" + reason + "\"}");
+        }
+
+        private RawClient subscriber(String pattern) throws IOException {
+            return RawClient.open(service.port(), "/topics/" + pattern);
+        }
+
+        /** Its kernel has room for little, and it reads nothing yet. */
+        private RawClient stopped(String pattern) throws IOException {
+            RawClient client = new RawClient(service.port(), 4096);
+            client.send(RawClient.handshake("/topics/" + pattern, ""));
+            client.readHead();
+            return client;
+        }
+    }
+}
