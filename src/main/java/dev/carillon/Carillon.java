@@ -5,7 +5,7 @@ import dev.carillon.cli.Publish;
 import dev.carillon.cli.Serve;
 import dev.carillon.cli.Subscribe;
 import dev.carillon.cli.Train;
-import dev.carillon.config.EnvironmentDefaults;
+import dev.carillon.config.Defaults;
 import dev.carillon.config.Version;
 import dev.carillon.loadtest.LoadTestCommand;
 import java.io.PrintWriter;
@@ -36,10 +36,11 @@ public final class Carillon implements Runnable {
 
     /** The whole command line, ready to {@code execute}; tests give it writers of their own. */
     static CommandLine commandLine() {
+        Defaults defaults = new Defaults(System.getenv());
         return new CommandLine(new Carillon())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setDefaultValueProvider(new EnvironmentDefaults(System.getenv()))
-                .setParameterExceptionHandler(Carillon::refuse);
+                .setDefaultValueProvider(defaults)
+                .setParameterExceptionHandler((mistake, args) -> refuse(mistake, defaults));
     }
 
     @Override
@@ -48,10 +49,11 @@ public final class Carillon implements Runnable {
     }
 
     /** Answers a command line that makes no sense: one line and where to read on, never a stack trace. */
-    private static int refuse(ParameterException mistake, String[] args) {
+    private static int refuse(ParameterException mistake, Defaults defaults) {
         CommandSpec command = mistake.getCommandLine().getCommandSpec();
         PrintWriter err = mistake.getCommandLine().getErr();
-        err.printf("%s (see %s --help)%n", mistake.getMessage(), command.qualifiedName());
+        String message = mistake.getMessage();
+        err.printf("%s%s (see %s --help)%n", message, defaults.origin(message), command.qualifiedName());
         return command.exitCodeOnInvalidInput();
     }
 

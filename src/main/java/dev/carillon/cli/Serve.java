@@ -3,8 +3,10 @@ package dev.carillon.cli;
 import dev.carillon.config.AdmissionSettings;
 import dev.carillon.config.ClusterSettings;
 import dev.carillon.config.CompressionChoice;
+import dev.carillon.config.ConfigFile;
 import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
+import dev.carillon.config.InvalidConfig;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.PingChoice;
@@ -17,6 +19,7 @@ import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
 import dev.carillon.server.Service;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +48,12 @@ public final class Serve implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML with any of these settings, and with topics; flags and the environment win over it.")
+    private @Nullable Path config;
 
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
     private String host;
@@ -244,8 +253,8 @@ public final class Serve implements Callable<Integer> {
                     new StopSettings(grace, drain),
                     page,
                     clusterSettings(),
-                    List.of());
-        } catch (IllegalArgumentException mistake) {
+                    config == null ? List.of() : ConfigFile.read(config).topics());
+        } catch (IllegalArgumentException | InvalidConfig mistake) {
             throw new ParameterException(spec.commandLine(), mistake.getMessage(), mistake);
         }
     }

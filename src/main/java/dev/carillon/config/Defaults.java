@@ -1,0 +1,115 @@
+package dev.carillon.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What flags that are not given are: what the environment says, then what the file of a command's {@code --config} says,
+ * then their own defaults. For one command line; a file is read once.
+ */
+public final class Defaults implements IDefaultValueProvider {
+    private static final String CONFIG = "config";
+    private static final String TOPICS = "topics";
+    private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
+
+    private final EnvironmentDefaults environment;
+    private final List<ConfigFile> files = new ArrayList<>(1);
+    /** What was answered from a file, and where it stands there. */
+    private final Map<String, String> origins = new HashMap<>();
+
+    public Defaults(Map<String, String> environment) {
+        this.environment = new EnvironmentDefaults(environment);
+    }
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+        String fromEnvironment = environment.defaultValue(argument);
+        if (fromEnvironment != null || !(argument instanceof OptionSpec option) || isAboutNothing(option)) {
+            return fromEnvironment;
+        }
+        return file(option.command())
+                .map(file -> fromFile(file, nameOf(option)))
+                .orElse(null);
+    }
+
+    private @Nullable String fromFile(ConfigFile file, String name) {
+        ConfigFile.Setting setting = file.options().get(name);
+        if (setting == null) {
+            return null;
+        }
+        origins.put("--" + name, " in " + file.path() + " line " + setting.line());
+        return setting.text();
+    }
+
+    /** Where in a file the setting stands that {@code message} is about, in words to put behind it; often nothing. */
+    public String origin(@Nullable String message) {
+        Matcher option = OPTION.matcher(Objects.requireNonNullElse(message, ""));
+        return option.find() ? origins.getOrDefault(option.group(), "") : "";
+    }
+
+    private Optional<ConfigFile> file(CommandSpec command) {
+        OptionSpec config = command.findOption("--" + CONFIG);
+        if (config == null) {
+            return Optional.empty();
+        }
+        Object path = config.getValue() == null ? environment.defaultValue(config) : config.getValue();
+        if (path == null) {
+            return Optional.empty();
+        }
+        if (files.isEmpty()) {
+            files.add(read(command, Path.of(path.toString())));
+        }
+        return Optional.of(files.getFirst());
+    }
+
+    private static ConfigFile read(CommandSpec command, Path path) {
+        try {
+            ConfigFile file = ConfigFile.read(path);
+            requireKnown(command, file);
+            return file;
+        } catch (InvalidConfig invalid) {
+            throw new ParameterException(command.commandLine(), invalid.getMessage(), invalid);
+        }
+    }
+
+    private static void requireKnown(CommandSpec command, ConfigFile file) throws InvalidConfig {
+        Set<String> known = new TreeSet<>(Set.of(TOPICS));
+        for (OptionSpec option : command.options()) {
+            if (!isAboutNothing(option)) {
+                known.add(nameOf(option));
+            }
+        }
+        for (Map.Entry<String, ConfigFile.Setting> setting : file.options().entrySet()) {
+            if (!known.contains(setting.getKey())) {
+                throw new InvalidConfig(
+                        file.path(),
+                        setting.getValue().line(),
+                        "'" + setting.getKey() + "' is no setting; expected one of " + String.join(", ", known));
+            }
+        }
+    }
+
+    /** What asks for no setting: help, the version, and the file itself. */
+    private static boolean isAboutNothing(OptionSpec option) {
+        return option.usageHelp() || option.versionHelp() || nameOf(option).equals(CONFIG);
+    }
+
+    private static String nameOf(OptionSpec option) {
+        return option.longestName().replaceFirst("^-+", "");
+    }
+}

@@ -1,0 +1,124 @@
+package dev.carillon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.ConfigFile;
+import dev.carillon.config.InvalidConfig;
+import dev.carillon.config.TopicSettings;
+import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.hub.TopicPattern;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code carillon serve --config FILE}: what the file may say, and how each mistake is answered. */
+class ConfigFileTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void topicsHaveTheirSettingsInTheOrderOfTheFile() throws IOException, InvalidConfig {
+        Path file = file("""
+                # all of it
+                port: 9000
+                cluster: [a, "b:5702"]
+                topics:
+                  - pattern: prices.**
+                    slow-readers: latest
+                  - pattern: '*.ticks'
+                    slow-readers: drop-oldest
+                  - pattern: log
+                    slow-readers: drop-newest
+                  - pattern: "**"
+                """);
+        ConfigFile read = ConfigFile.read(file);
+        assertThat(read.topics())
+                .containsExactly(
+                        topic("prices.**", SlowReaderPolicy.LATEST),
+                        topic("*.ticks", SlowReaderPolicy.DROP_OLDEST),
+                        topic("log", SlowReaderPolicy.DROP_NEWEST),
+                        topic("**", SlowReaderPolicy.DISCONNECT));
+        assertThat(read.options())
+                .containsEntry("port", new ConfigFile.Setting("9000", 2))
+                .containsEntry("cluster", new ConfigFile.Setting("a,b:5702", 3));
+    }
+
+    @Test
+    void anEmptyFileSaysNothing() throws IOException, InvalidConfig {
+        assertThat(ConfigFile.read(file("# nothing\n")).options()).isEmpty();
+    }
+
+    @Test
+    void everyMistakeIsAnsweredWithItsLineAndWhatWasExpected() throws IOException {
+        assertThat(answerTo("port: 8080\nprot: 9000\n"))
+                .startsWith("FILE line 2: 'prot' is no setting; expected one of cluster, ")
+                .contains(", idle-timeout, ")
+                .contains(", topics");
+        assertThat(answerTo("port: 8080\nport: 9000\n"))
+                .startsWith("FILE line 2: port must be set once, was set twice");
+        assertThat(answerTo("port: [\n")).startsWith("FILE line 2: expected YAML, but ");
+        assertThat(answerTo("- port\n"))
+                .startsWith("FILE line 1: the file must consist of fields such as 'port: 8080'");
+        assertThat(answerTo("port:\n  a: 1\n")).startsWith("FILE line 2: port must be a plain value");
+        assertThat(answerTo("topics: prices\n")).startsWith("FILE line 1: topics must be a list");
+        assertThat(answerTo("topics:\n- pattern: a\n  slow-readers: lates\n"))
+                .startsWith("FILE line 3: topics[0].slow-readers must be one of disconnect, drop-oldest, drop-newest,"
+                        + " latest, was 'lates'");
+        assertThat(answerTo("topics:\n- pattern: a\n  slow-reader: latest\n"))
+                .startsWith("FILE line 3: topics[0] may have pattern and slow-readers, but has 'slow-reader'");
+        assertThat(answerTo("topics:\n- pattern: a\n- slow-readers: latest\n"))
+                .startsWith("FILE line 3: topics[1].pattern must be given");
+        assertThat(answerTo("topics:\n- pattern: a..b\n"))
+                .startsWith("FILE line 2: topics[0].pattern: pattern must be 1 to 255 bytes")
+                .contains("segment 2 is empty");
+    }
+
+    @Test
+    void aValueThatTheOptionRefusesIsAnsweredWithItsLine() throws IOException {
+        assertThat(answerTo("loops: 1\nidle-timeout: 60\n"))
+                .contains("--idle-timeout")
+                .contains("expected a duration such as 250ms, 60s, 10m or 1h, was '60' in FILE line 2");
+        assertThat(answerTo("loops: 0\n")).startsWith("--loops must be 1 to 1024 or auto, was 0 in FILE line 1");
+    }
+
+    @Test
+    void aFlagWinsOverTheFile() throws IOException {
+        assertThat(answerTo("loops: 0\n", "--loops=2000"))
+                .startsWith("--loops must be 1 to 1024 or auto, was 2000 (see");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAMistake() {
+        assertThat(run("serve", "--config", folder.resolve("none.yaml").toString()))
+                .startsWith("--config must be a file of settings, but there is no ");
+    }
+
+    private static TopicSettings topic(String pattern, SlowReaderPolicy policy) {
+        return new TopicSettings(new TopicPattern(pattern), policy);
+    }
+
+    private String answerTo(String yaml, String... flags) throws IOException {
+        Path file = file(yaml);
+        String[] args = new String[flags.length + 3];
+        System.arraycopy(flags, 0, args, 3, flags.length);
+        args[0] = "serve";
+        args[1] = "--config";
+        args[2] = file.toString();
+        return run(args).replace(file.toString(), "FILE");
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("carillon.yaml"), yaml);
+    }
+
+    private static String run(String... args) {
+        StringWriter err = new StringWriter();
+        int code = Carillon.commandLine().setErr(new PrintWriter(err, true)).execute(args);
+        assertThat(code).isEqualTo(2);
+        return err.toString();
+    }
+}
