@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.HubMeters;
+import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.hub.SweepLimits;
 import dev.carillon.hub.TopicPattern;
 import dev.carillon.lane.Ending;
@@ -83,7 +84,7 @@ class DeflatedDeliveryTest {
     }
 
     private Endpoints loop() {
-        Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT);
+        Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);
         hubs.add(hub);
         return new Endpoints(
                 hub,
