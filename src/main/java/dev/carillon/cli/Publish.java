@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +35,9 @@ public final class Publish implements Callable<Integer> {
             converter = ServiceUrl.Converter.class,
             description = "The service (${DEFAULT-VALUE}).")
     private ServiceUrl url;
+
+    @Mixin
+    private Trust trust;
 
     @Option(
             names = "--content-type",
@@ -69,7 +74,8 @@ public final class Publish implements Callable<Integer> {
     }
 
     private Future<String> send(Vertx vertx, Buffer body) {
-        HttpClient client = vertx.createHttpClient();
+        HttpClient client =
+                vertx.createHttpClient(trust.of(url, new HttpClientOptions().setVerifyHost(trust.verifiesHost())));
         String path = "/topics/" + URLEncoder.encode(topic, StandardCharsets.UTF_8);
         return client.request(HttpMethod.POST, url.port(), url.host(), path)
                 .compose(request ->

@@ -16,6 +16,7 @@ import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.Sizes;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.StopSettings;
+import dev.carillon.config.TlsSettings;
 import dev.carillon.config.Version;
 import dev.carillon.server.Service;
 import java.io.PrintWriter;
@@ -84,6 +85,21 @@ public final class Serve implements Callable<Integer> {
             paramLabel = "auto|fast|channel",
             description = "What carries the sockets (${DEFAULT-VALUE}).")
     private LaneChoice lane;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Serve https and wss with this certificate chain, in PEM; read again when it changes.")
+    private @Nullable Path tlsCert;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's private key, in PEM.")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--tls-client-ca",
+            paramLabel = "FILE",
+            description = "Take only clients with a certificate that one of these signed, in PEM.")
+    private @Nullable Path tlsClientCa;
 
     @Option(
             names = "--idle-timeout",
@@ -253,6 +269,7 @@ public final class Serve implements Callable<Integer> {
                     new StopSettings(grace, drain),
                     page,
                     clusterSettings(),
+                    TlsSettings.of(tlsCert, tlsKey, tlsClientCa),
                     config == null ? List.of() : ConfigFile.read(config).topics());
         } catch (IllegalArgumentException | InvalidConfig mistake) {
             throw new ParameterException(spec.commandLine(), mistake.getMessage(), mistake);
@@ -278,11 +295,17 @@ public final class Serve implements Callable<Integer> {
     }
 
     private void greet(Service service, int loops) {
-        String url = "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, service.port());
+        String scheme = tlsCert == null ? "http" : "https";
+        String url = "%s://%s:%d".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, service.port());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "carillon %s listens on %s  lane=%s transport=%s loops=%d%n",
-                Version.current(), url, service.lane(), service.transport(), loops);
+                "carillon %s listens on %s  lane=%s transport=%s tls=%s loops=%d%n",
+                Version.current(),
+                url,
+                service.lane(),
+                service.transport(),
+                tlsCert == null ? "off" : Service.tlsEngine(),
+                loops);
         out.printf("up to %,d WebSockets%n", service.maxConnections());
         out.printf("for operators: http://%s:%d/metrics /livez /readyz%n%n", host, service.managementPort());
         out.printf("Open %s/ in a browser, or try in another terminal:%n", url);

@@ -3,6 +3,7 @@ package dev.carillon.cli;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,6 +33,9 @@ public final class Subscribe implements Callable<Integer> {
             converter = ServiceUrl.Converter.class,
             description = "The service (${DEFAULT-VALUE}).")
     private ServiceUrl url;
+
+    @Mixin
+    private Trust trust;
 
     @Option(names = "--count", defaultValue = "0", description = "End after so many messages; 0: never.")
     private int count;
@@ -65,18 +70,21 @@ public final class Subscribe implements Callable<Integer> {
                 .setPort(url.port())
                 .setURI("/ws")
                 .addSubProtocol("carillon.v1");
-        return vertx.createWebSocketClient().connect(options).onSuccess(socket -> {
-            socket.textMessageHandler(text -> hear(new JsonObject(text), ended));
-            socket.closeHandler(closed ->
-                    ended.complete("closed by the service: " + socket.closeStatusCode() + " " + socket.closeReason()));
-            for (String topic : topics) {
-                socket.writeTextMessage(new JsonObject()
-                                .put("type", "subscribe")
-                                .put("topic", topic)
-                                .encode())
-                        .onFailure(failure -> ended.complete("cannot subscribe: " + failure.getMessage()));
-            }
-        });
+        return vertx.createWebSocketClient(
+                        trust.of(url, new WebSocketClientOptions().setVerifyHost(trust.verifiesHost())))
+                .connect(options)
+                .onSuccess(socket -> {
+                    socket.textMessageHandler(text -> hear(new JsonObject(text), ended));
+                    socket.closeHandler(closed -> ended.complete(
+                            "closed by the service: " + socket.closeStatusCode() + " " + socket.closeReason()));
+                    for (String topic : topics) {
+                        socket.writeTextMessage(new JsonObject()
+                                        .put("type", "subscribe")
+                                        .put("topic", topic)
+                                        .encode())
+                                .onFailure(failure -> ended.complete("cannot subscribe: " + failure.getMessage()));
+                    }
+                });
     }
 
     private void hear(JsonObject event, CompletableFuture<String> ended) {

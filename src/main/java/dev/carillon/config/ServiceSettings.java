@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param loops event loops that serve sockets, each with everything of its own
  * @param page whether the page at {@code /} is served
  * @param cluster how to find other nodes; without it this one stands alone
+ * @param tls what sockets are encrypted with; without it they are not
  * @param topics what holds for some topics alone; the first that matches decides
  */
 public record ServiceSettings(
@@ -21,13 +22,22 @@ public record ServiceSettings(
         StopSettings stop,
         boolean page,
         Optional<ClusterSettings> cluster,
+        Optional<TlsSettings> tls,
         List<TopicSettings> topics) {
 
     public ServiceSettings {
+        if (tls.isPresent() && lane == LaneChoice.FAST) {
+            throw new IllegalArgumentException("--lane must be auto or channel with --tls-cert, was fast");
+        }
         topics = List.copyOf(topics);
         if (loops < 1 || loops > 1024) {
             throw new IllegalArgumentException("--loops must be 1 to 1024 or auto, was " + loops);
         }
+    }
+
+    /** The lane as far as it is settled already: the fast one knows nothing of TLS. */
+    public LaneChoice laneForSockets() {
+        return tls.isPresent() ? LaneChoice.CHANNEL : lane;
     }
 
     /** What becomes of publications that a peer takes too slowly. */
@@ -47,34 +57,40 @@ public record ServiceSettings(
                 StopSettings.defaults(),
                 true,
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 
     public ServiceSettings with(Listening listening) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics);
     }
 
     public ServiceSettings withLoops(int loops) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics);
     }
 
     public ServiceSettings with(LaneChoice lane) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics);
     }
 
     public ServiceSettings with(SocketSettings sockets) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics);
     }
 
     public ServiceSettings with(AdmissionSettings admission) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics);
     }
 
     public ServiceSettings with(StopSettings stop) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics);
     }
 
     public ServiceSettings with(List<TopicSettings> topics) {
-        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, topics);
+        return new ServiceSettings(listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics);
+    }
+
+    public ServiceSettings with(TlsSettings tls) {
+        return new ServiceSettings(
+                listening, loops, lane, sockets, admission, stop, page, cluster, Optional.of(tls), topics);
     }
 }

@@ -204,14 +204,27 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     /** Once Netty has written what it holds. TLS has no half-open connections worth keeping: there both sides end. */
     private void shutDownOutput() {
-        boolean plain = channel.pipeline().get(SslHandler.class) == null;
+        boolean plain = isPlain();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (plain && channel instanceof DuplexChannel duplex) {
                 var _ = duplex.shutdownOutput();
             } else {
-                channel.unsafe().close(channel.voidPromise());
+                var _ = channel.close();
             }
         });
+    }
+
+    private boolean isPlain() {
+        return channel.pipeline().get(SslHandler.class) == null;
+    }
+
+    /** With TLS's own goodbye (RFC 8446, 6.1) where nothing keeps it from leaving: without it the end looks cut off. */
+    private void closeChannel(Ending ending) {
+        if (ending == Ending.CLOSED_HERE && !isPlain()) {
+            var _ = channel.close();
+        } else {
+            channel.unsafe().close(channel.voidPromise());
+        }
     }
 
     @Override
@@ -223,7 +236,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         if (outbox != null) {
             outbox.close();
         }
-        channel.unsafe().close(channel.voidPromise());
+        closeChannel(ending);
         if (connecting) {
             return;
         }

@@ -24,6 +24,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -48,7 +49,7 @@ final class BroadcastVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-        Lane lane = Lanes.choose(settings.lane(), vertx, loop, laneLimits(), meters);
+        Lane lane = Lanes.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
         Hub hub = new Hub(loop, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
         BusPublisher publisher = new BusPublisher(bus, hub);
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
@@ -65,8 +66,12 @@ final class BroadcastVerticle extends VerticleBase {
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub::publish)
                 .compose(listening -> census.listen())
-                .compose(listening -> {
-                    HttpServer http = vertx.createHttpServer(httpOptions());
+                .compose(listening -> tls())
+                .compose(tls -> {
+                    HttpServer http = vertx.createHttpServer(
+                            tls.map(files -> files.on(httpOptions())).orElseGet(this::httpOptions));
+                    // Servers that share a port share its certificates too.
+                    tls.filter(files -> index == 0).ifPresent(files -> files.follow(http));
                     visitors.watch(http, routes.on(vertx));
                     return node.frontDoor()
                             .open(
@@ -84,6 +89,12 @@ final class BroadcastVerticle extends VerticleBase {
         node.takes(maxConnections);
         return new Admission(
                 settings.admission(), maxConnections, settings.loops(), System::nanoTime, RandomGenerator.getDefault());
+    }
+
+    private Future<Optional<Tls>> tls() {
+        return settings.tls()
+                .map(files -> Tls.open(vertx, files).map(Optional::of))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
     private HttpServerOptions httpOptions() {

@@ -29,7 +29,7 @@ sealed interface FrontDoor {
      */
     static FrontDoor of(ServiceSettings settings, HandOver handOver) throws IOException {
         Listening listening = settings.listening();
-        if (Epoll.isAvailable() && settings.lane() != LaneChoice.CHANNEL) {
+        if (Epoll.isAvailable() && settings.laneForSockets() != LaneChoice.CHANNEL) {
             InetSocketAddress address = new InetSocketAddress(listening.host(), listening.port());
             return new ThroughLane(Acceptor.listen(address, BACKLOG), handOver);
         }

@@ -86,6 +86,11 @@ public final class Service {
         return node.maxConnections();
     }
 
+    /** What encrypts where that is asked for: {@code openssl} or, with several times the memory for each socket, {@code jdk}. */
+    public static String tlsEngine() {
+        return Tls.engineName();
+    }
+
     /** What is under the lane: {@code epoll} or {@code nio}. */
     public String transport() {
         return Lanes.transport(vertx);

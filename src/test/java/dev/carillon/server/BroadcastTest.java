@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.PingChoice;
+import dev.carillon.config.SocketSettings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the service is for, over real sockets: who subscribes gets what is published, on every loop and either lane. */
 class BroadcastTest {
@@ -49,6 +53,23 @@ class BroadcastTest {
         }
     }
 
+    @Nested
+    class OnTheChannelLaneOverTls extends OnALane {
+        OnTheChannelLaneOverTls() {
+            super(LaneChoice.AUTO, 1);
+        }
+
+        @Override
+        TestService serve(SocketSettings sockets) throws Exception {
+            TestCertificates own = TestCertificates.in(folder, "own");
+            return new TestService(
+                    TestService.settings(LaneChoice.AUTO, 1, sockets).with(own.settings()), Optional.of(own.trusted()));
+        }
+    }
+
+    @TempDir
+    private static Path folder;
+
     @TestInstance(Lifecycle.PER_CLASS)
     abstract static class OnALane {
         private final LaneChoice lane;
@@ -60,10 +81,13 @@ class BroadcastTest {
             this.loops = loops;
         }
 
+        TestService serve(SocketSettings sockets) throws Exception {
+            return new TestService(TestService.settings(lane, loops, sockets));
+        }
+
         @BeforeAll
-        void start() {
-            service = new TestService(TestService.settings(
-                    lane, loops, TestService.sockets(Duration.ofSeconds(60), PingChoice.OFF, 1000)));
+        void start() throws Exception {
+            service = serve(TestService.sockets(Duration.ofSeconds(60), PingChoice.OFF, 1000));
         }
 
         @AfterAll
@@ -129,7 +153,7 @@ class BroadcastTest {
 
         @Test
         void nothingCanBePublishedToAPattern() throws Exception {
-            try (RawClient client = RawClient.open(service.port(), "/topics/chat.*")) {
+            try (RawClient client = service.open("/topics/chat.*")) {
                 client.sendText("hi");
                 assertThat(client.readFrame())
                         .isEqualTo("close 1008 expected no message, since nothing can be published to a pattern,"
@@ -242,9 +266,8 @@ class BroadcastTest {
 
         @Test
         void aPeerThatIsSilentForTheIdleTimeoutIsClosedHoweverMuchIsSentToIt() throws Exception {
-            try (TestService hasty = new TestService(TestService.settings(
-                            lane, loops, TestService.sockets(Duration.ofSeconds(2), PingChoice.OFF, 1000)));
-                    RawClient client = RawClient.open(hasty.port(), "/topics/chatter")) {
+            try (TestService hasty = serve(TestService.sockets(Duration.ofSeconds(2), PingChoice.OFF, 1000));
+                    RawClient client = hasty.open("/topics/chatter")) {
                 String frame;
                 do {
                     hasty.publish("chatter", "x");
@@ -259,7 +282,7 @@ class BroadcastTest {
             double slowBefore = service.metric("carillon_closed_total{cause=\"slow\"}");
             byte[] body = new byte[500_000];
             int count = 40;
-            try (RawClient stuck = new RawClient(service.port(), 4096);
+            try (RawClient stuck = service.client(4096);
                     RawClient reader = subscriber("/topics/flood")) {
                 stuck.send(RawClient.handshake("/topics/flood", ""));
                 stuck.readHead();
@@ -282,7 +305,7 @@ class BroadcastTest {
         }
 
         private RawClient subscriber(String path) throws IOException {
-            return RawClient.open(service.port(), path);
+            return service.open(path);
         }
 
         private void awaitNobody(String topic) throws Exception {

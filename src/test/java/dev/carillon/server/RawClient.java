@@ -15,6 +15,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** A client that can do anything a socket can, right or wrong; it waits five seconds for an answer and no longer. */
 final class RawClient implements AutoCloseable {
@@ -24,18 +26,24 @@ final class RawClient implements AutoCloseable {
     private final DataInputStream in;
 
     RawClient(int port) throws IOException {
-        this(port, 0);
+        this(port, 0, Optional.empty());
     }
 
     /** @param receiveBuffer bytes that the kernel keeps for this client, 0 for its own choice */
     RawClient(int port, int receiveBuffer) throws IOException {
-        socket = new Socket();
+        this(port, receiveBuffer, Optional.empty());
+    }
+
+    /** @param tls for a client that encrypts */
+    RawClient(int port, int receiveBuffer, Optional<SSLContext> tls) throws IOException {
+        Socket plain = new Socket();
         if (receiveBuffer > 0) {
-            socket.setReceiveBufferSize(receiveBuffer);
+            plain.setReceiveBufferSize(receiveBuffer);
         }
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(5000);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5000);
+        plain.setTcpNoDelay(true);
+        plain.setSoTimeout(5000);
+        plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5000);
+        socket = tls.isPresent() ? tls.get().getSocketFactory().createSocket(plain, "localhost", port, true) : plain;
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
@@ -45,7 +53,11 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient open(int port, String path, String moreHeaders) throws IOException {
-        RawClient client = new RawClient(port);
+        return open(new RawClient(port), path, moreHeaders);
+    }
+
+    /** {@code client}, when its handshake at {@code path} is done. */
+    static RawClient open(RawClient client, String path, String moreHeaders) throws IOException {
         client.send(handshake(path, moreHeaders));
         String head = client.readHead();
         if (!head.startsWith("HTTP/1.1 101 ")) {

@@ -230,12 +230,12 @@ class SlowReaderTest {
         }
 
         private RawClient subscriber(String pattern) throws IOException {
-            return RawClient.open(service.port(), "/topics/" + pattern);
+            return service.open("/topics/" + pattern);
         }
 
         /** Its kernel has room for little, and it reads nothing yet. */
         private RawClient stopped(String pattern) throws IOException {
-            RawClient client = new RawClient(service.port(), 4096);
+            RawClient client = service.client(4096);
             client.send(RawClient.handshake("/topics/" + pattern, ""));
             client.readHead();
             return client;

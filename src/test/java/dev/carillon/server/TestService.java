@@ -16,17 +16,27 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** The real service on free ports, for one test or many. */
 final class TestService implements AutoCloseable {
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
     final Service service;
+    private final Optional<SSLContext> tls;
+    private final HttpClient http;
 
     TestService(ServiceSettings settings) {
+        this(settings, Optional.empty());
+    }
+
+    /** @param tls for clients of a service that encrypts */
+    TestService(ServiceSettings settings, Optional<SSLContext> tls) {
+        this.tls = tls;
+        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        tls.ifPresent(builder::sslContext);
+        http = builder.build();
         service = await(Service.start(settings).toCompletionStage());
     }
 
@@ -53,12 +63,14 @@ final class TestService implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(uri(port(), path)).build(), BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(uri(port(), path)).build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> manage(String path) throws IOException, InterruptedException {
-        return HTTP.send(
-                HttpRequest.newBuilder(uri(service.managementPort(), path)).build(), BodyHandlers.ofString());
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.managementPort() + path))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     HttpResponse<String> publish(String topic, String body) throws IOException, InterruptedException {
@@ -67,7 +79,7 @@ final class TestService implements AutoCloseable {
 
     HttpResponse<String> publish(String topic, String contentType, byte[] body)
             throws IOException, InterruptedException {
-        return HTTP.send(
+        return http.send(
                 HttpRequest.newBuilder(uri(port(), "/topics/" + topic))
                         .header("content-type", contentType)
                         .POST(BodyPublishers.ofByteArray(body))
@@ -85,8 +97,18 @@ final class TestService implements AutoCloseable {
                 .sum();
     }
 
-    private static URI uri(int port, String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+    /** A client without a handshake. */
+    RawClient client(int receiveBuffer) throws IOException {
+        return new RawClient(port(), receiveBuffer, tls);
+    }
+
+    /** A client whose handshake at {@code path} is done. */
+    RawClient open(String path) throws IOException {
+        return RawClient.open(client(0), path, "");
+    }
+
+    private URI uri(int port, String path) {
+        return URI.create((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port + path);
     }
 
     private static <T> T await(CompletionStage<T> stage) {

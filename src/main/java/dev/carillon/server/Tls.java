@@ -1,0 +1,88 @@
+package dev.carillon.server;
+
+import dev.carillon.config.TlsSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.SSLEngineOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+
+/**
+ * The certificates of one loop's front door, and whether they have changed. Those who are connected keep what they
+ * agreed on; who comes later gets the new ones.
+ */
+final class Tls {
+    private static final Logger LOG = System.getLogger(Tls.class.getName());
+
+    /** Renewals are hours apart, and three small files are read in no time. */
+    private static final long LOOK_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final TlsSettings settings;
+    private TlsFiles known;
+
+    private Tls(Vertx vertx, TlsSettings settings, TlsFiles known) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.known = known;
+    }
+
+    /** Reads the files; fails with what is wrong with them. */
+    static Future<Tls> open(Vertx vertx, TlsSettings settings) {
+        return vertx.executeBlocking(() -> TlsFiles.read(settings, vertx))
+                .map(files -> new Tls(vertx, settings, Objects.requireNonNull(files)));
+    }
+
+    /** What does the encryption: {@code openssl} (BoringSSL, which takes a fraction of the memory) or {@code jdk}. */
+    static String engineName() {
+        return OpenSSLEngineOptions.isAvailable() ? "openssl" : "jdk";
+    }
+
+    HttpServerOptions on(HttpServerOptions options) {
+        ServerSSLOptions ours = known.options();
+        options.setSsl(true).setUseAlpn(false).setSslEngineOptions(engine());
+        options.setKeyCertOptions(ours.getKeyCertOptions());
+        options.setEnabledSecureTransportProtocols(ours.getEnabledSecureTransportProtocols());
+        if (ours.getTrustOptions() != null) {
+            options.setTrustOptions(ours.getTrustOptions()).setClientAuth(ours.getClientAuth());
+        }
+        return options;
+    }
+
+    /** Has {@code http}, and all servers that share its port, follow the files. */
+    void follow(HttpServer http) {
+        vertx.setPeriodic(
+                LOOK_MILLIS,
+                look -> vertx.executeBlocking(() -> TlsFiles.readUnchecked(settings))
+                        .compose(now -> known.equals(now)
+                                ? Future.succeededFuture()
+                                : change(http, Objects.requireNonNull(now)))
+                        // They are being replaced at this very moment, or have become unusable: what was known is still
+                        // good.
+                        .onFailure(failure ->
+                                LOG.log(Level.WARNING, "certificates not renewed: " + failure.getMessage())));
+    }
+
+    private Future<?> change(HttpServer http, TlsFiles now) {
+        known = now;
+        return vertx.executeBlocking(() -> {
+                    now.check(settings, vertx);
+                    return now.options();
+                })
+                .compose(http::updateSSLOptions)
+                .onSuccess(done -> LOG.log(Level.INFO, "certificates renewed from " + settings.certificate()));
+    }
+
+    private static SSLEngineOptions engine() {
+        return OpenSSLEngineOptions.isAvailable()
+                // Sessions are resumed with tickets: a cache would only cost memory.
+                ? new OpenSSLEngineOptions().setSessionCacheEnabled(false)
+                : new JdkSSLEngineOptions();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.carillon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.SocketSettings;
+import dev.carillon.config.TlsSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A service that encrypts; that everything else works over TLS as without is told by {@code BroadcastTest}. */
+class TlsTest {
+    @TempDir
+    private static Path folder;
+
+    private static TestCertificates first;
+    private static TestCertificates second;
+
+    @BeforeAll
+    static void make() throws Exception {
+        first = TestCertificates.in(folder, "first");
+        second = TestCertificates.in(folder, "second");
+    }
+
+    @Test
+    void certificatesThatChangeAreUsedForWhoComesLaterAndDisturbNobody() throws Exception {
+        Path certificate = folder.resolve("tls.crt");
+        Path key = folder.resolve("tls.key");
+        first.writeTo(certificate, key);
+        try (TestService service = start(new TlsSettings(certificate, key, Optional.empty()));
+                RawClient early = open(service, first.trusted())) {
+            second.writeTo(certificate, key);
+            while (!peerName(service).equals("CN=second")) {
+                Thread.onSpinWait();
+            }
+            try (RawClient late = open(service, second.trusted())) {
+                late.sendText("hello");
+                assertThat(early.readFrame()).isEqualTo("text hello");
+                assertThat(late.readFrame()).isEqualTo("text hello");
+            }
+        }
+    }
+
+    @Test
+    void withAClientAuthorityOnlyItsClientsAreTaken() throws Exception {
+        TlsSettings mutual = new TlsSettings(first.certificate(), first.key(), Optional.of(second.certificate()));
+        try (TestService service = start(mutual);
+                RawClient client = open(service, second.talkingTo(first))) {
+            client.sendText("hello");
+            assertThat(client.readFrame()).isEqualTo("text hello");
+            assertThatThrownBy(() -> open(service, first.trusted())).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> open(service, first.talkingTo(first))).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aGoodbyeEndsWithThatOfTls() throws Exception {
+        try (TestService service = start(first.settings());
+                RawClient client = open(service, first.trusted())) {
+            client.send(RawClient.FRAMES.close(1000, "bye"));
+            assertThat(client.readFrame()).isEqualTo("close 1000 ");
+            assertThat(client.readFrame()).isEqualTo("end");
+        }
+    }
+
+    @Test
+    void whatCannotBeUsedIsAFailureToStartThatNamesTheFile() throws IOException {
+        Path none = folder.resolve("none.pem");
+        Path text = Files.writeString(folder.resolve("text.pem"), "hello");
+        Path broken = Files.writeString(
+                folder.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        assertFails(none, first.key(), "--tls-cert must be a PEM file, but there is no " + none);
+        assertFails(first.certificate(), none, "--tls-key must be a PEM file, but there is no " + none);
+        assertFails(text, first.key(), "--tls-cert must be a PEM file with a CERTIFICATE, but " + text + " has none");
+        assertFails(
+                first.certificate(),
+                first.certificate(),
+                "--tls-key must be a PEM file with a PRIVATE KEY, but " + first.certificate() + " has none");
+        assertFails(
+                broken, first.key(), "--tls-cert must hold certificates in PEM, but those in " + broken + " cannot be");
+        assertFails(
+                first.certificate(),
+                second.key(),
+                "--tls-key must be the key of the certificate in " + first.certificate() + ", but the one in "
+                        + second.key() + " is another's");
+    }
+
+    @Test
+    void settingsThatContradictEachOtherAreMistakes() {
+        Path file = Path.of("x.pem");
+        assertThatThrownBy(() -> TlsSettings.of(file, null, null))
+                .hasMessage("--tls-key must be given too: TLS needs both --tls-cert and --tls-key");
+        assertThatThrownBy(() -> TlsSettings.of(null, null, file))
+                .hasMessage("--tls-cert must be given too: TLS needs both --tls-cert and --tls-key");
+        ServiceSettings fast = ServiceSettings.defaults().with(LaneChoice.FAST);
+        assertThatThrownBy(() -> fast.with(first.settings()))
+                .hasMessage("--lane must be auto or channel with --tls-cert, was fast");
+    }
+
+    private static void assertFails(Path certificate, Path key, String message) {
+        assertThatThrownBy(() -> start(new TlsSettings(certificate, key, Optional.empty())))
+                .hasMessageContaining(message);
+    }
+
+    private static TestService start(TlsSettings tls) {
+        return new TestService(TestService.settings(LaneChoice.AUTO, 1, SocketSettings.defaults())
+                .with(tls));
+    }
+
+    private static RawClient open(TestService service, SSLContext tls) throws IOException {
+        return RawClient.open(new RawClient(service.port(), 0, Optional.of(tls)), "/topics/t", "");
+    }
+
+    /** Whom the service says it is to who comes now. */
+    private static String peerName(TestService service) throws IOException, GeneralSecurityException {
+        for (TestCertificates known : new TestCertificates[] {first, second}) {
+            try (SSLSocket socket =
+                    (SSLSocket) known.trusted().getSocketFactory().createSocket("127.0.0.1", service.port())) {
+                SSLSession session = socket.getSession();
+                if (session.isValid()) {
+                    return session.getPeerPrincipal().getName();
+                }
+            }
+        }
+        return "";
+    }
+}
