@@ -183,6 +183,7 @@ class SlowReaderTest {
             for (int n = number(client.readFrame()); n > 0; n = number(client.readFrame())) {
                 got.add(n);
             }
+            awaitTick();
             return got;
         }
 
