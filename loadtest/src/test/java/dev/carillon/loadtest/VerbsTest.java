@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +36,9 @@ class VerbsTest {
             AdmissionSettings.defaults(),
             StopSettings.defaults(),
             false,
-            Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
 
     private static Service service;
 
