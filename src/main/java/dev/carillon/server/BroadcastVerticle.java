@@ -85,7 +85,9 @@ final class BroadcastVerticle extends VerticleBase {
     private Admission admission(Lane lane) {
         int maxConnections = settings.admission()
                 .maxConnections()
-                .orElseGet(() -> Capacity.ofThisProcess().connections(lane.idleBytes()));
+                .orElseGet(() -> settings.tls().isPresent()
+                        ? Capacity.ofThisProcess().connections(lane.idleBytes() + Tls.HEAP_BYTES, Tls.NATIVE_BYTES)
+                        : Capacity.ofThisProcess().connections(lane.idleBytes(), 0));
         node.takes(maxConnections);
         return new Admission(
                 settings.admission(), maxConnections, settings.loops(), System::nanoTime, RandomGenerator.getDefault());

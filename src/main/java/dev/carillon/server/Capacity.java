@@ -32,11 +32,12 @@ record Capacity(long descriptors, long heapBytes, long memoryBytes) {
      * How many WebSockets that is, with a reserve of descriptors for all else and half of the heap for what they send.
      *
      * @param heapBytesEach what an idle one takes of the heap
+     * @param otherBytesEach what it takes of the memory beside heap and kernel
      */
-    int connections(long heapBytesEach) {
+    int connections(int heapBytesEach, int otherBytesEach) {
         long byDescriptors = descriptors - Math.max(LEAST_RESERVE, descriptors / 64);
         long byHeap = heapBytes / 2 / heapBytesEach;
-        long byMemory = (memoryBytes - heapBytes - PROCESS_BYTES) / KERNEL_BYTES_A_SOCKET;
+        long byMemory = (memoryBytes - heapBytes - PROCESS_BYTES) / (KERNEL_BYTES_A_SOCKET + otherBytesEach);
         long least = Math.min(byDescriptors, Math.min(byHeap, byMemory));
         return Math.clamp(least, 1, Integer.MAX_VALUE);
     }

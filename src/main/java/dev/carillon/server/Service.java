@@ -86,7 +86,7 @@ public final class Service {
         return node.maxConnections();
     }
 
-    /** What encrypts where that is asked for: {@code openssl} or, with several times the memory for each socket, {@code jdk}. */
+    /** What encrypts where that is asked for: {@code openssl} or, with more than twice the CPU for a handshake, {@code jdk}. */
     public static String tlsEngine() {
         return Tls.engineName();
     }
