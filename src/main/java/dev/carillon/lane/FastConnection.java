@@ -6,6 +6,7 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -224,7 +225,7 @@ final class FastConnection extends Socket implements Connection {
         try {
             int sent = write(bytes);
             if (sent < bytes.length) {
-                openOutbox().addBegun(bytes, sent);
+                giveUpUnless(openOutbox().addFirst(bytes, sent));
             }
         } catch (IOException lost) {
             close(Ending.PEER_LOST);
@@ -303,7 +304,7 @@ final class FastConnection extends Socket implements Connection {
     private void emptied(Outbox box) throws IOException {
         lane.epoll.change(this, interest(false));
         if (box.isFinishing()) {
-            shutdown(false, true);
+            shutDownOutput();
         } else {
             box.close();
             outbox = null;
@@ -323,9 +324,14 @@ final class FastConnection extends Socket implements Connection {
         }
         outbox = new Outbox(lane.outboxes);
         outbox.finishWhenEmpty();
+        shutDownOutput();
+    }
+
+    /** A peer that has reset the connection is, for shutdown(2), one that was never connected. */
+    private void shutDownOutput() {
         try {
             shutdown(false, true);
-        } catch (IOException lost) {
+        } catch (IOException | NotYetConnectedException lost) {
             close(Ending.PEER_LOST);
         }
     }

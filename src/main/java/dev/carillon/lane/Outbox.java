@@ -103,6 +103,12 @@ final class Outbox {
         grow(-sent);
     }
 
+    /** The same for a frame that is nobody else's, if there is room for it on the lane. */
+    boolean addFirst(byte[] frame, int sent) {
+        addBegun(frame, sent);
+        return budget.bearsForNow(bytes);
+    }
+
     /** Keeps {@code frame} ahead of all that has not begun to leave, but for those that this was called with before. */
     boolean addUrgent(byte[] frame) {
         if (finishing) {

@@ -29,6 +29,14 @@ class OutboxTest {
     }
 
     @Test
+    void aPeersOwnFrameIsNotKeptOverTheTotalOfTheNodeHoweverFewWaitForIt() {
+        OutboxBudget small =
+                new OutboxBudget(new LaneLimits(1024, 4096, LaneLimits.DEFAULT.round()), LaneMeters.SILENT);
+        assertThat(new Outbox(small).addFirst(new byte[4000], 1)).isTrue();
+        assertThat(new Outbox(small).addFirst(new byte[4000], 1)).isFalse();
+    }
+
+    @Test
     void lookingTakesNothingAway() {
         outbox.add(bytes("hello"));
         assertThat(next(3)).isEqualTo("hel");
