@@ -58,6 +58,9 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
      * receiver hears nothing; it never hears of an end before it has heard {@code onOpen}.
      */
     public final void adopt(Channel channel, byte[] greeting, Receiver receiver) {
+        if (!channel.isOpen()) {
+            return;
+        }
         EarlyBytes early = EarlyBytes.replaceHandlers(channel);
         channel.flush();
         if (channel.unsafe().outboundBuffer().totalPendingWriteBytes() == 0) {
@@ -69,6 +72,10 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     }
 
     private void tryAdopt(Channel channel, byte[] greeting, EarlyBytes early, Receiver receiver) {
+        // Ended while the rest was leaving: the number of its descriptor may be another connection's by now.
+        if (!channel.isOpen()) {
+            return;
+        }
         try {
             Connection connection = take(channel, Receiver.NOBODY);
             opened(connection);
