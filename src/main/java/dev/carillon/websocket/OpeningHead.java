@@ -18,6 +18,9 @@ public record OpeningHead(String target, String fields) implements OpeningReques
     private static final String GET = "GET ";
     private static final String HTTP_1_1 = " HTTP/1.1";
     private static final String LINE_END = "\r\n";
+    /** The same bound as that of the HTTP server, which refuses what is longer. */
+    private static final int HEAD_MAX = 8 << 10;
+
     private static final String HEAD_END = "\r\n\r\n";
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
@@ -30,7 +33,7 @@ public record OpeningHead(String target, String fields) implements OpeningReques
         String text = StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString();
         int end = text.indexOf(HEAD_END);
         int lineEnd = text.indexOf(LINE_END);
-        if (end < 0 || !isPlainRequest(text, lineEnd)) {
+        if (end < 0 || end > HEAD_MAX || !isPlainRequest(text, lineEnd)) {
             return Optional.empty();
         }
         OpeningHead head = new OpeningHead(

@@ -34,6 +34,12 @@ class OpeningHeadTest {
     }
 
     @Test
+    void aHeadOfMoreThanEightKibibytesIsForTheHttpServerToRefuse() {
+        assertThat(read("GET / HTTP/1.1\r\nA: " + "a".repeat(8000) + "\r\n\r\n")).isPresent();
+        assertThat(read("GET / HTTP/1.1\r\nA: " + "a".repeat(8200) + "\r\n\r\n")).isEmpty();
+    }
+
+    @Test
     void aHeadWithoutFieldsIsOne() {
         assertThat(read("GET / HTTP/1.1\r\n\r\n").orElseThrow().values("Host")).isEmpty();
     }
