@@ -75,7 +75,10 @@ final class HandOver extends EpollTransport implements Transport {
             context.fireChannelActive();
             context.fireChannelRead(bytes);
             context.fireChannelReadComplete();
-            context.pipeline().remove(this);
+            // Where these bytes were a handshake, the pipeline has been cleared for a lane already.
+            if (!context.isRemoved()) {
+                context.pipeline().remove(this);
+            }
         }
     }
 

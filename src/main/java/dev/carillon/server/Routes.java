@@ -50,7 +50,16 @@ final class Routes {
             Page.on(router);
         }
         router.route().failureHandler(this::fail);
+        // What fails before any route can be asked; without this Vert.x logs the peer's mistake as an error of ours.
+        router.errorHandler(400, Routes::refuse);
         return router;
+    }
+
+    private static void refuse(RoutingContext context) {
+        Throwable failure = context.failure();
+        String was = failure == null ? "another" : String.valueOf(failure.getMessage());
+        context.response().setStatusCode(400);
+        Answers.text(context.response(), "expected a request as RFC 9110 and 9112 have it, but was not: " + was);
     }
 
     private void subscribe(RoutingContext context) {

@@ -112,6 +112,44 @@ class FaultsTest {
             awaitConnections(0);
         }
 
+        /** Log lines are what a peer must not be able to write at will. */
+        @Test
+        void aPeersMistakesAreNotLoggedAsErrorsOfOurs() throws Exception {
+            byte[] noFrame = {(byte) 0xff, (byte) 0xff, 1, 2, 3, 4};
+            try (LoggedErrors logged = new LoggedErrors()) {
+                for (int i = 0; i < 50; i++) {
+                    RawClient client = RawClient.open(service.port(), "/echo");
+                    client.send(noFrame);
+                    client.reset();
+                }
+                awaitConnections(0);
+                for (String request : List.of(
+                        "GET /topics/a%zz HTTP/1.1\r\nHost: h\r\n\r\n",
+                        "GET /topics/% HTTP/1.1\r\nHost: h\r\n\r\n",
+                        "GET /topics/a HTTP/1.1\r\n\r\n",
+                        "POST /topics/a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")) {
+                    try (RawClient client = new RawClient(service.port())) {
+                        client.send(request.getBytes(ISO_8859_1));
+                        assertThat(client.readHead()).as(request).startsWith("HTTP/1.1 400 ");
+                    }
+                }
+                try (RawClient client = RawClient.open(service.port(), "//echo")) {
+                    client.sendText("a path that only the HTTP server knows");
+                    assertThat(client.readFrame()).isEqualTo("text a path that only the HTTP server knows");
+                }
+                assertThat(logged.messages()).isEmpty();
+            }
+            awaitConnections(0);
+        }
+
+        @Test
+        void aHeadOfMoreThanEightKibibytesIsRefused() throws Exception {
+            try (RawClient client = new RawClient(service.port())) {
+                client.send(RawClient.handshake("/echo", "X: " + "x".repeat(9000) + "\r\n"));
+                assertThat(client.readHead()).startsWith("HTTP/1.1 431 ");
+            }
+        }
+
         @Test
         void whenHalfOfTheSubscribersDieInABroadcastTheOthersMissNothing() throws Exception {
             List<RawClient> staying = new ArrayList<>();
