@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection of the channel lane: the only handler of its pipeline, but for TLS. */
 final class ChannelConnection extends ChannelInboundHandlerAdapter implements Connection {
+    /**
+     * The most that Netty gets at once. What it has taken is in no budget of ours, and with TLS a copy for this peer alone,
+     * so a long frame waits in the outbox, which is bounded, and not there.
+     */
+    private static final int SLICE_BYTES = 64 << 10;
+
     private final Channel channel;
     private final ChannelLane lane;
     private Receiver receiver;
@@ -105,9 +111,12 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     private void deliver(Batch batch, int from, int to) {
         if (mustWait()) {
             giveUpUnless(openOutbox().add(batch, from, to, 0));
+        } else if (open && batch.offset(to) - batch.offset(from) > SLICE_BYTES) {
+            writeInSlices(openOutbox().add(batch, from, to, 0));
         } else if (open) {
             for (int i = from; i < to; i++) {
-                write(batch.frame(i));
+                byte[] frame = batch.frame(i);
+                write(frame, 0, frame.length);
             }
             channel.flush();
         }
@@ -117,9 +126,18 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     public void send(byte[] bytes) {
         if (mustWait()) {
             giveUpUnless(openOutbox().add(bytes));
+        } else if (open && bytes.length > SLICE_BYTES) {
+            writeInSlices(openOutbox().addFirst(bytes, 0));
         } else if (open) {
-            write(bytes);
+            write(bytes, 0, bytes.length);
             channel.flush();
+        }
+    }
+
+    private void writeInSlices(boolean kept) {
+        giveUpUnless(kept);
+        if (open && outbox != null) {
+            writeOutbox(outbox);
         }
     }
 
@@ -128,7 +146,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         if (mustWait()) {
             giveUpUnless(openOutbox().addUrgent(bytes));
         } else if (open) {
-            write(bytes);
+            write(bytes, 0, bytes.length);
             channel.flush();
         }
     }
@@ -152,10 +170,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         channel.config().setAutoRead(false);
     }
 
-    private void write(byte[] bytes) {
-        lane.bytesOut += bytes.length;
+    private void write(byte[] bytes, int from, int length) {
+        lane.bytesOut += length;
         // The void promise tells exceptionCaught of a failure, and nobody else.
-        var _ = channel.write(Unpooled.wrappedBuffer(bytes), channel.voidPromise());
+        var _ = channel.write(Unpooled.wrappedBuffer(bytes, from, length), channel.voidPromise());
     }
 
     private Outbox openOutbox() {
@@ -168,10 +186,16 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     private void writeOutbox(Outbox box) {
         while (!box.isEmpty() && channel.isWritable()) {
             byte[] frame = box.first();
-            box.sent(frame.length);
-            write(frame);
+            int from = box.sentOfFirst();
+            int length = Math.min(frame.length - from, SLICE_BYTES);
+            box.sent(length);
+            write(frame, from, length);
         }
         channel.flush();
+        if (outbox != box) {
+            // The flush made room, and whoever was told of it has written the rest.
+            return;
+        }
         if (box.isDraining()) {
             lastHeardSecond = lane.nowSeconds();
         }

@@ -125,8 +125,7 @@ class FaultsTest {
                 awaitConnections(0);
                 for (String request : List.of(
                         "GET /topics/a%zz HTTP/1.1\r\nHost: h\r\n\r\n",
-                        "GET /topics/% HTTP/1.1\r\nHost: h\r\n\r\n",
-                        "GET /topics/a HTTP/1.1\r\n\r\n")) {
+                        "GET /topics/% HTTP/1.1\r\nHost: h\r\n\r\n", "GET /topics/a HTTP/1.1\r\n\r\n")) {
                     try (RawClient client = new RawClient(service.port())) {
                         client.send(request.getBytes(ISO_8859_1));
                         assertThat(client.readHead()).as(request).startsWith("HTTP/1.1 400 ");

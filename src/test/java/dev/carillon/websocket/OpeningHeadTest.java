@@ -35,8 +35,10 @@ class OpeningHeadTest {
 
     @Test
     void aHeadOfMoreThanEightKibibytesIsForTheHttpServerToRefuse() {
-        assertThat(read("GET / HTTP/1.1\r\nA: " + "a".repeat(8000) + "\r\n\r\n")).isPresent();
-        assertThat(read("GET / HTTP/1.1\r\nA: " + "a".repeat(8200) + "\r\n\r\n")).isEmpty();
+        assertThat(read("GET / HTTP/1.1\r\nA: " + "a".repeat(8000) + "\r\n\r\n"))
+                .isPresent();
+        assertThat(read("GET / HTTP/1.1\r\nA: " + "a".repeat(8200) + "\r\n\r\n"))
+                .isEmpty();
     }
 
     @Test
