@@ -15,6 +15,8 @@ import dev.carillon.loadtest.plan.Security;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
+import dev.carillon.loadtest.run.Membership;
+import dev.carillon.loadtest.run.Staff;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -121,6 +123,17 @@ final class LoadOptions {
     private int loops;
 
     @Option(
+            names = "--workers",
+            paramLabel = "N",
+            converter = Counts.class,
+            defaultValue = "1",
+            description = "Processes of the tester on this machine, each with --loops; default ${DEFAULT-VALUE}.")
+    private int workers;
+
+    @Option(names = "--worker", hidden = true, description = "This process is a worker of another.")
+    private @Nullable String membership;
+
+    @Option(
             names = "--lane",
             paramLabel = "LANE",
             defaultValue = "auto",
@@ -199,6 +212,20 @@ final class LoadOptions {
                 new KeepAlive(keepAlive, by),
                 workload,
                 duration);
+    }
+
+    /** Throws IllegalArgumentException where there are more workers than connections. */
+    Staff staff(Plan plan, List<String> arguments, double scale) {
+        if (workers > plan.connections()) {
+            throw new IllegalArgumentException(
+                    "--workers must be at most the " + plan.connections() + " connections of -c, was " + workers);
+        }
+        return new Staff(workers, arguments, scale);
+    }
+
+    /** What this process is a worker of, if it is. */
+    Optional<Membership> membership() {
+        return Optional.ofNullable(membership).map(Membership::of);
     }
 
     ReportOptions reporting() {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             ChurnCommand.class,
             StormCommand.class,
             SlowCommand.class,
-            SearchCommand.class
+            SearchCommand.class,
+            ScaleCommand.class
         })
 public final class LoadTestCommand implements Runnable {
     @Spec

@@ -9,11 +9,15 @@ import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.ReportFiles;
 import dev.carillon.loadtest.report.Summary;
 import dev.carillon.loadtest.report.Verdict;
+import dev.carillon.loadtest.run.Apprentice;
 import dev.carillon.loadtest.run.LoadTest;
+import dev.carillon.loadtest.run.Membership;
 import dev.carillon.loadtest.run.Screen;
+import dev.carillon.loadtest.run.Staff;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +27,7 @@ import picocli.CommandLine.ParameterException;
 /** Performs a plan for one of the verbs, and tells what came of it: progress on standard error, the summary on output. */
 final class Performance {
     private final CommandSpec spec;
+    private final LoadOptions options;
     private final ReportOptions reporting;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -37,6 +42,7 @@ final class Performance {
 
     Performance(CommandSpec spec, LoadOptions options) {
         this.spec = spec;
+        this.options = options;
         this.reporting = options.reporting();
         this.out = spec.commandLine().getOut();
         this.err = spec.commandLine().getErr();
@@ -44,11 +50,35 @@ final class Performance {
 
     ExitCode of(Supplier<Plan> planner) {
         Plan plan = checked(planner);
+        Optional<Membership> membership = checked(options::membership);
+        if (membership.isPresent()) {
+            return work(plan, membership.get());
+        }
+        Staff staff = staff(plan, 1);
         Telling telling = prepare(plan);
-        if (!isPossible(plan)) {
+        if (!isPossible(plan, staff)) {
             return ExitCode.NOT_POSSIBLE_HERE;
         }
-        return tell(run(plan), telling);
+        return tell(run(plan, staff), telling);
+    }
+
+    /** Does what the parent asks for, until it has ended. */
+    ExitCode work(Plan plan, Membership membership) {
+        Apprentice.work(plan, membership);
+        return ExitCode.PASSED;
+    }
+
+    /** How the plan, which is so many times what the command line says, is spread over processes. */
+    Staff staff(Plan plan, double scale) {
+        return checked(() -> options.staff(plan, arguments(), scale));
+    }
+
+    /** The command line from {@code loadtest} on, as it was given. */
+    private List<String> arguments() {
+        List<String> given = spec.root().commandLine().getParseResult().originalArgs();
+        List<String> arguments = new ArrayList<>(List.of("loadtest"));
+        arguments.addAll(given.subList(given.indexOf(spec.name()), given.size()));
+        return arguments;
     }
 
     /** Whatever tells what came of a run; what is wrong with it must be known before an hour of measuring, not after it. */
@@ -57,12 +87,12 @@ final class Performance {
                 checked(() -> reporting.expectations(plan.workload())),
                 checked(reporting::comparison),
                 checked(reporting::files),
-                Surroundings.now(spec.root().commandLine().getParseResult().originalArgs()));
+                Surroundings.now(arguments()));
     }
 
     /** Runs the plan; an interruption ends it early, and the process once {@link #tell} has told what came of it. */
-    Report run(Plan plan) {
-        LoadTest test = new LoadTest(plan, screen());
+    Report run(Plan plan, Staff staff) {
+        LoadTest test = new LoadTest(plan, staff, screen());
         interruption.begin(test);
         return test.run();
     }
@@ -97,8 +127,8 @@ final class Performance {
         }
     }
 
-    boolean isPossible(Plan plan) {
-        List<Finding> complaints = Preflight.complaints(plan);
+    boolean isPossible(Plan plan, Staff staff) {
+        List<Finding> complaints = Preflight.complaints(plan, staff);
         boolean possible = Preflight.isPossible(complaints);
         if (!possible || !reporting.isQuiet()) {
             complaints.forEach(complaint -> err.print(complaint.lines()));

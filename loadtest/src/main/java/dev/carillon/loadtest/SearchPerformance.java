@@ -7,9 +7,12 @@ import dev.carillon.loadtest.plan.Search;
 import dev.carillon.loadtest.report.Outcome;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Verdict;
+import dev.carillon.loadtest.run.Membership;
+import dev.carillon.loadtest.run.Staff;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleFunction;
 import java.util.function.Supplier;
@@ -19,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Performs step after step of a search: a line for each, and the summary of the last that was good. */
 final class SearchPerformance {
     private final Performance performance;
+    private final LoadOptions options;
     private final PrintWriter out;
     private final Supplier<Search> searcher;
     private final DoubleFunction<Plan> planner;
@@ -29,6 +33,7 @@ final class SearchPerformance {
     /** The {@code planner} makes the plan at which all is so many times what it was at the first step. */
     SearchPerformance(CommandSpec spec, LoadOptions options, Supplier<Search> searcher, DoubleFunction<Plan> planner) {
         this.performance = new Performance(spec, options);
+        this.options = options;
         this.out = spec.commandLine().getOut();
         this.searcher = searcher;
         this.planner = planner;
@@ -36,17 +41,18 @@ final class SearchPerformance {
 
     /** Passes when at least the first step was good. */
     ExitCode run() {
+        Optional<Membership> membership = performance.checked(options::membership);
+        if (membership.isPresent()) {
+            double share = membership.get().scale();
+            return performance.work(performance.checked(() -> planner.apply(share)), membership.get());
+        }
         Search search = performance.checked(searcher);
         Plan plan = performance.checked(() -> planner.apply(1));
         Performance.Telling telling = performance.prepare(plan);
-        String end = "";
+        String end = step(search, plan, 1);
         for (double scale = search.factor(); end.isEmpty(); scale *= search.factor()) {
-            end = step(search, plan);
-            if (end.isEmpty()) {
-                Plan next = planner.apply(scale);
-                end = search.reaches(next) ? "" : "no more was asked for";
-                plan = next;
-            }
+            Plan next = planner.apply(scale);
+            end = search.reaches(next) ? step(search, next, scale) : "no more was asked for";
         }
         out.println("the search ended: " + end);
         out.flush();
@@ -58,12 +64,13 @@ final class SearchPerformance {
     }
 
     /** Returns why the search ends with this step, or nothing. */
-    private String step(Search search, Plan plan) {
-        if (!performance.isPossible(plan)) {
+    private String step(Search search, Plan plan, double scale) {
+        Staff staff = performance.staff(plan, scale);
+        if (!performance.isPossible(plan, staff)) {
             firstBad = ExitCode.NOT_POSSIBLE_HERE;
             return "this machine cannot hold " + plan.sockets() + " connections";
         }
-        Report report = performance.run(plan);
+        Report report = performance.run(plan, staff);
         Verdict verdict = Verdict.of(report, List.of());
         long p99 = report.tally().work() instanceof DeliveryTally deliveries
                 ? deliveries.fromIntended().getValueAtPercentile(99)

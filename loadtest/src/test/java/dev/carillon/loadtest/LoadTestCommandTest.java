@@ -36,6 +36,11 @@ class LoadTestCommandTest {
                 "idle --keep-alive 100ms | --keep-alive must be 500ms to 1h, was 100ms",
                 "idle --duration 25h | --duration must be 100ms to 24h, was 25h",
                 "idle --loops 0 | --loops must be 1 to 256, was 0",
+                "idle --workers 0 | --workers must be 1 to 1000, was 0",
+                "idle -c 2 --workers 3 | --workers must be at most the 2 connections of -c, was 3",
+                "idle --worker me | --worker must be PORT:INDEX/WORKERS:RUN:SCALE, as a parent gives it, was 'me'",
+                "idle ws://127.0.0.1:1,2/ | --topics must be at least one for each of the 2 ports of the URL, was 1",
+                "scale --processes 0 | --processes must be 1 to the 1000000 connections of -c, was 0",
                 "idle http://127.0.0.1/ | URL must be ws://host[:port][/path] or wss://, was http://127.0.0.1/",
                 "idle --insecure --ca pom.xml | --insecure and --ca must not both be given",
                 "idle --ca none.pem | --ca must be a file that can be read, was none.pem",
@@ -67,7 +72,7 @@ class LoadTestCommandTest {
                         + " java.nio.file.NoSuchFileException: /nowhere.json",
                 "idle --out /proc/nowhere | --out must be a place that can be written to, was /proc/nowhere:"
                         + " java.nio.file.NoSuchFileException: /proc/nowhere",
-                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search"
+                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search, scale"
             })
     void aMistakeIsAnsweredWithTheSettingTheLawAndWhatCame(String arguments, String answer) {
         StringWriter err = new StringWriter();

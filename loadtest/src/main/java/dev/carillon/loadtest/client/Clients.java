@@ -139,6 +139,11 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
     }
 
     @Override
+    public int topic(int client) {
+        return task.topic(client);
+    }
+
+    @Override
     public Receiver welcome(int client) {
         keepAlives.onOpen(client);
         return receiver;

@@ -206,7 +206,8 @@ final class FanoutTask implements Task {
         boolean open = roster.connection(client) != null;
         for (int publisher = topic(client); publisher < published.length; publisher += fanout.topics()) {
             int stream = stream(client, publisher);
-            int expected = open ? published[publisher] : tracker.highest(stream);
+            // Below 0: whoever published did not live to tell how many there were.
+            int expected = open && published[publisher] >= 0 ? published[publisher] : tracker.highest(stream);
             tally.countExpected(expected, tracker.missing(stream, expected));
         }
     }

@@ -27,7 +27,7 @@ final class Handshakes {
 
     private static ClientHandshake of(Target target, int topic, int topics) {
         return new ClientHandshake(
-                target.hostHeader(),
+                target.hostHeader(topic),
                 target.pathOfTopic(topic, topics),
                 target.dialect().headers(),
                 target.dialect().subprotocols(),

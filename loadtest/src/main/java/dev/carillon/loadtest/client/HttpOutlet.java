@@ -63,8 +63,8 @@ final class HttpOutlet implements Outlet {
         unanswered[publisher]++;
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setHost(target.address().getAddress().getHostAddress())
-                .setPort(target.address().getPort())
+                .setHost(target.address(topic).getAddress().getHostAddress())
+                .setPort(target.address(topic).getPort())
                 .setURI(Dialect.ofTopic(path, topic))
                 .putHeader("content-type", "text/plain");
         target.dialect().headers().forEach(request::putHeader);

@@ -62,7 +62,7 @@ final class Attempt implements Receiver {
         end = free.getAsInt();
         beganNanos = System.nanoTime();
         try {
-            connection = connector.connect(end, this);
+            connection = connector.connect(client, end, this);
             deadline = connector.deadline(this::onTimeout);
         } catch (IOException cause) {
             onConnectFailed(cause);

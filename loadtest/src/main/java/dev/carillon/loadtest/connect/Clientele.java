@@ -9,6 +9,9 @@ public interface Clientele {
     /** How the client asks for its WebSocket; shared by all that ask alike. */
     ClientHandshake handshake(int client);
 
+    /** The number of the client's topic, which says which of several servers it goes to. */
+    int topic(int client);
+
     /** The WebSocket is open and in the roster: what comes now goes to what is returned. */
     Receiver welcome(int client);
 }

@@ -219,8 +219,8 @@ public final class Connector {
         return ports;
     }
 
-    Connection connect(int end, Receiver receiver) throws IOException {
-        InetSocketAddress remote = plan.target().address();
+    Connection connect(int client, int end, Receiver receiver) throws IOException {
+        InetSocketAddress remote = plan.target().address(clientele.topic(client));
         long began = System.nanoTime();
         try {
             return lane.connect(ports.socketAddress(end), remote, receiver);

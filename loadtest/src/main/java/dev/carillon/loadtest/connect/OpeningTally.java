@@ -1,6 +1,11 @@
 package dev.carillon.loadtest.connect;
 
+import dev.carillon.loadtest.wire.Histograms;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -14,11 +19,20 @@ public final class OpeningTally {
     private static final long HIGHEST_NANOS = 3_600_000_000_000L;
 
     private final SortedMap<Failure, Long> failures = new TreeMap<>();
-    private final Histogram handshakes = new Histogram(1_000, HIGHEST_NANOS, 3);
-    private final Thousands thousands = new Thousands();
+    private final Histogram handshakes;
+    private final Thousands thousands;
     private long opened;
     private long skippedPorts;
     private long tookNanos;
+
+    public OpeningTally() {
+        this(new Histogram(1_000, HIGHEST_NANOS, 3), new Thousands());
+    }
+
+    private OpeningTally(Histogram handshakes, Thousands thousands) {
+        this.handshakes = handshakes;
+        this.thousands = thousands;
+    }
 
     /**
      * Counts an open WebSocket.
@@ -63,6 +77,32 @@ public final class OpeningTally {
         opened += other.opened;
         skippedPorts += other.skippedPorts;
         tookNanos = Math.max(tookNanos, other.tookNanos);
+    }
+
+    public void write(DataOutput out) throws IOException {
+        Histograms.write(handshakes, out);
+        thousands.write(out);
+        out.writeLong(opened);
+        out.writeLong(skippedPorts);
+        out.writeLong(tookNanos);
+        out.writeInt(failures.size());
+        for (Map.Entry<Failure, Long> each : failures.entrySet()) {
+            out.writeUTF(each.getKey().kind().name());
+            out.writeUTF(each.getKey().detail());
+            out.writeLong(each.getValue());
+        }
+    }
+
+    public static OpeningTally read(DataInput in) throws IOException {
+        OpeningTally read = new OpeningTally(Histograms.read(in), Thousands.read(in));
+        read.opened = in.readLong();
+        read.skippedPorts = in.readLong();
+        read.tookNanos = in.readLong();
+        for (int left = in.readInt(); left > 0; left--) {
+            Failure failure = new Failure(FailureClass.valueOf(in.readUTF()), in.readUTF());
+            read.failures.put(failure, in.readLong());
+        }
+        return read;
     }
 
     public SortedMap<Failure, Long> failures() {

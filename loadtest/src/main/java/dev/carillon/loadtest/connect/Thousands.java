@@ -1,5 +1,10 @@
 package dev.carillon.loadtest.connect;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
 /**
  * What a thousand connections take, the first thousand of a loop against its last: a tester or a server that slows down
  * as connections add up shows here.
@@ -49,6 +54,20 @@ public final class Thousands {
     void add(Thousands other) {
         first = first.slower(other.first);
         last = last.slower(other.last);
+    }
+
+    void write(DataOutput out) throws IOException {
+        for (Thousand each : List.of(first, last)) {
+            out.writeLong(each.nanos);
+            out.writeLong(each.callNanos);
+        }
+    }
+
+    static Thousands read(DataInput in) throws IOException {
+        Thousands read = new Thousands();
+        read.first = new Thousand(in.readLong(), in.readLong());
+        read.last = new Thousand(in.readLong(), in.readLong());
+        return read;
     }
 
     /** Whether there was a thousand at all. */

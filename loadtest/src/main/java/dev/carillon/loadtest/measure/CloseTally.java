@@ -1,9 +1,13 @@
 package dev.carillon.loadtest.measure;
 
 import dev.carillon.websocket.CloseCause;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +21,22 @@ public final class CloseTally {
     public record Close(CloseCause cause, int code) implements Comparable<Close> {
         private static final Comparator<Close> BY_CODE =
                 Comparator.comparingInt(Close::code).thenComparing(Close::cause);
+
+        static void write(SortedMap<Close, Long> counts, DataOutput out) throws IOException {
+            out.writeInt(counts.size());
+            for (Map.Entry<Close, Long> each : counts.entrySet()) {
+                out.writeUTF(each.getKey().cause().name());
+                out.writeInt(each.getKey().code());
+                out.writeLong(each.getValue());
+            }
+        }
+
+        static void read(SortedMap<Close, Long> counts, DataInput in) throws IOException {
+            for (int left = in.readInt(); left > 0; left--) {
+                Close close = new Close(CloseCause.valueOf(in.readUTF()), in.readInt());
+                counts.put(close, in.readLong());
+            }
+        }
 
         @Override
         public String toString() {
@@ -46,6 +66,20 @@ public final class CloseTally {
         clean += other.clean;
         unanswered += other.unanswered;
         other.unexpected.forEach((close, count) -> unexpected.merge(close, count, Long::sum));
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(clean);
+        out.writeLong(unanswered);
+        Close.write(unexpected, out);
+    }
+
+    static CloseTally read(DataInput in) throws IOException {
+        CloseTally read = new CloseTally();
+        read.clean = in.readLong();
+        read.unanswered = in.readLong();
+        Close.read(read.unexpected, in);
+        return read;
     }
 
     public long clean() {

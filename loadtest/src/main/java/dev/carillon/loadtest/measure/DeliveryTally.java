@@ -1,6 +1,11 @@
 package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.wire.Histograms;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -8,9 +13,9 @@ import org.HdrHistogram.Histogram;
  * latencies are those of publications that fell due after the warm-up.
  */
 public final class DeliveryTally implements WorkTally {
-    private final Histogram fromIntended = Latencies.histogram();
-    private final Histogram fromSent = Latencies.histogram();
-    private final Histogram sendDelay = Latencies.histogram();
+    private final Histogram fromIntended;
+    private final Histogram fromSent;
+    private final Histogram sendDelay;
     private final Spread spread;
     private final Fanout fanout;
 
@@ -25,12 +30,24 @@ public final class DeliveryTally implements WorkTally {
     private long misrouted;
     private long foreign;
     private long refused;
-    private final SlowTally slow = new SlowTally();
+    private final SlowTally slow;
 
     /** For about so many publications. */
     public DeliveryTally(Fanout fanout, long publications) {
+        this(
+                fanout,
+                List.of(Latencies.histogram(), Latencies.histogram(), Latencies.histogram()),
+                new Spread(publications),
+                new SlowTally());
+    }
+
+    private DeliveryTally(Fanout fanout, List<Histogram> histograms, Spread spread, SlowTally slow) {
         this.fanout = fanout;
-        this.spread = new Spread(publications);
+        this.fromIntended = histograms.get(0);
+        this.fromSent = histograms.get(1);
+        this.sendDelay = histograms.get(2);
+        this.spread = spread;
+        this.slow = slow;
     }
 
     // ---- counting
@@ -104,6 +121,43 @@ public final class DeliveryTally implements WorkTally {
         foreign += that.foreign;
         refused += that.refused;
         slow.add(that.slow);
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        Histograms.write(fromIntended, out);
+        Histograms.write(fromSent, out);
+        Histograms.write(sendDelay, out);
+        spread.write(out);
+        slow.write(out);
+        out.writeLong(published);
+        out.writeLong(postponed);
+        out.writeLong(expected);
+        out.writeLong(lost);
+        out.writeLong(seen);
+        out.writeLong(duplicated);
+        out.writeLong(reordered);
+        out.writeLong(garbled);
+        out.writeLong(misrouted);
+        out.writeLong(foreign);
+        out.writeLong(refused);
+    }
+
+    static DeliveryTally read(Fanout fanout, DataInput in) throws IOException {
+        List<Histogram> histograms = List.of(Histograms.read(in), Histograms.read(in), Histograms.read(in));
+        DeliveryTally read = new DeliveryTally(fanout, histograms, Spread.read(in), SlowTally.read(in));
+        read.published = in.readLong();
+        read.postponed = in.readLong();
+        read.expected = in.readLong();
+        read.lost = in.readLong();
+        read.seen = in.readLong();
+        read.duplicated = in.readLong();
+        read.reordered = in.readLong();
+        read.garbled = in.readLong();
+        read.misrouted = in.readLong();
+        read.foreign = in.readLong();
+        read.refused = in.readLong();
+        return read;
     }
 
     // ---- what came of it

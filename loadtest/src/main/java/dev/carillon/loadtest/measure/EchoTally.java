@@ -1,5 +1,9 @@
 package dev.carillon.loadtest.measure;
 
+import dev.carillon.loadtest.wire.Histograms;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -7,9 +11,9 @@ import org.HdrHistogram.Histogram;
  * are those of messages that fell due after the warm-up.
  */
 public final class EchoTally implements WorkTally {
-    private final Histogram fromIntended = Latencies.histogram();
-    private final Histogram fromSent = Latencies.histogram();
-    private final Histogram sendDelay = Latencies.histogram();
+    private final Histogram fromIntended;
+    private final Histogram fromSent;
+    private final Histogram sendDelay;
     private long sent;
     private long postponed;
     private long lost;
@@ -18,6 +22,16 @@ public final class EchoTally implements WorkTally {
     private long reordered;
     private long garbled;
     private long foreign;
+
+    public EchoTally() {
+        this(Latencies.histogram(), Latencies.histogram(), Latencies.histogram());
+    }
+
+    private EchoTally(Histogram fromIntended, Histogram fromSent, Histogram sendDelay) {
+        this.fromIntended = fromIntended;
+        this.fromSent = fromSent;
+        this.sendDelay = sendDelay;
+    }
 
     public void countSent(long delayNanos, boolean timed) {
         sent++;
@@ -71,6 +85,34 @@ public final class EchoTally implements WorkTally {
         reordered += that.reordered;
         garbled += that.garbled;
         foreign += that.foreign;
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        Histograms.write(fromIntended, out);
+        Histograms.write(fromSent, out);
+        Histograms.write(sendDelay, out);
+        out.writeLong(sent);
+        out.writeLong(postponed);
+        out.writeLong(lost);
+        out.writeLong(seen);
+        out.writeLong(duplicated);
+        out.writeLong(reordered);
+        out.writeLong(garbled);
+        out.writeLong(foreign);
+    }
+
+    static EchoTally read(DataInput in) throws IOException {
+        EchoTally read = new EchoTally(Histograms.read(in), Histograms.read(in), Histograms.read(in));
+        read.sent = in.readLong();
+        read.postponed = in.readLong();
+        read.lost = in.readLong();
+        read.seen = in.readLong();
+        read.duplicated = in.readLong();
+        read.reordered = in.readLong();
+        read.garbled = in.readLong();
+        read.foreign = in.readLong();
+        return read;
     }
 
     /** From when a message should have been sent until it was back. */

@@ -1,15 +1,27 @@
 package dev.carillon.loadtest.measure;
 
+import dev.carillon.loadtest.wire.Histograms;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
 /** Signs of life: sent, answered, and whether any came too late. */
 public final class KeepAliveTally {
-    private final Histogram roundTrips = Latencies.histogram();
+    private final Histogram roundTrips;
     private long sent;
     private long answered;
     private long unanswered;
     private long overdue;
     private long longestSilenceNanos;
+
+    public KeepAliveTally() {
+        this(Latencies.histogram());
+    }
+
+    private KeepAliveTally(Histogram roundTrips) {
+        this.roundTrips = roundTrips;
+    }
 
     /** Counts a sign of life that ends a silence of {@code silenceNanos}. */
     public void countSent(long silenceNanos, long allowedNanos) {
@@ -41,6 +53,25 @@ public final class KeepAliveTally {
         unanswered += other.unanswered;
         overdue += other.overdue;
         longestSilenceNanos = Math.max(longestSilenceNanos, other.longestSilenceNanos);
+    }
+
+    void write(DataOutput out) throws IOException {
+        Histograms.write(roundTrips, out);
+        out.writeLong(sent);
+        out.writeLong(answered);
+        out.writeLong(unanswered);
+        out.writeLong(overdue);
+        out.writeLong(longestSilenceNanos);
+    }
+
+    static KeepAliveTally read(DataInput in) throws IOException {
+        KeepAliveTally read = new KeepAliveTally(Histograms.read(in));
+        read.sent = in.readLong();
+        read.answered = in.readLong();
+        read.unanswered = in.readLong();
+        read.overdue = in.readLong();
+        read.longestSilenceNanos = in.readLong();
+        return read;
     }
 
     public Histogram roundTrips() {

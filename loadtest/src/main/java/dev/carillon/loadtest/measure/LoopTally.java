@@ -1,11 +1,23 @@
 package dev.carillon.loadtest.measure;
 
+import dev.carillon.loadtest.wire.Histograms;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
 /** How well the tester's own loops kept up while it measured. */
 public final class LoopTally {
-    private final Histogram lateness = Latencies.histogram();
+    private final Histogram lateness;
     private double busiest;
+
+    public LoopTally() {
+        this(Latencies.histogram());
+    }
+
+    private LoopTally(Histogram lateness) {
+        this.lateness = lateness;
+    }
 
     /** A stall counts for all the calls that it swallowed, which would have come every {@code intervalNanos}. */
     public void countLateness(long nanos, long intervalNanos) {
@@ -19,6 +31,17 @@ public final class LoopTally {
     public void add(LoopTally other) {
         lateness.add(other.lateness);
         busiest = Math.max(busiest, other.busiest);
+    }
+
+    void write(DataOutput out) throws IOException {
+        Histograms.write(lateness, out);
+        out.writeDouble(busiest);
+    }
+
+    static LoopTally read(DataInput in) throws IOException {
+        LoopTally read = new LoopTally(Histograms.read(in));
+        read.busiest = in.readDouble();
+        return read;
     }
 
     /** How much later than asked for a loop came round. */

@@ -1,5 +1,8 @@
 package dev.carillon.loadtest.measure;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -9,7 +12,7 @@ public final class ProcessWatch {
     private final CollectionWatch collectionWatch = new CollectionWatch();
     private Moment began = Moment.now();
     private Moment looked = began;
-    private Use use = new Use(0, 0, Duration.ZERO, Duration.ZERO);
+    private Use use = Use.NOTHING;
 
     /**
      * What was used.
@@ -19,7 +22,30 @@ public final class ProcessWatch {
      * @param collecting time that they took
      * @param longest the time that the longest of them took
      */
-    public record Use(double cores, long collections, Duration collecting, Duration longest) {}
+    public record Use(double cores, long collections, Duration collecting, Duration longest) {
+        public static final Use NOTHING = new Use(0, 0, Duration.ZERO, Duration.ZERO);
+
+        /** Of both processes together. */
+        public Use plus(Use other) {
+            return new Use(
+                    cores + other.cores,
+                    collections + other.collections,
+                    collecting.plus(other.collecting),
+                    longest.compareTo(other.longest) < 0 ? other.longest : longest);
+        }
+
+        public void write(DataOutput out) throws IOException {
+            out.writeDouble(cores);
+            out.writeLong(collections);
+            out.writeLong(collecting.toMillis());
+            out.writeLong(longest.toMillis());
+        }
+
+        public static Use read(DataInput in) throws IOException {
+            return new Use(
+                    in.readDouble(), in.readLong(), Duration.ofMillis(in.readLong()), Duration.ofMillis(in.readLong()));
+        }
+    }
 
     public void begin() {
         began = Moment.now();

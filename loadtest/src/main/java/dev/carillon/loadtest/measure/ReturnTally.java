@@ -1,13 +1,17 @@
 package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.connect.OpeningTally;
+import dev.carillon.loadtest.wire.Histograms;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 
 /** Connections that ended as the plan has it, and came again. */
 public final class ReturnTally implements WorkTally {
     private final OpeningTally opening;
-    private final Histogram away = Latencies.histogram();
+    private final Histogram away;
     private long gone;
     private long back;
     /** Returns in each second of the run. */
@@ -15,7 +19,12 @@ public final class ReturnTally implements WorkTally {
 
     /** @param opening of those that come again */
     public ReturnTally(OpeningTally opening) {
+        this(opening, Latencies.histogram());
+    }
+
+    private ReturnTally(OpeningTally opening, Histogram away) {
         this.opening = opening;
+        this.away = away;
     }
 
     public void countGone() {
@@ -45,6 +54,29 @@ public final class ReturnTally implements WorkTally {
         for (int i = 0; i < that.perSecond.length; i++) {
             perSecond[i] += that.perSecond[i];
         }
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        opening.write(out);
+        Histograms.write(away, out);
+        out.writeLong(gone);
+        out.writeLong(back);
+        out.writeInt(perSecond.length);
+        for (long returns : perSecond) {
+            out.writeLong(returns);
+        }
+    }
+
+    static ReturnTally read(DataInput in) throws IOException {
+        ReturnTally read = new ReturnTally(OpeningTally.read(in), Histograms.read(in));
+        read.gone = in.readLong();
+        read.back = in.readLong();
+        read.perSecond = new long[in.readInt()];
+        for (int i = 0; i < read.perSecond.length; i++) {
+            read.perSecond[i] = in.readLong();
+        }
+        return read;
     }
 
     /** How they came again: failures by class, and what a handshake took. */

@@ -2,6 +2,9 @@ package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.measure.CloseTally.Close;
 import dev.carillon.websocket.CloseCause;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,6 +34,22 @@ public final class SlowTally {
         readers += other.readers;
         messages += other.messages;
         bytes += other.bytes;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(readers);
+        out.writeLong(messages);
+        out.writeLong(bytes);
+        Close.write(closed, out);
+    }
+
+    static SlowTally read(DataInput in) throws IOException {
+        SlowTally read = new SlowTally();
+        read.readers = in.readLong();
+        read.messages = in.readLong();
+        read.bytes = in.readLong();
+        Close.read(read.closed, in);
+        return read;
     }
 
     public long readers() {

@@ -1,5 +1,8 @@
 package dev.carillon.loadtest.measure;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 
@@ -21,6 +24,32 @@ public final class Spread {
         this.first = new int[remembered];
         this.last = new int[remembered];
         Arrays.fill(first, Integer.MAX_VALUE);
+    }
+
+    private Spread(int stride, int[] first, int[] last) {
+        this.stride = stride;
+        this.first = first;
+        this.last = last;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(stride);
+        out.writeInt(first.length);
+        for (int i = 0; i < first.length; i++) {
+            out.writeInt(first[i]);
+            out.writeInt(last[i]);
+        }
+    }
+
+    static Spread read(DataInput in) throws IOException {
+        int stride = in.readInt();
+        int length = in.readInt();
+        Spread read = new Spread(stride, new int[length], new int[length]);
+        for (int i = 0; i < length; i++) {
+            read.first[i] = in.readInt();
+            read.last[i] = in.readInt();
+        }
+        return read;
     }
 
     /** Notes a delivery of the {@code publication} that has this number among those of all publishers, from 0. */

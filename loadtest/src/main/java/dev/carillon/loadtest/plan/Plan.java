@@ -40,6 +40,11 @@ public record Plan(
             throw new IllegalArgumentException("--duration must be 100ms to 24h, was " + Durations.text(duration));
         }
         workload.requireFit(connections);
+        int topics = workload instanceof Workload.Fanout fanout ? fanout.topics() : 1;
+        if (target.addresses().size() > topics) {
+            throw new IllegalArgumentException("--topics must be at least one for each of the "
+                    + target.addresses().size() + " ports of the URL, was " + topics);
+        }
     }
 
     /** The same, measured for a shorter time than was planned; too short a time counts as the shortest there is. */

@@ -3,6 +3,8 @@ package dev.carillon.loadtest.plan;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,18 +14,19 @@ import java.util.regex.Pattern;
  * The WebSocket endpoint under test, its name resolved once.
  *
  * @param host as the user wrote it, for the Host header
+ * @param addresses of the servers, each of which has a part of the topics
  * @param path with its query; may contain {@value #TOPIC}
  * @param security whom to trust, where the connection is encrypted
  * @param dialect how the server is spoken to
  */
 public record Target(
-        String host, InetSocketAddress address, String path, Optional<Security> security, Dialect dialect) {
+        String host, List<InetSocketAddress> addresses, String path, Optional<Security> security, Dialect dialect) {
 
     /** Stands in a path for the number of a topic. */
     public static final String TOPIC = "{topic}";
 
     private static final Pattern URL =
-            Pattern.compile("ws(s?)://(\\[[^\\]]+\\]|[^:/?#\\[\\]]+)(?::(\\d{1,5}))?(/[^#\\s]*)?");
+            Pattern.compile("ws(s?)://(\\[[^\\]]+\\]|[^:/?#\\[\\]]+)(?::(\\d{1,5}(?:,\\d{1,5})*))?(/[^#\\s]*)?");
 
     /** As the other one, for a server that needs nothing said. */
     public static Target of(String url) {
@@ -31,7 +34,7 @@ public record Target(
     }
 
     /**
-     * Reads {@code ws://host[:port][/path]}, or {@code wss://}, where {@code security} counts.
+     * Reads {@code ws://host[:port,port…][/path]}, or {@code wss://}, where {@code security} counts.
      *
      * @throws IllegalArgumentException when it is anything else, or the host is not known
      */
@@ -42,25 +45,44 @@ public record Target(
         }
         boolean encrypted = !matcher.group(1).isEmpty();
         String host = matcher.group(2);
-        int port = Integer.parseInt(Objects.requireNonNullElse(matcher.group(3), encrypted ? "443" : "80"));
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("URL must name a port from 1 to 65535, was " + url);
-        }
+        String ports = Objects.requireNonNullElse(matcher.group(3), encrypted ? "443" : "80");
+        InetAddress machine = resolve(host, url);
         String path = Objects.requireNonNullElse(matcher.group(4), "/");
         return new Target(
                 host,
-                new InetSocketAddress(resolve(host, url), port),
+                Arrays.stream(ports.split(",", -1))
+                        .map(port -> new InetSocketAddress(machine, port(port, url)))
+                        .toList(),
                 path,
                 encrypted ? Optional.of(security) : Optional.empty(),
                 dialect);
     }
 
+    public Target {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** That of the server, or of the first of several. */
+    public InetSocketAddress address() {
+        return addresses.getFirst();
+    }
+
+    /** Where topic number {@code topic} is: servers that know nothing of each other have the topics in turn. */
+    public InetSocketAddress address(int topic) {
+        return addresses.get(topic % addresses.size());
+    }
+
     public boolean isLoopback() {
-        return address.getAddress().isLoopbackAddress();
+        return address().getAddress().isLoopbackAddress();
     }
 
     public String hostHeader() {
-        return address.getPort() == (security.isPresent() ? 443 : 80) ? host : host + ":" + address.getPort();
+        return hostHeader(0);
+    }
+
+    public String hostHeader(int topic) {
+        int port = address(topic).getPort();
+        return port == (security.isPresent() ? 443 : 80) ? host : host + ":" + port;
     }
 
     /**
@@ -81,7 +103,18 @@ public record Target(
 
     @Override
     public String toString() {
-        return (security.isPresent() ? "wss://" : "ws://") + hostHeader() + path;
+        return (security.isPresent() ? "wss://" : "ws://")
+                + hostHeader()
+                + path
+                + (addresses.size() > 1 ? " and " + (addresses.size() - 1) + " more ports" : "");
+    }
+
+    private static int port(String digits, String url) {
+        int port = Integer.parseInt(digits);
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("URL must name a port from 1 to 65535, was " + url);
+        }
+        return port;
     }
 
     private static InetAddress resolve(String host, String url) {

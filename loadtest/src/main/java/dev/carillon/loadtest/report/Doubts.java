@@ -28,7 +28,7 @@ final class Doubts {
 
     static List<String> about(Report report) {
         Tally tally = report.tally();
-        List<String> doubts = new ArrayList<>();
+        List<String> doubts = new ArrayList<>(report.mishaps());
         addIfBusy(tally.loops(), doubts);
         addIfSilent(tally.keepAlives(), report.plan().keepAlive().interval(), doubts);
         switch (tally.work()) {

@@ -188,7 +188,11 @@ public final class JsonReport {
                 .put("cores", report.process().cores())
                 .put("collections", report.process().collections())
                 .put("collecting", report.process().collecting().toMillis())
-                .put("longestCollection", report.process().longest().toMillis());
+                .put("longestCollection", report.process().longest().toMillis())
+                .put("workers", report.workers().size())
+                .put("busiestWorker", report.coresMax())
+                .put("heapBytes", report.heapBytes())
+                .put("largestHeapBytes", report.heapBytesMax());
     }
 
     private static JsonObject latency(Histogram histogram) {

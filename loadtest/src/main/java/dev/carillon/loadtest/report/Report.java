@@ -2,11 +2,13 @@ package dev.carillon.loadtest.report;
 
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
+import dev.carillon.loadtest.measure.Health;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -16,8 +18,45 @@ import org.HdrHistogram.Histogram;
  * @param tally of all loops together
  * @param process what the tester's own process used while it measured
  * @param timeline the same second by second
+ * @param workers processes that shared the work; none where one did it all
+ * @param mishaps what befell the tester itself, so that the run says nothing about the server
  */
-public record Report(Plan plan, String lane, Tally tally, ProcessWatch.Use process, Timeline timeline) {
+public record Report(
+        Plan plan,
+        String lane,
+        Tally tally,
+        ProcessWatch.Use process,
+        Timeline timeline,
+        List<Health> workers,
+        List<String> mishaps) {
+
+    public Report {
+        workers = List.copyOf(workers);
+        mishaps = List.copyOf(mishaps);
+    }
+
+    /** Of a tester that is one process. */
+    public Report(Plan plan, String lane, Tally tally, ProcessWatch.Use process, Timeline timeline) {
+        this(plan, lane, tally, process, timeline, List.of(), List.of());
+    }
+
+    /** Heap of all workers together, in bytes. */
+    long heapBytes() {
+        return workers.stream().mapToLong(Health::heapBytes).sum();
+    }
+
+    /** Heap of the worker that took most. */
+    long heapBytesMax() {
+        return workers.stream().mapToLong(Health::heapBytes).max().orElse(0);
+    }
+
+    /** Processors that the busiest worker kept busy. */
+    double coresMax() {
+        return workers.stream()
+                .mapToDouble(worker -> worker.use().cores())
+                .max()
+                .orElse(0);
+    }
 
     /** Connections that were never opened. */
     long missingConnections() {

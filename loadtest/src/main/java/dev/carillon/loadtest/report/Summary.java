@@ -225,6 +225,16 @@ public final class Summary {
                                 Figures.counted(report.process().collections(), "collection"),
                                 Figures.count(report.process().collecting().toMillis()),
                                 Figures.count(report.process().longest().toMillis())));
+        if (!report.workers().isEmpty()) {
+            line(
+                    "",
+                    "%s: the busiest %s of a core; heap %s MiB, the largest %s MiB"
+                            .formatted(
+                                    Figures.counted(report.workers().size(), "worker"),
+                                    Figures.percent(report.coresMax()),
+                                    Figures.count(report.heapBytes() >> 20),
+                                    Figures.count(report.heapBytesMax() >> 20)));
+        }
     }
 
     private void addExpectations(List<Judgement> judgements) {

@@ -280,7 +280,7 @@ final class Tables {
     }
 
     private List<List<String>> tester() {
-        return List.of(
+        List<List<String>> rows = new ArrayList<>(List.of(
                 List.of("event loops", report.plan().loops() + " on the " + report.lane() + " lane"),
                 List.of("busiest loop", Figures.percent(tally.loops().busiest()) + " of a core"),
                 List.of("whole process", Figures.percent(report.process().cores()) + " of a core"),
@@ -290,7 +290,14 @@ final class Tables {
                         Figures.count(report.process().collecting().toMillis()) + " ms"),
                 List.of(
                         "the longest of them",
-                        Figures.count(report.process().longest().toMillis()) + " ms"));
+                        Figures.count(report.process().longest().toMillis()) + " ms")));
+        if (!report.workers().isEmpty()) {
+            rows.add(List.of("worker processes", Figures.count(report.workers().size())));
+            rows.add(List.of("the busiest of them", Figures.percent(report.coresMax()) + " of a core"));
+            rows.add(List.of("heap of all", Figures.count(report.heapBytes() >> 20) + " MiB"));
+            rows.add(List.of("the largest heap", Figures.count(report.heapBytesMax() >> 20) + " MiB"));
+        }
+        return rows;
     }
 
     private List<List<String>> circumstances() {

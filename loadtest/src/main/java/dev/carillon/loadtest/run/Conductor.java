@@ -1,6 +1,8 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.measure.Health;
 import dev.carillon.loadtest.measure.ProcessWatch;
+import dev.carillon.loadtest.measure.ProcessWatch.Use;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
@@ -12,12 +14,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Leads all loops of the tester through the steps of one run. Its own work is on a loop that carries no connections. */
 final class Conductor {
@@ -28,49 +33,78 @@ final class Conductor {
     private final Plan plan;
     private final Watcher watcher;
     private final ProcessWatch process = new ProcessWatch();
-    private final List<LoadTestVerticle> loops;
+    private final Staff staff;
+    private final int run = RandomGenerator.getDefault().nextInt();
+    private final List<String> mishaps = new ArrayList<>();
+    private List<Player> players = List.of();
+    private @Nullable Crew crew;
     private final Promise<Void> cut = Promise.promise();
     private long measuredNanos;
 
-    Conductor(Vertx vertx, Plan plan, Screen screen) {
-        int run = RandomGenerator.getDefault().nextInt();
+    Conductor(Vertx vertx, Plan plan, Staff staff, Screen screen) {
         this.vertx = vertx;
         this.plan = plan;
         this.watcher = new Watcher(vertx, screen, plan, process);
-        this.loops = IntStream.range(0, plan.loops())
-                .mapToObj(index -> new LoadTestVerticle(plan, new Share(index, plan.loops()), run))
-                .toList();
+        this.staff = staff;
     }
 
     Future<Report> run() {
-        return all(loops, vertx::deployVerticle)
-                .compose(deployed -> open())
+        return gather().compose(gathered -> {
+                    players = List.copyOf(gathered);
+                    return open();
+                })
                 .compose(opened -> work())
                 .compose(this::drain)
                 .compose(this::close)
                 .onFailure(failure -> watcher.stop());
     }
 
+    /** Waits for other processes to end; called by a thread that may wait, when the run has ended. */
+    void dismiss() {
+        Crew workers = crew;
+        if (workers != null) {
+            workers.dismiss();
+        }
+    }
+
+    private Future<? extends List<? extends Player>> gather() {
+        if (!staff.isAlone()) {
+            Crew workers = new Crew(vertx, plan, staff, run, this::onMishap);
+            crew = workers;
+            return workers.gather();
+        }
+        List<LoadTestVerticle> loops = IntStream.range(0, plan.loops())
+                .mapToObj(index -> new LoadTestVerticle(plan, new Share(index, plan.loops()), run))
+                .toList();
+        return all(loops, vertx::deployVerticle).map(loops);
+    }
+
+    /** Without one of the workers, what the others still could measure is of no use. */
+    private void onMishap(String reason) {
+        mishaps.add(reason);
+        endEarly();
+    }
+
     /** Ends the step that is under way, and those that follow as soon as they have begun. */
     void endEarly() {
         if (cut.tryComplete()) {
-            loops.forEach(LoadTestVerticle::hurry);
+            players.forEach(Player::hurry);
         }
     }
 
     private Future<?> open() {
-        watcher.begin(loops);
+        watcher.begin(players);
         if (cut.future().isComplete()) {
-            loops.forEach(LoadTestVerticle::hurry);
+            players.forEach(Player::hurry);
         }
-        return all(loops, LoadTestVerticle::open).compose(opened -> after(SETTLE.toNanos()));
+        return all(players, Player::open).compose(opened -> after(SETTLE.toNanos()));
     }
 
     /** Brings how many publications each publisher made. */
     private Future<int[]> work() {
         Timetable times = Timetable.of(plan, System.nanoTime());
         watcher.step(Step.WARMING);
-        return all(loops, loop -> loop.begin(times))
+        return all(players, loop -> loop.begin(times))
                 .compose(begun -> after(times.measureNanos() - System.nanoTime()))
                 .onSuccess(warm -> {
                     watcher.step(Step.MEASURING);
@@ -80,7 +114,7 @@ final class Conductor {
                 .compose(warm -> after(times.endNanos() - System.nanoTime()))
                 .compose(over -> {
                     measuredNanos = System.nanoTime() - measuredNanos;
-                    return all(loops, LoadTestVerticle::end);
+                    return all(players, Player::end);
                 })
                 .map(Conductor::sum);
     }
@@ -90,20 +124,32 @@ final class Conductor {
         watcher.step(Step.DRAINING);
         long patience = cut.future().isComplete() ? 0 : plan.workload().drain().toNanos();
         long deadline = System.nanoTime() + patience;
-        return all(loops, loop -> loop.drain(published, deadline)).map(published);
+        return all(players, loop -> loop.drain(published, deadline)).map(published);
     }
 
     private Future<Report> close(int[] published) {
         watcher.step(Step.CLOSING);
-        return all(loops, loop -> loop.close(published))
-                .compose(tallies -> watcher.end().map(timeline -> report(tallies, timeline)));
+        return all(players, loop -> loop.close(published))
+                .onSuccess(closed -> {
+                    if (crew != null) {
+                        crew.leave();
+                    }
+                })
+                .compose(tallies -> watcher.end()
+                        .map(timeline -> report(
+                                tallies.stream().flatMap(Optional::stream).toList(), timeline)));
     }
 
     private Report report(List<Tally> tallies, Timeline timeline) {
-        Tally all = tallies.getFirst();
-        tallies.stream().skip(1).forEach(all::add);
+        if (tallies.isEmpty()) {
+            throw new IllegalStateException("no worker is left: " + String.join("; ", mishaps));
+        }
+        Tally all = together(tallies);
+        List<Health> healths =
+                players.stream().flatMap(player -> player.health().stream()).toList();
+        Use use = healths.stream().map(Health::use).reduce(process.use(), Use::plus);
         Plan done = cut.future().isComplete() ? plan.cutTo(Duration.ofNanos(measuredNanos)) : plan;
-        return new Report(done, loops.getFirst().laneName(), all, process.use(), timeline);
+        return new Report(done, players.getFirst().laneName(), all, use, timeline, healths, mishaps);
     }
 
     private Future<?> after(long nanos) {
@@ -118,7 +164,13 @@ final class Conductor {
                 .map(all -> answers.stream().map(Future::result).toList());
     }
 
-    private static int[] sum(List<int[]> parts) {
+    static Tally together(List<Tally> tallies) {
+        Tally all = tallies.getFirst();
+        tallies.stream().skip(1).forEach(all::add);
+        return all;
+    }
+
+    static int[] sum(List<int[]> parts) {
         int[] sum = new int[parts.getFirst().length];
         for (int[] part : parts) {
             Arrays.setAll(sum, i -> sum[i] + part[i]);

@@ -13,12 +13,18 @@ public final class LoadTest {
     private final Context context;
     private final Conductor conductor;
 
+    /** All in this process. */
     public LoadTest(Plan plan, Screen screen) {
-        // One loop more than the plan has, for the conductor: nothing that is measured waits for the screen.
+        this(plan, Staff.ALONE, screen);
+    }
+
+    public LoadTest(Plan plan, Staff staff, Screen screen) {
+        // One loop more than carry connections, for the conductor: nothing that is measured waits for the screen.
+        int loops = staff.isAlone() ? plan.loops() : 0;
         this.vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(plan.loops() + 1));
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops + 1));
         this.context = vertx.getOrCreateContext();
-        this.conductor = new Conductor(vertx, plan, screen);
+        this.conductor = new Conductor(vertx, plan, staff, screen);
     }
 
     /** Runs it and waits for its end; called once, by a thread that has nothing else to do. */
@@ -30,7 +36,11 @@ public final class LoadTest {
     public Report run() {
         Future<Report> report = Future.future(
                 promise -> context.runOnContext(now -> conductor.run().onComplete(promise)));
-        return report.eventually(vertx::close).await();
+        try {
+            return report.eventually(vertx::close).await();
+        } finally {
+            conductor.dismiss();
+        }
     }
 
     /**

@@ -15,6 +15,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One event loop of the tester, with a lane and clients of its own. The steps of a run may be called from any thread, once
  * the verticle is deployed; they are made on the loop.
  */
-final class LoadTestVerticle extends VerticleBase {
+final class LoadTestVerticle extends VerticleBase implements Player {
     private static final long DRAIN_CHECK_MILLIS = 20;
 
     private final Plan plan;
@@ -61,25 +62,26 @@ final class LoadTestVerticle extends VerticleBase {
 
     // ---- the steps of a run
 
-    /** Ends when all connections are open that will be. */
-    Future<Void> open() {
+    @Override
+    public Future<Void> open() {
         return onLoop(() -> clients().open());
     }
 
-    Future<Void> begin(Timetable times) {
+    @Override
+    public Future<Void> begin(Timetable times) {
         return onLoop(() -> {
             clients().begin(times);
             return Future.succeededFuture();
         });
     }
 
-    /** Ends what is sent; brings how many publications each publisher made, those of other loops being 0. */
-    Future<int[]> end() {
+    @Override
+    public Future<int[]> end() {
         return onLoop(() -> Future.succeededFuture(clients().end()));
     }
 
-    /** Ends when all that was published has come, or when the time for that is over. */
-    Future<Void> drain(int[] published, long deadlineNanos) {
+    @Override
+    public Future<Void> drain(int[] published, long deadlineNanos) {
         return onLoop(() -> {
             Promise<Void> drained = Promise.promise();
             checkDrained(published, deadlineNanos, drained);
@@ -87,23 +89,25 @@ final class LoadTestVerticle extends VerticleBase {
         });
     }
 
-    /** Opens no more connections from now on, and drops those that there are at the end instead of closing them. */
-    void hurry() {
+    @Override
+    public void hurry() {
         if (clients != null) {
             context.runOnContext(now -> clients().hurry());
         }
     }
 
-    /** Closes all connections; brings what was counted, which nobody touches here any more. */
-    Future<Tally> close(int[] published) {
-        return onLoop(() -> clients().close(published));
+    @Override
+    public Future<Optional<Tally>> close(int[] published) {
+        return onLoop(() -> clients().close(published).map(Optional::of));
     }
 
-    Future<Snapshot> snapshot() {
+    @Override
+    public Future<Snapshot> snapshot() {
         return onLoop(() -> Future.succeededFuture(clients().snapshot()));
     }
 
-    String laneName() {
+    @Override
+    public String laneName() {
         return lane().name();
     }
 

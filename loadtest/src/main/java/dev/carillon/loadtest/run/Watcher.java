@@ -22,7 +22,7 @@ final class Watcher {
     private final ProcessWatch process;
     private final Progress progress;
     private final Timeline timeline = new Timeline(System.nanoTime());
-    private List<LoadTestVerticle> loops = List.of();
+    private List<? extends Player> loops = List.of();
     private Progress.Step step = Progress.Step.CONNECTING;
     private long timer;
     private int looks;
@@ -35,7 +35,7 @@ final class Watcher {
         this.progress = new Progress(plan);
     }
 
-    void begin(List<LoadTestVerticle> watched) {
+    void begin(List<? extends Player> watched) {
         loops = watched;
         timer = vertx.setPeriodic(
                 PAUSE_MILLIS,
@@ -71,12 +71,17 @@ final class Watcher {
     }
 
     private Future<Snapshot> snapshot() {
-        return Conductor.all(loops, LoadTestVerticle::snapshot)
+        return Conductor.all(loops, Player::snapshot)
                 .map(snapshots -> snapshots.stream().reduce(Snapshot.NOTHING, Snapshot::plus));
     }
 
     private Row add(Snapshot now) {
-        return timeline.add(step, System.nanoTime(), now, process.look());
+        return timeline.add(step, System.nanoTime(), now, use());
+    }
+
+    /** Of this process and all others that play. */
+    private ProcessWatch.Use use() {
+        return loops.stream().map(Player::lately).reduce(process.look(), ProcessWatch.Use::plus);
     }
 
     private void show(Snapshot now, Row row) {

@@ -1,0 +1,91 @@
+package dev.carillon.loadtest.run;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Processes of the same program: the same JVM with the same options, class path and AOT cache. */
+public final class Offspring {
+    private static final String MAIN = "dev.carillon.Carillon";
+    private static final Path SHELL = Path.of("/bin/sh");
+
+    /** Ctrl-C in a terminal reaches all processes there: the parent alone says what is then to be done. */
+    private static final String DEAF = "trap '' INT HUP; exec \"$@\"";
+
+    /** What ends with the one who started it, however that ends: its standard input is a pipe that then closes. */
+    private static final String TIED =
+            "trap '' INT HUP; \"$@\" </dev/null & exec >&- 2>&-; read -r end; kill $!; wait $!";
+
+    /** Young objects of a loop live for a moment: little room for them keeps the process small. */
+    private static final List<String> SMALL = List.of("-Xms16m", "-Xmn8m");
+
+    private static final List<String> NOT_INHERITED = List.of(
+            "-javaagent", "-agent", "-Xrunjdwp", "-XX:AOTCacheOutput", "-XX:AOTConfiguration", "-XX:AOTMode", "-Xmx");
+
+    /** Long enough for whoever says goodbye to nobody. */
+    private static final long END_SECONDS = 10;
+
+    private Offspring() {}
+
+    /** A process that no signal of a terminal reaches; it must find out by itself that its parent has ended. */
+    static ProcessBuilder deaf(long heapMax, List<String> arguments) {
+        return new ProcessBuilder(within(DEAF, heapMax, arguments));
+    }
+
+    /**
+     * Starts a process that gets SIGTERM when its standard input closes, which the end of this process does, too.
+     *
+     * @param heapMax in bytes
+     */
+    public static Process tied(long heapMax, List<String> arguments) throws IOException {
+        return new ProcessBuilder(within(TIED, heapMax, arguments))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    /** Has a process end that {@link #tied} started. */
+    public static void letGo(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException goneAlready) {
+            process.destroy();
+        }
+    }
+
+    /** Waits for the end of a process that was let go. */
+    public static void end(Process process) {
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException inAHurry) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static List<String> within(String script, long heapMax, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SHELL)) {
+            command.addAll(List.of(SHELL.toString(), "-c", script, arguments.getFirst()));
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        inherited().forEach(command::add);
+        command.addAll(SMALL);
+        command.add("-Xmx" + (heapMax >> 20) + "m");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static Stream<String> inherited() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> NOT_INHERITED.stream().noneMatch(option::startsWith));
+    }
+}

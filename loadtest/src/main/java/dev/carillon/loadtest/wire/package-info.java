@@ -1,0 +1,9 @@
+/**
+ * How figures travel from one process of the tester to another: histograms in HdrHistogram's own encoding (version 2,
+ * not compressed), everything else as {@link java.io.DataOutput} writes it, field by field. Each tally writes and reads
+ * itself. Plain Java without threads; knows nobody.
+ */
+@NullMarked
+package dev.carillon.loadtest.wire;
+
+import org.jspecify.annotations.NullMarked;
