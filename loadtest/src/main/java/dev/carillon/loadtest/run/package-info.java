@@ -3,8 +3,8 @@
  * of a run.
  *
  * <p>The loops share nothing. The conductor asks each for the next step and is answered by a future; what they have
- * counted comes with the last one and is added up. Whatever leads loops in other processes later leads them through the
- * same steps.
+ * counted comes with the last one and is added up. Loops in other processes are led through the same steps: a
+ * {@link dev.carillon.loadtest.run.Worker} stands for each process, whose own side is the {@link dev.carillon.loadtest.run.Apprentice}.
  */
 @NullMarked
 package dev.carillon.loadtest.run;

@@ -176,8 +176,7 @@ class TalliesTravelTest {
             tally.countOpened(i * 100_000L, count());
         }
         times(tally::countSkippedPort);
-        times(() -> tally.count(
-                anyOf(FailureClass.values()), "détail " + random.nextInt(3)));
+        times(() -> tally.count(anyOf(FailureClass.values()), "détail " + random.nextInt(3)));
         return tally;
     }
 
