@@ -44,7 +44,8 @@ final class Crew {
     private final String secret = HexFormat.of().formatHex(new SecureRandom().generateSeed(16));
     private final List<Process> processes = new ArrayList<>();
     private final List<Promise<Player>> arrivals = new ArrayList<>();
-    private boolean leaving;
+    /** Read by the threads that wait for the ends of processes. */
+    private volatile boolean leaving;
 
     /** Tells {@code onMishap} of each worker that is lost before it was told to leave. */
     Crew(Vertx vertx, Plan plan, Staff staff, int run, Consumer<String> onMishap) {
@@ -113,7 +114,10 @@ final class Crew {
         Thread.ofVirtual().start(() -> {
             String lastWords = lastLine(process);
             int code = process.onExit().join().exitValue();
-            context.runOnContext(now -> miss(share, "ended with exit code " + code + lastWords));
+            // Behind its end a run has no loop any more that could be told.
+            if (!leaving) {
+                context.runOnContext(now -> miss(share, "ended with exit code " + code + lastWords));
+            }
         });
     }
 
