@@ -86,13 +86,13 @@ final class Doorstep implements Receiver {
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
-        ByteBuffer all = bytes.duplicate();
+        int start = bytes.position();
         Optional<OpeningHead> head = OpeningHead.read(bytes);
         Optional<Entrance> entrance = head.flatMap(known -> entrances.at(known.target()));
         if (entrance.isPresent() && answer(head.orElseThrow(), entrance.get()) instanceof Accepted accepted) {
             welcome(connection, accepted, entrance.get(), bytes);
         } else {
-            leaveToVertx(connection, all);
+            leaveToVertx(connection, bytes.position(start));
         }
     }
 

@@ -6,7 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** What came of a workload: on one loop, or added up over several of the same workload. */
-public sealed interface WorkTally permits HoldTally, DeliveryTally, EchoTally, ReturnTally {
+public sealed interface WorkTally permits HoldTally, SequenceTally, ReturnTally {
 
     /** Adds what another loop has counted. */
     void add(WorkTally other);
