@@ -165,14 +165,15 @@ public final class Checkup {
 
     private void lookAtTracking() {
         OptionalLong max = machine.trackedMax();
-        if (max.isEmpty()) {
+        OptionalLong tracked = machine.tracked();
+        if (max.isEmpty() || tracked.orElse(1) == 0) {
             findings.add(Finding.ok("conntrack", "no firewall here remembers connections"));
             return;
         }
-        long free = max.getAsLong() - machine.tracked().orElse(0);
+        long free = max.getAsLong() - tracked.orElse(0);
         String text = "the firewall can remember %s more connections, %s are needed: beyond that packets are dropped"
                 .formatted(Text.count(free), Text.count(need.sockets()));
-        long enough = machine.tracked().orElse(0) + need.sockets() + need.sockets() / 10;
+        long enough = tracked.orElse(0) + need.sockets() + need.sockets() / 10;
         add(
                 "conntrack",
                 free >= need.sockets(),

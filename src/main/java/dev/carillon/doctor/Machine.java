@@ -2,6 +2,9 @@ package dev.carillon.doctor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -90,13 +93,23 @@ public final class Machine {
                 .orElse(OptionalLong.empty());
     }
 
-    /** Connections that the firewall can remember; empty where it remembers none. */
+    /** Connections that the firewall can remember; empty where there is none that could. */
     OptionalLong trackedMax() {
         return number("proc/sys/net/netfilter/nf_conntrack_max");
     }
 
+    /**
+     * Connections that the firewall remembers while one of ours stands: none where no rule of it asks for the state of
+     * a connection, however few it could remember.
+     */
     OptionalLong tracked() {
-        return number("proc/sys/net/netfilter/nf_conntrack_count");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket listener = new ServerSocket(0, 1, loopback);
+                Socket _ = new Socket(loopback, listener.getLocalPort())) {
+            return number("proc/sys/net/netfilter/nf_conntrack_count");
+        } catch (IOException unconnected) {
+            return OptionalLong.empty();
+        }
     }
 
     /** The addresses that are this machine's. */

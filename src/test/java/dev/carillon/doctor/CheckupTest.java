@@ -145,6 +145,14 @@ class CheckupTest {
     }
 
     @Test
+    void aFirewallThatRemembersNotEvenOurOwnConnectionIsNotInTheWay() {
+        fake.write("proc/sys/net/netfilter/nf_conntrack_max", "10");
+        fake.write("proc/sys/net/netfilter/nf_conntrack_count", "0");
+
+        assertThat(finding("conntrack", 10_000).text()).isEqualTo("no firewall here remembers connections");
+    }
+
+    @Test
     void aBroadcastToAllNeedsAPageForEachEnd() {
         fake.write("proc/sys/net/ipv4/tcp_mem", "1 19999 3");
 
