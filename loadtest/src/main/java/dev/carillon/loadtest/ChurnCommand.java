@@ -3,7 +3,6 @@ package dev.carillon.loadtest;
 import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
-import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Workload.Churn;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -45,9 +44,7 @@ final class ChurnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Performance(spec, options)
-                .of(() -> options.plan(workload(), KeepAlive.By.PING))
-                .code();
+        return new Performance(spec, options).of(() -> options.plan(workload())).code();
     }
 
     private Churn workload() {

@@ -5,7 +5,6 @@ import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
 import dev.carillon.config.Sizes;
-import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Workload.Echo;
 import java.time.Duration;
 import java.util.Optional;
@@ -72,9 +71,7 @@ final class EchoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Performance(spec, options)
-                .of(() -> options.plan(workload(), KeepAlive.By.PING))
-                .code();
+        return new Performance(spec, options).of(() -> options.plan(workload())).code();
     }
 
     private Echo workload() {

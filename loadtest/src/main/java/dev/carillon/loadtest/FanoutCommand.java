@@ -1,6 +1,5 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.loadtest.plan.KeepAlive;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +27,7 @@ final class FanoutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return new Performance(spec, options)
-                .of(() -> options.plan(fanout.workload(options.publishBy(), Optional.empty()), KeepAlive.By.PING))
+                .of(() -> options.plan(fanout.workload(options.publishBy(), Optional.empty())))
                 .code();
     }
 }

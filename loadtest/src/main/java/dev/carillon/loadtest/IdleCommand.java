@@ -1,12 +1,10 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Workload;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest idle}. */
@@ -21,18 +19,10 @@ final class IdleCommand implements Callable<Integer> {
     @Mixin
     private LoadOptions options;
 
-    @Option(
-            names = "--keep-alive-by",
-            paramLabel = "KIND",
-            defaultValue = "ping",
-            description = "What a connection says: ping, or message for a server that echoes, such as /echo. On a topic"
-                    + " a message would be published.")
-    private KeepAlive.By keepAliveBy;
-
     @Override
     public Integer call() {
         return new Performance(spec, options)
-                .of(() -> options.plan(new Workload.Idle(), keepAliveBy))
+                .of(() -> options.plan(new Workload.Idle()))
                 .code();
     }
 }

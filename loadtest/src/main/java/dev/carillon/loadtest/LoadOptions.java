@@ -108,6 +108,16 @@ final class LoadOptions {
     private Duration keepAlive;
 
     @Option(
+            names = "--keep-alive-by",
+            paramLabel = "KIND",
+            defaultValue = "ping",
+            description =
+                    "What a connection says so as not to be silent: ping; pong, which nobody answers and which takes"
+                            + " half of the work; or message for a server that echoes, such as /echo. On a topic a message would"
+                            + " be published.")
+    private KeepAlive.By keepAliveBy;
+
+    @Option(
             names = "--duration",
             paramLabel = "TIME",
             converter = Durations.class,
@@ -192,12 +202,12 @@ final class LoadOptions {
     private ReportOptions reporting;
 
     /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
-    Plan plan(Workload workload, KeepAlive.By by) {
-        return plan(workload, by, connections);
+    Plan plan(Workload workload) {
+        return plan(workload, connections);
     }
 
     /** As the other one, with another number of connections. */
-    Plan plan(Workload workload, KeepAlive.By by, int held) {
+    Plan plan(Workload workload, int held) {
         Target target = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect());
         if (!target.isLoopback() && !allowRemote) {
             throw new IllegalArgumentException(
@@ -209,7 +219,7 @@ final class LoadOptions {
                 loops,
                 held,
                 opening(target, workload, held),
-                new KeepAlive(keepAlive, by),
+                new KeepAlive(keepAlive, keepAliveBy),
                 workload,
                 duration);
     }

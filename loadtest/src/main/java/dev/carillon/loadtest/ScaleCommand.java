@@ -56,7 +56,7 @@ final class ScaleCommand implements Callable<Integer> {
             names = "--broadcast-every",
             paramLabel = "TIME",
             converter = Durations.class,
-            defaultValue = "20s",
+            defaultValue = "1m",
             description = "How often each connection gets a broadcast; default ${DEFAULT-VALUE}.")
     private Duration every;
 
@@ -101,6 +101,8 @@ final class ScaleCommand implements Callable<Integer> {
                 count * 60_000L / Math.max(1, every.toMillis()) + "/m"));
         addUnlessGiven(arguments, "--per-address", "19k");
         addUnlessGiven(arguments, "--handshakes", "50");
+        addUnlessGiven(arguments, "--keep-alive", "56s");
+        addUnlessGiven(arguments, "--keep-alive-by", "pong");
         addUnlessGiven(arguments, "--drain", "30s");
         arguments.addAll(others);
         return new CommandLine(new LoadTestCommand())

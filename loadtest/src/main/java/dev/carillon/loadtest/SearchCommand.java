@@ -2,7 +2,6 @@ package dev.carillon.loadtest;
 
 import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
-import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Search;
 import java.time.Duration;
@@ -78,9 +77,9 @@ final class SearchCommand implements Callable<Integer> {
         return switch (by) {
             case RATE ->
                 options.plan(
-                        fanout.workload(options.publishBy(), Optional.empty()).scaled(scale), KeepAlive.By.PING);
+                        fanout.workload(options.publishBy(), Optional.empty()).scaled(scale));
             case SUBSCRIBERS ->
-                options.plan(fanout.workload(options.publishBy(), Optional.empty()), KeepAlive.By.PING, (int)
+                options.plan(fanout.workload(options.publishBy(), Optional.empty()), (int)
                         Math.min(Integer.MAX_VALUE / 2, Math.round(options.connections() * scale)));
         };
     }

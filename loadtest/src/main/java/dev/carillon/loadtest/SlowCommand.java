@@ -2,7 +2,6 @@ package dev.carillon.loadtest;
 
 import dev.carillon.config.Shares;
 import dev.carillon.config.Sizes;
-import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import java.util.Optional;
@@ -48,9 +47,7 @@ final class SlowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Performance(spec, options)
-                .of(() -> options.plan(workload(), KeepAlive.By.PING))
-                .code();
+        return new Performance(spec, options).of(() -> options.plan(workload())).code();
     }
 
     private Fanout workload() {

@@ -3,7 +3,6 @@ package dev.carillon.loadtest;
 import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
 import dev.carillon.config.Shares;
-import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Workload.Storm;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -60,9 +59,7 @@ final class StormCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Performance(spec, options)
-                .of(() -> options.plan(workload(), KeepAlive.By.PING))
-                .code();
+        return new Performance(spec, options).of(() -> options.plan(workload())).code();
     }
 
     private Storm workload() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.BroadcastServer.Fault;
 import dev.carillon.loadtest.measure.DeliveryTally;
-import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.report.Report;
@@ -130,8 +129,7 @@ class EveryFaultIsFoundTest {
                 "4s",
                 "--lane",
                 "AUTO");
-        Plan plan = options.plan(
-                new Fanout(1, 1, new Rate(rate), 128, Duration.ZERO, Duration.ofSeconds(3)), KeepAlive.By.PING);
+        Plan plan = options.plan(new Fanout(1, 1, new Rate(rate), 128, Duration.ZERO, Duration.ofSeconds(3)));
         return LoadTest.run(plan, new Screen(new PrintWriter(new StringWriter()), false, true));
     }
 

@@ -50,6 +50,28 @@ class LoadTestEndToEndTest {
     }
 
     @Test
+    void pongsThatNobodyAskedForKeepAliveAndAreNotAnswered() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            JsonObject report = run(
+                    ExitCode.PASSED,
+                    "idle",
+                    server.url("/"),
+                    "-c",
+                    "50",
+                    "--keep-alive",
+                    "500ms",
+                    "--keep-alive-by",
+                    "pong");
+
+            JsonObject keepAlive = report.getJsonObject("keepAlive");
+            assertThat(keepAlive.getInteger("sent")).isGreaterThanOrEqualTo(50);
+            assertThat(keepAlive.getInteger("answered")).isZero();
+            assertThat(keepAlive.getInteger("unanswered")).isZero();
+            assertThat(out.toString()).contains("sent, with no answer to come; longest silence");
+        }
+    }
+
+    @Test
     void everySubscriberOfEveryTopicHasEverythingOnceAndInOrder() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             JsonObject fanout = fanout(

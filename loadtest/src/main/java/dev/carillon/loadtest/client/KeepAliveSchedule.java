@@ -14,7 +14,7 @@ final class KeepAliveSchedule {
     /** The longest delay leaves the loop a fortieth of the interval to be late in. */
     private static final int DELAY_MAX = SPOKES - SPOKES / 40;
 
-    private static final int DELAY_MIN = SPOKES * 3 / 4;
+    private static final int DELAY_MIN = SPOKES * 7 / 8;
 
     private static final int END = -1;
     private static final int NOT_SCHEDULED = -2;

@@ -26,6 +26,7 @@ final class KeepAlives {
     private final Roster roster;
     private final long intervalNanos;
     private final byte[] frame;
+    private final boolean answered;
     private final KeepAliveSchedule schedule;
     private final KeepAliveTally tally = new KeepAliveTally();
     private final long originNanos = System.nanoTime();
@@ -43,6 +44,7 @@ final class KeepAlives {
         this.roster = station.roster();
         this.intervalNanos = keepAlive.interval().toNanos();
         this.frame = frameOf(keepAlive.by());
+        this.answered = keepAlive.by().isAnswered();
         this.schedule = new KeepAliveSchedule(roster.size(), RandomGenerator.getDefault());
         this.spoken = new int[roster.size()];
         this.unanswered = new BitSet(roster.size());
@@ -97,7 +99,7 @@ final class KeepAlives {
             countUnanswered(client);
             tally.countSent(silenceNanos(client), intervalNanos);
             spoken[client] = nowMarks();
-            unanswered.set(client);
+            unanswered.set(client, answered);
             schedule.reenter(client);
             connection.send(frame);
         }
@@ -122,6 +124,7 @@ final class KeepAlives {
     private static byte[] frameOf(KeepAlive.By by) {
         return switch (by) {
             case PING -> FRAMES.ping(new byte[0]);
+            case PONG -> FRAMES.pong(new byte[0]);
             case MESSAGE -> FRAMES.text("alive".getBytes(StandardCharsets.UTF_8));
         };
     }

@@ -14,8 +14,18 @@ public record KeepAlive(Duration interval, By by) {
     public enum By {
         /** A ping, which changes nothing on any server and must be answered (RFC 6455, 5.5.2). */
         PING,
+        /**
+         * A pong that nobody asked for: a heartbeat in one direction, to which no answer is expected (RFC 6455, 5.5.3). Takes
+         * half of what a ping and its answer take.
+         */
+        PONG,
         /** A short text message, for a server that counts messages only, or echoes them. */
-        MESSAGE
+        MESSAGE;
+
+        /** Whether a peer answers it. */
+        public boolean isAnswered() {
+            return this != PONG;
+        }
     }
 
     public KeepAlive {

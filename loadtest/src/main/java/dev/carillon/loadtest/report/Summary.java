@@ -11,6 +11,7 @@ import dev.carillon.loadtest.measure.LoopTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.measure.Tally;
+import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.report.Expectation.Judgement;
@@ -182,17 +183,23 @@ public final class Summary {
     }
 
     private void addKeepAlives(KeepAliveTally keepAlives) {
+        KeepAlive plan = report.plan().keepAlive();
         line(
                 "keep-alive",
-                "%s sent, %s answered in %s (p99), %s not; longest silence %s of %s"
+                "%s sent, %s; longest silence %s of %s"
                         .formatted(
                                 Figures.count(keepAlives.sent()),
-                                Figures.count(keepAlives.answered()),
-                                Figures.millis(keepAlives.roundTrips().getValueAtPercentile(99)),
-                                Figures.count(keepAlives.unanswered()),
+                                plan.by().isAnswered() ? answersTo(keepAlives) : "with no answer to come",
                                 Figures.seconds(keepAlives.longestSilenceNanos()),
-                                Figures.seconds(
-                                        report.plan().keepAlive().interval().toNanos())));
+                                Figures.seconds(plan.interval().toNanos())));
+    }
+
+    private static String answersTo(KeepAliveTally keepAlives) {
+        return "%s answered in %s (p99), %s not"
+                .formatted(
+                        Figures.count(keepAlives.answered()),
+                        Figures.millis(keepAlives.roundTrips().getValueAtPercentile(99)),
+                        Figures.count(keepAlives.unanswered()));
     }
 
     private void addCloses() {

@@ -82,15 +82,23 @@ final class Tables {
     }
 
     private void addKeepAliveTiles(Html tiles) {
+        if (report.plan().keepAlive().by().isAnswered()) {
+            addAnswerTiles(tiles);
+        } else {
+            tiles.tile("Keep-alives", Figures.count(tally.keepAlives().sent()), "with no answer to come");
+        }
+        tiles.tile(
+                "Longest silence",
+                Figures.seconds(tally.keepAlives().longestSilenceNanos()),
+                "of " + Durations.text(report.plan().keepAlive().interval()) + " allowed");
+    }
+
+    private void addAnswerTiles(Html tiles) {
         tiles.tile(
                 "Keep-alives answered",
                 Figures.count(tally.keepAlives().answered()),
                 "of " + Figures.count(tally.keepAlives().sent()) + ", "
                         + Figures.count(tally.keepAlives().unanswered()) + " not");
-        tiles.tile(
-                "Longest silence",
-                Figures.seconds(tally.keepAlives().longestSilenceNanos()),
-                "of " + Durations.text(report.plan().keepAlive().interval()) + " allowed");
         tiles.tile("Answer, median", millisAt(tally.keepAlives().roundTrips(), 50), "of a keep-alive");
         tiles.tile(
                 "Answer, p99",

@@ -13,7 +13,7 @@ class KeepAliveScheduleTest {
     private final long[] spoken = new long[CLIENTS];
 
     @Test
-    void nobodyIsSilentForLongerThanTheIntervalAndNobodySpeaksTwiceInHalfOfIt() {
+    void nobodyIsSilentForLongerThanTheIntervalAndNobodySpeaksTwiceInMostOfIt() {
         for (int client = 0; client < CLIENTS; client++) {
             schedule.enter(client);
         }
@@ -22,7 +22,7 @@ class KeepAliveScheduleTest {
             int now = spoke;
             schedule.turnTo(spoke, client -> {
                 long silence = now - spoken[client];
-                assertThat(spoken[client] == 0 || silence > KeepAliveSchedule.SPOKES / 2)
+                assertThat(spoken[client] == 0 || silence >= KeepAliveSchedule.SPOKES * 7 / 8)
                         .isTrue();
                 longest[0] = Math.max(longest[0], silence);
                 spoken[client] = now;
