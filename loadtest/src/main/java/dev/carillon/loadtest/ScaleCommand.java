@@ -103,6 +103,8 @@ final class ScaleCommand implements Callable<Integer> {
         addUnlessGiven(arguments, "--handshakes", "50");
         addUnlessGiven(arguments, "--keep-alive", "56s");
         addUnlessGiven(arguments, "--keep-alive-by", "pong");
+        addUnlessGiven(arguments, "--handshake-timeout", "1m");
+        addUnlessGiven(arguments, "--patience", "3m");
         addUnlessGiven(arguments, "--drain", "30s");
         arguments.addAll(others);
         return new CommandLine(new LoadTestCommand())

@@ -4,6 +4,7 @@ import dev.carillon.config.Shares;
 import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,9 +42,12 @@ final class SlowCommand implements Callable<Integer> {
             names = "--read-rate",
             paramLabel = "BYTES",
             converter = Sizes.class,
+            split = ",",
             defaultValue = "0",
-            description = "Bytes that each of them reads a second; 0, the default, when it reads nothing.")
-    private int readRate;
+            description =
+                    "Bytes that each of them reads a second; 0, the default, when it reads nothing. Of several, such"
+                            + " as 0,1k, they take one each in turn.")
+    private List<Integer> readRates = List.of();
 
     @Override
     public Integer call() {
@@ -51,6 +55,6 @@ final class SlowCommand implements Callable<Integer> {
     }
 
     private Fanout workload() {
-        return fanout.workload(options.publishBy(), Optional.of(new SlowReaders(slow, readRate)));
+        return fanout.workload(options.publishBy(), Optional.of(new SlowReaders(slow, readRates)));
     }
 }

@@ -128,7 +128,9 @@ class EveryFaultIsFoundTest {
                 "--duration",
                 "4s",
                 "--lane",
-                "AUTO");
+                "AUTO",
+                "--keep-alive-by",
+                "PING");
         Plan plan = options.plan(new Fanout(1, 1, new Rate(rate), 128, Duration.ZERO, Duration.ofSeconds(3)));
         return LoadTest.run(plan, new Screen(new PrintWriter(new StringWriter()), false, true));
     }

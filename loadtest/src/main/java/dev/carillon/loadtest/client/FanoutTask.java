@@ -96,7 +96,7 @@ final class FanoutTask implements Task {
             return;
         }
         if (slow.isOne(subscriber(client))) {
-            slow.enter(client);
+            slow.enter(client, subscriber(client));
         } else {
             subscribed.set(client);
         }

@@ -19,6 +19,9 @@ final class SlowReading {
     private final Optional<SlowReaders> plan;
     private final SlowTally tally;
     private final BitSet clients = new BitSet();
+    /** By client: what it reads in a second, or 0 when it reads nothing. */
+    private final int[] bytesPerSecond;
+
     /** By client: when what it has read is worth no more waiting. */
     private final long[] readNanos;
 
@@ -30,15 +33,18 @@ final class SlowReading {
         this.roster = station.roster();
         this.plan = plan;
         this.tally = tally;
-        this.readNanos = new long[plan.isPresent() ? roster.size() : 0];
+        int places = plan.isPresent() ? roster.size() : 0;
+        this.bytesPerSecond = new int[places];
+        this.readNanos = new long[places];
     }
 
     boolean isOne(int subscriber) {
         return plan.isPresent() && plan.get().isOne(subscriber);
     }
 
-    void enter(int client) {
+    void enter(int client, int subscriber) {
         clients.set(client);
+        bytesPerSecond[client] = plan.orElseThrow().bytesPerSecond(subscriber);
         tally.countReader();
     }
 
@@ -57,9 +63,7 @@ final class SlowReading {
 
     void begin() {
         slow = true;
-        if (bytesPerSecond() == 0) {
-            clients.stream().forEach(this::pause);
-        }
+        clients.stream().filter(client -> bytesPerSecond[client] == 0).forEach(this::pause);
     }
 
     /** All read again, so that they hear how it ended; what they read now does not count. */
@@ -79,13 +83,13 @@ final class SlowReading {
             return;
         }
         tally.countMessage(length);
-        if (bytesPerSecond() == 0) {
+        int client = connection.slot();
+        if (bytesPerSecond[client] == 0) {
             return;
         }
-        int client = connection.slot();
         long now = System.nanoTime();
         boolean reads = readNanos[client] - now <= 0;
-        readNanos[client] = (reads ? now : readNanos[client]) + length * 1_000_000_000L / bytesPerSecond();
+        readNanos[client] = (reads ? now : readNanos[client]) + length * 1_000_000_000L / bytesPerSecond[client];
         if (reads) {
             connection.pauseReading();
             resumeLater(client);
@@ -116,9 +120,5 @@ final class SlowReading {
         if (connection != null) {
             connection.resumeReading();
         }
-    }
-
-    private long bytesPerSecond() {
-        return plan.map(SlowReaders::bytesPerSecond).orElse(Long.MAX_VALUE);
     }
 }

@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  * tally between beginning and end.
  */
 public final class LoopWatch {
+    /** All loops of a run together beat at this pace: a hundred of them would keep a processor busy with beating. */
     private static final long BEAT_NANOS = 10_000_000;
+
+    /** However many they are, this much lateness is not missed. */
+    private static final long BEAT_NANOS_MAX = 200_000_000;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Station station;
     private final LoopTally tally = new LoopTally();
+    private final long beatNanos;
     private @Nullable ScheduledFuture<?> beating;
     private Moment began = new Moment(0, 0);
     private Moment asked = new Moment(0, 0);
@@ -37,6 +42,7 @@ public final class LoopWatch {
 
     public LoopWatch(Station station) {
         this.station = station;
+        this.beatNanos = Math.min(BEAT_NANOS_MAX, BEAT_NANOS * station.share().parts());
     }
 
     public void start() {
@@ -79,14 +85,14 @@ public final class LoopWatch {
         long late = System.nanoTime() - dueNanos;
         lateNanos = Math.max(lateNanos, late);
         if (measuring) {
-            tally.countLateness(late, BEAT_NANOS);
+            tally.countLateness(late, beatNanos);
         }
         beatAgain();
     }
 
     private void beatAgain() {
-        dueNanos = System.nanoTime() + BEAT_NANOS;
-        beating = station.timer(BEAT_NANOS, TimeUnit.NANOSECONDS, this::beat);
+        dueNanos = System.nanoTime() + beatNanos;
+        beating = station.timer(beatNanos, TimeUnit.NANOSECONDS, this::beat);
     }
 
     private Moment now() {

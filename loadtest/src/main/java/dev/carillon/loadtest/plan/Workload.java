@@ -3,6 +3,7 @@ package dev.carillon.loadtest.plan;
 import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What the connections of a load test do once they are open. */
@@ -110,10 +111,11 @@ public sealed interface Workload {
      * Subscribers who read slowly, spread evenly among the others.
      *
      * @param share of all subscribers, above 0 and below 1
-     * @param bytesPerSecond what each of them reads; 0 when it reads nothing at all
+     * @param bytesPerSecond what each of them reads, by turns; 0 when it reads nothing at all
      */
-    record SlowReaders(double share, long bytesPerSecond) {
+    record SlowReaders(double share, List<Integer> bytesPerSecond) {
         public SlowReaders {
+            bytesPerSecond = List.copyOf(bytesPerSecond);
             if (!(share > 0 && share < 1)) {
                 throw new IllegalArgumentException(
                         "--slow must be more than 0% and less than 100%, was " + share * 100 + "%");
@@ -123,6 +125,11 @@ public sealed interface Workload {
         /** Whether the subscriber of that number is one of them. */
         public boolean isOne(int subscriber) {
             return Math.floor((subscriber + 1) * share) > Math.floor(subscriber * share);
+        }
+
+        /** What the subscriber of that number reads in a second, being one of them. */
+        public int bytesPerSecond(int subscriber) {
+            return bytesPerSecond.get(count(subscriber) % bytesPerSecond.size());
         }
 
         /** How many of the first so many subscribers are. */

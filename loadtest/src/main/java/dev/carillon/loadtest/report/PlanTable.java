@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What was to be done, setting by setting; values are numbers where programs will want to count with them. */
 final class PlanTable {
@@ -56,7 +57,9 @@ final class PlanTable {
         table.put("publishBy", fanout.by().name().toLowerCase(Locale.ROOT));
         fanout.slow().ifPresent(slow -> {
             table.put("slow", Figures.percent(slow.share()));
-            table.put("readRate", slow.bytesPerSecond());
+            table.put(
+                    "readRate",
+                    slow.bytesPerSecond().stream().map(String::valueOf).collect(Collectors.joining(",")));
         });
         table.put("size", fanout.size());
         table.put("warmUp", Durations.text(fanout.warmUp()));

@@ -18,8 +18,8 @@ import java.util.function.Function;
 
 /** Which lane a loop of the tester gets. */
 final class Lanes {
-    /** A publisher stops adding long before its outbox is full; a visit a second is soon enough for closes. */
-    private static final LaneLimits LIMITS = new LaneLimits(64 << 20, 256 << 20, Duration.ofSeconds(1));
+    /** A publisher stops adding long before its outbox is full; closes that nobody answers are found in good time. */
+    private static final LaneLimits LIMITS = new LaneLimits(64 << 20, 256 << 20, Duration.ofSeconds(4));
 
     private Lanes() {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,10 +85,11 @@ class PlanTest {
 
     @Test
     void slowReadersAreSpreadEvenly() {
-        SlowReaders third = new SlowReaders(1 / 3.0, 0);
+        SlowReaders third = new SlowReaders(1 / 3.0, List.of(0, 1024));
 
         assertThat(IntStream.range(0, 9).filter(third::isOne).boxed()).containsExactly(2, 5, 8);
-        assertThat(new SlowReaders(0.1, 0).count(1000)).isEqualTo(100);
+        assertThat(IntStream.of(2, 5, 8).map(third::bytesPerSecond)).containsExactly(0, 1024, 0);
+        assertThat(new SlowReaders(0.1, List.of(0)).count(1000)).isEqualTo(100);
     }
 
     @Test
