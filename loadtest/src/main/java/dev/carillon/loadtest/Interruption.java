@@ -1,6 +1,5 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.loadtest.run.LoadTest;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +13,16 @@ final class Interruption {
 
     private final CountDownLatch told = new CountDownLatch(1);
     private final Thread hook = new Thread(this::endEarly, "load-test-interruption");
-    private volatile @Nullable LoadTest test;
+    private volatile @Nullable Runnable ending;
     private volatile boolean come;
     private volatile ExitCode exitCode = ExitCode.INVALID;
 
-    /** From now on it is {@code next} that ends early. */
-    void begin(LoadTest next) {
-        if (test == null) {
+    /** From now on it is {@code endEarly} that has the run end. */
+    void begin(Runnable endEarly) {
+        if (ending == null) {
             Runtime.getRuntime().addShutdownHook(hook);
         }
-        test = next;
+        ending = endEarly;
     }
 
     boolean hasCome() {
@@ -51,9 +50,9 @@ final class Interruption {
 
     private void endEarly() {
         come = true;
-        LoadTest running = test;
+        Runnable running = ending;
         if (running != null) {
-            running.endEarly();
+            running.run();
         }
         try {
             if (told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

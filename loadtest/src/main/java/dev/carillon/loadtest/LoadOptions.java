@@ -12,6 +12,7 @@ import dev.carillon.loadtest.plan.Opening;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.PortRange;
 import dev.carillon.loadtest.plan.Security;
+import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -30,11 +32,14 @@ import picocli.CommandLine.Parameters;
 
 /** The flags that all verbs have. */
 final class LoadOptions {
+    /** This machine's service on its default port. */
+    private static final String HERE = "ws://127.0.0.1:8080/topics/loadtest";
+
     @Parameters(
+            arity = "0..1",
             paramLabel = "URL",
-            defaultValue = "ws://127.0.0.1:8080/topics/loadtest",
-            description = "The WebSocket to load; default ${DEFAULT-VALUE}.")
-    private String url = "";
+            description = "The WebSocket to load; default " + LoadOptions.HERE + ".")
+    private @Nullable String url;
 
     @Option(
             names = {"-c", "--connections"},
@@ -208,6 +213,11 @@ final class LoadOptions {
 
     /** As the other one, with another number of connections. */
     Plan plan(Workload workload, int held) {
+        return plan(workload, held, url(), new Share(0, 1));
+    }
+
+    /** One of several plans that run at once: with a URL of its own, and a part of each address' ports. */
+    Plan plan(Workload workload, int held, String url, Share part) {
         Target target = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect());
         if (!target.isLoopback() && !allowRemote) {
             throw new IllegalArgumentException(
@@ -218,7 +228,7 @@ final class LoadOptions {
                 lane,
                 loops,
                 held,
-                opening(target, workload, held),
+                opening(target, workload, held, part),
                 new KeepAlive(keepAlive, keepAliveBy),
                 workload,
                 duration);
@@ -246,6 +256,18 @@ final class LoadOptions {
         return publishPath == null ? PublishBy.WEBSOCKET : PublishBy.HTTP;
     }
 
+    boolean hasUrl() {
+        return url != null;
+    }
+
+    String url() {
+        return Objects.requireNonNullElse(url, HERE);
+    }
+
+    Duration duration() {
+        return duration;
+    }
+
     int connections() {
         return connections;
     }
@@ -262,11 +284,12 @@ final class LoadOptions {
                 Optional.ofNullable(publishPath));
     }
 
-    private Opening opening(Target target, Workload workload, int held) {
+    private Opening opening(Target target, Workload workload, int held, Share part) {
         int sockets = Math.max(1, held + workload.extraConnections());
-        LocalAddresses addresses = local == null
-                ? LocalAddresses.fitting(target, sockets, Math.max(1, perAddress))
-                : LocalAddresses.of(local);
-        return new Opening(addresses, perAddress, PortRange.of(ports), rate, handshakes, handshakeTimeout, patience);
+        int each = part.parts() == 1 ? perAddress : Math.max(1, perAddress / part.parts());
+        LocalAddresses addresses =
+                local == null ? LocalAddresses.fitting(target, sockets, Math.max(1, each)) : LocalAddresses.of(local);
+        PortRange range = PortRange.of(ports).of(part);
+        return new Opening(addresses, each, range, rate, handshakes, handshakeTimeout, patience);
     }
 }

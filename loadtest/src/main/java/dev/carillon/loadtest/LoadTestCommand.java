@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             StormCommand.class,
             SlowCommand.class,
             SearchCommand.class,
-            ScaleCommand.class
+            ScaleCommand.class,
+            SoakCommand.class
         })
 public final class LoadTestCommand implements Runnable {
     @Spec

@@ -93,8 +93,13 @@ final class Performance {
     /** Runs the plan; an interruption ends it early, and the process once {@link #tell} has told what came of it. */
     Report run(Plan plan, Staff staff) {
         LoadTest test = new LoadTest(plan, staff, screen());
-        interruption.begin(test);
+        interruption.begin(test::endEarly);
         return test.run();
+    }
+
+    /** An interruption calls {@code endEarly}, and ends the process once {@link #endsWith} was called. */
+    void interruptedBy(Runnable endEarly) {
+        interruption.begin(endEarly);
     }
 
     boolean isInterrupted() {
@@ -128,7 +133,15 @@ final class Performance {
     }
 
     boolean isPossible(Plan plan, Staff staff) {
-        List<Finding> complaints = Preflight.complaints(plan, staff);
+        return isPossible(Preflight.complaints(plan, staff));
+    }
+
+    /** Whether all of them can run here at once, in this process. */
+    boolean arePossible(List<Plan> plans) {
+        return isPossible(Preflight.complaints(plans));
+    }
+
+    private boolean isPossible(List<Finding> complaints) {
         boolean possible = Preflight.isPossible(complaints);
         if (!possible || !reporting.isQuiet()) {
             complaints.forEach(complaint -> err.print(complaint.lines()));
@@ -137,7 +150,7 @@ final class Performance {
         return possible;
     }
 
-    private Screen screen() {
+    Screen screen() {
         boolean terminal =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         return new Screen(err, terminal, reporting.isQuiet());

@@ -15,7 +15,16 @@ final class Preflight {
 
     /** What is not as it should be; obstacles among it mean that the plan is not possible here. */
     static List<Finding> complaints(Plan plan, Staff staff) {
-        return Checkup.of(Machine.here(), need(plan, staff), staff.heapMax(plan)).stream()
+        return complaints(need(List.of(plan), staff), staff.heapMax(plan));
+    }
+
+    /** The same of plans that run all at once in this process. */
+    static List<Finding> complaints(List<Plan> plans) {
+        return complaints(need(plans, Staff.ALONE), Runtime.getRuntime().maxMemory());
+    }
+
+    private static List<Finding> complaints(Need need, long heapMax) {
+        return Checkup.of(Machine.here(), need, heapMax).stream()
                 .filter(finding -> finding.level() != Level.OK)
                 .toList();
     }
@@ -24,12 +33,15 @@ final class Preflight {
         return complaints.stream().noneMatch(complaint -> complaint.level() == Level.OBSTACLE);
     }
 
-    private static Need need(Plan plan, Staff staff) {
+    private static Need need(List<Plan> plans, Staff staff) {
         return new Need(
-                plan.sockets(),
+                plans.stream().mapToInt(Plan::sockets).sum(),
                 staff.workers(),
-                plan.target().isLoopback(),
-                plan.opening().local().addresses(),
-                plan.opening().handshakes());
+                plans.getFirst().target().isLoopback(),
+                plans.stream()
+                        .flatMap(plan -> plan.opening().local().addresses().stream())
+                        .distinct()
+                        .toList(),
+                plans.stream().mapToInt(plan -> plan.opening().handshakes()).sum());
     }
 }

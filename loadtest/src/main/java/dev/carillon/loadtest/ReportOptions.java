@@ -55,6 +55,11 @@ final class ReportOptions {
         return Optional.ofNullable(older).map(Comparison::with);
     }
 
+    /** Where the report is to be left. */
+    Optional<Path> out() {
+        return Optional.ofNullable(out);
+    }
+
     /** Throws IllegalArgumentException where nothing can be written. */
     Optional<ReportFiles> files() {
         if (out == null) {

@@ -72,7 +72,11 @@ class LoadTestCommandTest {
                         + " java.nio.file.NoSuchFileException: /nowhere.json",
                 "idle --out /proc/nowhere | --out must be a place that can be written to, was /proc/nowhere:"
                         + " java.nio.file.NoSuchFileException: /proc/nowhere",
-                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search, scale"
+                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search, scale, soak",
+                "soak --churn 60% | --churn, --vanish and --slow must leave more than half of the 1000 connections of -c to"
+                        + " be held, left 345",
+                "soak ws://127.0.0.1:1/ | --pid must name the process to watch at the URL",
+                "soak --pid 0 ws://127.0.0.1:1/ | --pid must be a process of this user, was 0"
             })
     void aMistakeIsAnsweredWithTheSettingTheLawAndWhatCame(String arguments, String answer) {
         StringWriter err = new StringWriter();

@@ -83,6 +83,11 @@ final class FanoutTask implements Task {
         this.tracker = new SequenceTracker(Math.multiplyExact(subscribers, streams));
     }
 
+    @Override
+    public void meet(Crowd crowd) {
+        slow.meet(crowd);
+    }
+
     // ---- who asks for what
 
     @Override

@@ -6,13 +6,20 @@ import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import dev.carillon.websocket.CloseCause;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Subscribers of one loop who read at a pace of their own, or not at all, from when the workload begins. */
 final class SlowReading {
     private static final long CATCH_UP_NANOS = 500_000_000;
+    /** How long those who stall read in between: long enough to hear that they were closed. */
+    private static final long LOOK_NANOS = 1_000_000_000;
+
+    private static final long AGAIN_NANOS = 1_000_000_000;
 
     private final Station station;
     private final Roster roster;
@@ -25,7 +32,9 @@ final class SlowReading {
     /** By client: when what it has read is worth no more waiting. */
     private final long[] readNanos;
 
+    private @Nullable Crowd crowd;
     private boolean slow;
+    private boolean stalled;
     private long endedNanos;
 
     SlowReading(Station station, Optional<SlowReaders> plan, SlowTally tally) {
@@ -42,10 +51,22 @@ final class SlowReading {
         return plan.isPresent() && plan.get().isOne(subscriber);
     }
 
+    /** Where those who were closed can come again. */
+    void meet(Crowd others) {
+        crowd = others;
+    }
+
     void enter(int client, int subscriber) {
-        clients.set(client);
         bytesPerSecond[client] = plan.orElseThrow().bytesPerSecond(subscriber);
-        tally.countReader();
+        if (clients.get(client)) {
+            tally.countAgain();
+        } else {
+            clients.set(client);
+            tally.countReader();
+        }
+        if (stalled && bytesPerSecond[client] == 0) {
+            pause(client);
+        }
     }
 
     boolean has(int client) {
@@ -56,6 +77,9 @@ final class SlowReading {
     boolean leave(int client, CloseCause cause, int code) {
         if (clients.get(client)) {
             tally.countClosed(cause, code);
+            if (slow && crowd != null && stall().isPresent()) {
+                crowd.comeAgain(client, AGAIN_NANOS);
+            }
             return true;
         }
         return false;
@@ -63,12 +87,27 @@ final class SlowReading {
 
     void begin() {
         slow = true;
-        clients.stream().filter(client -> bytesPerSecond[client] == 0).forEach(this::pause);
+        stallAll();
+    }
+
+    private void stallAll() {
+        if (slow) {
+            stalled = true;
+            silent().forEach(this::pause);
+            stall().ifPresent(time -> station.after(time.toNanos(), TimeUnit.NANOSECONDS, this::lookUp));
+        }
+    }
+
+    private void lookUp() {
+        stalled = false;
+        silent().forEach(this::resume);
+        station.after(LOOK_NANOS, TimeUnit.NANOSECONDS, this::stallAll);
     }
 
     /** All read again, so that they hear how it ended; what they read now does not count. */
     void end() {
         slow = false;
+        stalled = false;
         endedNanos = System.nanoTime();
         clients.stream().forEach(this::resume);
     }
@@ -120,5 +159,13 @@ final class SlowReading {
         if (connection != null) {
             connection.resumeReading();
         }
+    }
+
+    private Optional<Duration> stall() {
+        return plan.flatMap(SlowReaders::stall);
+    }
+
+    private IntStream silent() {
+        return clients.stream().filter(client -> bytesPerSecond[client] == 0);
     }
 }

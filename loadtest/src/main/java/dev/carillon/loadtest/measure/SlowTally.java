@@ -15,6 +15,7 @@ public final class SlowTally {
     private long readers;
     private long messages;
     private long bytes;
+    private long again;
 
     public void countReader() {
         readers++;
@@ -29,11 +30,17 @@ public final class SlowTally {
         closed.merge(new Close(cause, code), 1L, Long::sum);
     }
 
+    /** One that was closed has another connection. */
+    public void countAgain() {
+        again++;
+    }
+
     public void add(SlowTally other) {
         other.closed.forEach((close, count) -> closed.merge(close, count, Long::sum));
         readers += other.readers;
         messages += other.messages;
         bytes += other.bytes;
+        again += other.again;
     }
 
     void write(DataOutput out) throws IOException {
@@ -63,6 +70,11 @@ public final class SlowTally {
     /** Payload that they took. */
     public long bytes() {
         return bytes;
+    }
+
+    /** How often one that was closed came again. */
+    public long again() {
+        return again;
     }
 
     /** Those whose connection the server ended. */

@@ -112,8 +112,15 @@ public sealed interface Workload {
      *
      * @param share of all subscribers, above 0 and below 1
      * @param bytesPerSecond what each of them reads, by turns; 0 when it reads nothing at all
+     * @param stall those who read nothing do so for this long, then look whether they were closed, and come again if
+     *     so; without it they stop once, and stay away when they are closed
      */
-    record SlowReaders(double share, List<Integer> bytesPerSecond) {
+    record SlowReaders(double share, List<Integer> bytesPerSecond, Optional<Duration> stall) {
+        /** Who stops reading stops for the whole run. */
+        public SlowReaders(double share, List<Integer> bytesPerSecond) {
+            this(share, bytesPerSecond, Optional.empty());
+        }
+
         public SlowReaders {
             bytesPerSecond = List.copyOf(bytesPerSecond);
             if (!(share > 0 && share < 1)) {

@@ -140,6 +140,7 @@ public final class JsonReport {
                 .put("readers", slow.readers())
                 .put("messages", slow.messages())
                 .put("bytes", slow.bytes())
+                .put("cameAgain", slow.again())
                 .put("closed", counts(slow.closed()));
     }
 

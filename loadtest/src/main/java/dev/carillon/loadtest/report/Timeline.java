@@ -43,6 +43,11 @@ public final class Timeline {
         return row;
     }
 
+    /** When the run began, by {@link System#nanoTime}. */
+    public long beganNanos() {
+        return beganNanos;
+    }
+
     public List<Row> rows() {
         return Collections.unmodifiableList(rows);
     }

@@ -1,0 +1,163 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.config.Durations;
+import dev.carillon.config.Rate;
+import dev.carillon.config.Rates;
+import dev.carillon.config.Shares;
+import dev.carillon.config.Sizes;
+import dev.carillon.loadtest.SoakPlans.Load;
+import dev.carillon.loadtest.SoakPlans.Shape;
+import dev.carillon.loadtest.soak.ChildService;
+import dev.carillon.loadtest.soak.Watched;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon loadtest soak}. */
+@Command(
+        name = "soak",
+        description =
+                "A fanout to a held majority, and beside it connections that come and go, that stop reading and that vanish:"
+                        + " whether nothing is lost, and whether the service stays as large as it is. Without a URL it"
+                        + " starts the service as a process of its own, else --pid names the one to watch.",
+        footer = {"", "Example: carillon loadtest soak -c 19k --duration 1h --out soak-report"})
+final class SoakCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LoadOptions options;
+
+    @Option(names = "--pid", paramLabel = "PID", description = "With a URL: the process to watch, on this machine.")
+    private @Nullable Long pid;
+
+    @Option(names = "--metrics", paramLabel = "URL", description = "With --pid: where its page of metrics is.")
+    private @Nullable URI metrics;
+
+    @Option(
+            names = "--service-flag",
+            paramLabel = "FLAG",
+            description =
+                    "Without a URL: a flag of carillon serve, such as --service-flag=--loops=2; may be given again.")
+    private List<String> serviceFlags = List.of();
+
+    @Option(
+            names = "--churn",
+            paramLabel = "SHARE",
+            converter = Shares.class,
+            defaultValue = "10%",
+            description = "Of -c, those that come and go; default ${DEFAULT-VALUE}.")
+    private double churn;
+
+    @Option(
+            names = "--churn-rate",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            defaultValue = "50/s",
+            description = "How many of them leave and come again; default ${DEFAULT-VALUE}.")
+    private Rate churnRate;
+
+    @Option(
+            names = "--vanish",
+            paramLabel = "SHARE",
+            converter = Shares.class,
+            defaultValue = "5%",
+            description = "Of -c, those of which half vanish without a goodbye every 30 s; default ${DEFAULT-VALUE}.")
+    private double vanish;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "SHARE",
+            converter = Shares.class,
+            defaultValue = "0.5%",
+            description = "Of -c, those that stop reading again and again, on a topic of their own; default"
+                    + " ${DEFAULT-VALUE}.")
+    private double slow;
+
+    @Option(
+            names = "--stall",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            defaultValue = "30s",
+            description = "How long they read nothing; default ${DEFAULT-VALUE}.")
+    private Duration stall;
+
+    @Option(
+            names = "--publish-rate",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            defaultValue = "2/s",
+            description = "Publications to the held; default ${DEFAULT-VALUE}.")
+    private Rate publishRate;
+
+    @Option(
+            names = "--size",
+            paramLabel = "BYTES",
+            converter = Sizes.class,
+            defaultValue = "128",
+            description = "Bytes of one; default ${DEFAULT-VALUE}.")
+    private int size;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            defaultValue = "5s",
+            description = "How often to look at the service, and 40 times at least; default ${DEFAULT-VALUE}.")
+    private Duration sample;
+
+    @Option(
+            names = "--growth",
+            paramLabel = "SHARE",
+            converter = Shares.class,
+            defaultValue = "5%",
+            description = "By how much memory, descriptors and threads may grow from the second to the last quarter;"
+                    + " default ${DEFAULT-VALUE}.")
+    private double growth;
+
+    @Override
+    public Integer call() throws InterruptedException, ExecutionException {
+        SoakPerformance performance = new SoakPerformance(spec, options, growth, sample);
+        SoakPlans plans =
+                new SoakPlans(options, new Shape(churn, vanish, slow), new Load(churnRate, stall, publishRate, size));
+        if (options.hasUrl()) {
+            if (pid == null) {
+                throw new ParameterException(spec.commandLine(), "--pid must name the process to watch at the URL");
+            }
+            long process = pid;
+            return performance
+                    .of(
+                            () -> plans.at(options.url()),
+                            () -> new Watched(process, Optional.ofNullable(metrics)).check("--pid"))
+                    .code();
+        }
+        return performance.check(() -> plans.at(options.url()))
+                ? soakOwnService(performance, plans)
+                : ExitCode.NOT_POSSIBLE_HERE.code();
+    }
+
+    private int soakOwnService(SoakPerformance performance, SoakPlans plans)
+            throws InterruptedException, ExecutionException {
+        try (ChildService service = ChildService.start(serviceFlags)) {
+            return performance
+                    .of(
+                            () -> plans.at(service.url("loadtest")),
+                            () -> new Watched(service.pid(), Optional.of(service.metrics())))
+                    .code();
+        } catch (IOException notStarted) {
+            throw new ParameterException(
+                    spec.commandLine(), "the service could not be started: " + notStarted.getMessage(), notStarted);
+        }
+    }
+}

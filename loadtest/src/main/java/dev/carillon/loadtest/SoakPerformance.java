@@ -1,0 +1,107 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.report.Expectation;
+import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.Verdict;
+import dev.carillon.loadtest.soak.Soak;
+import dev.carillon.loadtest.soak.SoakFiles;
+import dev.carillon.loadtest.soak.SoakReport;
+import dev.carillon.loadtest.soak.SoakReport.Part;
+import dev.carillon.loadtest.soak.SoakSummary;
+import dev.carillon.loadtest.soak.Watch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Performs a soak, and tells what came of it. */
+final class SoakPerformance {
+    /** So many looks make four quarters of which each has a median. */
+    private static final int LOOKS_MIN = 40;
+    /** A full collection of a small heap takes some milliseconds, and tells enough once a minute. */
+    private static final Duration COLLECTING_MAX = Duration.ofMinutes(1);
+
+    private final CommandSpec spec;
+    private final LoadOptions options;
+    private final Performance performance;
+    private final PrintWriter out;
+    private final double growth;
+    private final Duration sample;
+
+    SoakPerformance(CommandSpec spec, LoadOptions options, double growth, Duration sample) {
+        this.spec = spec;
+        this.options = options;
+        this.performance = new Performance(spec, options);
+        this.out = spec.commandLine().getOut();
+        this.growth = growth;
+        this.sample = sample;
+    }
+
+    /** Whether this machine can do that; mistakes in the command line are told before anything is started. */
+    boolean check(Supplier<SequencedMap<String, Plan>> planner) {
+        SequencedMap<String, Plan> plans = performance.checked(planner);
+        performance.prepare(plans.firstEntry().getValue());
+        return performance.arePossible(List.copyOf(plans.values()));
+    }
+
+    ExitCode of(Supplier<SequencedMap<String, Plan>> planner, Supplier<? extends Watch.Subject> subject)
+            throws InterruptedException, ExecutionException {
+        SequencedMap<String, Plan> plans = performance.checked(planner);
+        Performance.Telling telling = performance.prepare(plans.firstEntry().getValue());
+        Watch watch = new Watch(performance.checked(subject), interval(), collecting());
+        if (!performance.arePossible(List.copyOf(plans.values()))) {
+            return ExitCode.NOT_POSSIBLE_HERE;
+        }
+        Soak soak = new Soak(plans, performance.screen());
+        performance.interruptedBy(soak::endEarly);
+        watch.start();
+        SequencedMap<String, Report> reports = soak.run();
+        return tell(SoakReport.of(judged(reports, telling.expectations()), watch.stop(), growth), telling);
+    }
+
+    /** What is expected is expected of those who are held. */
+    private static SequencedMap<String, Part> judged(
+            SequencedMap<String, Report> reports, List<Expectation> expectations) {
+        SequencedMap<String, Part> parts = new LinkedHashMap<>();
+        reports.forEach((name, report) ->
+                parts.put(name, new Part(report, Verdict.of(report, parts.isEmpty() ? expectations : List.of()))));
+        return parts;
+    }
+
+    private ExitCode tell(SoakReport report, Performance.Telling telling) {
+        out.print(SoakSummary.of(report));
+        telling.comparison()
+                .ifPresent(older -> out.print(
+                        older.with(report.parts().firstEntry().getValue().report())));
+        out.flush();
+        options.reporting().out().ifPresent(where -> write(where, report, telling));
+        return performance.endsWith(ExitCode.of(report.outcome()));
+    }
+
+    private void write(Path where, SoakReport report, Performance.Telling telling) {
+        try {
+            SoakFiles.write(where, report, telling.circumstances());
+        } catch (IOException cause) {
+            spec.commandLine().getErr().println("the report could not be written: " + cause);
+        }
+    }
+
+    private Duration interval() {
+        return shorter(sample, options.duration().dividedBy(LOOKS_MIN));
+    }
+
+    private Duration collecting() {
+        return shorter(COLLECTING_MAX, options.duration().dividedBy(LOOKS_MIN));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.carillon.loadtest.soak;
+
+import dev.carillon.config.Durations;
+import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.report.Outcome;
+import dev.carillon.loadtest.report.Progress.Step;
+import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.Row;
+import dev.carillon.loadtest.report.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * What a soak came to.
+ *
+ * @param parts the load tests by their names, the one that holds first
+ * @param seen of the service's process, from before the first connection to after the last
+ * @param trends of every gauge, while all parts were measuring
+ */
+public record SoakReport(SequencedMap<String, Part> parts, Watch.Seen seen, List<Trend> trends) {
+    /** One of the load tests, and how it is judged for itself. */
+    public record Part(Report report, Verdict verdict) {}
+
+    public SoakReport {
+        trends = List.copyOf(trends);
+    }
+
+    /** Judges what was seen, of which each gauge may grow by {@code share} between two quarters. */
+    public static SoakReport of(SequencedMap<String, Part> parts, Watch.Seen seen, double share) {
+        List<Sample> steady = steady(parts, seen.samples());
+        List<Trend> trends = Arrays.stream(Gauge.values())
+                .filter(gauge -> gauge == Gauge.RSS
+                        || steady.stream()
+                                .anyMatch(sample -> sample.value(gauge).isPresent()))
+                .map(gauge -> Trend.of(gauge, steady, share))
+                .toList();
+        return new SoakReport(parts, seen, trends);
+    }
+
+    /** What was seen while the load was the same all the time: when all parts had begun and none had ended. */
+    private static List<Sample> steady(SequencedMap<String, Part> parts, List<Sample> samples) {
+        List<Sample> steady = samples;
+        for (Part part : parts.values()) {
+            long began = part.report().timeline().beganNanos();
+            List<Row> measuring = part.report().timeline().rows().stream()
+                    .filter(row -> row.at().step() == Step.MEASURING)
+                    .toList();
+            if (!measuring.isEmpty()) {
+                Row.Span first = measuring.getFirst().at();
+                long from = began + first.endNanos() - first.nanos();
+                long until = began + measuring.getLast().at().endNanos();
+                steady = steady.stream()
+                        .filter(sample -> sample.nanos() - from >= 0 && sample.nanos() - until <= 0)
+                        .toList();
+            }
+        }
+        return steady;
+    }
+
+    /** Growth is the service's own, however slow the tester was. */
+    public Outcome outcome() {
+        if (any(Outcome.FAILED) || !growing().isEmpty()) {
+            return Outcome.FAILED;
+        }
+        if (any(Outcome.INVALID) || isBlind()) {
+            return Outcome.INVALID;
+        }
+        return any(Outcome.BROKEN) ? Outcome.BROKEN : Outcome.PASSED;
+    }
+
+    /** Why the outcome is what it is; sentences without a full stop. */
+    public List<String> reasons() {
+        List<String> reasons = new ArrayList<>();
+        growing().forEach(trend -> reasons.add("the service's " + trend.text()));
+        parts.forEach((name, part) -> part.verdict().reasons().forEach(reason -> reasons.add(name + ": " + reason)));
+        if (isBlind()) {
+            reasons.add("the service was not watched for long enough to be judged");
+        }
+        return reasons;
+    }
+
+    /** What to know besides. */
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        seen.failure().ifPresent(cause -> remarks.add("not every look at the service was answered: " + cause));
+        trends.stream()
+                .filter(trend -> trend.direction() == Trend.Direction.UNKNOWN)
+                .forEach(trend -> remarks.add(trend.text()));
+        parts.forEach((name, part) -> {
+            if (part.report().tally().work() instanceof DeliveryTally deliveries
+                    && deliveries.slow().readers() > 0
+                    && deliveries.slow().closedCount() == 0) {
+                remarks.add(name + ": no reader was slow enough to be closed by the service");
+            }
+        });
+        return remarks;
+    }
+
+    public String headline() {
+        String time =
+                Durations.text(parts.firstEntry().getValue().report().plan().duration());
+        return outcome() + ": "
+                + switch (outcome()) {
+                    case PASSED -> "the service did what it should for " + time + ", and stayed as large as it was.";
+                    case FAILED, BROKEN ->
+                        growing().isEmpty()
+                                ? "the service did not do all that it should for " + time + "."
+                                : "the service grew, in " + time + ".";
+                    case INVALID -> "this says nothing about the service.";
+                };
+    }
+
+    /** By how much each of the service's counters went up from the first look to the last. */
+    Map<String, Double> counted() {
+        Map<String, Double> counted = new TreeMap<>();
+        if (!seen.samples().isEmpty()) {
+            Map<String, Double> before = seen.samples().getFirst().counters();
+            seen.samples().getLast().counters().forEach((name, value) -> {
+                if (name.contains("_total")) {
+                    counted.put(name, value - before.getOrDefault(name, 0.0));
+                }
+            });
+        }
+        return counted;
+    }
+
+    private List<Trend> growing() {
+        return trends.stream()
+                .filter(trend -> trend.direction() == Trend.Direction.GROWS)
+                .toList();
+    }
+
+    private boolean isBlind() {
+        return trends.stream()
+                .anyMatch(trend -> trend.gauge() == Gauge.RSS && trend.direction() == Trend.Direction.UNKNOWN);
+    }
+
+    private boolean any(Outcome outcome) {
+        return parts.values().stream().anyMatch(part -> part.verdict().outcome() == outcome);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.carillon.loadtest.soak;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Samples a process at even intervals, on a thread of its own, until it is stopped. */
+public final class Watch {
+    private final Subject subject;
+    private final long intervalNanos;
+    private final long collectNanos;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform().name("soak-watch").daemon().unstarted(this::run);
+    // Written by the thread, read when it has ended.
+    private final List<Sample> samples = new ArrayList<>();
+    private @Nullable String failure;
+
+    /** What is sampled. */
+    public interface Subject {
+        /** What is there now; {@code collect} says whether it is time for what only a full collection tells */
+        Sample look(boolean collect) throws IOException, InterruptedException;
+    }
+
+    /**
+     * What was seen.
+     *
+     * @param failure why some looks failed, as the last of them says
+     */
+    public record Seen(List<Sample> samples, Optional<String> failure) {
+        public Seen {
+            samples = List.copyOf(samples);
+        }
+    }
+
+    /**
+     * @param interval from one look to the next
+     * @param collecting from one full collection to the next
+     */
+    public Watch(Subject subject, Duration interval, Duration collecting) {
+        this.subject = subject;
+        this.intervalNanos = interval.toNanos();
+        this.collectNanos = collecting.toNanos();
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Ends it; brings all that was seen, in its order. */
+    public Seen stop() throws InterruptedException {
+        stopped.countDown();
+        thread.join();
+        return new Seen(samples, Optional.ofNullable(failure));
+    }
+
+    private void run() {
+        long due = System.nanoTime();
+        long collectDue = due;
+        try {
+            do {
+                boolean collect = System.nanoTime() - collectDue >= 0;
+                collectDue = collect ? System.nanoTime() + collectNanos : collectDue;
+                look(collect);
+                due = Math.max(due + intervalNanos, System.nanoTime());
+            } while (!stopped.await(due - System.nanoTime(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException nobodyWantsItAnyMore) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(boolean collect) throws InterruptedException {
+        try {
+            samples.add(subject.look(collect));
+        } catch (IOException unseen) {
+            failure = unseen.toString();
+        }
+    }
+}

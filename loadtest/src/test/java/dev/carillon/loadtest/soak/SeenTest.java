@@ -1,0 +1,88 @@
+package dev.carillon.loadtest.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is read of a process: of its pages, of the tool's answer, and of this very process. */
+class SeenTest {
+    private static final String PAGE = """
+            # HELP carillon_connections Open WebSockets
+            carillon_connections 19000.0
+            carillon_closed_total{cause="outbox_full"} 12.0
+            carillon_publish_to_last_write_seconds_max 0.1
+            jvm_memory_used_bytes{area="heap",id="Tenured Gen"} 7.0E6
+            jvm_memory_used_bytes{area="heap",id="Eden Space"} 1000000
+            jvm_memory_used_bytes{area="nonheap",id="Metaspace"} 3.0E7
+            jvm_gc_overhead NaN
+            http_requests_total 5
+            """;
+
+    @Test
+    void aPageOfMetricsTellsTheHeapAndTheServicesOwnFigures() {
+        MetricsPage page = MetricsPage.of(PAGE);
+
+        assertThat(page.heapBytes()).isEqualTo(8e6);
+        assertThat(page.ofService())
+                .isEqualTo(
+                        Map.of("carillon_connections", 19000.0, "carillon_closed_total{cause=\"outbox_full\"}", 12.0));
+    }
+
+    @Test
+    void nativeMemoryIsWhatIsCommittedOutsideOfTheHeap() {
+        String answer = """
+                Native Memory Tracking:
+
+                Total: reserved=1504331KB, committed=90112KB
+                       malloc: 20000KB #1000
+                -                 Java Heap (reserved=1000000KB, committed=32768KB)
+                -                     Class (reserved=1048576KB, committed=1024KB)
+                """;
+
+        assertThat(Jcmd.nativeBytes(answer)).hasValue((90112 - 32768) * 1024.0);
+        assertThat(Jcmd.nativeBytes("Native memory tracking is not enabled")).isEmpty();
+    }
+
+    @Test
+    void aProcessTellsItsMemoryItsThreadsAndItsDescriptors() throws Exception {
+        Sample sample = new Watched(ProcessHandle.current().pid(), Optional.empty())
+                .check("--pid")
+                .look(false);
+
+        assertThat(sample.values()).containsOnlyKeys(Gauge.RSS, Gauge.THREADS, Gauge.DESCRIPTORS);
+        assertThat(sample.value(Gauge.RSS).orElseThrow()).isGreaterThan(10 << 20);
+        assertThat(sample.value(Gauge.THREADS).orElseThrow()).isGreaterThan(3);
+        assertThat(sample.value(Gauge.DESCRIPTORS).orElseThrow()).isGreaterThan(3);
+        assertThatThrownBy(() -> new Watched(0, Optional.empty()).check("--pid"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("--pid must be a process of this user, was 0");
+    }
+
+    @Test
+    void aWatchGoesOnWhenALookFailsAndTellsWhy() throws Exception {
+        CountDownLatch looks = new CountDownLatch(4);
+        Watch watch = new Watch(
+                collect -> {
+                    looks.countDown();
+                    if (looks.getCount() == 2) {
+                        throw new IOException("no answer");
+                    }
+                    return new Sample(System.nanoTime(), Map.of(), Map.of());
+                },
+                Duration.ofMillis(1),
+                Duration.ofMillis(1));
+        watch.start();
+        assertThat(looks.await(20, TimeUnit.SECONDS)).isTrue();
+        Watch.Seen seen = watch.stop();
+
+        assertThat(seen.samples()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(seen.failure()).hasValue("java.io.IOException: no answer");
+    }
+}

@@ -1,0 +1,102 @@
+package dev.carillon.loadtest.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.carillon.loadtest.soak.Trend.Direction;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TrendTest {
+    private static final int LOOKS = 720;
+    private static final long INTERVAL_NANOS = 5_000_000_000L;
+    private static final double MIB = 1 << 20;
+
+    @Test
+    void whatStaysIsFlat() {
+        assertThat(trend(look -> 100 * MIB).direction()).isEqualTo(Direction.FLAT);
+    }
+
+    @Test
+    void whatGrowsAllTheTimeGrowsAndIsToldAnHour() {
+        // 40 MiB in the hour, so 20 MiB from the middle of one quarter to that of the other.
+        Trend leak = trend(look -> (100 + 40.0 * look / LOOKS) * MIB);
+
+        assertThat(leak.direction()).isEqualTo(Direction.GROWS);
+        assertThat((leak.after() - leak.before()) / MIB).isCloseTo(20, within(0.1));
+        assertThat(leak.perHour() / MIB).isCloseTo(40, within(0.2));
+        assertThat(leak.text())
+                .isEqualTo("resident memory grew from 115.0 MiB to 135.0 MiB, by more than 8.0 MiB,"
+                        + " which is 40.1 MiB an hour");
+    }
+
+    @Test
+    void whatGrowsByLessThanTheToleranceIsFlat() {
+        assertThat(trend(look -> (100 + 14.0 * look / LOOKS) * MIB).direction()).isEqualTo(Direction.FLAT);
+        assertThat(trend(look -> (100 + 18.0 * look / LOOKS) * MIB).direction()).isEqualTo(Direction.GROWS);
+    }
+
+    @Test
+    void whatIsNoisyIsFlatAndALeakIsFoundInNoise() {
+        Random random = new Random(7);
+        assertThat(trend(look -> (100 + 60 * random.nextDouble()) * MIB).direction())
+                .isEqualTo(Direction.FLAT);
+        assertThat(trend(look -> (100 + 60 * random.nextDouble() + 80.0 * look / LOOKS) * MIB)
+                        .direction())
+                .isEqualTo(Direction.GROWS);
+    }
+
+    @Test
+    void whatComesAndGoesIsFlatHoweverHighItReaches() {
+        assertThat(trend(look -> (look % 10 == 0 ? 900 : 100) * MIB).direction())
+                .isEqualTo(Direction.FLAT);
+    }
+
+    @Test
+    void aStepWhileWarmingUpIsNoGrowthAndALaterOneIs() {
+        assertThat(trend(look -> (look < LOOKS / 5 ? 50 : 100) * MIB).direction())
+                .isEqualTo(Direction.FLAT);
+        assertThat(trend(look -> (look < LOOKS * 0.6 ? 50 : 100) * MIB).direction())
+                .isEqualTo(Direction.GROWS);
+    }
+
+    @Test
+    void whatShrinksIsFlat() {
+        assertThat(trend(look -> (200 - 100.0 * look / LOOKS) * MIB).direction())
+                .isEqualTo(Direction.FLAT);
+    }
+
+    @Test
+    void aDescriptorASecondIsALeak() {
+        Trend descriptors =
+                Trend.of(Gauge.DESCRIPTORS, samples(Gauge.DESCRIPTORS, LOOKS, look -> 19_000 + 5 * look), 0.05);
+
+        assertThat(descriptors.direction()).isEqualTo(Direction.GROWS);
+        assertThat(descriptors.perHour()).isCloseTo(3600, within(10.0));
+    }
+
+    @Test
+    void fewSamplesTellNothing() {
+        List<Sample> few = samples(Gauge.RSS, 8, look -> look * 100 * MIB);
+
+        assertThat(Trend.of(Gauge.RSS, few, 0.05).direction()).isEqualTo(Direction.UNKNOWN);
+        assertThat(Trend.of(Gauge.RSS, List.of(), 0.05).direction()).isEqualTo(Direction.UNKNOWN);
+        assertThat(Trend.of(Gauge.HEAP, samples(Gauge.RSS, LOOKS, look -> MIB), 0.05)
+                        .direction())
+                .isEqualTo(Direction.UNKNOWN);
+    }
+
+    private static Trend trend(IntToDoubleFunction value) {
+        return Trend.of(Gauge.RSS, samples(Gauge.RSS, LOOKS, value), 0.05);
+    }
+
+    private static List<Sample> samples(Gauge gauge, int count, IntToDoubleFunction value) {
+        return IntStream.range(0, count)
+                .mapToObj(look -> new Sample(look * INTERVAL_NANOS, Map.of(gauge, value.applyAsDouble(look)), Map.of()))
+                .toList();
+    }
+}
