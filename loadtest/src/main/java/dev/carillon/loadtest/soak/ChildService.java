@@ -50,7 +50,7 @@ public final class ChildService implements AutoCloseable {
             throw new IOException("expected it to say where it listens within " + STARTING_SECONDS + " s", silent);
         } catch (ExecutionException ended) {
             process.destroyForcibly();
-            throw new IOException(ended.getCause().getMessage(), ended);
+            throw new IOException(String.valueOf(ended.getMessage()), ended);
         }
     }
 
