@@ -54,7 +54,7 @@ class SoakTest {
         }
         assertThat(soak.getJsonObject("trends").fieldNames()).contains("rss", "descriptors", "threads", "heap");
         JsonArray rows = soak.getJsonObject("samples").getJsonArray("rows");
-        assertThat(rows.size()).isGreaterThan(10);
+        assertThat(rows.size()).isGreaterThan(2);
         assertThat(soak.getJsonObject("counted").getDouble("carillon_handshakes_accepted_total"))
                 .isGreaterThan(200);
         assertThat(Files.readString(directory.resolve("soak.html"))).contains("resident memory", "<polyline");
