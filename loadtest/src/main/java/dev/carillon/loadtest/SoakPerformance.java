@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class SoakPerformance {
     /** So many looks make four quarters of which each has a median. */
     private static final int LOOKS_MIN = 40;
-    /** A full collection and the tool that asks for it take their time, so there are no more of them than quarters need. */
+    /** A full collection and the tool that asks for it take time: no more of them than quarters need. */
     private static final int COLLECTIONS_MIN = 16;
     /** A full collection of a small heap takes some milliseconds, and tells enough once a minute. */
     private static final Duration COLLECTING_MAX = Duration.ofMinutes(1);
