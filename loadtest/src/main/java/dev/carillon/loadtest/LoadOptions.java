@@ -268,6 +268,10 @@ final class LoadOptions {
         return duration;
     }
 
+    int workers() {
+        return workers;
+    }
+
     int connections() {
         return connections;
     }

@@ -122,18 +122,24 @@ final class SoakCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             converter = Shares.class,
             defaultValue = "5%",
-            description = "By how much memory, descriptors and threads may grow from the second to the last quarter;"
-                    + " default ${DEFAULT-VALUE}.")
+            description = "By how much memory may grow from the second quarter of the run to the last; default"
+                    + " ${DEFAULT-VALUE}.")
     private double growth;
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
+        if (options.workers() != 1) {
+            throw mistake("--workers must be 1: a soak runs its tests in one process, was " + options.workers());
+        }
         SoakPerformance performance = new SoakPerformance(spec, options, growth, sample);
         SoakPlans plans =
                 new SoakPlans(options, new Shape(churn, vanish, slow), new Load(churnRate, stall, publishRate, size));
         if (options.hasUrl()) {
             if (pid == null) {
-                throw new ParameterException(spec.commandLine(), "--pid must name the process to watch at the URL");
+                throw mistake("--pid must name the process to watch at the URL");
+            }
+            if (!serviceFlags.isEmpty()) {
+                throw mistake("--service-flag must come without a URL, was " + String.join(" ", serviceFlags));
             }
             long process = pid;
             return performance
@@ -156,8 +162,12 @@ final class SoakCommand implements Callable<Integer> {
                             () -> new Watched(service.pid(), Optional.of(service.metrics())))
                     .code();
         } catch (IOException notStarted) {
-            throw new ParameterException(
-                    spec.commandLine(), "the service could not be started: " + notStarted.getMessage(), notStarted);
+            spec.commandLine().getErr().println("the service could not be started: " + notStarted.getMessage());
+            return ExitCode.NOT_POSSIBLE_HERE.code();
         }
+    }
+
+    private ParameterException mistake(String text) {
+        return new ParameterException(spec.commandLine(), text);
     }
 }

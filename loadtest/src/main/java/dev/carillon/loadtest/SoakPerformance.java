@@ -68,12 +68,16 @@ final class SoakPerformance {
         return tell(SoakReport.of(judged(reports, telling.expectations()), watch.stop(), growth), telling);
     }
 
-    /** What is expected is expected of those who are held. */
+    /** What is expected is expected of those who are held; where nothing is, nobody asks how soon deliveries come. */
     private static SequencedMap<String, Part> judged(
             SequencedMap<String, Report> reports, List<Expectation> expectations) {
         SequencedMap<String, Part> parts = new LinkedHashMap<>();
-        reports.forEach((name, report) ->
-                parts.put(name, new Part(report, Verdict.of(report, parts.isEmpty() ? expectations : List.of()))));
+        reports.forEach((name, report) -> {
+            boolean expected = parts.isEmpty() && !expectations.isEmpty();
+            parts.put(
+                    name,
+                    new Part(report, expected ? Verdict.of(report, expectations) : Verdict.ofUntimed(report)));
+        });
         return parts;
     }
 

@@ -47,6 +47,7 @@ public final class SlowTally {
         out.writeLong(readers);
         out.writeLong(messages);
         out.writeLong(bytes);
+        out.writeLong(again);
         Close.write(closed, out);
     }
 
@@ -55,6 +56,7 @@ public final class SlowTally {
         read.readers = in.readLong();
         read.messages = in.readLong();
         read.bytes = in.readLong();
+        read.again = in.readLong();
         Close.read(read.closed, in);
         return read;
     }

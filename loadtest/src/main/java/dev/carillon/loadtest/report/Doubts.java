@@ -26,11 +26,19 @@ final class Doubts {
 
     private Doubts() {}
 
+    /** About all that it says. */
     static List<String> about(Report report) {
         Tally tally = report.tally();
         List<String> doubts = new ArrayList<>(report.mishaps());
         addIfBusy(tally.loops(), doubts);
         addIfSilent(tally.keepAlives(), report.plan().keepAlive().interval(), doubts);
+        return doubts;
+    }
+
+    /** About its latencies alone. */
+    static List<String> aboutLatencies(Report report) {
+        Tally tally = report.tally();
+        List<String> doubts = new ArrayList<>();
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> addIfLate(deliveries, tally.loops(), doubts);

@@ -132,6 +132,9 @@ public final class Summary {
                                     Figures.count(slow.closedCount()),
                                     counts(slow.closed(), "%s with %s")));
         }
+        if (slow.again() > 0) {
+            line("", Figures.count(slow.again()) + " of those came again");
+        }
     }
 
     private void addEchoes(EchoTally echoes) {

@@ -24,7 +24,18 @@ public record Verdict(
      * figure stands in place of what every run must show of it: {@code lost<0.1%} allows for losses.
      */
     public static Verdict of(Report report, List<Expectation> expectations) {
-        List<String> doubts = Doubts.about(report);
+        List<String> doubts = joined(Doubts.about(report), Doubts.aboutLatencies(report));
+        return of(report, expectations, doubts, Doubts.remarks(report));
+    }
+
+    /** Judges a run that is not about latencies: those that are the tester's own do not make it invalid. */
+    public static Verdict ofUntimed(Report report) {
+        List<String> remarks = joined(Doubts.aboutLatencies(report), Doubts.remarks(report));
+        return of(report, List.of(), Doubts.about(report), remarks);
+    }
+
+    private static Verdict of(
+            Report report, List<Expectation> expectations, List<String> doubts, List<String> remarks) {
         List<Judgement> judgements =
                 expectations.stream().map(each -> each.judge(report)).toList();
         List<Fault> faults = Faults.in(report).stream()
@@ -39,7 +50,7 @@ public record Verdict(
                 invalid ? Outcome.INVALID : outcome(faults, wrong),
                 invalid ? joined(doubts, wrong) : joined(wrong, doubts),
                 doubts,
-                Doubts.remarks(report),
+                remarks,
                 judgements);
     }
 

@@ -32,18 +32,28 @@ public final class Offspring {
 
     private Offspring() {}
 
+    /** The process of the JVM itself, once it has said something: {@link #tied} may have put a shell around it. */
+    public static ProcessHandle jvm(Process process) {
+        return process.children().findFirst().orElse(process.toHandle());
+    }
+
     /** A process that no signal of a terminal reaches; it must find out by itself that its parent has ended. */
     static ProcessBuilder deaf(long heapMax, List<String> arguments) {
-        return new ProcessBuilder(within(DEAF, heapMax, arguments));
+        return new ProcessBuilder(within(DEAF, small(heapMax), arguments));
+    }
+
+    /** As the other one, in a small process that may take so many bytes for its heap. */
+    public static Process tied(long heapMax, List<String> arguments) throws IOException {
+        return tied(small(heapMax), arguments);
     }
 
     /**
      * Starts a process that gets SIGTERM when its standard input closes, which the end of this process does, too.
      *
-     * @param heapMax in bytes
+     * @param options of its JVM, besides those of this one
      */
-    public static Process tied(long heapMax, List<String> arguments) throws IOException {
-        return new ProcessBuilder(within(TIED, heapMax, arguments))
+    public static Process tied(List<String> options, List<String> arguments) throws IOException {
+        return new ProcessBuilder(within(TIED, options, arguments))
                 .redirectErrorStream(true)
                 .start();
     }
@@ -70,15 +80,20 @@ public final class Offspring {
         }
     }
 
-    private static List<String> within(String script, long heapMax, List<String> arguments) {
+    private static List<String> small(long heapMax) {
+        List<String> options = new ArrayList<>(SMALL);
+        options.add("-Xmx" + (heapMax >> 20) + "m");
+        return options;
+    }
+
+    private static List<String> within(String script, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SHELL)) {
             command.addAll(List.of(SHELL.toString(), "-c", script, arguments.getFirst()));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         inherited().forEach(command::add);
-        command.addAll(SMALL);
-        command.add("-Xmx" + (heapMax >> 20) + "m");
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         command.addAll(arguments);
         return command;

@@ -1,10 +1,9 @@
 package dev.carillon.loadtest.soak;
 
+import dev.carillon.loadtest.run.Offspring;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** {@code carillon serve} as a child of this process, on free ports: the same program with the same JVM and options. */
 public final class ChildService implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("carillon .+ listens on http://([^\\s/]+).*");
     private static final Pattern OPERATORS = Pattern.compile("for operators: (http://\\S+/metrics).*");
     private static final long STARTING_SECONDS = 60;
-    private static final long STOPPING_SECONDS = 20;
 
     private final Process process;
     private final String authority;
@@ -39,17 +38,19 @@ public final class ChildService implements AutoCloseable {
      * @throws IOException when it does not, with what it said instead
      */
     public static ChildService start(List<String> flags) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(command(flags)).redirectErrorStream(true).start();
+        List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0", "--management-port", "0"));
+        arguments.addAll(flags);
+        // What it costs, some percent of memory, it costs from the first moment on.
+        Process process = Offspring.tied(List.of("-XX:NativeMemoryTracking=summary"), arguments);
         FutureTask<ChildService> starting = new FutureTask<>(() -> greeted(process));
         Thread.ofPlatform().name("soak-service").daemon().start(starting);
         try {
             return starting.get(STARTING_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException silent) {
-            process.destroyForcibly();
+            end(process);
             throw new IOException("expected it to say where it listens within " + STARTING_SECONDS + " s", silent);
         } catch (ExecutionException ended) {
-            process.destroyForcibly();
+            end(process);
             throw new IOException(String.valueOf(ended.getMessage()), ended);
         }
     }
@@ -72,35 +73,14 @@ public final class ChildService implements AutoCloseable {
         throw new IOException("expected it to say where it listens, but it ended: " + String.join(" ", said));
     }
 
-    private static List<String> command(List<String> flags) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(ChildService::isForChildren)
-                .forEach(command::add);
-        // What it costs, some percent of memory, it costs from the first moment on.
-        command.add("-XX:NativeMemoryTracking=summary");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.carillon.Carillon", "serve"));
-        command.addAll(List.of("--port", "0", "--management-port", "0"));
-        command.addAll(flags);
-        return command;
-    }
-
-    /** Debuggers, agents and caches belong to one process. */
-    private static boolean isForChildren(String option) {
-        return !option.startsWith("-agent")
-                && !option.startsWith("-javaagent")
-                && !option.contains("jdwp")
-                && !option.startsWith("-XX:AOT");
-    }
-
     /** A process that nobody reads from comes to a halt. */
     private static void drain(BufferedReader out) {
-        out.lines().forEach(line -> {});
+        long unread = out.lines().collect(Collectors.counting());
+        assert unread >= 0;
     }
 
     public long pid() {
-        return process.pid();
+        return Offspring.jvm(process).pid();
     }
 
     /** The WebSocket of this topic. */
@@ -115,14 +95,11 @@ public final class ChildService implements AutoCloseable {
     /** Has it stop, and waits until it has. */
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (process.waitFor(STOPPING_SECONDS, TimeUnit.SECONDS)) {
-                return;
-            }
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
-        process.destroyForcibly();
+        end(process);
+    }
+
+    private static void end(Process process) {
+        Offspring.letGo(process);
+        Offspring.end(process);
     }
 }

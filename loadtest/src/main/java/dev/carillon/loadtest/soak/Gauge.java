@@ -5,28 +5,37 @@ import java.util.Locale;
 /** What is watched of the service's process, and must not grow while the load stays the same. */
 public enum Gauge {
     /** Resident memory, as the system counts it. */
-    RSS("resident memory", true, 8 << 20),
+    RSS("resident memory", Unit.BYTES, 8 << 20),
     /** The heap right behind a full collection. */
-    HEAP("live heap", true, 2 << 20),
+    HEAP("live heap", Unit.BYTES, 2 << 20),
     /** What the JVM has committed outside of its heap; known where its native memory tracking is on. */
-    NATIVE("native memory", true, 8 << 20),
-    DESCRIPTORS("descriptors", false, 16),
-    THREADS("threads", false, 4);
+    NATIVE("native memory", Unit.BYTES, 8 << 20),
+    /** So many as are open; a connection that comes and goes is one more or less. */
+    DESCRIPTORS("descriptors", Unit.COUNT, 64),
+    THREADS("threads", Unit.COUNT, 4);
+
+    private enum Unit {
+        BYTES,
+        COUNT
+    }
 
     private final String words;
-    private final boolean bytes;
+    private final Unit unit;
     private final double slack;
 
     /** @param slack by which it may grow in any case */
-    Gauge(String words, boolean bytes, double slack) {
+    Gauge(String words, Unit unit, double slack) {
         this.words = words;
-        this.bytes = bytes;
+        this.unit = unit;
         this.slack = slack;
     }
 
-    /** By how much it may grow, where it was {@code before} and may grow by this {@code share} of that. */
+    /**
+     * By how much it may grow, where it was {@code before} and memory may grow by this {@code share} of that. What is
+     * counted may grow by no share: one leak in twenty would be a great one.
+     */
     double limit(double before, double share) {
-        return Math.max(slack, share * before);
+        return unit == Unit.BYTES ? Math.max(slack, share * before) : slack;
     }
 
     String words() {
@@ -39,7 +48,7 @@ public enum Gauge {
     }
 
     String text(double value) {
-        return bytes
+        return unit == Unit.BYTES
                 ? String.format(Locale.ROOT, "%,.1f MiB", value / (1 << 20))
                 : String.format(Locale.ROOT, "%,.0f", value);
     }

@@ -5,14 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The JDK's tool that asks another JVM of the same user; without the tool, or without an answer, nothing is known. */
 final class Jcmd {
     private static final Path TOOL = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    private static final Pattern LIVE = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
     private static final Pattern TOTAL = Pattern.compile("Total: .*committed=(\\d+)KB.*");
     private static final Pattern HEAP = Pattern.compile("-\\s+Java Heap \\(.*committed=(\\d+)KB.*");
+    private static final long PATIENCE_SECONDS = 20;
 
     private final long pid;
 
@@ -20,9 +24,14 @@ final class Jcmd {
         this.pid = pid;
     }
 
-    /** Has the JVM collect all garbage; returns whether it did. */
-    boolean collect() throws InterruptedException {
-        return ask("GC.run").contains("executed successfully");
+    /** Bytes that are alive in the heap, which is collected for that, whatever the collector. */
+    OptionalDouble liveBytes() throws InterruptedException {
+        return liveBytes(ask("GC.class_histogram"));
+    }
+
+    /** The same, out of the tool's answer. */
+    static OptionalDouble liveBytes(String answer) {
+        return number(LIVE, answer);
     }
 
     /** Bytes that the JVM has committed outside of its heap. */
@@ -32,14 +41,14 @@ final class Jcmd {
 
     /** The same, out of the tool's answer. */
     static OptionalDouble nativeBytes(String answer) {
-        OptionalDouble total = kilobytes(TOTAL, answer);
-        OptionalDouble heap = kilobytes(HEAP, answer);
+        OptionalDouble total = number(TOTAL, answer);
+        OptionalDouble heap = number(HEAP, answer);
         return total.isEmpty() || heap.isEmpty()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of((total.getAsDouble() - heap.getAsDouble()) * 1024);
     }
 
-    private static OptionalDouble kilobytes(Pattern pattern, String answer) {
+    private static OptionalDouble number(Pattern pattern, String answer) {
         return answer.lines()
                 .map(String::strip)
                 .map(pattern::matcher)
@@ -59,6 +68,9 @@ final class Jcmd {
         try {
             Process asking =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
+            // A JVM that stands still would have the watch stand still.
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .execute(asking::destroyForcibly);
             String answer = new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return asking.waitFor() == 0 ? answer : "";
         } catch (IOException gone) {

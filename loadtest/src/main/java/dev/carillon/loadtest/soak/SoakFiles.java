@@ -51,6 +51,7 @@ public final class SoakFiles {
                 .put("reasons", new JsonArray(report.reasons()))
                 .put("remarks", new JsonArray(report.remarks()))
                 .put("trends", trends(report))
+                .put("cores", new JsonObject().put("service", report.cores()).put("tester", report.testerCores()))
                 .put("counted", new JsonObject(Map.copyOf(report.counted())))
                 .put("samples", samples(report))
                 .put("parts", parts);

@@ -7,6 +7,7 @@ import dev.carillon.loadtest.report.Progress.Step;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Row;
 import dev.carillon.loadtest.report.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +21,9 @@ import java.util.TreeMap;
  * @param parts the load tests by their names, the one that holds first
  * @param seen of the service's process, from before the first connection to after the last
  * @param trends of every gauge, while all parts were measuring
+ * @param cores processors that the service kept busy meanwhile; 0 when that is not known
  */
-public record SoakReport(SequencedMap<String, Part> parts, Watch.Seen seen, List<Trend> trends) {
+public record SoakReport(SequencedMap<String, Part> parts, Watch.Seen seen, List<Trend> trends, double cores) {
     /** One of the load tests, and how it is judged for itself. */
     public record Part(Report report, Verdict verdict) {}
 
@@ -33,12 +35,27 @@ public record SoakReport(SequencedMap<String, Part> parts, Watch.Seen seen, List
     public static SoakReport of(SequencedMap<String, Part> parts, Watch.Seen seen, double share) {
         List<Sample> steady = steady(parts, seen.samples());
         List<Trend> trends = Arrays.stream(Gauge.values())
-                .filter(gauge -> gauge == Gauge.RSS
-                        || steady.stream()
-                                .anyMatch(sample -> sample.value(gauge).isPresent()))
                 .map(gauge -> Trend.of(gauge, steady, share))
                 .toList();
-        return new SoakReport(parts, seen, trends);
+        return new SoakReport(parts, seen, trends, cores(steady));
+    }
+
+    private static double cores(List<Sample> samples) {
+        List<Sample> known = samples.stream()
+                .filter(sample -> sample.processor().isPresent())
+                .toList();
+        if (known.size() < 2) {
+            return 0;
+        }
+        Sample first = known.getFirst();
+        Sample last = known.getLast();
+        Duration used = last.processor().orElseThrow().minus(first.processor().orElseThrow());
+        return (double) used.toNanos() / Math.max(1, last.nanos() - first.nanos());
+    }
+
+    /** Processors that the tester kept busy while those who are held were measured. */
+    double testerCores() {
+        return parts.firstEntry().getValue().report().process().cores();
     }
 
     /** What was seen while the load was the same all the time: when all parts had begun and none had ended. */
@@ -86,10 +103,10 @@ public record SoakReport(SequencedMap<String, Part> parts, Watch.Seen seen, List
     /** What to know besides. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
-        seen.failure().ifPresent(cause -> remarks.add("not every look at the service was answered: " + cause));
-        trends.stream()
-                .filter(trend -> trend.direction() == Trend.Direction.UNKNOWN)
-                .forEach(trend -> remarks.add(trend.text()));
+        seen.failure()
+                .ifPresent(cause -> remarks.add("%,d of %,d looks at the service did not tell all, the last of them: %s"
+                        .formatted(seen.failures(), seen.looks(), cause)));
+        trends.stream().filter(trend -> !trend.isKnown()).forEach(trend -> remarks.add(trend.text()));
         parts.forEach((name, part) -> {
             if (part.report().tally().work() instanceof DeliveryTally deliveries
                     && deliveries.slow().readers() > 0
@@ -135,8 +152,7 @@ public record SoakReport(SequencedMap<String, Part> parts, Watch.Seen seen, List
     }
 
     private boolean isBlind() {
-        return trends.stream()
-                .anyMatch(trend -> trend.gauge() == Gauge.RSS && trend.direction() == Trend.Direction.UNKNOWN);
+        return trends.stream().anyMatch(trend -> trend.gauge() == Gauge.RSS && !trend.isKnown());
     }
 
     private boolean any(Outcome outcome) {

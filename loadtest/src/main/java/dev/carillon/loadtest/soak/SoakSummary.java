@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.soak;
 
 import dev.carillon.loadtest.report.Summary;
+import dev.carillon.loadtest.soak.Trend.Direction;
 import java.util.Locale;
 
 /** A soak as a page in the terminal. */
@@ -24,7 +25,7 @@ public final class SoakSummary {
 
     private static void addTrends(SoakReport report, StringBuilder page) {
         page.append("\nthe service, in %,d looks; medians of the second and the last quarter%n"
-                .formatted(report.seen().samples().size()));
+                .formatted(report.seen().looks()));
         page.append("  %-18s%14s%14s%16s%16s%n".formatted("", "second", "last", "may grow by", "grew an hour"));
         for (Trend trend : report.trends()) {
             Gauge gauge = trend.gauge();
@@ -35,7 +36,13 @@ public final class SoakSummary {
                             gauge.text(trend.after()),
                             gauge.text(trend.limit()),
                             gauge.text(trend.perHour()),
-                            trend.direction()));
+                            words(trend.direction())));
         }
+        page.append("  processor         the service kept %.1f %% of a core busy, the tester %.1f %%%n%n"
+                .formatted(report.cores() * 100, report.testerCores() * 100));
+    }
+
+    private static String words(Direction direction) {
+        return direction.name().replace('_', ' ');
     }
 }

@@ -22,7 +22,9 @@ public record Trend(Gauge gauge, Direction direction, double before, double afte
         FLAT,
         GROWS,
         /** There were too few samples to tell. */
-        UNKNOWN
+        TOO_SHORT,
+        /** There was none at all. */
+        UNSEEN
     }
 
     /** Where {@code gauge} went in these samples, which are in their order, when it may grow by this share. */
@@ -31,7 +33,7 @@ public record Trend(Gauge gauge, Direction direction, double before, double afte
                 .filter(sample -> sample.value(gauge).isPresent())
                 .toList();
         if (known.isEmpty()) {
-            return new Trend(gauge, Direction.UNKNOWN, 0, 0, 0, 0);
+            return new Trend(gauge, Direction.UNSEEN, 0, 0, 0, 0);
         }
         long first = known.getFirst().nanos();
         long whole = known.getLast().nanos() - first;
@@ -40,7 +42,7 @@ public record Trend(Gauge gauge, Direction direction, double before, double afte
         double before = median(second);
         double after = median(last);
         if (second.length < QUARTER_MIN || last.length < QUARTER_MIN) {
-            return new Trend(gauge, Direction.UNKNOWN, before, after, 0, 0);
+            return new Trend(gauge, Direction.TOO_SHORT, before, after, 0, 0);
         }
         double limit = gauge.limit(before, share);
         // From the middle of one quarter to the middle of the other it is half of the run.
@@ -49,10 +51,15 @@ public record Trend(Gauge gauge, Direction direction, double before, double afte
         return new Trend(gauge, direction, before, after, limit, perHour);
     }
 
+    boolean isKnown() {
+        return direction == Direction.FLAT || direction == Direction.GROWS;
+    }
+
     /** A sentence without a full stop. */
     String text() {
         return switch (direction) {
-            case UNKNOWN -> "too few samples of the " + gauge.words() + " to tell whether it grows";
+            case UNSEEN -> gauge.words() + " could not be read";
+            case TOO_SHORT -> "the run was too short to tell whether " + gauge.words() + " grows";
             case FLAT -> "%s stayed flat: %s, then %s".formatted(gauge.words(), gauge.text(before), gauge.text(after));
             case GROWS ->
                 "%s grew from %s to %s, by more than %s, which is %s an hour"

@@ -19,6 +19,8 @@ public final class Watch {
             Thread.ofPlatform().name("soak-watch").daemon().unstarted(this::run);
     // Written by the thread, read when it has ended.
     private final List<Sample> samples = new ArrayList<>();
+    private int looks;
+    private int failures;
     private @Nullable String failure;
 
     /** What is sampled. */
@@ -30,9 +32,11 @@ public final class Watch {
     /**
      * What was seen.
      *
-     * @param failure why some looks failed, as the last of them says
+     * @param looks how many there were
+     * @param failures looks that told nothing, or not all
+     * @param failure why, as the last of them says
      */
-    public record Seen(List<Sample> samples, Optional<String> failure) {
+    public record Seen(List<Sample> samples, int looks, int failures, Optional<String> failure) {
         public Seen {
             samples = List.copyOf(samples);
         }
@@ -56,7 +60,7 @@ public final class Watch {
     public Seen stop() throws InterruptedException {
         stopped.countDown();
         thread.join();
-        return new Seen(samples, Optional.ofNullable(failure));
+        return new Seen(samples, looks, failures, Optional.ofNullable(failure));
     }
 
     private void run() {
@@ -76,9 +80,17 @@ public final class Watch {
 
     private void look(boolean collect) throws InterruptedException {
         try {
-            samples.add(subject.look(collect));
+            looks++;
+            Sample sample = subject.look(collect);
+            samples.add(sample);
+            sample.missing().ifPresent(this::countFailure);
         } catch (IOException unseen) {
-            failure = unseen.toString();
+            countFailure(unseen.toString());
         }
+    }
+
+    private void countFailure(String why) {
+        failures++;
+        failure = why;
     }
 }

@@ -81,6 +81,7 @@ class TalliesTravelTest {
         assertThat(read.misrouted()).isEqualTo(sent.misrouted());
         assertThat(read.refused()).isEqualTo(sent.refused());
         assertThat(read.slow().closed()).isEqualTo(sent.slow().closed());
+        assertThat(read.slow().again()).isEqualTo(sent.slow().again());
     }
 
     @Test
@@ -146,6 +147,7 @@ class TalliesTravelTest {
         times(tally.slow()::countReader);
         times(() -> tally.slow().countMessage(random.nextInt(1000)));
         times(() -> tally.slow().countClosed(cause(), 1013));
+        times(tally.slow()::countAgain);
         tally.conclude(tracker());
         return tally;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -18,21 +19,30 @@ class SeenTest {
             carillon_connections 19000.0
             carillon_closed_total{cause="outbox_full"} 12.0
             carillon_publish_to_last_write_seconds_max 0.1
+            carillon_publish_to_last_write NaN
             jvm_memory_used_bytes{area="heap",id="Tenured Gen"} 7.0E6
-            jvm_memory_used_bytes{area="heap",id="Eden Space"} 1000000
-            jvm_memory_used_bytes{area="nonheap",id="Metaspace"} 3.0E7
-            jvm_gc_overhead NaN
             http_requests_total 5
             """;
 
     @Test
-    void aPageOfMetricsTellsTheHeapAndTheServicesOwnFigures() {
-        MetricsPage page = MetricsPage.of(PAGE);
-
-        assertThat(page.heapBytes()).isEqualTo(8e6);
-        assertThat(page.ofService())
+    void aPageOfMetricsTellsTheServicesOwnFigures() {
+        assertThat(MetricsPage.of(PAGE).values())
                 .isEqualTo(
                         Map.of("carillon_connections", 19000.0, "carillon_closed_total{cause=\"outbox_full\"}", 12.0));
+    }
+
+    @Test
+    void theLiveHeapIsTheSumOfWhatACollectionLeft() {
+        String answer = """
+                 num     #instances         #bytes  class name (module)
+                -------------------------------------------------------
+                   1:         10000         600000  [B (java.base@25)
+                   2:          5000         120000  java.lang.String (java.base@25)
+                Total         15000         720000
+                """;
+
+        assertThat(Jcmd.liveBytes(answer)).hasValue(720_000);
+        assertThat(Jcmd.liveBytes("1234: No such process")).isEmpty();
     }
 
     @Test
@@ -66,6 +76,35 @@ class SeenTest {
     }
 
     @Test
+    void theLiveHeapOfThisVeryProcessIsRead() throws Exception {
+        Sample sample = new Watched(ProcessHandle.current().pid(), Optional.empty()).look(true);
+
+        assertThat(sample.value(Gauge.HEAP).orElseThrow())
+                .isBetween(1e6, (double) Runtime.getRuntime().maxMemory());
+    }
+
+    @Test
+    void aPageThatDoesNotAnswerLeavesNoGapInWhatTheSystemTells() throws Exception {
+        Sample sample = new Watched(
+                        ProcessHandle.current().pid(), Optional.of(URI.create("http://127.0.0.1:1/metrics")))
+                .look(false);
+
+        assertThat(sample.values()).containsOnlyKeys(Gauge.RSS, Gauge.THREADS, Gauge.DESCRIPTORS);
+        assertThat(sample.counters()).isEmpty();
+        assertThat(sample.missing().orElseThrow()).startsWith("its page of metrics: java.net.ConnectException");
+    }
+
+    @Test
+    void aProcessThatHasEndedIsToldAsThat() throws Exception {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+
+        assertThatThrownBy(() -> new Watched(process.pid(), Optional.empty()).look(false))
+                .isInstanceOf(IOException.class)
+                .hasMessage("process " + process.pid() + " has ended");
+    }
+
+    @Test
     void aWatchGoesOnWhenALookFailsAndTellsWhy() throws Exception {
         CountDownLatch looks = new CountDownLatch(4);
         Watch watch = new Watch(
@@ -74,7 +113,7 @@ class SeenTest {
                     if (looks.getCount() == 2) {
                         throw new IOException("no answer");
                     }
-                    return new Sample(System.nanoTime(), Map.of(), Map.of());
+                    return new Sample(System.nanoTime(), Map.of(), Map.of(), Optional.empty(), Optional.empty());
                 },
                 Duration.ofMillis(1),
                 Duration.ofMillis(1));
@@ -83,6 +122,8 @@ class SeenTest {
         Watch.Seen seen = watch.stop();
 
         assertThat(seen.samples()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(seen.looks()).isEqualTo(seen.samples().size() + 1);
+        assertThat(seen.failures()).isEqualTo(1);
         assertThat(seen.failure()).hasValue("java.io.IOException: no answer");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.carillon.loadtest.soak.Trend.Direction;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -80,14 +81,41 @@ class TrendTest {
     }
 
     @Test
-    void fewSamplesTellNothing() {
-        List<Sample> few = samples(Gauge.RSS, 8, look -> look * 100 * MIB);
+    void oneDescriptorInFiftySecondsIsALeakHoweverManyAreOpen() {
+        Trend descriptors =
+                Trend.of(Gauge.DESCRIPTORS, samples(Gauge.DESCRIPTORS, 2 * LOOKS, look -> 19_000 + look / 10), 0.05);
 
-        assertThat(Trend.of(Gauge.RSS, few, 0.05).direction()).isEqualTo(Direction.UNKNOWN);
-        assertThat(Trend.of(Gauge.RSS, List.of(), 0.05).direction()).isEqualTo(Direction.UNKNOWN);
-        assertThat(Trend.of(Gauge.HEAP, samples(Gauge.RSS, LOOKS, look -> MIB), 0.05)
+        assertThat(descriptors.direction()).isEqualTo(Direction.GROWS);
+        assertThat(descriptors.text())
+                .isEqualTo("descriptors grew from 19,054 to 19,126, by more than 64, which is 72 an hour");
+    }
+
+    @Test
+    void stormsOfDescriptorsAreNoLeak() {
+        // Half of some break every 30 s, and are back within 5 s.
+        assertThat(Trend.of(
+                                Gauge.DESCRIPTORS,
+                                samples(Gauge.DESCRIPTORS, LOOKS, look -> look % 6 == 0 ? 18_525 : 19_000),
+                                0.05)
                         .direction())
-                .isEqualTo(Direction.UNKNOWN);
+                .isEqualTo(Direction.FLAT);
+    }
+
+    @Test
+    void fewSamplesAreTooShortAndSaySo() {
+        Trend few = Trend.of(Gauge.RSS, samples(Gauge.RSS, 8, look -> look * 100 * MIB), 0.05);
+
+        assertThat(few.direction()).isEqualTo(Direction.TOO_SHORT);
+        assertThat(few.text()).isEqualTo("the run was too short to tell whether resident memory grows");
+    }
+
+    @Test
+    void whatWasNeverReadSaysSo() {
+        Trend unseen = Trend.of(Gauge.HEAP, samples(Gauge.RSS, LOOKS, look -> MIB), 0.05);
+
+        assertThat(unseen.direction()).isEqualTo(Direction.UNSEEN);
+        assertThat(unseen.text()).isEqualTo("live heap could not be read");
+        assertThat(Trend.of(Gauge.RSS, List.of(), 0.05).direction()).isEqualTo(Direction.UNSEEN);
     }
 
     private static Trend trend(IntToDoubleFunction value) {
@@ -96,7 +124,11 @@ class TrendTest {
 
     private static List<Sample> samples(Gauge gauge, int count, IntToDoubleFunction value) {
         return IntStream.range(0, count)
-                .mapToObj(look -> new Sample(look * INTERVAL_NANOS, Map.of(gauge, value.applyAsDouble(look)), Map.of()))
+                .mapToObj(look -> sample(gauge, look * INTERVAL_NANOS, value.applyAsDouble(look)))
                 .toList();
+    }
+
+    private static Sample sample(Gauge gauge, long nanos, double value) {
+        return new Sample(nanos, Map.of(gauge, value), Map.of(), Optional.empty(), Optional.empty());
     }
 }
