@@ -74,9 +74,7 @@ final class SoakPerformance {
         SequencedMap<String, Part> parts = new LinkedHashMap<>();
         reports.forEach((name, report) -> {
             boolean expected = parts.isEmpty() && !expectations.isEmpty();
-            parts.put(
-                    name,
-                    new Part(report, expected ? Verdict.of(report, expectations) : Verdict.ofUntimed(report)));
+            parts.put(name, new Part(report, expected ? Verdict.of(report, expectations) : Verdict.ofUntimed(report)));
         });
         return parts;
     }

@@ -27,7 +27,7 @@ class SoakTest {
                 "-c",
                 "200",
                 "--duration",
-                "8s",
+                "10s",
                 "--publish-rate",
                 "20/s",
                 "--churn-rate",

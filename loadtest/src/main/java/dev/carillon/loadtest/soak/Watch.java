@@ -69,8 +69,9 @@ public final class Watch {
         try {
             do {
                 boolean collect = System.nanoTime() - collectDue >= 0;
-                collectDue = collect ? System.nanoTime() + collectNanos : collectDue;
                 look(collect);
+                // Counted from its end, so that a slow one leaves room for other looks.
+                collectDue = collect ? System.nanoTime() + collectNanos : collectDue;
                 due = Math.max(due + intervalNanos, System.nanoTime());
             } while (!stopped.await(due - System.nanoTime(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException nobodyWantsItAnyMore) {

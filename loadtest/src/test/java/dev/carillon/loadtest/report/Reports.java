@@ -27,7 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** A run whose figures a test chooses: flawless until something is counted. */
-final class Reports {
+public final class Reports {
     static final Fanout FANOUT = new Fanout(1, 1, new Rate(10), 128, Duration.ofSeconds(2), Duration.ofSeconds(5));
 
     static final ProcessWatch.Use USE = new ProcessWatch.Use(0.25, 3, Duration.ofMillis(12), Duration.ofMillis(7));
@@ -48,7 +48,7 @@ final class Reports {
     final SequenceTracker tracker = new SequenceTracker(1);
     final Timeline timeline = new Timeline(0);
 
-    void open(int count) {
+    public void open(int count) {
         for (int i = 1; i <= count; i++) {
             opening.countOpened(i * 4L * MILLI, MILLI);
             closes.countClean();
@@ -65,7 +65,7 @@ final class Reports {
         }
     }
 
-    Report idle(int connections) {
+    public Report idle(int connections) {
         return report(connections, new Workload.Idle(), new HoldTally());
     }
 

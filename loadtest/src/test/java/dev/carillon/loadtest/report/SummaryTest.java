@@ -139,6 +139,24 @@ class SummaryTest {
     }
 
     @Test
+    void aLateLoopSpoilsNothingOfARunThatIsNotAboutLatencies() {
+        run.open(11);
+        run.deliveries.countPublished(0, true);
+        run.deliver(1, 50);
+        run.deliveries.countExpected(1, 0);
+        run.loops.countLateness(26_000_000, Duration.ofMillis(10).toNanos());
+
+        Verdict verdict = Verdict.ofUntimed(run.fanout(10));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(verdict.remarks())
+                .contains(
+                        "the tester's loops came round up to 26.0 ms late (p99), where the latency measured is 50.0 ms");
+        run.loops.setBusy(0.97);
+        assertThat(Verdict.ofUntimed(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
+    }
+
+    @Test
     void aServerThatTakesNothingIsSaidToDoSo() {
         run.open(11);
         run.deliveries.countPostponed();

@@ -1,0 +1,93 @@
+package dev.carillon.loadtest.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.loadtest.report.Outcome;
+import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.Reports;
+import dev.carillon.loadtest.report.Verdict;
+import dev.carillon.loadtest.soak.SoakReport.Part;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How a soak is judged: by what its parts came to, and by what became of the service's process. */
+class SoakReportTest {
+    private static final int LOOKS = 720;
+    private static final long INTERVAL_NANOS = 5_000_000_000L;
+    private static final double MIB = 1 << 20;
+
+    @Test
+    void whatStaysAndDoesItsWorkPasses() {
+        SoakReport report = report(10, look -> 100 * MIB);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(report.headline())
+                .isEqualTo("PASSED: the service did what it should for 1m, and stayed as large as it was.");
+        assertThat(report.reasons()).isEmpty();
+        assertThat(SoakSummary.of(report))
+                .contains("  resident memory        100.0 MiB     100.0 MiB         8.0 MiB         0.0 MiB  FLAT\n")
+                .contains("  live heap                0.0 MiB       0.0 MiB         0.0 MiB         0.0 MiB  UNSEEN\n")
+                .contains("the service kept 10.0 % of a core busy, the tester 25.0 %\n");
+    }
+
+    @Test
+    void growthFailsASoakWhoseLoadTestsPassed() {
+        SoakReport report = report(10, look -> (100 + 40.0 * look / LOOKS) * MIB);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.headline()).isEqualTo("FAILED: the service grew, in 1m.");
+        assertThat(report.reasons())
+                .containsExactly("the service's resident memory grew from 115.0 MiB to 135.0 MiB, by more than 8.0 MiB,"
+                        + " which is 40.1 MiB an hour");
+    }
+
+    @Test
+    void aLoadTestThatFailsFailsTheSoak() {
+        SoakReport report = report(9, look -> 100 * MIB);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.headline()).isEqualTo("FAILED: the service did not do all that it should for 1m.");
+        assertThat(report.reasons()).isNotEmpty().allMatch(reason -> reason.startsWith("held: "));
+    }
+
+    @Test
+    void aServiceThatNobodySawIsNotJudged() {
+        SoakReport report = SoakReport.of(parts(10), new Watch.Seen(List.of(), 3, 3, Optional.of("no answer")), 0.05);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INVALID);
+        assertThat(report.reasons()).containsExactly("the service was not watched for long enough to be judged");
+        assertThat(report.remarks())
+                .contains(
+                        "3 of 3 looks at the service did not tell all, the last of them: no answer",
+                        "resident memory could not be read");
+    }
+
+    private static SoakReport report(int opened, IntToDoubleFunction memory) {
+        List<Sample> samples = IntStream.range(0, LOOKS)
+                .mapToObj(look -> new Sample(
+                        look * INTERVAL_NANOS,
+                        Map.of(Gauge.RSS, memory.applyAsDouble(look)),
+                        Map.of(),
+                        Optional.of(Duration.ofNanos(look * INTERVAL_NANOS / 10)),
+                        Optional.empty()))
+                .toList();
+        return SoakReport.of(parts(opened), new Watch.Seen(samples, LOOKS, 0, Optional.empty()), 0.05);
+    }
+
+    /** One load test of ten connections, of which so many were opened. */
+    private static SequencedMap<String, Part> parts(int opened) {
+        Reports run = new Reports();
+        run.open(opened);
+        Report held = run.idle(10);
+        SequencedMap<String, Part> parts = new LinkedHashMap<>();
+        parts.put("held", new Part(held, Verdict.ofUntimed(held)));
+        return parts;
+    }
+}
