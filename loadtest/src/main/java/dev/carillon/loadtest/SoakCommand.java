@@ -47,9 +47,8 @@ final class SoakCommand implements Callable<Integer> {
 
     @Option(
             names = "--service-flag",
-            paramLabel = "FLAG",
-            description =
-                    "Without a URL: a flag of carillon serve, such as --service-flag=--loops=2; may be given again.")
+            paramLabel = "NAME[=VALUE]",
+            description = "Without a URL: a flag of carillon serve, such as loops=2; may be given again.")
     private List<String> serviceFlags = List.of();
 
     @Option(
@@ -64,7 +63,7 @@ final class SoakCommand implements Callable<Integer> {
             names = "--churn-rate",
             paramLabel = "RATE",
             converter = Rates.class,
-            defaultValue = "50/s",
+            defaultValue = "20/s",
             description = "How many of them leave and come again; default ${DEFAULT-VALUE}.")
     private Rate churnRate;
 
@@ -80,7 +79,7 @@ final class SoakCommand implements Callable<Integer> {
             names = "--slow",
             paramLabel = "SHARE",
             converter = Shares.class,
-            defaultValue = "0.5%",
+            defaultValue = "0.2%",
             description = "Of -c, those that stop reading again and again, on a topic of their own; default"
                     + " ${DEFAULT-VALUE}.")
     private double slow;
@@ -97,7 +96,7 @@ final class SoakCommand implements Callable<Integer> {
             names = "--publish-rate",
             paramLabel = "RATE",
             converter = Rates.class,
-            defaultValue = "2/s",
+            defaultValue = "30/m",
             description = "Publications to the held; default ${DEFAULT-VALUE}.")
     private Rate publishRate;
 
@@ -155,7 +154,8 @@ final class SoakCommand implements Callable<Integer> {
 
     private int soakOwnService(SoakPerformance performance, SoakPlans plans)
             throws InterruptedException, ExecutionException {
-        try (ChildService service = ChildService.start(serviceFlags)) {
+        try (ChildService service =
+                ChildService.start(serviceFlags.stream().map("--"::concat).toList())) {
             return performance
                     .of(
                             () -> plans.at(service.url("loadtest")),

@@ -76,8 +76,8 @@ class LoadTestCommandTest {
                 "soak --churn 60% | --churn, --vanish and --slow must leave more than half of the 1000 connections of -c to"
                         + " be held, left 345",
                 "soak ws://127.0.0.1:1/ | --pid must name the process to watch at the URL",
-                "soak --pid 1 --service-flag=--loops=2 ws://127.0.0.1:1/ | --service-flag must come without a URL, was"
-                        + " --loops=2",
+                "soak --pid 1 --service-flag loops=2 ws://127.0.0.1:1/ | --service-flag must come without a URL, was"
+                        + " loops=2",
                 "soak --workers 2 | --workers must be 1: a soak runs its tests in one process, was 2",
                 "soak --pid 0 ws://127.0.0.1:1/ | --pid must be a process of this user, was 0"
             })

@@ -32,6 +32,8 @@ class SoakTest {
                 "20/s",
                 "--churn-rate",
                 "20/s",
+                "--service-flag",
+                "loops=2",
                 "--stall",
                 "3s",
                 "--growth",

@@ -1,11 +1,9 @@
 package dev.carillon.loadtest.soak;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,15 +64,24 @@ final class Jcmd {
         command[1] = Long.toString(pid);
         System.arraycopy(question, 0, command, 2, question.length);
         try {
-            Process asking =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            // A JVM that stands still would have the watch stand still.
-            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .execute(asking::destroyForcibly);
-            String answer = new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return asking.waitFor() == 0 ? answer : "";
+            Path answer = Files.createTempFile("carillon-soak-", ".txt");
+            try {
+                return answered(new ProcessBuilder(command).redirectErrorStream(true), answer);
+            } finally {
+                Files.delete(answer);
+            }
         } catch (IOException gone) {
             return "";
         }
+    }
+
+    /** By way of a file: a JVM that is collecting waits for whoever reads its answer, which could be that JVM itself. */
+    private static String answered(ProcessBuilder question, Path answer) throws IOException, InterruptedException {
+        Process asking = question.redirectOutput(answer.toFile()).start();
+        if (!asking.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            asking.destroyForcibly();
+            return "";
+        }
+        return asking.exitValue() == 0 ? Files.readString(answer) : "";
     }
 }
