@@ -43,6 +43,7 @@ class SoakTest {
 
         // What a busy machine makes of the tester's own figures is not what is tested here.
         assertThat(code).as(out.toString()).isIn(ExitCode.PASSED.code(), ExitCode.INVALID.code());
+        assertThat(out.toString()).contains("resident memory", "live heap", "== slow");
         JsonObject soak = new JsonObject(Files.readString(directory.resolve("soak.json")));
         JsonObject parts = soak.getJsonObject("parts");
         assertThat(parts.fieldNames()).containsExactlyInAnyOrder("held", "churn", "vanish", "slow");

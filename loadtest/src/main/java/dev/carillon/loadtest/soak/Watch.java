@@ -17,7 +17,7 @@ public final class Watch {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("soak-watch").daemon().unstarted(this::run);
-    // Written by the thread, read when it has ended.
+    // Written before the thread begins and then by it, read when it has ended.
     private final List<Sample> samples = new ArrayList<>();
     private int looks;
     private int failures;
@@ -52,7 +52,9 @@ public final class Watch {
         this.collectNanos = collecting.toNanos();
     }
 
-    public void start() {
+    /** Looks once, before it returns: what is counted later is counted from there. */
+    public void start() throws InterruptedException {
+        look(false);
         thread.start();
     }
 
@@ -64,16 +66,16 @@ public final class Watch {
     }
 
     private void run() {
-        long due = System.nanoTime();
+        long due = System.nanoTime() + intervalNanos;
         long collectDue = due;
         try {
-            do {
+            while (!stopped.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 boolean collect = System.nanoTime() - collectDue >= 0;
                 look(collect);
                 // Counted from its end, so that a slow one leaves room for other looks.
                 collectDue = collect ? System.nanoTime() + collectNanos : collectDue;
                 due = Math.max(due + intervalNanos, System.nanoTime());
-            } while (!stopped.await(due - System.nanoTime(), TimeUnit.NANOSECONDS));
+            }
         } catch (InterruptedException nobodyWantsItAnyMore) {
             Thread.currentThread().interrupt();
         }
