@@ -96,7 +96,7 @@ final class SoakCommand implements Callable<Integer> {
             names = "--publish-rate",
             paramLabel = "RATE",
             converter = Rates.class,
-            defaultValue = "30/m",
+            defaultValue = "20/m",
             description = "Publications to the held; default ${DEFAULT-VALUE}.")
     private Rate publishRate;
 
