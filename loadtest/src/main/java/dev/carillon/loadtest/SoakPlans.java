@@ -11,6 +11,7 @@ import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import dev.carillon.loadtest.plan.Workload.Storm;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
