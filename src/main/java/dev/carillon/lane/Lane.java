@@ -27,7 +27,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     protected final LaneLimits limits;
     final OutboxBudget outboxes;
     private final Rounds rounds = new Rounds();
-    private final long startNanos = System.nanoTime();
+    private final LaneClock clock;
     private final LaneMeters meters;
     private @Nullable ScheduledFuture<?> ticking;
     private int nowSeconds;
@@ -42,6 +42,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         this.limits = limits;
         this.meters = meters;
         this.outboxes = new OutboxBudget(limits, meters);
+        this.clock = new LaneClock(tickNanos(), System.nanoTime());
     }
 
     /** The name by which a user knows this lane. */
@@ -122,10 +123,14 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     public abstract Connection connect(InetSocketAddress local, InetSocketAddress remote, Receiver receiver)
             throws IOException;
 
-    /** Begins the rounds. */
+    /** Begins the rounds. A loop that was held up does not make up for them: it would visit before it reads. */
     public void start() {
-        long tickNanos = limits.round().toNanos() / Rounds.PARTS;
-        ticking = loop.scheduleAtFixedRate(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+        ticking = loop.scheduleWithFixedDelay(
+                () -> tick(System.nanoTime()), tickNanos(), tickNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private long tickNanos() {
+        return limits.round().toNanos() / Rounds.PARTS;
     }
 
     /** Ends the rounds and every connection. */
@@ -137,7 +142,10 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         report();
     }
 
-    /** Seconds since this lane began, as coarse as its ticks: a sixty-fourth of a round, at best. */
+    /**
+     * Seconds for which this lane has run, less those in which its loop stood still; as coarse as its ticks: a
+     * sixty-fourth of a round, at best.
+     */
     public final int nowSeconds() {
         return nowSeconds;
     }
@@ -179,8 +187,10 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         }
     }
 
-    private void tick() {
-        nowSeconds = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
+    /** @param nowNanos as {@link System#nanoTime} */
+    final void tick(long nowNanos) {
+        clock.tick(nowNanos);
+        nowSeconds = clock.seconds();
         outboxes.tick(nowSeconds);
         rounds.tick(this::visit);
         report();

@@ -29,6 +29,10 @@ final class RawClient implements AutoCloseable {
         this(port, 0, Optional.empty());
     }
 
+    RawClient(String host, int port) throws IOException {
+        this(new InetSocketAddress(host, port), 0, Optional.empty());
+    }
+
     /** @param receiveBuffer bytes that the kernel keeps for this client, 0 for its own choice */
     RawClient(int port, int receiveBuffer) throws IOException {
         this(port, receiveBuffer, Optional.empty());
@@ -36,14 +40,20 @@ final class RawClient implements AutoCloseable {
 
     /** @param tls for a client that encrypts */
     RawClient(int port, int receiveBuffer, Optional<SSLContext> tls) throws IOException {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), receiveBuffer, tls);
+    }
+
+    private RawClient(InetSocketAddress address, int receiveBuffer, Optional<SSLContext> tls) throws IOException {
         Socket plain = new Socket();
         if (receiveBuffer > 0) {
             plain.setReceiveBufferSize(receiveBuffer);
         }
         plain.setTcpNoDelay(true);
         plain.setSoTimeout(5000);
-        plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5000);
-        socket = tls.isPresent() ? tls.get().getSocketFactory().createSocket(plain, "localhost", port, true) : plain;
+        plain.connect(address, 5000);
+        socket = tls.isPresent()
+                ? tls.get().getSocketFactory().createSocket(plain, "localhost", address.getPort(), true)
+                : plain;
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 

@@ -1,97 +1,92 @@
 package dev.carillon.server;
 
-import java.io.BufferedReader;
-import java.io.File;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** {@code carillon serve} in a process of its own, on free ports: for what a test in the same JVM cannot see or survive. */
+/** {@code carillon serve} in a process of its own, on free ports. */
 final class ServeProcess implements AutoCloseable {
-    private static final Pattern LISTENS = Pattern.compile("carillon .* listens on http://127\\.0\\.0\\.1:(\\d+) .*");
+    private static final Pattern LISTENS =
+            Pattern.compile("carillon .* listens on https?://[^:]*:(\\d+) .* tls=(\\S+) .*");
+    private static final Pattern MANAGED = Pattern.compile("for operators: http://[^:]*:(\\d+)/.*");
 
-    private final Process process;
+    final CarillonProcess process;
     final int port;
+    /** What it says that encrypts. */
+    final String tls;
 
-    private ServeProcess(Process process, int port) {
+    private final int managementPort;
+
+    private ServeProcess(CarillonProcess process) throws IOException {
         this.process = process;
-        this.port = port;
+        MatchResult listens = process.await(LISTENS);
+        this.port = Integer.parseInt(listens.group(1));
+        this.tls = listens.group(2);
+        this.managementPort = Integer.parseInt(process.await(MANAGED).group(1));
+        process.drain();
     }
 
     static ServeProcess start(String... flags) throws IOException {
         return startWithin("", flags);
     }
 
-    /** @param limit a command of the shell that sets a limit of the process */
-    static ServeProcess startWithin(String limit, String... flags) throws IOException {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", limit + "\nexec \"$@\"", "serve"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("@src/main/launcher/jvm.options", "-cp", classPath()));
-        command.addAll(List.of("dev.carillon.Carillon", "serve", "--port", "0", "--management-port", "0"));
-        command.addAll(List.of(flags));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        BufferedReader out = process.inputReader();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            Matcher listens = LISTENS.matcher(line);
-            if (listens.matches()) {
-                Thread.ofVirtual().start(() -> drain(out));
-                return new ServeProcess(process, Integer.parseInt(listens.group(1)));
-            }
-        }
-        throw new AssertionError(
-                "carillon serve ended with " + process.onExit().join().exitValue());
-    }
-
-    /**
-     * That of this JVM with each directory packed into a jar, as the service is shipped: a class in a directory takes a
-     * descriptor to load, and one of these processes is left without any.
-     */
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
-                .map(path -> Files.isDirectory(path) ? packed(path) : path)
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static Path packed(Path directory) {
-        Path jar = directory.resolveSibling(directory.getFileName() + "-packed.jar");
-        ToolProvider tool = ToolProvider.findFirst("jar").orElseThrow();
-        int failed =
-                tool.run(System.out, System.err, "--create", "--file", jar.toString(), "-C", directory.toString(), ".");
-        if (failed != 0) {
-            throw new AssertionError("jar failed with " + failed);
-        }
-        return jar;
-    }
-
-    /** A process that nobody reads from comes to a halt. */
-    private static void drain(BufferedReader out) {
-        out.lines().forEach(line -> {});
+    /** @param before commands of the shell, such as one that sets a limit of the process */
+    static ServeProcess startWithin(String before, String... flags) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0", "--management-port", "0"));
+        arguments.addAll(List.of(flags));
+        return new ServeProcess(CarillonProcess.start(before, arguments));
     }
 
     /** SIGTERM. */
-    void terminate() {
-        process.destroy();
+    void terminate() throws IOException, InterruptedException {
+        process.signal("TERM");
     }
 
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            throw new AssertionError("expected the process to end within 20 s, but it goes on");
+        return process.exitCode();
+    }
+
+    void publish(String topic, String body) throws IOException {
+        try (RawClient publisher = new RawClient(port)) {
+            byte[] bytes = body.getBytes(UTF_8);
+            String head =
+                    "POST /topics/%s HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(topic, bytes.length);
+            publisher.send(RawClient.joined(head.getBytes(ISO_8859_1), bytes));
+            String answer = publisher.readAnswer();
+            if (!answer.startsWith("HTTP/1.1 202 ")) {
+                throw new AssertionError("expected 202, but was " + answer);
+            }
         }
-        return process.exitValue();
+    }
+
+    boolean hasSubscriber(String topic) throws IOException {
+        return get(port, "/topics/" + topic).contains("\"subscribers\":1}");
+    }
+
+    /** The value of one line of the metrics, 0 where there is none. */
+    double metric(String line) throws IOException {
+        return get(managementPort, "/metrics")
+                .lines()
+                .filter(text -> text.startsWith(line + " "))
+                .mapToDouble(text -> Double.parseDouble(text.substring(line.length() + 1)))
+                .sum();
+    }
+
+    private static String get(int port, String path) throws IOException {
+        try (RawClient reader = new RawClient(port)) {
+            reader.send(("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(ISO_8859_1));
+            return reader.readAnswer();
+        }
     }
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        process.close();
     }
 }

@@ -1,0 +1,114 @@
+package dev.carillon.server;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** {@code carillon} in a process of its own: for what a test in the same JVM cannot see or survive. */
+final class CarillonProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader out;
+
+    private CarillonProcess(Process process) {
+        this.process = process;
+        this.out = process.inputReader();
+    }
+
+    /**
+     * In the network of the calling thread.
+     *
+     * @param before commands of the shell, such as one that sets a limit of the process
+     */
+    static CarillonProcess start(String before, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", before + "\nexec \"$@\"", "carillon"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("@src/main/launcher/jvm.options", "-cp", classPath(), "dev.carillon.Carillon"));
+        command.addAll(arguments);
+        return new CarillonProcess(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /**
+     * That of this JVM with each directory packed into a jar, as the service is shipped: a class in a directory takes a
+     * descriptor to load, and one of these processes is left without any.
+     */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .map(path -> Files.isDirectory(path) ? packed(path) : path)
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path packed(Path directory) {
+        Path jar = directory.resolveSibling(directory.getFileName() + "-packed.jar");
+        ToolProvider tool = ToolProvider.findFirst("jar").orElseThrow();
+        int failed =
+                tool.run(System.out, System.err, "--create", "--file", jar.toString(), "-C", directory.toString(), ".");
+        if (failed != 0) {
+            throw new AssertionError("jar failed with " + failed);
+        }
+        return jar;
+    }
+
+    /** Waits for a line that is as {@code expected}; the lines before it are passed over. */
+    MatchResult await(Pattern expected) throws IOException {
+        List<String> said = new ArrayList<>();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            Matcher matcher = expected.matcher(line);
+            if (matcher.matches()) {
+                return matcher.toMatchResult();
+            }
+            said.add(line);
+        }
+        throw new AssertionError("expected " + expected + ", but carillon ended with "
+                + process.onExit().join().exitValue() + ", having said " + said);
+    }
+
+    /** Reads on, since a process that nobody reads from comes to a halt. */
+    void drain() {
+        Thread.ofVirtual().start(() -> out.lines().forEach(line -> {}));
+    }
+
+    /** @param name such as {@code STOP} */
+    void signal(String name) throws IOException, InterruptedException {
+        int failed = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (failed != 0) {
+            throw new AssertionError("kill -" + name + " failed with " + failed);
+        }
+    }
+
+    /** How many descriptors it has open (proc_pid_fd(5)). */
+    int descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return (int) open.count();
+        }
+    }
+
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("expected the process to end within 20 s, but it goes on");
+        }
+        return process.exitValue();
+    }
+
+    /** At once, also where it stands still. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
