@@ -1,0 +1,128 @@
+package dev.carillon.server;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A network namespace (network_namespaces(7)): one thread lives in it, and so does every socket and every process that
+ * this thread makes, wherever they are used. It is gone with the last of them, so that nothing has to be cleaned up, also
+ * when a test is killed.
+ */
+final class TestNetwork implements AutoCloseable {
+    /** Linux, {@code include/uapi/linux/sched.h}. */
+    private static final int CLONE_NEWNET = 0x40000000;
+
+    private final ExecutorService inside = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("network").factory());
+
+    private final String threadId;
+
+    private TestNetwork() throws Exception {
+        this.threadId = call(() -> {
+            unshare();
+            return Path.of("/proc/thread-self").toRealPath().getFileName().toString();
+        });
+    }
+
+    /** A new one with nothing but a loopback address; a test that cannot have it is skipped. */
+    static TestNetwork create() throws Exception {
+        try {
+            new ProcessBuilder("ip", "-Version").start().waitFor();
+        } catch (IOException missing) {
+            abort("no network can be made without ip (iproute2): " + missing.getMessage());
+        }
+        TestNetwork made = new TestNetwork();
+        made.ip("link set lo up");
+        return made;
+    }
+
+    /** Lays a cable from {@code address} here to {@code otherAddress} there. */
+    void join(TestNetwork other, String address, String otherAddress) throws Exception {
+        ip("link add cable type veth peer name cable netns " + other.threadId);
+        plugIn(address);
+        other.plugIn(otherAddress);
+    }
+
+    private void plugIn(String address) throws Exception {
+        ip("address add " + address + "/24 dev cable");
+        ip("link set cable up");
+    }
+
+    /** From now on nothing that is sent to {@code address} arrives, and neither side is told. */
+    void lose(String address) throws Exception {
+        // Sent to a card that does not exist: on the way, and not in the sender's own queue, as it would be on a cut
+        // cable.
+        ip("neighbour replace " + address + " lladdr 02:00:00:00:00:01 nud permanent dev cable");
+    }
+
+    /** The end of {@link #lose}. */
+    void find(String address) throws Exception {
+        ip("neighbour delete " + address + " dev cable");
+    }
+
+    /** Does {@code action} in here. */
+    <T> T call(Callable<T> action) throws Exception {
+        try {
+            return inside.submit(action).get();
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            throw failure;
+        }
+    }
+
+    private void ip(String arguments) throws Exception {
+        String said = call(() -> {
+            Process ip = new ProcessBuilder(("ip " + arguments).split(" "))
+                    .redirectErrorStream(true)
+                    .start();
+            String out = new String(ip.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return ip.waitFor() == 0 ? "" : out;
+        });
+        if (!said.isEmpty()) {
+            abort("no network can be made here: ip " + arguments + ": " + said);
+        }
+    }
+
+    /** Leaves the network of this process behind, for the calling thread alone (unshare(2)). */
+    @SuppressWarnings("restricted") // the launcher's options allow it
+    private static void unshare() throws IOException {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle unshare = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("unshare"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT),
+                Linker.Option.captureCallState("errno"));
+        var errno = Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment captured = arena.allocate(Linker.Option.captureStateLayout());
+            if ((int) unshare.invokeExact(captured, CLONE_NEWNET) != 0) {
+                abort("no network can be made here: unshare(CLONE_NEWNET) failed with errno "
+                        + (int) errno.get(captured, 0L) + ", it takes CAP_SYS_ADMIN");
+            }
+        } catch (IOException | RuntimeException failure) {
+            throw failure;
+        } catch (Throwable impossible) {
+            throw new AssertionError("a call into the C library threw", impossible);
+        }
+    }
+
+    @Override
+    public void close() {
+        inside.shutdownNow();
+    }
+}
