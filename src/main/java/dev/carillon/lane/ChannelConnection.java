@@ -316,6 +316,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     }
 
     @Override
+    public boolean isStalled() {
+        return isOpen() && outbox != null && outbox.isStalled();
+    }
+
+    @Override
     public Receiver receiver() {
         return receiver;
     }

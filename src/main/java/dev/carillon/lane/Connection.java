@@ -56,6 +56,12 @@ public interface Connection extends Subscriber {
     /** Bytes that wait for the peer in this process, ours or the transport's, with what keeping them costs. */
     long backlogBytes();
 
+    /**
+     * Whether the peer is behind by more than it may be and has taken nothing for as long as it may: it is to be given up
+     * also when nothing more is sent to it.
+     */
+    boolean isStalled();
+
     Receiver receiver();
 
     /** Hands what comes from now on to {@code next}. */

@@ -382,6 +382,11 @@ final class FastConnection extends Socket implements Connection {
     }
 
     @Override
+    public boolean isStalled() {
+        return isOpen() && outbox != null && outbox.isStalled();
+    }
+
+    @Override
     public Receiver receiver() {
         return receiver;
     }

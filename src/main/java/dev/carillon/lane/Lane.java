@@ -199,6 +199,10 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     private void visit(Connection connection) {
         try {
             connection.receiver().onVisit(connection, nowSeconds, nowSeconds - connection.lastHeardSecond());
+            if (connection.isStalled()) {
+                meters.gaveUp(GivenUp.STALLED);
+                connection.close(Ending.OUTBOX_FULL);
+            }
         } catch (RuntimeException failure) {
             fault(connection, failure);
         }

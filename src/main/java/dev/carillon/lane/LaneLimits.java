@@ -6,10 +6,10 @@ import java.time.Duration;
  * What one lane may keep.
  *
  * @param outboxBytes what may wait for one peer before it counts as slow; an empty outbox takes one frame of any size, so
- *     that a single large publication never ends a connection
+ *     that a single large publication never ends a connection whose peer goes on taking it
  * @param totalOutboxBytes what may wait for all peers of this lane together
  * @param round how long it takes to visit every connection once
- * @param patience how long a slow peer may take nothing at all
+ * @param patience how long a slow peer may take nothing at all; whoever has gone beyond it is found within a round
  */
 public record LaneLimits(long outboxBytes, long totalOutboxBytes, Duration round, Duration patience) {
 

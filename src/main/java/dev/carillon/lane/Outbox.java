@@ -98,9 +98,15 @@ final class Outbox {
 
     /** Keeps {@code frame}, of which {@code sent} bytes have left; these can only be an empty outbox's first. */
     void addBegun(byte[] frame, int sent) {
-        append(new Waiting(frame, null, SlowReaderPolicy.DISCONNECT, era));
+        addBegun(frame, SlowReaderPolicy.DISCONNECT, sent);
+    }
+
+    private void addBegun(byte[] frame, SlowReaderPolicy policy, int sent) {
+        Waiting begun = new Waiting(frame, null, policy, era);
+        append(begun);
         sentOfFirst = sent;
         grow(-sent);
+        keepFromDropping(begun);
     }
 
     /** The same for a frame that is nobody else's, if there is room for it on the lane. */
@@ -136,7 +142,7 @@ final class Outbox {
             if (skip >= frame.length) {
                 skip -= frame.length;
             } else if (skip > 0) {
-                addBegun(frame, skip);
+                addBegun(frame, batch.slowReaderPolicy(i), skip);
                 skip = 0;
             } else if (!add(frame, batch.publication(i).topic(), batch.slowReaderPolicy(i))) {
                 return false;
@@ -207,6 +213,24 @@ final class Outbox {
 
     private boolean isBorne() {
         return isEmpty() || (draining ? budget.bearsForNow(bytes) : budget.bears(bytes, lastTakenSecond));
+    }
+
+    /** Whether the progress rule says no, for what is never left out: to be asked also where nothing more comes in. */
+    boolean isStalled() {
+        return !draining
+                && budget.isStalled(bytes, lastTakenSecond)
+                && budget.isStalled(bytesNeverLeftOut(), lastTakenSecond);
+    }
+
+    private long bytesNeverLeftOut() {
+        long sum = 0;
+        for (Waiting waiting = first; waiting != null; waiting = waiting.behind) {
+            sum += switch (waiting.policy) {
+                case DISCONNECT, LATEST -> waiting.cost();
+                case DROP_OLDEST, DROP_NEWEST -> 0;
+            };
+        }
+        return sum;
     }
 
     // ---- what goes out

@@ -75,7 +75,17 @@ final class OutboxBudget {
         if (backlogBytes > limits.outboxBytesMax()) {
             return gaveUp(GivenUp.BACKLOG);
         }
-        return nowSeconds - lastTakenSecond < limits.patience().toSeconds() || gaveUp(GivenUp.STALLED);
+        return !isStalled(backlogBytes, lastTakenSecond) || gaveUp(GivenUp.STALLED);
+    }
+
+    /**
+     * Whether a peer has taken nothing for as long as the lane's patience lasts, and is behind by more than its bound.
+     *
+     * @param lastTakenSecond when the kernel last took something for it
+     */
+    boolean isStalled(long backlogBytes, int lastTakenSecond) {
+        return backlogBytes > bound()
+                && nowSeconds - lastTakenSecond >= limits.patience().toSeconds();
     }
 
     /** Whether a peer can be kept that is not read until it has taken everything: only for the room on this lane. */

@@ -110,6 +110,11 @@ public final class RecordedConnection implements Connection {
     }
 
     @Override
+    public boolean isStalled() {
+        return false;
+    }
+
+    @Override
     public Receiver receiver() {
         return receiver;
     }

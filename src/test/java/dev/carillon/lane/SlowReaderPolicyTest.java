@@ -176,6 +176,29 @@ class SlowReaderPolicyTest {
     }
 
     @Test
+    void theProgressRuleIsForThoseToWhomNothingMoreIsPublishedToo() {
+        publish("all", 1, 9);
+        budget.tick(9);
+        assertThat(outbox.isStalled()).isFalse();
+        budget.tick(10);
+        assertThat(outbox.isStalled()).isTrue();
+        outbox.sent(1);
+        assertThat(outbox.isStalled()).isFalse();
+    }
+
+    @Test
+    void theProgressRuleIsNotForWhatMayBeLeftOutHoweverLongItIs() {
+        for (String topic : List.of("old", "new")) {
+            hub.publish(new Publication(new TopicName(topic), Payload.text(new byte[2000]), 0));
+            sweep();
+            budget.tick(1000);
+            assertThat(outbox.bytes()).isGreaterThan(1024);
+            assertThat(outbox.isStalled()).as(topic).isFalse();
+            outbox.sent((int) outbox.bytes() - Waiting.BYTES);
+        }
+    }
+
+    @Test
     void latestOfTooManyTopicsEndsLikeDisconnect() {
         for (int i = 0; i < 40; i++) {
             publish("last." + i, 1, 1);

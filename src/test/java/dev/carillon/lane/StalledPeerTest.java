@@ -1,0 +1,181 @@
+package dev.carillon.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A peer that stopped reading while something waits for it, and to whom nothing more is sent; time is passed in. */
+@ParameterizedClass
+@ValueSource(strings = {"fast", "channel"})
+class StalledPeerTest {
+    private static final long PATIENCE_SECONDS = LaneLimits.PATIENCE.toSeconds();
+    /** More than any kernel keeps for a peer, by more than the bound of an outbox. */
+    private static final int MUCH = 32 << 20;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    private final EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+    private final List<GivenUp> givenUp = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Connection> opened = new CompletableFuture<>();
+    private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+    private final Lane lane;
+    private long nanoTime;
+    private SocketChannel peer;
+    private Connection connection;
+
+    StalledPeerTest(String name) throws Exception {
+        lane = onLoop(() -> newLane(name));
+    }
+
+    private Lane newLane(String name) {
+        LaneMeters meters = new LaneMeters() {
+            @Override
+            public void gaveUp(GivenUp why) {
+                givenUp.add(why);
+            }
+        };
+        return name.equals("fast")
+                ? new FastLane(loop, LaneLimits.DEFAULT, meters)
+                : new ChannelLane(
+                        loop,
+                        LaneLimits.DEFAULT,
+                        meters,
+                        ((VertxInternal) vertx).transport().channelFactory(false));
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(loopback())) {
+            InetSocketAddress address = (InetSocketAddress) server.getLocalAddress();
+            onLoop(() -> lane.connect(loopback(), address, new Heard()));
+            peer = server.accept();
+        }
+        connection = opened.get(5, TimeUnit.SECONDS);
+        nanoTime = System.nanoTime();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        peer.close();
+        vertx.close().await();
+    }
+
+    @Test
+    void isGivenUpWhenPatienceEnds() throws Exception {
+        send(MUCH);
+        passSeconds(PATIENCE_SECONDS - 1);
+        assertThat(ended).isNotDone();
+        passSeconds(1);
+        assertThat(ended).isCompletedWithValue(Ending.OUTBOX_FULL);
+        assertThat(givenUp).containsExactly(GivenUp.STALLED);
+        assertThat(lane.waitingBytes()).isZero();
+    }
+
+    @Test
+    void isBorneWhenItTakesSomethingInTime() throws Exception {
+        send(MUCH);
+        passSeconds(PATIENCE_SECONDS - 1);
+        long waiting = waitingBytes();
+        ByteBuffer in = ByteBuffer.allocate(1 << 20);
+        while (waitingBytes() == waiting) {
+            peer.read(in.clear());
+        }
+        passSeconds(PATIENCE_SECONDS - 1);
+        assertThat(ended).isNotDone();
+    }
+
+    @Test
+    void isBorneForAsLongAsItLikesBelowItsBound() throws Exception {
+        send(MUCH);
+        ByteBuffer in = ByteBuffer.allocate(1 << 20);
+        while (onLoop(connection::backlogBytes) > LaneLimits.DEFAULT.outboxBytes()) {
+            peer.read(in.clear());
+        }
+        passSeconds(10 * PATIENCE_SECONDS);
+        assertThat(ended).isNotDone();
+        assertThat(givenUp).isEmpty();
+    }
+
+    @Test
+    void isLeftToTheIdleTimeoutWhereItsOwnAnswersWait() throws Exception {
+        send(MUCH);
+        onLoop(() -> {
+            connection.awaitDrain();
+            return connection;
+        });
+        passSeconds(10 * PATIENCE_SECONDS);
+        assertThat(ended).isNotDone();
+    }
+
+    private void send(int bytes) throws Exception {
+        onLoop(() -> {
+            connection.send(new byte[bytes]);
+            return connection;
+        });
+        assertThat(waitingBytes()).isGreaterThan(LaneLimits.DEFAULT.outboxBytes());
+    }
+
+    private long waitingBytes() throws Exception {
+        return onLoop(lane::waitingBytes);
+    }
+
+    private void passSeconds(long seconds) throws Exception {
+        for (int i = 0; i < 2 * seconds; i++) {
+            nanoTime += TimeUnit.MILLISECONDS.toNanos(500);
+            onLoop(() -> {
+                lane.tick(nanoTime);
+                return lane;
+            });
+        }
+    }
+
+    private <T> T onLoop(Callable<T> action) throws Exception {
+        return loop.submit(action).get(5, TimeUnit.SECONDS);
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private final class Heard implements Receiver {
+        @Override
+        public void onOpen(Connection open) {
+            opened.complete(open);
+        }
+
+        @Override
+        public void onConnectFailed(IOException cause) {
+            opened.completeExceptionally(cause);
+        }
+
+        @Override
+        public void onBytes(Connection from, ByteBuffer bytes) {}
+
+        @Override
+        public void onVisit(Connection visited, int nowSeconds, int silentSeconds) {}
+
+        @Override
+        public void onClosed(Connection closed, Ending ending) {
+            ended.complete(ending);
+        }
+    }
+}
