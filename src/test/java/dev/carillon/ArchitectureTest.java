@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -105,6 +106,28 @@ class ArchitectureTest {
                 .map(user -> user.getName().replaceFirst("\\$.*", ""))
                 .collect(toSet());
         assertThat(users).containsOnly(HOUSE + ".lane.FastConnection", HOUSE + ".lane.ListeningSocket");
+    }
+
+    /** What ends, waits or is forgotten goes by a clock that nobody can set; a report alone tells the time of day. */
+    @ArchTest
+    static void onlyAReportAsksForTheTimeOfDay(JavaClasses house) {
+        Set<String> askers = house.stream()
+                .filter(asker ->
+                        asker.getCodeUnitAccessesFromSelf().stream().anyMatch(ArchitectureTest::asksForTheTime))
+                .map(JavaClass::getName)
+                .collect(toSet());
+        assertThat(askers).containsOnly(HOUSE + ".loadtest.Surroundings");
+    }
+
+    private static boolean asksForTheTime(JavaCodeUnitAccess<?> access) {
+        String owner = access.getTargetOwner().getName();
+        String name = access.getTarget().getName();
+        return switch (owner) {
+            case "java.lang.System" -> name.equals("currentTimeMillis");
+            case "java.util.Date", "java.util.GregorianCalendar" -> name.equals("<init>");
+            case "java.util.Calendar" -> name.equals("getInstance");
+            default -> owner.startsWith("java.time.") && (name.equals("now") || name.startsWith("system"));
+        };
     }
 
     private static String[] packagesOf(Set<String> rooms) {
