@@ -55,6 +55,8 @@ public final class ChannelLane extends Lane {
     Connection take(Channel channel, Receiver receiver) {
         ChannelConnection connection = new ChannelConnection(channel, this, receiver);
         channel.pipeline().replace(EarlyBytes.class, "carillon", connection);
+        // Whoever had the channel may have read nothing more of it until its handshake was answered.
+        channel.config().setAutoRead(true);
         return connection;
     }
 

@@ -68,11 +68,12 @@ final class BroadcastVerticle extends VerticleBase {
                 .compose(listening -> census.listen())
                 .compose(listening -> tls())
                 .compose(tls -> {
-                    HttpServer http = vertx.createHttpServer(
-                            tls.map(files -> files.on(httpOptions())).orElseGet(this::httpOptions));
+                    HttpServerOptions options =
+                            tls.map(files -> files.on(httpOptions())).orElseGet(this::httpOptions);
+                    HttpServer http = vertx.createHttpServer(options);
                     // Servers that share a port share its certificates too.
                     tls.filter(files -> index == 0).ifPresent(files -> files.follow(http));
-                    visitors.watch(http, routes.on(vertx));
+                    visitors.watch(http, options, routes.on(vertx));
                     return node.frontDoor()
                             .open(
                                     index,

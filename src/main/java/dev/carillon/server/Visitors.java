@@ -2,7 +2,9 @@ package dev.carillon.server;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -38,14 +40,23 @@ final class Visitors {
         this.nanoTime = nanoTime;
     }
 
-    /** Has {@code http} answer by {@code answers}, and watches who comes. */
-    void watch(HttpServer http, Handler<HttpServerRequest> answers) {
-        http.connectionHandler(this::comes);
+    /** Has {@code http}, which was made with {@code options}, answer by {@code answers}, and watches who comes. */
+    void watch(HttpServer http, HttpServerOptions options, Handler<HttpServerRequest> answers) {
+        http.connectionHandler(connection -> {
+            UpgradeAwareDecoder.install(connection, options);
+            comes(connection);
+        });
         http.requestHandler(request -> {
             HttpConnection connection = request.connection();
             newcomers.remove(connection);
             acquaintances.put(connection, after(patience));
-            request.response().endHandler(answered -> acquaintances.replace(connection, after(BETWEEN_REQUESTS)));
+            boolean upgrade = request.headers().contains(HttpHeaders.UPGRADE);
+            request.response().endHandler(answered -> {
+                acquaintances.replace(connection, after(BETWEEN_REQUESTS));
+                if (upgrade) {
+                    UpgradeAwareDecoder.goOn(connection);
+                }
+            });
             answers.handle(request);
         });
     }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way in: what becomes a WebSocket, what does not, and what is said about it. */
 class HandshakeTest {
@@ -33,6 +35,8 @@ class HandshakeTest {
 
     @TestInstance(Lifecycle.PER_CLASS)
     abstract static class OnALane {
+        private static final String LISTING = "GET /topics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
         private final LaneChoice lane;
         private TestService service;
 
@@ -110,13 +114,64 @@ class HandshakeTest {
         @Test
         void aHandshakeMayFollowARequestOnTheSameConnection() throws IOException {
             try (RawClient client = new RawClient(service.port())) {
-                client.send(RawClient.joined(
-                        "GET /topics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1),
-                        RawClient.handshake("/echo", "")));
+                client.send(RawClient.joined(LISTING.getBytes(ISO_8859_1), RawClient.handshake("/echo", "")));
                 assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 OK");
                 assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
                 client.sendText("hello");
                 assertThat(client.readFrame()).isEqualTo("text hello");
+            }
+        }
+
+        /** The listing asks every loop, so that its answer comes in a later turn of this one. */
+        @ParameterizedTest
+        @ValueSource(ints = {1, 20})
+        void bytesGluedToAHandshakeBehindUnansweredRequestsAreNotLost(int requests) throws IOException {
+            try (RawClient client = new RawClient(service.port())) {
+                client.send(RawClient.joined(
+                        LISTING.repeat(requests).getBytes(ISO_8859_1), RawClient.handshake("/echo", ""), frames(3000)));
+                for (int i = 0; i < requests; i++) {
+                    assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 OK");
+                }
+                assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+                assertEchoes(client, 3000);
+                client.sendText("and on");
+                assertThat(client.readFrame()).isEqualTo("text and on");
+            }
+        }
+
+        @Test
+        void bytesBehindAHandshakeThatIsRefusedAreRequests() throws IOException {
+            try (RawClient client = new RawClient(service.port())) {
+                client.send(RawClient.joined(
+                        LISTING.getBytes(ISO_8859_1),
+                        handshake().replace("Version: 13", "Version: 8").getBytes(ISO_8859_1),
+                        LISTING.getBytes(ISO_8859_1),
+                        RawClient.handshake("/echo", ""),
+                        frames(1)));
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 OK");
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 426 ");
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 OK");
+                assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+                assertEchoes(client, 1);
+            }
+        }
+
+        /** Heads that the doorstep does not read by itself. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "GET http://localhost/echo HTTP/1.1\r\n",
+                    "GET /ech%6f HTTP/1.1\r\n",
+                    "GET /echo HTTP/1.1\r\nContent-Length: 0\r\n",
+                    "GET /echo?query HTTP/1.1\r\n",
+                    "\r\nGET /echo HTTP/1.1\r\n"
+                })
+        void bytesGluedToAnUnusualHandshakeAreNotLost(String beginning) throws IOException {
+            try (RawClient client = new RawClient(service.port())) {
+                client.send(RawClient.joined(
+                        handshake().replace("GET /echo HTTP/1.1\r\n", beginning).getBytes(ISO_8859_1), frames(3000)));
+                assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+                assertEchoes(client, 3000);
             }
         }
 
@@ -178,6 +233,20 @@ class HandshakeTest {
             answerTo(handshake().replace("GET", "PUT"));
             assertThat(service.metric("carillon_handshakes_refused_total{status=\"405\"}"))
                     .isEqualTo(before + 1);
+        }
+
+        private static byte[] frames(int count) {
+            byte[][] frames = new byte[count][];
+            for (int i = 0; i < count; i++) {
+                frames[i] = RawClient.FRAMES.text(("message " + i).getBytes(UTF_8));
+            }
+            return RawClient.joined(frames);
+        }
+
+        private static void assertEchoes(RawClient client, int count) throws IOException {
+            for (int i = 0; i < count; i++) {
+                assertThat(client.readFrame()).isEqualTo("text message " + i);
+            }
         }
 
         private static String handshake() {

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -71,6 +72,24 @@ class TlsTest {
             client.send(RawClient.FRAMES.close(1000, "bye"));
             assertThat(client.readFrame()).isEqualTo("close 1000 ");
             assertThat(client.readFrame()).isEqualTo("end");
+        }
+    }
+
+    @Test
+    void bytesGluedToAHandshakeBehindAnUnansweredRequestAreNotLost() throws Exception {
+        try (TestService service = start(first.settings());
+                RawClient client = new RawClient(service.port(), 0, Optional.of(first.trusted()))) {
+            client.send(RawClient.joined(
+                    "GET /topics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1),
+                    RawClient.handshake("/echo", ""),
+                    RawClient.FRAMES.text("one".getBytes(ISO_8859_1)),
+                    RawClient.FRAMES.text("x".repeat(60_000).getBytes(ISO_8859_1))));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 OK");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+            assertThat(client.readFrame()).isEqualTo("text one");
+            assertThat(client.readFrame()).hasSize("text ".length() + 60_000);
+            client.sendText("and on");
+            assertThat(client.readFrame()).isEqualTo("text and on");
         }
     }
 

@@ -1,0 +1,95 @@
+package dev.carillon.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads requests as Vert.x's own decoder does, and nothing behind one that asks for an upgrade (RFC 9110, 7.8) before that
+ * one has been answered. A handshake that comes behind another request has to wait for the answer to that; whoever reads
+ * the frames behind it as requests meanwhile loses them.
+ */
+final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
+    private static final String NAME = "httpDecoder";
+
+    private @Nullable ChannelHandlerContext context;
+    private boolean holding;
+
+    private UpgradeAwareDecoder(HttpServerOptions options) {
+        super(options);
+    }
+
+    /** Takes the place of the decoder of {@code connection}, which has read nothing yet. */
+    static void install(HttpConnection connection, HttpServerOptions options) {
+        pipeline(connection).replace(NAME, NAME, new UpgradeAwareDecoder(options));
+    }
+
+    /** A request for an upgrade has been answered and the connection goes on with HTTP: what comes behind are requests. */
+    static void goOn(HttpConnection connection) {
+        ChannelHandler decoder = pipeline(connection).get(NAME);
+        if (decoder instanceof UpgradeAwareDecoder ours) {
+            ours.goOn();
+        }
+    }
+
+    private static ChannelPipeline pipeline(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) throws Exception {
+        super.handlerAdded(added);
+        context = added;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext decoding, ByteBuf bytes, List<Object> out) throws Exception {
+        if (holding) {
+            // The kernel and the peer keep the rest.
+            decoding.channel().config().setAutoRead(false);
+            return;
+        }
+        super.decode(decoding, bytes, out);
+        holding = isUpgradeWithoutBody(out);
+    }
+
+    /** Head and end of a request come in one step where there is nothing between them. */
+    private static boolean isUpgradeWithoutBody(List<Object> decoded) {
+        return decoded.size() == 2
+                && decoded.get(0) instanceof HttpRequest request
+                && decoded.get(1) instanceof LastHttpContent
+                && request.headers().contains(HttpHeaderNames.UPGRADE);
+    }
+
+    private void goOn() {
+        ChannelHandlerContext here = context;
+        if (holding && here != null) {
+            holding = false;
+            here.channel().config().setAutoRead(true);
+            // Not from within the answer, which may be given from within a read.
+            here.executor().execute(() -> readOn(here));
+        }
+    }
+
+    private void readOn(ChannelHandlerContext here) {
+        try {
+            if (!here.isRemoved()) {
+                channelRead(here, Unpooled.EMPTY_BUFFER);
+                channelReadComplete(here);
+            }
+        } catch (Exception failure) {
+            here.fireExceptionCaught(failure);
+        }
+    }
+}
