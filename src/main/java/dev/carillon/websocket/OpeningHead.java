@@ -97,6 +97,12 @@ public record OpeningHead(String target, String fields) implements OpeningReques
         return "HTTP/1.1";
     }
 
+    /** None: with a body it would not have been read here. */
+    @Override
+    public Optional<String> bodyField() {
+        return Optional.empty();
+    }
+
     @Override
     public List<String> values(String headerName) {
         List<String> values = new ArrayList<>(1);

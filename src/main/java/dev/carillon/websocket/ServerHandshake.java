@@ -117,6 +117,10 @@ public final class ServerHandshake {
         if (!HeaderValues.contain(connection, "upgrade")) {
             return badRequest("expected Connection: Upgrade, but was " + HeaderValues.shown(connection));
         }
+        Optional<String> body = request.bodyField();
+        if (body.isPresent()) {
+            return badRequest("expected no body, but was " + HeaderValues.shown(List.of(body.get())));
+        }
         List<String> version = request.values("Sec-WebSocket-Version");
         if (!version.equals(List.of(VERSION))) {
             return refused(

@@ -199,6 +199,33 @@ class HandshakeTest {
                     .endsWith("expected GET, but was PUT\n");
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "Content-Length: 5\r\n\r\nhello",
+                    "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+                    "Content-Length: 100000\r\n\r\nhel"
+                })
+        void aHandshakeWithABodyIsRefused(String body) throws IOException {
+            assertThat(answerTo(handshakeWith(body)))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("expected no body, but was " + body.split("\r", 2)[0]);
+        }
+
+        @Test
+        void behindTheBodyOfAHandshakeThatIsRefusedComesTheNextRequest() throws IOException {
+            try (RawClient client = new RawClient(service.port())) {
+                client.send(RawClient.joined(
+                        handshakeWith("Content-Length: 5\r\n\r\nhello")
+                                .getBytes(ISO_8859_1),
+                        RawClient.handshake("/echo", ""),
+                        frames(1)));
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 400 ");
+                assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+                assertEchoes(client, 1);
+            }
+        }
+
         @Test
         void anotherVersionIsToldOurs() throws IOException {
             assertThat(answerTo(handshake().replace("Version: 13", "Version: 8")))
@@ -247,6 +274,12 @@ class HandshakeTest {
             for (int i = 0; i < count; i++) {
                 assertThat(client.readFrame()).isEqualTo("text message " + i);
             }
+        }
+
+        /** With one more field, and what follows the head. */
+        private static String handshakeWith(String fieldAndBody) {
+            String head = handshake();
+            return head.substring(0, head.length() - "\r\n".length()) + fieldAndBody;
         }
 
         private static String handshake() {

@@ -52,6 +52,11 @@ class ServerHandshakeTest {
         }
 
         @Test
+        void aBodyOfNoBytes() {
+            assertThat(answer(request.with("Content-Length", "0"))).isInstanceOf(Accepted.class);
+        }
+
+        @Test
         void aConnectionOfSeveralLines() {
             assertThat(answer(request.with("Connection", "keep-alive", "Upgrade")))
                     .isInstanceOf(Accepted.class);
@@ -137,6 +142,17 @@ class ServerHandshakeTest {
         void aConnectionThatDoesNotUpgrade(String connection) {
             assertThat(answer(request.with("Connection", connection)))
                     .isEqualTo(new Refused(400, "expected Connection: Upgrade, but was " + connection, Map.of()));
+        }
+
+        /** Where would it end, and its frames begin? */
+        @Test
+        void aBody() {
+            assertThat(answer(request.with("Content-Length", "5")))
+                    .isEqualTo(new Refused(400, "expected no body, but was Content-Length: 5", Map.of()));
+            assertThat(answer(request.with("Content-Length", "0", "5")))
+                    .isEqualTo(new Refused(400, "expected no body, but was Content-Length: 5", Map.of()));
+            assertThat(answer(request.with("Transfer-Encoding", "chunked")))
+                    .isEqualTo(new Refused(400, "expected no body, but was Transfer-Encoding: chunked", Map.of()));
         }
 
         @ParameterizedTest
