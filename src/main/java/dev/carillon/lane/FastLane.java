@@ -6,6 +6,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -94,12 +95,17 @@ public final class FastLane extends Lane {
      * Gives the socket of {@code connection}, which is one of this lane's, to a channel of Netty's that belongs to no loop
      * yet. The connection ends here, without a word to its receiver.
      *
-     * @throws IOException when no descriptor is left; then the connection is as it was
+     * @throws IOException when no descriptor is left, or epoll does not let go of it; then the connection is as it was
      */
     public SocketChannel release(Connection connection) throws IOException {
         FastConnection fast = (FastConnection) connection;
         int descriptor = NativeCalls.duplicate(fast.intValue());
-        fast.leave();
+        try {
+            fast.leave();
+        } catch (IOException notLeft) {
+            new FileDescriptor(descriptor).close();
+            throw notLeft;
+        }
         return new EpollSocketChannel(descriptor);
     }
 
