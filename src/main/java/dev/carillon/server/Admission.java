@@ -21,6 +21,7 @@ final class Admission {
     private final int loops;
     private final Optional<TokenBucket> pace;
     private final RandomGenerator random;
+    private final Newcomers newcomers = new Newcomers();
     private boolean ended;
 
     /**
@@ -50,6 +51,11 @@ final class Admission {
         return settings.handshakeTimeout();
     }
 
+    /** The connections of the lane that are no WebSockets: they have said nothing yet, or have been refused and not gone yet. */
+    Newcomers newcomers() {
+        return newcomers;
+    }
+
     /** From now on nobody is taken. */
     void end() {
         ended = true;
@@ -59,8 +65,9 @@ final class Admission {
         return Math.ceilDiv(all, loops);
     }
 
-    /** What one more is told where {@code open} are open already, if it cannot be taken. */
-    Optional<Refused> refusal(int open) {
+    /** What one more is told where {@code connections} are in the lane, if it cannot be taken. */
+    Optional<Refused> refusal(int connections) {
+        int open = connections - newcomers.count();
         if (ended) {
             return Optional.of(comeAgain("expected a service that stays, but this one is stopping"));
         }

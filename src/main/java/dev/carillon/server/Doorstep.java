@@ -18,7 +18,6 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where every connection of a fast lane stands until it has said what it wants. A plain opening handshake that nothing
@@ -31,7 +30,7 @@ final class Doorstep implements Receiver {
     private static final int SPARE = 128;
 
     /** Hears nothing any more, and waits for the peer to take its answer and go. */
-    private static final Receiver FAREWELL = new Farewell();
+    private final Receiver farewell = new Farewell();
 
     private final ServerHandshake handshake = new ServerHandshake();
     private final FastLane lane;
@@ -40,10 +39,7 @@ final class Doorstep implements Receiver {
     private final LoopMeters meters;
     private final BiConsumer<SocketChannel, byte[]> vertx;
     private final int patienceSeconds;
-    /** Who came last, each in the place of who came so many before: if that one still stands here, it gives way. */
-    private final @Nullable Connection[] arrivals;
-
-    private int nextArrival;
+    private final Newcomers newcomers;
 
     /** @param vertx takes a channel, and what was read from it already */
     Doorstep(
@@ -53,12 +49,12 @@ final class Doorstep implements Receiver {
             LoopMeters meters,
             BiConsumer<SocketChannel, byte[]> vertx) {
         this.lane = lane;
+        this.newcomers = admission.newcomers();
         this.entrances = entrances;
         this.admission = admission;
         this.meters = meters;
         this.vertx = vertx;
         this.patienceSeconds = (int) admission.handshakeTimeout().toSeconds();
-        this.arrivals = new Connection[admission.maxHandshakes()];
     }
 
     FastLane lane() {
@@ -67,21 +63,13 @@ final class Doorstep implements Receiver {
 
     @Override
     public void onOpen(Connection connection) {
-        if (lane.openCount() > admission.maxConnections() + SPARE) {
-            connection.close(Ending.CLOSED_HERE);
-            return;
+        boolean tooMany =
+                newcomers.count() >= admission.maxHandshakes() || lane.openCount() > admission.maxConnections() + SPARE;
+        Connection longest = newcomers.longest();
+        if (tooMany && longest != null) {
+            longest.close(Ending.CLOSED_HERE);
         }
-        Connection earlier = arrivals[nextArrival];
-        if (earlier != null && stands(earlier)) {
-            earlier.close(Ending.CLOSED_HERE);
-        }
-        arrivals[nextArrival] = connection;
-        nextArrival = (nextArrival + 1) % arrivals.length;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // there is one doorstep
-    private boolean stands(Connection connection) {
-        return connection.isOpen() && connection.receiver() == this;
+        newcomers.add(connection);
     }
 
     @Override
@@ -101,12 +89,13 @@ final class Doorstep implements Receiver {
     }
 
     private void welcome(Connection connection, Accepted accepted, Entrance entrance, ByteBuffer early) {
-        Optional<Refused> refusal = admission.refusal(lane.openCount() - 1);
+        Optional<Refused> refusal = admission.refusal(lane.openCount());
         if (refusal.isEmpty()) {
+            newcomers.remove(connection);
             lane.begin(connection, accepted.response(), entrance.receiver().apply(accepted), early);
         } else {
             meters.handshakeRefused(refusal.get().status());
-            connection.receiver(FAREWELL);
+            connection.receiver(farewell);
             connection.send(refusal.get().response());
             connection.finish();
         }
@@ -116,7 +105,9 @@ final class Doorstep implements Receiver {
         byte[] read = new byte[bytes.remaining()];
         bytes.get(read);
         try {
-            vertx.accept(lane.release(connection), read);
+            SocketChannel channel = lane.release(connection);
+            newcomers.remove(connection);
+            vertx.accept(channel, read);
         } catch (IOException notReleased) {
             LOG.log(Level.WARNING, "connection refused: " + notReleased.getMessage());
             connection.close(Ending.CLOSED_HERE);
@@ -131,9 +122,11 @@ final class Doorstep implements Receiver {
     }
 
     @Override
-    public void onClosed(Connection connection, Ending ending) {}
+    public void onClosed(Connection connection, Ending ending) {
+        newcomers.remove(connection);
+    }
 
-    private static final class Farewell implements Receiver {
+    private final class Farewell implements Receiver {
         @Override
         public void onBytes(Connection connection, ByteBuffer bytes) {
             connection.close(Ending.CLOSED_HERE);
@@ -145,6 +138,8 @@ final class Doorstep implements Receiver {
         }
 
         @Override
-        public void onClosed(Connection connection, Ending ending) {}
+        public void onClosed(Connection connection, Ending ending) {
+            newcomers.remove(connection);
+        }
     }
 }

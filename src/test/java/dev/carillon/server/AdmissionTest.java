@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.AdmissionSettings;
 import dev.carillon.config.Rate;
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Receiver;
+import dev.carillon.lane.RecordedConnection;
 import dev.carillon.websocket.ServerHandshake.Refused;
 import java.time.Duration;
 import java.util.HashSet;
@@ -26,6 +29,16 @@ class AdmissionTest {
             assertThat(refused.message())
                     .startsWith("expected fewer than 10 WebSockets, but there are 10: try again in ");
         });
+    }
+
+    @Test
+    void whoHasSaidNothingYetTakesNoPlace() {
+        Admission admission = admission(Optional.empty(), 10, 1);
+        Connection silent = new RecordedConnection(Receiver.NOBODY);
+        admission.newcomers().add(silent);
+        assertThat(admission.refusal(10)).isEmpty();
+        admission.newcomers().remove(silent);
+        assertThat(admission.refusal(10)).isPresent();
     }
 
     @Test

@@ -112,6 +112,83 @@ class LimitsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void whoIsSilentTakesNoPlaceOfAWebSocket(LaneChoice lane) throws Exception {
+        try (TestService service = service(lane, limits(2, Optional.empty()));
+                Crowd silent = Crowd.of(5, service.port());
+                RawClient first = RawClient.open(service.port(), "/echo");
+                RawClient second = RawClient.open(service.port(), "/echo")) {
+            assertThat(answerTo(service, RawClient.handshake("/echo", "")))
+                    .contains("expected fewer than 2 WebSockets, but there are 2: try again in ");
+            for (RawClient inside : List.of(first, second)) {
+                inside.sendText("I am inside");
+                assertThat(inside.readFrame()).isEqualTo("text I am inside");
+            }
+            for (RawClient client : silent.clients) {
+                client.send(RawClient.handshake("/echo", ""));
+                assertThat(client.readHead()).as("it is still heard").startsWith("HTTP/1.1 503 ");
+            }
+        }
+    }
+
+    /** 128 more than the WebSockets may be in a lane; of those who are silent then, the first give way. */
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void manyWhoAreSilentCannotKeepOutWhoSpeaks(LaneChoice lane) throws Exception {
+        AdmissionSettings one = new AdmissionSettings(OptionalInt.of(1), 1000, Optional.empty(), Duration.ofMinutes(1));
+        try (TestService service = service(lane, one);
+                Crowd silent = Crowd.of(129, service.port());
+                RawClient client = RawClient.open(service.port(), "/echo")) {
+            client.sendText("I am let in");
+            assertThat(client.readFrame()).isEqualTo("text I am let in");
+            if (lane == LaneChoice.FAST) {
+                assertThat(silent.clients.getFirst().readFrame()).isEqualTo("end");
+            }
+            RawClient last = silent.clients.getLast();
+            last.send(RawClient.handshake("/echo", ""));
+            assertThat(last.readHead()).as("it is still heard").startsWith("HTTP/1.1 503 ");
+        }
+    }
+
+    /** Who has been refused and does not go is as silent as the others. */
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void manyWhoWereRefusedAndStayTakeNoPlace(LaneChoice lane) throws Exception {
+        try (TestService service = service(lane, limits(1, Optional.empty()));
+                RawClient inside = RawClient.open(service.port(), "/echo");
+                Crowd refused = Crowd.of(0, service.port())) {
+            for (int i = 0; i < 140; i++) {
+                RawClient client = new RawClient(service.port());
+                refused.clients.add(client);
+                client.send(RawClient.handshake("/echo", ""));
+                assertThat(client.readHead()).startsWith("HTTP/1.1 503 ");
+            }
+            inside.send(RawClient.FRAMES.close(1000, ""));
+            assertThat(inside.readFrame()).startsWith("close 1000");
+            assertThat(inside.readFrame()).isEqualTo("end");
+            RawClient.open(service.port(), "/echo").close();
+        }
+    }
+
+    /** Clients that connect and say nothing by themselves. */
+    private record Crowd(List<RawClient> clients) implements AutoCloseable {
+        static Crowd of(int count, int port) throws IOException {
+            List<RawClient> clients = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                clients.add(new RawClient(port));
+            }
+            return new Crowd(clients);
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
     private static TestService service(LaneChoice lane, AdmissionSettings admission) {
         return new TestService(
                 TestService.settings(lane, 1, SocketSettings.defaults()).with(admission));
