@@ -1,18 +1,24 @@
 package dev.carillon.loadtest;
 
+import dev.carillon.config.Counts;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.plan.Workload.Pace;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest fanout}. */
 @Command(
         name = "fanout",
-        description = "Publishes at a steady rate and checks what every subscriber gets: all of it, once, in order, and"
-                + " how soon. Publishers and subscribers each have a WebSocket to the URL; what a publisher sends is"
-                + " expected at every subscriber.",
+        description =
+                "Publishes at a steady rate, or in a closed loop, and checks what every subscriber gets: all of it, once, in order, and"
+                        + " how soon. Publishers and subscribers each have a WebSocket to the URL; what a publisher sends is"
+                        + " expected at every subscriber.",
         footer = {"", "Example: carillon loadtest fanout -c 10k --publish-rate 20/s --size 200"})
 final class FanoutCommand implements Callable<Integer> {
     @Spec
@@ -24,10 +30,29 @@ final class FanoutCommand implements Callable<Integer> {
     @Mixin
     private FanoutOptions fanout;
 
+    @Option(
+            names = "--window",
+            paramLabel = "N",
+            converter = Counts.class,
+            description = "Instead of a rate: publications of one publisher that may be outstanding, which not all"
+                    + " subscribers have yet.")
+    private @Nullable Integer window;
+
     @Override
     public Integer call() {
         return new Performance(spec, options)
-                .of(() -> options.plan(fanout.workload(options.publishBy(), Optional.empty())))
+                .of(() -> options.plan(workload()))
                 .code();
+    }
+
+    private Fanout workload() {
+        Fanout byTheClock = fanout.workload(options.publishBy(), Optional.empty());
+        if (window == null) {
+            return byTheClock;
+        }
+        if (spec.commandLine().getParseResult().hasMatchedOption("--publish-rate")) {
+            throw new IllegalArgumentException("--publish-rate and --window must not both be given");
+        }
+        return byTheClock.at(new Pace.Window(window));
     }
 }

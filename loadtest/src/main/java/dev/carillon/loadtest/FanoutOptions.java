@@ -6,6 +6,7 @@ import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
 import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import java.time.Duration;
@@ -66,6 +67,6 @@ final class FanoutOptions {
 
     Fanout workload(PublishBy by, Optional<SlowReaders> slow) {
         int count = Objects.requireNonNullElse(publishers, topics);
-        return new Fanout(topics, count, publishRate, size, warmUp, drain, by, slow);
+        return new Fanout(topics, count, new Pace.Clock(publishRate), size, warmUp, drain, by, slow);
     }
 }

@@ -5,6 +5,7 @@ import dev.carillon.config.Durations;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
+import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.LocalAddresses;
@@ -15,6 +16,8 @@ import dev.carillon.loadtest.plan.Security;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
 import dev.carillon.loadtest.run.Membership;
 import dev.carillon.loadtest.run.Staff;
@@ -199,6 +202,13 @@ final class LoadOptions {
     private @Nullable Path authorities;
 
     @Option(
+            names = "--server-pid",
+            paramLabel = "PID",
+            description =
+                    "The server's process, if it is on this machine: the report tells what it and its descendants used.")
+    private @Nullable Long serverPid;
+
+    @Option(
             names = "--allow-remote",
             description = "Load a server that is not this machine. Only ever one that is yours to load.")
     private boolean allowRemote;
@@ -240,12 +250,21 @@ final class LoadOptions {
             throw new IllegalArgumentException(
                     "--workers must be at most the " + plan.connections() + " connections of -c, was " + workers);
         }
+        if (workers > 1 && plan.workload() instanceof Fanout fanout && fanout.pace() instanceof Pace.Window) {
+            throw new IllegalArgumentException(
+                    "--window needs one loop that sees every delivery: --workers must be 1, was " + workers);
+        }
         return new Staff(workers, arguments, scale);
     }
 
     /** What this process is a worker of, if it is. */
     Optional<Membership> membership() {
         return Optional.ofNullable(membership).map(Membership::of);
+    }
+
+    /** Throws IllegalArgumentException where there is no such process. */
+    Optional<ServerWatch> server() {
+        return Optional.ofNullable(serverPid).map(ServerWatch::of);
     }
 
     ReportOptions reporting() {

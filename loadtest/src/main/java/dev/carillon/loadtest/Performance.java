@@ -92,7 +92,7 @@ final class Performance {
 
     /** Runs the plan; an interruption ends it early, and the process once {@link #tell} has told what came of it. */
     Report run(Plan plan, Staff staff) {
-        LoadTest test = new LoadTest(plan, staff, screen());
+        LoadTest test = new LoadTest(plan, staff, checked(options::server), screen());
         interruption.begin(test::endEarly);
         return test.run();
     }

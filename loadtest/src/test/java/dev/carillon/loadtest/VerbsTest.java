@@ -110,6 +110,62 @@ class VerbsTest {
     }
 
     @Test
+    void publishersInAWindowWaitForTheLastSubscriber() throws IOException {
+        JsonObject report = tester.run(
+                ExitCode.PASSED,
+                "fanout",
+                url("/topics/w"),
+                "-c",
+                "30",
+                "--topics",
+                "2",
+                "--publishers",
+                "4",
+                "--window",
+                "3",
+                "--warm-up",
+                "100ms",
+                "--duration",
+                "500ms",
+                "--server-pid",
+                Long.toString(ProcessHandle.current().pid()));
+
+        JsonObject fanout = report.getJsonObject("fanout");
+        assertThat(fanout.getInteger("published"))
+                .as("each more than its window")
+                .isGreaterThan(4 * 3);
+        assertThat(fanout.getInteger("delivered")).isEqualTo(fanout.getInteger("published") * 15);
+        assertThat(report.getJsonObject("plan").getInteger("window")).isEqualTo(3);
+        assertThat(report.getJsonObject("server").getDouble("cpuMeasuring")).isPositive();
+        assertThat(report.getJsonObject("server").getDouble("deliveriesPerCpuSecond"))
+                .isPositive();
+    }
+
+    @Test
+    void postsInAWindowWaitForTheLastSubscriberToo() throws IOException {
+        JsonObject fanout = tester.run(
+                        ExitCode.PASSED,
+                        "fanout",
+                        url("/topics/p"),
+                        "-c",
+                        "10",
+                        "--publish-http",
+                        "/topics/p",
+                        "--publishers",
+                        "2",
+                        "--window",
+                        "1",
+                        "--warm-up",
+                        "100ms",
+                        "--duration",
+                        "500ms")
+                .getJsonObject("fanout");
+
+        assertThat(fanout.getInteger("published")).isGreaterThan(2);
+        assertThat(fanout.getInteger("delivered")).isEqualTo(fanout.getInteger("published") * 10);
+    }
+
+    @Test
     void connectionsThatChurnAreReplacedAndEachGoodbyeIsAnswered() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.PASSED, "churn", url("/topics/c"), "-c", "30", "--churn-rate", "100/s", "--duration", "1s");

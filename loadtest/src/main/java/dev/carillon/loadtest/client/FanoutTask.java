@@ -35,6 +35,9 @@ final class FanoutTask implements Task {
     private final DeliveryTally tally;
     private final PayloadFormat format;
     private final PublishSchedule schedule;
+    /** The schedule, where it waits for deliveries. */
+    private final Optional<WindowSchedule> window;
+
     private final Publishers publishers;
     private final SequenceTracker tracker;
     private final Stamp stamp = new Stamp();
@@ -53,8 +56,7 @@ final class FanoutTask implements Task {
     static FanoutTask of(Station station, Fanout fanout, int run, Vertx vertx) {
         Plan plan = station.plan();
         int publishers = station.share().count(fanout.publishers());
-        long publications = new PublishSchedule(fanout.rate(), fanout.publishers())
-                .count(fanout.warmUp().plus(plan.duration()));
+        long publications = PublishSchedule.of(fanout).count(fanout.warmUp().plus(plan.duration()));
         DeliveryTally tally = new DeliveryTally(fanout, publications);
         Outlet outlet = switch (fanout.by()) {
             case WEBSOCKET ->
@@ -70,7 +72,8 @@ final class FanoutTask implements Task {
         this.roster = station.roster();
         this.handshakesByTopic = Handshakes.byTopic(plan.target(), fanout.topics());
         this.format = new PayloadFormat(run, fanout.size());
-        this.schedule = new PublishSchedule(fanout.rate(), fanout.publishers());
+        this.schedule = PublishSchedule.of(fanout);
+        this.window = schedule instanceof WindowSchedule closed ? Optional.of(closed) : Optional.empty();
         this.tally = tally;
         this.outlet = outlet;
         this.envelopes =
@@ -104,12 +107,25 @@ final class FanoutTask implements Task {
             slow.enter(client, subscriber(client));
         } else {
             subscribed.set(client);
+            window.ifPresent(closed -> closed.enter(client, topic(client)));
         }
     }
 
     @Override
     public boolean isNoLoss(int client, CloseCause cause, int code) {
+        window.ifPresent(closed -> leave(closed, client));
         return slow.leave(client, cause, code);
+    }
+
+    /** Nobody waits for a subscriber that is gone. */
+    private void leave(WindowSchedule closed, int client) {
+        if (!closed.leave(client, topic(client))) {
+            return;
+        }
+        for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
+            closed.settle(publisher, tracker.highest(stream(client, publisher)), closed.sent(publisher));
+        }
+        publishers.goOn();
     }
 
     private boolean isPublisher(int client) {
@@ -153,9 +169,19 @@ final class FanoutTask implements Task {
             tally.countGarbled();
         } else if (fanout.topicOf(publisher) != topic(client)) {
             tally.countMisrouted();
-        } else if (tracker.onSequence(stream(client, publisher), stamp.sequence()) && isMeasured()) {
+        } else {
+            follow(publisher, stream(client, publisher));
+        }
+    }
+
+    private void follow(int publisher, int stream) {
+        int before = tracker.highest(stream);
+        if (tracker.onSequence(stream, stamp.sequence()) && isMeasured()) {
             long number = schedule.number(publisher, stamp.sequence() - 1);
             tally.time(stamp, System.nanoTime(), number);
+        }
+        if (window.isPresent() && window.get().settle(publisher, before, stamp.sequence())) {
+            publishers.goOn();
         }
     }
 

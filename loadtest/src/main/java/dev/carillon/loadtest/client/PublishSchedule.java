@@ -1,35 +1,35 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.config.Rate;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.plan.Workload.Pace;
 import java.time.Duration;
 
-/** When which publisher publishes: publishers take turns, evenly spaced, so that the rate of all is the plan's. */
-final class PublishSchedule {
-    private final double intervalNanos;
-    private final int publishers;
+/** When which publisher publishes. */
+sealed interface PublishSchedule permits ClockSchedule, WindowSchedule {
 
-    PublishSchedule(Rate rate, int publishers) {
-        this.intervalNanos = rate.intervalNanos();
-        this.publishers = publishers;
+    static PublishSchedule of(Fanout fanout) {
+        return switch (fanout.pace()) {
+            case Pace.Clock clock -> new ClockSchedule(clock.rate(), fanout.publishers());
+            case Pace.Window window -> new WindowSchedule(window.publications(), fanout);
+        };
     }
 
-    int publishers() {
-        return publishers;
-    }
+    int publishers();
 
-    /** Nanoseconds after the start at which {@code publisher} should send its next, when it has sent this many. */
-    long dueNanos(int publisher, int sent) {
-        return (long) (number(publisher, sent) * intervalNanos);
-    }
+    /**
+     * When {@code publisher} should send its next, having sent this many: in nanoseconds after the start, like
+     * {@code elapsed}, which is now. {@link Long#MAX_VALUE} where that is not for the clock to say.
+     */
+    long dueNanos(int publisher, int sent, long elapsed);
+
+    /** The publication of this number, from 1, leaves. */
+    void onPublished(int publisher, int sequence);
+
+    /** About how many publications there are in this time, at most. */
+    long count(Duration duration);
 
     /** Which of all publications, from 0, is the one that {@code publisher} sends after this many others. */
-    long number(int publisher, int sent) {
-        return (long) sent * publishers + publisher;
-    }
-
-    /** How many publications there are in this time. */
-    long count(Duration duration) {
-        // A hair less, or ten seconds of 3/s would hold 31: a third of a second is a little too short in binary.
-        return (long) Math.ceil(duration.toNanos() / intervalNanos - 1e-6);
+    default long number(int publisher, int sent) {
+        return (long) sent * publishers() + publisher;
     }
 }

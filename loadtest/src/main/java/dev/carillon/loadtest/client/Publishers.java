@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publishers of one loop. They publish by the clock and not when the server is ready: a
+ * The publishers of one loop. They publish when the schedule has them and not when the server is ready: a
  * publication that must wait keeps the time at which it should have left.
  */
 final class Publishers {
@@ -73,22 +73,26 @@ final class Publishers {
         return published;
     }
 
+    /** A publisher that had to wait for deliveries may have to wait no more. */
+    void goOn() {
+        if (timetable != null) {
+            publishDue(timetable);
+        }
+    }
+
     private void publishDue(Timetable times) {
         long now = System.nanoTime();
         long nextDue = Long.MAX_VALUE;
         for (int i = 0; i < sent.length; i++) {
             nextDue = Math.min(nextDue, publishDue(times, i, now));
         }
+        if (next != null) {
+            next.cancel(false);
+        }
         // Beyond the end there is nothing to wait for.
         if (nextDue < times.endNanos() - times.startNanos()) {
             long wait = Math.max(0, times.startNanos() + nextDue - System.nanoTime());
-            next = station.timer(wait, TimeUnit.NANOSECONDS, this::onDue);
-        }
-    }
-
-    private void onDue() {
-        if (timetable != null) {
-            publishDue(timetable);
+            next = station.timer(wait, TimeUnit.NANOSECONDS, this::goOn);
         }
     }
 
@@ -98,20 +102,21 @@ final class Publishers {
             return Long.MAX_VALUE;
         }
         long elapsed = now - times.startNanos();
-        long due = schedule.dueNanos(first + i, sent[i]);
+        long due = schedule.dueNanos(first + i, sent[i], elapsed);
         while (due <= elapsed && times.startNanos() + due < times.endNanos()) {
             if (!outlet.isReady(i)) {
                 tally.countPostponed();
                 return elapsed + RETRY_NANOS;
             }
             publish(i, times.startNanos() + due, times);
-            due = schedule.dueNanos(first + i, sent[i]);
+            due = schedule.dueNanos(first + i, sent[i], elapsed);
         }
         return due;
     }
 
     private void publish(int i, long intendedNanos, Timetable times) {
         sent[i]++;
+        schedule.onPublished(first + i, sent[i]);
         long now = System.nanoTime();
         tally.countPublished(now - intendedNanos, times.isMeasured(intendedNanos));
         outlet.publish(i, (first + i) % topics, format.write(first + i, sent[i], intendedNanos, now));

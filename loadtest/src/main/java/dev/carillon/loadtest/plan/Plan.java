@@ -40,6 +40,10 @@ public record Plan(
             throw new IllegalArgumentException("--duration must be 100ms to 24h, was " + Durations.text(duration));
         }
         workload.requireFit(connections);
+        if (workload instanceof Workload.Fanout fanout && fanout.pace() instanceof Workload.Pace.Window && loops > 1) {
+            throw new IllegalArgumentException(
+                    "--window needs one loop that sees every delivery: --loops must be 1, was " + loops);
+        }
         int topics = workload instanceof Workload.Fanout fanout ? fanout.topics() : 1;
         if (target.addresses().size() > topics) {
             throw new IllegalArgumentException("--topics must be at least one for each of the "

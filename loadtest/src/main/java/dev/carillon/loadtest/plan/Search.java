@@ -1,6 +1,8 @@
 package dev.carillon.loadtest.plan;
 
 import dev.carillon.config.Durations;
+import dev.carillon.config.Rate;
+import dev.carillon.loadtest.plan.Workload.Pace;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -33,10 +35,7 @@ public record Search(By by, double factor, Optional<Integer> until, Duration p99
     public double size(Plan plan) {
         return switch (by) {
             case SUBSCRIBERS -> plan.connections();
-            case RATE ->
-                plan.workload() instanceof Workload.Fanout fanout
-                        ? fanout.rate().perSecond()
-                        : 0;
+            case RATE -> rate(plan).map(Rate::perSecond).orElse(0.0);
         };
     }
 
@@ -49,7 +48,13 @@ public record Search(By by, double factor, Optional<Integer> until, Duration p99
     public String text(Plan plan) {
         return switch (by) {
             case SUBSCRIBERS -> plan.connections() + " subscribers";
-            case RATE -> plan.workload() instanceof Workload.Fanout fanout ? fanout.rate() + "" : "";
+            case RATE -> rate(plan).map(Rate::toString).orElse("");
         };
+    }
+
+    private static Optional<Rate> rate(Plan plan) {
+        return plan.workload() instanceof Workload.Fanout fanout && fanout.pace() instanceof Pace.Clock(Rate rate)
+                ? Optional.of(rate)
+                : Optional.empty();
     }
 }

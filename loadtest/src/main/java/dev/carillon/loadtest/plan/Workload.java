@@ -31,9 +31,9 @@ public sealed interface Workload {
     record Idle() implements Workload {}
 
     /**
-     * Publishers at a steady rate, whatever the server does, and subscribers who check what they get.
+     * Publishers, and subscribers who check what they get.
      *
-     * @param rate of publication, all publishers together
+     * @param pace when publications leave
      * @param size bytes of one publication
      * @param warmUp how long publications are checked but not timed
      * @param drain how long to wait for the last deliveries
@@ -43,7 +43,7 @@ public sealed interface Workload {
     record Fanout(
             int topics,
             int publishers,
-            Rate rate,
+            Pace pace,
             int size,
             Duration warmUp,
             Duration drain,
@@ -70,9 +70,9 @@ public sealed interface Workload {
             requireSize(size);
         }
 
-        /** Publishers on WebSockets of their own, and nobody who reads slowly. */
+        /** Publishers on WebSockets of their own, by the clock, and nobody who reads slowly. */
         public Fanout(int topics, int publishers, Rate rate, int size, Duration warmUp, Duration drain) {
-            this(topics, publishers, rate, size, warmUp, drain, PublishBy.WEBSOCKET, Optional.empty());
+            this(topics, publishers, new Pace.Clock(rate), size, warmUp, drain, PublishBy.WEBSOCKET, Optional.empty());
         }
 
         @Override
@@ -93,9 +93,43 @@ public sealed interface Workload {
             return number % topics;
         }
 
-        /** The same at so many times the rate. */
+        /** The same at another pace. */
+        public Fanout at(Pace other) {
+            return new Fanout(topics, publishers, other, size, warmUp, drain, by, slow);
+        }
+
+        /** The same at so many times the rate, where there is one. */
         public Fanout scaled(double scale) {
-            return new Fanout(topics, publishers, new Rate(rate.perSecond() * scale), size, warmUp, drain, by, slow);
+            return at(pace.scaled(scale));
+        }
+    }
+
+    /** When publications leave. */
+    sealed interface Pace {
+        Pace scaled(double scale);
+
+        /** By the clock, whatever the server does; the rate is that of all publishers together. */
+        record Clock(Rate rate) implements Pace {
+            @Override
+            public Pace scaled(double scale) {
+                return new Clock(new Rate(rate.perSecond() * scale));
+            }
+        }
+
+        /**
+         * In a closed loop: each publisher has so many publications outstanding, which not all of its subscribers have yet.
+         */
+        record Window(int publications) implements Pace {
+            public Window {
+                if (publications < 1 || publications > 1000) {
+                    throw new IllegalArgumentException("--window must be 1 to 1000, was " + publications);
+                }
+            }
+
+            @Override
+            public Pace scaled(double scale) {
+                return this;
+            }
         }
     }
 

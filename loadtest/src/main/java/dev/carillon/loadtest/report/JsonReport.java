@@ -5,6 +5,7 @@ import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.measure.Tally;
 import io.vertx.core.json.JsonArray;
@@ -46,6 +47,7 @@ public final class JsonReport {
             case EchoTally echoes -> json.put("echo", echo(echoes));
             case ReturnTally returns -> json.put("returns", returns(returns));
         }
+        report.server().ifPresent(server -> json.put("server", server(report, server)));
         return json.put("closes", closes(report.tally()))
                 .put("tester", tester(report))
                 .put("timeline", timeline(report.timeline()));
@@ -194,6 +196,20 @@ public final class JsonReport {
                 .put("busiestWorker", report.coresMax())
                 .put("heapBytes", report.heapBytes())
                 .put("largestHeapBytes", report.heapBytesMax());
+    }
+
+    private static JsonObject server(Report report, ServerWatch.Use server) {
+        JsonObject json = new JsonObject()
+                .put("cpuOpening", millis(server.opening().toNanos()))
+                .put("cpuPerOpened", report.serverNanosPerOpened(server) / NANOS_PER_MILLI)
+                .put("cpuMeasuring", millis(server.measuring().toNanos()))
+                .put("residentBefore", server.residentBefore())
+                .put("residentOpen", server.residentOpen())
+                .put("residentEnd", server.residentEnd());
+        if (report.tally().work() instanceof DeliveryTally deliveries) {
+            json.put("deliveriesPerCpuSecond", Report.perServerCpuSecond(deliveries, server));
+        }
+        return json;
     }
 
     private static JsonObject latency(Histogram histogram) {

@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.report;
 
 import dev.carillon.config.Durations;
+import dev.carillon.config.Rate;
 import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.plan.Opening;
 import dev.carillon.loadtest.plan.Plan;
@@ -8,6 +9,7 @@ import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Churn;
 import dev.carillon.loadtest.plan.Workload.Echo;
 import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.Storm;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -53,7 +55,10 @@ final class PlanTable {
     private static void addFanout(Fanout fanout, Map<String, Object> table) {
         table.put("topics", fanout.topics());
         table.put("publishers", fanout.publishers());
-        table.put("publishRate", rate(fanout.rate().intervalNanos()));
+        switch (fanout.pace()) {
+            case Pace.Clock(Rate rate) -> table.put("publishRate", rate(rate.intervalNanos()));
+            case Pace.Window(int publications) -> table.put("window", publications);
+        }
         table.put("publishBy", fanout.by().name().toLowerCase(Locale.ROOT));
         fanout.slow().ifPresent(slow -> {
             table.put("slow", Figures.percent(slow.share()));

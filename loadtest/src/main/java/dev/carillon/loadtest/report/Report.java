@@ -6,9 +6,11 @@ import dev.carillon.loadtest.measure.Health;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
 import java.util.List;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -20,6 +22,7 @@ import org.HdrHistogram.Histogram;
  * @param timeline the same second by second
  * @param workers processes that shared the work; none where one did it all
  * @param mishaps what befell the tester itself, so that the run says nothing about the server
+ * @param server what the server used, where the tester was told which process it is
  */
 public record Report(
         Plan plan,
@@ -28,7 +31,8 @@ public record Report(
         ProcessWatch.Use process,
         Timeline timeline,
         List<Health> workers,
-        List<String> mishaps) {
+        List<String> mishaps,
+        Optional<ServerWatch.Use> server) {
 
     public Report {
         workers = List.copyOf(workers);
@@ -37,7 +41,7 @@ public record Report(
 
     /** Of a tester that is one process. */
     public Report(Plan plan, String lane, Tally tally, ProcessWatch.Use process, Timeline timeline) {
-        this(plan, lane, tally, process, timeline, List.of(), List.of());
+        this(plan, lane, tally, process, timeline, List.of(), List.of(), Optional.empty());
     }
 
     /** Heap of all workers together, in bytes. */
@@ -61,6 +65,17 @@ public record Report(
     /** Connections that were never opened. */
     long missingConnections() {
         return plan.sockets() - tally.opening().opened();
+    }
+
+    /** Deliveries that were timed, for each second of processor time that the server took meanwhile. */
+    static double perServerCpuSecond(DeliveryTally deliveries, ServerWatch.Use server) {
+        long nanos = server.measuring().toNanos();
+        return nanos == 0 ? 0 : deliveries.fromIntended().getTotalCount() * 1e9 / nanos;
+    }
+
+    /** Processor time of the server for each connection that was opened, in nanoseconds. */
+    double serverNanosPerOpened(ServerWatch.Use server) {
+        return (double) server.opening().toNanos() / Math.max(1, tally.opening().opened());
     }
 
     /** The latencies that the run is about: of deliveries, or of keep-alives where nothing was delivered. */

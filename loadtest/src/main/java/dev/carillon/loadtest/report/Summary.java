@@ -9,6 +9,7 @@ import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.LoopTally;
 import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.KeepAlive;
@@ -55,6 +56,7 @@ public final class Summary {
         }
         addKeepAlives(tally.keepAlives());
         addCloses();
+        report.server().ifPresent(this::addServer);
         addTester(verdict.valid());
         addExpectations(verdict.judgements());
         return page.toString();
@@ -213,6 +215,33 @@ public final class Summary {
                                 Figures.count(tally.closes().clean()),
                                 Figures.count(tally.closes().unanswered()),
                                 counts(tally.closes().unexpected(), "%s with %s")));
+    }
+
+    private void addServer(ServerWatch.Use server) {
+        line(
+                "server",
+                "%s of a core while measuring, %s us for each connection opened; resident %s"
+                        .formatted(
+                                Figures.percent((double) server.measuring().toNanos()
+                                        / report.plan().duration().toNanos()),
+                                Figures.count(Math.round(report.serverNanosPerOpened(server) / 1000)),
+                                resident(server)));
+        if (tally.work() instanceof DeliveryTally deliveries) {
+            line(
+                    "",
+                    "%s deliveries a second of its processor time"
+                            .formatted(Figures.count(Math.round(Report.perServerCpuSecond(deliveries, server)))));
+        }
+    }
+
+    private static String resident(ServerWatch.Use server) {
+        return server.residentOpen() == 0
+                ? "unknown, which only Linux tells"
+                : "%s MiB, with all open %s MiB, at the end %s MiB"
+                        .formatted(
+                                Figures.count(server.residentBefore() >> 20),
+                                Figures.count(server.residentOpen() >> 20),
+                                Figures.count(server.residentEnd() >> 20));
     }
 
     private void addTester(boolean valid) {

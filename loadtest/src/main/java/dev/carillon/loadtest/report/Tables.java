@@ -305,6 +305,13 @@ final class Tables {
             rows.add(List.of("heap of all", Figures.count(report.heapBytes() >> 20) + " MiB"));
             rows.add(List.of("the largest heap", Figures.count(report.heapBytesMax() >> 20) + " MiB"));
         }
+        report.server().ifPresent(server -> {
+            rows.add(List.of(
+                    "the server's processor time while measuring",
+                    Figures.seconds(server.measuring().toNanos())));
+            rows.add(List.of(
+                    "the server's resident memory, all open", Figures.count(server.residentOpen() >> 20) + " MiB"));
+        });
         return rows;
     }
 

@@ -3,6 +3,7 @@ package dev.carillon.loadtest.run;
 import dev.carillon.loadtest.measure.Health;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ProcessWatch.Use;
+import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
@@ -33,6 +34,7 @@ final class Conductor {
     private final Plan plan;
     private final Watcher watcher;
     private final ProcessWatch process = new ProcessWatch();
+    private final Optional<ServerWatch> server;
     private final Staff staff;
     private final int run = RandomGenerator.getDefault().nextInt();
     private final List<String> mishaps = new ArrayList<>();
@@ -41,11 +43,12 @@ final class Conductor {
     private final Promise<Void> cut = Promise.promise();
     private long measuredNanos;
 
-    Conductor(Vertx vertx, Plan plan, Staff staff, Screen screen) {
+    Conductor(Vertx vertx, Plan plan, Staff staff, Optional<ServerWatch> server, Screen screen) {
         this.vertx = vertx;
         this.plan = plan;
         this.watcher = new Watcher(vertx, screen, plan, process);
         this.staff = staff;
+        this.server = server;
     }
 
     Future<Report> run() {
@@ -97,7 +100,10 @@ final class Conductor {
         if (cut.future().isComplete()) {
             players.forEach(Player::hurry);
         }
-        return all(players, Player::open).compose(opened -> after(SETTLE.toNanos()));
+        server.ifPresent(ServerWatch::begin);
+        return all(players, Player::open)
+                .compose(opened -> after(SETTLE.toNanos()))
+                .onSuccess(settled -> server.ifPresent(ServerWatch::open));
     }
 
     /** Brings how many publications each publisher made. */
@@ -109,11 +115,13 @@ final class Conductor {
                 .onSuccess(warm -> {
                     watcher.step(Step.MEASURING);
                     process.begin();
+                    server.ifPresent(ServerWatch::measure);
                     measuredNanos = System.nanoTime();
                 })
                 .compose(warm -> after(times.endNanos() - System.nanoTime()))
                 .compose(over -> {
                     measuredNanos = System.nanoTime() - measuredNanos;
+                    server.ifPresent(ServerWatch::end);
                     return all(players, Player::end);
                 })
                 .map(Conductor::sum);
@@ -149,7 +157,15 @@ final class Conductor {
                 players.stream().flatMap(player -> player.health().stream()).toList();
         Use use = healths.stream().map(Health::use).reduce(process.use(), Use::plus);
         Plan done = cut.future().isComplete() ? plan.cutTo(Duration.ofNanos(measuredNanos)) : plan;
-        return new Report(done, players.getFirst().laneName(), all, use, timeline, healths, mishaps);
+        return new Report(
+                done,
+                players.getFirst().laneName(),
+                all,
+                use,
+                timeline,
+                healths,
+                mishaps,
+                server.map(ServerWatch::use));
     }
 
     private Future<?> after(long nanos) {

@@ -1,11 +1,13 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.report.Report;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.Optional;
 
 /** A load test from its plan to its report, with a Vert.x of its own. */
 public final class LoadTest {
@@ -15,16 +17,17 @@ public final class LoadTest {
 
     /** All in this process. */
     public LoadTest(Plan plan, Screen screen) {
-        this(plan, Staff.ALONE, screen);
+        this(plan, Staff.ALONE, Optional.empty(), screen);
     }
 
-    public LoadTest(Plan plan, Staff staff, Screen screen) {
+    /** By this process and others, watching the {@code server} meanwhile where that is possible. */
+    public LoadTest(Plan plan, Staff staff, Optional<ServerWatch> server, Screen screen) {
         // One loop more than carry connections, for the conductor: nothing that is measured waits for the screen.
         int loops = staff.isAlone() ? plan.loops() : 0;
         this.vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops + 1));
         this.context = vertx.getOrCreateContext();
-        this.conductor = new Conductor(vertx, plan, staff, screen);
+        this.conductor = new Conductor(vertx, plan, staff, server, screen);
     }
 
     /** Runs it and waits for its end; called once, by a thread that has nothing else to do. */

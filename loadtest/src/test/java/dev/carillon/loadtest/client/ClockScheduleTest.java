@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class PublishScheduleTest {
+class ClockScheduleTest {
 
     @Test
     void publishersTakeTurnsAtTheRateOfAllTogether() {
-        PublishSchedule schedule = new PublishSchedule(new Rate(10), 4);
+        ClockSchedule schedule = new ClockSchedule(new Rate(10), 4);
         TreeSet<Long> due = new TreeSet<>();
         for (int publisher = 0; publisher < 4; publisher++) {
             for (int sent = 0; sent < 5; sent++) {
-                due.add(schedule.dueNanos(publisher, sent));
+                due.add(schedule.dueNanos(publisher, sent, 0));
                 assertThat(schedule.number(publisher, sent)).isEqualTo(sent * 4L + publisher);
             }
         }
@@ -27,9 +27,9 @@ class PublishScheduleTest {
 
     @Test
     void anUnevenRateDoesNotDrift() {
-        PublishSchedule schedule = new PublishSchedule(new Rate(3), 1);
+        ClockSchedule schedule = new ClockSchedule(new Rate(3), 1);
 
-        assertThat(schedule.dueNanos(0, 3_000_000))
+        assertThat(schedule.dueNanos(0, 3_000_000, 0))
                 .isEqualTo(Duration.ofSeconds(1_000_000).toNanos());
         assertThat(schedule.count(Duration.ofSeconds(10))).isEqualTo(30);
     }

@@ -1,0 +1,90 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import java.time.Duration;
+import java.util.BitSet;
+
+/**
+ * A closed loop: a publication is outstanding until the last subscriber of its topic has it or something later, and then
+ * the publisher may send another. One loop has all publishers and subscribers, so that it sees every delivery.
+ */
+final class WindowSchedule implements PublishSchedule {
+    /** Nobody knows how many there will be: what is noted of each is noted of the first so many. */
+    private static final long COUNT = 100_000;
+
+    private final int window;
+    private final Fanout fanout;
+    /** For each publisher a ring of its last publications: subscribers that still wait. */
+    private final int[] waiting;
+
+    private final int[] sent;
+    private final int[] readers;
+    private final BitSet reading = new BitSet();
+
+    WindowSchedule(int window, Fanout fanout) {
+        this.window = window;
+        this.fanout = fanout;
+        this.waiting = new int[Math.multiplyExact(window, fanout.publishers())];
+        this.sent = new int[fanout.publishers()];
+        this.readers = new int[fanout.topics()];
+    }
+
+    @Override
+    public int publishers() {
+        return fanout.publishers();
+    }
+
+    /** Now, or when there is room. */
+    @Override
+    public long dueNanos(int publisher, int sent, long elapsed) {
+        boolean room = waiting[place(publisher, sent + 1)] == 0;
+        return room && readers[fanout.topicOf(publisher)] > 0 ? elapsed : Long.MAX_VALUE;
+    }
+
+    @Override
+    public void onPublished(int publisher, int sequence) {
+        sent[publisher] = sequence;
+        waiting[place(publisher, sequence)] = readers[fanout.topicOf(publisher)];
+    }
+
+    @Override
+    public long count(Duration duration) {
+        return COUNT;
+    }
+
+    void enter(int client, int topic) {
+        reading.set(client);
+        readers[topic]++;
+    }
+
+    /** Returns whether the client was one of those who are waited for until now. */
+    boolean leave(int client, int topic) {
+        if (!reading.get(client)) {
+            return false;
+        }
+        reading.clear(client);
+        readers[topic]--;
+        return true;
+    }
+
+    /**
+     * A subscriber whose latest of this publisher was {@code before} has {@code sequence} now, or waits for nothing up to it
+     * any more. Returns whether the publisher may go on.
+     */
+    boolean settle(int publisher, int before, int sequence) {
+        boolean room = false;
+        for (int each = before + 1; each <= Math.min(sequence, sent[publisher]); each++) {
+            room |= --waiting[place(publisher, each)] == 0;
+        }
+        return room;
+    }
+
+    /** How many the publisher has sent. */
+    int sent(int publisher) {
+        return sent[publisher];
+    }
+
+    private int place(int publisher, int sequence) {
+        return publisher * window + sequence % window;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.carillon.loadtest.measure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the server uses, where it runs on the tester's machine: the processor time of a process and its descendants, and their
+ * resident memory, which only Linux tells. Used by one thread.
+ */
+public final class ServerWatch {
+    private final ProcessHandle process;
+    private Moment began = Moment.NOTHING;
+    private Moment opened = Moment.NOTHING;
+    private Moment measured = Moment.NOTHING;
+    private Moment ended = Moment.NOTHING;
+
+    /**
+     * What was used.
+     *
+     * @param opening processor time from the first attempt to connect until all connections were open and half a second more
+     * @param measuring processor time while it was measured
+     * @param residentBefore bytes before the first connection; 0 where nobody tells
+     * @param residentOpen bytes when all connections were open
+     * @param residentEnd bytes when the time to measure was over
+     */
+    public record Use(Duration opening, Duration measuring, long residentBefore, long residentOpen, long residentEnd) {}
+
+    private ServerWatch(ProcessHandle process) {
+        this.process = process;
+    }
+
+    /** Throws IllegalArgumentException when there is no process of that number. */
+    public static ServerWatch of(long pid) {
+        return new ServerWatch(ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--server-pid must be a process of this machine that runs, was " + pid)));
+    }
+
+    /** The first connection is not made yet. */
+    public void begin() {
+        began = look();
+    }
+
+    /** All connections are open. */
+    public void open() {
+        opened = look();
+    }
+
+    /** The time to measure begins. */
+    public void measure() {
+        measured = look();
+    }
+
+    public void end() {
+        ended = look();
+    }
+
+    public Use use() {
+        return new Use(
+                opened.cpu.minus(began.cpu),
+                ended.cpu.minus(measured.cpu),
+                began.resident,
+                opened.resident,
+                ended.resident);
+    }
+
+    private Moment look() {
+        return Stream.concat(Stream.of(process), process.descendants())
+                .map(Moment::of)
+                .reduce(Moment.NOTHING, Moment::plus);
+    }
+
+    private record Moment(Duration cpu, long resident) {
+        static final Moment NOTHING = new Moment(Duration.ZERO, 0);
+
+        private static final String RESIDENT = "VmRSS:";
+
+        static Moment of(ProcessHandle process) {
+            return new Moment(process.info().totalCpuDuration().orElse(Duration.ZERO), residentOf(process.pid()));
+        }
+
+        Moment plus(Moment other) {
+            return new Moment(cpu.plus(other.cpu), resident + other.resident);
+        }
+
+        private static long residentOf(long pid) {
+            try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+                Optional<String> line =
+                        lines.filter(each -> each.startsWith(RESIDENT)).findFirst();
+                return line.map(each -> Long.parseLong(each.replaceAll("\\D", "")) << 10)
+                        .orElse(0L);
+            } catch (IOException goneOrNotLinux) {
+                return 0;
+            }
+        }
+    }
+}
