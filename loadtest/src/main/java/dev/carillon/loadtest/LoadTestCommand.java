@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             SlowCommand.class,
             SearchCommand.class,
             ScaleCommand.class,
-            SoakCommand.class
+            SoakCommand.class,
+            CompareCommand.class
         })
 public final class LoadTestCommand implements Runnable {
     @Spec

@@ -6,6 +6,7 @@ import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Churn;
 import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import dev.carillon.loadtest.plan.Workload.Storm;
@@ -94,7 +95,7 @@ final class SoakPlans {
     }
 
     private Fanout fanout(Rate rate, int size, Optional<SlowReaders> slow) {
-        return new Fanout(1, 1, rate, size, WARM_UP, DRAIN, PublishBy.WEBSOCKET, slow);
+        return new Fanout(1, 1, new Pace.Clock(rate), size, WARM_UP, DRAIN, PublishBy.WEBSOCKET, slow);
     }
 
     /** Another topic of the same server. */

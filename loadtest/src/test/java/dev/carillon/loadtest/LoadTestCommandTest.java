@@ -49,6 +49,15 @@ class LoadTestCommandTest {
                 "fanout --publish-http x | --publish-http must be a path on the same server such as /publish, was 'x'",
                 "fanout --publish-http /x --publish-template {payload} | --publish-template and --publish-http must not"
                         + " both be given",
+                "fanout --window 0 | --window must be 1 to 1000, was 0",
+                "fanout --window 1 --publish-rate 1/s | --publish-rate and --window must not both be given",
+                "fanout --window 1 --loops 2 | --window needs one loop that sees every delivery: --loops must be 1, was 2",
+                "fanout --window 1 --workers 2 | --window needs one loop that sees every delivery: --workers must be 1,"
+                        + " was 2",
+                "compare --idle 9 --peers-in loadtest/peers | --idle must be at least 10, was 9",
+                "compare --rounds 0 | --rounds must be 1 to 1000, was 0",
+                "compare --cores 1 | --cores must be SERVER,TESTER such as 0,1, was '1'",
+                "idle --server-pid 0 | --server-pid must be a process of this machine that runs, was 0",
                 "echo --window 0 | --window must be 1 to 1000, was 0",
                 "echo --size 55 | --size must be 56 to 61440 bytes, was 55",
                 "storm --drop 0% | --drop must be more than 0% and at most 100%, was 0.0%",
@@ -72,7 +81,7 @@ class LoadTestCommandTest {
                         + " java.nio.file.NoSuchFileException: /nowhere.json",
                 "idle --out /proc/nowhere | --out must be a place that can be written to, was /proc/nowhere:"
                         + " java.nio.file.NoSuchFileException: /proc/nowhere",
-                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search, scale, soak",
+                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search, scale, soak, compare",
                 "soak --churn 60% | --churn, --vanish and --slow must leave more than half of the 1000 connections of -c to"
                         + " be held, left 345",
                 "soak ws://127.0.0.1:1/ | --pid must name the process to watch at the URL",

@@ -58,6 +58,16 @@ public final class Offspring {
                 .start();
     }
 
+    /** The same with a program that may be any. */
+    public static Process tied(List<String> command) throws IOException {
+        List<String> whole = new ArrayList<>();
+        if (Files.isExecutable(SHELL)) {
+            whole.addAll(List.of(SHELL.toString(), "-c", TIED, command.getFirst()));
+        }
+        whole.addAll(command);
+        return new ProcessBuilder(whole).redirectErrorStream(true).start();
+    }
+
     /** Has a process end that {@link #tied} started. */
     public static void letGo(Process process) {
         try {

@@ -1,0 +1,196 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.config.Counts;
+import dev.carillon.config.Durations;
+import dev.carillon.config.Rate;
+import dev.carillon.config.Rates;
+import dev.carillon.config.Sizes;
+import dev.carillon.loadtest.compare.Contest;
+import dev.carillon.loadtest.compare.Cores;
+import dev.carillon.loadtest.compare.Load;
+import dev.carillon.loadtest.compare.Peer;
+import dev.carillon.loadtest.report.Circumstances;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon loadtest compare}. */
+@Command(
+        name = "compare",
+        description =
+                "Starts one server after the other on this machine, loads each in the same way, and prints a table:"
+                        + " deliveries for each second of the server's processor time, with so many publications outstanding;"
+                        + " what an idle socket and an accept cost; the p99 at a steady rate. Linux only, as far as memory goes.",
+        footer = {"", "Example: carillon loadtest compare --peers carillon,uws-js --rounds 5 --cores 0,1"})
+final class CompareCommand implements Callable<Integer> {
+    /** Long enough to fetch what a server needs, or to build it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--peers",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "carillon,uws-js,ws,vertx,netty,jetty",
+            description = "The servers, in the order of their turns; default ${DEFAULT-VALUE}.")
+    private List<String> peers = List.of();
+
+    @Option(
+            names = "--peers-in",
+            paramLabel = "DIR",
+            defaultValue = "loadtest/peers",
+            description = "Where each has a directory with a program named start; default ${DEFAULT-VALUE}.")
+    private Path directory;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Turns of each; default ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
+            names = "--idle",
+            paramLabel = "N",
+            converter = Counts.class,
+            defaultValue = "10k",
+            description = "Idle sockets; default ${DEFAULT-VALUE}.")
+    private int idle;
+
+    @Option(
+            names = {"-c", "--connections"},
+            paramLabel = "N",
+            converter = Counts.class,
+            defaultValue = "1k",
+            description = "Subscribers; default ${DEFAULT-VALUE}.")
+    private int subscribers;
+
+    @Option(
+            names = "--windows",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1,4,32",
+            description = "Publications outstanding; default ${DEFAULT-VALUE}.")
+    private List<Integer> windows = List.of();
+
+    @Option(
+            names = "--publish-rate",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            defaultValue = "10/s",
+            description = "Publications, for the latency; default ${DEFAULT-VALUE}.")
+    private Rate rate;
+
+    @Option(
+            names = "--size",
+            paramLabel = "BYTES",
+            converter = Sizes.class,
+            defaultValue = "200",
+            description = "Bytes of a publication; default ${DEFAULT-VALUE}.")
+    private int size;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            defaultValue = "5s",
+            description = "How long each run measures; default ${DEFAULT-VALUE}.")
+    private Duration duration;
+
+    @Option(
+            names = "--cores",
+            paramLabel = "SERVER,TESTER",
+            description =
+                    "The processor that servers may use, and the tester's, such as 0,1. Needs taskset. Default: all.")
+    private @Nullable String cores;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Leave the table and the report of every run there.")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        List<Peer> all = checked(() -> Peer.named(peers, directory));
+        Load load = checked(() -> new Load(idle, subscribers, windows, rate, size, duration));
+        Optional<Cores> pinned = checked(() -> Optional.ofNullable(cores).map(Cores::of));
+        if (rounds < 1 || rounds > 1000) {
+            throw new ParameterException(spec.commandLine(), "--rounds must be 1 to 1000, was " + rounds);
+        }
+        Path reports = out == null ? Files.createTempDirectory("carillon-compare") : Files.createDirectories(out);
+        if (pinned.isPresent()) {
+            pinned.get().take();
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        Contest contest = new Contest(load, all, rounds, pinned.map(Cores::server), PATIENCE, err);
+        boolean any = contest.run((name, arguments) -> test(reports.resolve(name), arguments));
+        String page = heading() + "\n" + contest.table();
+        Files.writeString(reports.resolve("table.md"), page);
+        spec.commandLine().getOut().print(page);
+        spec.commandLine().getOut().flush();
+        return (any ? ExitCode.PASSED : ExitCode.NOT_POSSIBLE_HERE).code();
+    }
+
+    /** A load test of its own, in this process, from its arguments to its report. */
+    private JsonObject test(Path file, List<String> arguments) throws IOException {
+        Files.deleteIfExists(file);
+        StringWriter said = new StringWriter();
+        PrintWriter writer = new PrintWriter(said, true);
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--out", file.toString()));
+        new CommandLine(new LoadTestCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(writer)
+                .setErr(writer)
+                .execute(all.toArray(String[]::new));
+        if (!Files.exists(file)) {
+            throw new IOException(said.toString().lines().findFirst().orElse("the tester left no report"));
+        }
+        return new JsonObject(Files.readString(file));
+    }
+
+    /** Machine, date and how it was done, without which the figures mean nothing. */
+    private String heading() {
+        Circumstances here = Surroundings.now(List.of("compare"));
+        return "%d processors (%s), %s, %s, %s; %s%s; %,d-byte text%n"
+                        .formatted(
+                                here.hardware().processors(),
+                                here.hardware().processor(),
+                                here.software().system(),
+                                here.software().java(),
+                                LocalDate.ofInstant(here.began(), ZoneOffset.UTC),
+                                rounds == 1 ? "1 round" : rounds + " rounds in turns",
+                                cores == null ? "" : ", server and tester on processors " + cores,
+                                size)
+                + "window N: deliveries to %,d subscribers per CPU-second of the server, N publications outstanding, %s a run%n"
+                        .formatted(subscribers, Durations.text(duration))
+                + "RSS and CPU: of %,d idle sockets, those beyond the first %,d for RSS; p99: %,d subscribers%n"
+                        .formatted(idle, idle / 10, subscribers);
+    }
+
+    private <T> T checked(Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException mistake) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(mistake.getMessage()), mistake);
+        }
+    }
+}

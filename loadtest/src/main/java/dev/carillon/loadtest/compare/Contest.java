@@ -1,0 +1,63 @@
+package dev.carillon.loadtest.compare;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Servers in turns: each is started anew, measured, and ended before the next one starts. */
+public final class Contest {
+    private final Load load;
+    private final List<Turn> turns;
+    private final Optional<Integer> core;
+    private final Duration patience;
+    private final PrintWriter progress;
+    private final Scoreboard scoreboard;
+    private final Set<Peer> absent = new HashSet<>();
+
+    /**
+     * Tells each turn on {@code progress}.
+     *
+     * @param core the only processor that servers may use, if so
+     * @param patience how long one may take until it listens, the time to build it included
+     */
+    public Contest(
+            Load load, List<Peer> peers, int rounds, Optional<Integer> core, Duration patience, PrintWriter progress) {
+        this.load = load;
+        this.turns = Turn.all(rounds, peers);
+        this.core = core;
+        this.patience = patience;
+        this.progress = progress;
+        this.scoreboard = new Scoreboard(load.columns());
+    }
+
+    /** Takes all turns. Returns whether any server could be measured. */
+    public boolean run(Tester tester) {
+        Course course = new Course(load, tester, scoreboard);
+        turns.forEach(turn -> take(turn, course));
+        return !scoreboard.isEmpty();
+    }
+
+    /** What came of it, in Markdown. */
+    public String table() {
+        return scoreboard.table();
+    }
+
+    private void take(Turn turn, Course course) {
+        if (absent.contains(turn.peer())) {
+            return;
+        }
+        progress.println(turn);
+        progress.flush();
+        try (RunningPeer running = RunningPeer.start(turn.peer(), core, patience)) {
+            scoreboard.name(turn.peer(), running.title());
+            course.run(turn, running);
+        } catch (IOException cause) {
+            absent.add(turn.peer());
+            scoreboard.note(turn.peer().name() + " did not start: " + cause.getMessage());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.carillon.loadtest.compare;
+
+import dev.carillon.config.Durations;
+import dev.carillon.config.Rate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What every server is loaded with.
+ *
+ * @param idle sockets that are held and no more
+ * @param subscribers of the topic that is published to
+ * @param windows publications outstanding, one figure for each
+ * @param rate of publication for the latency
+ * @param size bytes of a publication
+ * @param duration how long each run measures
+ */
+public record Load(int idle, int subscribers, List<Integer> windows, Rate rate, int size, Duration duration) {
+    /** Sockets that there are before those that count, so that what a server sets up once does not count as theirs. */
+    private static final int SHARE_BEFORE = 10;
+
+    private static final String PATH = "/topics/compare";
+
+    public Load {
+        windows = List.copyOf(windows);
+        if (idle < SHARE_BEFORE) {
+            throw new IllegalArgumentException("--idle must be at least " + SHARE_BEFORE + ", was " + idle);
+        }
+    }
+
+    int idleBefore() {
+        return idle / SHARE_BEFORE;
+    }
+
+    List<Column> columns() {
+        return Stream.concat(
+                        windows.stream().map(window -> new Column("window " + window, Column.Kind.DELIVERIES)),
+                        Stream.of(
+                                new Column("RSS per idle socket", Column.Kind.MEMORY),
+                                new Column("CPU per accept", Column.Kind.PROCESSOR),
+                                new Column("p99 at " + rate, Column.Kind.LATENCY)))
+                .toList();
+    }
+
+    List<String> hold(RunningPeer peer, int sockets) {
+        return run("idle", peer, sockets, List.of("--duration", "100ms"));
+    }
+
+    /** So many publishers who each wait until all have what they published; all servers can merge what these send at once. */
+    List<String> publishInWindow(RunningPeer peer, int window) {
+        return publish(peer, "--publishers", Integer.toString(window), "--window", "1");
+    }
+
+    List<String> publishByTheClock(RunningPeer peer) {
+        return publish(peer, "--publish-rate", rate.toString());
+    }
+
+    private List<String> publish(RunningPeer peer, String... pace) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--publish-http",
+                PATH,
+                "--size",
+                Integer.toString(size),
+                "--warm-up",
+                "1s",
+                "--duration",
+                Durations.text(duration)));
+        arguments.addAll(List.of(pace));
+        return run("fanout", peer, subscribers, arguments);
+    }
+
+    private static List<String> run(String verb, RunningPeer peer, int connections, List<String> others) {
+        List<String> arguments = new ArrayList<>(List.of(
+                verb,
+                "ws://127.0.0.1:" + peer.port() + PATH,
+                "-c",
+                Integer.toString(connections),
+                "--server-pid",
+                Long.toString(peer.pid()),
+                "--quiet"));
+        arguments.addAll(others);
+        return arguments;
+    }
+}

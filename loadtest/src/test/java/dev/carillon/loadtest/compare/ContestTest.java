@@ -1,0 +1,201 @@
+package dev.carillon.loadtest.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.config.Rate;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers are scripts that only say that they listen, and the tester is a list of what it was asked for. */
+class ContestTest {
+    private static final Load LOAD = new Load(100, 20, List.of(1, 4), new Rate(10), 200, Duration.ofSeconds(3));
+
+    private final List<String> asked = new ArrayList<>();
+    private final StringWriter progress = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void serversTakeTurnsAndEachIsAskedTheSame() throws IOException {
+        peer("a", serving("A 1"));
+        peer("b", serving("B 2"));
+
+        assertThat(contest(2, "a", "b").run(this::answer)).isTrue();
+
+        assertThat(progress.toString().lines()).containsExactly("round 1, a", "round 1, b", "round 2, a", "round 2, b");
+        assertThat(asked.stream().map(line -> line.split(" ", 2)[0]))
+                .startsWith(
+                        "1-a-few-idle.json",
+                        "1-a-many-idle.json",
+                        "1-a-window-1.json",
+                        "1-a-window-4.json",
+                        "1-a-p99-at-10-s.json",
+                        "1-b-few-idle.json")
+                .hasSize(20);
+    }
+
+    @Test
+    void aRunIsACommandLineOfTheTester() throws IOException {
+        peer("a", serving("A"));
+        contest(1, "a").run(this::answer);
+
+        assertThat(asked.stream().map(line -> line.replaceAll("--server-pid \\d+", "--server-pid N")))
+                .containsExactly(
+                        "1-a-few-idle.json idle ws://127.0.0.1:4321/topics/compare -c 10 --server-pid N --quiet"
+                                + " --duration 100ms",
+                        "1-a-many-idle.json idle ws://127.0.0.1:4321/topics/compare -c 100 --server-pid N --quiet"
+                                + " --duration 100ms",
+                        "1-a-window-1.json fanout ws://127.0.0.1:4321/topics/compare -c 20 --server-pid N --quiet"
+                                + " --publish-http /topics/compare --size 200 --warm-up 1s --duration 3s --publishers 1"
+                                + " --window 1",
+                        "1-a-window-4.json fanout ws://127.0.0.1:4321/topics/compare -c 20 --server-pid N --quiet"
+                                + " --publish-http /topics/compare --size 200 --warm-up 1s --duration 3s --publishers 4"
+                                + " --window 1",
+                        "1-a-p99-at-10-s.json fanout ws://127.0.0.1:4321/topics/compare -c 20 --server-pid N --quiet"
+                                + " --publish-http /topics/compare --size 200 --warm-up 1s --duration 3s --publish-rate"
+                                + " 10/s");
+    }
+
+    @Test
+    void figuresAreReadFromTheReports() throws IOException {
+        peer("a", serving("A 1"));
+        Contest contest = contest(1, "a");
+        contest.run(this::answer);
+
+        // 90 sockets more took 92,160 bytes more.
+        assertThat(contest.table()).isEqualTo("""
+                | server | window 1 | window 4 | RSS per idle socket | CPU per accept | p99 at 10/s |
+                |---|---|---|---|---|---|
+                | A 1 | 141k | 141k | 1.00 KiB | 64 us | 16.3 ms |
+                """);
+    }
+
+    @Test
+    void aServerThatDoesNotStartIsNamedWithItsReasonAndTheOthersGoOn() throws IOException {
+        peer("broken", "echo 'needs Node.js 20 or newer' >&2; exit 1");
+        peer("a", serving("A"));
+        Contest contest = contest(2, "broken", "a");
+
+        assertThat(contest.run(this::answer)).isTrue();
+        assertThat(contest.table())
+                .contains("| A | 141k")
+                .endsWith("\n- broken did not start: it ended before it listened: needs Node.js 20 or newer\n");
+        assertThat(progress.toString().lines()).containsExactly("round 1, broken", "round 1, a", "round 2, a");
+    }
+
+    @Test
+    void aServerThatSaysNothingIsNotWaitedForForEver() throws IOException {
+        peer("mute", "exec sleep 1000");
+        Contest contest = new Contest(
+                LOAD, peers("mute"), 1, Optional.empty(), Duration.ofMillis(300), new PrintWriter(progress));
+
+        assertThat(contest.run(this::answer)).isFalse();
+        assertThat(contest.table()).endsWith("- mute did not start: it did not listen within 300ms\n");
+    }
+
+    @Test
+    void aRunThatFailsLeavesItsPlaceEmpty() throws IOException {
+        peer("a", serving("A"));
+        Contest contest = contest(1, "a");
+        contest.run((name, arguments) -> {
+            if (name.contains("window-4")) {
+                throw new IOException("-c must be at least 1, was 0");
+            }
+            JsonObject report = answer(name, arguments);
+            return name.contains("window")
+                    ? report.put("outcome", "FAILED").put("headline", "FAILED: 3 lost.")
+                    : report;
+        });
+
+        assertThat(contest.table())
+                .contains("| A | – | – | 1.00 KiB | 64 us | 16.3 ms |")
+                .contains("- round 1, a, window 1: FAILED: 3 lost.\n")
+                .contains("- round 1, a, window 4: -c must be at least 1, was 0\n");
+    }
+
+    @Test
+    void aLatencyThatMayBeTheTestersOwnIsMarked() throws IOException {
+        peer("a", serving("A"));
+        Contest contest = contest(1, "a");
+        contest.run((name, arguments) -> answer(name, arguments).put("outcome", "INVALID"));
+
+        assertThat(contest.table()).contains("| A | 141k | 141k | 1.00 KiB | 64 us | 16.3 ms* |");
+    }
+
+    @Test
+    void whereNobodyTellsMemoryItsPlaceIsEmpty() throws IOException {
+        peer("a", serving("A"));
+        Contest contest = contest(1, "a");
+        contest.run((name, arguments) -> {
+            JsonObject report = answer(name, arguments);
+            report.getJsonObject("server").put("residentOpen", 0);
+            return report;
+        });
+
+        assertThat(contest.table()).contains("| A | 141k | 141k | – | 64 us | 16.3 ms |");
+    }
+
+    @Test
+    void whoIsNotThereIsAnsweredWithAllThatAre() throws IOException {
+        peer("a", "true");
+        peer("b", "true");
+        Files.createDirectory(directory.resolve("lib"));
+
+        assertThatThrownBy(() -> peers("a", "c"))
+                .hasMessage("--peers must be directories of " + directory + " with a program start (a, b), was c");
+        Path nowhere = directory.resolve("nowhere");
+        assertThatThrownBy(() -> Peer.named(List.of("a"), nowhere))
+                .hasMessage(
+                        "--peers must be directories of " + nowhere + " with a program start (there are none), was a");
+    }
+
+    // ---- how it is set up
+
+    /** Its standard input ends when it should. */
+    private static String serving(String title) {
+        return "echo 'some noise'; echo '" + title + " listens on http://127.0.0.1:4321'; exec sleep 1000";
+    }
+
+    private void peer(String name, String script) throws IOException {
+        Path start = Files.createDirectory(directory.resolve(name)).resolve("start");
+        Files.writeString(start, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(start, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private List<Peer> peers(String... names) {
+        return Peer.named(List.of(names), directory);
+    }
+
+    private Contest contest(int rounds, String... names) {
+        return new Contest(
+                LOAD, peers(names), rounds, Optional.empty(), Duration.ofSeconds(30), new PrintWriter(progress, true));
+    }
+
+    /** As the tester's report has it. */
+    private JsonObject answer(String name, List<String> arguments) {
+        asked.add(name + " " + String.join(" ", arguments));
+        JsonObject server = new JsonObject()
+                .put("cpuPerOpened", 0.0644)
+                .put("residentOpen", name.contains("few") ? 1_000_000 : 1_092_160)
+                .put("deliveriesPerCpuSecond", 141_000.0);
+        JsonObject latency = new JsonObject().put("p99", 16.34);
+        return new JsonObject()
+                .put("outcome", "PASSED")
+                .put("headline", "PASSED: all of it.")
+                .put("server", server)
+                .put("fanout", new JsonObject().put("latencyFromIntended", latency));
+    }
+}
