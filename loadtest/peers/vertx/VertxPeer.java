@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.impl.VersionCommand;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class VertxPeer {
                 .listen(Integer.parseInt(arguments[0]), "127.0.0.1")
                 .await();
         System.out.printf(
-                "Vert.x %s listens on http://127.0.0.1:%d%n", VersionCommand.getVersion(), server.actualPort());
+                "Vert.x %s listens on http://127.0.0.1:%d%n", Vertx.class.getPackage().getImplementationVersion(), server.actualPort());
     }
 
     private Set<ServerWebSocket> members(String path) {

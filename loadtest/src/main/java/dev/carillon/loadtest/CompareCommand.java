@@ -128,25 +128,37 @@ final class CompareCommand implements Callable<Integer> {
     private @Nullable Path out;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         List<Peer> all = checked(() -> Peer.named(peers, directory));
         Load load = checked(() -> new Load(idle, subscribers, windows, rate, size, duration));
         Optional<Cores> pinned = checked(() -> Optional.ofNullable(cores).map(Cores::of));
         if (rounds < 1 || rounds > 1000) {
             throw new ParameterException(spec.commandLine(), "--rounds must be 1 to 1000, was " + rounds);
         }
+        Contest contest =
+                new Contest(load, all, rounds, pinned.map(Cores::server), PATIENCE, spec.commandLine().getErr());
+        try {
+            return compare(contest, pinned).code();
+        } catch (IOException cause) {
+            spec.commandLine().getErr().println("servers could not be compared: " + cause.getMessage());
+            return ExitCode.NOT_POSSIBLE_HERE.code();
+        }
+    }
+
+    private ExitCode compare(Contest contest, Optional<Cores> pinned) throws IOException {
         Path reports = out == null ? Files.createTempDirectory("carillon-compare") : Files.createDirectories(out);
+        // Before this process leaves all processors but one to others.
+        String heading = heading();
         if (pinned.isPresent()) {
             pinned.get().take();
         }
-        PrintWriter err = spec.commandLine().getErr();
-        Contest contest = new Contest(load, all, rounds, pinned.map(Cores::server), PATIENCE, err);
         boolean any = contest.run((name, arguments) -> test(reports.resolve(name), arguments));
-        String page = heading() + "\n" + contest.table();
+        String page = heading + "\n" + contest.table();
         Files.writeString(reports.resolve("table.md"), page);
+        spec.commandLine().getErr().println("the reports of all runs are in " + reports);
         spec.commandLine().getOut().print(page);
         spec.commandLine().getOut().flush();
-        return (any ? ExitCode.PASSED : ExitCode.NOT_POSSIBLE_HERE).code();
+        return any ? ExitCode.PASSED : ExitCode.NOT_POSSIBLE_HERE;
     }
 
     /** A load test of its own, in this process, from its arguments to its report. */

@@ -55,6 +55,7 @@ class LoadTestCommandTest {
                 "fanout --window 1 --workers 2 | --window needs one loop that sees every delivery: --workers must be 1,"
                         + " was 2",
                 "compare --idle 9 --peers-in loadtest/peers | --idle must be at least 10, was 9",
+                "compare --windows 1,0 --peers-in loadtest/peers | --windows must be numbers from 1 on, were [1, 0]",
                 "compare --rounds 0 | --rounds must be 1 to 1000, was 0",
                 "compare --cores 1 | --cores must be SERVER,TESTER such as 0,1, was '1'",
                 "idle --server-pid 0 | --server-pid must be a process of this machine that runs, was 0",

@@ -12,48 +12,44 @@ final class Course {
     private final Load load;
     private final Tester tester;
     private final Scoreboard scoreboard;
-    private final List<Column> columns;
 
     Course(Load load, Tester tester, Scoreboard scoreboard) {
         this.load = load;
         this.tester = tester;
         this.scoreboard = scoreboard;
-        this.columns = load.columns();
     }
 
     /** A run that fails leaves its place in the table empty, and a note. */
     void run(Turn turn, RunningPeer running) {
         hold(turn, running);
-        int column = 0;
-        for (int window : load.windows()) {
-            Column here = columns.get(column++);
-            report(turn, here.title(), load.publishInWindow(running, window))
-                    .ifPresent(report -> note(turn, here, server(report, "deliveriesPerCpuSecond")));
-        }
-        Column latency = columns.getLast();
-        report(turn, latency.title(), load.publishByTheClock(running)).ifPresent(report -> {
-            note(
-                    turn,
-                    latency,
-                    Optional.of(report.getJsonObject("fanout")
-                            .getJsonObject("latencyFromIntended")
-                            .getDouble("p99")));
-            if (INVALID.equals(report.getString("outcome"))) {
-                scoreboard.doubt(turn.peer(), latency);
-            }
-        });
+        load.windows().forEach(window -> publishInWindow(turn, running, window));
+        publishByTheClock(turn, running);
     }
 
     private void hold(Turn turn, RunningPeer running) {
-        Column memory = columns.get(load.windows().size());
-        Column accept = columns.get(load.windows().size() + 1);
         Optional<JsonObject> few = report(turn, "few idle", load.hold(running, load.idleBefore()));
         Optional<JsonObject> many = report(turn, "many idle", load.hold(running, load.idle()));
-        many.ifPresent(report -> note(turn, accept, server(report, "cpuPerOpened")));
-        few.flatMap(report -> server(report, "residentOpen"))
-                .ifPresent(before -> many.flatMap(report -> server(report, "residentOpen"))
-                        .ifPresent(after ->
-                                note(turn, memory, Optional.of((after - before) / (load.idle() - load.idleBefore())))));
+        note(turn, Load.ACCEPT, many.flatMap(report -> server(report, "cpuPerOpened")));
+        Optional<Double> before = few.flatMap(report -> server(report, "residentOpen"));
+        Optional<Double> after = many.flatMap(report -> server(report, "residentOpen"));
+        note(turn, Load.MEMORY, before.flatMap(less -> after.map(more -> (more - less) / load.idleBeyond())));
+    }
+
+    private void publishInWindow(Turn turn, RunningPeer running, int window) {
+        Column column = Load.deliveries(window);
+        report(turn, column.title(), load.publishInWindow(running, window))
+                .ifPresent(report -> note(turn, column, server(report, "deliveriesPerCpuSecond")));
+    }
+
+    private void publishByTheClock(Turn turn, RunningPeer running) {
+        Column column = load.latency();
+        report(turn, column.title(), load.publishByTheClock(running)).ifPresent(report -> {
+            JsonObject latency = report.getJsonObject("fanout").getJsonObject("latencyFromIntended");
+            note(turn, column, Optional.of(latency.getDouble("p99")));
+            if (INVALID.equals(report.getString("outcome"))) {
+                scoreboard.doubt(turn.peer(), column);
+            }
+        });
     }
 
     private Optional<JsonObject> report(Turn turn, String name, List<String> arguments) {

@@ -21,6 +21,9 @@ public record Load(int idle, int subscribers, List<Integer> windows, Rate rate, 
     /** Sockets that there are before those that count, so that what a server sets up once does not count as theirs. */
     private static final int SHARE_BEFORE = 10;
 
+    static final Column MEMORY = new Column("RSS per idle socket", Column.Kind.MEMORY);
+    static final Column ACCEPT = new Column("CPU per accept", Column.Kind.PROCESSOR);
+
     private static final String PATH = "/topics/compare";
 
     public Load {
@@ -28,21 +31,36 @@ public record Load(int idle, int subscribers, List<Integer> windows, Rate rate, 
         if (idle < SHARE_BEFORE) {
             throw new IllegalArgumentException("--idle must be at least " + SHARE_BEFORE + ", was " + idle);
         }
+        if (windows.isEmpty() || windows.stream().anyMatch(window -> window < 1)) {
+            throw new IllegalArgumentException("--windows must be numbers from 1 on, were " + windows);
+        }
     }
 
     int idleBefore() {
         return idle / SHARE_BEFORE;
     }
 
+    int idleBeyond() {
+        return idle - idleBefore();
+    }
+
+    // ---- what is read from it
+
+    /** In the order of the table. */
     List<Column> columns() {
-        return Stream.concat(
-                        windows.stream().map(window -> new Column("window " + window, Column.Kind.DELIVERIES)),
-                        Stream.of(
-                                new Column("RSS per idle socket", Column.Kind.MEMORY),
-                                new Column("CPU per accept", Column.Kind.PROCESSOR),
-                                new Column("p99 at " + rate, Column.Kind.LATENCY)))
+        return Stream.concat(windows.stream().map(Load::deliveries), Stream.of(MEMORY, ACCEPT, latency()))
                 .toList();
     }
+
+    static Column deliveries(int window) {
+        return new Column("window " + window, Column.Kind.DELIVERIES);
+    }
+
+    Column latency() {
+        return new Column("p99 at " + rate, Column.Kind.LATENCY);
+    }
+
+    // ---- the runs that bring it
 
     List<String> hold(RunningPeer peer, int sockets) {
         return run("idle", peer, sockets, List.of("--duration", "100ms"));

@@ -3,8 +3,10 @@ package dev.carillon.loadtest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.loadtest.connect.FailureClass;
+import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.websocket.CloseCause;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -35,6 +37,34 @@ class SummaryTest {
                 tester       VALID: 1 loop on the fast lane, busiest 12 % of a core, late by 0.400 ms (p99), 0.400 ms (max)
                              process: 25 % of a core, 3 collections of garbage in 12 ms, the longest 7 ms
                 """);
+    }
+
+    @Test
+    void whatTheServerUsedIsToldWhereItIsKnown() {
+        run.open(10);
+        run.deliver(1, 5);
+        run.deliver(2, 5);
+        ServerWatch.Use use = new ServerWatch.Use(
+                Duration.ofMillis(1), Duration.ofMillis(500), 50 << 20, 60 << 20, 61 << 20);
+
+        assertThat(page(withServer(run.fanout(9), use))).contains("""
+                server       1 % of a core while measuring, 100 us for each connection opened; resident 50 MiB, with all open 60 MiB, at the end 61 MiB
+                             4 deliveries a second of its processor time
+                """);
+        assertThat(page(withServer(run.idle(10), new ServerWatch.Use(Duration.ZERO, Duration.ZERO, 0, 0, 0))))
+                .contains("resident unknown, which only Linux tells\n");
+    }
+
+    private static Report withServer(Report report, ServerWatch.Use use) {
+        return new Report(
+                report.plan(),
+                report.lane(),
+                report.tally(),
+                report.process(),
+                report.timeline(),
+                report.workers(),
+                report.mishaps(),
+                Optional.of(use));
     }
 
     @Test
