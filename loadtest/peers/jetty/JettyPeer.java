@@ -31,8 +31,10 @@ public final class JettyPeer {
         server.addConnector(connector);
         WebSocketUpgradeHandler webSockets = WebSocketUpgradeHandler.from(server, container -> {
             container.setIdleTimeout(IDLE);
-            container.addMapping("/topics/*", (request, response, callback) ->
-                    peer.new Subscriber(request.getHttpURI().getPath()));
+            container.addMapping(
+                    "/topics/*",
+                    (request, response, callback) ->
+                            peer.new Subscriber(request.getHttpURI().getPath()));
         });
         webSockets.setHandler(peer.new Posts());
         server.setHandler(webSockets);

@@ -77,7 +77,7 @@ public final class NettyPeer {
                         .addLast(new HttpServerCodec())
                         .addLast(new HttpObjectAggregator(BODY_BYTES_MAX))
                         .addLast(posts)
-                        .addLast(new WebSocketServerProtocolHandler("/topics/", null, false, 64 << 10, false, true))
+                        .addLast(new WebSocketServerProtocolHandler("/topics", null, false, 64 << 10, false, true))
                         .addLast(subscribers);
             }
         };

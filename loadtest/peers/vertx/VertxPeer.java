@@ -20,7 +20,8 @@ public final class VertxPeer {
     private final Map<String, Set<ServerWebSocket>> topics = new HashMap<>();
 
     public static void main(String... arguments) {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
         VertxPeer peer = new VertxPeer();
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                         .setAcceptBacklog(4096)
@@ -31,7 +32,8 @@ public final class VertxPeer {
                 .listen(Integer.parseInt(arguments[0]), "127.0.0.1")
                 .await();
         System.out.printf(
-                "Vert.x %s listens on http://127.0.0.1:%d%n", Vertx.class.getPackage().getImplementationVersion(), server.actualPort());
+                "Vert.x %s listens on http://127.0.0.1:%d%n",
+                Vertx.class.getPackage().getImplementationVersion(), server.actualPort());
     }
 
     private Set<ServerWebSocket> members(String path) {

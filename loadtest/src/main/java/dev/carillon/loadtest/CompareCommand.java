@@ -135,8 +135,13 @@ final class CompareCommand implements Callable<Integer> {
         if (rounds < 1 || rounds > 1000) {
             throw new ParameterException(spec.commandLine(), "--rounds must be 1 to 1000, was " + rounds);
         }
-        Contest contest =
-                new Contest(load, all, rounds, pinned.map(Cores::server), PATIENCE, spec.commandLine().getErr());
+        Contest contest = new Contest(
+                load,
+                all,
+                rounds,
+                pinned.map(Cores::server),
+                PATIENCE,
+                spec.commandLine().getErr());
         try {
             return compare(contest, pinned).code();
         } catch (IOException cause) {

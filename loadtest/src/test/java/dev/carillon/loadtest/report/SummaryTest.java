@@ -44,8 +44,8 @@ class SummaryTest {
         run.open(10);
         run.deliver(1, 5);
         run.deliver(2, 5);
-        ServerWatch.Use use = new ServerWatch.Use(
-                Duration.ofMillis(1), Duration.ofMillis(500), 50 << 20, 60 << 20, 61 << 20);
+        ServerWatch.Use use =
+                new ServerWatch.Use(Duration.ofMillis(1), Duration.ofMillis(500), 50 << 20, 60 << 20, 61 << 20);
 
         assertThat(page(withServer(run.fanout(9), use))).contains("""
                 server       1 % of a core while measuring, 100 us for each connection opened; resident 50 MiB, with all open 60 MiB, at the end 61 MiB
