@@ -125,7 +125,7 @@ final class FanoutTask implements Task {
         for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
             closed.settle(publisher, tracker.highest(stream(client, publisher)), closed.sent(publisher));
         }
-        publishers.goOn();
+        publishers.goOnSoon();
     }
 
     private boolean isPublisher(int client) {
@@ -181,7 +181,7 @@ final class FanoutTask implements Task {
             tally.time(stamp, System.nanoTime(), number);
         }
         if (window.isPresent() && window.get().settle(publisher, before, stamp.sequence())) {
-            publishers.goOn();
+            publishers.goOnSoon();
         }
     }
 

@@ -11,7 +11,11 @@ interface Outlet {
     /** Whether the server takes more from this publisher for now. */
     boolean isReady(int publisher);
 
+    /** Sends it, at the latest with the next {@link #flush}. */
     void publish(int publisher, int topic, byte[] payload);
+
+    /** All that was published by now leaves: what is published together reaches the server together. */
+    default void flush(int publisher) {}
 
     void close();
 }

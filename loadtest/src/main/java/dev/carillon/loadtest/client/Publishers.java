@@ -27,6 +27,7 @@ final class Publishers {
 
     private @Nullable Timetable timetable;
     private @Nullable ScheduledFuture<?> next;
+    private boolean soon;
 
     Publishers(
             Station station,
@@ -73,8 +74,16 @@ final class Publishers {
         return published;
     }
 
-    /** A publisher that had to wait for deliveries may have to wait no more. */
-    void goOn() {
+    /** A publisher that had to wait for deliveries may have to wait no more, once all that has come is read. */
+    void goOnSoon() {
+        if (!soon) {
+            soon = true;
+            station.after(0, TimeUnit.NANOSECONDS, this::goOn);
+        }
+    }
+
+    private void goOn() {
+        soon = false;
         if (timetable != null) {
             publishDue(timetable);
         }
@@ -106,11 +115,13 @@ final class Publishers {
         while (due <= elapsed && times.startNanos() + due < times.endNanos()) {
             if (!outlet.isReady(i)) {
                 tally.countPostponed();
+                outlet.flush(i);
                 return elapsed + RETRY_NANOS;
             }
             publish(i, times.startNanos() + due, times);
             due = schedule.dueNanos(first + i, sent[i], elapsed);
         }
+        outlet.flush(i);
         return due;
     }
 

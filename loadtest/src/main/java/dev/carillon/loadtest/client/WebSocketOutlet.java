@@ -4,6 +4,7 @@ import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.websocket.MaskedFrames;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -17,6 +18,8 @@ final class WebSocketOutlet implements Outlet {
     private final Roster roster;
     private final int publishers;
     private final Optional<String> template;
+    /** What one publisher sends before the next one's turn. */
+    private final ByteArrayOutputStream together = new ByteArrayOutputStream();
 
     WebSocketOutlet(Roster roster, int publishers, Dialect dialect) {
         this.roster = roster;
@@ -37,16 +40,24 @@ final class WebSocketOutlet implements Outlet {
     @Override
     public boolean isReady(int publisher) {
         Connection connection = roster.connection(publisher);
-        return connection != null && connection.isOpen() && connection.backlogBytes() <= BACKLOG_BYTES_MAX;
+        return connection != null
+                && connection.isOpen()
+                && connection.backlogBytes() + together.size() <= BACKLOG_BYTES_MAX;
     }
 
     @Override
     public void publish(int publisher, int topic, byte[] payload) {
+        together.writeBytes(
+                FRAMES.text(template.map(text -> fill(text, topic, payload)).orElse(payload)));
+    }
+
+    @Override
+    public void flush(int publisher) {
         Connection connection = roster.connection(publisher);
-        if (connection != null) {
-            connection.send(
-                    FRAMES.text(template.map(text -> fill(text, topic, payload)).orElse(payload)));
+        if (connection != null && together.size() > 0) {
+            connection.send(together.toByteArray());
         }
+        together.reset();
     }
 
     @Override
