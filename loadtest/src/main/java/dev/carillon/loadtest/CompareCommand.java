@@ -110,6 +110,14 @@ final class CompareCommand implements Callable<Integer> {
     private int size;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            defaultValue = "3s",
+            description = "How long each run publishes before it measures; default ${DEFAULT-VALUE}.")
+    private Duration warmUp;
+
+    @Option(
             names = "--duration",
             paramLabel = "TIME",
             converter = Durations.class,
@@ -130,7 +138,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Peer> all = checked(() -> Peer.named(peers, directory));
-        Load load = checked(() -> new Load(idle, subscribers, windows, rate, size, duration));
+        Load load = checked(() -> new Load(idle, subscribers, windows, rate, size, warmUp, duration));
         Optional<Cores> pinned = checked(() -> Optional.ofNullable(cores).map(Cores::of));
         if (rounds < 1 || rounds > 1000) {
             throw new ParameterException(spec.commandLine(), "--rounds must be 1 to 1000, was " + rounds);
@@ -197,8 +205,8 @@ final class CompareCommand implements Callable<Integer> {
                                 rounds == 1 ? "1 round" : rounds + " rounds in turns",
                                 cores == null ? "" : ", server and tester on processors " + cores,
                                 size)
-                + "window N: deliveries to %,d subscribers per CPU-second of the server, N publications outstanding, %s a run%n"
-                        .formatted(subscribers, Durations.text(duration))
+                + "window N: deliveries to %,d subscribers per CPU-second of the server, N publications outstanding, %s a run after %s%n"
+                        .formatted(subscribers, Durations.text(duration), Durations.text(warmUp))
                 + "RSS and CPU: of %,d idle sockets, those beyond the first %,d for RSS; p99: %,d subscribers%n"
                         .formatted(idle, idle / 10, subscribers);
     }

@@ -49,6 +49,8 @@ class CompareTest {
                         "20",
                         "--windows",
                         "2",
+                        "--warm-up",
+                        "500ms",
                         "--duration",
                         "1s",
                         "--out",

@@ -15,9 +15,10 @@ import java.util.stream.Stream;
  * @param windows publications outstanding, one figure for each
  * @param rate of publication for the latency
  * @param size bytes of a publication
+ * @param warmUp how long each run publishes before that
  * @param duration how long each run measures
  */
-public record Load(int idle, int subscribers, List<Integer> windows, Rate rate, int size, Duration duration) {
+public record Load(int idle, int subscribers, List<Integer> windows, Rate rate, int size, Duration warmUp, Duration duration) {
     /** Sockets that there are before those that count, so that what a server sets up once does not count as theirs. */
     private static final int SHARE_BEFORE = 10;
 
@@ -82,7 +83,7 @@ public record Load(int idle, int subscribers, List<Integer> windows, Rate rate, 
                 "--size",
                 Integer.toString(size),
                 "--warm-up",
-                "1s",
+                Durations.text(warmUp),
                 "--duration",
                 Durations.text(duration)));
         arguments.addAll(List.of(pace));
