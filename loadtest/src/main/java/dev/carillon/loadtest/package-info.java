@@ -4,8 +4,9 @@
  *
  * <p>Its rooms, each of which knows only those before it: {@code plan} (what is to be done), {@code connect} (the way
  * in), {@code measure} (what is counted), {@code client} (what connections do), {@code report} (what came of it),
- * {@code run} (loops and the order of steps), {@code compare} (servers beside each other). Of the service they may use the lane, WebSockets and {@code config}: a
- * tester that shared more with what it tests would share its mistakes. Commands run on the main thread.
+ * {@code run} (loops and the order of steps), {@code compare} (servers beside each other). Of the service they may use
+ * the lane, WebSockets and {@code config}: a tester that shared more with what it tests would share its mistakes.
+ * Commands run on the main thread.
  */
 @NullMarked
 package dev.carillon.loadtest;

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Servers are scripts that only say that they listen, and the tester is a list of what it was asked for. */
 class ContestTest {
-    private static final Load LOAD = new Load(100, 20, List.of(1, 4), new Rate(10), 200, Duration.ofSeconds(1), Duration.ofSeconds(3));
+    private static final Load LOAD =
+            new Load(100, 20, List.of(1, 4), new Rate(10), 200, Duration.ofSeconds(1), Duration.ofSeconds(3));
 
     private final List<String> asked = new ArrayList<>();
     private final StringWriter progress = new StringWriter();
