@@ -216,8 +216,7 @@ class HandshakeTest {
         void behindTheBodyOfAHandshakeThatIsRefusedComesTheNextRequest() throws IOException {
             try (RawClient client = new RawClient(service.port())) {
                 client.send(RawClient.joined(
-                        handshakeWith("Content-Length: 5\r\n\r\nhello")
-                                .getBytes(ISO_8859_1),
+                        handshakeWith("Content-Length: 5\r\n\r\nhello").getBytes(ISO_8859_1),
                         RawClient.handshake("/echo", ""),
                         frames(1)));
                 assertThat(client.readAnswer()).startsWith("HTTP/1.1 400 ");

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param warmUp how long each run publishes before that
  * @param duration how long each run measures
  */
-public record Load(int idle, int subscribers, List<Integer> windows, Rate rate, int size, Duration warmUp, Duration duration) {
+public record Load(
+        int idle, int subscribers, List<Integer> windows, Rate rate, int size, Duration warmUp, Duration duration) {
     /** Sockets that there are before those that count, so that what a server sets up once does not count as theirs. */
     private static final int SHARE_BEFORE = 10;
 
