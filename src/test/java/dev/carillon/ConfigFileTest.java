@@ -86,6 +86,15 @@ class ConfigFileTest {
     }
 
     @Test
+    void limitsForAddressesThatLetNobodyInAreMistakes() throws IOException {
+        assertThat(answerTo("max-connections-per-address: 0\n"))
+                .startsWith("--max-connections-per-address must be at least 1, was 0 in FILE line 1");
+        assertThat(answerTo("port: 0\nhandshake-rate-per-address: 0/s\n"))
+                .contains("--handshake-rate-per-address")
+                .contains("expected a rate above 0 such as 10/s, 5k/s or 300/m, was '0/s' in FILE line 2");
+    }
+
+    @Test
     void aFlagWinsOverTheFile() throws IOException {
         assertThat(answerTo("loops: 0\n", "--loops=2000"))
                 .startsWith("--loops must be 1 to 1024 or auto, was 2000 (see");

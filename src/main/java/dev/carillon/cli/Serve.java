@@ -1,5 +1,6 @@
 package dev.carillon.cli;
 
+import dev.carillon.config.AddressLimits;
 import dev.carillon.config.AdmissionSettings;
 import dev.carillon.config.ClusterSettings;
 import dev.carillon.config.CompressionChoice;
@@ -179,6 +180,21 @@ public final class Serve implements Callable<Integer> {
     private @Nullable Rate handshakeRate;
 
     @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "N",
+            converter = Counts.class,
+            description = "WebSockets at one time from one remote address, IPv6 by /64 (as many as come)."
+                    + " Behind a proxy all have the proxy's: leave it off there.")
+    private @Nullable Integer maxConnectionsPerAddress;
+
+    @Option(
+            names = "--handshake-rate-per-address",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "WebSockets accepted from one remote address, such as 10/s or 6/m (as many as come).")
+    private @Nullable Rate handshakeRatePerAddress;
+
+    @Option(
             names = "--handshake-timeout",
             defaultValue = "10s",
             converter = Durations.class,
@@ -265,7 +281,11 @@ public final class Serve implements Callable<Integer> {
                             compression,
                             outboxBytes),
                     new AdmissionSettings(
-                            maxConnections, maxHandshakes, Optional.ofNullable(handshakeRate), handshakeTimeout),
+                            maxConnections,
+                            maxHandshakes,
+                            Optional.ofNullable(handshakeRate),
+                            handshakeTimeout,
+                            addressLimits()),
                     new StopSettings(grace, drain),
                     page,
                     clusterSettings(),
@@ -274,6 +294,12 @@ public final class Serve implements Callable<Integer> {
         } catch (IllegalArgumentException | InvalidConfig mistake) {
             throw new ParameterException(spec.commandLine(), mistake.getMessage(), mistake);
         }
+    }
+
+    private AddressLimits addressLimits() {
+        return new AddressLimits(
+                maxConnectionsPerAddress == null ? OptionalInt.empty() : OptionalInt.of(maxConnectionsPerAddress),
+                Optional.ofNullable(handshakeRatePerAddress));
     }
 
     private Optional<ClusterSettings> clusterSettings() {

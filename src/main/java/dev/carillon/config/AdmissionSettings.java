@@ -11,9 +11,14 @@ import java.util.OptionalInt;
  * @param maxHandshakes connections that have not said yet what they want; of more, who has waited longest is closed
  * @param handshakeRate WebSockets that are accepted in a second; without it as many as come
  * @param handshakeTimeout how long a connection may take to say what it wants
+ * @param perAddress what of this one remote address may have
  */
 public record AdmissionSettings(
-        OptionalInt maxConnections, int maxHandshakes, Optional<Rate> handshakeRate, Duration handshakeTimeout) {
+        OptionalInt maxConnections,
+        int maxHandshakes,
+        Optional<Rate> handshakeRate,
+        Duration handshakeTimeout,
+        AddressLimits perAddress) {
 
     public AdmissionSettings {
         if (maxConnections.isPresent() && maxConnections.getAsInt() < 1) {
@@ -28,6 +33,16 @@ public record AdmissionSettings(
             throw new IllegalArgumentException(
                     "--handshake-timeout must be 1s to 1h, was " + Durations.text(handshakeTimeout));
         }
+    }
+
+    /** For all addresses alike. */
+    public AdmissionSettings(
+            OptionalInt maxConnections, int maxHandshakes, Optional<Rate> handshakeRate, Duration handshakeTimeout) {
+        this(maxConnections, maxHandshakes, handshakeRate, handshakeTimeout, AddressLimits.NONE);
+    }
+
+    public AdmissionSettings with(AddressLimits perAddress) {
+        return new AdmissionSettings(maxConnections, maxHandshakes, handshakeRate, handshakeTimeout, perAddress);
     }
 
     public static AdmissionSettings defaults() {

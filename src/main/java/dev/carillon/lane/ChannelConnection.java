@@ -264,7 +264,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         if (connecting) {
             return;
         }
-        lane.ended();
+        lane.ended(this);
         try {
             receiver.onClosed(this, ending);
         } catch (RuntimeException failure) {
@@ -306,6 +306,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     @Override
     public InetSocketAddress localAddress() {
         return (InetSocketAddress) channel.localAddress();
+    }
+
+    @Override
+    public @Nullable InetSocketAddress remoteAddress() {
+        return (InetSocketAddress) channel.remoteAddress();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.carillon.lane;
 import dev.carillon.hub.Batch;
 import dev.carillon.hub.Subscriber;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open socket, whichever lane carries it.
@@ -52,6 +53,10 @@ public interface Connection extends Subscriber {
 
     /** This end of the connection, asked of the system. */
     InetSocketAddress localAddress();
+
+    /** The other end, asked of the system; null when the peer has gone. */
+    @Nullable
+    InetSocketAddress remoteAddress();
 
     /** Bytes that wait for the peer in this process, ours or the transport's, with what keeping them costs. */
     long backlogBytes();

@@ -345,7 +345,7 @@ final class FastConnection extends Socket implements Connection {
         if (connecting) {
             return;
         }
-        lane.ended();
+        lane.ended(this);
         try {
             receiver.onClosed(this, ending);
         } catch (RuntimeException failure) {
@@ -357,7 +357,7 @@ final class FastConnection extends Socket implements Connection {
     void leave() throws IOException {
         lane.epoll.remove(this);
         discard();
-        lane.ended();
+        lane.ended(this);
     }
 
     /** Gives the descriptor back without a word to the receiver. */

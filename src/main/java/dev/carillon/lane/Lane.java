@@ -36,6 +36,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     protected long bytesIn;
     protected long bytesOut;
     private int openCount;
+    private Consumer<Connection> departures = connection -> {};
 
     protected Lane(EventLoop loop, LaneLimits limits, LaneMeters meters) {
         this.loop = loop;
@@ -169,8 +170,14 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         rounds.add(connection);
     }
 
-    final void ended() {
+    final void ended(Connection connection) {
         openCount--;
+        departures.accept(connection);
+    }
+
+    /** Has {@code departures} told of every connection that ends, before its receiver hears of it. */
+    public final void onEnd(Consumer<Connection> departures) {
+        this.departures = departures;
     }
 
     /** One of our own handlers failed: that is logged once, ends this connection, and costs nobody else anything. */

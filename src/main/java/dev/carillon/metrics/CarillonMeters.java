@@ -28,6 +28,7 @@ public final class CarillonMeters {
     private final Map<CloseCause, Counter> closed = new EnumMap<>(CloseCause.class);
     private final Map<SlowReaderPolicy, Counter> dropped = new EnumMap<>(SlowReaderPolicy.class);
     private final Map<GivenUp, Counter> gaveUp = new EnumMap<>(GivenUp.class);
+    private final Map<TurnedAway, Counter> turnedAway = new EnumMap<>(TurnedAway.class);
     private final MeterRegistry registry;
 
     public CarillonMeters(MeterRegistry registry) {
@@ -64,6 +65,9 @@ public final class CarillonMeters {
         for (GivenUp why : GivenUp.values()) {
             gaveUp.put(why, gaveUpCounter(why));
         }
+        for (TurnedAway why : TurnedAway.values()) {
+            turnedAway.put(why, turnedAwayCounter(why));
+        }
         Gauge.builder("carillon.connections", connections, AtomicLong::doubleValue)
                 .description("Open WebSockets")
                 .register(registry);
@@ -91,6 +95,10 @@ public final class CarillonMeters {
 
     Counter gaveUp(GivenUp why) {
         return Objects.requireNonNull(gaveUp.get(why));
+    }
+
+    Counter turnedAway(TurnedAway why) {
+        return Objects.requireNonNull(turnedAway.get(why));
     }
 
     void handshakeRefused(int status) {
@@ -123,6 +131,13 @@ public final class CarillonMeters {
         return Counter.builder("carillon.slow.readers.closed")
                 .description("Slow readers that lost their connection, by why")
                 .tag("reason", why.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+
+    private Counter turnedAwayCounter(TurnedAway why) {
+        return Counter.builder("carillon.handshakes.turned.away")
+                .description("WebSocket handshakes that were in order and found no place, by why")
+                .tag("reason", why.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .register(registry);
     }
 }

@@ -24,6 +24,12 @@ public final class LoopMeters implements HubMeters, LaneMeters, EndpointMeters {
         node.handshakeRefused(status);
     }
 
+    /** A handshake that was in order is answered with {@code status}, since there is no place for it. */
+    public void turnedAway(TurnedAway why, int status) {
+        node.turnedAway(why).increment();
+        node.handshakeRefused(status);
+    }
+
     @Override
     public void opened() {
         node.handshakesAccepted.increment();

@@ -1,26 +1,20 @@
 package dev.carillon.server;
 
 import dev.carillon.config.AdmissionSettings;
-import dev.carillon.websocket.ServerHandshake.Refused;
+import dev.carillon.metrics.TurnedAway;
+import dev.carillon.server.Decision.NoPlace;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/**
- * Whether one loop takes another WebSocket. Who is refused is told when to come again, and not everybody the same: all at
- * once is how they came.
- */
+/** Whether one loop takes another WebSocket, wherever it comes from. */
 final class Admission {
-    private static final int LEAST_RETRY_SECONDS = 1;
-    private static final int MOST_RETRY_SECONDS = 10;
-
     private final AdmissionSettings settings;
     private final int maxConnections;
     private final int loops;
     private final Optional<TokenBucket> pace;
-    private final RandomGenerator random;
+    private final ComeAgain comeAgain;
     private final Newcomers newcomers = new Newcomers();
     private boolean ended;
 
@@ -34,7 +28,7 @@ final class Admission {
         this.maxConnections = share(maxConnections, loops);
         this.loops = loops;
         this.pace = settings.handshakeRate().map(rate -> new TokenBucket(rate.perSecond() / loops, nanoTime));
-        this.random = random;
+        this.comeAgain = new ComeAgain(random);
     }
 
     /** WebSockets of this loop at one time. */
@@ -65,24 +59,30 @@ final class Admission {
         return Math.ceilDiv(all, loops);
     }
 
-    /** What one more is told where {@code connections} are in the lane, if it cannot be taken. */
-    Optional<Refused> refusal(int connections) {
+    /** What one more is told where {@code connections} are in the lane, if there is no place for it. */
+    Optional<NoPlace> refusal(int connections) {
         int open = connections - newcomers.count();
         if (ended) {
-            return Optional.of(comeAgain("expected a service that stays, but this one is stopping"));
+            return noPlace(TurnedAway.STOPPING, "expected a service that stays, but this one is stopping");
         }
         if (open >= maxConnections) {
-            return Optional.of(
-                    comeAgain("expected fewer than " + maxConnections + " WebSockets, but there are " + open));
+            return noPlace(
+                    TurnedAway.CONNECTIONS,
+                    "expected fewer than " + maxConnections + " WebSockets, but there are " + open);
         }
-        if (pace.isPresent() && !pace.get().take()) {
-            return Optional.of(comeAgain("expected fewer handshakes in this second, but there was one more"));
+        if (pace.isPresent() && !pace.get().hasAny()) {
+            return noPlace(TurnedAway.RATE, "expected fewer handshakes in this second, but there was one more");
         }
         return Optional.empty();
     }
 
-    private Refused comeAgain(String message) {
-        int seconds = random.nextInt(LEAST_RETRY_SECONDS, MOST_RETRY_SECONDS + 1);
-        return new Refused(503, message + ": try again in " + seconds + " s", Map.of("Retry-After", seconds + ""));
+    /** Counts one that is taken. */
+    void take() {
+        boolean taken = pace.isEmpty() || pace.get().take();
+        assert taken : "a handshake that was not refused";
+    }
+
+    private Optional<NoPlace> noPlace(TurnedAway why, String message) {
+        return Optional.of(new NoPlace(why, comeAgain.refusal(503, message, 1)));
     }
 }

@@ -58,7 +58,8 @@ final class BroadcastVerticle extends VerticleBase {
         Entrances entrances = new Entrances(endpoints, settings.sockets().compression());
         Admission admission = admission(lane);
         Visitors visitors = new Visitors(admission.maxHandshakes(), admission.handshakeTimeout(), System::nanoTime);
-        Upgrade upgrade = new Upgrade(lane, admission, visitors, meters);
+        Reception reception = new Reception(admission, guests(lane), meters);
+        Upgrade upgrade = new Upgrade(lane, reception, visitors, meters);
         Routes routes = new Routes(settings, upgrade, entrances, publisher, census);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, admission));
@@ -78,7 +79,8 @@ final class BroadcastVerticle extends VerticleBase {
                             .open(
                                     index,
                                     http,
-                                    handOver -> new Doorstep((FastLane) lane, entrances, admission, meters, handOver));
+                                    handOver ->
+                                            new Doorstep((FastLane) lane, entrances, admission, reception, handOver));
                 })
                 .onSuccess(port -> node.listens(port, lane.name()));
     }
@@ -92,6 +94,16 @@ final class BroadcastVerticle extends VerticleBase {
         node.takes(maxConnections);
         return new Admission(
                 settings.admission(), maxConnections, settings.loops(), System::nanoTime, RandomGenerator.getDefault());
+    }
+
+    /** Who keeps the books on addresses, where there are limits for them. */
+    private Optional<Guests> guests(Lane lane) {
+        return node.addresses().map(tally -> {
+            Guests guests = new Guests(tally, RandomGenerator.getDefault());
+            lane.onEnd(guests::ended);
+            vertx.setPeriodic(1000, second -> tally.sweep());
+            return guests;
+        });
     }
 
     private Future<Optional<Tls>> tls() {

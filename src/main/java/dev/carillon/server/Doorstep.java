@@ -4,13 +4,13 @@ import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Receiver;
-import dev.carillon.metrics.LoopMeters;
+import dev.carillon.server.Decision.NoPlace;
+import dev.carillon.server.Decision.Welcome;
 import dev.carillon.server.Entrances.Entrance;
 import dev.carillon.websocket.OpeningHead;
 import dev.carillon.websocket.ServerHandshake;
 import dev.carillon.websocket.ServerHandshake.Accepted;
 import dev.carillon.websocket.ServerHandshake.Answer;
-import dev.carillon.websocket.ServerHandshake.Refused;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -36,7 +36,7 @@ final class Doorstep implements Receiver {
     private final FastLane lane;
     private final Entrances entrances;
     private final Admission admission;
-    private final LoopMeters meters;
+    private final Reception reception;
     private final BiConsumer<SocketChannel, byte[]> vertx;
     private final int patienceSeconds;
     private final Newcomers newcomers;
@@ -46,13 +46,13 @@ final class Doorstep implements Receiver {
             FastLane lane,
             Entrances entrances,
             Admission admission,
-            LoopMeters meters,
+            Reception reception,
             BiConsumer<SocketChannel, byte[]> vertx) {
         this.lane = lane;
         this.newcomers = admission.newcomers();
         this.entrances = entrances;
         this.admission = admission;
-        this.meters = meters;
+        this.reception = reception;
         this.vertx = vertx;
         this.patienceSeconds = (int) admission.handshakeTimeout().toSeconds();
     }
@@ -89,14 +89,14 @@ final class Doorstep implements Receiver {
     }
 
     private void welcome(Connection connection, Accepted accepted, Entrance entrance, ByteBuffer early) {
-        Optional<Refused> refusal = admission.refusal(lane.openCount());
-        if (refusal.isEmpty()) {
+        Decision decision = reception.decide(lane.openCount(), connection::remoteAddress);
+        if (decision instanceof Welcome welcome) {
             newcomers.remove(connection);
-            lane.begin(connection, accepted.response(), entrance.receiver().apply(accepted), early);
-        } else {
-            meters.handshakeRefused(refusal.get().status());
+            Receiver receiver = entrance.receiver().apply(accepted);
+            lane.begin(connection, accepted.response(), welcome.counting().apply(receiver), early);
+        } else if (decision instanceof NoPlace noPlace) {
             connection.receiver(farewell);
-            connection.send(refusal.get().response());
+            connection.send(noPlace.answer().response());
             connection.finish();
         }
     }

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.metrics.CarillonMeters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Node {
     private final CarillonMeters meters;
     private final FrontDoor frontDoor;
+    private final Optional<AddressTally> addresses;
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicInteger maxConnections = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
@@ -26,9 +28,11 @@ final class Node {
         DRAINING
     }
 
-    Node(CarillonMeters meters, FrontDoor frontDoor) {
+    /** @param addresses where there are limits for them */
+    Node(CarillonMeters meters, FrontDoor frontDoor, Optional<AddressTally> addresses) {
         this.meters = meters;
         this.frontDoor = frontDoor;
+        this.addresses = addresses;
     }
 
     CarillonMeters meters() {
@@ -37,6 +41,10 @@ final class Node {
 
     FrontDoor frontDoor() {
         return frontDoor;
+    }
+
+    Optional<AddressTally> addresses() {
+        return addresses;
     }
 
     void listens(int actualPort, String laneName) {

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.bus.Cluster;
 import dev.carillon.bus.PublicationBus;
+import dev.carillon.config.AddressLimits;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
 import dev.carillon.metrics.CarillonMeters;
@@ -19,6 +20,7 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A running node. May be called from any thread. */
 public final class Service {
@@ -44,7 +46,7 @@ public final class Service {
 
     private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = new Node(new CarillonMeters(registry), frontDoor);
+        Node node = new Node(new CarillonMeters(registry), frontDoor, addresses(settings));
         // Of no event loop: one that has been closed could not tell why.
         Promise<Service> started = Promise.promise();
         vertx(settings, registry, handOver)
@@ -59,6 +61,12 @@ public final class Service {
                     started.fail(failure);
                 });
         return started.future();
+    }
+
+    private static Optional<AddressTally> addresses(ServiceSettings settings) {
+        return Optional.of(settings.admission().perAddress())
+                .filter(AddressLimits::areSet)
+                .map(limits -> new AddressTally(limits, System::nanoTime));
     }
 
     private void abandon(Runnable abandoned) {

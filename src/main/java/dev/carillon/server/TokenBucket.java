@@ -20,14 +20,32 @@ final class TokenBucket {
     }
 
     boolean take() {
+        boolean any = hasAny();
+        tokens -= any ? 1 : 0;
+        return any;
+    }
+
+    boolean hasAny() {
+        fill();
+        return tokens >= 1;
+    }
+
+    /** Whether it is as it was at first. */
+    boolean isFull() {
+        fill();
+        return tokens >= burst();
+    }
+
+    /** How long one who comes now has to wait. */
+    long nanosToNext() {
+        fill();
+        return (long) Math.ceil(Math.max(0, 1 - tokens) / perSecond * NANOS_PER_SECOND);
+    }
+
+    private void fill() {
         long now = nanoTime.getAsLong();
         tokens = Math.min(burst(), tokens + (now - filledNanos) / NANOS_PER_SECOND * perSecond);
         filledNanos = now;
-        if (tokens < 1) {
-            return false;
-        }
-        tokens--;
-        return true;
     }
 
     /** Less than one could never let anybody through. */

@@ -1,7 +1,10 @@
 package dev.carillon.server;
 
 import dev.carillon.lane.Lane;
+import dev.carillon.lane.Receiver;
 import dev.carillon.metrics.LoopMeters;
+import dev.carillon.server.Decision.NoPlace;
+import dev.carillon.server.Decision.Welcome;
 import dev.carillon.server.Entrances.Entrance;
 import dev.carillon.websocket.OpeningRequest;
 import dev.carillon.websocket.ServerHandshake;
@@ -12,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
@@ -21,13 +25,13 @@ import java.util.List;
 final class Upgrade {
     private final ServerHandshake handshake = new ServerHandshake();
     private final Lane lane;
-    private final Admission admission;
+    private final Reception reception;
     private final Visitors visitors;
     private final LoopMeters meters;
 
-    Upgrade(Lane lane, Admission admission, Visitors visitors, LoopMeters meters) {
+    Upgrade(Lane lane, Reception reception, Visitors visitors, LoopMeters meters) {
         this.lane = lane;
-        this.admission = admission;
+        this.reception = reception;
         this.visitors = visitors;
         this.meters = meters;
     }
@@ -41,28 +45,36 @@ final class Upgrade {
     /** Answers {@code request} for a WebSocket at {@code entrance}. */
     void answer(HttpServerRequest request, Entrance entrance) {
         switch (handshake.answer(new Head(request), entrance.subprotocols(), entrance.compression())) {
-            case Accepted accepted ->
-                admission
-                        .refusal(lane.openCount())
-                        .ifPresentOrElse(full -> refuse(request, full), () -> hand(request, accepted, entrance));
-            case Refused refused -> refuse(request, refused);
+            case Accepted accepted -> {
+                Channel channel = channel(request);
+                switch (reception.decide(lane.openCount(), () -> (InetSocketAddress) channel.remoteAddress())) {
+                    case Welcome welcome -> {
+                        visitors.leaves(request.connection());
+                        Receiver receiver = entrance.receiver().apply(accepted);
+                        lane.adopt(
+                                channel, accepted.response(), welcome.counting().apply(receiver));
+                    }
+                    case NoPlace noPlace -> tell(request, noPlace.answer());
+                }
+            }
+            case Refused refused -> {
+                meters.handshakeRefused(refused.status());
+                tell(request, refused);
+            }
         }
     }
 
-    private void refuse(HttpServerRequest request, Refused refused) {
-        meters.handshakeRefused(refused.status());
+    private static void tell(HttpServerRequest request, Refused refused) {
         HttpServerResponse response = request.response().setStatusCode(refused.status());
         refused.headers().forEach(response::putHeader);
         Answers.text(response, refused.message());
     }
 
-    private void hand(HttpServerRequest request, Accepted accepted, Entrance entrance) {
-        visitors.leaves(request.connection());
-        // Vert.x has no public way to a request's channel; toNetSocket() loses what came behind the handshake.
-        Channel channel = ((HttpServerConnection) request.connection())
+    /** Vert.x has no public way to a request's channel; toNetSocket() loses what came behind the handshake. */
+    private static Channel channel(HttpServerRequest request) {
+        return ((HttpServerConnection) request.connection())
                 .channelHandlerContext()
                 .channel();
-        lane.adopt(channel, accepted.response(), entrance.receiver().apply(accepted));
     }
 
     /** A request as the handshake sees it. */

@@ -100,6 +100,11 @@ public final class RecordedConnection implements Connection {
     }
 
     @Override
+    public InetSocketAddress remoteAddress() {
+        return InetSocketAddress.createUnresolved("peer", 0);
+    }
+
+    @Override
     public boolean isOpen() {
         return open;
     }

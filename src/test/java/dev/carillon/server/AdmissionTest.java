@@ -7,7 +7,8 @@ import dev.carillon.config.Rate;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
 import dev.carillon.lane.RecordedConnection;
-import dev.carillon.websocket.ServerHandshake.Refused;
+import dev.carillon.metrics.TurnedAway;
+import dev.carillon.server.Decision.NoPlace;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -25,8 +26,9 @@ class AdmissionTest {
         Admission admission = admission(Optional.empty(), 10, 1);
         assertThat(admission.refusal(9)).isEmpty();
         assertThat(admission.refusal(10)).hasValueSatisfying(refused -> {
-            assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.message())
+            assertThat(refused.why()).isEqualTo(TurnedAway.CONNECTIONS);
+            assertThat(refused.answer().status()).isEqualTo(503);
+            assertThat(refused.answer().message())
                     .startsWith("expected fewer than 10 WebSockets, but there are 10: try again in ");
         });
     }
@@ -53,8 +55,8 @@ class AdmissionTest {
         Admission admission = admission(Optional.empty(), 1, 1);
         Set<String> times = new HashSet<>();
         for (int i = 0; i < 200; i++) {
-            Refused refused = admission.refusal(1).orElseThrow();
-            times.add(refused.headers().get("Retry-After"));
+            NoPlace noPlace = admission.refusal(1).orElseThrow();
+            times.add(noPlace.answer().headers().get("Retry-After"));
         }
         assertThat(times).containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
     }
@@ -74,6 +76,16 @@ class AdmissionTest {
     }
 
     @Test
+    void whoIsNotTakenAfterAllTakesNothingOfTheRate() {
+        Admission admission = admission(Optional.of(new Rate(1)), 1000, 1);
+        assertThat(admission.refusal(0)).isEmpty();
+        assertThat(admission.refusal(0)).isEmpty();
+        admission.take();
+        assertThat(admission.refusal(0))
+                .hasValueSatisfying(noPlace -> assertThat(noPlace.why()).isEqualTo(TurnedAway.RATE));
+    }
+
+    @Test
     void aRateOfLessThanOneASecondStillLetsSomebodyIn() {
         Admission admission = admission(Optional.of(new Rate(0.5)), 1000, 1);
         assertThat(takenOf(admission, 5)).isEqualTo(1);
@@ -85,13 +97,18 @@ class AdmissionTest {
     void whenTheServiceStopsNobodyIsTaken() {
         Admission admission = admission(Optional.empty(), 1000, 1);
         admission.end();
-        assertThat(admission.refusal(0).orElseThrow().message()).contains("this one is stopping");
+        NoPlace noPlace = admission.refusal(0).orElseThrow();
+        assertThat(noPlace.why()).isEqualTo(TurnedAway.STOPPING);
+        assertThat(noPlace.answer().message()).contains("this one is stopping");
     }
 
     private static int takenOf(Admission admission, int count) {
         int taken = 0;
         for (int i = 0; i < count; i++) {
-            taken += admission.refusal(0).isEmpty() ? 1 : 0;
+            if (admission.refusal(0).isEmpty()) {
+                admission.take();
+                taken++;
+            }
         }
         return taken;
     }

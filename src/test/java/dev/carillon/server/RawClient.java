@@ -44,10 +44,10 @@ final class RawClient implements AutoCloseable {
     }
 
     private RawClient(InetSocketAddress address, int receiveBuffer, Optional<SSLContext> tls) throws IOException {
-        Socket plain = new Socket();
-        if (receiveBuffer > 0) {
-            plain.setReceiveBufferSize(receiveBuffer);
-        }
+        this(address, unconnected(receiveBuffer), tls);
+    }
+
+    private RawClient(InetSocketAddress address, Socket plain, Optional<SSLContext> tls) throws IOException {
         plain.setTcpNoDelay(true);
         plain.setSoTimeout(5000);
         plain.connect(address, 5000);
@@ -55,6 +55,21 @@ final class RawClient implements AutoCloseable {
                 ? tls.get().getSocketFactory().createSocket(plain, "localhost", address.getPort(), true)
                 : plain;
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    /** A client that comes from {@code address}, which must be one of this machine's. */
+    static RawClient from(String address, int port) throws IOException {
+        Socket bound = unconnected(0);
+        bound.bind(new InetSocketAddress(address, 0));
+        return new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), bound, Optional.empty());
+    }
+
+    private static Socket unconnected(int receiveBuffer) throws IOException {
+        Socket socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        return socket;
     }
 
     /** A client whose handshake at {@code path} is done. */

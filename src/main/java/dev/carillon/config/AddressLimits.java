@@ -1,0 +1,26 @@
+package dev.carillon.config;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What one remote address may have of a node. An IPv6 address counts as its /64, which is what one customer gets at least.
+ *
+ * @param maxConnections WebSockets at one time; without it as many as there is place for
+ * @param handshakeRate WebSockets that are accepted in a second; without it as many as come
+ */
+public record AddressLimits(OptionalInt maxConnections, Optional<Rate> handshakeRate) {
+    public static final AddressLimits NONE = new AddressLimits(OptionalInt.empty(), Optional.empty());
+
+    public AddressLimits {
+        if (maxConnections.isPresent() && maxConnections.getAsInt() < 1) {
+            throw new IllegalArgumentException(
+                    "--max-connections-per-address must be at least 1, was " + maxConnections.getAsInt());
+        }
+    }
+
+    /** Whether anybody has to know where connections come from. */
+    public boolean areSet() {
+        return maxConnections.isPresent() || handshakeRate.isPresent();
+    }
+}
