@@ -5,14 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.LaneChoice;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.SocketSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +38,22 @@ class HandshakeTest {
         }
     }
 
+    @Nested
+    class OnTheChannelLaneOverTls extends OnALane {
+        OnTheChannelLaneOverTls() {
+            super(LaneChoice.CHANNEL);
+        }
+
+        @Override
+        TestService serve() throws Exception {
+            TestCertificates own = TestCertificates.in(folder, "own");
+            return new TestService(settings().with(own.settings()), Optional.of(own.trusted()));
+        }
+    }
+
+    @TempDir
+    private static Path folder;
+
     @TestInstance(Lifecycle.PER_CLASS)
     abstract static class OnALane {
         private static final String LISTING = "GET /topics HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -44,9 +65,17 @@ class HandshakeTest {
             this.lane = lane;
         }
 
+        TestService serve() throws Exception {
+            return new TestService(settings());
+        }
+
+        ServiceSettings settings() {
+            return TestService.settings(lane, 1, SocketSettings.defaults());
+        }
+
         @BeforeAll
-        void start() {
-            service = TestService.on(lane);
+        void start() throws Exception {
+            service = serve();
         }
 
         @AfterAll
@@ -61,7 +90,7 @@ class HandshakeTest {
 
         @Test
         void aWebSocketIsAcceptedWithTheKeysAnswer() throws IOException {
-            try (RawClient client = new RawClient(service.port())) {
+            try (RawClient client = service.client(0)) {
                 client.send(RawClient.handshake("/echo", ""));
                 assertThat(client.readHead()).isEqualTo("""
                                 HTTP/1.1 101 Switching Protocols\r
@@ -77,7 +106,7 @@ class HandshakeTest {
 
         @Test
         void bytesGluedToTheHandshakeAreNotLost() throws IOException {
-            try (RawClient client = new RawClient(service.port())) {
+            try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         RawClient.handshake("/echo", ""),
                         RawClient.FRAMES.text("one".getBytes(UTF_8)),
@@ -91,7 +120,7 @@ class HandshakeTest {
         @Test
         void halfAFrameGluedToTheHandshakeIsNotLost() throws IOException, InterruptedException {
             byte[] frame = RawClient.FRAMES.text("hello".getBytes(UTF_8));
-            try (RawClient client = new RawClient(service.port())) {
+            try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(RawClient.handshake("/echo", ""), Arrays.copyOf(frame, 4)));
                 assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
                 client.send(Arrays.copyOfRange(frame, 4, frame.length));
@@ -101,7 +130,7 @@ class HandshakeTest {
 
         @Test
         void aHandshakeMayComeByteByByte() throws IOException {
-            try (RawClient client = new RawClient(service.port())) {
+            try (RawClient client = service.client(0)) {
                 for (byte b : RawClient.handshake("/echo", "")) {
                     client.send(new byte[] {b});
                 }
@@ -113,7 +142,7 @@ class HandshakeTest {
 
         @Test
         void aHandshakeMayFollowARequestOnTheSameConnection() throws IOException {
-            try (RawClient client = new RawClient(service.port())) {
+            try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(LISTING.getBytes(ISO_8859_1), RawClient.handshake("/echo", "")));
                 assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 OK");
                 assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
@@ -126,7 +155,7 @@ class HandshakeTest {
         @ParameterizedTest
         @ValueSource(ints = {1, 20})
         void bytesGluedToAHandshakeBehindUnansweredRequestsAreNotLost(int requests) throws IOException {
-            try (RawClient client = new RawClient(service.port())) {
+            try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         LISTING.repeat(requests).getBytes(ISO_8859_1), RawClient.handshake("/echo", ""), frames(3000)));
                 for (int i = 0; i < requests; i++) {
@@ -141,7 +170,7 @@ class HandshakeTest {
 
         @Test
         void bytesBehindAHandshakeThatIsRefusedAreRequests() throws IOException {
-            try (RawClient client = new RawClient(service.port())) {
+            try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         LISTING.getBytes(ISO_8859_1),
                         handshake().replace("Version: 13", "Version: 8").getBytes(ISO_8859_1),
@@ -167,7 +196,7 @@ class HandshakeTest {
                     "\r\nGET /echo HTTP/1.1\r\n"
                 })
         void bytesGluedToAnUnusualHandshakeAreNotLost(String beginning) throws IOException {
-            try (RawClient client = new RawClient(service.port())) {
+            try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         handshake().replace("GET /echo HTTP/1.1\r\n", beginning).getBytes(ISO_8859_1), frames(3000)));
                 assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
@@ -177,7 +206,7 @@ class HandshakeTest {
 
         @Test
         void theSubprotocolOfASessionIsConfirmed() throws IOException {
-            try (RawClient client = new RawClient(service.port())) {
+            try (RawClient client = service.client(0)) {
                 client.send(RawClient.handshake("/ws", "Sec-WebSocket-Protocol: other, carillon.v1\r\n"));
                 assertThat(client.readHead()).contains("\r\nSec-WebSocket-Protocol: carillon.v1\r\n");
             }
@@ -214,7 +243,7 @@ class HandshakeTest {
 
         @Test
         void behindTheBodyOfAHandshakeThatIsRefusedComesTheNextRequest() throws IOException {
-            try (RawClient client = new RawClient(service.port())) {
+            try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         handshakeWith("Content-Length: 5\r\n\r\nhello").getBytes(ISO_8859_1),
                         RawClient.handshake("/echo", ""),
@@ -286,7 +315,7 @@ class HandshakeTest {
         }
 
         private String answerTo(String request) throws IOException {
-            try (RawClient client = new RawClient(service.port())) {
+            try (RawClient client = service.client(0)) {
                 client.send(request.getBytes(ISO_8859_1));
                 return client.readAnswer();
             }
