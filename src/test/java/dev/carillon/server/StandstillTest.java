@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Processes that stand still for a while, and go on as if no time had gone: the service, and those who listen to it. */
+/** A service that stands still for a while, and goes on as if no time had gone. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(60)
 class StandstillTest {
@@ -45,48 +44,6 @@ class StandstillTest {
                 tower.everybodyGets("still here?");
             }
         }
-    }
-
-    /** Its kernel goes on to take what it is sent, for a while. */
-    @Test
-    void aSubscriberThatStandsStillIsEndedByTheIdleTimeoutOrByItsBacklogAndLearnsOfIt() throws Exception {
-        try (ServeProcess serve = ServeProcess.start("--idle-timeout", "4s");
-                CarillonProcess quiet = subscriber(serve, "quiet");
-                CarillonProcess busy = subscriber(serve, "busy");
-                Listener witness = new Listener(RawClient.open(serve.port, "/topics/**"))) {
-            quiet.signal("STOP");
-            busy.signal("STOP");
-            String text = "x".repeat(100_000);
-            int published = 0;
-            while (closed(serve, "slow") == 0) {
-                serve.publish("busy", ++published + text);
-                assertThat(witness.nextButPings()).isEqualTo("text " + published + text);
-            }
-            while (closed(serve, "idle") == 0) {
-                assertThat(witness.next()).isEqualTo("ping ");
-            }
-            assertThat(serve.metric("carillon_connections")).isEqualTo(1);
-
-            quiet.signal("CONT");
-            busy.signal("CONT");
-            assertThat(quiet.await(Pattern.compile("closed by the service: (.*)"))
-                            .group(1))
-                    .isEqualTo("1001 nothing was heard for 4 seconds");
-            assertThat(busy.await(Pattern.compile("closed by the service: (\\d*).*"))
-                            .group(1))
-                    .isNotEqualTo("1001");
-            assertThat(List.of(quiet.exitCode(), busy.exitCode())).containsOnly(1);
-        }
-    }
-
-    /** A process that listens to {@code topic}. */
-    private static CarillonProcess subscriber(ServeProcess serve, String topic) throws IOException {
-        CarillonProcess subscriber =
-                CarillonProcess.start("", List.of("subscribe", "--url", "http://127.0.0.1:" + serve.port, topic));
-        while (!serve.hasSubscriber(topic)) {
-            Thread.onSpinWait();
-        }
-        return subscriber;
     }
 
     private static double closed(ServeProcess serve, String cause) throws IOException {
