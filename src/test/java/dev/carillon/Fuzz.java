@@ -15,11 +15,13 @@ import java.util.stream.Stream;
 /**
  * Checks inputs that nobody thought of: first those that are kept in {@code src/test/resources/fuzz}, then so many that
  * are made of samples by changing, cutting, doubling and joining them. The same in every run, unless
- * {@code -Dfuzz.seed=…} makes others and {@code -Dfuzz.inputs=…} more of them.
+ * {@code -Dfuzz.seed=…} makes others and {@code -Dfuzz.inputs=…} more of them, or {@code -Dfuzz.seconds=…} searches for
+ * so long for one that fails.
  */
 public final class Fuzz {
     private static final Path KEPT = Path.of("src/test/resources/fuzz");
     private static final int INPUTS = Integer.getInteger("fuzz.inputs", 5_000);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 0);
     private static final long SEED = Long.getLong("fuzz.seed", 1);
     private static final int LENGTH_MAX = 4096;
 
@@ -33,15 +35,19 @@ public final class Fuzz {
     /**
      * Has {@code samples}, what is kept and what is made of both looked at by {@code check}, which throws at a fault.
      *
+     * @param target does the same in a {@code public static void fuzzerTestOneInput(byte[])}
      * @param name of the file that keeps one input a line, in hexadecimal
      */
-    public static void check(String name, List<byte[]> samples, Consumer<byte[]> check) {
+    public static void check(Class<?> target, String name, List<byte[]> samples, Consumer<byte[]> check) {
         List<byte[]> all = new ArrayList<>(samples);
         all.addAll(kept(name));
         Fuzz fuzz = new Fuzz(all);
         all.forEach(sample -> check(name, sample, check));
         for (int i = 0; i < INPUTS; i++) {
             check(name, fuzz.next(), check);
+        }
+        if (SECONDS > 0) {
+            FuzzSearch.run(target, name, all, SECONDS);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever text comes is a topic, a pattern, both or neither, and matching follows from its segments alone. */
-class TopicFuzzTest {
+public class TopicFuzzTest {
     private static final List<byte[]> SAMPLES = Stream.of(
                     "news",
                     "news.*",
@@ -32,7 +32,11 @@ class TopicFuzzTest {
 
     @Test
     void topicsAndPatterns() {
-        Fuzz.check("topics", SAMPLES, bytes -> isLawful(new String(bytes, UTF_8)));
+        Fuzz.check(TopicFuzzTest.class, "topics", SAMPLES, TopicFuzzTest::fuzzerTestOneInput);
+    }
+
+    public static void fuzzerTestOneInput(byte[] bytes) {
+        isLawful(new String(bytes, UTF_8));
     }
 
     private static void isLawful(String text) {

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whatever bytes come: the same is read of them however TCP divides them, or the same is refused, and nothing is left. */
-class FrameFuzzTest {
+public class FrameFuzzTest {
     private static final int RSV1 = 0x40;
     private static final int MAX_MESSAGE_BYTES = 1000;
+    private static final Inflation INFLATION = new Inflation();
     private static final byte[] HELLO_DEFLATED = hex("f2 48 cd c9 c9 07 00");
 
     private static final List<byte[]> SAMPLES = List.of(
@@ -41,10 +42,12 @@ class FrameFuzzTest {
 
     @Test
     void frames() {
-        Fuzz.check("frames", SAMPLES, bytes -> {
-            sameInAnyPieces(bytes, null);
-            sameInAnyPieces(bytes, new Inflation());
-        });
+        Fuzz.check(FrameFuzzTest.class, "frames", SAMPLES, FrameFuzzTest::fuzzerTestOneInput);
+    }
+
+    public static void fuzzerTestOneInput(byte[] bytes) {
+        sameInAnyPieces(bytes, null);
+        sameInAnyPieces(bytes, INFLATION);
     }
 
     private static void sameInAnyPieces(byte[] bytes, @Nullable Inflation inflation) {

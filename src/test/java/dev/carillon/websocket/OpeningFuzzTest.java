@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever head comes is left to others, accepted or refused, and nothing of it can become a line of the answer. */
 @SuppressWarnings("StringConcatToTextBlock") // lines of a head end in CRLF
-class OpeningFuzzTest {
+public class OpeningFuzzTest {
     private static final String REQUEST = "GET /topics/news HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
             + "Connection: keep-alive, Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             + "Sec-WebSocket-Version: 13\r\n%s\r\n";
@@ -28,19 +28,19 @@ class OpeningFuzzTest {
             bytes("; = \" \\ , \t"),
             bytes("\r\n"));
 
-    private final ServerHandshake handshake = new ServerHandshake();
+    private static final ServerHandshake HANDSHAKE = new ServerHandshake();
 
     @Test
     void heads() {
-        Fuzz.check("openings", SAMPLES, this::isAnsweredOrLeft);
+        Fuzz.check(OpeningFuzzTest.class, "openings", SAMPLES, OpeningFuzzTest::fuzzerTestOneInput);
     }
 
-    private void isAnsweredOrLeft(byte[] bytes) {
+    public static void fuzzerTestOneInput(byte[] bytes) {
         if (bytes.length == 0) {
             return;
         }
         OpeningHead.read(ByteBuffer.wrap(bytes)).ifPresent(head -> {
-            switch (handshake.answer(head, Set.of("carillon.v1"), true)) {
+            switch (HANDSHAKE.answer(head, Set.of("carillon.v1"), true)) {
                 case Accepted accepted ->
                     assertThat(new String(accepted.response(), ISO_8859_1))
                             .matches("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
