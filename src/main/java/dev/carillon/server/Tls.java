@@ -32,6 +32,8 @@ final class Tls {
     private final Vertx vertx;
     private final TlsSettings settings;
     private TlsFiles known;
+    /** What is wrong with the files, as it was told; empty where nothing is. */
+    private String complaint = "";
 
     private Tls(Vertx vertx, TlsSettings settings, TlsFiles known) {
         this.vertx = vertx;
@@ -63,26 +65,45 @@ final class Tls {
 
     /** Has {@code http}, and all servers that share its port, follow the files. */
     void follow(HttpServer http) {
-        vertx.setPeriodic(
-                LOOK_MILLIS,
-                look -> vertx.executeBlocking(() -> TlsFiles.readUnchecked(settings))
-                        .compose(now -> known.equals(now)
-                                ? Future.succeededFuture()
-                                : change(http, Objects.requireNonNull(now)))
-                        // They are being replaced at this very moment, or have become unusable: what was known is still
-                        // good.
-                        .onFailure(failure ->
-                                LOG.log(Level.WARNING, "certificates not renewed: " + failure.getMessage())));
+        vertx.setTimer(LOOK_MILLIS, now -> look(http).onComplete(looked -> follow(http)));
+    }
+
+    /** Says what is new, and only that: files that are missing for an hour are told of once. */
+    private Future<?> look(HttpServer http) {
+        return vertx.executeBlocking(() -> TlsFiles.readUnchecked(settings))
+                .compose(
+                        now -> known.equals(now) ? Future.succeededFuture() : change(http, Objects.requireNonNull(now)))
+                .onSuccess(usable -> rejoice())
+                .onFailure(this::complain);
     }
 
     private Future<?> change(HttpServer http, TlsFiles now) {
-        known = now;
         return vertx.executeBlocking(() -> {
                     now.check(settings, vertx);
                     return now.options();
                 })
                 .compose(http::updateSSLOptions)
-                .onSuccess(done -> LOG.log(Level.INFO, "certificates renewed from " + settings.certificate()));
+                .onSuccess(done -> {
+                    known = now;
+                    complaint = "";
+                    LOG.log(Level.INFO, "certificates renewed from " + settings.certificate());
+                });
+    }
+
+    private void rejoice() {
+        if (!complaint.isEmpty()) {
+            complaint = "";
+            LOG.log(Level.INFO, "certificates in " + settings.certificate() + " are those in use again");
+        }
+    }
+
+    /** They are being replaced at this very moment, or have become unusable: what was known is still good. */
+    private void complain(Throwable failure) {
+        String reason = String.valueOf(failure.getMessage());
+        if (!reason.equals(complaint)) {
+            complaint = reason;
+            LOG.log(Level.WARNING, "certificates not renewed: " + reason);
+        }
     }
 
     private static SSLEngineOptions engine() {

@@ -18,9 +18,11 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service that encrypts; that everything else works over TLS as without is told by {@code BroadcastTest}. */
+@Timeout(60)
 class TlsTest {
     @TempDir
     private static Path folder;
@@ -49,6 +51,67 @@ class TlsTest {
                 late.sendText("hello");
                 assertThat(early.readFrame()).isEqualTo("text hello");
                 assertThat(late.readFrame()).isEqualTo("text hello");
+            }
+        }
+    }
+
+    @Test
+    void filesThatCannotBeUsedAreToldOfOnceWhateverIsWrongWithThemAndNobodyNoticesElse() throws Exception {
+        Path certificate = folder.resolve("gone.crt");
+        Path key = folder.resolve("gone.key");
+        first.writeTo(certificate, key);
+        try (TestService service = start(new TlsSettings(certificate, key, Optional.empty()));
+                LoggedErrors logged = new LoggedErrors();
+                RawClient client = open(service, first.trusted())) {
+            Files.delete(key);
+            awaitLines(logged, 1);
+            // As long as it takes to look three times.
+            client.socket.setSoTimeout(3000);
+            assertThat(client.hasAnswer()).isFalse();
+            Files.writeString(key, "hello");
+            awaitLines(logged, 2);
+            Files.delete(key);
+            awaitLines(logged, 3);
+            assertThat(logged.messages())
+                    .containsExactly(
+                            "certificates not renewed: --tls-key must be a PEM file, but there is no " + key + " null",
+                            "certificates not renewed: --tls-key must be a PEM file with a PRIVATE KEY, but " + key
+                                    + " has none null",
+                            "certificates not renewed: --tls-key must be a PEM file, but there is no " + key + " null");
+            client.sendText("hello");
+            assertThat(client.readFrame()).isEqualTo("text hello");
+            assertThat(peerName(service)).isEqualTo("CN=first");
+            second.writeTo(certificate, key);
+            while (!peerName(service).equals("CN=second")) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static void awaitLines(LoggedErrors logged, int count) {
+        while (logged.messages().size() < count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void withoutOpenSslTheJdkEncrypts() throws Exception {
+        try (ServeProcess serve = ServeProcess.startWithin(
+                "export JDK_JAVA_OPTIONS=-Dio.netty.handler.ssl.noOpenSsl=true",
+                "--tls-cert",
+                first.certificate().toString(),
+                "--tls-key",
+                first.key().toString())) {
+            assertThat(serve.tls).isEqualTo("jdk");
+            RawClient socket = new RawClient(serve.port, 0, Optional.of(first.trusted()));
+            try (RawClient client = RawClient.open(socket, "/echo", "")) {
+                for (int bytes : new int[] {1, 16 << 10, 1 << 20}) {
+                    client.send(RawClient.FRAMES.binary(new byte[bytes]));
+                    assertThat(client.readFrame()).isEqualTo("binary " + bytes);
+                }
+                client.send(RawClient.FRAMES.close(1000, ""));
+                assertThat(client.readFrame()).isEqualTo("close 1000 ");
+                assertThat(client.readFrame()).isEqualTo("end");
             }
         }
     }
