@@ -55,16 +55,18 @@ public final class Publish implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Buffer body = message == null ? standardInput() : Buffer.buffer(message);
         Vertx vertx = Vertx.vertx();
+        HttpClient client =
+                vertx.createHttpClient(trust.of(url, new HttpClientOptions().setVerifyHost(trust.verifiesHost())));
         try {
             String answer =
-                    send(vertx, body).toCompletionStage().toCompletableFuture().get();
+                    send(client, body).toCompletionStage().toCompletableFuture().get();
             spec.commandLine().getOut().println(answer);
             return 0;
         } catch (ExecutionException failure) {
             spec.commandLine().getErr().println("not published to " + url + ": " + reason(failure));
             return 1;
         } finally {
-            vertx.close().onFailure(ignored -> {});
+            client.close().eventually(vertx::close).onFailure(ignored -> {});
         }
     }
 
@@ -73,9 +75,7 @@ public final class Publish implements Callable<Integer> {
         return cause == null ? failure.getMessage() : cause.getMessage();
     }
 
-    private Future<String> send(Vertx vertx, Buffer body) {
-        HttpClient client =
-                vertx.createHttpClient(trust.of(url, new HttpClientOptions().setVerifyHost(trust.verifiesHost())));
+    private Future<String> send(HttpClient client, Buffer body) {
         String path = "/topics/" + URLEncoder.encode(topic, StandardCharsets.UTF_8);
         return client.request(HttpMethod.POST, url.port(), url.host(), path)
                 .compose(request ->

@@ -3,6 +3,7 @@ package dev.carillon.cli;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
@@ -48,8 +49,11 @@ public final class Subscribe implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Vertx vertx = Vertx.vertx();
+        // Closed by the next collection of garbage, with all of its sockets, unless something holds it.
+        WebSocketClient client = vertx.createWebSocketClient(
+                trust.of(url, new WebSocketClientOptions().setVerifyHost(trust.verifiesHost())));
         CompletableFuture<String> ended = new CompletableFuture<>();
-        connect(vertx, ended)
+        connect(client, ended)
                 .onFailure(failure -> ended.complete("cannot subscribe at " + url + ": " + failure.getMessage()));
         try {
             String why = ended.get();
@@ -60,31 +64,28 @@ public final class Subscribe implements Callable<Integer> {
         } catch (ExecutionException impossible) {
             throw new AssertionError(impossible);
         } finally {
-            vertx.close().onFailure(ignored -> {});
+            client.close().eventually(vertx::close).onFailure(ignored -> {});
         }
     }
 
-    private Future<WebSocket> connect(Vertx vertx, CompletableFuture<String> ended) {
+    private Future<WebSocket> connect(WebSocketClient client, CompletableFuture<String> ended) {
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost(url.host())
                 .setPort(url.port())
                 .setURI("/ws")
                 .addSubProtocol("carillon.v1");
-        return vertx.createWebSocketClient(
-                        trust.of(url, new WebSocketClientOptions().setVerifyHost(trust.verifiesHost())))
-                .connect(options)
-                .onSuccess(socket -> {
-                    socket.textMessageHandler(text -> hear(new JsonObject(text), ended));
-                    socket.closeHandler(closed -> ended.complete(
-                            "closed by the service: " + socket.closeStatusCode() + " " + socket.closeReason()));
-                    for (String topic : topics) {
-                        socket.writeTextMessage(new JsonObject()
-                                        .put("type", "subscribe")
-                                        .put("topic", topic)
-                                        .encode())
-                                .onFailure(failure -> ended.complete("cannot subscribe: " + failure.getMessage()));
-                    }
-                });
+        return client.connect(options).onSuccess(socket -> {
+            socket.textMessageHandler(text -> hear(new JsonObject(text), ended));
+            socket.closeHandler(closed ->
+                    ended.complete("closed by the service: " + socket.closeStatusCode() + " " + socket.closeReason()));
+            for (String topic : topics) {
+                socket.writeTextMessage(new JsonObject()
+                                .put("type", "subscribe")
+                                .put("topic", topic)
+                                .encode())
+                        .onFailure(failure -> ended.complete("cannot subscribe: " + failure.getMessage()));
+            }
+        });
     }
 
     private void hear(JsonObject event, CompletableFuture<String> ended) {

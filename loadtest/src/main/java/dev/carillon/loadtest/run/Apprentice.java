@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -29,6 +30,9 @@ import java.util.stream.IntStream;
  */
 public final class Apprentice {
     private final Vertx vertx;
+    /** Held here: Vert.x closes a client that nobody holds, and its sockets. */
+    private final NetClient client;
+
     private final Membership membership;
     private final ProcessWatch process = new ProcessWatch();
     private final List<LoadTestVerticle> loops;
@@ -36,6 +40,7 @@ public final class Apprentice {
 
     private Apprentice(Vertx vertx, Plan plan, Membership membership) {
         this.vertx = vertx;
+        this.client = vertx.createNetClient();
         this.membership = membership;
         // Loops of one process stand together, so that its share is theirs.
         Share share = membership.share();
@@ -58,7 +63,7 @@ public final class Apprentice {
 
     private Future<Void> begin() {
         return Conductor.all(loops, vertx::deployVerticle)
-                .compose(deployed -> vertx.createNetClient().connect(membership.port(), "127.0.0.1"))
+                .compose(deployed -> client.connect(membership.port(), "127.0.0.1"))
                 .compose(this::introduce);
     }
 
