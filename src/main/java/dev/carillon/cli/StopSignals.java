@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SIGTERM and SIGINT: the first asks the service to stop, a second ends the process at once.
+ * SIGTERM and SIGINT: the first asks the process to stop, a second ends the process at once.
  *
  * <p>A shutdown hook would not do: the JVM waits for it through any further signal, and ends with 143 however well it went.
  * {@code sun.misc.Signal} is the only other way; the JDK exports it, but javac warns of each use, so it is called by name.
  */
-final class StopSignals {
+public final class StopSignals {
     /** As a shell reports a process that SIGTERM ended. */
     private static final int ENDED_AT_ONCE = 128 + 15;
 
@@ -21,7 +21,7 @@ final class StopSignals {
 
     private StopSignals() {}
 
-    static StopSignals listen() {
+    public static StopSignals listen() {
         StopSignals signals = new StopSignals();
         try {
             signals.listenTo("TERM");
@@ -32,7 +32,7 @@ final class StopSignals {
         return signals;
     }
 
-    void awaitFirst() throws InterruptedException {
+    public void awaitFirst() throws InterruptedException {
         first.await();
     }
 

@@ -19,6 +19,7 @@ import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
+import dev.carillon.loadtest.run.Agents;
 import dev.carillon.loadtest.run.Membership;
 import dev.carillon.loadtest.run.Staff;
 import java.nio.file.Path;
@@ -145,8 +146,19 @@ final class LoadOptions {
             paramLabel = "N",
             converter = Counts.class,
             defaultValue = "1",
-            description = "Processes of the tester on this machine, each with --loops; default ${DEFAULT-VALUE}.")
+            description = "Processes of the tester on this machine, or at each agent, each with --loops; default"
+                    + " ${DEFAULT-VALUE}.")
     private int workers;
+
+    @Option(
+            names = "--agents",
+            paramLabel = "HOST:PORT,…",
+            description = "Share the run among these: each is a carillon loadtest agent, and opens its part of the"
+                    + " connections from its own addresses. The port is 8082 where none is given.")
+    private @Nullable String agents;
+
+    @Mixin
+    private SecretOptions secret;
 
     @Option(names = "--worker", hidden = true, description = "This process is a worker of another.")
     private @Nullable String membership;
@@ -246,15 +258,17 @@ final class LoadOptions {
 
     /** Throws IllegalArgumentException where there are more workers than connections. */
     Staff staff(Plan plan, List<String> arguments, double scale) {
-        if (workers > plan.connections()) {
-            throw new IllegalArgumentException(
-                    "--workers must be at most the " + plan.connections() + " connections of -c, was " + workers);
+        Staff staff =
+                new Staff(workers, arguments, scale, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
+        if (staff.players() > plan.connections()) {
+            throw new IllegalArgumentException((staff.isHere() ? "--workers" : "--workers of all --agents")
+                    + " must be at most the " + plan.connections() + " connections of -c, was " + staff.players());
         }
-        if (workers > 1 && plan.workload() instanceof Fanout fanout && fanout.pace() instanceof Pace.Window) {
-            throw new IllegalArgumentException(
-                    "--window needs one loop that sees every delivery: --workers must be 1, was " + workers);
+        if (staff.players() > 1 && plan.workload() instanceof Fanout fanout && fanout.pace() instanceof Pace.Window) {
+            throw new IllegalArgumentException("--window needs one loop that sees every delivery: --workers must be 1, was "
+                    + staff.players());
         }
-        return new Staff(workers, arguments, scale);
+        return staff;
     }
 
     /** What this process is a worker of, if it is. */
@@ -287,6 +301,10 @@ final class LoadOptions {
         return duration;
     }
 
+    boolean hasAgents() {
+        return agents != null;
+    }
+
     int workers() {
         return workers;
     }
@@ -310,9 +328,24 @@ final class LoadOptions {
     private Opening opening(Target target, Workload workload, int held, Share part) {
         int sockets = Math.max(1, held + workload.extraConnections());
         int each = part.parts() == 1 ? perAddress : Math.max(1, perAddress / part.parts());
+        double machines = machines(sockets);
+        int here = (int) Math.ceil(sockets / machines);
         LocalAddresses addresses =
-                local == null ? LocalAddresses.fitting(target, sockets, Math.max(1, each)) : LocalAddresses.of(local);
+                local == null ? LocalAddresses.fitting(target, here, Math.max(1, each)) : LocalAddresses.of(local);
         PortRange range = PortRange.of(ports).of(part);
-        return new Opening(addresses, each, range, rate, handshakes, handshakeTimeout, patience);
+        return new Opening(addresses, each, range, rate, handshakes, handshakeTimeout, patience, machines);
+    }
+
+    /** As how many machines all that take part count; what each agent's own addresses can carry it says itself. */
+    private double machines(int sockets) {
+        Optional<Membership> member = membership();
+        if (member.isPresent()) {
+            return member.get().machines();
+        }
+        if (agents != null && local != null) {
+            throw new IllegalArgumentException(
+                    "--local must be given to each agent, which has addresses of its own, and not with --agents");
+        }
+        return agents == null ? 1 : sockets;
     }
 }

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             SearchCommand.class,
             ScaleCommand.class,
             SoakCommand.class,
-            CompareCommand.class
+            CompareCommand.class,
+            AgentCommand.class
         })
 public final class LoadTestCommand implements Runnable {
     @Spec

@@ -10,6 +10,7 @@ import dev.carillon.loadtest.report.ReportFiles;
 import dev.carillon.loadtest.report.Summary;
 import dev.carillon.loadtest.report.Verdict;
 import dev.carillon.loadtest.run.Apprentice;
+import dev.carillon.loadtest.run.CrewLost;
 import dev.carillon.loadtest.run.LoadTest;
 import dev.carillon.loadtest.run.Membership;
 import dev.carillon.loadtest.run.Screen;
@@ -21,7 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Performs a plan for one of the verbs, and tells what came of it: progress on standard error, the summary on output. */
@@ -59,18 +62,46 @@ final class Performance {
         if (!isPossible(plan, staff)) {
             return ExitCode.NOT_POSSIBLE_HERE;
         }
-        return tell(run(plan, staff), telling);
+        try {
+            return tell(run(plan, staff), telling);
+        } catch (CrewLost reason) {
+            return lost(reason);
+        }
     }
 
     /** Does what the parent asks for, until it has ended. */
     ExitCode work(Plan plan, Membership membership) {
+        // Whoever leads the run looked at this machine, unless that is another one.
+        List<Finding> complaints = membership.seat().isPresent() ? Preflight.complaints(plan, membership) : List.of();
+        if (!Preflight.isPossible(complaints)) {
+            err.println("this machine cannot carry its part: " + Preflight.obstacles(complaints));
+            err.flush();
+            return ExitCode.NOT_POSSIBLE_HERE;
+        }
         Apprentice.work(plan, membership);
         return ExitCode.PASSED;
     }
 
+    /** Says why there is nothing to tell. */
+    ExitCode lost(CrewLost reason) {
+        err.println(reason.getMessage());
+        err.flush();
+        return interruption.endsWith(reason.begun() ? ExitCode.INVALID : ExitCode.NOT_POSSIBLE_HERE);
+    }
+
     /** How the plan, which is so many times what the command line says, is spread over processes. */
     Staff staff(Plan plan, double scale) {
-        return checked(() -> options.staff(plan, arguments(), scale));
+        return checked(() -> options.staff(plan, allArguments(), scale));
+    }
+
+    /** As {@link #arguments}, with what the environment says where the command line does not: a worker has another. */
+    private List<String> allArguments() {
+        List<String> arguments = new ArrayList<>(arguments());
+        spec.options().stream()
+                .filter(option -> !spec.commandLine().getParseResult().hasMatchedOption(option))
+                .flatMap(option -> byDefault(option).stream())
+                .forEach(argument -> arguments.add(2, argument));
+        return arguments;
     }
 
     /** The command line from {@code loadtest} on, as it was given. */
@@ -79,6 +110,19 @@ final class Performance {
         List<String> arguments = new ArrayList<>(List.of("loadtest"));
         arguments.addAll(given.subList(given.indexOf(spec.name()), given.size()));
         return arguments;
+    }
+
+    private Optional<String> byDefault(OptionSpec option) {
+        try {
+            IDefaultValueProvider defaults = spec.defaultValueProvider();
+            String value = defaults == null ? null : defaults.defaultValue(option);
+            if (value == null || (option.arity().max() == 0 && !Boolean.parseBoolean(value))) {
+                return Optional.empty();
+            }
+            return Optional.of(option.arity().max() == 0 ? option.longestName() : option.longestName() + "=" + value);
+        } catch (Exception unreadable) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(unreadable.getMessage()), unreadable);
+        }
     }
 
     /** Whatever tells what came of a run; what is wrong with it must be known before an hour of measuring, not after it. */
@@ -133,7 +177,8 @@ final class Performance {
     }
 
     boolean isPossible(Plan plan, Staff staff) {
-        return isPossible(Preflight.complaints(plan, staff));
+        // What an agent's machine can carry it says itself.
+        return !staff.isHere() || isPossible(Preflight.complaints(plan, staff));
     }
 
     /** Whether all of them can run here at once, in this process. */

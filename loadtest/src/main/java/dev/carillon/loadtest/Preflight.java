@@ -6,8 +6,10 @@ import dev.carillon.doctor.Finding.Level;
 import dev.carillon.doctor.Machine;
 import dev.carillon.doctor.Need;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.run.Membership;
 import dev.carillon.loadtest.run.Staff;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Whether this machine can do what the plan asks for: what {@code carillon doctor} would find, before anything is started. */
 final class Preflight {
@@ -27,6 +29,27 @@ final class Preflight {
         return Checkup.of(Machine.here(), need, heapMax).stream()
                 .filter(finding -> finding.level() != Level.OK)
                 .toList();
+    }
+
+    /** As the other one, for a worker whose machine is not that of whoever leads the run. */
+    static List<Finding> complaints(Plan plan, Membership membership) {
+        Need part = new Need(
+                (int) Math.ceil(plan.sockets() / membership.machines()),
+                membership.seat().orElse(membership.share()).parts(),
+                plan.target().isLoopback(),
+                plan.opening().local().addresses(),
+                plan.opening().handshakes());
+        return Checkup.of(Machine.here(), part, Runtime.getRuntime().maxMemory()).stream()
+                .filter(finding -> finding.level() != Level.OK)
+                .toList();
+    }
+
+    /** What stands in the way, on one line. */
+    static String obstacles(List<Finding> complaints) {
+        return complaints.stream()
+                .filter(complaint -> complaint.level() == Level.OBSTACLE)
+                .map(Finding::text)
+                .collect(Collectors.joining("; "));
     }
 
     static boolean isPossible(List<Finding> complaints) {

@@ -71,6 +71,11 @@ final class ScaleCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--processes must be 1 to the " + connections + " connections of -c, was " + count);
         }
+        if (others.stream().anyMatch(other -> other.startsWith("--agents"))) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--agents must not be given: the services are on this machine, for no other to reach");
+        }
         try (Services services = Services.start(count)) {
             return fanout(services.ports());
         } catch (IOException cause) {

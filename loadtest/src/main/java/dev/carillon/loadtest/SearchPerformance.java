@@ -7,6 +7,7 @@ import dev.carillon.loadtest.plan.Search;
 import dev.carillon.loadtest.report.Outcome;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Verdict;
+import dev.carillon.loadtest.run.CrewLost;
 import dev.carillon.loadtest.run.Membership;
 import dev.carillon.loadtest.run.Staff;
 import java.io.PrintWriter;
@@ -46,6 +47,14 @@ final class SearchPerformance {
             double share = membership.get().scale();
             return performance.work(performance.checked(() -> planner.apply(share)), membership.get());
         }
+        try {
+            return search();
+        } catch (CrewLost reason) {
+            return performance.lost(reason);
+        }
+    }
+
+    private ExitCode search() {
         Search search = performance.checked(searcher);
         Plan plan = performance.checked(() -> planner.apply(1));
         Performance.Telling telling = performance.prepare(plan);

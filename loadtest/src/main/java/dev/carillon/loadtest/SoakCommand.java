@@ -130,6 +130,9 @@ final class SoakCommand implements Callable<Integer> {
         if (options.workers() != 1) {
             throw mistake("--workers must be 1: a soak runs its tests in one process, was " + options.workers());
         }
+        if (options.hasAgents()) {
+            throw mistake("--agents must not be given: a soak runs its tests in one process");
+        }
         SoakPerformance performance = new SoakPerformance(spec, options, growth, sample);
         SoakPlans plans =
                 new SoakPlans(options, new Shape(churn, vanish, slow), new Load(churnRate, stall, publishRate, size));

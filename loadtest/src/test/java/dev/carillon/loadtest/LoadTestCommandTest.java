@@ -38,8 +38,22 @@ class LoadTestCommandTest {
                 "idle --loops 0 | --loops must be 1 to 256, was 0",
                 "idle --workers 0 | --workers must be 1 to 1000, was 0",
                 "idle -c 2 --workers 3 | --workers must be at most the 2 connections of -c, was 3",
+                "idle --agents a:b | --agents must be HOST:PORT such as 10.0.0.11:8082, was 'a:b'",
+                "idle --agents a:1,a:1 | --agents must not name one twice",
+                "idle --agents a:1 --local 127.0.0.2 | --local must be given to each agent, which has addresses of its"
+                        + " own, and not with --agents",
+                "idle -c 2 --agents a:1,a:2 --workers 2 | --workers of all --agents must be at most the 2 connections of"
+                        + " -c, was 4",
+                "idle --agents a --secret-file none | --secret-file must be a file that can be read, was none",
+                "agent --listen 0.0.0.0 | --listen must be a loopback address, or --secret-file say what whoever comes must"
+                        + " know, since whoever reaches the port can have this machine open connections; was"
+                        + " 0.0.0.0:8082",
+                "agent --listen a:b | --listen must be HOST:PORT such as 10.0.0.11:8082, was 'a:b'",
+                "agent --local 7 | --local must be addresses such as 127.0.0.2, 127.0.0.2-51, 127.0.0.2-127.0.0.5 or"
+                        + " 127.0.0.0/24 (from /16 to /30), was '7'",
                 "idle --worker me | --worker must be PORT:INDEX/WORKERS:RUN:SCALE, as a parent gives it, was 'me'",
                 "idle ws://127.0.0.1:1,2/ | --topics must be at least one for each of the 2 ports of the URL, was 1",
+                "scale --agents a:1 | --agents must not be given: the services are on this machine, for no other to reach",
                 "scale --processes 0 | --processes must be 1 to the 1000000 connections of -c, was 0",
                 "idle http://127.0.0.1/ | URL must be ws://host[:port][/path] or wss://, was http://127.0.0.1/",
                 "idle --insecure --ca pom.xml | --insecure and --ca must not both be given",
@@ -82,7 +96,7 @@ class LoadTestCommandTest {
                         + " java.nio.file.NoSuchFileException: /nowhere.json",
                 "idle --out /proc/nowhere | --out must be a place that can be written to, was /proc/nowhere:"
                         + " java.nio.file.NoSuchFileException: /proc/nowhere",
-                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search, scale, soak, compare",
+                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search, scale, soak, compare, agent",
                 "soak --churn 60% | --churn, --vanish and --slow must leave more than half of the 1000 connections of -c to"
                         + " be held, left 345",
                 "soak ws://127.0.0.1:1/ | --pid must name the process to watch at the URL",

@@ -71,7 +71,7 @@ final class FanoutTask implements Task {
         this.fanout = fanout;
         this.roster = station.roster();
         this.handshakesByTopic = Handshakes.byTopic(plan.target(), fanout.topics());
-        this.format = new PayloadFormat(run, fanout.size());
+        this.format = new PayloadFormat(run, fanout.size(), station.clock());
         this.schedule = PublishSchedule.of(fanout);
         this.window = schedule instanceof WindowSchedule closed ? Optional.of(closed) : Optional.empty();
         this.tally = tally;

@@ -68,8 +68,8 @@ public final class Connector {
         this.plan = station.plan();
         this.roster = station.roster();
         this.clientele = clientele;
-        this.ports =
-                new LocalPorts(plan.opening().local(), plan.opening().ports().of(share), share.first(plan.sockets()));
+        this.ports = new LocalPorts(
+                plan.opening().local(), plan.opening().ports().of(station.seat()), share.first(plan.sockets()));
         this.pacer = new Pacer(plan.opening().rate().part(share.parts()), beganNanos);
     }
 

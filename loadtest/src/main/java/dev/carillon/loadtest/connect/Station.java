@@ -8,12 +8,27 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
-/** One loop, and its part of the plan. */
-public record Station(EventLoop loop, Plan plan, Share share, Roster roster) {
+/**
+ * One loop, and its part of the plan.
+ *
+ * @param share of the whole run
+ * @param seat its place among the loops that have the same local addresses
+ */
+public record Station(EventLoop loop, Plan plan, Share share, Share seat, Roster roster, CommonClock clock) {
     private static final Logger LOG = System.getLogger(Station.class.getName());
 
     public Station(EventLoop loop, Plan plan, Share share) {
-        this(loop, plan, share, new Roster(share.count(plan.connections()) + extra(plan, share)));
+        this(loop, plan, share, share);
+    }
+
+    public Station(EventLoop loop, Plan plan, Share share, Share seat) {
+        this(
+                loop,
+                plan,
+                share,
+                seat,
+                new Roster(share.count(plan.connections()) + extra(plan, share)),
+                new CommonClock());
     }
 
     /** Runs {@code action} on the loop when this much time has gone. */

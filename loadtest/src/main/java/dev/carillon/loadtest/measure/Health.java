@@ -3,14 +3,35 @@ package dev.carillon.loadtest.measure;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * How one process of the tester did while it measured.
  *
  * @param heapBytes that it had taken from the system for its heap at the end
+ * @param elsewhere where it was, if an agent has started it
  */
-public record Health(ProcessWatch.Use use, long heapBytes) {
+public record Health(ProcessWatch.Use use, long heapBytes, Optional<Elsewhere> elsewhere) {
 
+    /**
+     * Another machine.
+     *
+     * @param agent its name
+     * @param clockErrorNanos how far from the truth our idea of its clock may have been at any time
+     */
+    public record Elsewhere(String agent, long clockErrorNanos) {}
+
+    /** Of a process that this machine's own tester has started. */
+    public Health(ProcessWatch.Use use, long heapBytes) {
+        this(use, heapBytes, Optional.empty());
+    }
+
+    /** The same, of a process on another machine. */
+    public Health at(Elsewhere place) {
+        return new Health(use, heapBytes, Optional.of(place));
+    }
+
+    /** Without the place, which the process itself does not know. */
     public void write(DataOutput out) throws IOException {
         use.write(out);
         out.writeLong(heapBytes);

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.measure;
 
+import dev.carillon.loadtest.connect.CommonClock;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ public final class PayloadFormat {
 
     private final int run;
     private final int size;
+    private final CommonClock clock;
     private final ByteBuffer padding;
 
     /** What a message turned out to be. */
@@ -32,10 +34,19 @@ public final class PayloadFormat {
         GARBLED
     }
 
-    /** The number of the {@code run} tells the publications of several testers apart. */
+    /** For whoever reads only what it has written itself. */
     public PayloadFormat(int run, int size) {
+        this(run, size, new CommonClock());
+    }
+
+    /**
+     * The number of the {@code run} tells the publications of several testers apart; times travel by the clock that all of
+     * them share.
+     */
+    public PayloadFormat(int run, int size, CommonClock clock) {
         this.run = run;
         this.size = size;
+        this.clock = clock;
         byte[] letters = new byte[size - PADDING_AT];
         for (int i = 0; i < letters.length; i++) {
             letters[i] = (byte) ('a' + i % 26);
@@ -49,8 +60,8 @@ public final class PayloadFormat {
         putHex(bytes, RUN_AT, PUBLISHER_AT, run);
         putHex(bytes, PUBLISHER_AT, SEQUENCE_AT, publisher);
         putHex(bytes, SEQUENCE_AT, INTENDED_AT, sequence);
-        putHex(bytes, INTENDED_AT, SENT_AT, intendedNanos);
-        putHex(bytes, SENT_AT, PADDING_AT, sentNanos);
+        putHex(bytes, INTENDED_AT, SENT_AT, clock.common(intendedNanos));
+        putHex(bytes, SENT_AT, PADDING_AT, clock.common(sentNanos));
         padding.get(0, bytes, PADDING_AT, padding.capacity());
         return bytes;
     }
@@ -69,8 +80,8 @@ public final class PayloadFormat {
         }
         stamp.publisher = (int) hex(message, start + PUBLISHER_AT, start + SEQUENCE_AT);
         stamp.sequence = (int) hex(message, start + SEQUENCE_AT, start + INTENDED_AT);
-        stamp.intendedNanos = hex(message, start + INTENDED_AT, start + SENT_AT);
-        stamp.sentNanos = hex(message, start + SENT_AT, start + PADDING_AT);
+        stamp.intendedNanos = clock.own(hex(message, start + INTENDED_AT, start + SENT_AT));
+        stamp.sentNanos = clock.own(hex(message, start + SENT_AT, start + PADDING_AT));
         message.position(start + PADDING_AT);
         return message.mismatch(padding) < 0 ? Reading.OURS : Reading.GARBLED;
     }

@@ -16,7 +16,7 @@ public final class Stamp {
         return sequence;
     }
 
-    /** When it should have been sent, by {@link System#nanoTime} of the tester. */
+    /** When it should have been sent, by {@link System#nanoTime} of the tester that reads it. */
     public long intendedNanos() {
         return intendedNanos;
     }

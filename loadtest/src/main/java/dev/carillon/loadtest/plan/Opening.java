@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param handshakes how many may be under way at once, those included that wait to be tried again
  * @param handshakeTimeout how long one may take from connect to the server's answer
  * @param patience how long to go on without a single success before giving up
+ * @param machines that open them, each from these addresses: 1.5 where this one carries two parts of three
  */
 public record Opening(
         LocalAddresses local,
@@ -22,7 +23,20 @@ public record Opening(
         Rate rate,
         int handshakes,
         Duration handshakeTimeout,
-        Duration patience) {
+        Duration patience,
+        double machines) {
+
+    /** All from this machine. */
+    public Opening(
+            LocalAddresses local,
+            int perAddress,
+            PortRange ports,
+            Rate rate,
+            int handshakes,
+            Duration handshakeTimeout,
+            Duration patience) {
+        this(local, perAddress, ports, rate, handshakes, handshakeTimeout, patience, 1);
+    }
 
     public Opening {
         if (perAddress < 1 || perAddress > ports.size()) {
@@ -38,7 +52,7 @@ public record Opening(
 
     /** How many connections there can be at once. */
     public long capacity() {
-        return (long) perAddress * local.size();
+        return (long) (machines * perAddress * local.size());
     }
 
     private static void requireAtLeast(String setting, Duration was, Duration least) {

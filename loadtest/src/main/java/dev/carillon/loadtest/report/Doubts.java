@@ -41,7 +41,10 @@ final class Doubts {
         List<String> doubts = new ArrayList<>();
         switch (tally.work()) {
             case HoldTally held -> {}
-            case DeliveryTally deliveries -> addIfLate(deliveries, tally.loops(), doubts);
+            case DeliveryTally deliveries -> {
+                addIfLate(deliveries, tally.loops(), doubts);
+                addIfUnsure(report.clockErrorNanos(), p99(deliveries.fromIntended()), doubts);
+            }
             case EchoTally echoes -> addIfLate(echoes, tally.loops(), doubts);
             case ReturnTally returns -> {}
         }
@@ -70,6 +73,14 @@ final class Doubts {
         long measured = p99(deliveries.fromIntended());
         addIfMostOfIt("the tester's loops came round", p99(loops.lateness()), measured, doubts);
         addIfMostOfIt("the tester's publications left", p99(deliveries.sendDelay()), measured, doubts);
+    }
+
+    /** Of what one machine sends and another gets: an echo comes back to the clock that it left by. */
+    private static void addIfUnsure(long errorNanos, long measuredNanos, List<String> doubts) {
+        if (errorNanos > LATE_NANOS_MIN && errorNanos > measuredNanos / 2) {
+            doubts.add("the clocks of the agents are known to within %s only, where the latency measured is %s (p99)"
+                    .formatted(Figures.millis(errorNanos), Figures.millis(measuredNanos)));
+        }
     }
 
     /** Without a rate a message is due when it is sent. */

@@ -195,7 +195,9 @@ public final class JsonReport {
                 .put("workers", report.workers().size())
                 .put("busiestWorker", report.coresMax())
                 .put("heapBytes", report.heapBytes())
-                .put("largestHeapBytes", report.heapBytesMax());
+                .put("largestHeapBytes", report.heapBytesMax())
+                .put("agents", new JsonArray(report.agents()))
+                .put("clockError", millis(report.clockErrorNanos()));
     }
 
     private static JsonObject server(Report report, ServerWatch.Use server) {

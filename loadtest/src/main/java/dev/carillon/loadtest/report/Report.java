@@ -11,6 +11,7 @@ import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -60,6 +61,24 @@ public record Report(
                 .mapToDouble(worker -> worker.use().cores())
                 .max()
                 .orElse(0);
+    }
+
+    /** The agents that took part, each once. */
+    List<String> agents() {
+        return elsewhere().map(Health.Elsewhere::agent).distinct().toList();
+    }
+
+    /**
+     * By how much a latency may be wrong because two machines are two clocks: the error of one and that of the other, in
+     * nanoseconds.
+     */
+    long clockErrorNanos() {
+        return 2
+                * elsewhere().mapToLong(Health.Elsewhere::clockErrorNanos).max().orElse(0);
+    }
+
+    private Stream<Health.Elsewhere> elsewhere() {
+        return workers.stream().flatMap(worker -> worker.elsewhere().stream());
     }
 
     /** Connections that were never opened. */

@@ -274,6 +274,19 @@ public final class Summary {
                                     Figures.count(report.heapBytes() >> 20),
                                     Figures.count(report.heapBytesMax() >> 20)));
         }
+        addAgents();
+    }
+
+    private void addAgents() {
+        if (!report.agents().isEmpty()) {
+            line(
+                    "",
+                    "%s (%s): latencies between machines are right to within %s"
+                            .formatted(
+                                    Figures.counted(report.agents().size(), "agent"),
+                                    String.join(", ", report.agents()),
+                                    Figures.millis(report.clockErrorNanos())));
+        }
     }
 
     private void addExpectations(List<Judgement> judgements) {

@@ -305,6 +305,10 @@ final class Tables {
             rows.add(List.of("heap of all", Figures.count(report.heapBytes() >> 20) + " MiB"));
             rows.add(List.of("the largest heap", Figures.count(report.heapBytesMax() >> 20) + " MiB"));
         }
+        if (!report.agents().isEmpty()) {
+            rows.add(List.of("agents", String.join(", ", report.agents())));
+            rows.add(List.of("latencies right to within", Figures.millis(report.clockErrorNanos())));
+        }
         report.server().ifPresent(server -> {
             rows.add(List.of(
                     "the server's processor time while measuring",

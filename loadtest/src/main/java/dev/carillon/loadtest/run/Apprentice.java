@@ -42,12 +42,17 @@ public final class Apprentice {
         this.vertx = vertx;
         this.client = vertx.createNetClient();
         this.membership = membership;
-        // Loops of one process stand together, so that its share is theirs.
         Share share = membership.share();
+        Share seat = membership.seat().orElse(share);
         this.loops = IntStream.range(0, plan.loops())
-                .mapToObj(loop -> new Share(share.index() * plan.loops() + loop, share.parts() * plan.loops()))
-                .map(each -> new LoadTestVerticle(plan, each, membership.run()))
+                .mapToObj(loop -> new LoadTestVerticle(
+                        plan, part(share, loop, plan.loops()), part(seat, loop, plan.loops()), membership.run()))
                 .toList();
+    }
+
+    /** Loops of one process stand together, so that its share is theirs. */
+    private static Share part(Share share, int loop, int loops) {
+        return new Share(share.index() * loops + loop, share.parts() * loops);
     }
 
     /** Works until the parent is gone, and waits for that. */
@@ -69,10 +74,9 @@ public final class Apprentice {
 
     private Future<Void> introduce(NetSocket socket) {
         socket.closeHandler(closed -> dismissed.tryComplete());
-        Messages.hear(socket, in -> hear(socket, in));
+        Messages.hear(socket, message -> hear(socket, Messages.in(message)));
         return socket.write(Messages.message(out -> {
                     out.writeUTF(Objects.requireNonNullElse(System.getenv(Membership.SECRET), ""));
-                    out.writeInt(membership.share().index());
                     out.writeLong(System.nanoTime());
                     out.writeUTF(loops.getFirst().laneName());
                 }))
@@ -98,6 +102,11 @@ public final class Apprentice {
 
     private Future<Writing> answer(Ask ask, DataInputStream in) throws IOException {
         return switch (ask) {
+            case PLAY, CLOCK -> Future.failedFuture(ask + " is for the agent");
+            case SET_CLOCK -> {
+                long ahead = in.readLong();
+                yield Conductor.all(loops, loop -> loop.setClock(ahead)).map(Writing.NOTHING);
+            }
             case OPEN -> Conductor.all(loops, LoadTestVerticle::open).map(Writing.NOTHING);
             case BEGIN -> begin(new Timetable(in.readLong(), in.readLong(), in.readLong()));
             case END -> end();

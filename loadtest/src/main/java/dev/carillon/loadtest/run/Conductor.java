@@ -150,7 +150,7 @@ final class Conductor {
 
     private Report report(List<Tally> tallies, Timeline timeline) {
         if (tallies.isEmpty()) {
-            throw new IllegalStateException("no worker is left: " + String.join("; ", mishaps));
+            throw CrewLost.meanwhile(String.join("; ", mishaps));
         }
         Tally all = together(tallies);
         List<Health> healths =

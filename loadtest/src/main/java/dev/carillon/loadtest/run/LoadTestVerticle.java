@@ -29,6 +29,7 @@ final class LoadTestVerticle extends VerticleBase implements Player {
 
     private final Plan plan;
     private final Share share;
+    private final Share seat;
     private final int run;
     // Both made by start(), before anybody else can call.
     private @Nullable Station station;
@@ -37,15 +38,21 @@ final class LoadTestVerticle extends VerticleBase implements Player {
 
     /** The number of the {@code run} tells its publications from those of others. */
     LoadTestVerticle(Plan plan, Share share, int run) {
+        this(plan, share, share, run);
+    }
+
+    /** As the other one, where not all loops of the run have the same local addresses. */
+    LoadTestVerticle(Plan plan, Share share, Share seat, int run) {
         this.plan = plan;
         this.share = share;
+        this.seat = seat;
         this.run = run;
     }
 
     @Override
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-        Station here = new Station(loop, plan, share);
+        Station here = new Station(loop, plan, share, seat);
         Lane way = Lanes.choose(plan, vertx, loop);
         station = here;
         lane = way;
@@ -58,6 +65,14 @@ final class LoadTestVerticle extends VerticleBase implements Player {
     public Future<?> stop() {
         lane().stop();
         return Future.succeededFuture();
+    }
+
+    /** From now on the clock of this machine counts as so far ahead of the one that all machines of the run share. */
+    Future<Void> setClock(long aheadNanos) {
+        return onLoop(() -> {
+            station().clock().set(aheadNanos);
+            return Future.succeededFuture();
+        });
     }
 
     // ---- the steps of a run

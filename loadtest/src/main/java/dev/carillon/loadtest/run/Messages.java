@@ -11,11 +11,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /** Messages between the processes of a tester: a length of four bytes, then so many bytes. */
 final class Messages {
     /** The account of 100,000 publications takes 800 kB. */
-    private static final int LENGTH_MAX = 64 << 20;
+    static final int LENGTH_MAX = 64 << 20;
 
     private Messages() {}
 
@@ -38,19 +39,33 @@ final class Messages {
         } catch (IOException notInMemory) {
             throw new UncheckedIOException(notInMemory);
         }
-        return Buffer.buffer().appendInt(bytes.size()).appendBytes(bytes.toByteArray());
+        return framed(bytes.toByteArray());
+    }
+
+    /** A message to be sent on as it came. */
+    static Buffer framed(byte[] body) {
+        return Buffer.buffer(Integer.BYTES + body.length).appendInt(body.length).appendBytes(body);
+    }
+
+    static DataInputStream in(byte[] body) {
+        return new DataInputStream(new ByteArrayInputStream(body));
     }
 
     /** Tells {@code hearer} each whole message that comes; closes a connection that brings anything else. */
-    static void hear(NetSocket socket, Consumer<DataInputStream> hearer) {
+    static void hear(NetSocket socket, Consumer<byte[]> hearer) {
+        hear(socket, () -> LENGTH_MAX, hearer);
+    }
+
+    /** As the other one, for messages of at most so many bytes as {@code lengthMax} says when one begins. */
+    static void hear(NetSocket socket, IntSupplier lengthMax, Consumer<byte[]> hearer) {
         RecordParser parser = RecordParser.newFixed(Integer.BYTES);
         boolean[] length = {true};
         parser.handler(part -> {
             if (!length[0]) {
                 length[0] = true;
                 parser.fixedSizeMode(Integer.BYTES);
-                hearer.accept(new DataInputStream(new ByteArrayInputStream(part.getBytes())));
-            } else if (part.getInt(0) < 1 || part.getInt(0) > LENGTH_MAX) {
+                hearer.accept(part.getBytes());
+            } else if (part.getInt(0) < 1 || part.getInt(0) > lengthMax.getAsInt()) {
                 socket.close().onFailure(gone -> parser.pause());
             } else {
                 length[0] = false;

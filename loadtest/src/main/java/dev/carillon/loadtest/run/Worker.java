@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.measure.ClockEstimate;
 import dev.carillon.loadtest.measure.Health;
 import dev.carillon.loadtest.measure.ProcessWatch.Use;
 import dev.carillon.loadtest.measure.Snapshot;
@@ -8,19 +9,12 @@ import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload;
-import dev.carillon.loadtest.run.Messages.Reading;
 import dev.carillon.loadtest.run.Messages.Writing;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.net.NetSocket;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * A process that plays its share, as the conductor sees it; belongs to the conductor's loop. A worker that is gone has
@@ -29,83 +23,79 @@ import java.util.function.Consumer;
 final class Worker implements Player {
     private final Plan plan;
     private final Share share;
-    private final NetSocket socket;
+    private final Line line;
     private final String laneName;
-    private final Map<Integer, Asked<?>> asked = new LinkedHashMap<>();
+    private final Optional<Place> place;
     private Snapshot last = Snapshot.NOTHING;
     private Use lately = Use.NOTHING;
     private Optional<Health> health = Optional.empty();
-    private int asks;
-    private boolean gone;
 
-    private record Asked<T>(Reading<T> reading, T otherwise, Promise<T> answer) {
+    /**
+     * Where it is, if on another machine.
+     *
+     * @param agent its name
+     * @param clock that machine's, as far as it is known
+     */
+    record Place(String agent, ClockEstimate clock) {}
 
-        void answer(DataInputStream in) throws IOException {
-            String failure = in.readUTF();
-            if (failure.isEmpty()) {
-                answer.complete(reading.from(in));
-            } else {
-                answer.fail(failure);
-            }
-        }
-
-        void giveUp() {
-            answer.complete(otherwise);
-        }
-    }
-
-    Worker(Plan plan, Share share, NetSocket socket, String laneName) {
+    /** On this machine, or at {@code place}. */
+    Worker(Plan plan, Share share, Line line, String laneName, Optional<Place> place) {
         this.plan = plan;
         this.share = share;
-        this.socket = socket;
+        this.line = line;
         this.laneName = laneName;
+        this.place = place;
     }
 
     @Override
     public Future<Void> open() {
-        return step(Ask.OPEN, Writing.NOTHING);
+        return line.step(Ask.OPEN, Writing.NOTHING);
     }
 
     @Override
     public Future<Void> begin(Timetable times) {
-        return step(Ask.BEGIN, out -> {
-            out.writeLong(times.startNanos());
-            out.writeLong(times.measureNanos());
-            out.writeLong(times.endNanos());
+        place.ifPresent(elsewhere -> elsewhere.clock().begin());
+        return line.step(Ask.BEGIN, out -> {
+            out.writeLong(there(times.startNanos()));
+            out.writeLong(there(times.measureNanos()));
+            out.writeLong(there(times.endNanos()));
         });
     }
 
     @Override
     public Future<int[]> end() {
-        return ask(Ask.END, Writing.NOTHING, Messages::readInts, unknown());
+        return line.ask(Ask.END, Writing.NOTHING, Messages::readInts, unknown());
     }
 
     @Override
     public Future<Void> drain(int[] published, long deadlineNanos) {
-        return step(Ask.DRAIN, out -> {
-            out.writeLong(deadlineNanos);
+        return line.step(Ask.DRAIN, out -> {
+            out.writeLong(there(deadlineNanos));
             Messages.write(published, out);
         });
     }
 
     @Override
     public void hurry() {
-        step(Ask.HURRY, Writing.NOTHING).onFailure(failure -> gone());
+        line.step(Ask.HURRY, Writing.NOTHING).onFailure(failure -> line.cut());
     }
 
     @Override
     public Future<Optional<Tally>> close(int[] published) {
-        return ask(Ask.CLOSE, out -> Messages.write(published, out), this::readAll, Optional.empty());
+        return line.ask(Ask.CLOSE, out -> Messages.write(published, out), this::readAll, Optional.empty());
     }
 
     private Optional<Tally> readAll(DataInputStream in) throws IOException {
-        health = Optional.of(Health.read(in));
+        Health told = Health.read(in);
+        health = Optional.of(place.map(elsewhere -> told.at(new Health.Elsewhere(
+                        elsewhere.agent(), elsewhere.clock().worstErrorNanos())))
+                .orElse(told));
         return Optional.of(Tally.read(plan.workload(), in));
     }
 
     @Override
     public Future<Snapshot> snapshot() {
-        return ask(Ask.SNAPSHOT, Writing.NOTHING, this::readSnapshot, last);
+        return line.ask(Ask.SNAPSHOT, Writing.NOTHING, this::readSnapshot, last);
     }
 
     private Snapshot readSnapshot(DataInputStream in) throws IOException {
@@ -118,7 +108,7 @@ final class Worker implements Player {
 
     @Override
     public Use lately() {
-        return gone ? Use.NOTHING : lately;
+        return line.isCut() ? Use.NOTHING : lately;
     }
 
     @Override
@@ -131,46 +121,10 @@ final class Worker implements Player {
         return laneName;
     }
 
-    // ---- the connection to it
-
-    /** An answer came. */
-    void hear(DataInputStream in) {
-        try {
-            Asked<?> answered = asked.remove(in.readInt());
-            if (answered != null) {
-                answered.answer(in);
-            }
-        } catch (IOException cutShort) {
-            throw new UncheckedIOException(cutShort);
-        }
-    }
-
-    void gone() {
-        gone = true;
-        Map<Integer, Asked<?>> left = Map.copyOf(asked);
-        asked.clear();
-        left.values().forEach(Asked::giveUp);
-    }
-
-    private Future<Void> step(Ask kind, Writing body) {
-        return ask(kind, body, in -> true, true).mapEmpty();
-    }
-
-    private <T> Future<T> ask(Ask kind, Writing body, Reading<T> reading, T otherwise) {
-        if (gone) {
-            return Future.succeededFuture(otherwise);
-        }
-        int id = asks++;
-        Asked<T> question = new Asked<>(reading, otherwise, Promise.promise());
-        asked.put(id, question);
-        Consumer<Throwable> lost = failure -> gone();
-        socket.write(Messages.message(out -> {
-                    out.writeInt(id);
-                    out.writeUTF(kind.name());
-                    body.to(out);
-                }))
-                .onFailure(lost::accept);
-        return question.answer().future();
+    /** A time of ours as the worker's machine has it. */
+    private long there(long ourNanos) {
+        return ourNanos
+                + place.map(elsewhere -> elsewhere.clock().offsetNanos()).orElse(0L);
     }
 
     /** The publications of this worker's publishers. */

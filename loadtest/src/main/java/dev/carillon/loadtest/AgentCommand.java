@@ -1,0 +1,95 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.cli.StopSignals;
+import dev.carillon.config.Version;
+import dev.carillon.loadtest.plan.LocalAddresses;
+import dev.carillon.loadtest.run.Agent;
+import dev.carillon.loadtest.run.AgentAddress;
+import dev.carillon.loadtest.run.Secret;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon loadtest agent}. */
+@Command(
+        name = "agent",
+        description =
+                "Lets this machine take part in load tests that others lead with --agents: waits for a run, plays its"
+                        + " part, and waits for the next. Whoever reaches the port can have this machine open connections, so it"
+                        + " listens on loopback, or wants a secret.",
+        footer = {
+            "",
+            "Example: carillon loadtest agent --listen 10.0.0.11:8082 --secret-file agents.secret",
+            "and then: carillon loadtest fanout ws://10.0.0.1:8080/topics/t --allow-remote -c 100k"
+                    + " --agents 10.0.0.11,10.0.0.12 --secret-file agents.secret"
+        })
+final class AgentCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:8082",
+            description = "Where to wait; port 0 takes a free one. Default ${DEFAULT-VALUE}.")
+    private String listen = "";
+
+    @Mixin
+    private SecretOptions secret;
+
+    @Option(
+            names = "--local",
+            paramLabel = "ADDRESSES",
+            description = "This machine's addresses to open connections from, such as 10.0.0.11-14. Default: as without"
+                    + " agents.")
+    private @Nullable String local;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Agent.Settings settings = settings();
+        StopSignals signals = StopSignals.listen();
+        PrintWriter out = spec.commandLine().getOut();
+        Agent agent = start(settings, out);
+        out.printf(
+                "carillon %s takes part in load tests that come to %s%n",
+                Version.current(), new AgentAddress(settings.listen().host(), agent.port()));
+        out.println(
+                settings.secret().isNone()
+                        ? "Whoever reaches this port can have this machine open connections."
+                        : "Whoever knows the secret can have this machine open connections.");
+        out.flush();
+        signals.awaitFirst();
+        agent.close();
+        return 0;
+    }
+
+    private Agent.Settings settings() {
+        try {
+            Secret shared = secret.secret();
+            Optional<String> addresses = Optional.ofNullable(local);
+            addresses.ifPresent(LocalAddresses::of);
+            return new Agent.Settings(AgentAddress.of("--listen", listen), shared, addresses, Version.current());
+        } catch (IllegalArgumentException mistake) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(mistake.getMessage()), mistake);
+        }
+    }
+
+    private Agent start(Agent.Settings settings, PrintWriter out) {
+        try {
+            return Agent.start(settings, line -> {
+                out.println(line);
+                out.flush();
+            });
+        } catch (RuntimeException failure) {
+            throw new ParameterException(
+                    spec.commandLine(), "cannot listen on " + settings.listen() + ": " + failure.getMessage(), failure);
+        }
+    }
+}

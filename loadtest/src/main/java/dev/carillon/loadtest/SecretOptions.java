@@ -1,0 +1,40 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.loadtest.run.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flag of agents and of those who lead them. */
+final class SecretOptions {
+    /** Not a flag: everybody on a machine may read the command lines of all. */
+    private static final String VARIABLE = "CARILLON_AGENT_SECRET";
+
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            description =
+                    "Holds the secret that agents and those who lead them share, at least 16 characters. Default: what"
+                            + " " + VARIABLE + " holds in the environment.")
+    private @Nullable Path file;
+
+    /** Throws IllegalArgumentException where it cannot be read, or is too short. */
+    Secret secret() {
+        if (file != null) {
+            return Secret.of("--secret-file " + file, read(file));
+        }
+        String value = System.getenv(VARIABLE);
+        return value == null ? Secret.NONE : Secret.of(VARIABLE, value);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    "--secret-file must be a file that can be read, was " + file, unreadable);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.carillon.loadtest.run;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Waits on a port for those who lead a run, and starts workers of this machine for them, run after run. All of it is on a
+ * loop of its own.
+ */
+public final class Agent {
+    /** How long the next run waits for the last to end. */
+    private static final long BUSY_SECONDS = 10;
+
+    /** Verbs that workers can share; no other command is carried out for anybody. */
+    private static final Set<String> VERBS = Set.of("idle", "fanout", "echo", "churn", "storm", "slow", "search");
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Settings settings;
+    private final Consumer<String> log;
+    private final WorkerDoor door;
+    private final Set<Engagement> engagements = new LinkedHashSet<>();
+    private int port;
+
+    /**
+     * How an agent is set up.
+     *
+     * @param secret that whoever leads a run must know
+     * @param local addresses from which the workers of this agent open connections, as {@code --local} has them
+     * @param version of this program
+     */
+    public record Settings(AgentAddress listen, Secret secret, Optional<String> local, String version) {
+        public Settings {
+            if (secret.isNone() && !isLoopback(listen)) {
+                throw new IllegalArgumentException(
+                        "--listen must be a loopback address, or --secret-file say what whoever comes must know, since"
+                                + " whoever reaches the port can have this machine open connections; was " + listen);
+            }
+        }
+
+        private static boolean isLoopback(AgentAddress listen) {
+            try {
+                return InetAddress.getByName(listen.host()).isLoopbackAddress();
+            } catch (UnknownHostException unknown) {
+                throw new IllegalArgumentException(
+                        "--listen must be an address of this machine, was " + listen, unknown);
+            }
+        }
+    }
+
+    private Agent(Vertx vertx, Settings settings, Consumer<String> log) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.settings = settings;
+        this.log = log;
+        this.door = new WorkerDoor(vertx);
+    }
+
+    /**
+     * Starts one, and waits until it listens; called by a thread that may wait.
+     *
+     * @param log takes a line for each worker that begins and ends, on the agent's loop
+     */
+    public static Agent start(Settings settings, Consumer<String> log) {
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        Agent agent = new Agent(vertx, settings, log);
+        try {
+            return agent.onLoop(agent::open).map(agent).await();
+        } catch (RuntimeException failure) {
+            vertx.close().await();
+            throw failure;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Ends, and with it all workers; called by a thread that may wait. */
+    public void close() {
+        onLoop(() -> {
+                    List.copyOf(engagements).forEach(Engagement::dismiss);
+                    return Future.join(
+                            engagements.stream().map(Engagement::over).toList());
+                })
+                .eventually(vertx::close)
+                .await();
+    }
+
+    private Future<?> open() {
+        NetServer server = vertx.createNetServer(new NetServerOptions()
+                        .setReadIdleTimeout(AgentLink.SILENCE_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                .connectHandler(this::welcome);
+        return door.open()
+                .compose(ready -> server.listen(
+                        settings.listen().port(), settings.listen().host()))
+                .onSuccess(listening -> port = listening.actualPort());
+    }
+
+    private <T> Future<T> onLoop(Supplier<Future<T>> step) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(now -> step.get().onComplete(promise));
+        return promise.future();
+    }
+
+    private void welcome(NetSocket socket) {
+        Engagement newcomer =
+                new Engagement(vertx, new House(), socket, new Greeting(settings.secret(), settings.version()));
+        engagements.add(newcomer);
+        newcomer.over().onSuccess(over -> engagements.remove(newcomer)).onFailure(never -> log.accept("" + never));
+        newcomer.begin();
+    }
+
+    /** What all that come share. */
+    private final class House implements Engagement.House {
+        @Override
+        public Future<Void> admit(Engagement newcomer, Invitation invitation) {
+            List<String> arguments = invitation.arguments();
+            if (!arguments.getFirst().equals("loadtest") || !VERBS.contains(arguments.get(1))) {
+                return Future.failedFuture("an agent takes part in "
+                        + String.join(", ", VERBS.stream().sorted().toList()) + ", was asked for " + arguments.get(1));
+            }
+            if (arguments.stream().anyMatch(argument -> argument.startsWith("@"))) {
+                return Future.failedFuture("an agent reads no arguments from files of its own machine");
+            }
+            return others(newcomer, invitation);
+        }
+
+        private Future<Void> others(Engagement newcomer, Invitation invitation) {
+            List<Future<Void>> ends = engagements.stream()
+                    .filter(each -> each != newcomer && each.isEngaged() && !each.isOf(invitation.run()))
+                    .map(Engagement::over)
+                    .toList();
+            return ends.isEmpty()
+                    ? Future.succeededFuture()
+                    : inTime(Future.all(ends).mapEmpty());
+        }
+
+        private Future<Void> inTime(Future<Void> ends) {
+            Promise<Void> free = Promise.promise();
+            long timer = vertx.setTimer(
+                    TimeUnit.SECONDS.toMillis(BUSY_SECONDS),
+                    late -> free.tryFail("is busy with another run; an agent on another port could take part in this"));
+            ends.onComplete(ended -> {
+                vertx.cancelTimer(timer);
+                free.tryComplete();
+            });
+            return free.future();
+        }
+
+        @Override
+        public Recruit start(Invitation invitation) {
+            List<String> arguments = new ArrayList<>(invitation.arguments());
+            settings.local().ifPresent(local -> arguments.addAll(2, List.of("--local", local)));
+            return door.start(
+                    invitation.heapMax(),
+                    arguments,
+                    invitation.membership(settings.local().isPresent()));
+        }
+
+        @Override
+        public void log(String line) {
+            log.accept(line);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package dev.carillon.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.Version;
+import dev.carillon.loadtest.BroadcastServer.Fault;
+import dev.carillon.loadtest.run.Agent;
+import dev.carillon.loadtest.run.AgentAddress;
+import dev.carillon.loadtest.run.Secret;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A run that agents share is one run, as one that workers share is; who does not belong to it is told why. */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+class AgentsTest {
+    private static final String SECRET = "the bells of the old town";
+
+    private static final String[] BRIEFLY = {
+        "--topics",
+        "2",
+        "--publishers",
+        "5",
+        "--publish-rate",
+        "60/s",
+        "--warm-up",
+        "500ms",
+        "--duration",
+        "2s",
+        "--drain",
+        "3s"
+    };
+
+    @TempDir
+    private Path directory;
+
+    private final List<Agent> agents = new ArrayList<>();
+    private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void endAgents() {
+        agents.forEach(Agent::close);
+        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                .isEmpty();
+    }
+
+    @Test
+    void whatOneAgentPublishesIsExpectedByTheSubscribersOfAllAndTimedByOneClock() throws IOException {
+        String both = start(Secret.NONE) + "," + start(Secret.NONE);
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            JsonObject report = new Tester(directory, BRIEFLY)
+                    .run(ExitCode.PASSED, "fanout", server.url("/topics/t"), "-c", "40", "--agents", both);
+
+            JsonObject fanout = report.getJsonObject("fanout");
+            int published = fanout.getInteger("published");
+            assertThat(published).isBetween(149, 151);
+            assertThat(fanout.getInteger("delivered")).isEqualTo(fanout.getInteger("expected"));
+            assertThat(fanout.getInteger("expected")).isEqualTo(published * 20);
+            assertThat(report.getJsonObject("opening").getInteger("opened")).isEqualTo(45);
+            JsonObject tester = report.getJsonObject("tester");
+            assertThat(tester.getInteger("workers")).isEqualTo(2);
+            assertThat(tester.getJsonArray("agents")).isEqualTo(new JsonArray(List.of(both.split(",", -1))));
+            assertThat(tester.getDouble("clockError")).isBetween(0.001, 1000.0);
+        }
+    }
+
+    @Test
+    void workersOfAllAgentsAreOneRunAndAnAgentPlaysRunAfterRun() throws IOException {
+        String both = start(Secret.NONE) + "," + start(Secret.NONE);
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            Tester tester = new Tester(directory, "--duration", "500ms", "--workers", "2", "--agents", both);
+            for (int connections : List.of(20, 40)) {
+                JsonObject report = tester.run(
+                        ExitCode.PASSED, "idle", server.url("/"), "-c", Integer.toString(connections));
+
+                assertThat(report.getJsonObject("tester").getInteger("workers")).isEqualTo(4);
+                assertThat(report.getJsonObject("opening").getInteger("opened")).isEqualTo(connections);
+            }
+        }
+    }
+
+    @Test
+    void aRunThatLosesAnAgentIsInvalidAndSaysWhich() throws IOException, InterruptedException {
+        Process doomed = agentProcess();
+        String both = start(Secret.NONE) + "," + addressOf(doomed);
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            Process tester = measuring(server, both);
+            List<ProcessHandle> orphans = doomed.descendants().toList();
+            doomed.destroyForcibly();
+
+            String page = tester.inputReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n"));
+            assertThat(page).startsWith("INVALID").contains("agent " + both.split(",", -1)[1] + ": is lost");
+            assertThat(tester.waitFor()).isEqualTo(ExitCode.INVALID.code());
+            assertThat(orphans).hasSize(1);
+            orphans.getFirst().onExit().join();
+        }
+    }
+
+    @Test
+    void aRunThatLosesAWorkerOfAnAgentIsInvalidAndTheAgentPlaysTheNext() throws IOException, InterruptedException {
+        String agent = start(Secret.NONE);
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            Process tester = measuring(server, agent);
+            ProcessHandle.current()
+                    .children()
+                    .filter(child -> child.pid() != tester.pid())
+                    .findFirst()
+                    .orElseThrow()
+                    .destroyForcibly();
+
+            String page = tester.errorReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n"));
+            assertThat(page).contains("no worker is left: agent " + agent + ": its worker ended with exit code 137");
+            assertThat(tester.waitFor()).isEqualTo(ExitCode.INVALID.code());
+
+            new Tester(directory, "--duration", "500ms")
+                    .run(ExitCode.PASSED, "idle", server.url("/"), "-c", "10", "--agents", agent);
+        }
+    }
+
+    @Test
+    void anAgentThatIsToldToStopEndsWithItsWorkers() throws IOException, InterruptedException {
+        Process agent = agentProcess();
+        String address = addressOf(agent);
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            Process tester = measuring(server, address + "," + start(Secret.NONE));
+            List<ProcessHandle> workers = agent.descendants().toList();
+            agent.toHandle().destroy();
+
+            assertThat(agent.waitFor()).isZero();
+            assertThat(workers).hasSize(1);
+            assertThat(workers.getFirst().onExit().join().isAlive()).isFalse();
+            assertThat(tester.waitFor()).isEqualTo(ExitCode.INVALID.code());
+        }
+    }
+
+    @Test
+    void whoeverKnowsTheSecretIsLetIn() throws IOException {
+        String agent = start(Secret.of("a test", SECRET));
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            new Tester(directory, "--duration", "500ms")
+                    .run(
+                            ExitCode.PASSED,
+                            "idle",
+                            server.url("/"),
+                            "-c",
+                            "10",
+                            "--agents",
+                            agent,
+                            "--secret-file",
+                            secretFile(SECRET + "\n"));
+        }
+    }
+
+    @Test
+    void anotherSecretOrNoneIsRefused() throws IOException {
+        String agent = start(Secret.of("a test", SECRET));
+        String refusal = "nothing was begun: agent " + agent
+                + ": says: the secret must be the same on both sides, and was not\n";
+
+        assertThat(refusalOf(agent, "--secret-file", secretFile("the bells of the new town")))
+                .isEqualTo(refusal);
+        assertThat(refusalOf(agent)).isEqualTo(refusal);
+        assertThat(log).hasSize(2).allMatch(line -> line.contains("the secret must be the same on both sides"));
+    }
+
+    @Test
+    void anAgentOfAnotherVersionIsRefused() throws IOException {
+        String agent = start(
+                new Agent.Settings(new AgentAddress("127.0.0.1", 0), Secret.NONE, Optional.empty(), "0.0.1-before"));
+
+        assertThat(refusalOf(agent))
+                .isEqualTo("nothing was begun: agent " + agent
+                        + ": the agent must be of the same version: expected " + Version.current()
+                        + ", was 0.0.1-before\n");
+    }
+
+    @Test
+    void whatIsNoAgentIsCalledThat() throws IOException {
+        assertThat(refusalOf("127.0.0.1:" + closedPort())).contains(": cannot be reached: Connection refused");
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            assertThat(refusalOf(server.url("/").replaceFirst("ws://([^/]*)/.*", "$1")))
+                    .contains(": ended the connection before it had said what it is");
+        }
+    }
+
+    @Test
+    void aWorkerThatCannotCarryItsPartSaysWhatItLacks() throws IOException {
+        String agent = start(new Agent.Settings(
+                new AgentAddress("127.0.0.1", 0), Secret.NONE, Optional.of("127.0.0.2"), Version.current()));
+
+        assertThat(refusalOf(agent, "--per-address", "9"))
+                .contains("its worker ended with exit code 2: -c and --publishers must be at most 9 together");
+    }
+
+    // ---- agents, and who leads them
+
+    private String start(Secret secret) {
+        return start(new Agent.Settings(new AgentAddress("127.0.0.1", 0), secret, Optional.empty(), Version.current()));
+    }
+
+    private String start(Agent.Settings settings) {
+        Agent agent = Agent.start(settings, log::add);
+        agents.add(agent);
+        return "127.0.0.1:" + agent.port();
+    }
+
+    private String secretFile(String text) throws IOException {
+        return Files.writeString(directory.resolve("secret"), text).toString();
+    }
+
+    /** What is said when nothing is begun. */
+    private static String refusalOf(String agent, String... more) {
+        StringWriter err = new StringWriter();
+        List<String> arguments =
+                new ArrayList<>(List.of("idle", "-c", "10", "--duration", "1s", "--quiet", "--agents", agent));
+        arguments.addAll(List.of(more));
+        int code = new CommandLine(new LoadTestCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments.toArray(String[]::new));
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.NOT_POSSIBLE_HERE.code());
+        return err.toString();
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket closed = new ServerSocket(0)) {
+            return closed.getLocalPort();
+        }
+    }
+
+    private static Process agentProcess() throws IOException {
+        return carillon("agent", "--listen", "127.0.0.1:0");
+    }
+
+    private static String addressOf(Process agent) throws IOException {
+        String line = agent.inputReader(StandardCharsets.UTF_8).readLine();
+        assertThat(line).contains(" takes part in load tests that come to 127.0.0.1:");
+        return line.substring(line.lastIndexOf(' ') + 1);
+    }
+
+    /** A run without end that these agents share, when it has begun to measure. */
+    private static Process measuring(BroadcastServer server, String agents) throws IOException {
+        Process tester = carillon(
+                "fanout",
+                server.url("/topics/t"),
+                "--agents",
+                agents,
+                "--publishers",
+                "2",
+                "-c",
+                "40",
+                "--duration",
+                "1h");
+        BufferedReader err = tester.errorReader(StandardCharsets.UTF_8);
+        List<String> lines = new ArrayList<>();
+        String line = err.readLine();
+        while (line != null && !line.startsWith("Measuring")) {
+            lines.add(line);
+            line = err.readLine();
+        }
+        assertThat(line).as(String.join("\n", lines)).isNotNull();
+        return tester;
+    }
+
+    private static Process carillon(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "@src/main/launcher/jvm.options",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.carillon.Carillon",
+                "loadtest"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).start();
+    }
+}

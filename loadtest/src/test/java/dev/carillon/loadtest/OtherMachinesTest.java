@@ -1,0 +1,250 @@
+package dev.carillon.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Agents on two machines that are as far apart as one Linux can make them: each in a network of its own, with a cable to
+ * this machine's, and with a clock of its own. Skipped where the system does not let us.
+ */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+class OtherMachinesTest {
+    /** RFC 2544: for tests of networks; several runs of these tests may be under way here. */
+    private static final String NETWORK = "198.%d.%d."
+            .formatted(
+                    18 + (ProcessHandle.current().pid() >> 8 & 1),
+                    ProcessHandle.current().pid() & 0xFF);
+
+    private final Host near = new Host("a", NETWORK, 1, 40);
+    private final Host far = new Host("b", NETWORK, 5, 200_000);
+    private final List<Process> processes = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    private Path secret;
+
+    /**
+     * A network namespace.
+     *
+     * @param gateway the last number of our end of its cable; the next is its own
+     * @param clockSeconds by how much its clock is ahead of ours
+     */
+    private record Host(String letter, String network, int gateway, long clockSeconds) {
+
+        String name() {
+            return "carillon-" + ProcessHandle.current().pid() + letter;
+        }
+
+        String cable() {
+            return "cv" + ProcessHandle.current().pid() + letter;
+        }
+
+        String address() {
+            return network + (gateway + 1);
+        }
+
+        boolean begin() throws IOException, InterruptedException {
+            return run("ip", "netns", "add", name())
+                    && run("ip", "-n", name(), "link", "set", "lo", "up")
+                    && run("ip", "link", "add", cable(), "type", "veth", "peer", "name", "eth0", "netns", name())
+                    && run("ip", "address", "add", network + gateway + "/30", "dev", cable())
+                    && run("ip", "link", "set", cable(), "up")
+                    && run("ip", "-n", name(), "address", "add", address() + "/30", "dev", "eth0")
+                    && run("ip", "-n", name(), "link", "set", "eth0", "up")
+                    && run("ip", "-n", name(), "route", "add", "default", "via", network + gateway)
+                    && run("unshare", "--time", "--monotonic", "1", "true");
+        }
+
+        void end() throws IOException, InterruptedException {
+            // With its network namespace a cable goes, too, but not at once.
+            assertThat(!Files.exists(Path.of("/sys/class/net", cable())) || run("ip", "link", "delete", cable()))
+                    .isTrue();
+            assertThat(!exists() || run("ip", "netns", "delete", name())).isTrue();
+        }
+
+        private boolean exists() {
+            return Files.exists(Path.of("/run/netns", name()));
+        }
+
+        boolean cut() throws IOException, InterruptedException {
+            return run("ip", "link", "set", cable(), "down");
+        }
+
+        List<String> within(List<String> command) {
+            List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", name()));
+            whole.addAll(
+                    List.of("unshare", "--time", "--monotonic", Long.toString(clockSeconds), "--fork", "--kill-child"));
+            whole.addAll(command);
+            return whole;
+        }
+    }
+
+    @BeforeEach
+    void layCables() throws IOException, InterruptedException {
+        assumeTrue(isHere("ip") && isHere("unshare"), "no ip or unshare here");
+        assumeTrue(near.begin() && far.begin(), "no namespaces here");
+        secret = Files.writeString(directory.resolve("secret"), "as long as it should be");
+    }
+
+    @AfterEach
+    void removeAll() throws IOException, InterruptedException {
+        for (Process process : processes) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+        near.end();
+        far.end();
+    }
+
+    @Test
+    void latenciesBetweenMachinesWithDifferentClocksAreThoseOfTheNetwork() throws IOException {
+        String url = service();
+        JsonObject report = new Tester(
+                        directory,
+                        "--topics",
+                        "2",
+                        "--publishers",
+                        "4",
+                        "--publish-rate",
+                        "60/s",
+                        "--warm-up",
+                        "500ms",
+                        "--duration",
+                        "2s")
+                .run(
+                        ExitCode.PASSED,
+                        "fanout",
+                        url,
+                        "-c",
+                        "40",
+                        "--allow-remote",
+                        "--agents",
+                        agent(near) + "," + agent(far),
+                        "--secret-file",
+                        secret.toString());
+
+        JsonObject fanout = report.getJsonObject("fanout");
+        assertThat(fanout.getInteger("published")).isBetween(149, 151);
+        assertThat(fanout.getInteger("delivered"))
+                .isEqualTo(fanout.getInteger("expected"))
+                .isEqualTo(fanout.getInteger("published") * 20);
+        JsonObject latency = fanout.getJsonObject("latencyFromSent");
+        assertThat(latency.getInteger("count")).isGreaterThan(1000);
+        assertThat(latency.getDouble("p50")).isBetween(0.001, 1000.0);
+        assertThat(latency.getDouble("max")).isLessThan(20_000);
+        assertThat(report.getJsonObject("tester").getDouble("clockError")).isBetween(0.001, 1000.0);
+    }
+
+    @Test
+    void anAgentWhoseCableIsCutIsNoticedAndNoticesItself() throws IOException, InterruptedException {
+        String url = service();
+        Process severed = process(far);
+        Process tester = start(List.of(
+                "loadtest",
+                "fanout",
+                url,
+                "-c",
+                "40",
+                "--allow-remote",
+                "--duration",
+                "1h",
+                "--agents",
+                agent(near) + "," + addressOf(severed),
+                "--secret-file",
+                secret.toString()));
+        assertThat(lineWith("Measuring", tester.errorReader(StandardCharsets.UTF_8)))
+                .contains("41 of 41 open");
+        assertThat(far.cut()).isTrue();
+
+        assertThat(lineWith("agent " + far.address(), tester.inputReader(StandardCharsets.UTF_8)))
+                .contains("is lost: its connection was cut, or silent for 10 s");
+        assertThat(tester.waitFor()).isEqualTo(ExitCode.INVALID.code());
+        assertThat(lineWith("no more", severed.inputReader(StandardCharsets.UTF_8)))
+                .contains("has its worker no more: it ended with exit code 0");
+    }
+
+    // ---- who is where
+
+    private String service() throws IOException {
+        Process service = start(List.of("serve", "--host", NETWORK + "1", "--port", "0", "--management-port", "0"));
+        String line = lineWith(" listens on ", service.inputReader(StandardCharsets.UTF_8));
+        return line.replaceFirst(".* listens on http(://[^ ]*) .*", "ws$1/topics/t");
+    }
+
+    private String agent(Host host) throws IOException {
+        return addressOf(process(host));
+    }
+
+    private Process process(Host host) throws IOException {
+        Process process = new ProcessBuilder(host.within(carillon(List.of(
+                        "loadtest", "agent", "--listen", host.address() + ":0", "--secret-file", secret.toString()))))
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    private static String addressOf(Process agent) throws IOException {
+        String line = lineWith(" takes part ", agent.inputReader(StandardCharsets.UTF_8));
+        return line.substring(line.lastIndexOf(' ') + 1);
+    }
+
+    private Process start(List<String> arguments) throws IOException {
+        Process process = new ProcessBuilder(carillon(arguments)).start();
+        processes.add(process);
+        return process;
+    }
+
+    private static List<String> carillon(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "@src/main/launcher/jvm.options",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.carillon.Carillon"));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static String lineWith(String text, BufferedReader from) throws IOException {
+        List<String> lines = new ArrayList<>();
+        String line = from.readLine();
+        while (line != null && !line.contains(text)) {
+            lines.add(line);
+            line = from.readLine();
+        }
+        assertThat(line).as(String.join("\n", lines)).isNotNull();
+        return line;
+    }
+
+    private static boolean isHere(String program) throws InterruptedException {
+        try {
+            return run(program, "--help") || run(program, "-V");
+        } catch (IOException notHere) {
+            return false;
+        }
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.waitFor() == 0;
+    }
+}
