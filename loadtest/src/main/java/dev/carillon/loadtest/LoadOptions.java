@@ -265,8 +265,8 @@ final class LoadOptions {
                     + " must be at most the " + plan.connections() + " connections of -c, was " + staff.players());
         }
         if (staff.players() > 1 && plan.workload() instanceof Fanout fanout && fanout.pace() instanceof Pace.Window) {
-            throw new IllegalArgumentException("--window needs one loop that sees every delivery: --workers must be 1, was "
-                    + staff.players());
+            throw new IllegalArgumentException(
+                    "--window needs one loop that sees every delivery: --workers must be 1, was " + staff.players());
         }
         return staff;
     }

@@ -89,8 +89,8 @@ class AgentsTest {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             Tester tester = new Tester(directory, "--duration", "500ms", "--workers", "2", "--agents", both);
             for (int connections : List.of(20, 40)) {
-                JsonObject report = tester.run(
-                        ExitCode.PASSED, "idle", server.url("/"), "-c", Integer.toString(connections));
+                JsonObject report =
+                        tester.run(ExitCode.PASSED, "idle", server.url("/"), "-c", Integer.toString(connections));
 
                 assertThat(report.getJsonObject("tester").getInteger("workers")).isEqualTo(4);
                 assertThat(report.getJsonObject("opening").getInteger("opened")).isEqualTo(connections);

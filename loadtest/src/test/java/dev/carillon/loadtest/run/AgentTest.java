@@ -84,7 +84,8 @@ class AgentTest {
     @ValueSource(strings = {"serve", "loadtest"})
     void noOtherCommandIsCarriedOutForAnybody(String first) throws IOException {
         assertThat(answerTo(List.of(first, "scale")))
-                .isEqualTo("an agent takes part in churn, echo, fanout, idle, search, slow, storm, was asked for scale");
+                .isEqualTo(
+                        "an agent takes part in churn, echo, fanout, idle, search, slow, storm, was asked for scale");
     }
 
     @Test
