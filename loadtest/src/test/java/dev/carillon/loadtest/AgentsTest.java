@@ -195,7 +195,9 @@ class AgentsTest {
 
     @Test
     void whatIsNoAgentIsCalledThat() throws IOException {
-        assertThat(refusalOf("127.0.0.1:" + closedPort())).contains(": cannot be reached: Connection refused");
+        assertThat(refusalOf("127.0.0.1:" + closedPort()))
+                .contains(": cannot be reached: ")
+                .contains("Connection refused");
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             assertThat(refusalOf(server.url("/").replaceFirst("ws://([^/]*)/.*", "$1")))
                     .contains(": ended the connection before it had said what it is");

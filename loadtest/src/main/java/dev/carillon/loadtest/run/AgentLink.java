@@ -6,6 +6,7 @@ import dev.carillon.loadtest.run.Messages.Writing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.io.DataInputStream;
@@ -31,6 +32,9 @@ final class AgentLink {
     private static final long PAUSE_MILLIS = 100;
 
     private final Vertx vertx;
+    /** Held here: Vert.x closes a client that nobody holds, and its sockets. */
+    private final NetClient client;
+
     private final AgentAddress agent;
     private final Greeting greeting;
     private final Consumer<String> onLoss;
@@ -42,6 +46,10 @@ final class AgentLink {
     /** Tells {@code onLoss} why a worker is lost that was there. */
     AgentLink(Vertx vertx, AgentAddress agent, Secret secret, Consumer<String> onLoss) {
         this.vertx = vertx;
+        this.client = vertx.createNetClient(new NetClientOptions()
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setReadIdleTimeout(SILENCE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS));
         this.agent = agent;
         this.greeting = new Greeting(secret);
         this.onLoss = onLoss;
@@ -49,11 +57,7 @@ final class AgentLink {
 
     /** Ends when the worker has come; fails with the reason why it will not. */
     Future<Worker> engage(Plan plan, Invitation invitation) {
-        return vertx.createNetClient(new NetClientOptions()
-                        .setConnectTimeout(CONNECT_MILLIS)
-                        .setReadIdleTimeout(SILENCE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
-                .connect(agent.port(), agent.host())
+        return client.connect(agent.port(), agent.host())
                 .recover(cause -> Future.failedFuture("cannot be reached: " + cause.getMessage()))
                 .compose(this::greet)
                 .compose(line -> exchange(line, FIRST_EXCHANGES)
