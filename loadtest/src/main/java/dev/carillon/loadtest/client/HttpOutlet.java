@@ -23,6 +23,7 @@ final class HttpOutlet implements Outlet {
     private final Runnable onRefused;
     private final List<HttpClient> clients;
     private final int[] unanswered;
+    private boolean closed;
 
     /** Tells {@code onRefused} each publication that was not answered with success. */
     HttpOutlet(Vertx vertx, Target target, int publishers, Runnable onRefused) {
@@ -77,7 +78,8 @@ final class HttpOutlet implements Outlet {
                                 : Future.failedFuture("status " + answer.statusCode())))
                 .onComplete(answered -> {
                     unanswered[publisher]--;
-                    if (answered.failed()) {
+                    // An answer that had not come when the run ended is no refusal.
+                    if (answered.failed() && !closed) {
                         onRefused.run();
                     }
                 });
@@ -85,6 +87,7 @@ final class HttpOutlet implements Outlet {
 
     @Override
     public void close() {
-        clients.forEach(client -> client.close().onFailure(gone -> onRefused.run()));
+        closed = true;
+        clients.forEach(client -> client.close().onFailure(gone -> {}));
     }
 }

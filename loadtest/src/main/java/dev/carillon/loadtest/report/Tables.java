@@ -4,6 +4,7 @@ import dev.carillon.config.Durations;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Workload.Fanout;
@@ -82,28 +83,27 @@ final class Tables {
     }
 
     private void addKeepAliveTiles(Html tiles) {
-        if (report.plan().keepAlive().by().isAnswered()) {
-            addAnswerTiles(tiles);
+        KeepAliveTally keepAlives = tally.keepAlives();
+        boolean answered = report.plan().keepAlive().by().isAnswered();
+        if (answered) {
+            tiles.tile(
+                    "Keep-alives answered",
+                    Figures.count(keepAlives.answered()),
+                    "of " + Figures.count(keepAlives.sent()) + ", " + Figures.count(keepAlives.unanswered()) + " not");
         } else {
-            tiles.tile("Keep-alives", Figures.count(tally.keepAlives().sent()), "with no answer to come");
+            tiles.tile("Keep-alives", Figures.count(keepAlives.sent()), "with no answer to come");
         }
         tiles.tile(
                 "Longest silence",
-                Figures.seconds(tally.keepAlives().longestSilenceNanos()),
+                Figures.seconds(keepAlives.longestSilenceNanos()),
                 "of " + Durations.text(report.plan().keepAlive().interval()) + " allowed");
-    }
-
-    private void addAnswerTiles(Html tiles) {
-        tiles.tile(
-                "Keep-alives answered",
-                Figures.count(tally.keepAlives().answered()),
-                "of " + Figures.count(tally.keepAlives().sent()) + ", "
-                        + Figures.count(tally.keepAlives().unanswered()) + " not");
-        tiles.tile("Answer, median", millisAt(tally.keepAlives().roundTrips(), 50), "of a keep-alive");
-        tiles.tile(
-                "Answer, p99",
-                millisAt(tally.keepAlives().roundTrips(), 99),
-                "max " + millisAt(tally.keepAlives().roundTrips(), 100));
+        if (answered) {
+            tiles.tile("Answer, median", millisAt(keepAlives.roundTrips(), 50), "of a keep-alive");
+            tiles.tile(
+                    "Answer, p99",
+                    millisAt(keepAlives.roundTrips(), 99),
+                    "max " + millisAt(keepAlives.roundTrips(), 100));
+        }
     }
 
     private void addDeliveryTiles(DeliveryTally deliveries, Html tiles) {
