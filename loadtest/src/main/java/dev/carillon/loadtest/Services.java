@@ -28,6 +28,7 @@ final class Services implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 services.processes.add(Offspring.tied(
                         HEAP_BYTES_MAX,
+                        count,
                         List.of(
                                 "serve",
                                 "--port",

@@ -8,6 +8,9 @@ public final class Latencies {
     private static final long HIGHEST_NANOS = 3_600_000_000_000L;
     private static final int DIGITS = 3;
 
+    /** Without a value. Nobody writes into it. */
+    static final Histogram NONE = histogram();
+
     private Latencies() {}
 
     public static Histogram histogram() {
@@ -17,5 +20,18 @@ public final class Latencies {
     /** Beyond an hour nobody asks for the exact figure. */
     public static void record(Histogram histogram, long nanos) {
         histogram.recordValue(Math.clamp(nanos, 0, HIGHEST_NANOS));
+    }
+
+    /** Of both together; nobody may write into it, as it may be one of them. */
+    static Histogram sum(Histogram one, Histogram other) {
+        if (other.getTotalCount() == 0) {
+            return one;
+        }
+        if (one.getTotalCount() == 0) {
+            return other;
+        }
+        Histogram both = one.copy();
+        both.add(other);
+        return both;
     }
 }

@@ -5,7 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.time.Duration;
+import java.util.List;
 
 /** What the tester's process used between two moments, and from one look to the next. Used by one thread. */
 public final class ProcessWatch {
@@ -70,6 +72,10 @@ public final class ProcessWatch {
     }
 
     private record Moment(long nanos, long cpuNanos, long collections, long collectingMillis) {
+        /** Kept: to find them takes longer than to ask them, and a worker asks once a second. */
+        private static final List<GarbageCollectorMXBean> COLLECTORS = ManagementFactory.getGarbageCollectorMXBeans();
+
+        private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getOperatingSystemMXBean();
 
         Use until(Moment end, Duration longest) {
             return new Use(
@@ -82,7 +88,7 @@ public final class ProcessWatch {
         static Moment now() {
             long collections = 0;
             long millis = 0;
-            for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            for (GarbageCollectorMXBean collector : COLLECTORS) {
                 collections += Math.max(0, collector.getCollectionCount());
                 millis += Math.max(0, collector.getCollectionTime());
             }
@@ -90,9 +96,7 @@ public final class ProcessWatch {
         }
 
         private static long processCpuNanos() {
-            return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
-                    ? os.getProcessCpuTime()
-                    : 0;
+            return SYSTEM instanceof com.sun.management.OperatingSystemMXBean os ? os.getProcessCpuTime() : 0;
         }
     }
 }

@@ -11,12 +11,13 @@ import org.HdrHistogram.Histogram;
  */
 public record Pulse(Histogram latencies, long lateNanos, double busy) {
 
-    /** Of no loop. Its histogram is empty, and nobody writes into it. */
-    static final Pulse NONE = new Pulse(Latencies.histogram(), 0, 0);
+    /** Of no loop. */
+    static final Pulse NONE = new Pulse(Latencies.NONE, 0, 0);
 
     public Pulse plus(Pulse other) {
-        Histogram both = latencies.copy();
-        both.add(other.latencies);
-        return new Pulse(both, Math.max(lateNanos, other.lateNanos), Math.max(busy, other.busy));
+        return new Pulse(
+                Latencies.sum(latencies, other.latencies),
+                Math.max(lateNanos, other.lateNanos),
+                Math.max(busy, other.busy));
     }
 }

@@ -41,9 +41,14 @@ public record Membership(int port, Share share, Optional<Share> seat, int run, d
         return new Membership(parent, share, seat, run, scale);
     }
 
+    /** Workers on this machine. */
+    int siblings() {
+        return seat.orElse(share).parts();
+    }
+
     /** As how many machines all workers together count, each with as many as are here. */
     public double machines() {
-        return (double) share.parts() / seat.orElse(share).parts();
+        return (double) share.parts() / siblings();
     }
 
     @Override

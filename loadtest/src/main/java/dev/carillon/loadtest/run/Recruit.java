@@ -48,7 +48,8 @@ final class Recruit {
     void start(long heapMax, List<String> arguments, Membership membership, String secret) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(2, List.of("--worker", membership.toString()));
-        ProcessBuilder builder = Offspring.deaf(heapMax, all).redirectOutput(Redirect.DISCARD);
+        ProcessBuilder builder =
+                Offspring.deaf(heapMax, membership.siblings(), all).redirectOutput(Redirect.DISCARD);
         // The arguments say it all; what the environment says may be meant for whoever starts the worker.
         builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
         builder.environment().put(Membership.SECRET, secret);
