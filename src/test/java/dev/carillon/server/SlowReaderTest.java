@@ -3,24 +3,32 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.LaneChoice;
+import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.TopicSettings;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.hub.TopicPattern;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a reader gets that stops or reads slowly, and what the others get meanwhile. */
 class SlowReaderTest {
     private static final int BODY = 20_000;
     private static final long OUTBOX = 256 << 10;
+    /** So many of BODY bytes are more than the kernel keeps for both ways together. */
+    private static final int ECHOES = 2000;
 
     @Nested
     class OnTheFastLane extends OnALane {
@@ -36,6 +44,22 @@ class SlowReaderTest {
         }
     }
 
+    @Nested
+    class OnTheChannelLaneOverTls extends OnALane {
+        OnTheChannelLaneOverTls() {
+            super(LaneChoice.CHANNEL);
+        }
+
+        @Override
+        TestService serve() throws Exception {
+            TestCertificates own = TestCertificates.in(folder, "own");
+            return new TestService(settings().with(own.settings()), Optional.of(own.trusted()));
+        }
+    }
+
+    @TempDir
+    private static Path folder;
+
     @TestInstance(Lifecycle.PER_CLASS)
     abstract static class OnALane {
         private final LaneChoice lane;
@@ -46,13 +70,21 @@ class SlowReaderTest {
             this.lane = lane;
         }
 
-        @BeforeAll
-        void start() {
-            service = new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
+        TestService serve() throws Exception {
+            return new TestService(settings());
+        }
+
+        ServiceSettings settings() {
+            return TestService.settings(lane, 1, SocketSettings.defaults())
                     .with(List.of(
                             new TopicSettings(new TopicPattern("*.ticks"), SlowReaderPolicy.DROP_OLDEST),
                             new TopicSettings(new TopicPattern("*.log"), SlowReaderPolicy.DROP_NEWEST),
-                            new TopicSettings(new TopicPattern("*.price.*"), SlowReaderPolicy.LATEST))));
+                            new TopicSettings(new TopicPattern("*.price.*"), SlowReaderPolicy.LATEST)));
+        }
+
+        @BeforeAll
+        void start() throws Exception {
+            service = serve();
         }
 
         @AfterAll
@@ -159,6 +191,40 @@ class SlowReaderTest {
             }
         }
 
+        @Test
+        void whoAsksForEchoesAndReadsNoneIsNotReadAnyMoreAndGetsEveryEchoInTheEnd() throws Exception {
+            double before = closed("backlog");
+            AtomicInteger sent = new AtomicInteger();
+            try (RawClient asker = stoppedAt("/echo")) {
+                Thread asking = Thread.ofVirtual().start(() -> ask(asker, sent));
+                int asked;
+                do {
+                    asked = sent.get();
+                    awaitTick();
+                } while (sent.get() > asked);
+                assertThat(asked).as("more than the kernel keeps").isBetween(1, ECHOES - 1);
+                assertThat(service.metric("carillon_outbox_bytes")).isLessThanOrEqualTo(OUTBOX);
+                for (int i = 0; i < ECHOES; i++) {
+                    assertThat(asker.readFrame()).isEqualTo("binary " + BODY);
+                }
+                asking.join();
+            }
+            assertThat(closed("backlog")).isEqualTo(before);
+        }
+
+        private static void ask(RawClient asker, AtomicInteger sent) {
+            byte[] question = RawClient.FRAMES.binary(new byte[BODY]);
+            try {
+                while (sent.get() < ECHOES) {
+                    asker.send(question);
+                    sent.incrementAndGet();
+                }
+            } catch (IOException ended) {
+                // Whoever reads the echoes fails too, and is heard.
+                throw new UncheckedIOException(ended);
+            }
+        }
+
         /** Until something has been left out for the one that stopped; {@code reader} gets everything. */
         private void publishUntilDropped(String topic, String policy, RawClient reader) throws Exception {
             double before = dropped(policy);
@@ -236,8 +302,12 @@ class SlowReaderTest {
 
         /** Its kernel has room for little, and it reads nothing yet. */
         private RawClient stopped(String pattern) throws IOException {
+            return stoppedAt("/topics/" + pattern);
+        }
+
+        private RawClient stoppedAt(String path) throws IOException {
             RawClient client = service.client(4096);
-            client.send(RawClient.handshake("/topics/" + pattern, ""));
+            client.send(RawClient.handshake(path, ""));
             client.readHead();
             return client;
         }
