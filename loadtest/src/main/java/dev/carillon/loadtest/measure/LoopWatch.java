@@ -3,8 +3,8 @@ package dev.carillon.loadtest.measure;
 import dev.carillon.loadtest.connect.Station;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +21,9 @@ public final class LoopWatch {
     /** However many they are, this much lateness is not missed. */
     private static final long BEAT_NANOS_MAX = 200_000_000;
 
-    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Station station;
+    private final LongSupplier nanoTime;
+    private final LongSupplier cpuNanos;
     private final LoopTally tally = new LoopTally();
     private final long beatNanos;
     private @Nullable ScheduledFuture<?> beating;
@@ -41,7 +42,17 @@ public final class LoopWatch {
     }
 
     public LoopWatch(Station station) {
+        this(station, System::nanoTime, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+    }
+
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     * @param cpuNanos what the loop's thread, on which it is asked, has spent on a processor
+     */
+    LoopWatch(Station station, LongSupplier nanoTime, LongSupplier cpuNanos) {
         this.station = station;
+        this.nanoTime = nanoTime;
+        this.cpuNanos = cpuNanos;
         this.beatNanos = Math.min(BEAT_NANOS_MAX, BEAT_NANOS * station.share().parts());
     }
 
@@ -82,7 +93,7 @@ public final class LoopWatch {
     }
 
     private void beat() {
-        long late = System.nanoTime() - dueNanos;
+        long late = nanoTime.getAsLong() - dueNanos;
         lateNanos = Math.max(lateNanos, late);
         if (measuring) {
             tally.countLateness(late, beatNanos);
@@ -91,11 +102,11 @@ public final class LoopWatch {
     }
 
     private void beatAgain() {
-        dueNanos = System.nanoTime() + beatNanos;
+        dueNanos = nanoTime.getAsLong() + beatNanos;
         beating = station.timer(beatNanos, TimeUnit.NANOSECONDS, this::beat);
     }
 
     private Moment now() {
-        return new Moment(System.nanoTime(), threads.getCurrentThreadCpuTime());
+        return new Moment(nanoTime.getAsLong(), cpuNanos.getAsLong());
     }
 }

@@ -13,82 +13,121 @@ import dev.carillon.loadtest.plan.PortRange;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload;
-import io.netty.channel.DefaultEventLoop;
-import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A tester's loop that has no time is found out by itself, in its tally and in the second in which it happened. */
 class LoopWatchTest {
-    private static final long STALL_NANOS = 300_000_000;
+    private long nowNanos = 5_000_000_000L;
+    private long cpuNanos = 1_000_000_000L;
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Station station = new Station(channel.eventLoop(), plan(), new Share(0, 1));
+    private final LoopWatch watch = new LoopWatch(station, () -> nowNanos, () -> cpuNanos);
 
-    private final EventLoop loop = new DefaultEventLoop();
-    private final LoopWatch watch = new LoopWatch(new Station(loop, plan(), new Share(0, 1)));
+    @BeforeEach
+    void start() {
+        channel.freezeTime();
+        watch.start();
+    }
 
     @AfterEach
-    void stop() throws Exception {
-        onLoop(() -> {
-            watch.stop();
-            return 0;
-        });
-        loop.shutdownGracefully().sync();
+    void stop() {
+        watch.stop();
+        var _ = channel.close();
     }
 
     @Test
-    void aStallIsAsLongAsItWasAndCountsForAllTheRoundsThatItSwallowed() throws Exception {
-        onLoop(() -> {
-            watch.start();
-            watch.begin();
-            return 0;
-        });
-        onLoop(this::stall);
-        Pulse pulse = onLoop(this::endAndLook);
+    void aLoopThatComesRoundInTimeIsNeverLate() {
+        watch.begin();
+        idle(1000);
+        Pulse pulse = endAndLook();
 
-        assertThat(pulse.lateNanos()).isBetween(STALL_NANOS - 20_000_000, STALL_NANOS * 3);
-        assertThat(watch.tally().lateness().getMaxValue()).isGreaterThanOrEqualTo(STALL_NANOS - 20_000_000);
-        assertThat(watch.tally().lateness().getTotalCount()).isGreaterThanOrEqualTo(28);
-        assertThat(pulse.busy()).isGreaterThan(0.3);
-        assertThat(watch.tally().busiest()).isGreaterThan(0.3);
-        assertThat(onLoop(this::endAndLook).lateNanos())
-                .as("once told, it is over")
-                .isLessThan(STALL_NANOS);
+        assertThat(pulse.lateNanos()).isZero();
+        assertThat(pulse.busy()).isZero();
+        assertThat(watch.tally().lateness().getMaxValue()).isZero();
+        assertThat(watch.tally().lateness().getTotalCount()).isEqualTo(100);
     }
 
     @Test
-    void whatComesBeforeTheMeasuringIsOnlyInThePulse() throws Exception {
-        onLoop(() -> {
-            watch.start();
-            return 0;
-        });
-        onLoop(this::stall);
-        Pulse pulse = onLoop(this::endAndLook);
+    void aStallIsAsLongAsItWasAndCountsForAllTheRoundsThatItSwallowed() {
+        watch.begin();
+        idle(700);
+        stall(300);
+        Pulse pulse = endAndLook();
 
-        assertThat(pulse.lateNanos()).isGreaterThanOrEqualTo(STALL_NANOS - 20_000_000);
+        // A beat was due 10 ms after the stall began; the others that it swallowed were due every 10 ms behind that
+        // one.
+        assertThat(pulse.lateNanos()).isEqualTo(290_000_000);
+        assertThat(watch.tally().lateness().getCountBetweenValues(1_000_000, Long.MAX_VALUE))
+                .isEqualTo(29);
+        assertThat(watch.tally().lateness().getTotalCount()).isEqualTo(70 + 29);
+        assertThat(pulse.busy()).isEqualTo(0.3);
+        assertThat(watch.tally().busiest()).isEqualTo(0.3);
+    }
+
+    @Test
+    void aStallIsToldOnce() {
+        watch.begin();
+        stall(300);
+        endAndLook();
+        idle(100);
+        Pulse next = endAndLook();
+
+        assertThat(next.lateNanos()).isZero();
+        assertThat(next.busy()).isZero();
+    }
+
+    @Test
+    void whatComesBeforeTheMeasuringIsOnlyInThePulse() {
+        stall(300);
+        Pulse pulse = endAndLook();
+
+        assertThat(pulse.lateNanos()).isEqualTo(290_000_000);
         assertThat(watch.tally().lateness().getTotalCount()).isZero();
+        assertThat(watch.tally().busiest()).isZero();
     }
 
-    /** Spins, so that the processor is busy too; the beat that fell due meanwhile comes behind it. */
-    private int stall() {
-        long end = System.nanoTime() + STALL_NANOS;
-        while (System.nanoTime() < end) {
+    @Test
+    void whatAThreadSpendsOnAProcessorIsAskedOfTheSystem() {
+        LoopWatch real = new LoopWatch(station);
+        real.start();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long end = threads.getCurrentThreadCpuTime() + 20_000_000;
+        while (threads.getCurrentThreadCpuTime() < end) {
             Thread.onSpinWait();
         }
-        return 0;
+        assertThat(real.pulse(Latencies.histogram()).busy()).isPositive().isLessThan(1.1);
+        real.stop();
+    }
+
+    /** The loop has nothing to do, and comes round whenever a beat is due. */
+    private void idle(int millis) {
+        for (int i = 0; i < millis; i++) {
+            pass(1);
+        }
+    }
+
+    /** The loop is busy with something else for all of this time. */
+    private void stall(int millis) {
+        cpuNanos += TimeUnit.MILLISECONDS.toNanos(millis);
+        pass(millis);
+    }
+
+    private void pass(int millis) {
+        nowNanos += TimeUnit.MILLISECONDS.toNanos(millis);
+        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
     }
 
     private Pulse endAndLook() {
         watch.end();
         return watch.pulse(Latencies.histogram());
-    }
-
-    /** The loop runs what is due before what is new: a second turn comes behind every beat that the first held up. */
-    private <T> T onLoop(Callable<T> action) throws InterruptedException, ExecutionException {
-        loop.schedule(() -> 0, 0, TimeUnit.NANOSECONDS).get();
-        return loop.schedule(action, 0, TimeUnit.NANOSECONDS).get();
     }
 
     private static Plan plan() {
