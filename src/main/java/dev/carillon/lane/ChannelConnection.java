@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -322,7 +323,18 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     @Override
     public boolean isStalled() {
-        return isOpen() && outbox != null && outbox.isStalled();
+        if (!isOpen() || outbox == null || !outbox.isBeyondBound()) {
+            return false;
+        }
+        outbox.kernelHolds(unacknowledgedBytes());
+        return outbox.isStalled();
+    }
+
+    /** Only Netty's epoll has a descriptor to ask about. */
+    int unacknowledgedBytes() {
+        return channel instanceof EpollSocketChannel epoll
+                ? NativeCalls.unacknowledgedBytes(epoll.fd().intValue())
+                : -1;
     }
 
     @Override

@@ -63,7 +63,8 @@ public interface Connection extends Subscriber {
 
     /**
      * Whether the peer is behind by more than it may be and has taken nothing for as long as it may: it is to be given up
-     * also when nothing more is sent to it.
+     * also when nothing more is sent to it. To be asked on each round, since what the kernel holds is compared with what
+     * it held when it was asked last.
      */
     boolean isStalled();
 

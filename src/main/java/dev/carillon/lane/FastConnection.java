@@ -383,7 +383,11 @@ final class FastConnection extends Socket implements Connection {
 
     @Override
     public boolean isStalled() {
-        return isOpen() && outbox != null && outbox.isStalled();
+        if (!isOpen() || outbox == null || !outbox.isBeyondBound()) {
+            return false;
+        }
+        outbox.kernelHolds(NativeCalls.unacknowledgedBytes(intValue()));
+        return outbox.isStalled();
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.time.Duration;
 public record LaneLimits(long outboxBytes, long totalOutboxBytes, Duration round, Duration patience) {
 
     /**
-     * Ten seconds: on loopback the kernel reports room in a socket's buffer when a third of it is free, which is up to a
-     * megabyte, and a peer that takes 100 kB a second should not look stalled.
+     * Ten seconds, and so two rounds at least: a peer has taken something when the kernel has taken more for it, or, seen
+     * from one round to the next, when the kernel holds less for it than it did.
      */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -2,6 +2,7 @@ package dev.carillon.lane;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -13,10 +14,13 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/** The two calls into the C library that Netty does not make for others. Any thread may use them. */
+/** The calls into the C library that Netty does not make for others. Any thread may use them. */
 final class NativeCalls {
     /** Linux, {@code include/uapi/linux/fcntl.h}. */
     private static final int F_DUPFD_CLOEXEC = 1030;
+
+    /** Linux, {@code include/uapi/asm-generic/ioctls.h}, where it is TIOCOUTQ: the same on x86 and ARM. */
+    private static final long SIOCOUTQ = 0x5411;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
@@ -28,6 +32,8 @@ final class NativeCalls {
             Linker.Option.captureCallState("errno"));
     private static final MethodHandle EPOLL_WAIT =
             function("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final MethodHandle IOCTL = function(
+            "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
 
     private NativeCalls() {}
 
@@ -47,6 +53,22 @@ final class NativeCalls {
             return duplicate;
         } catch (IOException e) {
             throw e;
+        } catch (Throwable impossible) {
+            throw thrown(impossible);
+        }
+    }
+
+    /**
+     * Bytes that the kernel has taken for the peer of a socket and that the peer's has not acknowledged, sent or not
+     * (SIOCOUTQ, tcp(7)).
+     *
+     * @return below 0 where the kernel does not tell
+     */
+    static int unacknowledgedBytes(int descriptor) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(JAVA_INT);
+            int failed = (int) IOCTL.invokeExact(descriptor, SIOCOUTQ, bytes);
+            return failed < 0 ? -1 : bytes.get(JAVA_INT, 0);
         } catch (Throwable impossible) {
             throw thrown(impossible);
         }

@@ -31,6 +31,9 @@ final class Outbox {
     private int sentOfFirst;
     private int era;
     private int lastTakenSecond;
+    /** Bytes that the kernel held for the peer when that was last looked at; below 0 where that is not known. */
+    private int heldByKernel = -1;
+
     private long bytes;
     private boolean finishing;
     private boolean draining;
@@ -213,6 +216,22 @@ final class Outbox {
 
     private boolean isBorne() {
         return isEmpty() || (draining ? budget.bearsForNow(bytes) : budget.bears(bytes, lastTakenSecond));
+    }
+
+    /** Whether the progress rule will ask about this peer, unless more leaves. */
+    boolean isBeyondBound() {
+        return !draining && bytes > budget.bound();
+    }
+
+    /**
+     * The kernel holds so many bytes for the peer, below 0 where that is not known. Fewer than last time are progress: a
+     * slow link empties the kernel's buffer for longer than a peer may stand still, before the kernel takes more of us.
+     */
+    void kernelHolds(int bytesHeld) {
+        if (bytesHeld >= 0 && bytesHeld < heldByKernel) {
+            lastTakenSecond = budget.nowSeconds();
+        }
+        heldByKernel = bytesHeld;
     }
 
     /** Whether the progress rule says no, for what is never left out: to be asked also where nothing more comes in. */
