@@ -170,7 +170,8 @@ public final class Serve implements Callable<Integer> {
             names = "--max-handshakes",
             defaultValue = "4096",
             converter = Counts.class,
-            description = "Connections that have not said yet what they want (${DEFAULT-VALUE}).")
+            description = "Connections that have not said yet what they want, and as many that have asked something"
+                    + " of HTTP and stay (${DEFAULT-VALUE}).")
     private int maxHandshakes;
 
     @Option(

@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +23,23 @@ final class Visitors {
     /** Those who have not asked for anything yet, in the order in which they came, and how long each may take to. */
     private final Map<HttpConnection, Long> newcomers = new LinkedHashMap<>();
 
-    private final Map<HttpConnection, Long> acquaintances = new HashMap<>();
-    private final int maxNewcomers;
+    /** Those who have been answered and may ask again, who was answered first in front. */
+    private final Map<HttpConnection, Long> resting = new LinkedHashMap<>();
+
+    /** Those who have asked and have not been answered yet, who asked first in front. */
+    private final Map<HttpConnection, Long> asking = new LinkedHashMap<>();
+
+    private final int most;
     private final Duration patience;
     private final LongSupplier nanoTime;
 
     /**
-     * @param maxNewcomers of more, who has waited longest is closed
+     * @param most who have asked for nothing yet, and as many who have: of more, who has waited longest is closed
      * @param patience for the head of a first request, and from any head to its answer
      * @param nanoTime as {@link System#nanoTime}
      */
-    Visitors(int maxNewcomers, Duration patience, LongSupplier nanoTime) {
-        this.maxNewcomers = maxNewcomers;
+    Visitors(int most, Duration patience, LongSupplier nanoTime) {
+        this.most = most;
         this.patience = patience;
         this.nanoTime = nanoTime;
     }
@@ -48,11 +52,10 @@ final class Visitors {
         });
         http.requestHandler(request -> {
             HttpConnection connection = request.connection();
-            newcomers.remove(connection);
-            acquaintances.put(connection, after(patience));
+            asks(connection);
             boolean upgrade = request.headers().contains(HttpHeaders.UPGRADE);
             request.response().endHandler(answered -> {
-                acquaintances.replace(connection, after(BETWEEN_REQUESTS));
+                rests(connection);
                 if (upgrade) {
                     UpgradeAwareDecoder.goOn(connection);
                 }
@@ -64,21 +67,43 @@ final class Visitors {
     private void comes(HttpConnection connection) {
         connection.closeHandler(closed -> leaves(connection));
         newcomers.put(connection, after(patience));
-        if (newcomers.size() > maxNewcomers) {
-            close(newcomers.keySet().iterator().next());
+        if (newcomers.size() > most) {
+            closeFirst(newcomers);
         }
+    }
+
+    /** Whoever rests keeps a connection for nothing but comfort: it is the first to make room for who asks. */
+    private void asks(HttpConnection connection) {
+        leaves(connection);
+        if (asking.size() + resting.size() >= most) {
+            closeFirst(resting.isEmpty() ? asking : resting);
+        }
+        asking.put(connection, after(patience));
+    }
+
+    private void rests(HttpConnection connection) {
+        // Not who has ended meanwhile or has become something else.
+        if (asking.remove(connection) != null) {
+            resting.put(connection, after(BETWEEN_REQUESTS));
+        }
+    }
+
+    private void closeFirst(Map<HttpConnection, Long> waiting) {
+        close(waiting.keySet().iterator().next());
     }
 
     /** {@code connection} becomes something else, or has ended. */
     void leaves(HttpConnection connection) {
         newcomers.remove(connection);
-        acquaintances.remove(connection);
+        asking.remove(connection);
+        resting.remove(connection);
     }
 
     /** Closes whoever has taken too long; to be called about once a second. */
     void sweep() {
         closeOverdue(newcomers);
-        closeOverdue(acquaintances);
+        closeOverdue(asking);
+        closeOverdue(resting);
     }
 
     private void closeOverdue(Map<HttpConnection, Long> deadlines) {

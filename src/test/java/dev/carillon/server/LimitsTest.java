@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What comes in when there is no place or no time for it. */
 class LimitsTest {
+    private static final byte[] TOPICS = "GET /topics HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(ISO_8859_1);
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
@@ -110,6 +111,50 @@ class LimitsTest {
                 assertThat(stillThere.readHead()).startsWith("HTTP/1.1 101 ");
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void whoRestsLongestBetweenTwoRequestsMakesPlaceForWhoAsks(LaneChoice lane) throws Exception {
+        try (TestService service = service(lane, fewVisitors());
+                Crowd visitors = Crowd.of(3, service.port())) {
+            for (RawClient visitor : visitors.clients) {
+                assertThat(askedForTopics(visitor)).startsWith("HTTP/1.1 200 ");
+            }
+            RawClient first = visitors.clients.getFirst();
+            assertThat(askedForTopics(first)).startsWith("HTTP/1.1 200 ");
+            assertThat(answerTo(service, TOPICS)).startsWith("HTTP/1.1 200 ");
+            assertThat(visitors.clients.get(1).readFrame()).isEqualTo("end");
+            for (RawClient stillThere : List.of(first, visitors.clients.get(2))) {
+                assertThat(askedForTopics(stillThere)).startsWith("HTTP/1.1 200 ");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void manyWhoseRequestsDoNotEndCannotKeepOutWhoAsks(LaneChoice lane) throws Exception {
+        try (TestService service = service(lane, fewVisitors());
+                Crowd dripping = Crowd.of(3, service.port())) {
+            for (RawClient client : dripping.clients) {
+                client.send("POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"
+                        .getBytes(ISO_8859_1));
+                assertThat(client.readHead()).as("it has been heard").startsWith("HTTP/1.1 100 ");
+            }
+            assertThat(answerTo(service, TOPICS)).startsWith("HTTP/1.1 200 ");
+            assertThat(dripping.clients.getFirst().readFrame()).isEqualTo("end");
+            dripping.clients.getLast().send(new byte[100]);
+            assertThat(dripping.clients.getLast().readHead()).startsWith("HTTP/1.1 202 ");
+        }
+    }
+
+    private static AdmissionSettings fewVisitors() {
+        return new AdmissionSettings(OptionalInt.empty(), 3, Optional.empty(), Duration.ofMinutes(1));
+    }
+
+    private static String askedForTopics(RawClient client) throws IOException {
+        client.send(TOPICS);
+        return client.readAnswer();
     }
 
     @ParameterizedTest
