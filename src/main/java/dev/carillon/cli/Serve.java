@@ -106,7 +106,7 @@ public final class Serve implements Callable<Integer> {
             names = "--idle-timeout",
             defaultValue = "60s",
             converter = Durations.class,
-            description = "How long a peer may be silent; 0: for ever (${DEFAULT-VALUE}).")
+            description = "How long a peer may be silent, at least 2s; 0: for ever (${DEFAULT-VALUE}).")
     private Duration idleTimeout;
 
     @Option(

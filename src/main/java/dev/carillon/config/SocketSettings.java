@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long-lived connections are kept, and how much of anything they may have.
  *
- * @param idleTimeout how long a peer may be silent; zero for as long as it likes
+ * @param idleTimeout how long a peer may be silent, at least 2 s: silence is counted in whole seconds, and a peer that
+ *     was pinged in one must have the next to answer; zero for as long as it likes
  * @param pings whether silent peers are pinged
  * @param maxMessageBytes the longest WebSocket message that a peer may send
  * @param maxEchoBytes the longest WebSocket message that {@code /echo} sends back
@@ -25,9 +26,9 @@ public record SocketSettings(
         long outboxBytes) {
 
     public SocketSettings {
-        if (!idleTimeout.isZero() && idleTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
+        if (!idleTimeout.isZero() && idleTimeout.compareTo(Duration.ofSeconds(2)) < 0) {
             throw new IllegalArgumentException(
-                    "--idle-timeout must be 0 (none) or at least 1s, was " + idleTimeout.toMillis() + "ms");
+                    "--idle-timeout must be 0 (none) or at least 2s, was " + idleTimeout.toMillis() + "ms");
         }
         if (idleTimeout.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException(

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How WebSockets are kept.
  *
  * @param maxMessageBytes the longest message that a peer may send, over all its fragments
- * @param idleTimeout how long a peer may be silent; zero for as long as it likes
+ * @param idleTimeout how long a peer may be silent, at least 2 s, so that who is pinged in one second has another to answer;
+ *     zero for as long as it likes
  * @param pings whether a peer that has been silent for half the idle timeout is asked for a sign of life
  * @param closeTimeout how long a peer may take to answer a close frame
  * @param heldBytes what the unfinished messages of all peers of a loop may take together
@@ -21,9 +22,9 @@ public record WebSocketSettings(
         if (maxMessageBytes < 125) {
             throw new IllegalArgumentException("max-message-bytes must be at least 125, was " + maxMessageBytes);
         }
-        if (idleTimeout.isNegative() || (!idleTimeout.isZero() && idleTimeout.toSeconds() < 1)) {
+        if (idleTimeout.isNegative() || (!idleTimeout.isZero() && idleTimeout.toSeconds() < 2)) {
             throw new IllegalArgumentException(
-                    "idle-timeout must be 0 (none) or at least 1s, was " + idleTimeout.toMillis() + "ms");
+                    "idle-timeout must be 0 (none) or at least 2s, was " + idleTimeout.toMillis() + "ms");
         }
         if (closeTimeout.toSeconds() < 1) {
             throw new IllegalArgumentException(

@@ -331,6 +331,25 @@ class WebSocketsTest {
         }
 
         @Test
+        void theShortestTimeoutLeavesASecondToAnswerAPing() {
+            WebSockets hasty = new WebSockets(
+                    Role.SERVER,
+                    new WebSocketSettings(1000, Duration.ofSeconds(2), true, Duration.ofSeconds(5), 10_000));
+            RecordedConnection peer = new RecordedConnection(hasty.receiver(heard));
+            peer.receiver().onVisit(peer, 100, 1);
+            assertThat(peer.takeSent()).containsExactly(Frames.ping(new byte[0]));
+            peer.receiver().onVisit(peer, 101, 2);
+            assertThat(peer.takeSent()).containsExactly(Frames.close(1001, "nothing was heard for 2 seconds"));
+        }
+
+        @Test
+        void aTimeoutThatWouldEndWhomItPingsInTheSameSecondIsAMistake() {
+            assertThatThrownBy(() ->
+                            new WebSocketSettings(1000, Duration.ofMillis(1999), true, Duration.ofSeconds(5), 10_000))
+                    .hasMessage("idle-timeout must be 0 (none) or at least 2s, was 1999ms");
+        }
+
+        @Test
         void withPingsOffOnlyTheTimeoutIsLeft() {
             WebSockets quiet = new WebSockets(
                     Role.SERVER,
