@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.hub.Hub;
 import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
 import dev.carillon.lane.Lane;
 import dev.carillon.websocket.WebSockets;
 import io.vertx.core.Context;
@@ -94,9 +95,19 @@ final class BroadcastLoop {
             webSockets.shutDown(open.remove(), Duration.ofMillis(random.nextLong(spreadMillis)));
         }
         if (open.isEmpty()) {
+            dismissNewcomers();
             awaitAnswers(0, drained);
         } else {
             vertx.setTimer(STEP_MILLIS, later -> closeSome(open, perStep, spreadMillis, drained));
+        }
+    }
+
+    /** Nothing was asked of them, and so no answer is to be waited for. */
+    private void dismissNewcomers() {
+        Newcomers newcomers = admission.newcomers();
+        for (Connection longest = newcomers.longest(); longest != null; longest = newcomers.longest()) {
+            newcomers.remove(longest);
+            longest.close(Ending.CLOSED_HERE);
         }
     }
 

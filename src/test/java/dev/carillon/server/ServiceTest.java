@@ -96,6 +96,27 @@ class ServiceTest {
         stopping.join();
     }
 
+    /** A reader that does not read keeps a service that stops for five seconds: it may still read up to its goodbye. */
+    @Test
+    void whoHasSaidNothingYetIsNotWaitedFor() throws Exception {
+        TestService service = TestService.on(LaneChoice.FAST);
+        CompletableFuture<Void> stopping;
+        try (RawClient slow = service.client(4096);
+                RawClient silent = new RawClient(service.port())) {
+            slow.send(RawClient.handshake("/topics/t", ""));
+            slow.readHead();
+            while (service.metric("carillon_outbox_bytes") == 0) {
+                service.publish("t", "x".repeat(100_000));
+            }
+            stopping = CompletableFuture.runAsync(service::close);
+            assertThat(silent.readFrame()).isEqualTo("end");
+            assertThat(service.metric("carillon_outbox_bytes"))
+                    .as("the others are still waited for")
+                    .isPositive();
+        }
+        stopping.join();
+    }
+
     @ParameterizedTest
     @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void aSessionHearsGoodbyeAndWhenToComeAgain(LaneChoice lane) throws Exception {
