@@ -9,6 +9,7 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Spec;
         description = "Prints what is published to topics, a line a message: the topic, a tab, the data.",
         footer = {"", "Example: carillon subscribe 'news.*' weather"})
 public final class Subscribe implements Callable<Integer> {
+    /** RFC 6455, 7.1.5. */
+    private static final Short WITHOUT_CLOSE_FRAME = 1006;
+
     @Spec
     private CommandSpec spec;
 
@@ -50,8 +54,8 @@ public final class Subscribe implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Vertx vertx = Vertx.vertx();
         // Closed by the next collection of garbage, with all of its sockets, unless something holds it.
-        WebSocketClient client = vertx.createWebSocketClient(
-                trust.of(url, new WebSocketClientOptions().setVerifyHost(trust.verifiesHost())));
+        WebSocketClient client =
+                vertx.createWebSocketClient(trust.of(url, options().setVerifyHost(trust.verifiesHost())));
         CompletableFuture<String> ended = new CompletableFuture<>();
         connect(client, ended)
                 .onFailure(failure -> ended.complete("cannot subscribe at " + url + ": " + failure.getMessage()));
@@ -68,6 +72,11 @@ public final class Subscribe implements Callable<Integer> {
         }
     }
 
+    /** The service has a limit for what is published, which is its operator's choice; Vert.x's would be 64 kB a frame. */
+    private static WebSocketClientOptions options() {
+        return new WebSocketClientOptions().setMaxFrameSize(Integer.MAX_VALUE).setMaxMessageSize(Integer.MAX_VALUE);
+    }
+
     private Future<WebSocket> connect(WebSocketClient client, CompletableFuture<String> ended) {
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost(url.host())
@@ -76,8 +85,7 @@ public final class Subscribe implements Callable<Integer> {
                 .addSubProtocol("carillon.v1");
         return client.connect(options).onSuccess(socket -> {
             socket.textMessageHandler(text -> hear(new JsonObject(text), ended));
-            socket.closeHandler(closed ->
-                    ended.complete("closed by the service: " + socket.closeStatusCode() + " " + socket.closeReason()));
+            socket.closeHandler(closed -> ended.complete("closed by the service: " + goodbye(socket)));
             for (String topic : topics) {
                 socket.writeTextMessage(new JsonObject()
                                 .put("type", "subscribe")
@@ -86,6 +94,13 @@ public final class Subscribe implements Callable<Integer> {
                         .onFailure(failure -> ended.complete("cannot subscribe: " + failure.getMessage()));
             }
         });
+    }
+
+    private static String goodbye(WebSocket socket) {
+        if (Objects.equals(socket.closeStatusCode(), WITHOUT_CLOSE_FRAME)) {
+            return WITHOUT_CLOSE_FRAME + " without a goodbye";
+        }
+        return socket.closeStatusCode() + " " + Objects.requireNonNullElse(socket.closeReason(), "");
     }
 
     private void hear(JsonObject event, CompletableFuture<String> ended) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A service that stands still for a while, and goes on as if no time had gone. */
+/** Processes that stand still for a while, and go on: the service, and those who listen to it. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(60)
 class StandstillTest {
@@ -44,6 +47,71 @@ class StandstillTest {
                 tower.everybodyGets("still here?");
             }
         }
+    }
+
+    /** Its kernel goes on to take what it is sent, for a while. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fast", "channel"})
+    void aSubscriberThatStandsStillCatchesUpOrIsEndedByItsBacklogAndLearnsOfItAndOthersGetEverything(String lane)
+            throws Exception {
+        try (ServeProcess serve = ServeProcess.start("--lane", lane, "--idle-timeout", "0");
+                CarillonProcess subscriber = subscriber(serve);
+                Listener witness = new Listener(RawClient.open(serve.port, "/topics/t"))) {
+            int published = 0;
+            subscriber.signal("STOP");
+            while (published < 10) {
+                publish(serve, ++published, witness);
+            }
+            subscriber.signal("CONT");
+            for (int n = 1; n <= 10; n++) {
+                assertThat(nextOf(subscriber)).isEqualTo("t\t" + n);
+            }
+
+            subscriber.signal("STOP");
+            while (closed(serve, "slow") == 0) {
+                publish(serve, ++published, witness);
+            }
+            publish(serve, ++published, witness);
+            assertThat(slowReadersClosed(serve, "backlog") + slowReadersClosed(serve, "stalled"))
+                    .isEqualTo(1);
+            subscriber.signal("CONT");
+            int n = 11;
+            String next = nextOf(subscriber);
+            for (; next.equals("t\t" + n); n++) {
+                next = nextOf(subscriber);
+            }
+            assertThat(n).as("what its kernel had taken still comes").isBetween(12, published - 1);
+            assertThat(next).isEqualTo("closed by the service: 1006 without a goodbye");
+            assertThat(subscriber.exitCode()).isEqualTo(1);
+        }
+    }
+
+    private static void publish(ServeProcess serve, int number, Listener witness) throws Exception {
+        String text = number + "x".repeat(100_000);
+        serve.publish("t", text);
+        assertThat(witness.next()).isEqualTo("text " + text);
+    }
+
+    /** A process that is the first to listen to {@code t}. */
+    private static CarillonProcess subscriber(ServeProcess serve) throws IOException {
+        CarillonProcess subscriber =
+                CarillonProcess.start("", List.of("subscribe", "--url", "http://127.0.0.1:" + serve.port, "t"));
+        while (!serve.hasSubscriber("t")) {
+            if (!subscriber.isAlive()) {
+                throw new AssertionError("expected a subscriber, but it ended");
+            }
+            Thread.onSpinWait();
+        }
+        return subscriber;
+    }
+
+    /** What it says next, without what the texts are filled up with. */
+    private static String nextOf(CarillonProcess subscriber) throws IOException {
+        return subscriber.await(Pattern.compile("(t\t\\d+|closed.*?)x*")).group(1);
+    }
+
+    private static double slowReadersClosed(ServeProcess serve, String reason) throws IOException {
+        return serve.metric("carillon_slow_readers_closed_total{reason=\"" + reason + "\"}");
     }
 
     private static double closed(ServeProcess serve, String cause) throws IOException {
