@@ -17,10 +17,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for this machine that signed itself, made by the JDK's keytool, and its key: both in PEM, in a folder. */
-record TestCertificates(KeyStore store, Path certificate, Path key) {
+public record TestCertificates(KeyStore store, Path certificate, Path key) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    static TestCertificates in(Path folder, String name) throws IOException, GeneralSecurityException {
+    public static TestCertificates in(Path folder, String name) throws IOException, GeneralSecurityException {
         Path file = folder.resolve(name + ".p12");
         if (!Files.exists(file)) {
             make(file, name);
@@ -43,7 +43,7 @@ record TestCertificates(KeyStore store, Path certificate, Path key) {
                 keyFile, pem("PRIVATE KEY", store.getKey("own", PASSWORD).getEncoded()));
     }
 
-    TlsSettings settings() {
+    public TlsSettings settings() {
         return new TlsSettings(certificate, key, Optional.empty());
     }
 
@@ -55,7 +55,7 @@ record TestCertificates(KeyStore store, Path certificate, Path key) {
     }
 
     /** For a client that believes in this certificate alone and has none itself. */
-    SSLContext trusted() throws GeneralSecurityException, IOException {
+    public SSLContext trusted() throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         KeyStore none = KeyStore.getInstance("PKCS12");
         none.load(null, PASSWORD);
