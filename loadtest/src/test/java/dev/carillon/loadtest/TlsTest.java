@@ -3,14 +3,19 @@ package dev.carillon.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,7 @@ class TlsTest {
     private static Path keys;
 
     private static final Vertx VERTX = Vertx.vertx();
+    private static final Set<ServerWebSocket> OPEN = ConcurrentHashMap.newKeySet();
     private static String url = "";
 
     @TempDir
@@ -52,8 +58,8 @@ class TlsTest {
                         .setPath(keys.resolve("server.p12").toString())
                         .setPassword("password"));
         HttpServer server = VERTX.createHttpServer(options)
-                .webSocketHandler(socket -> socket.textMessageHandler(
-                        text -> socket.writeTextMessage(text).onFailure(gone -> socket.pause())));
+                .webSocketHandler(TlsTest::welcome)
+                .requestHandler(request -> request.bodyHandler(body -> publish(request, body)));
         server.listen(0, "127.0.0.1").await();
         url = "wss://127.0.0.1:" + server.actualPort() + "/";
     }
@@ -61,6 +67,55 @@ class TlsTest {
     @AfterAll
     static void stopServer() {
         VERTX.close().await();
+    }
+
+    private static void welcome(ServerWebSocket socket) {
+        OPEN.add(socket);
+        socket.closeHandler(closed -> OPEN.remove(socket));
+        socket.textMessageHandler(text -> socket.writeTextMessage(text).onFailure(gone -> socket.pause()));
+    }
+
+    private static void publish(HttpServerRequest request, Buffer body) {
+        OPEN.forEach(socket -> socket.writeTextMessage(body.toString()).onFailure(gone -> socket.pause()));
+        request.response().setStatusCode(202).end().onFailure(gone -> request.pause());
+    }
+
+    @Test
+    void whoPublishesByPostTrustsTheSameCertificate() throws IOException {
+        JsonObject fanout = fanout(
+                        ExitCode.PASSED, "--ca", keys.resolve("server.pem").toString())
+                .getJsonObject("fanout");
+
+        assertThat(fanout.getInteger("published")).isEqualTo(10);
+        assertThat(fanout.getInteger("delivered")).isEqualTo(20);
+        assertThat(fanout(ExitCode.PASSED, "--insecure").getJsonObject("fanout").getInteger("delivered"))
+                .isEqualTo(20);
+    }
+
+    @Test
+    void whoPublishesByPostToAnotherNameThanThatOfTheCertificateIsNotHeard() throws IOException {
+        // The certificate is that of 127.0.0.1 alone.
+        JsonObject fanout = fanout(
+                        ExitCode.FAILED,
+                        url.replace("127.0.0.1", "localhost"),
+                        "--ca",
+                        keys.resolve("server.pem").toString(),
+                        "--patience",
+                        "1s")
+                .getJsonObject("fanout");
+
+        assertThat(fanout.getInteger("refused")).isEqualTo(10);
+    }
+
+    private JsonObject fanout(ExitCode expected, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("fanout"));
+        if (!more[0].startsWith("wss")) {
+            arguments.add(url);
+        }
+        arguments.addAll(List.of(more));
+        arguments.addAll(List.of("-c", "2", "--publish-http", "/", "--publish-rate", "20/s"));
+        arguments.addAll(List.of("--warm-up", "0", "--duration", "500ms"));
+        return new Tester(directory).run(expected, arguments.toArray(String[]::new));
     }
 
     @Test

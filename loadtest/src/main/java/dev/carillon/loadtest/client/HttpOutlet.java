@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,10 +40,13 @@ final class HttpOutlet implements Outlet {
     }
 
     private static HttpClientOptions options(Target target) {
-        return new HttpClientOptions()
-                .setSsl(target.security().isPresent())
-                .setTrustAll(target.security().isPresent())
-                .setVerifyHost(false);
+        HttpClientOptions options = new HttpClientOptions();
+        target.security().ifPresent(security -> {
+            options.setSsl(true).setTrustAll(security.insecure()).setVerifyHost(!security.insecure());
+            security.authorities()
+                    .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+        });
+        return options;
     }
 
     @Override
@@ -64,7 +69,10 @@ final class HttpOutlet implements Outlet {
         unanswered[publisher]++;
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setHost(target.address(topic).getAddress().getHostAddress())
+                // The name is that of the certificate and of the Host header, the address the one that all connections
+                // have.
+                .setServer(SocketAddress.inetSocketAddress(target.address(topic)))
+                .setHost(target.host().replaceAll("[\\[\\]]", ""))
                 .setPort(target.address(topic).getPort())
                 .setURI(Dialect.ofTopic(path, topic))
                 .putHeader("content-type", "text/plain");
