@@ -4,7 +4,10 @@ import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Search;
+import dev.carillon.loadtest.report.Expectation;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ import picocli.CommandLine.Spec;
                         + " and reports the last step that was good. The first step is what the other flags say.",
         footer = {"", "Example: carillon loadtest search -c 1k --by subscribers --factor 2 --until 64k --p99 100ms"})
 final class SearchCommand implements Callable<Integer> {
+    private static final Duration P99 = Duration.ofMillis(100);
+
     @Spec
     private CommandSpec spec;
 
@@ -56,10 +61,10 @@ final class SearchCommand implements Callable<Integer> {
             names = "--p99",
             paramLabel = "TIME",
             converter = Durations.class,
-            defaultValue = "100ms",
-            description = "A step is good when 99 %% of its deliveries come within this, and none is lost; default"
-                    + " ${DEFAULT-VALUE}.")
-    private Duration p99;
+            description =
+                    "A step is good when 99 %% of its deliveries come within this, all that every run must show is"
+                            + " there, and every --expect is met. Default: 100ms, unless an --expect is about delivery.")
+    private @Nullable Duration p99;
 
     @Override
     public Integer call() {
@@ -68,8 +73,10 @@ final class SearchCommand implements Callable<Integer> {
                 .code();
     }
 
-    private Search search() {
-        return new Search(by, factor, Optional.ofNullable(until), p99);
+    private Search search(List<Expectation> expectations) {
+        boolean saidOtherwise = p99 == null && expectations.stream().anyMatch(each -> each.isAbout("delivery"));
+        Optional<Duration> most = saidOtherwise ? Optional.empty() : Optional.of(Objects.requireNonNullElse(p99, P99));
+        return new Search(by, factor, Optional.ofNullable(until), most);
     }
 
     /** The step at which all is {@code scale} times what it was at the first. */

@@ -288,6 +288,34 @@ class VerbsTest {
     }
 
     @Test
+    void aSearchEndsWhereAnExpectationIsNotMet() throws IOException {
+        JsonObject report = tester.run(
+                ExitCode.PASSED,
+                "search",
+                url("/topics/w"),
+                "-c",
+                "5",
+                "--by",
+                "subscribers",
+                "--until",
+                "1k",
+                "--expect",
+                "opened<15",
+                "--expect",
+                "delivery.p99<30s",
+                "--publish-rate",
+                "20/s",
+                "--warm-up",
+                "0",
+                "--duration",
+                "200ms",
+                "--drain",
+                "1s");
+
+        assertThat(report.getJsonObject("plan").getInteger("connections")).isIn(5, 10);
+    }
+
+    @Test
     void aServerWithAProtocolOfItsOwnIsSpokenToInIt() throws IOException {
         JsonObject fanout = tester.run(
                         ExitCode.PASSED,

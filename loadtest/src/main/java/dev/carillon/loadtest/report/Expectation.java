@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param share whether the bound is in percent of the whole
  */
 public record Expectation(String text, Metric metric, Comparison comparison, double bound, boolean share) {
-    private static final Pattern FORM = Pattern.compile("\\s*([a-z][a-z0-9.]*)\\s*(<=|>=|==|!=|<|>)\\s*(\\S+)\\s*");
+    private static final Pattern FORM = Pattern.compile("\\s*([a-z][a-z0-9.-]*)\\s*(<=|>=|==|!=|<|>)\\s*(\\S+)\\s*");
 
     /** How a figure and a bound are compared. */
     enum Comparison {
@@ -90,6 +90,11 @@ public record Expectation(String text, Metric metric, Comparison comparison, dou
                 + metric.whole().map(any -> ", or " + Unit.PERCENT.expected()).orElse("");
         throw new IllegalArgumentException(
                 "--expect " + metric.name() + " must be compared with " + expected + ", was '" + value + "'");
+    }
+
+    /** Whether it is about this figure, or one of its percentiles. */
+    public boolean isAbout(String figure) {
+        return metric.name().equals(figure) || metric.name().startsWith(figure + ".");
     }
 
     /** Whether {@code report} is as expected. */
