@@ -55,7 +55,7 @@ class ConfigFileTest {
     @Test
     void everyMistakeIsAnsweredWithItsLineAndWhatWasExpected() throws IOException {
         assertThat(answerTo("port: 8080\nprot: 9000\n"))
-                .startsWith("FILE line 2: 'prot' is no setting; expected one of cluster, ")
+                .startsWith("FILE line 2: 'prot' is no setting (did you mean port?); expected one of cluster, ")
                 .contains(", idle-timeout, ")
                 .contains(", topics");
         assertThat(answerTo("port: 8080\nport: 9000\n"))

@@ -3,10 +3,6 @@ package dev.carillon.config;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.hub.TopicPattern;
 import dev.carillon.publication.InvalidTopic;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +44,7 @@ public record ConfigFile(Path path, Map<String, Setting> options, List<TopicSett
         YamlFields yaml = new YamlFields(path);
         Map<String, Setting> options = new HashMap<>();
         List<TopicSettings> topics = new ArrayList<>();
-        for (Map.Entry<String, Node> field : yaml.parse(textOf(path)).entrySet()) {
+        for (Map.Entry<String, Node> field : yaml.read("--config", "settings").entrySet()) {
             Node value = field.getValue();
             if (field.getKey().equals(TOPICS)) {
                 topics.addAll(topics(yaml, value));
@@ -57,18 +53,6 @@ public record ConfigFile(Path path, Map<String, Setting> options, List<TopicSett
             }
         }
         return new ConfigFile(path, options, topics);
-    }
-
-    private static String textOf(Path path) throws InvalidConfig {
-        try {
-            return Files.readString(path);
-        } catch (NoSuchFileException absent) {
-            throw new InvalidConfig("--config must be a file of settings, but there is no " + path);
-        } catch (CharacterCodingException notUtf8) {
-            throw new InvalidConfig("--config must be a file in UTF-8, and " + path + " is none");
-        } catch (IOException unreadable) {
-            throw new InvalidConfig("--config must be a file that can be read: " + unreadable.getMessage());
-        }
     }
 
     private static List<TopicSettings> topics(YamlFields yaml, Node value) throws InvalidConfig {

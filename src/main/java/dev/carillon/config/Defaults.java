@@ -99,7 +99,11 @@ public final class Defaults implements IDefaultValueProvider {
                 throw new InvalidConfig(
                         file.path(),
                         setting.getValue().line(),
-                        "'" + setting.getKey() + "' is no setting; expected one of " + String.join(", ", known));
+                        "'" + setting.getKey() + "' is no setting"
+                                + Nearest.to(setting.getKey(), known)
+                                        .map(name -> " (did you mean " + name + "?)")
+                                        .orElse("")
+                                + "; expected one of " + String.join(", ", known));
             }
         }
     }

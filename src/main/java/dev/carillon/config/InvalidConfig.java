@@ -10,6 +10,11 @@ public final class InvalidConfig extends Exception {
         super(message);
     }
 
+    /** About the file as a whole. */
+    public InvalidConfig(Path file, String message) {
+        super(file + ": " + message);
+    }
+
     InvalidConfig(Path file, int line, String message) {
         super("%s line %d: %s".formatted(file, line, message));
     }

@@ -1,10 +1,15 @@
 package dev.carillon.config;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -17,15 +22,31 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** A YAML file, taken apart field by field with the lines on which they stand; nothing in it becomes an object. */
-final class YamlFields {
+public final class YamlFields {
     private final Path file;
 
-    YamlFields(Path file) {
+    public YamlFields(Path file) {
         this.file = file;
     }
 
-    /** The fields at the top of {@code text}, none where it is empty. */
-    Map<String, Node> parse(String text) throws InvalidConfig {
+    /**
+     * The fields at the top of the file, none where it is empty.
+     *
+     * @param setting what names the file, and {@code kind} what it is a file of, in a mistake
+     */
+    public Map<String, Node> read(String setting, String kind) throws InvalidConfig {
+        try {
+            return parse(Files.readString(file));
+        } catch (NoSuchFileException absent) {
+            throw new InvalidConfig(setting + " must be a file of " + kind + ", but there is no " + file);
+        } catch (CharacterCodingException notUtf8) {
+            throw new InvalidConfig(setting + " must be a file in UTF-8, and " + file + " is none");
+        } catch (IOException unreadable) {
+            throw new InvalidConfig(setting + " must be a file that can be read: " + unreadable.getMessage());
+        }
+    }
+
+    private Map<String, Node> parse(String text) throws InvalidConfig {
         try {
             Optional<Node> root = new Compose(LoadSettings.builder().build()).composeString(text);
             return root.isPresent() ? fields("the file", root.get()) : Map.of();
@@ -37,7 +58,8 @@ final class YamlFields {
         }
     }
 
-    Map<String, Node> fields(String name, Node node) throws InvalidConfig {
+    /** The fields that {@code node} consists of, in their order; {@code name} is what it is called in a mistake. */
+    public Map<String, Node> fields(String name, Node node) throws InvalidConfig {
         if (!(node instanceof MappingNode mapping)) {
             throw mistake(node, name + " must consist of fields such as 'port: 8080'");
         }
@@ -52,28 +74,37 @@ final class YamlFields {
     }
 
     /** One value as it is written, or several with commas between. */
-    String text(String name, Node node) throws InvalidConfig {
+    public String text(String name, Node node) throws InvalidConfig {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }
-        if (node instanceof SequenceNode sequence) {
-            StringJoiner joined = new StringJoiner(",");
-            for (Node part : sequence.getValue()) {
-                if (!(part instanceof ScalarNode scalar)) {
-                    throw mistake(part, name + " must be a list of plain values");
-                }
-                joined.add(scalar.getValue());
-            }
-            return joined.toString();
+        if (node instanceof SequenceNode) {
+            return String.join(",", texts(name, node));
         }
         throw mistake(node, name + " must be a plain value, was fields of its own");
     }
 
-    InvalidConfig mistake(Node node, String message) {
+    /** One value, or each of a list, as they are written. */
+    public List<String> texts(String name, Node node) throws InvalidConfig {
+        if (!(node instanceof SequenceNode sequence)) {
+            return List.of(text(name, node));
+        }
+        List<String> texts = new ArrayList<>();
+        for (Node part : sequence.getValue()) {
+            if (!(part instanceof ScalarNode scalar)) {
+                throw mistake(part, name + " must be a list of plain values");
+            }
+            texts.add(scalar.getValue());
+        }
+        return texts;
+    }
+
+    public InvalidConfig mistake(Node node, String message) {
         return new InvalidConfig(file, line(node), message);
     }
 
-    static int line(Node node) {
+    /** Where it stands, from 1. */
+    public static int line(Node node) {
         return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
     }
 }

@@ -44,7 +44,7 @@ final class FanoutCommand implements Callable<Integer> {
     }
 
     private Fanout workload() {
-        Fanout byTheClock = fanout.workload(options.publishBy(), Optional.empty());
+        Fanout byTheClock = fanout.workload(options, Optional.empty());
         if (window == null) {
             return byTheClock;
         }

@@ -7,7 +7,6 @@ import dev.carillon.config.Rates;
 import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
-import dev.carillon.loadtest.plan.Workload.PublishBy;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** The flags of all verbs that publish. */
 final class FanoutOptions {
+    private static final int CANARIES = 4;
+
     @Option(
             names = "--publish-rate",
             paramLabel = "RATE",
@@ -65,8 +66,32 @@ final class FanoutOptions {
             description = "How long to wait for the last deliveries; default ${DEFAULT-VALUE}.")
     private Duration drain;
 
-    Fanout workload(PublishBy by, Optional<SlowReaders> slow) {
+    @Option(
+            names = "--canaries",
+            paramLabel = "N",
+            converter = Counts.class,
+            description =
+                    "Subscribers besides those of -c on an event loop of their own, which tell a slow server from a"
+                            + " busy tester; 0 for none. Default 4, and none with --agents.")
+    private @Nullable Integer canaries;
+
+    Rate publishRate() {
+        return publishRate;
+    }
+
+    /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
+    Fanout workload(LoadOptions load, Optional<SlowReaders> slow) {
         int count = Objects.requireNonNullElse(publishers, topics);
-        return new Fanout(topics, count, new Pace.Clock(publishRate), size, warmUp, drain, by, slow);
+        Pace pace = new Pace.Clock(publishRate);
+        return new Fanout(
+                topics, count, pace, size, warmUp, drain, load.publishBy(), slow, Optional.empty(), canaries(load));
+    }
+
+    private int canaries(LoadOptions load) {
+        if (load.hasAgents() && canaries != null && canaries > 0) {
+            throw new IllegalArgumentException(
+                    "--canaries must be 0 with --agents, whose leader opens no connections, was " + canaries);
+        }
+        return Objects.requireNonNullElse(canaries, load.hasAgents() ? 0 : CANARIES);
     }
 }

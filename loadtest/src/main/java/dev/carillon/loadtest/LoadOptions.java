@@ -245,6 +245,7 @@ final class LoadOptions {
             throw new IllegalArgumentException(
                     "URL must be on this machine, unless --allow-remote says that you may load another, was " + url);
         }
+        requireTopicForEachPort(target, workload);
         return new Plan(
                 target,
                 lane,
@@ -253,7 +254,15 @@ final class LoadOptions {
                 opening(target, workload, held, part),
                 new KeepAlive(keepAlive, keepAliveBy),
                 workload,
-                duration);
+                workload.duration(duration));
+    }
+
+    private static void requireTopicForEachPort(Target target, Workload workload) {
+        int topics = workload instanceof Workload.Fanout fanout ? fanout.topics() : 1;
+        if (target.addresses().size() > topics) {
+            throw new IllegalArgumentException("--topics must be at least one for each of the "
+                    + target.addresses().size() + " ports of the URL, was " + topics);
+        }
     }
 
     /** Throws IllegalArgumentException where there are more workers than connections. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ScaleCommand.class,
             SoakCommand.class,
             CompareCommand.class,
+            RunCommand.class,
             AgentCommand.class
         })
 public final class LoadTestCommand implements Runnable {

@@ -82,11 +82,9 @@ final class SearchCommand implements Callable<Integer> {
     /** The step at which all is {@code scale} times what it was at the first. */
     private Plan plan(double scale) {
         return switch (by) {
-            case RATE ->
-                options.plan(
-                        fanout.workload(options.publishBy(), Optional.empty()).scaled(scale));
+            case RATE -> options.plan(fanout.workload(options, Optional.empty()).scaled(scale));
             case SUBSCRIBERS ->
-                options.plan(fanout.workload(options.publishBy(), Optional.empty()), (int)
+                options.plan(fanout.workload(options, Optional.empty()), (int)
                         Math.min(Integer.MAX_VALUE / 2, Math.round(options.connections() * scale)));
         };
     }

@@ -55,6 +55,6 @@ final class SlowCommand implements Callable<Integer> {
     }
 
     private Fanout workload() {
-        return fanout.workload(options.publishBy(), Optional.of(new SlowReaders(slow, readRates)));
+        return fanout.workload(options, Optional.of(new SlowReaders(slow, readRates)));
     }
 }

@@ -73,6 +73,9 @@ class LoadTestCommandTest {
                 "compare --rounds 0 | --rounds must be 1 to 1000, was 0",
                 "compare --cores 1 | --cores must be SERVER,TESTER such as 0,1, was '1'",
                 "idle --server-pid 0 | --server-pid must be a process of this machine that runs, was 0",
+                "fanout --canaries 101 | --canaries must be 0 to 100, was 101",
+                "fanout --agents 127.0.0.1 --canaries 1 | --canaries must be 0 with --agents, whose leader opens no"
+                        + " connections, was 1",
                 "echo --window 0 | --window must be 1 to 1000, was 0",
                 "echo --size 55 | --size must be 56 to 61440 bytes, was 55",
                 "storm --drop 0% | --drop must be more than 0% and at most 100%, was 0.0%",
@@ -96,7 +99,7 @@ class LoadTestCommandTest {
                         + " java.nio.file.NoSuchFileException: /nowhere.json",
                 "idle --out /proc/nowhere | --out must be a place that can be written to, was /proc/nowhere:"
                         + " java.nio.file.NoSuchFileException: /proc/nowhere",
-                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search, scale, soak, compare, agent",
+                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search, scale, soak, compare, run, agent",
                 "soak --churn 60% | --churn, --vanish and --slow must leave more than half of the 1000 connections of -c to"
                         + " be held, left 345",
                 "soak ws://127.0.0.1:1/ | --pid must name the process to watch at the URL",

@@ -7,6 +7,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -189,6 +191,94 @@ class LoadTestEndToEndTest {
         assertThat(err.toString()).contains("1 of the 1 local addresses are not this machine's");
     }
 
+    @Test
+    void whereOthersHoldThePortsTheTestSaysThatItHasNone() throws IOException {
+        String address = "127.77.0." + (lane.equals("fast") ? 1 : 2);
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1);
+                ServerSocket one = new ServerSocket(20_001, 1, InetAddress.ofLiteral(address));
+                ServerSocket other = new ServerSocket(20_003, 1, InetAddress.ofLiteral(address))) {
+            JsonObject report = run(
+                    ExitCode.FAILED,
+                    "idle",
+                    server.url("/"),
+                    "-c",
+                    "5",
+                    "--local",
+                    address,
+                    "--ports",
+                    "20000-20004",
+                    "--per-address",
+                    "5",
+                    "--patience",
+                    "1s");
+
+            assertThat(one.isBound() && other.isBound()).isTrue();
+            JsonObject opening = report.getJsonObject("opening");
+            assertThat(opening.getInteger("opened")).isEqualTo(3);
+            assertThat(opening.getInteger("skippedPorts")).isGreaterThanOrEqualTo(2);
+            assertThat(opening.getJsonObject("failures").getMap()).containsOnlyKeys("out of ports");
+            assertThat(report.getJsonArray("reasons")).contains("2 of 5 connections could not be opened");
+        }
+    }
+
+    @Test
+    void aRunThatTheTesterCannotKeepUpWithIsInvalidWhateverElseIsWrong() {
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            int code = execute(
+                    "fanout",
+                    server.url("/topics/t"),
+                    "-c",
+                    "1",
+                    "--lane",
+                    lane,
+                    "--publish-rate",
+                    "5m/s",
+                    "--warm-up",
+                    "0",
+                    "--duration",
+                    "500ms",
+                    "--drain",
+                    "0",
+                    "--canaries",
+                    "0",
+                    "--quiet");
+
+            assertThat(code).as("%s%s", out, err).isEqualTo(ExitCode.INVALID.code());
+            assertThat(out.toString())
+                    .startsWith("INVALID: the tester itself was the bottleneck, so this says nothing about the server.")
+                    .contains("the tester's publications left up to ");
+        }
+    }
+
+    @Test
+    void canariesTimeWhatTheCrowdGetsAndCountNowhereElse() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            JsonObject report = run(
+                    ExitCode.PASSED,
+                    "fanout",
+                    server.url("/topics/t"),
+                    "-c",
+                    "20",
+                    "--topics",
+                    "2",
+                    "--publish-rate",
+                    "40/s",
+                    "--warm-up",
+                    "0",
+                    "--canaries",
+                    "4");
+
+            JsonObject canaries = report.getJsonObject("canaries");
+            assertThat(canaries.getInteger("opened")).isEqualTo(4);
+            // Two of them on each of the two topics.
+            assertThat(canaries.getJsonObject("latencyFromIntended").getInteger("count"))
+                    .isEqualTo(60 * 2);
+            assertThat(report.getJsonObject("opening").getInteger("opened")).isEqualTo(22);
+            assertThat(report.getJsonObject("fanout").getInteger("delivered")).isEqualTo(60 * 10);
+            assertThat(report.getJsonObject("figures").getDouble("canary.p99")).isPositive();
+        }
+    }
+
     // ---- how it is run
 
     private JsonObject fanout(ExitCode expected, BroadcastServer server, String... more) throws IOException {
@@ -197,7 +287,7 @@ class LoadTestEndToEndTest {
 
     private static String[] with(String verb, String url, String... more) {
         List<String> arguments = new ArrayList<>(List.of(verb, url, "-c", "" + SUBSCRIBERS));
-        arguments.addAll(List.of("--publish-rate", "100/s", "--warm-up", "200ms", "--drain", "1s"));
+        arguments.addAll(List.of("--publish-rate", "100/s", "--warm-up", "200ms", "--drain", "1s", "--canaries", "0"));
         arguments.addAll(List.of(more));
         return arguments.toArray(String[]::new);
     }

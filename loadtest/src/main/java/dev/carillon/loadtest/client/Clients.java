@@ -81,7 +81,7 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
     public Future<Void> open() {
         watch.start();
         keepAlives.start();
-        return connector.openAll().compose(opened -> introductions.allReady());
+        return connector.openFirst(task.atStart(roster.size())).compose(opened -> introductions.allReady());
     }
 
     public void begin(Timetable times) {
@@ -123,7 +123,7 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
         return new Snapshot(
                 new Sockets(
                         roster.openCount(),
-                        opening.opened(),
+                        opening.opened() + connector.tallyAgain().opened(),
                         opening.failureCount() + connector.tallyAgain().failureCount(),
                         closes.clean(),
                         closes.unexpectedCount()),

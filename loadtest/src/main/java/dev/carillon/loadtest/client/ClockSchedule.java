@@ -1,15 +1,21 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.config.Rate;
+import dev.carillon.loadtest.plan.Course;
 import java.time.Duration;
 
 /** By the clock: publishers take turns, evenly spaced, so that the rate of all is the plan's. */
 final class ClockSchedule implements PublishSchedule {
-    private final double intervalNanos;
+    private final Course rate;
     private final int publishers;
 
     ClockSchedule(Rate rate, int publishers) {
-        this.intervalNanos = rate.intervalNanos();
+        this(Course.at(rate.perSecond()), publishers);
+    }
+
+    /** At a rate that changes, from the start on. */
+    ClockSchedule(Course rate, int publishers) {
+        this.rate = rate;
         this.publishers = publishers;
     }
 
@@ -20,7 +26,11 @@ final class ClockSchedule implements PublishSchedule {
 
     @Override
     public long dueNanos(int publisher, int sent, long elapsed) {
-        return (long) (number(publisher, sent) * intervalNanos);
+        return dueNanos(publisher, sent);
+    }
+
+    private long dueNanos(int publisher, int sent) {
+        return rate.nanosOf((double) number(publisher, sent));
     }
 
     @Override
@@ -29,6 +39,18 @@ final class ClockSchedule implements PublishSchedule {
     @Override
     public long count(Duration duration) {
         // A hair less, or ten seconds of 3/s would hold 31: a third of a second is a little too short in binary.
-        return (long) Math.ceil(duration.toNanos() / intervalNanos - 1e-6);
+        return (long) Math.ceil(rate.total(duration.toNanos()) - 1e-6);
+    }
+
+    @Override
+    public int sequencesBefore(int publisher, long nanos) {
+        int sequences = (int) Math.max(0, Math.ceilDiv((long) Math.ceil(rate.total(nanos)) - publisher, publishers));
+        while (sequences > 0 && dueNanos(publisher, sequences - 1) >= nanos) {
+            sequences--;
+        }
+        while (dueNanos(publisher, sequences) < nanos) {
+            sequences++;
+        }
+        return sequences;
     }
 }

@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * <p>What publishers get back of their own topic is not looked at, since not every server sends it to them.
  */
 final class FanoutTask implements Task {
+    /** Of one who has left nobody asks how much there was. */
+    private static final int[] LEFT = {};
+
+    /** Long enough for a server to have subscribed whom it has just let in. */
+    private static final long SETTLE_NANOS = 500_000_000;
+
     private final Fanout fanout;
     private final Roster roster;
     private final List<ClientHandshake> handshakesByTopic;
@@ -49,7 +55,12 @@ final class FanoutTask implements Task {
 
     private final int firstSubscriber;
     private final BitSet subscribed = new BitSet();
+    private final Optional<Attendance> attendance;
+    /** By subscriber, where they come and go: what fell due earlier than this, after the start, is not for it. */
+    private final long[] sinceNanos;
+
     private @Nullable Timetable timetable;
+    private boolean over;
     private long received;
 
     /** The number of the {@code run} tells its publications from those of others. */
@@ -84,11 +95,14 @@ final class FanoutTask implements Task {
         int subscribers = station.share().count(plan.connections());
         this.slow = new SlowReading(station, fanout.slow(), tally.slow());
         this.tracker = new SequenceTracker(Math.multiplyExact(subscribers, streams));
-    }
-
-    @Override
-    public void meet(Crowd crowd) {
-        slow.meet(crowd);
+        this.sinceNanos = new long[fanout.scenario().isPresent() ? subscribers : 0];
+        this.attendance = fanout.scenario()
+                .map(scenario -> new Attendance(
+                        station,
+                        scenario,
+                        fanout.warmUp(),
+                        publishers.clients(),
+                        tally.phases().all()));
     }
 
     // ---- who asks for what
@@ -99,9 +113,26 @@ final class FanoutTask implements Task {
     }
 
     @Override
+    public int atStart(int clients) {
+        return attendance.map(all -> publishers.clients() + all.atStart()).orElse(clients);
+    }
+
+    @Override
+    public void meet(Crowd crowd) {
+        slow.meet(crowd);
+        attendance.ifPresent(all -> all.meet(crowd));
+    }
+
+    @Override
     public void onOpen(int client) {
         if (isPublisher(client)) {
             return;
+        }
+        if (attendance.isPresent() && over) {
+            return;
+        }
+        if (attendance.isPresent() && attendance.get().onOpen(client)) {
+            beginNow(client);
         }
         if (slow.isOne(subscriber(client))) {
             slow.enter(client, subscriber(client));
@@ -114,7 +145,45 @@ final class FanoutTask implements Task {
     @Override
     public boolean isNoLoss(int client, CloseCause cause, int code) {
         window.ifPresent(closed -> leave(closed, client));
-        return slow.leave(client, cause, code);
+        if (slow.leave(client, cause, code)) {
+            return true;
+        }
+        if (!isPublisher(client)) {
+            attendance.ifPresent(all -> {
+                settle(client);
+                all.onLost(client);
+            });
+        }
+        return false;
+    }
+
+    @Override
+    public void onGone(int client) {
+        attendance.ifPresent(all -> {
+            settle(client);
+            all.onGone(client);
+        });
+    }
+
+    /** Of what falls due from now on, when the server has had time to subscribe it, it is to have everything. */
+    private void beginNow(int client) {
+        Timetable times = timetable;
+        if (times == null) {
+            return;
+        }
+        long since = System.nanoTime() + SETTLE_NANOS - times.startNanos();
+        sinceNanos[client - publishers.clients()] = since;
+        for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
+            tracker.begin(stream(client, publisher), schedule.sequencesBefore(publisher, since));
+        }
+    }
+
+    /** The subscriber has left: what came until then is all that it could have. */
+    private void settle(int client) {
+        if (subscribed.get(client)) {
+            account(client, LEFT);
+            subscribed.clear(client);
+        }
     }
 
     /** Nobody waits for a subscriber that is gone. */
@@ -164,6 +233,9 @@ final class FanoutTask implements Task {
     }
 
     private void onPublication(int client) {
+        if (isBeforeItsTime(client)) {
+            return;
+        }
         int publisher = stamp.publisher();
         if (publisher >= fanout.publishers()) {
             tally.countGarbled();
@@ -185,6 +257,15 @@ final class FanoutTask implements Task {
         }
     }
 
+    private boolean isBeforeItsTime(int client) {
+        return attendance.isPresent() && (!subscribed.get(client) || isDueBefore(client));
+    }
+
+    private boolean isDueBefore(int client) {
+        return timetable != null
+                && stamp.intendedNanos() - timetable.startNanos() < sinceNanos[client - publishers.clients()];
+    }
+
     private boolean isMeasured() {
         return timetable != null && timetable.isMeasured(stamp.intendedNanos());
     }
@@ -200,11 +281,14 @@ final class FanoutTask implements Task {
         timetable = times;
         slow.begin();
         publishers.begin(times);
+        attendance.ifPresent(all -> all.begin(times));
     }
 
     @Override
     public int[] end() {
+        over = true;
         slow.end();
+        attendance.ifPresent(Attendance::end);
         return publishers.end();
     }
 
@@ -228,19 +312,32 @@ final class FanoutTask implements Task {
     public WorkTally conclude(int[] published) {
         outlet.close();
         subscribed.stream().forEach(client -> account(client, published));
+        subscribed.clear();
         tally.conclude(tracker);
         return tally;
     }
 
     /** Whoever lost its connection could have had what came before that, as far as it can know. */
     private void account(int client, int[] published) {
-        boolean open = roster.connection(client) != null;
-        for (int publisher = topic(client); publisher < published.length; publisher += fanout.topics()) {
+        boolean open = published.length > 0 && roster.connection(client) != null;
+        for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
             int stream = stream(client, publisher);
+            int before = sequencesBefore(client, publisher);
             // Below 0: whoever published did not live to tell how many there were.
-            int expected = open && published[publisher] >= 0 ? published[publisher] : tracker.highest(stream);
-            tally.countExpected(expected, tracker.missing(stream, expected));
+            int last = open && published[publisher] >= 0
+                    ? Math.max(before, published[publisher])
+                    : tracker.highest(stream);
+            tally.countExpected(last - before, tracker.missing(stream, last));
+            tally.phases().countExpected(publisher, before + 1, last);
+            int whose = publisher;
+            tracker.forEachMissing(stream, last, (from, until) -> tally.phases().countLost(whose, from, until));
         }
+    }
+
+    /** What a publisher made before the subscriber came. */
+    private int sequencesBefore(int client, int publisher) {
+        long since = attendance.isPresent() ? sinceNanos[client - publishers.clients()] : 0;
+        return since <= 0 ? 0 : schedule.sequencesBefore(publisher, since);
     }
 
     @Override

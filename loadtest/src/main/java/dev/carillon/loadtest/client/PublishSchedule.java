@@ -9,7 +9,10 @@ sealed interface PublishSchedule permits ClockSchedule, WindowSchedule {
 
     static PublishSchedule of(Fanout fanout) {
         return switch (fanout.pace()) {
-            case Pace.Clock clock -> new ClockSchedule(clock.rate(), fanout.publishers());
+            case Pace.Clock clock ->
+                fanout.scenario()
+                        .map(scenario -> new ClockSchedule(scenario.publishRate(fanout.warmUp()), fanout.publishers()))
+                        .orElseGet(() -> new ClockSchedule(clock.rate(), fanout.publishers()));
             case Pace.Window window -> new WindowSchedule(window.publications(), fanout);
         };
     }
@@ -27,6 +30,9 @@ sealed interface PublishSchedule permits ClockSchedule, WindowSchedule {
 
     /** About how many publications there are in this time, at most. */
     long count(Duration duration);
+
+    /** How many publications of {@code publisher} fall due earlier than this, in nanoseconds after the start. */
+    int sequencesBefore(int publisher, long nanos);
 
     /** Which of all publications, from 0, is the one that {@code publisher} sends after this many others. */
     default long number(int publisher, int sent) {

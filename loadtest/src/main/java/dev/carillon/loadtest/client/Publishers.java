@@ -112,7 +112,7 @@ final class Publishers {
         }
         long elapsed = now - times.startNanos();
         long due = schedule.dueNanos(first + i, sent[i], elapsed);
-        while (due <= elapsed && times.startNanos() + due < times.endNanos()) {
+        while (due <= elapsed && due < times.endNanos() - times.startNanos()) {
             if (!outlet.isReady(i)) {
                 tally.countPostponed();
                 outlet.flush(i);
@@ -129,7 +129,8 @@ final class Publishers {
         sent[i]++;
         schedule.onPublished(first + i, sent[i]);
         long now = System.nanoTime();
-        tally.countPublished(now - intendedNanos, times.isMeasured(intendedNanos));
+        long number = schedule.number(first + i, sent[i] - 1);
+        tally.countPublished(number, now - intendedNanos, times.isMeasured(intendedNanos));
         outlet.publish(i, (first + i) % topics, format.write(first + i, sent[i], intendedNanos, now));
     }
 }

@@ -33,6 +33,11 @@ public interface Task {
 
     ClientHandshake handshake(int client);
 
+    /** How many clients have a connection from the beginning, of so many on this loop. */
+    default int atStart(int clients) {
+        return clients;
+    }
+
     /** The number of the client's topic, for those who have any. */
     default int topic(int client) {
         return 0;

@@ -81,6 +81,9 @@ public record Load(
         List<String> arguments = new ArrayList<>(List.of(
                 "--publish-http",
                 PATH,
+                // What the server spends on others is not part of a comparison.
+                "--canaries",
+                "0",
                 "--size",
                 Integer.toString(size),
                 "--warm-up",

@@ -73,10 +73,9 @@ public final class Connector {
         this.pacer = new Pacer(plan.opening().rate().part(share.parts()), beganNanos);
     }
 
-    /** Ends when every client of the roster has its connection, or when patience is at an end. */
-    public Future<Void> openAll() {
-        return openUpTo(
-                roster.size(), plan.opening().rate().part(station.share().parts()));
+    /** As the other one, at the rate of the plan. */
+    public Future<Void> openFirst(int number) {
+        return openUpTo(number, plan.opening().rate().part(station.share().parts()));
     }
 
     /**

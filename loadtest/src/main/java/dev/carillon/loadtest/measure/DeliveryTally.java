@@ -13,6 +13,7 @@ public final class DeliveryTally extends SequenceTally {
     private final Fanout fanout;
     private final Spread spread;
     private final SlowTally slow;
+    private final PhaseTallies phases;
 
     private long expected;
     private long misrouted;
@@ -23,6 +24,7 @@ public final class DeliveryTally extends SequenceTally {
         this.fanout = fanout;
         this.spread = new Spread(publications);
         this.slow = new SlowTally();
+        this.phases = new PhaseTallies(fanout);
     }
 
     private DeliveryTally(Fanout fanout, DataInput in) throws IOException {
@@ -30,6 +32,7 @@ public final class DeliveryTally extends SequenceTally {
         this.fanout = fanout;
         this.spread = Spread.read(in);
         this.slow = SlowTally.read(in);
+        this.phases = PhaseTallies.read(fanout, in);
         this.expected = in.readLong();
         this.misrouted = in.readLong();
         this.refused = in.readLong();
@@ -41,13 +44,16 @@ public final class DeliveryTally extends SequenceTally {
 
     // ---- counting
 
-    public void countPublished(long delayNanos, boolean timed) {
+    /** Number {@code publication} of all, from 0, has left so much later than it was due. */
+    public void countPublished(long publication, long delayNanos, boolean timed) {
+        phases.countPublished(publication);
         countSent(delayNanos, timed);
     }
 
     public void time(Stamp stamp, long nowNanos, long publication) {
         timeOne(stamp, nowNanos);
         spread.onDelivery(publication, nowNanos - stamp.intendedNanos());
+        phases.countSeen(publication, nowNanos - stamp.intendedNanos());
     }
 
     /** The server answered a publication, and not with success. */
@@ -71,6 +77,7 @@ public final class DeliveryTally extends SequenceTally {
         DeliveryTally that = (DeliveryTally) other;
         spread.add(that.spread);
         slow.add(that.slow);
+        phases.add(that.phases);
         expected += that.expected;
         misrouted += that.misrouted;
         refused += that.refused;
@@ -81,6 +88,7 @@ public final class DeliveryTally extends SequenceTally {
         super.write(out);
         spread.write(out);
         slow.write(out);
+        phases.write(out);
         out.writeLong(expected);
         out.writeLong(misrouted);
         out.writeLong(refused);
@@ -119,6 +127,11 @@ public final class DeliveryTally extends SequenceTally {
     /** What became of those who read slowly on purpose, who count nowhere else. */
     public SlowTally slow() {
         return slow;
+    }
+
+    /** The same for each phase of a scenario. */
+    public PhaseTallies phases() {
+        return phases;
     }
 
     /** Everything that a server which does its work never shows. */

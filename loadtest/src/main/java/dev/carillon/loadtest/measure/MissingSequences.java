@@ -2,6 +2,7 @@ package dev.carillon.loadtest.measure;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** Sequence numbers that have been passed over, as ranges: of one subscriber and one publisher. */
 final class MissingSequences {
@@ -26,6 +27,11 @@ final class MissingSequences {
             ranges.put(sequence + 1, range.getValue());
         }
         return true;
+    }
+
+    /** Tells {@code action} the first and last number of each range. */
+    void forEach(BiConsumer<Integer, Integer> action) {
+        ranges.forEach(action);
     }
 
     long count() {

@@ -2,6 +2,7 @@ package dev.carillon.loadtest.measure;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Finds what was lost, duplicated and reordered, exactly and at the price of one {@code int} for each stream: what one
@@ -43,6 +44,25 @@ public final class SequenceTracker {
     public long missing(int stream, int published) {
         MissingSequences passedOver = missing.get(stream);
         return published - highest[stream] + (passedOver == null ? 0 : passedOver.count());
+    }
+
+    /** The stream is somebody new's, whose first number is behind {@code last}. */
+    public void begin(int stream, int last) {
+        highest[stream] = last;
+        if (missing.remove(stream) != null) {
+            gaps--;
+        }
+    }
+
+    /** Tells {@code action} each range of numbers up to {@code published} that this stream has not had. */
+    public void forEachMissing(int stream, int published, BiConsumer<Integer, Integer> action) {
+        MissingSequences passedOver = missing.get(stream);
+        if (passedOver != null) {
+            passedOver.forEach(action);
+        }
+        if (highest[stream] < published) {
+            action.accept(highest[stream] + 1, published);
+        }
     }
 
     /** The highest number that this stream has had. */

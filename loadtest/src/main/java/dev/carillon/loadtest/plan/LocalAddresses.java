@@ -61,6 +61,13 @@ public record LocalAddresses(List<InetAddress> addresses) {
         return new LocalAddresses(addresses);
     }
 
+    /** An address for a few who come besides those of {@code others}: on loopback this machine's own. */
+    static LocalAddresses besides(Target target, LocalAddresses others) {
+        InetAddress first = others.addresses.getFirst();
+        boolean own = target.isLoopback() && first.isLoopbackAddress() && first.getAddress().length == Integer.BYTES;
+        return own ? of("127.0.0.1") : new LocalAddresses(List.of(first));
+    }
+
     public int size() {
         return addresses.size();
     }

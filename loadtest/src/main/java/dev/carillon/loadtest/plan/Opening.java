@@ -50,6 +50,12 @@ public record Opening(
         requireAtLeast("--patience", patience, Duration.ofSeconds(1));
     }
 
+    /** The same for a few connections that come from elsewhere. */
+    Opening forFew(int connections, LocalAddresses elsewhere) {
+        int each = Math.min(ports.size(), Math.max(perAddress, connections));
+        return new Opening(elsewhere, each, ports, rate, handshakes, handshakeTimeout, patience);
+    }
+
     /** How many connections there can be at once. */
     public long capacity() {
         return (long) (machines * perAddress * local.size());

@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * A whole load test.
  *
- * @param connections to be held, publishers not counted
+ * @param connections to be held, or the most that there ever are, publishers not counted
  * @param loops event loops of the tester
  * @param duration how long the workload is measured
  */
@@ -44,17 +44,23 @@ public record Plan(
             throw new IllegalArgumentException(
                     "--window needs one loop that sees every delivery: --loops must be 1, was " + loops);
         }
-        int topics = workload instanceof Workload.Fanout fanout ? fanout.topics() : 1;
-        if (target.addresses().size() > topics) {
-            throw new IllegalArgumentException("--topics must be at least one for each of the "
-                    + target.addresses().size() + " ports of the URL, was " + topics);
-        }
+    }
+
+    /** The plan of so many clients who come besides, from a local address that others hardly use, and publish nothing. */
+    public Plan forCanaries(int canaries) {
+        Opening theirs = opening.forFew(canaries, LocalAddresses.besides(target, opening.local()));
+        return new Plan(target, lane, 1, canaries, theirs, keepAlive, new Workload.Idle(), duration);
     }
 
     /** The same, measured for a shorter time than was planned; too short a time counts as the shortest there is. */
     public Plan cutTo(Duration measured) {
         Duration shorter = measured.compareTo(SHORTEST) < 0 ? SHORTEST : measured;
         return new Plan(target, lane, loops, connections, opening, keepAlive, workload, shorter);
+    }
+
+    /** The sockets that are to be open when the workload begins. */
+    public int socketsAtStart() {
+        return workload.connectionsAtStart(connections) + workload.extraConnections();
     }
 
     /** Every socket that the plan needs. */

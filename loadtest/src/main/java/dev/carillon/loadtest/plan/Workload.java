@@ -24,6 +24,16 @@ public sealed interface Workload {
         return Duration.ZERO;
     }
 
+    /** How long it is measured, where so long is asked for. */
+    default Duration duration(Duration asked) {
+        return asked;
+    }
+
+    /** How many connections there are when it begins, of those that there are at most. */
+    default int connectionsAtStart(int most) {
+        return most;
+    }
+
     /** Checks what depends on how many connections there are. */
     default void requireFit(int connections) {}
 
@@ -39,6 +49,8 @@ public sealed interface Workload {
      * @param drain how long to wait for the last deliveries
      * @param by how they publish
      * @param slow subscribers who read slowly, and are not measured
+     * @param scenario how connections and rates change while it is measured; {@code pace} is that of the warm-up then
+     * @param canaries subscribers besides, on a loop of their own, who time what they get
      */
     record Fanout(
             int topics,
@@ -48,7 +60,9 @@ public sealed interface Workload {
             Duration warmUp,
             Duration drain,
             PublishBy by,
-            Optional<SlowReaders> slow)
+            Optional<SlowReaders> slow,
+            Optional<Scenario> scenario,
+            int canaries)
             implements Workload {
         /** What a publication says of itself; padding begins behind it. */
         public static final int SIZE_MIN = 56;
@@ -59,6 +73,9 @@ public sealed interface Workload {
         /** As many as fit into the four hexadecimal digits of a publication. */
         public static final int PUBLISHERS_MAX = 0xFFFF;
 
+        /** More would be a crowd. */
+        public static final int CANARIES_MAX = 100;
+
         public Fanout {
             if (topics < 1) {
                 throw new IllegalArgumentException("--topics must be at least 1, was " + topics);
@@ -67,12 +84,53 @@ public sealed interface Workload {
                 throw new IllegalArgumentException("--publishers must be at least one a topic (" + topics
                         + ") and at most " + PUBLISHERS_MAX + ", was " + publishers);
             }
+            if (canaries < 0 || canaries > CANARIES_MAX) {
+                throw new IllegalArgumentException("--canaries must be 0 to " + CANARIES_MAX + ", was " + canaries);
+            }
             requireSize(size);
         }
 
         /** Publishers on WebSockets of their own, by the clock, and nobody who reads slowly. */
         public Fanout(int topics, int publishers, Rate rate, int size, Duration warmUp, Duration drain) {
-            this(topics, publishers, new Pace.Clock(rate), size, warmUp, drain, PublishBy.WEBSOCKET, Optional.empty());
+            this(
+                    topics,
+                    publishers,
+                    new Pace.Clock(rate),
+                    size,
+                    warmUp,
+                    drain,
+                    PublishBy.WEBSOCKET,
+                    Optional.empty(),
+                    Optional.empty(),
+                    0);
+        }
+
+        /** Without phases and canaries. */
+        public Fanout(
+                int topics,
+                int publishers,
+                Pace pace,
+                int size,
+                Duration warmUp,
+                Duration drain,
+                PublishBy by,
+                Optional<SlowReaders> slow) {
+            this(topics, publishers, pace, size, warmUp, drain, by, slow, Optional.empty(), 0);
+        }
+
+        @Override
+        public Duration duration(Duration asked) {
+            return scenario.map(Scenario::duration).orElse(asked);
+        }
+
+        @Override
+        public int connectionsAtStart(int most) {
+            return scenario.map(phases -> phases.start().connections()).orElse(most);
+        }
+
+        /** The same with phases. */
+        public Fanout in(Scenario phases) {
+            return new Fanout(topics, publishers, pace, size, warmUp, drain, by, slow, Optional.of(phases), canaries);
         }
 
         @Override
@@ -95,7 +153,7 @@ public sealed interface Workload {
 
         /** The same at another pace. */
         public Fanout at(Pace other) {
-            return new Fanout(topics, publishers, other, size, warmUp, drain, by, slow);
+            return new Fanout(topics, publishers, other, size, warmUp, drain, by, slow, scenario, canaries);
         }
 
         /** The same at so many times the rate, where there is one. */

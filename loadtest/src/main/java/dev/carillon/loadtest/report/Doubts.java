@@ -11,6 +11,7 @@ import dev.carillon.loadtest.measure.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /** What makes a run say more about the tester than about the server. */
@@ -20,6 +21,9 @@ final class Doubts {
 
     /** Lateness below this spoils nothing that people look at. */
     private static final long LATE_NANOS_MIN = 10_000_000;
+
+    /** Of what the crowd measured: when canaries measured so much, it was the server's. */
+    private static final double CONFIRMED = 0.8;
 
     /** Percentiles that do not decide whether a run is valid. */
     private static final List<Double> BEYOND_DOUBT = List.of(99.9, 99.99, 100.0);
@@ -42,7 +46,7 @@ final class Doubts {
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> {
-                addIfLate(deliveries, tally.loops(), doubts);
+                addIfLate(report, deliveries, doubts);
                 addIfUnsure(report.clockErrorNanos(), p99(deliveries.fromIntended()), doubts);
             }
             case EchoTally echoes -> addIfLate(echoes, tally.loops(), doubts);
@@ -69,10 +73,37 @@ final class Doubts {
     }
 
     /** Where half of what was measured may be the tester's own delay, the figure is not the server's. */
-    private static void addIfLate(DeliveryTally deliveries, LoopTally loops, List<String> doubts) {
+    private static void addIfLate(Report report, DeliveryTally deliveries, List<String> doubts) {
+        LoopTally loops = report.tally().loops();
         long measured = p99(deliveries.fromIntended());
-        addIfMostOfIt("the tester's loops came round", p99(loops.lateness()), measured, doubts);
+        Optional<Long> canaries = report.canaryLatencies().map(Doubts::p99);
+        if (canaries.isEmpty()) {
+            addIfMostOfIt("the tester's loops came round", p99(loops.lateness()), measured, doubts);
+        } else if (!isConfirmed(report, canaries.get(), measured)) {
+            addIfMostOfIt(p99(loops.lateness()), measured, canaries.get(), doubts);
+        }
         addIfMostOfIt("the tester's publications left", p99(deliveries.sendDelay()), measured, doubts);
+    }
+
+    /** Whether those who had a loop of their own, which was not late, measured about the same. */
+    private static boolean isConfirmed(Report report, long canaries, long measured) {
+        long late =
+                report.canaries().map(tally -> p99(tally.loops().lateness())).orElse(0L);
+        return canaries >= measured * CONFIRMED && late <= canaries / 2;
+    }
+
+    /** Canaries had less to wait for: half of that, or half of it all, may be the tester's own delay. */
+    private static void addIfMostOfIt(long lateNanos, long measuredNanos, long canaryNanos, List<String> doubts) {
+        long more = measuredNanos - canaryNanos;
+        boolean differs = more > canaryNanos && lateNanos > more / 2;
+        if (lateNanos > LATE_NANOS_MIN && (differs || lateNanos > measuredNanos / 2)) {
+            doubts.add(
+                    "the tester's loops came round up to %s late (p99): the latency measured is %s, and %s where canaries had a loop of their own"
+                            .formatted(
+                                    Figures.millis(lateNanos),
+                                    Figures.millis(measuredNanos),
+                                    Figures.millis(canaryNanos)));
+        }
     }
 
     /** Of what one machine sends and another gets: an echo comes back to the clock that it left by. */

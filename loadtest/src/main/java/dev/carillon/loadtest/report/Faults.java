@@ -19,7 +19,10 @@ final class Faults {
         faults.addOfConnections(report);
         switch (report.tally().work()) {
             case HoldTally held -> {}
-            case DeliveryTally deliveries -> faults.addOfDeliveries(deliveries);
+            case DeliveryTally deliveries -> {
+                faults.addOfDeliveries(deliveries);
+                PhaseRow.of(report).forEach(faults::addOfPhase);
+            }
             case EchoTally echoes -> faults.addOfEchoes(echoes);
             case ReturnTally returns -> faults.addOfReturns(returns);
         }
@@ -29,7 +32,7 @@ final class Faults {
     private void addOfConnections(Report report) {
         Tally tally = report.tally();
         if (report.missingConnections() > 0) {
-            String sockets = Figures.counted(report.plan().sockets(), "connection");
+            String sockets = Figures.counted(report.plan().socketsAtStart(), "connection");
             add(
                     Metrics.OPENED,
                     Figures.count(report.missingConnections()) + " of " + sockets + " could not be opened",
@@ -65,6 +68,18 @@ final class Faults {
         addIfAny(deliveries.reordered(), "reordered", true);
         addIfAny(deliveries.garbled(), "garbled", true);
         addIfAny(deliveries.misrouted(), "misrouted", true);
+    }
+
+    private void addOfPhase(PhaseRow row) {
+        if (row.tally().missing() > 0) {
+            add(
+                    Metrics.phase(row.phase()) + Metrics.MISSING,
+                    "phase %s ended without %s that should have been there"
+                            .formatted(
+                                    row.phase().name(),
+                                    Figures.counted(row.tally().missing(), "connection")),
+                    false);
+        }
     }
 
     private void addOfEchoes(EchoTally echoes) {

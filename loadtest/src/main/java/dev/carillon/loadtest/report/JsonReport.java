@@ -48,9 +48,36 @@ public final class JsonReport {
             case ReturnTally returns -> json.put("returns", returns(returns));
         }
         report.server().ifPresent(server -> json.put("server", server(report, server)));
+        report.canaries().ifPresent(canaries -> json.put("canaries", canaries(canaries)));
         return json.put("closes", closes(report.tally()))
                 .put("tester", tester(report))
+                .put("phases", phases(report))
                 .put("timeline", timeline(report.timeline()));
+    }
+
+    private static JsonArray phases(Report report) {
+        JsonArray phases = new JsonArray();
+        PhaseRow.of(report).forEach(row -> phases.add(phase(row, report.timeline())));
+        return phases;
+    }
+
+    private static JsonObject phase(PhaseRow row, Timeline timeline) {
+        return new JsonObject()
+                .put("name", row.phase().name())
+                .put("from", timeline.measuredSeconds(row.fromNanos()))
+                .put("until", timeline.measuredSeconds(row.untilNanos()))
+                .put("connections", row.phase().levels().connections())
+                .put("publishRate", row.phase().levels().publishRate())
+                .put("churnRate", row.phase().levels().churnRate())
+                .put("published", row.tally().published())
+                .put("expected", row.tally().expected())
+                .put("delivered", row.tally().seen())
+                .put("lost", row.tally().lost())
+                .put("opened", row.tally().opened())
+                .put("closedEarly", row.tally().closedEarly())
+                .put("openAtEnd", row.tally().open())
+                .put("missingAtEnd", row.tally().missing())
+                .put("latencyFromIntended", latency(row.tally().latency()));
     }
 
     private static JsonArray expectations(Verdict verdict) {
@@ -174,6 +201,13 @@ public final class JsonReport {
                 .put("leftLate", latency(deliveries.sendDelay()))
                 .put("refused", deliveries.refused())
                 .put("slow", slow(deliveries.slow()));
+    }
+
+    private static JsonObject canaries(Tally canaries) {
+        return new JsonObject()
+                .put("opened", canaries.opening().opened())
+                .put("latencyFromIntended", latency(((DeliveryTally) canaries.work()).fromIntended()))
+                .put("loopLate", latency(canaries.loops().lateness()));
     }
 
     private static JsonObject closes(Tally tally) {

@@ -3,7 +3,11 @@ package dev.carillon.loadtest.report;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.measure.Latencies;
+import dev.carillon.loadtest.measure.PhaseTally;
 import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.plan.Phase;
+import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Metric.Better;
 import java.time.Duration;
@@ -42,7 +46,10 @@ final class Metrics {
         all.addConnections();
         switch (workload) {
             case Workload.Idle idle -> {}
-            case Workload.Fanout fanout -> all.addDeliveries();
+            case Workload.Fanout fanout -> {
+                all.addDeliveries(fanout);
+                fanout.scenario().ifPresent(all::addPhases);
+            }
             case Workload.Echo echo -> all.addEchoes();
             case Workload.Churn churn -> all.addReturns();
             case Workload.Storm storm -> all.addReturns();
@@ -53,13 +60,13 @@ final class Metrics {
     }
 
     private void addConnections() {
-        count(OPENED, Better.HIGHER, Metrics::opened, report -> report.plan().sockets());
+        count(OPENED, Better.HIGHER, Metrics::opened, report -> report.plan().socketsAtStart());
         add("open.rate", Unit.RATE, Better.HIGHER, Metrics::openRate);
         count("failed", Better.LOWER, Metrics::failed, report -> failed(report) + opened(report));
         count(LOST_CONNECTIONS, Better.LOWER, report -> report.tally().closes().unexpectedCount(), Metrics::opened);
     }
 
-    private void addDeliveries() {
+    private void addDeliveries(Workload.Fanout fanout) {
         add(PUBLISHED, Unit.COUNT, Better.NEITHER, deliveries(DeliveryTally::published));
         add(POSTPONED, Unit.COUNT, Better.LOWER, deliveries(DeliveryTally::postponed));
         add(REFUSED, Unit.COUNT, Better.LOWER, deliveries(DeliveryTally::refused));
@@ -73,8 +80,49 @@ final class Metrics {
         add("delivery.rate", Unit.RATE, Better.HIGHER, Metrics::deliveryRate);
         percentiles("delivery", of(DeliveryTally::fromIntended));
         percentiles("delivery.sent", of(DeliveryTally::fromSent));
+        if (fanout.canaries() > 0) {
+            percentiles("canary", report -> report.canaryLatencies().orElseGet(Latencies::histogram));
+        }
         percentiles("spread", of(deliveries -> deliveries.spread().histogram()));
         percentiles("publish.late", Better.NEITHER, of(DeliveryTally::sendDelay));
+    }
+
+    private void addPhases(Scenario scenario) {
+        for (int i = 0; i < scenario.phases().size(); i++) {
+            addPhase(phase(scenario.phases().get(i)), i);
+        }
+    }
+
+    private void addPhase(String name, int i) {
+        ToDoubleFunction<Report> expected = report -> phase(report, i).expected();
+        add(
+                name + PUBLISHED,
+                Unit.COUNT,
+                Better.NEITHER,
+                report -> phase(report, i).published());
+        count(name + "delivered", Better.NEITHER, report -> phase(report, i).seen(), expected);
+        count(name + "lost", Better.LOWER, report -> phase(report, i).lost(), expected);
+        add(
+                name + OPENED,
+                Unit.COUNT,
+                Better.NEITHER,
+                report -> phase(report, i).opened());
+        add(
+                name + LOST_CONNECTIONS,
+                Unit.COUNT,
+                Better.LOWER,
+                report -> phase(report, i).closedEarly());
+        add(name + MISSING, Unit.COUNT, Better.LOWER, report -> phase(report, i).missing());
+        percentiles(name + "delivery", report -> phase(report, i).latency());
+    }
+
+    /** What the names of the figures of a phase begin with. */
+    static String phase(Phase phase) {
+        return "phase." + phase.name() + ".";
+    }
+
+    private static PhaseTally phase(Report report, int i) {
+        return deliveries(report).phases().all().get(i);
     }
 
     private void addEchoes() {

@@ -4,7 +4,9 @@ import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.plan.Opening;
+import dev.carillon.loadtest.plan.Phase.Levels;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Churn;
 import dev.carillon.loadtest.plan.Workload.Echo;
@@ -66,9 +68,30 @@ final class PlanTable {
                     "readRate",
                     slow.bytesPerSecond().stream().map(String::valueOf).collect(Collectors.joining(",")));
         });
+        table.put("canaries", fanout.canaries());
+        fanout.scenario().ifPresent(scenario -> addScenario(scenario, table));
         table.put("size", fanout.size());
         table.put("warmUp", Durations.text(fanout.warmUp()));
         table.put("drain", Durations.text(fanout.drain()));
+    }
+
+    private static void addScenario(Scenario scenario, Map<String, Object> table) {
+        table.put("start", text(scenario.start()));
+        table.put(
+                "phases",
+                scenario.phases().stream()
+                        .map(phase -> "%s: in %s of %s to %s"
+                                .formatted(
+                                        phase.name(),
+                                        Durations.text(phase.ramp()),
+                                        Durations.text(phase.duration()),
+                                        text(phase.levels())))
+                        .collect(Collectors.joining("; ")));
+    }
+
+    private static String text(Levels levels) {
+        return "%d connections, %s, churn %s"
+                .formatted(levels.connections(), perSecond(levels.publishRate()), perSecond(levels.churnRate()));
     }
 
     private static void addEcho(Echo echo, Map<String, Object> table) {
@@ -97,7 +120,10 @@ final class PlanTable {
     }
 
     private static String rate(double intervalNanos) {
-        double rate = 1e9 / intervalNanos;
+        return perSecond(1e9 / intervalNanos);
+    }
+
+    private static String perSecond(double rate) {
         return String.format(Locale.ROOT, rate == Math.rint(rate) ? "%,.0f/s" : "%,.2f/s", rate);
     }
 }

@@ -22,9 +22,19 @@ final class PlotData {
     static String of(Report report) {
         return new JsonObject()
                 .put("sockets", report.plan().sockets())
+                .put("phases", phases(report))
                 .put("timeline", columns(report.timeline()))
                 .put("spectrum", spectrum(report))
                 .encode();
+    }
+
+    private static JsonArray phases(Report report) {
+        JsonArray phases = new JsonArray();
+        PhaseRow.of(report)
+                .forEach(row -> phases.add(new JsonObject()
+                        .put("name", row.phase().name())
+                        .put("from", report.timeline().measuredSeconds(row.fromNanos()))));
+        return phases;
     }
 
     private static JsonObject columns(Timeline timeline) {

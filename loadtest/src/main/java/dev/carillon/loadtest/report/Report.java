@@ -24,6 +24,7 @@ import org.HdrHistogram.Histogram;
  * @param workers processes that shared the work; none where one did it all
  * @param mishaps what befell the tester itself, so that the run says nothing about the server
  * @param server what the server used, where the tester was told which process it is
+ * @param canaries what the few counted who had a loop of their own; none where there were none
  */
 public record Report(
         Plan plan,
@@ -33,7 +34,8 @@ public record Report(
         Timeline timeline,
         List<Health> workers,
         List<String> mishaps,
-        Optional<ServerWatch.Use> server) {
+        Optional<ServerWatch.Use> server,
+        Optional<Tally> canaries) {
 
     public Report {
         workers = List.copyOf(workers);
@@ -42,7 +44,14 @@ public record Report(
 
     /** Of a tester that is one process. */
     public Report(Plan plan, String lane, Tally tally, ProcessWatch.Use process, Timeline timeline) {
-        this(plan, lane, tally, process, timeline, List.of(), List.of(), Optional.empty());
+        this(plan, lane, tally, process, timeline, List.of(), List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** What canaries measured from when a publication was due; empty where there were none, or they heard nothing. */
+    Optional<Histogram> canaryLatencies() {
+        return canaries.map(Tally::work)
+                .map(work -> ((DeliveryTally) work).fromIntended())
+                .filter(latencies -> latencies.getTotalCount() > 0);
     }
 
     /** Heap of all workers together, in bytes. */
@@ -81,9 +90,9 @@ public record Report(
         return workers.stream().flatMap(worker -> worker.elsewhere().stream());
     }
 
-    /** Connections that were never opened. */
+    /** Connections that were to be there when the workload began, and were never opened. */
     long missingConnections() {
-        return plan.sockets() - tally.opening().opened();
+        return plan.socketsAtStart() - tally.opening().opened();
     }
 
     /** Deliveries that were timed, for each second of processor time that the server took meanwhile. */

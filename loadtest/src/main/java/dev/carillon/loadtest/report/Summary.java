@@ -73,7 +73,7 @@ public final class Summary {
                 "%s of %s opened in %s (%s) from %s"
                         .formatted(
                                 Figures.count(opening.opened()),
-                                Figures.count(report.plan().sockets()),
+                                Figures.count(report.plan().socketsAtStart()),
                                 Figures.seconds(opening.tookNanos()),
                                 Figures.perSecond(opening.opened(), opening.tookNanos()),
                                 Figures.counted(report.plan().opening().local().size(), "local address")));
@@ -120,6 +120,21 @@ public final class Summary {
                                 Figures.count(deliveries.foreign())));
         addLatencies(deliveries);
         addSlow(deliveries.slow());
+        addPhases();
+    }
+
+    private void addPhases() {
+        List<PhaseRow> phases = PhaseRow.of(report);
+        if (!phases.isEmpty()) {
+            line("phases, ms", cells(PhaseRow.HEADS));
+            phases.forEach(phase -> line("", cells(phase.cells())));
+        }
+    }
+
+    /** The first column is as wide as a name, the others as a count. */
+    private static String cells(List<String> cells) {
+        return "%-16s".formatted(cells.getFirst())
+                + cells.stream().skip(1).map("%12s"::formatted).collect(Collectors.joining());
     }
 
     private void addSlow(SlowTally slow) {
@@ -184,6 +199,7 @@ public final class Summary {
         line("", row("from when it was due", percentiles(deliveries.fromIntended())));
         line("", row("from when it was sent", percentiles(deliveries.fromSent())));
         line("", row("first to last reader", percentiles(deliveries.spread().histogram())));
+        report.canaryLatencies().ifPresent(canaries -> line("", row("canaries, from due", percentiles(canaries))));
         line("", row("sent later than due", percentiles(deliveries.sendDelay())));
     }
 

@@ -61,7 +61,7 @@ final class Tables {
         tiles.tile(
                 "WebSockets held",
                 Figures.count(tally.opening().opened() - lost),
-                "of " + Figures.count(report.plan().sockets())
+                "of " + Figures.count(report.plan().socketsAtStart())
                         + (lost == 0 ? ", none lost" : ", " + Figures.count(lost) + " lost"));
         tiles.tile(
                 "Opened",
@@ -157,7 +157,9 @@ final class Tables {
         older.ifPresent(comparison -> addComparison(comparison, report, details));
         switch (tally.work()) {
             case HoldTally held -> {}
-            case DeliveryTally deliveries -> details.table("Deliveries", List.of(), deliveries(deliveries));
+            case DeliveryTally deliveries ->
+                details.table("Phases, latencies in ms", PhaseRow.HEADS, phases())
+                        .table("Deliveries", List.of(), deliveries(deliveries));
             case EchoTally echoes -> details.table("Echoes", List.of(), echoes(echoes));
             case ReturnTally returns -> details.table("Returns", List.of(), returns(returns));
         }
@@ -200,6 +202,9 @@ final class Tables {
             case DeliveryTally deliveries -> {
                 rows.add(latency("delivery, from when it was due", deliveries.fromIntended()));
                 rows.add(latency("delivery, from when it was sent", deliveries.fromSent()));
+                report.canaryLatencies()
+                        .ifPresent(
+                                canaries -> rows.add(latency("delivery to canaries, from when it was due", canaries)));
                 rows.add(latency("first to last reader", deliveries.spread().histogram()));
                 rows.add(latency("published later than due", deliveries.sendDelay()));
             }
@@ -217,6 +222,10 @@ final class Tables {
         rows.add(latency("keep-alive to its answer", tally.keepAlives().roundTrips()));
         rows.add(latency("the tester's loops, late by", tally.loops().lateness()));
         return rows;
+    }
+
+    private List<List<String>> phases() {
+        return PhaseRow.of(report).stream().map(PhaseRow::cells).toList();
     }
 
     private static List<String> latency(String name, Histogram histogram) {
@@ -269,7 +278,7 @@ final class Tables {
         rows.add(List.of(
                 "opened",
                 Figures.count(tally.opening().opened()) + " of "
-                        + Figures.count(report.plan().sockets())));
+                        + Figures.count(report.plan().socketsAtStart())));
         tally.opening()
                 .failures()
                 .forEach((failure, count) -> rows.add(List.of("attempt failed: " + failure, Figures.count(count))));

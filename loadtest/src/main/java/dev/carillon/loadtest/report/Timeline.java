@@ -18,12 +18,24 @@ public final class Timeline {
     private final List<Row> rows = new ArrayList<>();
     private final long beganNanos;
     private long lastNanos;
+    private long measureNanos;
     private Snapshot last = Snapshot.NOTHING;
 
     /** Begins now, by {@link System#nanoTime}. */
     public Timeline(long nowNanos) {
         this.beganNanos = nowNanos;
         this.lastNanos = nowNanos;
+        this.measureNanos = nowNanos;
+    }
+
+    /** The measuring begins then, by {@link System#nanoTime}. */
+    public void measuresFrom(long nanos) {
+        measureNanos = nanos;
+    }
+
+    /** So long after the measuring began, in seconds since the run did. */
+    double measuredSeconds(long nanos) {
+        return (measureNanos - beganNanos + nanos) / 1e9;
     }
 
     /** Returns the row that ends now; what it tells came since the one before. */

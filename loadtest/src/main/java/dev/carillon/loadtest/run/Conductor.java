@@ -41,6 +41,7 @@ final class Conductor {
     private List<Player> players = List.of();
     private @Nullable Crew crew;
     private final Promise<Void> cut = Promise.promise();
+    private final Optional<Canaries> canaries;
     private long measuredNanos;
 
     Conductor(Vertx vertx, Plan plan, Staff staff, Optional<ServerWatch> server, Screen screen) {
@@ -49,6 +50,7 @@ final class Conductor {
         this.watcher = new Watcher(vertx, screen, plan, process);
         this.staff = staff;
         this.server = server;
+        this.canaries = Canaries.of(plan, run);
     }
 
     Future<Report> run() {
@@ -71,6 +73,16 @@ final class Conductor {
     }
 
     private Future<? extends List<? extends Player>> gather() {
+        return gatherPlayers()
+                .compose(gathered -> ofCanaries(each -> each.deploy(vertx)).map(gathered));
+    }
+
+    /** A step of theirs, or none where there are none. */
+    private Future<?> ofCanaries(Function<Canaries, Future<?>> step) {
+        return canaries.<Future<?>>map(step).orElse(Future.succeededFuture());
+    }
+
+    private Future<? extends List<? extends Player>> gatherPlayers() {
         if (!staff.isAlone()) {
             Crew workers = new Crew(vertx, plan, staff, run, this::onMishap);
             crew = workers;
@@ -91,17 +103,23 @@ final class Conductor {
     /** Ends the step that is under way, and those that follow as soon as they have begun. */
     void endEarly() {
         if (cut.tryComplete()) {
-            players.forEach(Player::hurry);
+            hurry();
         }
+    }
+
+    private void hurry() {
+        players.forEach(Player::hurry);
+        canaries.ifPresent(Canaries::hurry);
     }
 
     private Future<?> open() {
         watcher.begin(players);
         if (cut.future().isComplete()) {
-            players.forEach(Player::hurry);
+            hurry();
         }
         server.ifPresent(ServerWatch::begin);
         return all(players, Player::open)
+                .compose(opened -> ofCanaries(Canaries::open))
                 .compose(opened -> after(SETTLE.toNanos()))
                 .onSuccess(settled -> server.ifPresent(ServerWatch::open));
     }
@@ -110,7 +128,9 @@ final class Conductor {
     private Future<int[]> work() {
         Timetable times = Timetable.of(plan, System.nanoTime());
         watcher.step(Step.WARMING);
+        watcher.measuresFrom(times.measureNanos());
         return all(players, loop -> loop.begin(times))
+                .compose(begun -> ofCanaries(each -> each.begin(times)))
                 .compose(begun -> after(times.measureNanos() - System.nanoTime()))
                 .onSuccess(warm -> {
                     watcher.step(Step.MEASURING);
@@ -122,7 +142,7 @@ final class Conductor {
                 .compose(over -> {
                     measuredNanos = System.nanoTime() - measuredNanos;
                     server.ifPresent(ServerWatch::end);
-                    return all(players, Player::end);
+                    return ofCanaries(Canaries::end).compose(ended -> all(players, Player::end));
                 })
                 .map(Conductor::sum);
     }
@@ -143,12 +163,21 @@ final class Conductor {
                         crew.leave();
                     }
                 })
-                .compose(tallies -> watcher.end()
-                        .map(timeline -> report(
-                                tallies.stream().flatMap(Optional::stream).toList(), timeline)));
+                .compose(tallies -> closeCanaries()
+                        .compose(heard -> watcher.end()
+                                .map(timeline -> report(
+                                        tallies.stream()
+                                                .flatMap(Optional::stream)
+                                                .toList(),
+                                        heard,
+                                        timeline))));
     }
 
-    private Report report(List<Tally> tallies, Timeline timeline) {
+    private Future<Optional<Tally>> closeCanaries() {
+        return canaries.map(Canaries::close).orElse(Future.succeededFuture(Optional.empty()));
+    }
+
+    private Report report(List<Tally> tallies, Optional<Tally> heard, Timeline timeline) {
         if (tallies.isEmpty()) {
             throw CrewLost.meanwhile(String.join("; ", mishaps));
         }
@@ -165,7 +194,8 @@ final class Conductor {
                 timeline,
                 healths,
                 mishaps,
-                server.map(ServerWatch::use));
+                server.map(ServerWatch::use),
+                heard);
     }
 
     private Future<?> after(long nanos) {

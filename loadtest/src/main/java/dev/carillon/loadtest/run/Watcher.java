@@ -42,6 +42,10 @@ final class Watcher {
                 tick -> look().onFailure(cause -> screen.say("no word from a loop: " + cause.getMessage())));
     }
 
+    void measuresFrom(long nanos) {
+        timeline.measuresFrom(nanos);
+    }
+
     void step(Progress.Step next) {
         step = next;
     }

@@ -136,7 +136,7 @@ class TalliesTravelTest {
 
     private DeliveryTally deliveries(Fanout fanout) {
         DeliveryTally tally = new DeliveryTally(fanout, 50);
-        times(() -> tally.countPublished(count(), true));
+        times(() -> tally.countPublished(0, count(), true));
         times(tally::countPostponed);
         times(tally::countRefused);
         times(tally::countGarbled);

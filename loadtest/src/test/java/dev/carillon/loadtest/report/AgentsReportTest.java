@@ -56,7 +56,7 @@ class AgentsReportTest {
     /** Ten subscribers, one delivery that took so long, and an agent whose clock is known that well. */
     private Report report(long latencyMillis, long errorNanos) {
         run.open(11);
-        run.deliveries.countPublished(0, true);
+        run.deliveries.countPublished(0, 0, true);
         run.deliver(1, latencyMillis);
         run.deliveries.countExpected(1, 0);
         Report here = run.fanout(10);
@@ -72,6 +72,7 @@ class AgentsReportTest {
                         health.at(new Health.Elsewhere("10.0.0.2:8082", errorNanos)),
                         health.at(new Health.Elsewhere("10.0.0.2:8082", errorNanos / 2))),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -71,7 +71,7 @@ class ComparisonTest {
     private static Report report(int connections, long millis, long slowMillis, int lost) {
         Reports run = new Reports();
         run.open(connections + 1);
-        run.deliveries.countPublished(0, true);
+        run.deliveries.countPublished(0, 0, true);
         for (int sequence = 1; sequence <= 10 - lost; sequence++) {
             run.deliver(sequence, sequence <= 8 - lost ? millis : slowMillis);
         }

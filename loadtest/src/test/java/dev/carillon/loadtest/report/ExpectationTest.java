@@ -21,7 +21,7 @@ class ExpectationTest {
         run.loops.add(loops);
         run.open(21);
         run.closes.countUnexpected(CloseCause.PEER, 1012);
-        run.deliveries.countPublished(0, true);
+        run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 8);
         run.deliver(2, 12);
         run.deliveries.countExpected(10_000, 1);

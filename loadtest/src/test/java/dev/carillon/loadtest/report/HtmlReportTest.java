@@ -144,7 +144,7 @@ class HtmlReportTest {
     private Report fanout() {
         run.open(11);
         run.closes.countUnexpected(CloseCause.PEER, 1012);
-        run.deliveries.countPublished(0, true);
+        run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 5);
         run.deliver(2, 7);
         run.deliver(4, 9);

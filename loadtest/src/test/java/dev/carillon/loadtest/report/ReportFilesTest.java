@@ -93,7 +93,7 @@ class ReportFilesTest {
     private void write(Path out, String... expected) throws IOException {
         Reports run = new Reports();
         run.open(11);
-        run.deliveries.countPublished(0, true);
+        run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 5);
         run.deliver(2, 8);
         run.deliveries.countExpected(2, 0);

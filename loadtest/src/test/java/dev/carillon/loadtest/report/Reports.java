@@ -25,6 +25,8 @@ import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** A run whose figures a test chooses: flawless until something is counted. */
 public final class Reports {
@@ -47,6 +49,7 @@ public final class Reports {
     final DeliveryTally deliveries = new DeliveryTally(FANOUT, 600);
     final SequenceTracker tracker = new SequenceTracker(1);
     final Timeline timeline = new Timeline(0);
+    private Optional<Tally> canaries = Optional.empty();
 
     public void open(int count) {
         for (int i = 1; i <= count; i++) {
@@ -63,6 +66,15 @@ public final class Reports {
         if (tracker.onSequence(0, sequence)) {
             deliveries.time(stamp, millis * MILLI, sequence - 1);
         }
+    }
+
+    /** A canary had a publication this long after it was due, while its loop was so late. */
+    void hearCanary(long millis, long lateMillis) {
+        DeliveryTally heard = new DeliveryTally(FANOUT, 1);
+        heard.time(new Stamp(), millis * MILLI, 0);
+        LoopTally own = new LoopTally();
+        own.countLateness(lateMillis * MILLI, 10 * MILLI);
+        canaries = Optional.of(new Tally(new OpeningTally(), new KeepAliveTally(), heard, new CloseTally(), own));
     }
 
     public Report idle(int connections) {
@@ -94,6 +106,6 @@ public final class Reports {
                 workload,
                 Duration.ofMinutes(1));
         Tally tally = new Tally(opening, keepAlives, work, closes, loops);
-        return new Report(plan, "fast", tally, USE, timeline);
+        return new Report(plan, "fast", tally, USE, timeline, List.of(), List.of(), Optional.empty(), canaries);
     }
 }

@@ -64,7 +64,8 @@ class SummaryTest {
                 report.timeline(),
                 report.workers(),
                 report.mishaps(),
-                Optional.of(use));
+                Optional.of(use),
+                Optional.empty());
     }
 
     @Test
@@ -74,7 +75,7 @@ class SummaryTest {
         run.opening.count(FailureClass.BAD_HANDSHAKE, "expected HTTP/1.1 101, but was HTTP/1.1 503");
         run.opening.countSkippedPort();
         run.closes.countUnexpected(CloseCause.PEER, 1012);
-        run.deliveries.countPublished(0, true);
+        run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 5);
         run.deliver(3, 8);
         run.deliver(2, 9);
@@ -118,7 +119,7 @@ class SummaryTest {
         run.open(11);
         run.loops.setBusy(0.97);
         run.keepAlives.countSent(61 * SECOND, 50 * SECOND);
-        run.deliveries.countPublished(40_000_000, true);
+        run.deliveries.countPublished(0, 40_000_000, true);
         run.deliver(1, 50);
         run.deliveries.countExpected(2, 1);
 
@@ -140,7 +141,7 @@ class SummaryTest {
     void whatNoTesterCanCauseFailsARunHoweverSlowTheTesterWas() {
         run.open(11);
         run.loops.setBusy(0.97);
-        run.deliveries.countPublished(0, true);
+        run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 50);
         run.deliver(1, 50);
         run.deliveries.countExpected(1, 0);
@@ -156,7 +157,7 @@ class SummaryTest {
     @Test
     void aLateLoopSpoilsOnlyWhatItIsALargePartOf() {
         run.open(11);
-        run.deliveries.countPublished(0, true);
+        run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 50);
         run.deliveries.countExpected(1, 0);
         run.loops.countLateness(24_000_000, Duration.ofMillis(10).toNanos());
@@ -171,7 +172,7 @@ class SummaryTest {
     @Test
     void aLateLoopSpoilsNothingOfARunThatIsNotAboutLatencies() {
         run.open(11);
-        run.deliveries.countPublished(0, true);
+        run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 50);
         run.deliveries.countExpected(1, 0);
         run.loops.countLateness(26_000_000, Duration.ofMillis(10).toNanos());

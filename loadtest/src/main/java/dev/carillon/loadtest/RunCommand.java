@@ -1,0 +1,78 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.config.Rate;
+import dev.carillon.config.Rates;
+import dev.carillon.loadtest.plan.Phase.Levels;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Scenario;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon loadtest run}. */
+@Command(
+        name = "run",
+        description = "A fanout in phases: connections, publications and churn that rise, hold and fall as a file says."
+                + " All other settings may stand in the file as well, each under the name of its flag; a flag that is"
+                + " given wins.",
+        footer = {"", "Example: carillon loadtest run loadtest/scenarios/morning.yaml"})
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The scenario, in YAML.")
+    private Path file;
+
+    @Mixin
+    private LoadOptions options;
+
+    @Mixin
+    private FanoutOptions fanout;
+
+    @Option(
+            names = "--churn-rate",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "Connections that leave and come again, before the first phase says otherwise; default none.")
+    private @Nullable Rate churnRate;
+
+    @Override
+    public Integer call() {
+        ScenarioFile scenario = ScenarioFile.read(file, spec);
+        scenario.fill(spec);
+        return new Performance(spec, options).of(() -> plan(scenario)).code();
+    }
+
+    private Plan plan(ScenarioFile scenario) {
+        if (spec.commandLine().getParseResult().hasMatchedOption("--duration")) {
+            throw new IllegalArgumentException(
+                    "--duration must not be given: a scenario lasts as long as its phases together");
+        }
+        try {
+            if (options.hasAgents()) {
+                throw new IllegalArgumentException(
+                        "--agents must not be given: each process of a run reads the scenario, and the file is on this machine");
+            }
+            Levels start = new Levels(
+                    options.connections(),
+                    fanout.publishRate().perSecond(),
+                    churnRate == null ? 0 : churnRate.perSecond());
+            Scenario phases = scenario.scenario(start);
+            Fanout workload = fanout.workload(options, Optional.empty()).in(phases);
+            // An expectation that makes no sense is one of the file's mistakes.
+            options.reporting().expectations(workload);
+            return options.plan(workload, phases.connectionsMax());
+        } catch (IllegalArgumentException mistake) {
+            String message = String.valueOf(mistake.getMessage());
+            throw new IllegalArgumentException(message + scenario.origin(message), mistake);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.config.InvalidConfig;
+import dev.carillon.config.YamlFields;
+import dev.carillon.loadtest.plan.Phase;
+import dev.carillon.loadtest.plan.Phase.Levels;
+import dev.carillon.loadtest.plan.Scenario;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+import picocli.CommandLine;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A scenario as it stands in a file: the phases, and settings under the names of their flags. Everything is looked at before
+ * anything is refused, so that one answer names all mistakes.
+ */
+final class ScenarioFile {
+    private static final String PHASES = "phases";
+    private static final String URL = "url";
+    /** Said on the command line, or by the phases. */
+    private static final Set<String> NOT_SETTINGS = Set.of("help", "version", "worker", "duration");
+
+    private static final Pattern OPTION = Pattern.compile("--?[a-z-]+");
+
+    private final Path path;
+    private final YamlFields yaml;
+    private final Mistakes mistakes;
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private final Map<String, Object> values = new LinkedHashMap<>();
+    private List<PhaseFields.Said> phases = List.of();
+
+    private ScenarioFile(Path path) {
+        this.path = path;
+        this.yaml = new YamlFields(path);
+        this.mistakes = new Mistakes(yaml);
+    }
+
+    /** Throws ParameterException with all that is wrong, a line for each. */
+    static ScenarioFile read(Path path, CommandSpec command) {
+        ScenarioFile file = new ScenarioFile(path);
+        try {
+            file.read(command);
+        } catch (InvalidConfig mistake) {
+            file.mistakes.add(mistake);
+        }
+        if (file.mistakes.count() > 0) {
+            throw new ParameterException(command.commandLine(), file.mistakes.text());
+        }
+        return file;
+    }
+
+    /** Gives the command what the file says and neither a flag nor the environment does. */
+    void fill(CommandSpec command) {
+        ParseResult given = command.commandLine().getParseResult();
+        IDefaultValueProvider environment = command.defaultValueProvider();
+        for (Map.Entry<String, Object> value : values.entrySet()) {
+            ArgSpec argument = argument(command, value.getKey());
+            boolean flag = argument instanceof OptionSpec option
+                    ? given.hasMatchedOption(option)
+                    : given.hasMatchedPositional((PositionalParamSpec) argument);
+            if (!flag && !isSaidBy(environment, argument)) {
+                argument.setValue(value.getValue());
+            }
+        }
+    }
+
+    private static boolean isSaidBy(@Nullable IDefaultValueProvider environment, ArgSpec argument) {
+        try {
+            return environment != null && environment.defaultValue(argument) != null;
+        } catch (Exception silent) {
+            return false;
+        }
+    }
+
+    Scenario scenario(Levels start) {
+        List<Phase> all = new ArrayList<>();
+        Levels levels = start;
+        for (PhaseFields.Said phase : phases) {
+            all.add(phase.after(levels));
+            levels = all.getLast().levels();
+        }
+        return new Scenario(start, all);
+    }
+
+    /** Where in the file that stands which {@code message} is about, in words to put behind it; often nothing. */
+    String origin(String message) {
+        Matcher option = OPTION.matcher(message);
+        if (!option.find()) {
+            return message.startsWith("URL") ? origin(lines.get(URL)) : "";
+        }
+        String name =
+                option.group().equals("-c") ? "connections" : option.group().replaceFirst("^-+", "");
+        return origin(lines.get(name));
+    }
+
+    private String origin(@Nullable Integer line) {
+        return line == null ? "" : " in " + path + " line " + line;
+    }
+
+    // ---- settings
+
+    private void read(CommandSpec command) throws InvalidConfig {
+        Set<String> known = known(command);
+        Map<String, Node> fields = yaml.read("FILE", "phases and settings");
+        for (Map.Entry<String, Node> field : fields.entrySet()) {
+            String name = field.getKey();
+            if (name.equals(PHASES)) {
+                phases = new PhaseFields(yaml, mistakes).read(field.getValue());
+            } else if (known.contains(name)) {
+                readSetting(name, field.getValue());
+            } else {
+                mistakes.addUnknown(name, field.getValue(), known);
+            }
+        }
+        if (!fields.containsKey(PHASES)) {
+            mistakes.add(new InvalidConfig(path, "phases must be given, each with a name and a duration"));
+        }
+    }
+
+    private static Set<String> known(CommandSpec command) {
+        Set<String> known = new TreeSet<>(Set.of(PHASES, URL));
+        command.options().stream()
+                .map(option -> option.longestName().replaceFirst("^-+", ""))
+                .filter(name -> !NOT_SETTINGS.contains(name))
+                .forEach(known::add);
+        return known;
+    }
+
+    private void readSetting(String name, Node node) {
+        try {
+            List<String> texts = yaml.texts(name, node);
+            lines.put(name, YamlFields.line(node));
+            List<String> arguments = new ArrayList<>(List.of(path.toString()));
+            texts.forEach(text -> arguments.add(name.equals(URL) ? text : "--" + name + "=" + text));
+            // Asked of a command line of its own: what a flag takes, and how it answers anything else, is known there.
+            CommandLine scratch = new CommandLine(new RunCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+            ArgSpec argument = argument(scratch.getCommandSpec(), name);
+            if (argument.arity().max() == 0) {
+                values.put(name, yesOrNo(name, node, texts.getFirst()));
+                return;
+            }
+            scratch.parseArgs(arguments.toArray(String[]::new));
+            values.put(name, Objects.requireNonNull(argument.getValue()));
+        } catch (InvalidConfig mistake) {
+            mistakes.add(mistake);
+        } catch (ParameterException mistake) {
+            String message = String.valueOf(mistake.getMessage());
+            mistakes.add(
+                    yaml.mistake(node, message.replaceFirst("^Invalid value for option '--[a-z-]+': ", name + ": ")));
+        }
+    }
+
+    private boolean yesOrNo(String name, Node node, String text) throws InvalidConfig {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw yaml.mistake(node, name + " must be true or false, was '" + text + "'");
+        }
+        return text.equals("true");
+    }
+
+    private static ArgSpec argument(CommandSpec command, String name) {
+        return name.equals(URL)
+                ? command.positionalParameters().stream()
+                        .filter(each -> each.paramLabel().equals("URL"))
+                        .findFirst()
+                        .orElseThrow()
+                : command.findOption("--" + name);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.measure.PayloadFormat;
+import dev.carillon.loadtest.measure.Stamp;
+import dev.carillon.loadtest.measure.WorkTally;
+import dev.carillon.loadtest.plan.Target;
+import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.websocket.ClientHandshake;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Subscribers who only time what they get; what is lost or changed the crowd finds out. */
+public final class CanaryTask implements Task {
+    private static final int[] NOTHING_PUBLISHED = {};
+
+    private final Fanout fanout;
+    private final List<ClientHandshake> handshakesByTopic;
+    private final PayloadFormat format;
+    private final Optional<Envelopes> envelopes;
+    private final DeliveryTally tally;
+    private final Stamp stamp = new Stamp();
+    private @Nullable Timetable timetable;
+    private long received;
+
+    /** Of the publications that belong to that {@code run}. */
+    public CanaryTask(Station station, Fanout fanout, int run) {
+        Target target = station.plan().target();
+        this.fanout = fanout;
+        this.handshakesByTopic = Handshakes.byTopic(target, fanout.topics());
+        this.format = new PayloadFormat(run, fanout.size(), station.clock());
+        this.envelopes =
+                target.dialect().wraps() ? Optional.of(new Envelopes(format, fanout.size())) : Optional.empty();
+        this.tally = new DeliveryTally(fanout, 1);
+    }
+
+    @Override
+    public ClientHandshake handshake(int client) {
+        return handshakesByTopic.get(topic(client));
+    }
+
+    @Override
+    public int topic(int client) {
+        return fanout.topicOf(client);
+    }
+
+    @Override
+    public void onMessage(Connection connection, ByteBuffer message) {
+        received++;
+        envelopes.ifPresent(around -> around.open(message));
+        boolean ours = format.read(message, stamp) == PayloadFormat.Reading.OURS;
+        if (ours && timetable != null && timetable.isMeasured(stamp.intendedNanos())) {
+            tally.time(stamp, System.nanoTime(), 0);
+        }
+    }
+
+    @Override
+    public void begin(Timetable times) {
+        timetable = times;
+    }
+
+    @Override
+    public int[] end() {
+        return NOTHING_PUBLISHED;
+    }
+
+    @Override
+    public boolean isDrained(int[] published) {
+        return true;
+    }
+
+    @Override
+    public WorkTally conclude(int[] published) {
+        return tally;
+    }
+
+    @Override
+    public Histogram latencies(KeepAliveTally keepAlives) {
+        return tally.fromIntended();
+    }
+
+    @Override
+    public long sent() {
+        return 0;
+    }
+
+    @Override
+    public long received() {
+        return received;
+    }
+}

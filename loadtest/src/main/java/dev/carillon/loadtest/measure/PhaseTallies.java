@@ -1,0 +1,120 @@
+package dev.carillon.loadtest.measure;
+
+import dev.carillon.loadtest.plan.Course;
+import dev.carillon.loadtest.plan.Phase;
+import dev.carillon.loadtest.plan.Scenario;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The phases of a scenario, none where there is no scenario. A publication belongs to the phase in which it falls due. */
+public final class PhaseTallies {
+    private final int publishers;
+    private final List<PhaseTally> phases = new ArrayList<>();
+    /** Of each phase, and behind the last: how many publications fall due before it begins, all publishers together. */
+    private final List<Long> before = new ArrayList<>();
+
+    PhaseTallies(Fanout fanout) {
+        this.publishers = fanout.publishers();
+        fanout.scenario().ifPresent(scenario -> {
+            addBounds(fanout, scenario);
+            scenario.phases().forEach(phase -> phases.add(new PhaseTally()));
+        });
+    }
+
+    private PhaseTallies(Fanout fanout, DataInput in) throws IOException {
+        this(fanout);
+        for (int i = 0; i < phases.size(); i++) {
+            phases.set(i, PhaseTally.read(in));
+        }
+    }
+
+    static PhaseTallies read(Fanout fanout, DataInput in) throws IOException {
+        return new PhaseTallies(fanout, in);
+    }
+
+    private void addBounds(Fanout fanout, Scenario scenario) {
+        Course rate = scenario.publishRate(fanout.warmUp());
+        long nanos = fanout.warmUp().toNanos();
+        before.add(count(rate, nanos));
+        for (Phase phase : scenario.phases()) {
+            nanos += phase.duration().toNanos();
+            before.add(count(rate, nanos));
+        }
+    }
+
+    /** A hair less, since a sum of fractions is seldom the whole number that it should be. */
+    private static long count(Course rate, long nanos) {
+        return (long) Math.ceil(rate.total(nanos) - 1e-6);
+    }
+
+    void write(DataOutput out) throws IOException {
+        for (PhaseTally phase : phases) {
+            phase.write(out);
+        }
+    }
+
+    void add(PhaseTallies other) {
+        for (int i = 0; i < phases.size(); i++) {
+            phases.get(i).add(other.phases.get(i));
+        }
+    }
+
+    public List<PhaseTally> all() {
+        return List.copyOf(phases);
+    }
+
+    // ---- counting; publications are numbered from 0, those of one publisher from 1
+
+    void countPublished(long publication) {
+        int phase = phaseOf(publication);
+        if (phase >= 0) {
+            phases.get(phase).countPublished();
+        }
+    }
+
+    void countSeen(long publication, long latencyNanos) {
+        int phase = phaseOf(publication);
+        if (phase >= 0) {
+            phases.get(phase).countSeen(latencyNanos);
+        }
+    }
+
+    /** A subscriber should have had these of one publisher, both ends included. */
+    public void countExpected(int publisher, int first, int last) {
+        for (int i = 0; i < phases.size(); i++) {
+            phases.get(i).countExpected(within(i, publisher, first, last));
+        }
+    }
+
+    /** And these it did not have. */
+    public void countLost(int publisher, int first, int last) {
+        for (int i = 0; i < phases.size(); i++) {
+            phases.get(i).countLost(within(i, publisher, first, last));
+        }
+    }
+
+    /** How many of these are the phase's. */
+    private long within(int phase, int publisher, int first, int last) {
+        long from = Math.max(first, sequencesBefore(phase, publisher) + 1);
+        long until = Math.min(last, sequencesBefore(phase + 1, publisher));
+        return Math.max(0, until - from + 1);
+    }
+
+    /** How many of its publications a publisher makes before the phase begins. */
+    private long sequencesBefore(int phase, int publisher) {
+        return Math.max(0, Math.ceilDiv(before.get(phase) - publisher, publishers));
+    }
+
+    /** Below 0 for the warm-up, and for all where there are no phases. */
+    private int phaseOf(long publication) {
+        int phase = phases.size() - 1;
+        while (phase >= 0 && publication < before.get(phase)) {
+            phase--;
+        }
+        return phase;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.carillon.loadtest.plan;
+
+import dev.carillon.config.Durations;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * A part of a scenario: goes straight from the levels of the part before to its own, and then holds them.
+ *
+ * @param name stands in the names of its figures
+ * @param ramp how long it takes to get there; with none it jumps
+ * @param duration of all of it
+ */
+public record Phase(String name, Duration ramp, Duration duration, Levels levels) {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,29}");
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    /**
+     * How much there is of everything that can change.
+     *
+     * @param connections that subscribe
+     * @param publishRate publications a second, all publishers together
+     * @param churnRate connections that leave and come again, a second
+     */
+    public record Levels(int connections, double publishRate, double churnRate) {
+        public Levels {
+            if (connections < 1) {
+                throw new IllegalArgumentException("connections must be at least 1, was " + connections);
+            }
+        }
+    }
+
+    public Phase {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "name must be 1 to 30 small letters, digits and hyphens, a letter first, was '" + name + "'");
+        }
+        if (duration.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException("duration must be at least 100ms, was " + Durations.text(duration));
+        }
+        if (ramp.compareTo(duration) > 0) {
+            throw new IllegalArgumentException("ramp must be at most the phase's duration, " + Durations.text(duration)
+                    + ", was " + Durations.text(ramp));
+        }
+    }
+}

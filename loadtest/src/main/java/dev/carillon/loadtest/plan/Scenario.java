@@ -1,0 +1,62 @@
+package dev.carillon.loadtest.plan;
+
+import dev.carillon.loadtest.plan.Phase.Levels;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Phases one after the other, from when the warm-up is over.
+ *
+ * @param start the levels of the warm-up, from which the first phase starts
+ */
+public record Scenario(Levels start, List<Phase> phases) {
+
+    public Scenario {
+        phases = List.copyOf(phases);
+        if (phases.isEmpty()) {
+            throw new IllegalArgumentException("phases must be at least one");
+        }
+        long names = phases.stream().map(Phase::name).distinct().count();
+        if (names < phases.size()) {
+            throw new IllegalArgumentException("phases must each have a name of its own");
+        }
+    }
+
+    public Duration duration() {
+        return phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** The most connections that there ever are. */
+    public int connectionsMax() {
+        return phases.stream().mapToInt(phase -> phase.levels().connections()).reduce(start.connections(), Math::max);
+    }
+
+    /** Connections over time, from when the warm-up begins. */
+    public Course connections(Duration warmUp) {
+        return course(warmUp, Levels::connections);
+    }
+
+    public Course publishRate(Duration warmUp) {
+        return course(warmUp, Levels::publishRate);
+    }
+
+    /** Nobody leaves while it warms up. */
+    public Course churnRate(Duration warmUp) {
+        Course still = Course.at(0).hold(warmUp.toNanos()).to(start.churnRate(), 0);
+        return phases(still, Levels::churnRate);
+    }
+
+    private Course course(Duration warmUp, ToDoubleFunction<Levels> level) {
+        return phases(Course.at(level.applyAsDouble(start)).hold(warmUp.toNanos()), level);
+    }
+
+    private Course phases(Course before, ToDoubleFunction<Levels> level) {
+        Course course = before;
+        for (Phase phase : phases) {
+            course = course.to(level.applyAsDouble(phase.levels()), phase.ramp().toNanos())
+                    .hold(phase.duration().minus(phase.ramp()).toNanos());
+        }
+        return course;
+    }
+}

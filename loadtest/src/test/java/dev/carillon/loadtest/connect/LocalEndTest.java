@@ -1,0 +1,146 @@
+package dev.carillon.loadtest.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Rate;
+import dev.carillon.lane.ChannelLane;
+import dev.carillon.lane.LaneLimits;
+import dev.carillon.lane.LaneMeters;
+import dev.carillon.lane.Receiver;
+import dev.carillon.loadtest.plan.KeepAlive;
+import dev.carillon.loadtest.plan.LocalAddresses;
+import dev.carillon.loadtest.plan.Opening;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.PortRange;
+import dev.carillon.loadtest.plan.Share;
+import dev.carillon.loadtest.plan.Target;
+import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.websocket.ClientHandshake;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A connection that comes from elsewhere than was asked for is found out and given up, and not counted. */
+class LocalEndTest {
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoop loop = group.next();
+    private final Vertx vertx = Vertx.vertx();
+    private int port;
+
+    /** A system that has an address of its own liking. */
+    private static final class OtherAddress extends NioSocketChannel {
+        @Override
+        protected SocketAddress localAddress0() {
+            InetSocketAddress real = (InetSocketAddress) super.localAddress0();
+            return new InetSocketAddress("127.9.9.9", real.getPort());
+        }
+    }
+
+    @BeforeEach
+    void startServer() {
+        HttpServer server = vertx.createHttpServer().webSocketHandler(socket -> socket.pause());
+        port = server.listen(0, "127.0.0.1").await().actualPort();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        vertx.close().await();
+        group.shutdownGracefully().sync();
+    }
+
+    @Test
+    void itCountsAsAFailureThatNamesWhereItCameFrom() throws Exception {
+        Connector connector = connector(new ChannelLane(
+                loop,
+                new LaneLimits(1 << 20, 1 << 20, Duration.ofSeconds(1)),
+                LaneMeters.SILENT,
+                OtherAddress::new,
+                Optional.empty()));
+
+        Future<Void> end = onLoop(() -> connector.openFirst(1));
+        end.await();
+
+        assertThat(connector.tally().opened()).isZero();
+        assertThat(connector.tally().failures().keySet())
+                .isNotEmpty()
+                .allSatisfy(failure -> assertThat(failure.toString())
+                        .startsWith("came from another local address (")
+                        .contains("127.9.9.9:"));
+    }
+
+    @Test
+    void whereItIsAsAskedForItCounts() throws Exception {
+        Connector connector = connector(new ChannelLane(
+                loop,
+                new LaneLimits(1 << 20, 1 << 20, Duration.ofSeconds(1)),
+                LaneMeters.SILENT,
+                NioSocketChannel::new,
+                Optional.empty()));
+
+        Future<Void> end = onLoop(() -> connector.openFirst(1));
+        end.await();
+
+        assertThat(connector.tally().opened()).isOne();
+        assertThat(connector.tally().failures()).isEmpty();
+    }
+
+    private Connector connector(ChannelLane lane) throws Exception {
+        Station station = new Station(loop, plan(), new Share(0, 1));
+        return onLoop(() -> new Connector(lane, station, new Clientele() {
+            @Override
+            public ClientHandshake handshake(int client) {
+                return new ClientHandshake("127.0.0.1:" + port, "/", Map.of(), List.of(), "Y2FyaWxsb24gbG9hZHRzdA==");
+            }
+
+            @Override
+            public int topic(int client) {
+                return 0;
+            }
+
+            @Override
+            public Receiver welcome(int client) {
+                return Receiver.NOBODY;
+            }
+        }));
+    }
+
+    private <T> T onLoop(Callable<T> action) throws Exception {
+        return loop.submit(action).get();
+    }
+
+    private Plan plan() {
+        Opening opening = new Opening(
+                LocalAddresses.of("127.0.0.2"),
+                1,
+                PortRange.of("10000-65535"),
+                new Rate(100),
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1));
+        return new Plan(
+                Target.of("ws://127.0.0.1:" + port + "/"),
+                LaneChoice.AUTO,
+                1,
+                1,
+                opening,
+                new KeepAlive(Duration.ofSeconds(50), KeepAlive.By.PING),
+                new Workload.Idle(),
+                Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.carillon.loadtest.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.Rate;
+import dev.carillon.loadtest.plan.Phase;
+import dev.carillon.loadtest.plan.Phase.Levels;
+import dev.carillon.loadtest.plan.Scenario;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Publications 0 to 9 fall into the warm-up, 10 to 29 into the first phase, 30 to 69 into the second; two publishers. */
+class PhaseTalliesTest {
+    private static final Fanout FANOUT = new Fanout(1, 2, new Rate(10), 128, Duration.ofSeconds(1), Duration.ZERO)
+            .in(new Scenario(new Levels(5, 10, 0), List.of(phase("slow", 10), phase("quick", 20))));
+
+    private final PhaseTallies tallies = new PhaseTallies(FANOUT);
+
+    @Test
+    void aPublicationBelongsToThePhaseInWhichItFallsDue() {
+        Stream.of(9L, 10L, 29L, 30L, 69L).forEach(tallies::countPublished);
+
+        assertThat(tallies.all()).extracting(PhaseTally::published).containsExactly(2L, 2L);
+    }
+
+    @Test
+    void whatIsExpectedOfAPublisherIsSharedOutByItsOwnNumbers() {
+        // Publisher 0 makes 0, 2, 4 ... and publisher 1 makes 1, 3, 5 ...: each has 5, 10 and 20 of them.
+        tallies.countExpected(0, 1, 35);
+        tallies.countExpected(1, 4, 16);
+
+        assertThat(tallies.all()).extracting(PhaseTally::expected).containsExactly(10L + 10, 20L + 1);
+    }
+
+    @Test
+    void aGapOverTheEndOfAPhaseIsLostInBoth() {
+        tallies.countLost(1, 14, 18);
+
+        assertThat(tallies.all()).extracting(PhaseTally::lost).containsExactly(2L, 3L);
+    }
+
+    private static Phase phase(String name, double rate) {
+        return new Phase(name, Duration.ZERO, Duration.ofSeconds(2), new Levels(5, rate, 0));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.carillon.loadtest.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whose a delay was, where canaries had a loop of their own and the loop of all others was late. */
+class CanariesTest {
+    private final Reports run = new Reports();
+
+    @BeforeEach
+    void countAFlawlessRun() {
+        run.open(11);
+        run.deliveries.countPublished(0, 0, true);
+        run.deliver(1, 100);
+        run.deliveries.countExpected(1, 0);
+    }
+
+    @Test
+    void aDelayThatCanariesHadTooIsTheServers() {
+        beLate(80);
+        run.hearCanary(90, 1);
+
+        assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void aDelayThatCanariesDidNotHaveIsTheTesters() {
+        // Too little to be noticed without them: less than half of what was measured.
+        beLate(48);
+        assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.PASSED);
+        run.hearCanary(10, 1);
+
+        assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
+        assertThat(Verdict.of(run.fanout(10)).reasons())
+                .containsExactly(
+                        "the tester's loops came round up to 48.0 ms late (p99): the latency measured is 100 ms,"
+                                + " and 10.0 ms where canaries had a loop of their own");
+    }
+
+    @Test
+    void canariesWhoseOwnLoopWasLateConfirmNothing() {
+        beLate(80);
+        run.hearCanary(90, 60);
+
+        assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
+    }
+
+    @Test
+    void aDifferenceThatNoLateLoopExplainsIsTheServers() {
+        beLate(8);
+        run.hearCanary(1, 1);
+
+        assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void theSummaryTellsWhatCanariesMeasured() {
+        run.hearCanary(90, 1);
+
+        assertThat(Summary.of(run.fanout(10), Verdict.of(run.fanout(10)))).contains("canaries, from due");
+    }
+
+    private void beLate(long millis) {
+        run.loops.countLateness(millis * 1_000_000, Duration.ofMillis(10).toNanos());
+    }
+}

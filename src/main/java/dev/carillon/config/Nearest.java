@@ -1,0 +1,38 @@
+package dev.carillon.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What somebody may have meant who wrote something that does not exist. */
+public final class Nearest {
+    /** More letters than this apart, two words are not a slip of the finger. */
+    private static final int APART_MAX = 3;
+
+    private Nearest() {}
+
+    /** The one of {@code known} that is nearest to {@code written}, if any is near. */
+    public static Optional<String> to(String written, Collection<String> known) {
+        return known.stream()
+                .filter(word -> apart(written, word) <= Math.min(APART_MAX, word.length() / 2))
+                .min(Comparator.comparingInt(word -> apart(written, word)));
+    }
+
+    /** Letters to be put in, taken out or exchanged to make the one word of the other (Levenshtein). */
+    private static int apart(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int exchanged = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(exchanged, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}
