@@ -1,0 +1,55 @@
+package dev.carillon.loadtest.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Where a {@code carillon serve} listens, as it says itself when it serves.
+ *
+ * @param authority host and port for clients
+ * @param metrics what it tells operators
+ */
+public record Doors(String authority, URI metrics) {
+    private static final Pattern LISTENS = Pattern.compile("carillon .+ listens on http://([^\\s/]+).*");
+    private static final Pattern OPERATORS = Pattern.compile("for operators: (http://\\S+/metrics).*");
+
+    /**
+     * Waits for what {@code service} says, and has everything read that it says later.
+     *
+     * @throws IOException when it ends before that, with what it said instead
+     */
+    public static Doors of(Process service) throws IOException {
+        BufferedReader out = service.inputReader();
+        Optional<String> authority = Optional.empty();
+        List<String> said = new ArrayList<>();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            said.add(line);
+            Matcher listens = LISTENS.matcher(line);
+            Matcher operators = OPERATORS.matcher(line);
+            if (listens.matches()) {
+                authority = Optional.of(listens.group(1));
+            } else if (operators.matches() && authority.isPresent()) {
+                Thread.ofVirtual().start(() -> drain(out));
+                return new Doors(authority.get(), URI.create(operators.group(1)));
+            }
+        }
+        throw new IOException("expected it to say where it listens, but it ended: " + String.join(" ", said));
+    }
+
+    /** A process that nobody reads from comes to a halt. */
+    private static void drain(BufferedReader out) {
+        long unread = out.lines().collect(Collectors.counting());
+        assert unread >= 0;
+    }
+
+    public String port() {
+        return authority.substring(authority.lastIndexOf(':') + 1);
+    }
+}
