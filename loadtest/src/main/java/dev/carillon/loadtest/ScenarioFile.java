@@ -33,8 +33,9 @@ import picocli.CommandLine.ParseResult;
 final class ScenarioFile {
     private static final String PHASES = "phases";
     private static final String URL = "url";
-    /** Said on the command line, or by the phases. */
-    private static final Set<String> NOT_SETTINGS = Set.of("help", "version", "worker", "duration");
+    /** Said on the command line, or by the phases, or of no use to a scenario. */
+    private static final Set<String> NOT_SETTINGS =
+            Set.of("help", "version", "worker", "duration", "agents", "secret-file");
 
     private static final Pattern OPTION = Pattern.compile("--?[a-z-]+");
 
@@ -83,8 +84,8 @@ final class ScenarioFile {
     private static boolean isSaidBy(@Nullable IDefaultValueProvider environment, ArgSpec argument) {
         try {
             return environment != null && environment.defaultValue(argument) != null;
-        } catch (Exception silent) {
-            return false;
+        } catch (Exception unreadable) {
+            throw new IllegalStateException(unreadable);
         }
     }
 

@@ -90,6 +90,14 @@ class ScenarioFileTest {
                 .startsWith("--duration must not be given: a scenario lasts as long as its phases together");
     }
 
+    @Test
+    void aScenarioIsPlayedByThisMachineAlone() throws IOException {
+        assertThat(answerTo(ONE_PHASE, "--agents", "127.0.0.1"))
+                .startsWith("--agents must not be given: each process of a run reads the scenario, and the file is on"
+                        + " this machine");
+        assertThat(answerTo("agents: 127.0.0.1\n" + ONE_PHASE)).startsWith("FILE line 1: 'agents' is no field");
+    }
+
     private String answerTo(String yaml, String... flags) throws IOException {
         Path file = Files.writeString(directory.resolve("scenario.yaml"), yaml);
         List<String> arguments = new ArrayList<>(List.of("run", file.toString()));

@@ -82,6 +82,20 @@ class ScenarioTest {
     }
 
     @Test
+    void workersAllReadTheFileAndPlayOneScenario() throws IOException {
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            JsonObject report = run(ExitCode.PASSED, server, RISE_HOLD_FALL, "--workers", "2", "--canaries", "2");
+
+            assertThat(report.getJsonObject("tester").getInteger("workers")).isEqualTo(2);
+            assertThat(report.getJsonObject("canaries").getInteger("opened")).isEqualTo(2);
+            assertThat(report.getJsonArray("phases"))
+                    .extracting(each -> ((JsonObject) each).getInteger("published"))
+                    .containsExactly(70, 120, 40);
+            assertThat(report.getJsonObject("fanout").getInteger("lost")).isZero();
+        }
+    }
+
+    @Test
     void whatIsLostBelongsToAPhaseAndIsFoundToTheLast() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.DROP, 97)) {
             JsonObject report = run(ExitCode.FAILED, server, """

@@ -10,6 +10,7 @@ import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.measure.Tally;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -49,15 +50,17 @@ public final class JsonReport {
         }
         report.server().ifPresent(server -> json.put("server", server(report, server)));
         report.canaries().ifPresent(canaries -> json.put("canaries", canaries(canaries)));
-        return json.put("closes", closes(report.tally()))
-                .put("tester", tester(report))
-                .put("phases", phases(report))
-                .put("timeline", timeline(report.timeline()));
+        json.put("closes", closes(report.tally())).put("tester", tester(report));
+        List<PhaseRow> phases = PhaseRow.of(report);
+        if (!phases.isEmpty()) {
+            json.put("phases", phases(phases, report.timeline()));
+        }
+        return json.put("timeline", timeline(report.timeline()));
     }
 
-    private static JsonArray phases(Report report) {
+    private static JsonArray phases(List<PhaseRow> rows, Timeline timeline) {
         JsonArray phases = new JsonArray();
-        PhaseRow.of(report).forEach(row -> phases.add(phase(row, report.timeline())));
+        rows.forEach(row -> phases.add(phase(row, timeline)));
         return phases;
     }
 

@@ -129,8 +129,9 @@ final class Conductor {
         Timetable times = Timetable.of(plan, System.nanoTime());
         watcher.step(Step.WARMING);
         watcher.measuresFrom(times.measureNanos());
-        return all(players, loop -> loop.begin(times))
-                .compose(begun -> ofCanaries(each -> each.begin(times)))
+        // Canaries first: they must not miss what is published at once.
+        return ofCanaries(each -> each.begin(times))
+                .compose(begun -> all(players, loop -> loop.begin(times)))
                 .compose(begun -> after(times.measureNanos() - System.nanoTime()))
                 .onSuccess(warm -> {
                     watcher.step(Step.MEASURING);
