@@ -60,13 +60,13 @@ class ContestTest {
                         "1-a-many-idle.json idle ws://127.0.0.1:4321/topics/compare -c 100 --server-pid N --quiet"
                                 + " --duration 100ms",
                         "1-a-window-1.json fanout ws://127.0.0.1:4321/topics/compare -c 20 --server-pid N --quiet"
-                                + " --publish-http /topics/compare --size 200 --warm-up 1s --duration 3s --publishers 1"
+                                + " --publish-http /topics/compare --canaries 0 --size 200 --warm-up 1s --duration 3s --publishers 1"
                                 + " --window 1",
                         "1-a-window-4.json fanout ws://127.0.0.1:4321/topics/compare -c 20 --server-pid N --quiet"
-                                + " --publish-http /topics/compare --size 200 --warm-up 1s --duration 3s --publishers 4"
+                                + " --publish-http /topics/compare --canaries 0 --size 200 --warm-up 1s --duration 3s --publishers 4"
                                 + " --window 1",
                         "1-a-p99-at-10-s.json fanout ws://127.0.0.1:4321/topics/compare -c 20 --server-pid N --quiet"
-                                + " --publish-http /topics/compare --size 200 --warm-up 1s --duration 3s --publish-rate"
+                                + " --publish-http /topics/compare --canaries 0 --size 200 --warm-up 1s --duration 3s --publish-rate"
                                 + " 10/s");
     }
 
