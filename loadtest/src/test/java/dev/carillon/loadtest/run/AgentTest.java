@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -157,18 +158,23 @@ class AgentTest {
     private final class Stranger {
         private final List<byte[]> heard = new ArrayList<>();
         private final Promise<Void> gone = Promise.promise();
+        private final NetClient client = vertx.createNetClient();
         private final NetSocket socket;
         private Promise<byte[]> awaited = Promise.promise();
         private int taken;
 
         Stranger() {
-            this.socket = vertx.createNetClient()
-                    .connect(agent.port(), "127.0.0.1")
-                    .onSuccess(open -> {
-                        open.closeHandler(closed -> gone.tryComplete());
-                        Messages.hear(open, this::hear);
-                    })
+            // On the loop, where nothing can come before there is somebody to hear it.
+            this.socket = Future.<NetSocket>future(
+                            connected -> vertx.runOnContext(now -> connect().onComplete(connected)))
                     .await();
+        }
+
+        private Future<NetSocket> connect() {
+            return client.connect(agent.port(), "127.0.0.1").onSuccess(open -> {
+                open.closeHandler(closed -> gone.tryComplete());
+                Messages.hear(open, this::hear);
+            });
         }
 
         private synchronized void hear(byte[] message) {
