@@ -16,10 +16,12 @@ RUN --mount=type=cache,target=/root/.m2 mvn -B -q -Dmaven.test.skip package
 RUN mkdir -p /opt/carillon /opt/native \
     && cp -r target/carillon.jar target/lib src/main/launcher/jvm.options src/main/launcher/container.options /opt/carillon/ \
     && chmod -R a+rX /opt/carillon /opt/runtime \
-    # Netty looks for its epoll library here before it unpacks it to /tmp, which may be read-only or not executable.
-    && for library in target/lib/netty-transport-native-epoll-*-linux-$(uname -m | sed s/aarch64/aarch_64/).jar; do \
+    # Netty looks for its libraries (epoll, BoringSSL) here before it unpacks them to /tmp, which may be read-only or noexec:
+    # their jars, those for other machines among them, stay behind.
+    && for library in target/lib/netty-*-linux-$(uname -m | sed s/aarch64/aarch_64/).jar; do \
            (cd /opt/native && jar xf "/src/$library" META-INF/native); \
-       done
+       done \
+    && rm /opt/carillon/lib/netty-*-linux-*.jar /opt/carillon/lib/netty-*-osx-*.jar /opt/carillon/lib/netty-*-windows-*.jar
 
 FROM gcr.io/distroless/base-nossl-debian12:nonroot AS runtime
 COPY --from=build /opt/runtime /opt/java

@@ -24,6 +24,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -47,6 +48,9 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: carillon serve --port 8080 --loops auto"})
 public final class Serve implements Callable<Integer> {
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+
+    /** What means all addresses of this machine, and one of them: nobody can be told to connect to the former. */
+    private static final Map<String, String> EVERYWHERE = Map.of("0.0.0.0", "127.0.0.1", "::", "::1");
 
     @Spec
     private CommandSpec spec;
@@ -322,8 +326,7 @@ public final class Serve implements Callable<Integer> {
     }
 
     private void greet(Service service, int loops) {
-        String scheme = tlsCert == null ? "http" : "https";
-        String url = "%s://%s:%d".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, service.port());
+        String url = url("http", host, service.port());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "carillon %s listens on %s  lane=%s transport=%s tls=%s loops=%d%n",
@@ -335,11 +338,18 @@ public final class Serve implements Callable<Integer> {
                 loops);
         out.printf("up to %,d WebSockets%n", service.maxConnections());
         out.printf("for operators: http://%s:%d/metrics /livez /readyz%n%n", host, service.managementPort());
-        out.printf("Open %s/ in a browser, or try in another terminal:%n", url);
-        out.printf("  carillon subscribe --url %s 'news.*'%n", url);
-        out.printf("  curl -d 'hello' %s/topics/news.today%n", url);
-        out.printf("  carillon loadtest fanout%n");
+        String near = EVERYWHERE.getOrDefault(host, host);
+        String here = url("http", near, service.port());
+        out.printf("Open %s/ in a browser, or try in another terminal:%n", here);
+        out.printf("  carillon subscribe --url %s 'news.*'%n", here);
+        out.printf("  curl -d 'hello' %s/topics/news.today%n", here);
+        out.printf("  carillon loadtest fanout %s/topics/loadtest%n", url("ws", near, service.port()));
         out.flush();
+    }
+
+    private String url(String scheme, String host, int port) {
+        return "%s%s://%s:%d"
+                .formatted(scheme, tlsCert == null ? "" : "s", host.contains(":") ? "[" + host + "]" : host, port);
     }
 
     /** Whether all connections could be closed in their time. */

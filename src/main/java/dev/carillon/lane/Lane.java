@@ -1,16 +1,22 @@
 package dev.carillon.lane;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +50,30 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         this.meters = meters;
         this.outboxes = new OutboxBudget(limits, meters);
         this.clock = new LaneClock(tickNanos(), System.nanoTime());
+    }
+
+    /**
+     * The lane for {@code loop}: the fast one where that may be and can, else the channel lane.
+     *
+     * @param mayBeFast whether the fast lane is wanted where it runs
+     * @param tls makes what secures one connection of {@link #connect}; the fast lane cannot do that
+     */
+    public static Lane on(
+            EventLoop loop,
+            boolean mayBeFast,
+            LaneLimits limits,
+            LaneMeters meters,
+            Optional<Function<ByteBufAllocator, SslHandler>> tls) {
+        boolean epoll = FastLane.runsOn(loop);
+        if (epoll && mayBeFast && tls.isEmpty()) {
+            return new FastLane(loop, limits, meters);
+        }
+        return new ChannelLane(loop, limits, meters, epoll ? EpollSocketChannel::new : NioSocketChannel::new, tls);
+    }
+
+    /** Whether this is the fast one. */
+    public final boolean isFast() {
+        return this instanceof FastLane;
     }
 
     /** The name by which a user knows this lane. */

@@ -55,18 +55,36 @@ public final class CarillonMeters {
                         Duration.ofSeconds(30))
                 .register(registry);
         for (CloseCause cause : CloseCause.values()) {
-            closed.put(cause, closedCounter(cause));
+            closed.put(cause, counter("carillon.closed", "WebSockets that ended, by why", "cause", kebab(cause)));
         }
         for (SlowReaderPolicy policy : SlowReaderPolicy.values()) {
             if (policy != SlowReaderPolicy.DISCONNECT) {
-                dropped.put(policy, droppedCounter(policy));
+                dropped.put(
+                        policy,
+                        counter(
+                                "carillon.dropped",
+                                "Publications left out for slow readers, by the policy of their topic",
+                                "policy",
+                                kebab(policy)));
             }
         }
         for (GivenUp why : GivenUp.values()) {
-            gaveUp.put(why, gaveUpCounter(why));
+            gaveUp.put(
+                    why,
+                    counter(
+                            "carillon.slow.readers.closed",
+                            "Slow readers that lost their connection, by why",
+                            "reason",
+                            kebab(why)));
         }
         for (TurnedAway why : TurnedAway.values()) {
-            turnedAway.put(why, turnedAwayCounter(why));
+            turnedAway.put(
+                    why,
+                    counter(
+                            "carillon.handshakes.turned.away",
+                            "WebSocket handshakes that were in order and found no place, by why",
+                            "reason",
+                            kebab(why)));
         }
         Gauge.builder("carillon.connections", connections, AtomicLong::doubleValue)
                 .description("Open WebSockets")
@@ -78,10 +96,11 @@ public final class CarillonMeters {
 
     /** The meters as one loop writes them. */
     public LoopMeters forLoop(int index) {
-        Counter published = Counter.builder("carillon.publications")
-                .description("Publications that reached a loop; each reaches all loops of all nodes")
-                .tag("loop", Integer.toString(index))
-                .register(registry);
+        Counter published = counter(
+                "carillon.publications",
+                "Publications that reached a loop; each reaches all loops of all nodes",
+                "loop",
+                Integer.toString(index));
         return new LoopMeters(this, published);
     }
 
@@ -102,42 +121,19 @@ public final class CarillonMeters {
     }
 
     void handshakeRefused(int status) {
-        Counter.builder("carillon.handshakes.refused")
-                .description("WebSocket handshakes answered otherwise")
-                .tag("status", Integer.toString(status))
-                .register(registry)
+        counter(
+                        "carillon.handshakes.refused",
+                        "WebSocket handshakes answered otherwise",
+                        "status",
+                        Integer.toString(status))
                 .increment();
     }
 
-    private Counter counter(String name, String description) {
-        return Counter.builder(name).description(description).register(registry);
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
-    private Counter closedCounter(CloseCause cause) {
-        return Counter.builder("carillon.closed")
-                .description("WebSockets that ended, by why")
-                .tag("cause", cause.name().toLowerCase(Locale.ROOT))
-                .register(registry);
-    }
-
-    private Counter droppedCounter(SlowReaderPolicy policy) {
-        return Counter.builder("carillon.dropped")
-                .description("Publications left out for slow readers, by the policy of their topic")
-                .tag("policy", policy.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .register(registry);
-    }
-
-    private Counter gaveUpCounter(GivenUp why) {
-        return Counter.builder("carillon.slow.readers.closed")
-                .description("Slow readers that lost their connection, by why")
-                .tag("reason", why.name().toLowerCase(Locale.ROOT))
-                .register(registry);
-    }
-
-    private Counter turnedAwayCounter(TurnedAway why) {
-        return Counter.builder("carillon.handshakes.turned.away")
-                .description("WebSocket handshakes that were in order and found no place, by why")
-                .tag("reason", why.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .register(registry);
+    private static String kebab(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

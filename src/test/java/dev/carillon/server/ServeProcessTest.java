@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,6 +25,17 @@ class ServeProcessTest {
             assertThat(client.readFrame()).startsWith("close 1012");
             client.send(RawClient.FRAMES.close(1012, ""));
             assertThat(serve.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void whoListensEverywhereIsToldAnAddressThatCanBeReached() throws Exception {
+        try (CarillonProcess serve = CarillonProcess.start(
+                "", List.of("serve", "--host", "0.0.0.0", "--port", "0", "--management-port", "0"))) {
+            String port = serve.await(Pattern.compile("carillon .* listens on http://0\\.0\\.0\\.0:(\\d+) .*"))
+                    .group(1);
+            serve.await(Pattern.compile("Open http://127\\.0\\.0\\.1:" + port + "/ in a browser, .*"));
+            serve.await(Pattern.compile("  carillon loadtest fanout ws://127\\.0\\.0\\.1:" + port + "/topics/loadtest"));
         }
     }
 

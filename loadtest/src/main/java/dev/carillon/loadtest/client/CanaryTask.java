@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Subscribers who only time what they get; what is lost or changed the crowd finds out. */
 public final class CanaryTask implements Task {
-    private static final int[] NOTHING_PUBLISHED = {};
-
     private final Fanout fanout;
     private final List<ClientHandshake> handshakesByTopic;
     private final PayloadFormat format;
@@ -67,16 +65,6 @@ public final class CanaryTask implements Task {
     }
 
     @Override
-    public int[] end() {
-        return NOTHING_PUBLISHED;
-    }
-
-    @Override
-    public boolean isDrained(int[] published) {
-        return true;
-    }
-
-    @Override
     public WorkTally conclude(int[] published) {
         return tally;
     }
@@ -84,11 +72,6 @@ public final class CanaryTask implements Task {
     @Override
     public Histogram latencies(KeepAliveTally keepAlives) {
         return tally.fromIntended();
-    }
-
-    @Override
-    public long sent() {
-        return 0;
     }
 
     @Override

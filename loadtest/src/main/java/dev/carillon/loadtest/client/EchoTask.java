@@ -28,7 +28,6 @@ final class EchoTask implements Task {
     private static final long BACKLOG_BYTES_MAX = 1 << 20;
 
     private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
-    private static final int[] NOTHING_PUBLISHED = {};
 
     private final Station station;
     private final Roster roster;

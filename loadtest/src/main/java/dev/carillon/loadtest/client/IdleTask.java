@@ -9,8 +9,6 @@ import java.nio.ByteBuffer;
 
 /** Holds connections, all alike, and does nothing. */
 final class IdleTask implements Task {
-    private static final int[] NOTHING_PUBLISHED = {};
-
     private final ClientHandshake handshake;
     private long received;
 
@@ -32,23 +30,8 @@ final class IdleTask implements Task {
     public void begin(Timetable timetable) {}
 
     @Override
-    public int[] end() {
-        return NOTHING_PUBLISHED;
-    }
-
-    @Override
-    public boolean isDrained(int[] published) {
-        return true;
-    }
-
-    @Override
     public WorkTally conclude(int[] published) {
         return new HoldTally();
-    }
-
-    @Override
-    public long sent() {
-        return 0;
     }
 
     @Override

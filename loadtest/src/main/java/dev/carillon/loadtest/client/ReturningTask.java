@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Clients who go and come again; who goes when is what the kinds of it differ in. */
 abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask {
-    private static final int[] NOTHING_PUBLISHED = {};
     private static final long STAYS = Long.MIN_VALUE;
 
     final Station station;
@@ -117,11 +116,6 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     @Override
     public final Histogram latencies(KeepAliveTally keepAlives) {
         return tally.away();
-    }
-
-    @Override
-    public final long sent() {
-        return 0;
     }
 
     @Override

@@ -14,6 +14,8 @@ import org.HdrHistogram.Histogram;
 
 /** What a workload has the clients of one loop do; {@code client} is a client's number on this loop. */
 public interface Task {
+    /** By those of a workload that publishes nothing. */
+    int[] NOTHING_PUBLISHED = {};
 
     /**
      * What the plan's workload has the clients of {@code station} do.
@@ -63,10 +65,14 @@ public interface Task {
     void begin(Timetable timetable);
 
     /** Nothing more is sent. Returns how many publications each publisher made, those of other loops being 0. */
-    int[] end();
+    default int[] end() {
+        return NOTHING_PUBLISHED;
+    }
 
     /** Whether all that is to come has come, of what all publishers together made. */
-    boolean isDrained(int[] published);
+    default boolean isDrained(int[] published) {
+        return true;
+    }
 
     /** Draws up the account, while the connections that are left are still open. */
     WorkTally conclude(int[] published);
@@ -76,8 +82,11 @@ public interface Task {
         return keepAlives.roundTrips();
     }
 
-    /** Messages sent and received so far, for people who watch. */
-    long sent();
+    /** Messages sent so far, for people who watch. */
+    default long sent() {
+        return 0;
+    }
 
+    /** Messages received so far, for the same. */
     long received();
 }

@@ -42,7 +42,7 @@ public final class RunningPeer implements AutoCloseable {
         try {
             return new RunningPeer(process, awaitListening(process, patience));
         } catch (IOException failure) {
-            end(process);
+            Offspring.stop(process);
             throw failure;
         }
     }
@@ -63,12 +63,7 @@ public final class RunningPeer implements AutoCloseable {
 
     @Override
     public void close() {
-        end(process);
-    }
-
-    private static void end(Process process) {
-        Offspring.letGo(process);
-        Offspring.end(process);
+        Offspring.stop(process);
     }
 
     private static Matcher awaitListening(Process process, Duration patience) throws IOException {

@@ -1,20 +1,13 @@
 package dev.carillon.loadtest.run;
 
 import dev.carillon.config.LaneChoice;
-import dev.carillon.lane.ChannelLane;
-import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.lane.LaneMeters;
 import dev.carillon.loadtest.plan.Plan;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Function;
 
 /** Which lane a loop of the tester gets. */
 final class Lanes {
@@ -24,22 +17,19 @@ final class Lanes {
     private Lanes() {}
 
     static Lane choose(Plan plan, Vertx vertx, EventLoop loop) {
-        LaneChoice choice = plan.lane();
-        Optional<Function<ByteBufAllocator, SslHandler>> tls =
-                plan.target().security().map(security -> Tls.handlers(plan.target(), security));
-        boolean fast = FastLane.runsOn(loop) && tls.isEmpty();
-        if (choice == LaneChoice.FAST && !fast) {
-            throw new UnsupportedOperationException(
-                    "--lane fast needs native epoll (Linux on x86-64 or ARM64) and a ws:// URL: use --lane auto or channel");
-        }
-        if (fast && choice != LaneChoice.CHANNEL) {
-            return new FastLane(loop, LIMITS, LaneMeters.SILENT);
-        }
-        return new ChannelLane(
+        Lane lane = Lane.on(
                 loop,
+                plan.lane() != LaneChoice.CHANNEL,
                 LIMITS,
                 LaneMeters.SILENT,
-                ((VertxInternal) vertx).transport().channelFactory(false),
-                tls);
+                plan.target().security().map(security -> Tls.handlers(plan.target(), security)));
+        if (plan.lane() == LaneChoice.FAST && !lane.isFast()) {
+            throw new UnsupportedOperationException(
+                    "--lane fast needs native epoll (Linux on x86-64 or ARM64) and a ws:// URL, but the transport here is "
+                            + (vertx.isNativeTransportEnabled() ? "epoll" : "nio") + " and the URL "
+                            + (plan.target().security().isPresent() ? "wss://" : "ws://")
+                            + ": use --lane auto or channel");
+        }
+        return lane;
     }
 }

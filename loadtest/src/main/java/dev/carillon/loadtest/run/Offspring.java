@@ -82,11 +82,21 @@ public final class Offspring {
         return new ProcessBuilder(whole).redirectErrorStream(true).start();
     }
 
+    /** Has a process end that {@link #tied} started, and waits until it has. */
+    public static void stop(Process process) {
+        letGo(process);
+        end(process);
+    }
+
     /** Has a process end that {@link #tied} started. */
     public static void letGo(Process process) {
         try {
             process.getOutputStream().close();
         } catch (IOException goneAlready) {
+            process.destroy();
+        }
+        if (!Files.isExecutable(SHELL)) {
+            // Then nobody stands between, who would have noticed.
             process.destroy();
         }
     }

@@ -39,10 +39,10 @@ public final class ChildService implements AutoCloseable {
         try {
             return starting.get(STARTING_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException silent) {
-            end(process);
+            Offspring.stop(process);
             throw new IOException("expected it to say where it listens within " + STARTING_SECONDS + " s", silent);
         } catch (ExecutionException ended) {
-            end(process);
+            Offspring.stop(process);
             throw new IOException(String.valueOf(ended.getMessage()), ended);
         }
     }
@@ -63,11 +63,6 @@ public final class ChildService implements AutoCloseable {
     /** Has it stop, and waits until it has. */
     @Override
     public void close() {
-        end(process);
-    }
-
-    private static void end(Process process) {
-        Offspring.letGo(process);
-        Offspring.end(process);
+        Offspring.stop(process);
     }
 }
