@@ -308,7 +308,7 @@ class VerbsTest {
                 "--warm-up",
                 "0",
                 "--duration",
-                "200ms",
+                "1s",
                 "--drain",
                 "1s");
 
