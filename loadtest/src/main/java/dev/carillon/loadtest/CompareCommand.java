@@ -135,8 +135,6 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Leave the table and the report of every run there.")
     private @Nullable Path out;
 
-    private final Interruption interruption = new Interruption();
-
     @Override
     public Integer call() {
         List<Peer> all = checked(() -> Peer.named(peers, directory));
@@ -152,12 +150,11 @@ final class CompareCommand implements Callable<Integer> {
                 pinned.map(Cores::server),
                 PATIENCE,
                 spec.commandLine().getErr());
-        interruption.begin(contest::endEarly);
         try {
-            return interruption.endsWith(compare(contest, pinned)).code();
+            return compare(contest, pinned).code();
         } catch (IOException cause) {
             spec.commandLine().getErr().println("servers could not be compared: " + cause.getMessage());
-            return interruption.endsWith(ExitCode.NOT_POSSIBLE_HERE).code();
+            return ExitCode.NOT_POSSIBLE_HERE.code();
         }
     }
 
@@ -174,10 +171,7 @@ final class CompareCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("the reports of all runs are in " + reports);
         spec.commandLine().getOut().print(page);
         spec.commandLine().getOut().flush();
-        if (any) {
-            return ExitCode.PASSED;
-        }
-        return contest.isOver() ? ExitCode.INVALID : ExitCode.NOT_POSSIBLE_HERE;
+        return any ? ExitCode.PASSED : ExitCode.NOT_POSSIBLE_HERE;
     }
 
     /** A load test of its own, in this process, from its arguments to its report. */
@@ -187,8 +181,7 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter writer = new PrintWriter(said, true);
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of("--out", file.toString()));
-        interruption
-                .handTo(new CommandLine(new LoadTestCommand()))
+        new CommandLine(new LoadTestCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(writer)
                 .setErr(writer)
