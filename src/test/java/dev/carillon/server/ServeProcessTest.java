@@ -35,7 +35,8 @@ class ServeProcessTest {
             String port = serve.await(Pattern.compile("carillon .* listens on http://0\\.0\\.0\\.0:(\\d+) .*"))
                     .group(1);
             serve.await(Pattern.compile("Open http://127\\.0\\.0\\.1:" + port + "/ in a browser, .*"));
-            serve.await(Pattern.compile("  carillon loadtest fanout ws://127\\.0\\.0\\.1:" + port + "/topics/loadtest"));
+            serve.await(
+                    Pattern.compile("  carillon loadtest fanout ws://127\\.0\\.0\\.1:" + port + "/topics/loadtest"));
         }
     }
 
