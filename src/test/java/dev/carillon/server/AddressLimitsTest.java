@@ -108,8 +108,12 @@ class AddressLimitsTest {
         }
     }
 
+    /** A WebSocket that is counted: a 101 may arrive before, but what is answered on it does not. */
     private static RawClient open(TestService service, String address) throws IOException {
-        return RawClient.open(RawClient.from(address, service.port()), "/echo", "");
+        RawClient client = RawClient.open(RawClient.from(address, service.port()), "/echo", "");
+        client.sendText("counted");
+        assertThat(client.readFrame()).isEqualTo("text counted");
+        return client;
     }
 
     private static String answerTo(TestService service, String address) throws IOException {

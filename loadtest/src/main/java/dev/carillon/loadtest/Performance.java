@@ -2,6 +2,7 @@ package dev.carillon.loadtest;
 
 import dev.carillon.doctor.Finding;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Circumstances;
 import dev.carillon.loadtest.report.Comparison;
 import dev.carillon.loadtest.report.Expectation;
@@ -21,6 +22,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -127,8 +129,14 @@ final class Performance {
 
     /** Whatever tells what came of a run; what is wrong with it must be known before an hour of measuring, not after it. */
     Telling prepare(Plan plan) {
+        return prepare(plan, (expectations, workload) -> expectations);
+    }
+
+    /** The same, where the verb makes more or less of what is expected. */
+    Telling prepare(Plan plan, BiFunction<List<Expectation>, Workload, List<Expectation>> bounds) {
+        Workload workload = plan.workload();
         return new Telling(
-                checked(() -> reporting.expectations(plan.workload())),
+                checked(() -> bounds.apply(reporting.expectations(workload), workload)),
                 checked(reporting::comparison),
                 checked(reporting::files),
                 Surroundings.now(arguments()));

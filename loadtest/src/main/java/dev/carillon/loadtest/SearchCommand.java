@@ -4,8 +4,10 @@ import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Search;
+import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Expectation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,15 +70,27 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new SearchPerformance(spec, options, this::search, this::plan)
+        return new SearchPerformance(spec, options, this::search, this::bounded, this::plan)
                 .run()
                 .code();
     }
 
-    private Search search(List<Expectation> expectations) {
-        boolean saidOtherwise = p99 == null && expectations.stream().anyMatch(each -> each.isAbout("delivery"));
-        Optional<Duration> most = saidOtherwise ? Optional.empty() : Optional.of(Objects.requireNonNullElse(p99, P99));
-        return new Search(by, factor, Optional.ofNullable(until), most);
+    private Search search() {
+        return new Search(by, factor, Optional.ofNullable(until));
+    }
+
+    /** With when a delivery is late, unless {@code expectations} say it. */
+    private List<Expectation> bounded(List<Expectation> expectations, Workload workload) {
+        if (p99 == null && expectations.stream().anyMatch(each -> each.isAbout("delivery"))) {
+            return expectations;
+        }
+        Duration most = Objects.requireNonNullElse(p99, P99);
+        if (most.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalArgumentException("--p99 must be at least 1ms, was " + Durations.text(most));
+        }
+        List<Expectation> all = new ArrayList<>(expectations);
+        all.add(Expectation.of("delivery.p99<=" + Durations.text(most), workload));
+        return all;
     }
 
     /** The step at which all is {@code scale} times what it was at the first. */

@@ -316,6 +316,29 @@ class VerbsTest {
     }
 
     @Test
+    void aSearchWithoutAGoodStepReportsItsFirst() throws IOException {
+        JsonObject report = tester.run(
+                ExitCode.EXPECTATION_BROKEN,
+                "search",
+                url("/topics/x"),
+                "-c",
+                "5",
+                "--expect",
+                "opened<5",
+                "--publish-rate",
+                "20/s",
+                "--warm-up",
+                "0",
+                "--duration",
+                "200ms",
+                "--drain",
+                "1s");
+
+        assertThat(report.getJsonObject("plan").getInteger("connections")).isEqualTo(5);
+        assertThat(report.getString("outcome")).isIn("BROKEN", "INVALID");
+    }
+
+    @Test
     void aServerWithAProtocolOfItsOwnIsSpokenToInIt() throws IOException {
         JsonObject fanout = tester.run(
                         ExitCode.PASSED,

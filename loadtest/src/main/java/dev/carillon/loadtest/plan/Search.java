@@ -1,9 +1,7 @@
 package dev.carillon.loadtest.plan;
 
-import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.plan.Workload.Pace;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,9 +10,8 @@ import java.util.Optional;
  * @param by what grows from step to step
  * @param factor by how much
  * @param until what is not gone beyond: subscribers, or publications a second
- * @param p99 within which 99 % of the deliveries of a good step come, where that is asked for
  */
-public record Search(By by, double factor, Optional<Integer> until, Optional<Duration> p99) {
+public record Search(By by, double factor, Optional<Integer> until) {
 
     /** What grows. */
     public enum By {
@@ -26,18 +23,6 @@ public record Search(By by, double factor, Optional<Integer> until, Optional<Dur
         if (!(factor >= 1.05 && factor <= 100)) {
             throw new IllegalArgumentException("--factor must be 1.05 to 100, was " + factor);
         }
-        p99.ifPresent(Search::requireMillisecond);
-    }
-
-    private static void requireMillisecond(Duration p99) {
-        if (p99.compareTo(Duration.ofMillis(1)) < 0) {
-            throw new IllegalArgumentException("--p99 must be at least 1ms, was " + Durations.text(p99));
-        }
-    }
-
-    /** Whether 99 % of the deliveries of a good step may take so long, in nanoseconds. */
-    public boolean allows(long p99Nanos) {
-        return p99.isEmpty() || p99Nanos <= p99.get().toNanos();
     }
 
     /** How large that is which grows, in a step with this plan. */
