@@ -150,11 +150,13 @@ final class CompareCommand implements Callable<Integer> {
                 pinned.map(Cores::server),
                 PATIENCE,
                 spec.commandLine().getErr());
+        Interruption interruption = Interruption.of(spec);
+        interruption.begin(contest::endEarly);
         try {
-            return compare(contest, pinned).code();
+            return interruption.endsWith(compare(contest, pinned)).code();
         } catch (IOException cause) {
             spec.commandLine().getErr().println("servers could not be compared: " + cause.getMessage());
-            return ExitCode.NOT_POSSIBLE_HERE.code();
+            return interruption.endsWith(ExitCode.NOT_POSSIBLE_HERE).code();
         }
     }
 
@@ -171,7 +173,10 @@ final class CompareCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("the reports of all runs are in " + reports);
         spec.commandLine().getOut().print(page);
         spec.commandLine().getOut().flush();
-        return any ? ExitCode.PASSED : ExitCode.NOT_POSSIBLE_HERE;
+        if (any) {
+            return ExitCode.PASSED;
+        }
+        return contest.isOver() ? ExitCode.INVALID : ExitCode.NOT_POSSIBLE_HERE;
     }
 
     /** A load test of its own, in this process, from its arguments to its report. */
@@ -181,7 +186,7 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter writer = new PrintWriter(said, true);
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of("--out", file.toString()));
-        new CommandLine(new LoadTestCommand())
+        new CommandLine(new LoadTestCommand(Interruption.of(spec).part()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(writer)
                 .setErr(writer)

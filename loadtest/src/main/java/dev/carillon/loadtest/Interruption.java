@@ -3,34 +3,72 @@ package dev.carillon.loadtest;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Ctrl-C and SIGTERM: the run ends early, its summary is still printed, and the process ends with the run's own exit code.
  * The JVM waits for nobody but its shutdown hooks, so one of them waits for the summary.
+ *
+ * <p>A verb that runs others one after the other hands them its own: then they end early, too, and the process goes on until
+ * that verb has told what came of all.
  */
 final class Interruption {
     private static final long PATIENCE_SECONDS = 30;
 
+    private final @Nullable Interruption whole;
     private final CountDownLatch told = new CountDownLatch(1);
     private final Thread hook = new Thread(this::endEarly, "load-test-interruption");
     private volatile @Nullable Runnable ending;
+    private volatile @Nullable Runnable partEnding;
     private volatile boolean come;
     private volatile ExitCode exitCode = ExitCode.INVALID;
 
+    Interruption() {
+        this(null);
+    }
+
+    private Interruption(@Nullable Interruption whole) {
+        this.whole = whole;
+    }
+
+    /** Of the command that {@code verb} is one of the verbs of. */
+    static Interruption of(CommandSpec verb) {
+        return ((LoadTestCommand) verb.parent().userObject()).interruption();
+    }
+
+    /** For one of the runs that this is the whole of. */
+    Interruption part() {
+        return new Interruption(this);
+    }
+
     /** From now on it is {@code endEarly} that has the run end. */
     void begin(Runnable endEarly) {
+        if (whole != null) {
+            whole.beginPart(endEarly);
+            return;
+        }
         if (ending == null) {
             Runtime.getRuntime().addShutdownHook(hook);
         }
         ending = endEarly;
     }
 
+    private void beginPart(Runnable endEarly) {
+        partEnding = endEarly;
+        if (come) {
+            endEarly.run();
+        }
+    }
+
     boolean hasCome() {
-        return come;
+        return whole == null ? come : whole.hasCome();
     }
 
     /** All has been told: the process may end, as it does by itself when nobody interrupts. */
     ExitCode endsWith(ExitCode code) {
+        if (whole != null) {
+            return code;
+        }
         exitCode = code;
         told.countDown();
         if (!come) {
@@ -50,16 +88,20 @@ final class Interruption {
 
     private void endEarly() {
         come = true;
-        Runnable running = ending;
-        if (running != null) {
-            running.run();
-        }
+        run(ending);
+        run(partEnding);
         try {
             if (told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(exitCode.code());
             }
         } catch (InterruptedException nobodyWaitsAnyMore) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void run(@Nullable Runnable ending) {
+        if (ending != null) {
+            ending.run();
         }
     }
 }

@@ -34,8 +34,23 @@ import picocli.CommandLine.Spec;
             AgentCommand.class
         })
 public final class LoadTestCommand implements Runnable {
+    private final Interruption interruption;
+
     @Spec
     private CommandSpec spec;
+
+    public LoadTestCommand() {
+        this(new Interruption());
+    }
+
+    /** @param interruption what ends the verb that is run */
+    LoadTestCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    Interruption interruption() {
+        return interruption;
+    }
 
     @Override
     public void run() {

@@ -36,7 +36,7 @@ final class Performance {
     private final ReportOptions reporting;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final Interruption interruption = new Interruption();
+    private final Interruption interruption;
 
     /** How a run is judged and told, besides by the summary. */
     record Telling(
@@ -51,6 +51,7 @@ final class Performance {
         this.reporting = options.reporting();
         this.out = spec.commandLine().getOut();
         this.err = spec.commandLine().getErr();
+        this.interruption = Interruption.of(spec);
     }
 
     ExitCode of(Supplier<Plan> planner) {

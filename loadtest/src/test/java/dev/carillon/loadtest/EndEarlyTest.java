@@ -3,19 +3,26 @@ package dev.carillon.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.loadtest.BroadcastServer.Fault;
+import dev.carillon.loadtest.report.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A run that is interrupted tells what it knows; in a process of its own, since that is what a signal ends. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class EndEarlyTest {
+    @TempDir
+    private Path directory;
 
     @Test
     void anInterruptedRunPrintsItsSummaryAndEndsWithItsOwnExitCode() throws IOException, InterruptedException {
@@ -38,6 +45,84 @@ class EndEarlyTest {
                 assertThat(tester.waitFor()).isEqualTo(ExitCode.PASSED.code());
             }
         }
+    }
+
+    @Test
+    void anInterruptedSoakTellsWhatItSawAndTakesItsServiceWithIt() throws IOException, InterruptedException {
+        Process tester = start("loadtest", "soak", "-c", "200", "--duration", "1h");
+        try (BufferedReader err = tester.errorReader(StandardCharsets.UTF_8);
+                BufferedReader out = tester.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(err.lines().anyMatch(line -> line.contains("Measuring"))).isTrue();
+            List<ProcessHandle> services = tester.descendants().toList();
+            assertThat(services).isNotEmpty();
+
+            interrupt(tester);
+            String told = out.lines().collect(Collectors.joining("\n"));
+            assertThat(told).contains("resident memory", "== held", "== slow");
+            Outcome outcome = Outcome.valueOf(told.substring(0, told.indexOf(':')));
+            assertThat(tester.waitFor()).isEqualTo(ExitCode.of(outcome).code());
+            services.forEach(
+                    service -> assertThat(service.onExit().join().isAlive()).isFalse());
+        }
+    }
+
+    @Test
+    void anInterruptedComparisonPrintsTheTableOfWhatItMeasured() throws IOException, InterruptedException {
+        Process tester = start(
+                "loadtest",
+                "compare",
+                "--peers-in",
+                peer().toString(),
+                "--peers",
+                "carillon",
+                "--rounds",
+                "1000",
+                "--idle",
+                "100",
+                "-c",
+                "20",
+                "--windows",
+                "2",
+                "--warm-up",
+                "100ms",
+                "--duration",
+                "500ms");
+        try (BufferedReader err = tester.errorReader(StandardCharsets.UTF_8);
+                BufferedReader out = tester.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(err.lines().anyMatch(line -> line.equals("round 2, carillon")))
+                    .isTrue();
+            List<ProcessHandle> services = tester.descendants().toList();
+
+            interrupt(tester);
+            assertThat(out.lines().collect(Collectors.joining("\n")))
+                    .containsPattern("\\| carillon .+ ms \\|")
+                    .contains("- interrupted in round 2, carillon");
+            assertThat(tester.waitFor()).isEqualTo(ExitCode.PASSED.code());
+            services.forEach(
+                    service -> assertThat(service.onExit().join().isAlive()).isFalse());
+        }
+    }
+
+    /** The service, where {@code compare} looks for what it starts. */
+    private Path peer() throws IOException {
+        Path start = Files.createDirectory(directory.resolve("carillon")).resolve("start");
+        Files.writeString(
+                start,
+                "#!/bin/sh\nexec '%s' @src/main/launcher/jvm.options -cp '%s' dev.carillon.Carillon serve --port \"$1\" --management-port 0\n"
+                        .formatted(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                System.getProperty("java.class.path")));
+        Files.setPosixFilePermissions(start, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return directory;
+    }
+
+    /** SIGINT, which a terminal's Ctrl-C sends. */
+    private static void interrupt(Process process) throws IOException, InterruptedException {
+        int failed = new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(failed).isZero();
     }
 
     private static Process start(String... arguments) throws IOException {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Servers in turns: each is started anew, measured, and ended before the next one starts. */
 public final class Contest {
@@ -17,6 +18,8 @@ public final class Contest {
     private final PrintWriter progress;
     private final Scoreboard scoreboard;
     private final Set<Peer> absent = new HashSet<>();
+    private boolean over;
+    private @Nullable Thread starting;
 
     /**
      * Tells each turn on {@code progress}.
@@ -36,9 +39,21 @@ public final class Contest {
 
     /** Takes all turns. Returns whether any server could be measured. */
     public boolean run(Tester tester) {
-        Course course = new Course(load, tester, scoreboard);
+        Course course = new Course(load, tester, scoreboard, this::isOver);
         turns.forEach(turn -> take(turn, course));
         return !scoreboard.isEmpty();
+    }
+
+    /** No turn follows, and of the one that is under way, if any, only what was measured already counts. May be called by any thread. */
+    public synchronized void endEarly() {
+        over = true;
+        if (starting != null) {
+            starting.interrupt();
+        }
+    }
+
+    public synchronized boolean isOver() {
+        return over;
     }
 
     /** What came of it, in Markdown. */
@@ -47,17 +62,38 @@ public final class Contest {
     }
 
     private void take(Turn turn, Course course) {
-        if (absent.contains(turn.peer())) {
+        if (isOver() || absent.contains(turn.peer())) {
             return;
         }
         progress.println(turn);
         progress.flush();
-        try (RunningPeer running = RunningPeer.start(turn.peer(), core, patience)) {
+        try (RunningPeer running = start(turn.peer())) {
             scoreboard.name(turn.peer(), running.title());
             course.run(turn, running);
         } catch (IOException cause) {
-            absent.add(turn.peer());
-            scoreboard.note(turn.peer().name() + " did not start: " + cause.getMessage());
+            if (!isOver()) {
+                absent.add(turn.peer());
+                scoreboard.note(turn.peer().name() + " did not start: " + cause.getMessage());
+            }
         }
+        if (isOver()) {
+            scoreboard.note("interrupted in " + turn);
+        }
+    }
+
+    /** It may build for minutes, for which nobody who has it end waits. */
+    private RunningPeer start(Peer peer) throws IOException {
+        starting(Thread.currentThread());
+        try {
+            return RunningPeer.start(peer, core, patience);
+        } finally {
+            starting(null);
+            // What came after that it had started.
+            Thread.interrupted();
+        }
+    }
+
+    private synchronized void starting(@Nullable Thread thread) {
+        starting = thread;
     }
 }

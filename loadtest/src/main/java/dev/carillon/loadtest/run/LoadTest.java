@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A load test from its plan to its report, with a Vert.x of its own. */
 public final class LoadTest {
@@ -49,9 +50,13 @@ public final class LoadTest {
 
     /**
      * Has the run end now instead of at its time: what is known until now is its report, and connections are dropped
-     * instead of closed. May be called from any thread.
+     * instead of closed. Nothing, when it has ended. May be called from any thread.
      */
     public void endEarly() {
-        context.runOnContext(now -> conductor.endEarly());
+        try {
+            context.runOnContext(now -> conductor.endEarly());
+        } catch (RejectedExecutionException ended) {
+            // By itself, and its loops with it.
+        }
     }
 }

@@ -128,6 +128,40 @@ class ContestTest {
     }
 
     @Test
+    void whenItEndsEarlyWhatWasMeasuredBeforeIsTold() throws IOException {
+        peer("a", serving("A"));
+        peer("b", serving("B"));
+        Contest contest = contest(2, "a", "b");
+        contest.run((name, arguments) -> {
+            if (name.contains("window-4")) {
+                contest.endEarly();
+            }
+            return answer(name, arguments);
+        });
+
+        assertThat(progress.toString().lines()).containsExactly("round 1, a");
+        assertThat(asked).hasSize(4);
+        assertThat(contest.table())
+                .contains("| A | 141k | – | 1.00 KiB | 64 us | – |")
+                .endsWith("\n- interrupted in round 1, a\n");
+    }
+
+    @Test
+    void whoIsStillStartingWhenItEndsEarlyIsNotWaitedFor() throws IOException {
+        Path started = directory.resolve("started");
+        new ProcessBuilder("mkfifo", started.toString()).start().onExit().join();
+        peer("slow", "echo yes > '" + started + "'; exec sleep 1000");
+        Contest contest = contest(1, "slow");
+        Thread.ofVirtual().start(() -> {
+            assertThat(started).hasContent("yes");
+            contest.endEarly();
+        });
+
+        assertThat(contest.run(this::answer)).isFalse();
+        assertThat(contest.table()).endsWith("\n- interrupted in round 1, slow\n");
+    }
+
+    @Test
     void aLatencyThatMayBeTheTestersOwnIsMarked() throws IOException {
         peer("a", serving("A"));
         Contest contest = contest(1, "a");
