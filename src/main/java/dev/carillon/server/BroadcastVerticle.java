@@ -60,7 +60,7 @@ final class BroadcastVerticle extends VerticleBase {
         Visitors visitors = new Visitors(admission.maxHandshakes(), admission.handshakeTimeout(), System::nanoTime);
         Reception reception = new Reception(admission, guests(lane), meters);
         Upgrade upgrade = new Upgrade(lane, reception, visitors, meters);
-        Routes routes = new Routes(settings, upgrade, entrances, publisher, census);
+        Routes routes = new Routes(settings, upgrade, entrances, bodies(), publisher, census);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, admission));
         vertx.setPeriodic(1000, second -> visitors.sweep());
@@ -123,6 +123,11 @@ final class BroadcastVerticle extends VerticleBase {
                 .setReuseAddress(true)
                 .setMaxHeaderSize(8 << 10)
                 .setTcpNoDelay(true);
+    }
+
+    private Bodies bodies() {
+        int longest = settings.sockets().maxBodyBytes();
+        return new Bodies(longest, Math.max(longest, quarterOfTheHeap()));
     }
 
     private LaneLimits laneLimits() {

@@ -25,13 +25,21 @@ final class Routes {
     private final ServiceSettings settings;
     private final Upgrade upgrade;
     private final Entrances entrances;
+    private final Bodies bodies;
     private final Publisher publisher;
     private final Census census;
 
-    Routes(ServiceSettings settings, Upgrade upgrade, Entrances entrances, Publisher publisher, Census census) {
+    Routes(
+            ServiceSettings settings,
+            Upgrade upgrade,
+            Entrances entrances,
+            Bodies bodies,
+            Publisher publisher,
+            Census census) {
         this.settings = settings;
         this.upgrade = upgrade;
         this.entrances = entrances;
+        this.bodies = bodies;
         this.publisher = publisher;
         this.census = census;
     }
@@ -39,6 +47,7 @@ final class Routes {
     Router on(Vertx vertx) {
         Router router = Router.router(vertx);
         router.get(Entrances.TOPICS + ":topic").handler(this::subscribe);
+        router.post(Entrances.TOPICS + ":topic").handler(bodies::admit);
         router.post(Entrances.TOPICS + ":topic")
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(settings.sockets().maxBodyBytes()))

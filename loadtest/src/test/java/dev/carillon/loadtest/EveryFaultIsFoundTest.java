@@ -84,9 +84,10 @@ class EveryFaultIsFoundTest {
             assertThat(server.faults()).isEqualTo(1);
             assertThat(deliveries.fromIntended().getMaxValue())
                     .isBetween(SECONDS.toNanos(2) - 50_000_000, SECONDS.toNanos(2) + 700_000_000);
-            // What fell due in its first half waits for a second and longer: a hundred publications.
+            // What fell due in its first half waits for a second and longer: a hundred publications. How many more do
+            // is a matter of how fast the backlog is worked off; not those that fell due when it was over.
             assertThat(countFrom(deliveries.fromIntended(), Duration.ofSeconds(1)))
-                    .isBetween(95L * SUBSCRIBERS, 140L * SUBSCRIBERS);
+                    .isBetween(95L * SUBSCRIBERS, 200L * SUBSCRIBERS);
             assertThat(report.timeline().rows())
                     .as("a second in which nothing came, between others")
                     .anySatisfy(row -> {
