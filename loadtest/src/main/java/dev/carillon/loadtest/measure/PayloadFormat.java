@@ -4,6 +4,7 @@ import dev.carillon.loadtest.connect.CommonClock;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publications as bytes: a mark, the run, publisher, sequence, intended and actual time of sending as hexadecimal
@@ -20,10 +21,36 @@ public final class PayloadFormat {
     private static final int SENT_AT = 40;
     private static final int PADDING_AT = Fanout.SIZE_MIN;
 
+    /** More than are on their way at once, in most runs; a power of two. */
+    private static final int REMEMBERED = 1024;
+
     private final int run;
     private final int size;
     private final CommonClock clock;
     private final ByteBuffer padding;
+    /** Read lately: all subscribers get the same bytes, and for the first of them alone they are read digit by digit. */
+    private final @Nullable Heading[] lately = new Heading[REMEMBERED];
+
+    /** What tells a publication from others, as bytes and as what they say; times by the common clock. */
+    private record Heading(ByteBuffer bytes, int publisher, int sequence, long intendedNanos, long sentNanos) {
+
+        static Heading of(ByteBuffer message) {
+            int start = message.position();
+            byte[] copy = new byte[PADDING_AT];
+            message.get(start, copy);
+            return new Heading(
+                    ByteBuffer.wrap(copy),
+                    (int) hex(message, start + PUBLISHER_AT, start + SEQUENCE_AT),
+                    (int) hex(message, start + SEQUENCE_AT, start + INTENDED_AT),
+                    hex(message, start + INTENDED_AT, start + SENT_AT),
+                    hex(message, start + SENT_AT, start + PADDING_AT));
+        }
+
+        boolean isOf(ByteBuffer message) {
+            int difference = message.mismatch(bytes);
+            return difference < 0 || difference == PADDING_AT;
+        }
+    }
 
     /** What a message turned out to be. */
     public enum Reading {
@@ -69,21 +96,39 @@ public final class PayloadFormat {
     /** Reads what lies between position and limit into {@code stamp}, which means nothing unless it is ours. */
     public Reading read(ByteBuffer message, Stamp stamp) {
         int start = message.position();
-        if (message.remaining() < PUBLISHER_AT || !isMarked(message, start)) {
-            return Reading.FOREIGN;
+        if (message.remaining() != size) {
+            return isOfThisRun(message, start) ? Reading.GARBLED : Reading.FOREIGN;
         }
-        if ((int) hex(message, start + RUN_AT, start + PUBLISHER_AT) != run) {
-            return Reading.FOREIGN;
+        int place = place(message, start);
+        Heading heading = lately[place];
+        if (heading == null || !heading.isOf(message)) {
+            if (!isOfThisRun(message, start)) {
+                return Reading.FOREIGN;
+            }
+            if (!isStamped(message, start)) {
+                return Reading.GARBLED;
+            }
+            heading = Heading.of(message);
+            lately[place] = heading;
         }
-        if (message.remaining() != size || !isStamped(message, start)) {
-            return Reading.GARBLED;
-        }
-        stamp.publisher = (int) hex(message, start + PUBLISHER_AT, start + SEQUENCE_AT);
-        stamp.sequence = (int) hex(message, start + SEQUENCE_AT, start + INTENDED_AT);
-        stamp.intendedNanos = clock.own(hex(message, start + INTENDED_AT, start + SENT_AT));
-        stamp.sentNanos = clock.own(hex(message, start + SENT_AT, start + PADDING_AT));
+        stamp.publisher = heading.publisher();
+        stamp.sequence = heading.sequence();
+        stamp.intendedNanos = clock.own(heading.intendedNanos());
+        stamp.sentNanos = clock.own(heading.sentNanos());
         message.position(start + PADDING_AT);
         return message.mismatch(padding) < 0 ? Reading.OURS : Reading.GARBLED;
+    }
+
+    /** Where to remember it, by its last digits: the next of the same publisher has another place. */
+    private static int place(ByteBuffer message, int start) {
+        int publisher = message.get(start + SEQUENCE_AT - 1) ^ message.get(start + SEQUENCE_AT - 2) << 3;
+        return (message.get(start + INTENDED_AT - 1) << 5 ^ publisher) & (REMEMBERED - 1);
+    }
+
+    private boolean isOfThisRun(ByteBuffer message, int start) {
+        return message.remaining() >= PUBLISHER_AT
+                && isMarked(message, start)
+                && (int) hex(message, start + RUN_AT, start + PUBLISHER_AT) == run;
     }
 
     private static boolean isMarked(ByteBuffer message, int start) {

@@ -63,6 +63,29 @@ class PayloadFormatTest {
     }
 
     @Test
+    void whatOneSubscriberGotSaysNothingOfWhatTheNextOneGets() {
+        byte[] first = format.write(1, 2, 3, 4);
+        for (int i = 0; i < 60; i++) {
+            assertThat(format.read(ByteBuffer.wrap(first), stamp)).isEqualTo(Reading.OURS);
+            assertThat(stamp.sequence()).isEqualTo(2);
+            byte[] second = first.clone();
+            second[i] = '#';
+            assertThat(format.read(ByteBuffer.wrap(second), stamp)).isNotEqualTo(Reading.OURS);
+        }
+        for (int sequence = 1; sequence < 5000; sequence++) {
+            int publisher = sequence / 7;
+            for (int subscriber = 0; subscriber < 2; subscriber++) {
+                byte[] bytes = format.write(publisher, sequence, sequence + 1, sequence + 2);
+                assertThat(format.read(ByteBuffer.wrap(bytes), stamp)).isEqualTo(Reading.OURS);
+                assertThat(stamp.publisher()).isEqualTo(publisher);
+                assertThat(stamp.sequence()).isEqualTo(sequence);
+                assertThat(stamp.intendedNanos()).isEqualTo(sequence + 1);
+                assertThat(stamp.sentNanos()).isEqualTo(sequence + 2);
+            }
+        }
+    }
+
+    @Test
     void aLengthThatChangedIsSeen() {
         String whole = new String(format.write(1, 2, 3, 4), StandardCharsets.US_ASCII);
 
