@@ -50,7 +50,8 @@ final class BroadcastVerticle extends VerticleBase {
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         Lane lane = Lanes.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
-        Hub hub = new Hub(loop, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
+        Hub hub = new Hub(
+                new NextIteration(loop), System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
         BusPublisher publisher = new BusPublisher(bus, hub);
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, endpointLimits());

@@ -134,6 +134,21 @@ class SweepTest {
         }
     }
 
+    /** What came in while the loop looked after its sockets goes along with what waits. */
+    @Test
+    void anAudienceGetsOneBatchATurn() {
+        HandRunHub small = HandRunHub.withBatches(8);
+        Recorder member = small.join("news");
+
+        small.publish("news", "aaaa", "bbbb", "cccc");
+        small.turn();
+        small.publish("news", "dddd");
+        small.turns();
+
+        assertThat(member.frames).containsExactly("aaaa", "bbbb", "cccc", "dddd");
+        assertThat(member.deliveries).containsExactly(2, 2);
+    }
+
     @Test
     void manySmallAudiencesShareATurn() {
         for (int topic = 0; topic < 100; topic++) {
