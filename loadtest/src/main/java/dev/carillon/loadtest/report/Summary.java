@@ -16,9 +16,11 @@ import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.report.Expectation.Judgement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
@@ -125,16 +127,26 @@ public final class Summary {
 
     private void addPhases() {
         List<PhaseRow> phases = PhaseRow.of(report);
-        if (!phases.isEmpty()) {
-            line("phases, ms", cells(PhaseRow.HEADS));
-            phases.forEach(phase -> line("", cells(phase.cells())));
+        if (phases.isEmpty()) {
+            return;
         }
+        List<List<String>> rows = new ArrayList<>(List.of(PhaseRow.HEADS));
+        phases.forEach(phase -> rows.add(phase.cells()));
+        List<String> lines = aligned(rows);
+        line("phases, ms", lines.getFirst());
+        lines.stream().skip(1).forEach(phase -> line("", phase));
     }
 
-    /** The first column is as wide as a name, the others as a count. */
-    private static String cells(List<String> cells) {
-        return "%-16s".formatted(cells.getFirst())
-                + cells.stream().skip(1).map("%12s"::formatted).collect(Collectors.joining());
+    /** Each column as wide as its widest cell; the names of the rows to the left, the figures to the right. */
+    private static List<String> aligned(List<List<String>> rows) {
+        String format = IntStream.range(0, rows.getFirst().size())
+                .mapToObj(column -> (column == 0 ? "%-" : "  %") + width(rows, column) + "s")
+                .collect(Collectors.joining());
+        return rows.stream().map(row -> format.formatted(row.toArray())).toList();
+    }
+
+    private static int width(List<List<String>> rows, int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElseThrow();
     }
 
     private void addSlow(SlowTally slow) {
