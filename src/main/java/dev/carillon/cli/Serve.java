@@ -20,7 +20,10 @@ import dev.carillon.config.StopSettings;
 import dev.carillon.config.TlsSettings;
 import dev.carillon.config.Version;
 import dev.carillon.server.Service;
+import dev.carillon.server.WarmUp;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +50,8 @@ import picocli.CommandLine.Spec;
         description = "Serves WebSockets until it is told to stop.",
         footer = {"", "Example: carillon serve --port 8080 --loops auto"})
 public final class Serve implements Callable<Integer> {
+    private static final Logger LOG = System.getLogger(Serve.class.getName());
+
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
     /** What means all addresses of this machine, and one of them: nobody can be told to connect to the former. */
@@ -229,6 +234,15 @@ public final class Serve implements Callable<Integer> {
     private boolean page;
 
     @Option(
+            names = "--warm-up",
+            defaultValue = "true",
+            negatable = true,
+            fallbackValue = "true",
+            description =
+                    "Open only when the JVM has been exercised for 1 to 2 s, on a port of 127.0.0.1 (${DEFAULT-VALUE}).")
+    private boolean warmUp;
+
+    @Option(
             names = "--cluster",
             split = ",",
             paramLabel = "HOST[:PORT]",
@@ -257,6 +271,9 @@ public final class Serve implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ServiceSettings settings = settings();
         readyToLog();
+        if (warmUp) {
+            warmUp(settings);
+        }
         Service service = start(settings);
         greet(service, settings.loops());
         StopSignals signals = StopSignals.listen();
@@ -311,6 +328,15 @@ public final class Serve implements Callable<Integer> {
         return cluster.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ClusterSettings("carillon", clusterHost, clusterPort, clusterBusPort, cluster));
+    }
+
+    /** One that fails costs the first clients some time, and nothing else. */
+    private static void warmUp(ServiceSettings settings) throws InterruptedException {
+        try {
+            WarmUp.BRIEF.run(settings.laneForSockets());
+        } catch (IOException | ExecutionException failure) {
+            LOG.log(Logger.Level.WARNING, "not warmed up: " + failure.getMessage());
+        }
     }
 
     private Service start(ServiceSettings settings) throws InterruptedException {

@@ -31,14 +31,24 @@ final class ServeProcess implements AutoCloseable {
         process.drain();
     }
 
+    /** Cold, as all but {@link #startWarm}. */
     static ServeProcess start(String... flags) throws IOException {
         return startWithin("", flags);
     }
 
+    /** As it is shipped. */
+    static ServeProcess startWarm() throws IOException {
+        return start("", "--warm-up", List.of());
+    }
+
     /** @param before commands of the shell, such as one that sets a limit of the process */
     static ServeProcess startWithin(String before, String... flags) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0", "--management-port", "0"));
-        arguments.addAll(List.of(flags));
+        return start(before, "--no-warm-up", List.of(flags));
+    }
+
+    private static ServeProcess start(String before, String warmUp, List<String> flags) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("serve", warmUp, "--port", "0", "--management-port", "0"));
+        arguments.addAll(flags);
         return new ServeProcess(CarillonProcess.start(before, arguments));
     }
 

@@ -31,12 +31,22 @@ class ServeProcessTest {
     @Test
     void whoListensEverywhereIsToldAnAddressThatCanBeReached() throws Exception {
         try (CarillonProcess serve = CarillonProcess.start(
-                "", List.of("serve", "--host", "0.0.0.0", "--port", "0", "--management-port", "0"))) {
+                "", List.of("serve", "--no-warm-up", "--host", "0.0.0.0", "--port", "0", "--management-port", "0"))) {
             String port = serve.await(Pattern.compile("carillon .* listens on http://0\\.0\\.0\\.0:(\\d+) .*"))
                     .group(1);
             serve.await(Pattern.compile("Open http://127\\.0\\.0\\.1:" + port + "/ in a browser, .*"));
             serve.await(
                     Pattern.compile("  carillon loadtest fanout ws://127\\.0\\.0\\.1:" + port + "/topics/loadtest"));
+        }
+    }
+
+    @Test
+    void itsMetersKnowNothingOfTheWarmUp() throws Exception {
+        try (ServeProcess serve = ServeProcess.startWarm()) {
+            RawClient.open(serve.port, "/topics/t").close();
+            serve.publish("t", "hello");
+            assertThat(serve.metric("carillon_handshakes_accepted_total")).isEqualTo(1);
+            assertThat(serve.metric("carillon_publications_total{loop=\"0\"}")).isEqualTo(1);
         }
     }
 

@@ -35,7 +35,8 @@ final class Services implements AutoCloseable {
                                 "--pings",
                                 "off",
                                 "--drain",
-                                "0s")));
+                                "0s",
+                                "--no-warm-up")));
             }
             for (Process process : services.processes) {
                 services.ports.add(Doors.of(process).port());

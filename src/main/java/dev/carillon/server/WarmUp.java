@@ -1,0 +1,155 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Listening;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.StopSettings;
+import dev.carillon.websocket.ClientHandshake;
+import dev.carillon.websocket.MaskedFrames;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Does what a service does often, until the JVM has compiled it: with a service of its own at a free port of 127.0.0.1,
+ * which talks to itself alone and is gone afterwards. Blocks the calling thread.
+ *
+ * @param connections WebSockets that come and go again
+ * @param subscribers how many of them stay until another has come for them, and get what is published
+ * @param publications by WebSocket, one after the other
+ * @param posts publications by HTTP
+ */
+public record WarmUp(int connections, int subscribers, int publications, int posts) {
+    /**
+     * For a service that others wait for, 1 to 2 s. Fewer publications leave the compiler at work when the first clients
+     * come, which is worse than none; posts would double the time (figures in docs/design.md).
+     */
+    public static final WarmUp BRIEF = new WarmUp(1500, 1, 3000, 0);
+
+    /** For the AOT cache, which keeps what was learned (JEP 514, JEP 515): after 5,000 calls the compiler is sure. */
+    public static final WarmUp THOROUGH = new WarmUp(6000, 500, 300, 300);
+
+    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x2d5f71b3);
+
+    /** Of the length that publications often have: loops over bytes are compiled for many. */
+    private static final String PAYLOAD = "x".repeat(200);
+
+    private static final byte[] OPENING = new ClientHandshake(
+                    "localhost", "/topics/warm-up", Map.of(), List.of(), "dGhlIHNhbXBsZSBub25jZQ==")
+            .request();
+    private static final byte[] PUBLICATION = FRAMES.text(PAYLOAD.getBytes(ISO_8859_1));
+    private static final byte[] POST = ("POST /topics/warm-up HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                    + PAYLOAD.length() + "\r\n\r\n" + PAYLOAD)
+            .getBytes(ISO_8859_1);
+
+    /**
+     * Ends when all is done.
+     *
+     * @throws IOException when sockets could not do what is asked of them here
+     * @throws ExecutionException when the service could not start or stop, with the reason
+     */
+    public void run(LaneChoice lane) throws IOException, InterruptedException, ExecutionException {
+        Service service = Service.start(ServiceSettings.defaults()
+                        .with(lane)
+                        .with(new Listening("127.0.0.1", 0, 0))
+                        .with(new StopSettings(Duration.ZERO, Duration.ZERO)))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+        try (Company company = new Company(service.port());
+                Visitor backEnd = new Visitor(service.port());
+                Visitor operator = new Visitor(service.managementPort())) {
+            for (int i = 0; i < connections; i++) {
+                company.oneMore(subscribers);
+            }
+            for (int i = 0; i < publications; i++) {
+                company.publish();
+            }
+            for (int i = 0; i < posts; i++) {
+                backEnd.ask(POST);
+            }
+            backEnd.ask(request("GET /topics"));
+            operator.ask(request("GET /metrics"));
+        } finally {
+            service.stop().toCompletionStage().toCompletableFuture().get();
+        }
+    }
+
+    private static byte[] request(String line) {
+        return (line + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1);
+    }
+
+    /** Who says something and waits until something comes back. */
+    private static final class Visitor implements AutoCloseable {
+        private final Socket socket;
+
+        Visitor(int port) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setSoTimeout(10_000);
+            socket.setTcpNoDelay(true);
+        }
+
+        void say(byte[] bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
+        }
+
+        void ask(byte[] question) throws IOException {
+            say(question);
+            if (socket.getInputStream().read() < 0) {
+                throw new IOException("expected an answer, but the connection ended");
+            }
+            skipWhatCame();
+        }
+
+        void skipWhatCame() throws IOException {
+            socket.getInputStream().skipNBytes(socket.getInputStream().available());
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    /** Who is subscribed at present. */
+    private static final class Company implements AutoCloseable {
+        private final int port;
+        private final List<Visitor> present = new ArrayList<>();
+
+        Company(int port) {
+            this.port = port;
+        }
+
+        void oneMore(int most) throws IOException {
+            Visitor next = new Visitor(port);
+            present.add(next);
+            next.ask(OPENING);
+            if (present.size() > most) {
+                Visitor oldest = present.removeFirst();
+                oldest.say(FRAMES.close(1000, ""));
+                oldest.close();
+            }
+        }
+
+        void publish() throws IOException {
+            present.getFirst().ask(PUBLICATION);
+            for (Visitor visitor : present) {
+                visitor.skipWhatCame();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Visitor visitor : present) {
+                visitor.close();
+            }
+        }
+    }
+}
