@@ -239,7 +239,7 @@ public final class Serve implements Callable<Integer> {
             negatable = true,
             fallbackValue = "true",
             description =
-                    "Open only when the JVM has been exercised for 1 to 2 s, on a port of 127.0.0.1 (${DEFAULT-VALUE}).")
+                    "Open only when the JVM has been exercised for about 1 s, on a port of 127.0.0.1 (${DEFAULT-VALUE}).")
     private boolean warmUp;
 
     @Option(

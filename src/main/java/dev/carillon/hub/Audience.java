@@ -47,6 +47,11 @@ public final class Audience {
         return outstanding != null;
     }
 
+    /** Whether it is too early to carry on with what is outstanding. */
+    boolean rests(Turn turn) {
+        return outstanding != null && outstanding.rests(turn);
+    }
+
     boolean contains(Subscriber subscriber) {
         return members.contains(subscriber);
     }
@@ -82,12 +87,12 @@ public final class Audience {
         if (mine == null) {
             return;
         }
-        mine.load(batch, rendering);
+        mine.load(batch, rendering, turn);
         if (mine.walk(members, batch, turn)) {
             batch.clear();
             // Unless the last member left during the walk, which closed the audience.
             if (outstanding == mine) {
-                finish(mine, sent);
+                finish(mine, turn, sent);
             }
         }
     }
@@ -120,8 +125,8 @@ public final class Audience {
         members.endAt(0);
     }
 
-    private void finish(Outstanding mine, Consumer<Pending> sent) {
-        mine.endWalk(members, sent);
+    private void finish(Outstanding mine, Turn turn, Consumer<Pending> sent) {
+        mine.endWalk(members, turn, sent);
         // A walk with nothing to deliver still closes holes.
         if (mine.queue().isEmpty() && !members.isSparse()) {
             outstanding = null;

@@ -11,12 +11,24 @@ import java.util.function.Consumer;
  * The walk visits every slot in order and may stop between any two. It closes holes as it goes: slots before
  * {@code kept} hold members that were visited, those from {@code kept} to {@code walked} nobody, and those from
  * {@code walked} on members and holes still to be visited. Meanwhile others only append members behind and make holes.
+ *
+ * <p>Between two walks there is a rest. A publisher that waits until its last one has arrived everywhere needs that time
+ * to send the next: without a rest it would just miss each batch, and go alone in a walk of its own.
  */
 final class Outstanding {
+    /** The rest is this part of the time that the walk took, which is nothing for a few members. */
+    private static final int REST_PART = 32;
+
+    private static final long REST_MAX_NANOS = 2_000_000;
+
     private final PendingQueue queue = new PendingQueue();
     private final Marks marks = new Marks();
 
     private boolean underWay;
+
+    private long beganNanos;
+    private boolean hasWalked;
+    private long restUntilNanos;
 
     /** The number behind the batch that is under way. */
     private long batchEnd;
@@ -45,10 +57,18 @@ final class Outstanding {
         return Math.max(had, marks.numberFor(slot));
     }
 
+    /** Whether it is too early for the next batch. */
+    boolean rests(Turn turn) {
+        return hasWalked && turn.now() - restUntilNanos < 0;
+    }
+
     /** Begins a batch, or gets the one that is under way back into memory when another audience's has taken its place. */
-    void load(Batch batch, Rendering rendering) {
+    void load(Batch batch, Rendering rendering, Turn turn) {
         if (batch.isOf(this)) {
             return;
+        }
+        if (!underWay) {
+            beganNanos = turn.now();
         }
         long end = underWay ? batchEnd : queue.end();
         batchEnd = queue.first() + batch.load(this, queue, queue.first(), end, rendering);
@@ -74,8 +94,8 @@ final class Outstanding {
         return true;
     }
 
-    /** Takes the batch out of the queue, now that all have it. */
-    void endWalk(Members members, Consumer<Pending> sent) {
+    /** Takes the batch out of the queue, now that all have it, and rests. */
+    void endWalk(Members members, Turn turn, Consumer<Pending> sent) {
         passMarks();
         members.endAt(kept);
         marks.forgetThrough(batchEnd);
@@ -83,6 +103,9 @@ final class Outstanding {
             sent.accept(queue.removeFirst());
         }
         underWay = false;
+        hasWalked = true;
+        long now = turn.now();
+        restUntilNanos = now + Math.min((now - beganNanos) / REST_PART, REST_MAX_NANOS);
         walked = 0;
         kept = 0;
         nextMark = 0;

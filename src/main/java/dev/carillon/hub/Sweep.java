@@ -63,7 +63,9 @@ final class Sweep implements Runnable {
 
     private void sweep(Audience audience) {
         try {
-            audience.sweep(batch, turn, this::sent);
+            if (!audience.rests(turn)) {
+                audience.sweep(batch, turn, this::sent);
+            }
         } finally {
             if (audience.isBusy()) {
                 busy.add(audience);

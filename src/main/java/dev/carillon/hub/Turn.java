@@ -27,6 +27,10 @@ final class Turn {
         bytes = 0;
     }
 
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
     boolean isOver() {
         return visitsLeft == 0;
     }

@@ -28,7 +28,7 @@ import java.util.concurrent.ExecutionException;
  */
 public record WarmUp(int connections, int subscribers, int publications, int posts) {
     /**
-     * For a service that others wait for, 1 to 2 s. Fewer publications leave the compiler at work when the first clients
+     * For a service that others wait for, about 1 s. Fewer publications leave the compiler at work when the first clients
      * come, which is worse than none; posts would double the time (figures in docs/design.md).
      */
     public static final WarmUp BRIEF = new WarmUp(1500, 1, 3000, 0);

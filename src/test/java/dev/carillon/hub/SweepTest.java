@@ -150,6 +150,84 @@ class SweepTest {
     }
 
     @Test
+    void betweenTwoBatchesItRestsForAThirtySecondOfTheTimeThatTheFirstTook() {
+        HandRunHub rig = HandRunHub.withVisits(1);
+        List<Recorder> members = rig.join("news", 2);
+        rig.publish("news", "a");
+        rig.turn();
+        rig.publish("news", "b");
+        rig.nanos += 3200;
+        rig.turn();
+        assertReached(members, 2);
+
+        rig.nanos += 99;
+        rig.turn();
+        assertThat(rig.frames).isEqualTo(2);
+        rig.publish("news", "c");
+        rig.nanos += 1;
+        rig.turns();
+
+        for (Recorder member : members) {
+            assertThat(member.frames).containsExactly("a", "b", "c");
+            assertThat(member.deliveries)
+                    .as("what came during the rest goes along")
+                    .containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void noRestIsLongerThanTwoMilliseconds() {
+        HandRunHub rig = HandRunHub.withVisits(1);
+        rig.join("news", 2);
+        rig.publish("news", "a");
+        rig.turn();
+        rig.publish("news", "b");
+        rig.nanos += 3_200_000_000L;
+        rig.turn();
+
+        rig.nanos += 1_999_999;
+        rig.turn();
+        assertThat(rig.frames).isEqualTo(2);
+        rig.nanos += 1;
+        rig.turn();
+        assertThat(rig.frames).isEqualTo(3);
+    }
+
+    @Test
+    void whileOneAudienceRestsTheOthersGoOn() {
+        HandRunHub rig = HandRunHub.withVisits(2);
+        rig.join("all", 3);
+        Recorder other = rig.join("other");
+        rig.publish("all", "a");
+        rig.turn();
+        rig.publish("all", "b");
+        rig.nanos += 3200;
+        rig.turn();
+
+        rig.publish("other", "x");
+        rig.turn();
+
+        assertThat(other.frames).containsExactly("x");
+        assertThat(rig.frames).as("nothing of the second batch").isEqualTo(3 + 1);
+    }
+
+    @Test
+    void whoWasIdleDoesNotRest() {
+        HandRunHub rig = HandRunHub.withVisits(1);
+        List<Recorder> members = rig.join("news", 2);
+        rig.publish("news", "a");
+        rig.turn();
+        rig.nanos += 3200;
+        rig.turns();
+
+        rig.publish("news", "b");
+        rig.turn();
+
+        assertReached(members.subList(0, 1), 1);
+        assertThat(members.getFirst().frames).containsExactly("a", "b");
+    }
+
+    @Test
     void manySmallAudiencesShareATurn() {
         for (int topic = 0; topic < 100; topic++) {
             rig.join("t" + topic);
