@@ -29,9 +29,9 @@ import java.util.concurrent.ExecutionException;
 public record WarmUp(int connections, int subscribers, int publications, int posts) {
     /**
      * For a service that others wait for, about 1 s. Fewer publications leave the compiler at work when the first clients
-     * come, which is worse than none; posts would double the time (figures in docs/design.md).
+     * come, which is worse than none; after 300 posts it is done with most of theirs (figures in docs/design.md).
      */
-    public static final WarmUp BRIEF = new WarmUp(1500, 1, 3000, 0);
+    public static final WarmUp BRIEF = new WarmUp(1500, 1, 3000, 300);
 
     /** For the AOT cache, which keeps what was learned (JEP 514, JEP 515): after 5,000 calls the compiler is sure. */
     public static final WarmUp THOROUGH = new WarmUp(6000, 500, 300, 300);
