@@ -1,14 +1,19 @@
 package dev.carillon.bus;
 
 import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Taken;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.function.LongSupplier;
 
 /** Where publications from outside come in: from other nodes, and from other code as JSON. Confined to one context. */
 final class Door {
-    /** What an HTTP door would answer to the same mistake. */
+    /** What an HTTP door would answer to the same. */
     static final int BAD_REQUEST = 400;
+
+    static final int SERVICE_UNAVAILABLE = 503;
 
     private final PublicationBus bus;
     private final LongSupplier nanoTime;
@@ -33,13 +38,13 @@ final class Door {
     }
 
     private void accept(Message<Object> message, Publication publication) {
-        if (message.isSend()) {
-            // Sent, not published: of all nodes only this one has it, and tells the others.
-            bus.publish(publication);
-        } else {
-            bus.publishHere(publication);
+        // Sent, not published: of all nodes only this one has it, and tells the others.
+        PublishResult result = message.isSend() ? bus.publish(publication) : bus.publishHere(publication);
+        switch (result) {
+            case Taken taken ->
+                message.reply(new JsonObject().put("topic", publication.topic().value()));
+            case Busy busy -> message.fail(SERVICE_UNAVAILABLE, busy.message());
         }
-        message.reply(new JsonObject().put("topic", publication.topic().value()));
     }
 
     /** The body is decoded by the first who asks for it, so this is where a form that we do not know comes to light. */

@@ -1,24 +1,34 @@
 package dev.carillon.bus;
 
 import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublicationListener;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Taken;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * Carries publications to every listener of every node, each exactly once and those of one publisher in their order.
  *
- * <p>One for each Vert.x, shared by all its loops. Inside the process the listeners get the object itself, over an
- * address that is ours alone; nothing of the cluster stands in that way, so a node serves its own publishers whatever
+ * <p>One for each Vert.x, shared by all its loops. Inside the process the listeners get the object itself, over
+ * addresses that are ours alone; nothing of the cluster stands in that way, so a node serves its own publishers whatever
  * happens to the others. What comes from outside, be it another node or other code, comes to {@link #ADDRESS}, where
  * the node's one {@link Door} reads it once for all its loops. If each loop listened there, each would decode and
  * render a copy of its own.
  *
- * <p>Delivery is at most once: what is published while a node is unreachable does not reach it.
+ * <p>A publication is taken when every listener of this node has reserved room for it, and then none refuses it.
+ *
+ * <p>Delivery to other nodes is at most once: what is published while a node is unreachable does not reach it.
  */
 public final class PublicationBus {
     /** Where anybody on the event bus may publish; {@code docs/event-bus.md} says what. */
@@ -30,10 +40,15 @@ public final class PublicationBus {
     /** On what a node tells the cluster, and so itself: its own listeners have it already. */
     private static final String NODE = "carillon-node";
 
+    /** Where one listener gets what this node takes: an address of its own, so that what is reserved and what comes agree. */
+    private record Inbox(String address, PublicationListener listener) {}
+
     private final EventBus eventBus;
     private final boolean clustered;
     private final String node = UUID.randomUUID().toString();
     private final DeliveryOptions toTheCluster = new DeliveryOptions().addHeader(NODE, node);
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicReference<List<Inbox>> inboxes = new AtomicReference<>(List.of());
 
     private PublicationBus(Vertx vertx) {
         this.eventBus = vertx.eventBus();
@@ -55,22 +70,48 @@ public final class PublicationBus {
      * Each publication goes to the listener from the moment that the future ends, on the context that calls this, until
      * that context's verticle is undeployed.
      */
-    public Future<Void> listen(Consumer<Publication> listener) {
-        return eventBus.<Publication>localConsumer(INSIDE, message -> listener.accept(message.body()))
-                .completion();
+    public Future<Void> listen(PublicationListener listener) {
+        Inbox inbox = new Inbox(INSIDE + "." + numbers.getAndIncrement(), listener);
+        MessageConsumer<Publication> consumer = eventBus.localConsumer(inbox.address());
+        consumer.endHandler(undeployed -> inboxes.updateAndGet(all -> without(inbox, all)));
+        return consumer.handler(message -> listener.publish(message.body()))
+                .completion()
+                .onSuccess(listening -> inboxes.updateAndGet(all -> with(inbox, all)));
     }
 
-    /** Publishes to all nodes. Any thread may call this; the order holds for what one thread publishes. */
-    public void publish(Publication publication) {
-        publishHere(publication);
-        if (clustered) {
+    /**
+     * Publishes to all nodes, if every listener of this node has room. Any thread may call this; the order holds for what
+     * one thread publishes.
+     */
+    public PublishResult publish(Publication publication) {
+        PublishResult result = publishHere(publication);
+        if (clustered && result instanceof Taken) {
             eventBus.publish(ADDRESS, publication, toTheCluster);
         }
+        return result;
     }
 
     /** Publishes to this node, which is one of all that were told. */
-    void publishHere(Publication publication) {
-        eventBus.publish(INSIDE, publication, TO_THIS_PROCESS);
+    PublishResult publishHere(Publication publication) {
+        List<Inbox> all = inboxes.get();
+        for (int reserved = 0; reserved < all.size(); reserved++) {
+            if (all.get(reserved).listener().reserve(publication) instanceof Busy busy) {
+                all.subList(0, reserved).forEach(inbox -> inbox.listener().cancel(publication));
+                return busy;
+            }
+        }
+        for (Inbox inbox : all) {
+            eventBus.send(inbox.address(), publication, TO_THIS_PROCESS);
+        }
+        return PublishResult.TAKEN;
+    }
+
+    private static List<Inbox> with(Inbox inbox, List<Inbox> all) {
+        return Stream.concat(all.stream(), Stream.of(inbox)).toList();
+    }
+
+    private static List<Inbox> without(Inbox inbox, List<Inbox> all) {
+        return all.stream().filter(other -> !other.equals(inbox)).toList();
     }
 
     /** Whether this is what {@link #publish} told the cluster. */

@@ -1,11 +1,11 @@
 package dev.carillon.endpoint;
 
 import dev.carillon.publication.Payload;
+import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.TopicName;
 
 /** Takes what a peer publishes to wherever subscribers are. */
 public interface Publisher {
-
-    /** Whether it was taken; not so when more is pending already than the node will hold. */
-    boolean publish(TopicName topic, Payload payload);
+    /** What becomes of it: once it is taken, no loop of this node refuses it. */
+    PublishResult publish(TopicName topic, Payload payload);
 }

@@ -15,6 +15,8 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Event;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.InvalidCommand;
+import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.publication.Rendering;
 import dev.carillon.publication.TopicName;
 import dev.carillon.websocket.CloseCause;
@@ -133,13 +135,13 @@ final class Session implements WebSocketHandler {
     }
 
     private void publish(Publish command) {
-        if (!endpoints.publisher.publish(command.topic(), command.payload())) {
-            fail(
-                    command.id(),
-                    ErrorCode.TRY_AGAIN_LATER,
-                    "expected a pause: more publications are pending than can be held");
-        } else if (command.id().isPresent()) {
-            send(new Event.Published(command.id(), command.topic()));
+        switch (endpoints.publisher.publish(command.topic(), command.payload())) {
+            case Taken taken -> {
+                if (command.id().isPresent()) {
+                    send(new Event.Published(command.id(), command.topic()));
+                }
+            }
+            case Busy busy -> fail(command.id(), ErrorCode.TRY_AGAIN_LATER, busy.message());
         }
     }
 

@@ -7,6 +7,8 @@ import dev.carillon.lane.Receiver;
 import dev.carillon.protocol.DeflatedFrame;
 import dev.carillon.protocol.RawFrame;
 import dev.carillon.publication.Payload;
+import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.publication.TopicName;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.CloseCode;
@@ -72,9 +74,12 @@ final class TopicEndpoint implements WebSocketHandler {
                     CloseCause.VIOLATION,
                     CloseCode.POLICY_VIOLATION,
                     "expected no message, since nothing can be published to a pattern, but got one on " + pattern);
-        } else if (!endpoints.publisher.publish(new TopicName(pattern.value()), payload)) {
-            endpoints.webSockets.close(
-                    connection, CloseCause.DONE, CloseCode.TRY_AGAIN_LATER, "too many publications are pending");
+            return;
+        }
+        switch (endpoints.publisher.publish(new TopicName(pattern.value()), payload)) {
+            case Taken taken -> {}
+            case Busy busy ->
+                endpoints.webSockets.close(connection, CloseCause.DONE, CloseCode.TRY_AGAIN_LATER, busy.message());
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.carillon.hub;
 
 import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublicationListener;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.Rendering;
 import dev.carillon.publication.TopicName;
 import java.util.ArrayList;
@@ -9,12 +12,12 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * Who listens on one loop, and the way in for publications. Only that loop may call it.
+ * Who listens on one loop, and the way in for publications. Only that loop may call it; other threads reserve room in it.
  *
  * <p>Each subscriber gets exactly the publications between its join and its leave that match, in the order of
  * publication, none twice. Order holds within an audience; two subscriptions of a connection are two subscribers.
  */
-public final class Hub {
+public final class Hub implements PublicationListener {
     private static final int PAGE_MAX = 1000;
 
     private final HubMeters meters;
@@ -91,30 +94,37 @@ public final class Hub {
         }
     }
 
-    /**
-     * Queues it for every audience that listens; they get it from the sweep, after this call.
-     *
-     * @return false when too much is pending: then nobody on this loop gets it, and the publisher should hear 503
-     */
-    public boolean publish(Publication publication) {
-        index.collect(publication.topic(), matching);
-        boolean taken = matching.isEmpty() || backlog.hasRoomFor(publication, matching.size());
-        if (taken) {
-            meters.published();
-            queue(publication);
-        } else {
+    @Override
+    public PublishResult reserve(Publication publication) {
+        PublishResult result = backlog.reserve(publication);
+        if (result instanceof Busy) {
             meters.refused();
         }
-        matching.clear();
-        return taken;
+        return result;
     }
 
-    /** Whether a publication with a payload of {@code bytes} would be taken now. */
-    public boolean hasRoomFor(int bytes) {
-        return pendingBytes() + bytes <= limits.pendingBytes();
+    @Override
+    public void cancel(Publication publication) {
+        backlog.cancel(publication);
     }
 
-    /** What is pending on this loop, in bytes as {@link SweepLimits#pendingBytes} counts them; 0 when all is written. */
+    /** Queues it for every audience that listens; they get it from the sweep, after this call. */
+    @Override
+    public void publish(Publication publication) {
+        meters.published();
+        index.collect(publication.topic(), matching);
+        if (matching.isEmpty()) {
+            backlog.cancel(publication);
+        } else {
+            queue(publication);
+            matching.clear();
+        }
+    }
+
+    /**
+     * What is pending on this loop or on its way to it, in bytes as {@link SweepLimits#pendingBytes} counts them; 0 when
+     * all is written. Any thread may call this.
+     */
     public long pendingBytes() {
         return backlog.bytes();
     }
@@ -150,9 +160,6 @@ public final class Hub {
     }
 
     private void queue(Publication publication) {
-        if (matching.isEmpty()) {
-            return;
-        }
         Pending pending = backlog.add(publication, matching.size());
         for (Audience audience : matching) {
             if (audience.add(pending)) {

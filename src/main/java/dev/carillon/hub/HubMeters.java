@@ -1,6 +1,9 @@
 package dev.carillon.hub;
 
-/** What the hub tells about its work; called on the hub's loop, never once per delivery. Must not call the hub. */
+/**
+ * What the hub tells about its work; called on the hub's loop, but for {@link #refused}, and never once per delivery. Must
+ * not call the hub.
+ */
 public interface HubMeters {
     /** Tells nobody. */
     HubMeters SILENT = new HubMeters() {};
@@ -8,7 +11,7 @@ public interface HubMeters {
     /** A publication was taken, whether or not somebody listens. */
     default void published() {}
 
-    /** A publication was turned away, because too much is pending. */
+    /** A publication was turned away, because too much is pending. Called on the thread that offered it. */
     default void refused() {}
 
     /** Frames handed to subscribers since the last call, and their bytes: a frame to a thousand counts a thousand. */

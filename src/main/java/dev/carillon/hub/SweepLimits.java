@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param batchBytes frames are merged into one write up to this size; a frame that is larger goes alone
  * @param turnVisits members visited before the loop may look after its sockets
  * @param turnTime time spent before the loop may look after its sockets, within a few writes
- * @param pendingBytes publications that were not yet written to all may take this much; more are refused
+ * @param pendingBytes publications that were not yet written to all may take this much; more are refused. Their places in
+ *     the queues of audiences come on top of the last that were taken
  */
 public record SweepLimits(int batchBytes, int turnVisits, Duration turnTime, long pendingBytes) {
     /** 64 KiB a write; a turn of 512 writes or 1 ms, so that no socket waits longer; 64 MiB pending. */

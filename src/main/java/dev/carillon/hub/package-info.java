@@ -7,7 +7,7 @@
  * an executor and a clock are passed in.
  *
  * <p>One loop owns a hub and everything in it: no locks, no volatile, no concurrent collections, and no calls from
- * elsewhere. Subscribers may call the hub from inside {@code deliver}: to join, leave, publish or ask for what is
+ * elsewhere, but for one counter, in which publishers on any thread reserve room. Subscribers may call the hub from inside {@code deliver}: to join, leave, publish or ask for what is
  * outstanding, for themselves and for others.
  */
 @NullMarked

@@ -7,6 +7,7 @@ import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
 import dev.carillon.endpoint.EndpointLimits;
 import dev.carillon.endpoint.Endpoints;
+import dev.carillon.endpoint.Publisher;
 import dev.carillon.endpoint.SessionLimits;
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.SweepLimits;
@@ -14,6 +15,7 @@ import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
+import dev.carillon.publication.Publication;
 import dev.carillon.websocket.Role;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
@@ -52,7 +54,7 @@ final class BroadcastVerticle extends VerticleBase {
         Lane lane = Lanes.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
         Hub hub = new Hub(
                 new NextIteration(loop), System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
-        BusPublisher publisher = new BusPublisher(bus, hub);
+        Publisher publisher = (topic, payload) -> bus.publish(new Publication(topic, payload, System.nanoTime()));
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, endpointLimits());
         Census census = new Census(vertx, hub, index, settings.loops());
@@ -66,7 +68,7 @@ final class BroadcastVerticle extends VerticleBase {
         node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, admission));
         vertx.setPeriodic(1000, second -> visitors.sweep());
         // The bus first: a client that can connect can then miss nothing.
-        return bus.listen(hub::publish)
+        return bus.listen(hub)
                 .compose(listening -> census.listen())
                 .compose(listening -> tls())
                 .compose(tls -> {

@@ -7,6 +7,8 @@ import dev.carillon.protocol.JsonCheck;
 import dev.carillon.publication.InvalidPayload;
 import dev.carillon.publication.InvalidTopic;
 import dev.carillon.publication.Payload;
+import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.publication.TopicName;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -88,12 +90,15 @@ final class Routes {
             context.fail(invalid);
             return;
         }
-        if (publisher.publish(topic, payload)) {
-            context.response().setStatusCode(202);
-            Answers.json(context.response(), new JsonObject().put("topic", topic.value()));
-        } else {
-            context.response().setStatusCode(503).putHeader("retry-after", "1");
-            Answers.text(context.response(), "too many publications are pending: try again in a second");
+        switch (publisher.publish(topic, payload)) {
+            case Taken taken -> {
+                context.response().setStatusCode(202);
+                Answers.json(context.response(), new JsonObject().put("topic", topic.value()));
+            }
+            case Busy busy -> {
+                context.response().setStatusCode(503).putHeader("retry-after", "1");
+                Answers.text(context.response(), busy.message() + ": try again in a second");
+            }
         }
     }
 

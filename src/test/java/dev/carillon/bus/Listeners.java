@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublicationListener;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.TopicName;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Verticles that listen to the bus, as the loops of the service do, and what each of them heard. */
 final class Listeners {
@@ -21,8 +25,12 @@ final class Listeners {
 
     private Listeners() {}
 
-    static final class Listener extends VerticleBase {
+    static final class Listener extends VerticleBase implements PublicationListener {
         final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+        final AtomicInteger reserved = new AtomicInteger();
+        /** Publications that it has room for in all. */
+        volatile int room = Integer.MAX_VALUE;
+
         private final PublicationBus bus;
 
         Listener(PublicationBus bus) {
@@ -31,7 +39,25 @@ final class Listeners {
 
         @Override
         public Future<?> start() {
-            return bus.listen(publication -> heard.add(new Heard(publication, Thread.currentThread())));
+            return bus.listen(this);
+        }
+
+        @Override
+        public PublishResult reserve(Publication publication) {
+            int before = reserved.get();
+            return before < room && reserved.compareAndSet(before, before + 1)
+                    ? PublishResult.TAKEN
+                    : new Busy(before, room);
+        }
+
+        @Override
+        public void cancel(Publication publication) {
+            reserved.decrementAndGet();
+        }
+
+        @Override
+        public void publish(Publication publication) {
+            heard.add(new Heard(publication, Thread.currentThread()));
         }
 
         Heard next() throws InterruptedException {

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.bus.Listeners.Heard;
 import dev.carillon.bus.Listeners.Listener;
 import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.ReplyException;
@@ -72,6 +74,42 @@ class PublicationBusTest {
         bus.publish(publication("a", "ding"));
         here.next();
         assertThat(gone.heard).isEmpty();
+    }
+
+    @Test
+    void whatOneLoopHasNoRoomForComesToNone() throws InterruptedException {
+        Listener roomy = listener(vertx, bus);
+        Listener full = listener(vertx, bus);
+        full.room = 1;
+        assertThat(bus.publish(publication("a", "first"))).isEqualTo(PublishResult.TAKEN);
+        assertThat(bus.publish(publication("a", "second"))).isEqualTo(new Busy(1, 1));
+        assertThat(roomy.reserved).hasValue(1);
+        full.room = 2;
+        assertThat(bus.publish(publication("a", "third"))).isEqualTo(PublishResult.TAKEN);
+        assertThat(roomy.next(2)).extracting(Listeners::text).containsExactly("first", "third");
+        assertThat(full.next(2)).extracting(Listeners::text).containsExactly("first", "third");
+    }
+
+    @Test
+    void otherCodeLearnsThatThereIsNoRoom() {
+        listener(vertx, bus).room = 0;
+        JsonObject json = new JsonObject().put("topic", "a").put("data", "ding");
+        assertThatThrownBy(() -> get(eventBus.request(PublicationBus.ADDRESS, json)))
+                .cause()
+                .isInstanceOfSatisfying(ReplyException.class, refusal -> {
+                    assertThat(refusal.failureCode()).isEqualTo(Door.SERVICE_UNAVAILABLE);
+                    assertThat(refusal).hasMessage("too many publications are pending: 0 of 0 bytes");
+                });
+    }
+
+    @Test
+    void aLoopThatIsUndeployedNeedsNoRoom() throws InterruptedException {
+        Listener gone = new Listener(bus);
+        gone.room = 0;
+        get(vertx.undeploy(get(vertx.deployVerticle(gone))));
+        Listener here = listener(vertx, bus);
+        assertThat(bus.publish(publication("a", "ding"))).isEqualTo(PublishResult.TAKEN);
+        here.next();
     }
 
     @Test

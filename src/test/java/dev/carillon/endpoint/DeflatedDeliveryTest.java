@@ -13,6 +13,7 @@ import dev.carillon.lane.Receiver;
 import dev.carillon.lane.RecordedConnection;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.TopicName;
 import dev.carillon.websocket.MaskedFrames;
 import dev.carillon.websocket.Role;
@@ -89,7 +90,7 @@ class DeflatedDeliveryTest {
         return new Endpoints(
                 hub,
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
-                (topic, payload) -> true,
+                (topic, payload) -> PublishResult.TAKEN,
                 EndpointMeters.SILENT,
                 new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
     }

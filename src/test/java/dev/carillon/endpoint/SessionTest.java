@@ -11,6 +11,8 @@ import dev.carillon.lane.Ending;
 import dev.carillon.lane.RecordedConnection;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.TopicName;
 import dev.carillon.websocket.MaskedFrames;
 import dev.carillon.websocket.Role;
@@ -115,7 +117,7 @@ class SessionTest {
         say("{\"type\":\"publish\",\"id\":7,\"topic\":\"chat\",\"data\":1}");
         assertThat(told())
                 .containsExactly("{\"type\":\"error\",\"id\":7,\"code\":\"try-again-later\",\"message\":"
-                        + "\"expected a pause: more publications are pending than can be held\"}");
+                        + "\"too many publications are pending: 5 of 4 bytes\"}");
     }
 
     @Test
@@ -174,8 +176,14 @@ class SessionTest {
         assertThat(hub.patternCount()).isZero();
     }
 
-    private boolean publish(TopicName topic, Payload payload) {
-        return publisherTakes && hub.publish(new Publication(topic, payload, 0));
+    private PublishResult publish(TopicName topic, Payload payload) {
+        if (!publisherTakes) {
+            return new Busy(5, 4);
+        }
+        Publication publication = new Publication(topic, payload, 0);
+        PublishResult result = hub.reserve(publication);
+        hub.publish(publication);
+        return result;
     }
 
     private void publish(String topic, String text) {

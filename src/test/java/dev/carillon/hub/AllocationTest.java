@@ -47,7 +47,7 @@ class AllocationTest {
     }
 
     private void sweep() {
-        hub.publish(publication());
+        publish(publication(), 1);
         while (!tasks.isEmpty()) {
             tasks.removeLast().run();
         }
@@ -55,6 +55,7 @@ class AllocationTest {
 
     private void publish(Publication publication, int times) {
         for (int time = 0; time < times; time++) {
+            hub.reserve(publication);
             hub.publish(publication);
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.publication.Rendering;
 import dev.carillon.publication.TopicName;
 import java.time.Duration;
@@ -45,6 +47,14 @@ final class HandRunHub implements HubMeters {
         return new HandRunHub(new SweepLimits(batchBytes, 512, Duration.ofDays(1), 64 << 20));
     }
 
+    static Publication publication(String topic, String text) {
+        return publication(topic, text, 0);
+    }
+
+    private static Publication publication(String topic, String text, long nanos) {
+        return new Publication(new TopicName(topic), Payload.text(text.getBytes(UTF_8)), nanos);
+    }
+
     static String text(Publication publication) {
         return new String(publication.payload().bytes(), UTF_8);
     }
@@ -83,13 +93,17 @@ final class HandRunHub implements HubMeters {
         return Objects.requireNonNull(audiences.get(recorder));
     }
 
-    /** Publishes the texts one after the other; the last one's answer. */
+    /** Publishes the texts one after the other; whether the last one was taken. */
     boolean publish(String topic, String... texts) {
-        boolean taken = false;
+        PublishResult result = PublishResult.TAKEN;
         for (String text : texts) {
-            taken = hub.publish(new Publication(new TopicName(topic), Payload.text(text.getBytes(UTF_8)), nanos));
+            Publication publication = publication(topic, text, nanos);
+            result = hub.reserve(publication);
+            if (result instanceof Taken) {
+                hub.publish(publication);
+            }
         }
-        return taken;
+        return result instanceof Taken;
     }
 
     /** Runs the task that the hub has handed to its loop. */

@@ -4,6 +4,9 @@ import static dev.carillon.hub.HandRunHub.ENVELOPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.TopicName;
 import java.time.Duration;
 import java.util.HashSet;
@@ -79,15 +82,45 @@ class HubTest {
         assertThat(rig.hub.pendingBytes()).isEqualTo(364 + 128 + 8);
         assertThat(rig.publish("news", text)).isTrue();
         assertThat(rig.publish("news", "")).isFalse();
-        assertThat(rig.publish("nobody", "is there")).isTrue();
         assertThat(rig.refused).isEqualTo(1);
-        assertThat(rig.published).isEqualTo(3);
+        assertThat(rig.published).isEqualTo(2);
         rig.turns();
 
         assertThat(rig.hub.pendingBytes()).isZero();
         assertThat(rig.publish("news", "")).isTrue();
         rig.turns();
         assertThat(member.frames).containsExactly(text, text, "");
+    }
+
+    @Test
+    void whatIsReservedCountsBeforeItComesAndIsNeverRefused() {
+        HandRunHub rig = withPendingBytes(2 * 128);
+        Recorder member = rig.join("news");
+        Publication first = HandRunHub.publication("news", "");
+        Publication second = HandRunHub.publication("news", "");
+        assertThat(rig.hub.reserve(first)).isEqualTo(PublishResult.TAKEN);
+        assertThat(rig.hub.reserve(second)).isEqualTo(PublishResult.TAKEN);
+        assertThat(rig.hub.reserve(HandRunHub.publication("news", ""))).isEqualTo(new Busy(256, 256));
+
+        rig.hub.publish(first);
+        rig.hub.publish(second);
+        rig.turns();
+
+        assertThat(member.frames).containsExactly("", "");
+        assertThat(rig.hub.pendingBytes()).isZero();
+    }
+
+    @Test
+    void whatIsReservedAndDoesNotComeIsGivenBack() {
+        HandRunHub rig = withPendingBytes(1000);
+        Publication publication = HandRunHub.publication("news", "x".repeat(872));
+        assertThat(rig.hub.reserve(publication)).isEqualTo(PublishResult.TAKEN);
+        assertThat(rig.hub.reserve(publication)).isEqualTo(new Busy(1000, 1000));
+
+        rig.hub.cancel(publication);
+
+        assertThat(rig.hub.pendingBytes()).isZero();
+        assertThat(rig.hub.reserve(publication)).isEqualTo(PublishResult.TAKEN);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.carillon.hub.SweepLimits;
 import dev.carillon.hub.TopicPattern;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.TopicName;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -76,7 +77,7 @@ class SlowReaderPolicyTest {
     @Test
     void dropOldestKeepsTheNewestHoweverLongItIs() {
         publish("old", 1, 8);
-        hub.publish(new Publication(new TopicName("old"), Payload.text(new byte[2000]), 0));
+        publish("old", new byte[2000]);
         sweep();
         assertThat(next()).hasSize(2000);
     }
@@ -189,7 +190,7 @@ class SlowReaderPolicyTest {
     @Test
     void theProgressRuleIsNotForWhatMayBeLeftOutHoweverLongItIs() {
         for (String topic : List.of("old", "new")) {
-            hub.publish(new Publication(new TopicName(topic), Payload.text(new byte[2000]), 0));
+            publish(topic, new byte[2000]);
             sweep();
             budget.tick(1000);
             assertThat(outbox.bytes()).isGreaterThan(1024);
@@ -264,9 +265,15 @@ class SlowReaderPolicyTest {
                 new SlowReaderRules.Rule(new TopicPattern("**"), SlowReaderPolicy.DISCONNECT)));
     }
 
+    private void publish(String topic, byte[] text) {
+        Publication publication = new Publication(new TopicName(topic), Payload.text(text), 0);
+        assertThat(hub.reserve(publication)).isEqualTo(PublishResult.TAKEN);
+        hub.publish(publication);
+    }
+
     private void publish(String topic, int from, int to) {
         for (int i = from; i <= to; i++) {
-            hub.publish(new Publication(new TopicName(topic), Payload.text(bytes(frame(topic + " " + i))), 0));
+            publish(topic, bytes(frame(topic + " " + i)));
         }
         sweep();
     }
