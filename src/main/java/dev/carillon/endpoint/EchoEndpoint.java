@@ -2,6 +2,7 @@ package dev.carillon.endpoint;
 
 import dev.carillon.lane.Connection;
 import dev.carillon.websocket.CloseCause;
+import dev.carillon.websocket.Compression;
 import dev.carillon.websocket.DeflatedFrames;
 import dev.carillon.websocket.Frames;
 import dev.carillon.websocket.Opcode;
@@ -11,11 +12,11 @@ import java.nio.ByteBuffer;
 /** Sends each message back: for keep-alives, for measuring, for conformance suites. */
 final class EchoEndpoint implements WebSocketHandler {
     private final EndpointMeters meters;
-    private final boolean deflate;
+    private final Compression compression;
 
-    EchoEndpoint(EndpointMeters meters, boolean deflate) {
+    EchoEndpoint(EndpointMeters meters, Compression compression) {
         this.meters = meters;
-        this.deflate = deflate;
+        this.compression = compression;
     }
 
     @Override
@@ -36,7 +37,7 @@ final class EchoEndpoint implements WebSocketHandler {
     /** Whoever asks faster than it reads is not heard until it has read: an echo is never dropped. */
     private void answer(Connection connection, Opcode opcode, ByteBuffer payload) {
         byte[] frame = Frames.frame(opcode, payload);
-        connection.send(deflate ? DeflatedFrames.shorter(frame) : frame);
+        connection.send(DeflatedFrames.shorter(frame, compression));
         connection.awaitDrain();
     }
 

@@ -3,15 +3,15 @@ package dev.carillon.endpoint;
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.TopicPattern;
 import dev.carillon.lane.Receiver;
+import dev.carillon.protocol.MessageForm;
+import dev.carillon.websocket.Compression;
 import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * The endpoints of one loop, and what they share. Each comes in two kinds, for connections that agreed on
- * permessage-deflate and for those that did not.
- */
+/** The endpoints of one loop, and what they share. There is one of each kind for each compression that is in use. */
 public final class Endpoints {
     final Hub hub;
     final WebSockets webSockets;
@@ -19,12 +19,10 @@ public final class Endpoints {
     final EndpointMeters meters;
     final SessionLimits limits;
 
-    /** Of those that agreed on permessage-deflate, and of the others: the first get other frames. */
-    private final Map<TopicPattern, TopicEndpoint> deflatedTopics = new HashMap<>();
-
-    private final Map<TopicPattern, TopicEndpoint> plainTopics = new HashMap<>();
-    private final Receiver deflatedEcho;
-    private final Receiver plainEcho;
+    private final int maxEchoBytes;
+    private final Map<EndpointKey, TopicEndpoint> topics = new HashMap<>();
+    private final Map<Compression, Sessions> sessions = new EnumMap<>(Compression.class);
+    private final Map<Compression, Receiver> echoes = new EnumMap<>(Compression.class);
 
     public Endpoints(
             Hub hub, WebSockets webSockets, Publisher publisher, EndpointMeters meters, EndpointLimits limits) {
@@ -33,41 +31,37 @@ public final class Endpoints {
         this.publisher = publisher;
         this.meters = meters;
         this.limits = limits.session();
-        this.deflatedEcho = echo(true, limits.maxEchoBytes());
-        this.plainEcho = echo(false, limits.maxEchoBytes());
+        this.maxEchoBytes = limits.maxEchoBytes();
     }
 
     /** Payloads as they are, of one topic or of all that a pattern matches. */
-    public Receiver topic(TopicPattern pattern, boolean deflate) {
-        TopicEndpoint known = topics(deflate).get(pattern);
-        return known != null ? known.receiver() : new TopicEndpoint(this, pattern, deflate).receiver();
+    public Receiver topic(TopicPattern pattern, Compression compression) {
+        EndpointKey key = new EndpointKey(pattern, compression);
+        TopicEndpoint known = topics.get(key);
+        return known != null ? known.receiver() : new TopicEndpoint(this, key).receiver();
     }
 
     /** {@code carillon.v1}: a session for one connection. */
-    public Receiver session(boolean deflate) {
-        return webSockets.receiver(new Session(this, deflate), deflate);
+    public Receiver session(Compression compression) {
+        Sessions kind = sessions.computeIfAbsent(
+                compression, first -> new Sessions(this, MessageForm.ENVELOPE.rendering(first)));
+        return webSockets.receiver(new Session(kind), compression.deflates());
     }
 
     /** Sends each message back. */
-    public Receiver echo(boolean deflate) {
-        return deflate ? deflatedEcho : plainEcho;
+    public Receiver echo(Compression compression) {
+        return echoes.computeIfAbsent(
+                compression,
+                first -> webSockets.receiver(new EchoEndpoint(meters, first), first.deflates(), maxEchoBytes));
     }
 
-    private Receiver echo(boolean deflate, int maxBytes) {
-        return webSockets.receiver(new EchoEndpoint(meters, deflate), deflate, maxBytes);
-    }
-
-    private Map<TopicPattern, TopicEndpoint> topics(boolean deflate) {
-        return deflate ? deflatedTopics : plainTopics;
-    }
-
-    /** From its first connection to its last, an endpoint is the only one of its pattern, if it came first. */
+    /** From its first connection to its last, an endpoint is the only one of its key, if it came first. */
     void opened(TopicEndpoint endpoint) {
-        topics(endpoint.deflate()).putIfAbsent(endpoint.pattern(), endpoint);
+        topics.putIfAbsent(endpoint.key(), endpoint);
     }
 
     void emptied(TopicEndpoint endpoint) {
-        topics(endpoint.deflate()).remove(endpoint.pattern(), endpoint);
+        topics.remove(endpoint.key(), endpoint);
     }
 
     static byte[] copy(ByteBuffer bytes) {

@@ -9,15 +9,12 @@ import dev.carillon.protocol.Command.Publish;
 import dev.carillon.protocol.Command.Subscribe;
 import dev.carillon.protocol.Command.Unsubscribe;
 import dev.carillon.protocol.CommandReader;
-import dev.carillon.protocol.DeflatedFrame;
-import dev.carillon.protocol.Envelope;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Event;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.InvalidCommand;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
-import dev.carillon.publication.Rendering;
 import dev.carillon.publication.TopicName;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.CloseCode;
@@ -33,25 +30,22 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection that speaks {@code carillon.v1}: its subscriptions, in the order in which they were made. */
 final class Session implements WebSocketHandler {
-    private final Endpoints endpoints;
+    private final Sessions kind;
     private final List<Subscription> subscriptions = new ArrayList<>(2);
-    /** Whether publications may come deflated; what this says of itself is too short to gain by it. */
-    private final boolean deflate;
     /** Whether two of the subscriptions may match the same topic; then each publication is looked at. */
     private boolean overlapping;
     /** Null until it is open. */
     private @Nullable Connection connection;
 
-    Session(Endpoints endpoints, boolean deflate) {
-        this.endpoints = endpoints;
-        this.deflate = deflate;
+    Session(Sessions kind) {
+        this.kind = kind;
     }
 
     @Override
     public void onOpen(Connection connection) {
         this.connection = connection;
-        endpoints.meters.opened();
-        SessionLimits limits = endpoints.limits;
+        endpoints().meters.opened();
+        SessionLimits limits = endpoints().limits;
         send(new Event.Welcome(
                 limits.version(), limits.maxMessageBytes(), limits.idleTimeout(), limits.maxSubscriptions()));
     }
@@ -67,7 +61,7 @@ final class Session implements WebSocketHandler {
 
     @Override
     public void onBinary(Connection connection, ByteBuffer data) {
-        endpoints.webSockets.close(
+        endpoints().webSockets.close(
                 connection,
                 CloseCause.VIOLATION,
                 CloseCode.UNSUPPORTED_DATA,
@@ -82,10 +76,10 @@ final class Session implements WebSocketHandler {
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
         for (Subscription subscription : subscriptions) {
-            endpoints.hub.leave(subscription.audience(), subscription);
+            endpoints().hub.leave(subscription.audience(), subscription);
         }
         subscriptions.clear();
-        endpoints.meters.closed(cause);
+        endpoints().meters.closed(cause);
     }
 
     private void obey(Command command) {
@@ -101,17 +95,16 @@ final class Session implements WebSocketHandler {
         TopicPattern topic = command.topic();
         if (find(topic).isPresent()) {
             fail(command.id(), ErrorCode.ALREADY_SUBSCRIBED, "expected a new topic, but was subscribed to " + topic);
-        } else if (subscriptions.size() >= endpoints.limits.maxSubscriptions()) {
+        } else if (subscriptions.size() >= endpoints().limits.maxSubscriptions()) {
             fail(
                     command.id(),
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
-                    "expected at most " + endpoints.limits.maxSubscriptions() + " subscriptions, but was one more");
+                    "expected at most " + endpoints().limits.maxSubscriptions() + " subscriptions, but was one more");
         } else {
             Subscription subscription = new Subscription(this, topic);
             subscriptions.add(subscription);
             overlapping = mayOverlap();
-            Rendering form = deflate ? DeflatedFrame.ENVELOPE : Envelope.ENVELOPE;
-            subscription.joined(endpoints.hub.join(topic, form, subscription));
+            subscription.joined(endpoints().hub.join(topic, kind.form(), subscription));
             // Still ahead of the first message, which comes with a sweep and never from within a join.
             send(new Event.Subscribed(command.id(), topic));
         }
@@ -130,12 +123,12 @@ final class Session implements WebSocketHandler {
         Subscription subscription = found.get();
         subscriptions.remove(subscription);
         overlapping = mayOverlap();
-        endpoints.hub.leave(subscription.audience(), subscription);
+        endpoints().hub.leave(subscription.audience(), subscription);
         send(new Event.Unsubscribed(command.id(), command.topic()));
     }
 
     private void publish(Publish command) {
-        switch (endpoints.publisher.publish(command.topic(), command.payload())) {
+        switch (endpoints().publisher.publish(command.topic(), command.payload())) {
             case Taken taken -> {
                 if (command.id().isPresent()) {
                     send(new Event.Published(command.id(), command.topic()));
@@ -152,7 +145,7 @@ final class Session implements WebSocketHandler {
     private void catchUp() {
         for (Subscription subscription : List.copyOf(subscriptions)) {
             if (connection().isOpen()) {
-                endpoints.hub.deliverOutstanding(subscription.audience(), subscription);
+                endpoints().hub.deliverOutstanding(subscription.audience(), subscription);
             }
         }
     }
@@ -197,6 +190,10 @@ final class Session implements WebSocketHandler {
 
     private void send(Event event) {
         connection().send(EventWriter.frame(event));
+    }
+
+    private Endpoints endpoints() {
+        return kind.endpoints();
     }
 
     private Connection connection() {

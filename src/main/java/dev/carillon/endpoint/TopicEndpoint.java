@@ -4,8 +4,7 @@ import dev.carillon.hub.Audience;
 import dev.carillon.hub.TopicPattern;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
-import dev.carillon.protocol.DeflatedFrame;
-import dev.carillon.protocol.RawFrame;
+import dev.carillon.protocol.MessageForm;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
@@ -22,26 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicEndpoint implements WebSocketHandler {
     private final Endpoints endpoints;
-    private final TopicPattern pattern;
-    private final boolean deflate;
+    private final EndpointKey key;
     private final Receiver receiver;
     private int connections;
     /** Null while there is no connection. */
     private @Nullable Audience audience;
 
-    TopicEndpoint(Endpoints endpoints, TopicPattern pattern, boolean deflate) {
+    TopicEndpoint(Endpoints endpoints, EndpointKey key) {
         this.endpoints = endpoints;
-        this.pattern = pattern;
-        this.deflate = deflate;
-        this.receiver = endpoints.webSockets.receiver(this, deflate);
+        this.key = key;
+        this.receiver = endpoints.webSockets.receiver(this, key.compression().deflates());
     }
 
-    TopicPattern pattern() {
-        return pattern;
-    }
-
-    boolean deflate() {
-        return deflate;
+    EndpointKey key() {
+        return key;
     }
 
     Receiver receiver() {
@@ -53,7 +46,7 @@ final class TopicEndpoint implements WebSocketHandler {
         if (connections++ == 0) {
             endpoints.opened(this);
         }
-        audience = endpoints.hub.join(pattern, deflate ? DeflatedFrame.RAW : RawFrame.RAW_FRAME, connection);
+        audience = endpoints.hub.join(key.pattern(), MessageForm.RAW.rendering(key.compression()), connection);
         endpoints.meters.opened();
     }
 
@@ -68,6 +61,7 @@ final class TopicEndpoint implements WebSocketHandler {
     }
 
     private void publish(Connection connection, Payload payload) {
+        TopicPattern pattern = key.pattern();
         if (pattern.hasWildcards()) {
             endpoints.webSockets.close(
                     connection,

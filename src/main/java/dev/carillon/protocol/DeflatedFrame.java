@@ -2,25 +2,28 @@ package dev.carillon.protocol;
 
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.Rendering;
+import dev.carillon.websocket.Compression;
 import dev.carillon.websocket.DeflatedFrames;
 
 /**
- * The other forms deflated, for sockets that agreed on it. A publication that is not worth deflating keeps the frame that
- * everybody else gets.
+ * A form deflated for one window. A publication that is not worth deflating keeps the frame that the form has without
+ * compression, and one that fits into the window keeps the frame of the widest window.
  */
-public enum DeflatedFrame implements Rendering {
-    RAW,
-    ENVELOPE;
+final class DeflatedFrame implements Rendering {
+    private final MessageForm form;
+    private final Compression compression;
+
+    DeflatedFrame(MessageForm form, Compression compression) {
+        this.form = form;
+        this.compression = compression;
+    }
 
     @Override
     public byte[] render(Publication publication) {
-        return DeflatedFrames.shorter(publication.in(plain()));
-    }
-
-    private Rendering plain() {
-        return switch (this) {
-            case RAW -> RawFrame.RAW_FRAME;
-            case ENVELOPE -> Envelope.ENVELOPE;
-        };
+        byte[] plain = publication.in(form.rendering(Compression.NONE));
+        Compression widest = DeflatedFrames.widest(plain, compression);
+        return widest == compression
+                ? DeflatedFrames.shorter(plain, compression)
+                : publication.in(form.rendering(widest));
     }
 }

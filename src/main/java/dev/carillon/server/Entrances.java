@@ -35,15 +35,15 @@ final class Entrances {
         this.endpoints = endpoints;
         this.compression = choice != CompressionChoice.OFF;
         this.sessions = new Entrance(
-                Set.of(EventWriter.PROTOCOL), compression, accepted -> endpoints.session(accepted.deflate()));
+                Set.of(EventWriter.PROTOCOL), compression, accepted -> endpoints.session(accepted.compression()));
         this.echo =
-                new Entrance(Set.of(), choice == CompressionChoice.ALL, accepted -> endpoints.echo(accepted.deflate()));
+                new Entrance(Set.of(), choice == CompressionChoice.ALL, accepted -> endpoints.echo(accepted.compression()));
     }
 
     /** @throws InvalidTopic when {@code pattern} is none */
     Entrance topic(String pattern) {
         TopicPattern valid = new TopicPattern(pattern);
-        return new Entrance(Set.of(), compression, accepted -> endpoints.topic(valid, accepted.deflate()));
+        return new Entrance(Set.of(), compression, accepted -> endpoints.topic(valid, accepted.compression()));
     }
 
     /** The entrance that {@code target} names as it is; whatever has to be decoded or explained names none. */

@@ -7,30 +7,39 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What this side says to a client's offers of permessage-deflate (RFC 7692, 5.1 and 7.1).
+ * A client's offer of permessage-deflate that this side accepts (RFC 7692, 5.1 and 7.1).
  *
- * <p>Nobody takes over a context here: each message is deflated by itself, so one deflated frame serves every subscriber
- * and no connection owns a window. The answer says so for both directions, which it may unasked (7.1.1).
+ * <p>No context is taken over: each message is deflated by itself, so one deflated frame serves every subscriber and no
+ * connection owns a window. The answer says so for both directions, which it may unasked (7.1.1). The client is never
+ * asked for a smaller window: the inflater here takes any.
  *
- * <p>The window of {@link java.util.zip.Deflater} always has 15 bits. So an offer that allows this side fewer is declined
- * (7.1.2.1), and the client is never asked for fewer: what it says of its own window is heard and changes nothing.
+ * @param serverWindow the window that the client demands of this side, if it names one; the answer then repeats it (7.1.2.1)
  */
-final class DeflateOffer {
+public record DeflateOffer(Optional<Compression> serverWindow) {
     private static final String NAME = "permessage-deflate";
     private static final String ANSWER = NAME + "; server_no_context_takeover; client_no_context_takeover";
-    private static final String WINDOW_BITS = "15";
+    private static final String SERVER_WINDOW = "server_max_window_bits";
 
-    private DeflateOffer() {}
-
-    /** The answer to the first offer that can be accepted, as it goes into the header. */
-    static Optional<String> answer(List<Extension> offers) {
+    /** The first offer that can be accepted. */
+    static Optional<DeflateOffer> first(List<Extension> offers) {
         return offers.stream()
                 .filter(offer -> offer.name().equals(NAME) && isAcceptable(offer.parameters()))
                 .findFirst()
-                .map(offer -> limitsOurWindow(offer) ? ANSWER + "; server_max_window_bits=" + WINDOW_BITS : ANSWER);
+                .map(offer -> new DeflateOffer(serverWindow(offer.parameters())));
     }
 
-    /** RFC 7692, 7.1: no parameter unknown, none twice, no value invalid, and nothing that this side cannot do. */
+    Compression compression() {
+        return serverWindow.orElse(Compression.WINDOW_15);
+    }
+
+    /** The answer as it goes into the header. */
+    String answer() {
+        return serverWindow
+                .map(window -> ANSWER + "; " + SERVER_WINDOW + "=" + window.windowBits())
+                .orElse(ANSWER);
+    }
+
+    /** RFC 7692, 7.1: no parameter unknown, none twice, no value invalid. */
     private static boolean isAcceptable(List<Parameter> parameters) {
         Set<String> names = new HashSet<>();
         for (Parameter parameter : parameters) {
@@ -45,7 +54,7 @@ final class DeflateOffer {
         String value = parameter.value();
         return switch (parameter.name()) {
             case "server_no_context_takeover", "client_no_context_takeover" -> value.isEmpty();
-            case "server_max_window_bits" -> value.equals(WINDOW_BITS);
+            case SERVER_WINDOW -> isWindowBits(value);
             case "client_max_window_bits" -> value.isEmpty() || isWindowBits(value);
             default -> false;
         };
@@ -56,9 +65,10 @@ final class DeflateOffer {
         return value.matches("[89]|1[0-5]");
     }
 
-    /** Then the answer must repeat it (7.1.2.1). */
-    private static boolean limitsOurWindow(Extension offer) {
-        return offer.parameters().stream()
-                .anyMatch(parameter -> parameter.name().equals("server_max_window_bits"));
+    private static Optional<Compression> serverWindow(List<Parameter> parameters) {
+        return parameters.stream()
+                .filter(parameter -> parameter.name().equals(SERVER_WINDOW))
+                .findFirst()
+                .map(parameter -> Compression.ofWindowBits(Integer.parseInt(parameter.value())));
     }
 }

@@ -28,12 +28,11 @@ public final class ServerHandshake {
     public sealed interface Answer {}
 
     /** To be answered with 101 and these; what was not agreed on is left out (RFC 6455, 4.2.2). */
-    public record Accepted(String secWebSocketAccept, Optional<String> subprotocol, Optional<String> extension)
+    public record Accepted(String secWebSocketAccept, Optional<String> subprotocol, Optional<DeflateOffer> deflate)
             implements Answer {
 
-        /** Whether messages may be deflated, each by itself (RFC 7692), in both directions. */
-        public boolean deflate() {
-            return extension.isPresent();
+        public Compression compression() {
+            return deflate.map(DeflateOffer::compression).orElse(Compression.NONE);
         }
 
         /** The answer as it goes over the wire. */
@@ -41,8 +40,7 @@ public final class ServerHandshake {
             String protocol = subprotocol
                     .map(name -> "Sec-WebSocket-Protocol: " + name + "\r\n")
                     .orElse("");
-            String extensions = extension
-                    .map(agreed -> "Sec-WebSocket-Extensions: " + agreed + "\r\n")
+            String extensions = deflate.map(offer -> "Sec-WebSocket-Extensions: " + offer.answer() + "\r\n")
                     .orElse("");
             return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Accept: " + secWebSocketAccept + "\r\n" + protocol + extensions + "\r\n")
@@ -94,7 +92,7 @@ public final class ServerHandshake {
         return new Accepted(
                 acceptKey.of(key),
                 wanted.stream().filter(supportedSubprotocols::contains).findFirst(),
-                DeflateOffer.answer(offers));
+                DeflateOffer.first(offers));
     }
 
     /** The rules in the order in which a failure tells most: a plain GET hears of the upgrade and not of its key. */

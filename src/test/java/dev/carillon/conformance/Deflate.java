@@ -1,5 +1,6 @@
 package dev.carillon.conformance;
 
+import dev.carillon.websocket.WindowInflater;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
@@ -29,6 +30,11 @@ final class Deflate {
         return Frame.of(message.opcode(), Arrays.copyOf(deflated, length - 4)).reserved(4);
     }
 
+    /** The same as a peer reads it whose window has so many bits. */
+    static Frame inflated(Frame frame, int windowBits) {
+        return frame.rsv() == 0 ? frame : inflated(frame, WindowInflater.inflate(frame.payload(), windowBits));
+    }
+
     /** The message that a frame of the server's holds, which must be complete by itself. */
     static Frame inflated(Frame frame) {
         if (frame.rsv() == 0) {
@@ -47,6 +53,10 @@ final class Deflate {
         } finally {
             inflater.end();
         }
-        return new Frame(frame.fin(), frame.rsv() & 3, frame.opcode(), message.toByteArray());
+        return inflated(frame, message.toByteArray());
+    }
+
+    private static Frame inflated(Frame frame, byte[] message) {
+        return new Frame(frame.fin(), frame.rsv() & 3, frame.opcode(), message);
     }
 }

@@ -15,6 +15,7 @@ import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.TopicName;
+import dev.carillon.websocket.Compression;
 import dev.carillon.websocket.MaskedFrames;
 import dev.carillon.websocket.Role;
 import dev.carillon.websocket.WebSocketSettings;
@@ -45,9 +46,9 @@ class DeflatedDeliveryTest {
     DeflatedDeliveryTest() {
         for (Endpoints loop : loops) {
             for (int i = 0; i < 50; i++) {
-                plain.add(open(loop.topic(new TopicPattern("news"), false)));
-                deflating.add(open(loop.topic(new TopicPattern("news"), true)));
-                RecordedConnection session = open(loop.session(true));
+                plain.add(open(loop.topic(new TopicPattern("news"), Compression.NONE)));
+                deflating.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_15)));
+                RecordedConnection session = open(loop.session(Compression.WINDOW_15));
                 session.receiver().onBytes(session, ByteBuffer.wrap(SUBSCRIBE.clone()));
                 session.sent.clear();
                 sessions.add(session);
@@ -71,6 +72,21 @@ class DeflatedDeliveryTest {
         Set<byte[]> all = distinctFrames(plain);
         all.addAll(distinctFrames(deflating));
         assertThat(all).hasSize(1);
+    }
+
+    @Test
+    void aPublicationIsDeflatedOnceForEachWindowThatItDoesNotFitInto() {
+        Endpoints loop = loops.getFirst();
+        List<RecordedConnection> small = new ArrayList<>();
+        List<RecordedConnection> large = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            small.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_8)));
+            large.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_14)));
+        }
+        publish("all the same ".repeat(100));
+        Set<byte[]> widest = distinctFrames(deflating);
+        assertThat(distinctFrames(large)).isEqualTo(widest);
+        assertThat(distinctFrames(small)).hasSize(1).doesNotContainAnyElementsOf(widest);
     }
 
     @Test

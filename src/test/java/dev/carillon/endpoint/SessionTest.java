@@ -14,6 +14,7 @@ import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.TopicName;
+import dev.carillon.websocket.Compression;
 import dev.carillon.websocket.MaskedFrames;
 import dev.carillon.websocket.Role;
 import dev.carillon.websocket.WebSocketSettings;
@@ -38,7 +39,7 @@ class SessionTest {
             this::publish,
             EndpointMeters.SILENT,
             new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
-    private final RecordedConnection connection = new RecordedConnection(endpoints.session(false));
+    private final RecordedConnection connection = new RecordedConnection(endpoints.session(Compression.NONE));
 
     SessionTest() {
         connection.receiver().onOpen(connection);
