@@ -32,11 +32,17 @@ final class JsonPublication {
     }
 
     private static Payload payload(JsonObject json) {
-        boolean hasData = json.containsKey("data");
-        if (hasData == json.containsKey("dataBase64")) {
-            throw new InvalidPublication("expected data or dataBase64, but were " + (hasData ? "both" : "neither"));
+        // As in a command of carillon.v1: null is a value of data alone, and in any other place the same as no field.
+        if (json.getValue("dataBase64") == null) {
+            if (!json.containsKey("data")) {
+                throw new InvalidPublication("expected data or dataBase64, but were neither");
+            }
+            return textOrJson(encoded(json, "data"));
         }
-        return hasData ? textOrJson(encoded(json, "data")) : binary(string(json, "dataBase64"));
+        if (json.getValue("data") != null) {
+            throw new InvalidPublication("expected data or dataBase64, but were both");
+        }
+        return binary(string(json, "dataBase64"));
     }
 
     private static Payload textOrJson(byte[] json) {
@@ -58,7 +64,7 @@ final class JsonPublication {
         if (value[0] != '"') {
             String shown = new String(value, 0, Math.min(value.length, SHOWN_MAX), UTF_8);
             throw new InvalidPublication(
-                    name + " must be a string, was " + (json.containsKey(name) ? shown : "missing"));
+                    name + " must be a string, was " + (json.getValue(name) != null ? shown : "missing"));
         }
         return decoded(value);
     }

@@ -41,7 +41,13 @@ final class CommandFields {
         }
     }
 
+    /** Empty for null too: many serialisers write it for a field that has no value. */
     Optional<Field> find(String name) {
+        return findEvenNull(name).filter(field -> !field.isNull());
+    }
+
+    /** For the one field in which null is a value: data. */
+    Optional<Field> findEvenNull(String name) {
         return Optional.ofNullable(fields.get(name));
     }
 

@@ -94,14 +94,15 @@ public final class CommandReader {
     }
 
     private Payload payload() throws InvalidCommand {
-        boolean hasData = fields.find("data").isPresent();
-        boolean hasBase64 = fields.find("dataBase64").isPresent();
-        if (hasData == hasBase64) {
-            throw hasData
-                    ? invalid("publish takes data or dataBase64, were both")
-                    : failure(ErrorCode.MISSING_FIELD, "publish needs the field data or dataBase64");
+        if (fields.find("dataBase64").isEmpty()) {
+            return textOrJson(fields.findEvenNull("data")
+                    .orElseThrow(
+                            () -> failure(ErrorCode.MISSING_FIELD, "publish needs the field data or dataBase64")));
         }
-        return hasData ? textOrJson(field("data", "publish")) : binary(string("dataBase64", "publish"));
+        if (fields.find("data").isPresent()) {
+            throw invalid("publish takes data or dataBase64, were both");
+        }
+        return binary(string("dataBase64", "publish"));
     }
 
     private Payload textOrJson(Field data) throws InvalidCommand {

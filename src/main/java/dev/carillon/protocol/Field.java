@@ -18,6 +18,10 @@ record Field(JsonToken token, String string, ByteBuffer json) {
         return token == JsonToken.VALUE_STRING;
     }
 
+    boolean isNull() {
+        return token == JsonToken.VALUE_NULL;
+    }
+
     int byteCount() {
         return json.remaining();
     }

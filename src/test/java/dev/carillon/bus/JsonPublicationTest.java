@@ -56,7 +56,7 @@ class JsonPublicationTest {
     @Test
     void theTopicMustBeATopic() {
         fails(new JsonObject().put("data", 1), "topic must be a string, was missing");
-        fails(json(null, "data", 1), "topic must be a string, was null");
+        fails(json(null, "data", 1), "topic must be a string, was missing");
         fails(
                 json(new JsonObject().put("x", "y".repeat(100)), "data", 1),
                 "topic must be a string, was {\"x\":\"" + "y".repeat(58));
@@ -68,7 +68,21 @@ class JsonPublicationTest {
     @Test
     void oneOfDataAndBase64MustBeThere() {
         fails(new JsonObject().put("topic", "a"), "expected data or dataBase64, but were neither");
-        fails(json("a", "data", null).put("dataBase64", ""), "expected data or dataBase64, but were both");
+        fails(json("a", "data", 1).put("dataBase64", ""), "expected data or dataBase64, but were both");
+        fails(json("a", "dataBase64", null), "expected data or dataBase64, but were neither");
+    }
+
+    @Test
+    void nullIsTheSameAsNoFieldButAValueOfDataAlone() {
+        Payload text = JsonPublication.read(json("a", "data", "x").putNull("dataBase64"), 0)
+                .payload();
+        isText(text, "x");
+        Payload binary = JsonPublication.read(json("a", "data", null).put("dataBase64", "AA=="), 0)
+                .payload();
+        assertThat(binary.bytes()).containsExactly(0);
+        Payload json = JsonPublication.read(json("a", "data", null).putNull("dataBase64"), 0)
+                .payload();
+        assertThat(json.kind()).isEqualTo(Kind.JSON);
     }
 
     @Test

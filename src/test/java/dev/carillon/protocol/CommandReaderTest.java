@@ -48,6 +48,24 @@ class CommandReaderTest {
         assertThat(read("{\"type\":\"ping\"}").id()).isEmpty();
     }
 
+    @Test
+    void nullIsTheSameAsNoField() throws InvalidCommand {
+        assertThat(read("{\"type\":\"ping\",\"id\":null}")).isEqualTo(new Ping(OptionalLong.empty()));
+        assertThat(read("{\"type\":\"subscribe\",\"id\":null,\"topic\":\"a\",\"data\":null,\"dataBase64\":null}"))
+                .isEqualTo(new Subscribe(OptionalLong.empty(), new TopicPattern("a")));
+        assertThat(json(read("{\"type\":\"publish\",\"topic\":\"a\",\"data\":[1],\"dataBase64\":null}")))
+                .isEqualTo("[1]");
+        Publish binary =
+                (Publish) read("{\"type\":\"publish\",\"topic\":\"a\",\"data\":null,\"dataBase64\":\"AP8=\"}");
+        assertThat(binary.payload().bytes()).containsExactly(0x00, 0xff);
+    }
+
+    @Test
+    void dataOfNullIsAValueWhereThereIsNoOther() throws InvalidCommand {
+        assertThat(json(publish("null"))).isEqualTo("null");
+        assertThat(json(publish("null,\"dataBase64\":null"))).isEqualTo("null");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 9_007_199_254_740_991L})
     void anIdMayBeWhateverEveryJsonParserCanHold(long id) throws InvalidCommand {

@@ -97,7 +97,8 @@ class InvalidCommandTest {
     @Test
     void typesThatAreMissingOrUnknown() {
         fails("{}", MISSING_FIELD, "a command needs the field type");
-        fails("{\"type\":null}", INVALID_FIELD, "type must be a string, was null");
+        fails("{\"type\":null}", MISSING_FIELD, "a command needs the field type");
+        fails("{\"type\":true}", INVALID_FIELD, "type must be a string, was true");
         fails(
                 "{\"type\":\"shout\"}",
                 UNKNOWN_TYPE,
@@ -121,7 +122,7 @@ class InvalidCommandTest {
         fails("{\"type\":\"ping\",\"id\":-1}", INVALID_FIELD, law + "-1");
         fails("{\"type\":\"ping\",\"id\":9007199254740992}", INVALID_FIELD, law + "9007199254740992");
         fails("{\"type\":\"ping\",\"id\":123456789012345678901}", INVALID_FIELD, law + "123456789012345678901");
-        fails("{\"type\":\"ping\",\"id\":null}", INVALID_FIELD, law + "null");
+        fails("{\"type\":\"ping\",\"id\":false}", INVALID_FIELD, law + "false");
         fails("{\"type\":\"ping\",\"id\":{\"a\":1}}", INVALID_FIELD, law + "an object");
         fails("{\"type\":\"ping\",\"id\":[1]}", INVALID_FIELD, law + "an array");
     }
@@ -129,6 +130,7 @@ class InvalidCommandTest {
     @Test
     void topicsThatAreMissingOrNoTopics() {
         fails("{\"type\":\"subscribe\"}", MISSING_FIELD, "subscribe needs the field topic");
+        fails("{\"type\":\"subscribe\",\"topic\":null}", MISSING_FIELD, "subscribe needs the field topic");
         fails("{\"type\":\"unsubscribe\"}", MISSING_FIELD, "unsubscribe needs the field topic");
         fails("{\"type\":\"publish\",\"data\":1}", MISSING_FIELD, "publish needs the field topic");
         fails("{\"type\":\"subscribe\",\"topic\":[\"a\"]}", INVALID_FIELD, "topic must be a string, was an array");
@@ -151,6 +153,10 @@ class InvalidCommandTest {
     @Test
     void payloadsThatAreMissingOrWrong() {
         fails("{\"type\":\"publish\",\"topic\":\"a\"}", MISSING_FIELD, "publish needs the field data or dataBase64");
+        fails(
+                "{\"type\":\"publish\",\"topic\":\"a\",\"dataBase64\":null}",
+                MISSING_FIELD,
+                "publish needs the field data or dataBase64");
         fails(
                 "{\"type\":\"publish\",\"topic\":\"a\",\"data\":1,\"dataBase64\":\"\"}",
                 INVALID_FIELD,
