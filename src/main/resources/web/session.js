@@ -13,10 +13,13 @@
  */
 const PROTOCOL = 'carillon.v1';
 
-const BACKOFF_MS = {first: 500, most: 30_000};
+const BACKOFF_MS = {first: 500, most: 15_000};
 
 /** A connection that held this long was a good one: the next loss starts from the shortest wait. */
 const GOOD_AFTER_MS = 10_000;
+
+/** One that opened and held less is followed by a wait of no more than this doubled: the service is there again, or soon. */
+const DOUBLINGS_AFTER_OPEN = 2;
 
 /**
  * Browsers cannot ping, so the session does: it keeps the idle timeout away and notices a peer that vanished. Where the
@@ -142,8 +145,10 @@ export class Session {
     }
 
     #lost() {
-        const heldMs = this.#openedAt === 0 ? 0 : performance.now() - this.#openedAt;
-        this.#attempt = heldMs > GOOD_AFTER_MS ? 0 : this.#attempt;
+        if (this.#openedAt !== 0) {
+            const wasGood = performance.now() - this.#openedAt > GOOD_AFTER_MS;
+            this.#attempt = wasGood ? 0 : Math.min(this.#attempt, DOUBLINGS_AFTER_OPEN);
+        }
         this.#abandon();
         const waitMs = Math.max(this.#reconnectAfterMs, this.#backoffMs());
         this.#attempt++;
@@ -151,10 +156,9 @@ export class Session {
         this.#changed('waiting', performance.now() + waitMs);
     }
 
-    /** Doubles from attempt to attempt; the upper half of each wait is left to chance, so that not all come at once. */
+    /** Its bound doubles from attempt to attempt; all of the wait is left to chance, so that not all come at once. */
     #backoffMs() {
-        const most = Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** this.#attempt);
-        return most / 2 + Math.random() * most / 2;
+        return Math.random() * Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** this.#attempt);
     }
 
     #abandon() {
