@@ -1,7 +1,14 @@
 /** The newest messages, newest first: a bounded list that is changed only when the screen is painted. */
 import {hueOf} from './hues.js';
+import {showText} from './text.js';
 
 const ROWS = 200;
+
+/** A stream of more messages than these between two paints shows no more rows than these, each in its place, until it is calm. */
+const ROWS_IN_STREAM = 40;
+
+/** With so few new messages a list is calm. */
+const FEW = 5;
 
 /** Up to here a payload is shown at once; the rest waits for a click. */
 const CHARACTERS_SHOWN = 600;
@@ -15,8 +22,13 @@ export class MessageList {
     #shown;
     #empty;
     #pending = [];
+    /** What the list shows, newest first; in a stream, what it is going to show. */
+    #newest = [];
     #total = 0;
     #paintedAt = 0;
+
+    /** Whether the list is cut to the rows of a stream. A list like that wants to be painted again. */
+    isCut = false;
 
     /** While true, messages are kept and counted, and the list stands still. */
     paused = false;
@@ -39,20 +51,51 @@ export class MessageList {
 
     clear() {
         this.#pending = [];
+        this.#newest = [];
         this.#total = 0;
+        this.isCut = false;
         this.#list.replaceChildren();
         this.#paintNumbers();
     }
 
     paint() {
-        if (!this.paused && this.#pending.length > 0) {
-            const fresh = this.#pending.slice(-ROWS);
+        const fresh = this.paused ? [] : this.#pending.splice(0).slice(-ROWS);
+        this.#newest.unshift(...fresh.toReversed());
+        this.#newest.length = Math.min(this.#newest.length, ROWS);
+        if (fresh.length > ROWS_IN_STREAM || (this.isCut && fresh.length > FEW)) {
+            this.#showNewest(ROWS_IN_STREAM);
+        } else if (this.isCut) {
+            this.#showNewest(ROWS);
+        } else if (fresh.length > 0) {
             const flash = performance.now() - this.#paintedAt > STILL_MS;
-            this.#pending = [];
-            this.#paintedAt = performance.now();
-            fresh.forEach((message) => this.#list.prepend(this.#filled(message, flash)));
+            fresh.forEach((message) => this.#prepend(message, flash));
         }
+        this.#paintedAt = fresh.length > 0 ? performance.now() : this.#paintedAt;
         this.#paintNumbers();
+    }
+
+    /** Rows keep their places and change what they say, which costs the browser far less than rows that move. */
+    #showNewest(count) {
+        const messages = this.#newest.slice(0, count);
+        while (this.#list.childElementCount > messages.length) {
+            this.#list.lastElementChild.remove();
+        }
+        while (this.#list.childElementCount < messages.length) {
+            this.#list.append(this.#newRow());
+        }
+        messages.forEach((message, i) => fill(this.#list.children[i], message, false));
+        this.isCut = messages.length < this.#newest.length;
+    }
+
+    /** A full list gives its last row for the new message. */
+    #prepend(message, flash) {
+        const row = this.#list.childElementCount < ROWS ? this.#newRow() : this.#list.lastElementChild;
+        fill(row, message, flash);
+        this.#list.prepend(row);
+    }
+
+    #newRow() {
+        return this.#template.content.firstElementChild.cloneNode(true);
     }
 
     #paintNumbers() {
@@ -68,33 +111,32 @@ export class MessageList {
     #waiting() {
         return this.#pending.length > ROWS ? `more than ${ROWS}` : `${this.#pending.length}`;
     }
+}
 
-    /** A full list gives its last row for the new message. */
-    #filled({event, frame, at}, flash) {
-        const row = this.#list.childElementCount < ROWS
-            ? this.#template.content.firstElementChild.cloneNode(true)
-            : this.#list.lastElementChild;
-        const {kind, text} = payloadOf(event, frame);
-        row.classList.toggle('fresh', flash);
-        row.querySelector('time').textContent = timeOf(at);
-        const topic = row.querySelector('.topic');
-        topic.textContent = event.topic;
-        topic.dataset.hue = hueOf(event.topic);
-        row.querySelector('.kind').textContent = kind;
-        row.querySelector('.payload').textContent = text.slice(0, CHARACTERS_SHOWN);
-        const more = row.querySelector('.more');
-        more.hidden = text.length <= CHARACTERS_SHOWN;
-        more.textContent = `Show all ${text.length.toLocaleString('en')} characters`;
-        row.wholeText = text;
-        return row;
-    }
+function fill(row, message, flash) {
+    const {event, frame, at} = message;
+    const {kind, text} = payloadOf(event, frame);
+    row.classList.toggle('fresh', flash);
+    row.querySelector('time').textContent = timeOf(at);
+    const topic = row.querySelector('.topic');
+    showText(topic, event.topic);
+    topic.dataset.hue = hueOf(event.topic);
+    row.querySelector('.kind').textContent = kind;
+    const isCut = !message.isWhole && text.length > CHARACTERS_SHOWN;
+    const payload = row.querySelector('.payload');
+    showText(payload, isCut ? text.slice(0, CHARACTERS_SHOWN) : text);
+    payload.dir = kind === 'text' ? 'auto' : 'ltr';
+    const more = row.querySelector('.more');
+    more.hidden = !isCut;
+    more.textContent = isCut ? `Show all ${text.length.toLocaleString('en')} characters` : '';
+    row.message = message;
 }
 
 function expand(button) {
     if (button !== null) {
         const row = button.closest('.message');
-        row.querySelector('.payload').textContent = row.wholeText;
-        button.hidden = true;
+        row.message.isWhole = true;
+        fill(row, row.message, false);
     }
 }
 

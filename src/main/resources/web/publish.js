@@ -1,4 +1,6 @@
 /** The form that publishes, and the command line that would do the same. */
+import {showText} from './text.js';
+
 const CONTENT_TYPES = {text: 'text/plain', json: 'application/json'};
 
 /** A proxy may answer with a page of its own. */
@@ -8,6 +10,9 @@ export class PublishForm {
     #form;
     #result;
     #curl;
+    #command = '';
+    /** Whether the result says that the service does not answer. */
+    #unanswered = false;
 
     constructor(form, result, curl, copy) {
         this.#form = form;
@@ -25,6 +30,13 @@ export class PublishForm {
         });
         copy.addEventListener('click', () => this.#copy(copy));
         this.#showCurl();
+    }
+
+    /** It does again, so what says otherwise goes. */
+    serviceAnswers() {
+        if (this.#unanswered) {
+            this.#show('', '');
+        }
     }
 
     async #publish() {
@@ -45,6 +57,7 @@ export class PublishForm {
             }
         } catch {
             this.#show('problem', 'The service does not answer.');
+            this.#unanswered = true;
         }
     }
 
@@ -59,8 +72,9 @@ export class PublishForm {
 
     #showCurl() {
         const {url, contentType, payload} = this.#request();
-        this.#curl.textContent =
+        this.#command =
             `curl ${quoted(url)} \\\n  -H ${quoted(`Content-Type: ${contentType}`)} \\\n  --data-raw ${quoted(payload)}`;
+        showText(this.#curl, this.#command);
     }
 
     /** Browsers give pages the clipboard only on https and localhost; elsewhere the line is selected for the user. */
@@ -69,14 +83,15 @@ export class PublishForm {
             getSelection().selectAllChildren(this.#curl);
             return;
         }
-        await navigator.clipboard.writeText(this.#curl.textContent);
+        await navigator.clipboard.writeText(this.#command);
         button.textContent = 'Copied';
         setTimeout(() => (button.textContent = 'Copy'), 1500);
     }
 
     #show(kind, text) {
+        this.#unanswered = false;
         this.#result.dataset.kind = kind;
-        this.#result.textContent = text;
+        showText(this.#result, text);
     }
 }
 

@@ -1,5 +1,6 @@
 /** The subscriptions, and under each pattern the topics that it has heard, with their counts and messages a second. */
 import {hueOf} from './hues.js';
+import {showText} from './text.js';
 
 const TOPICS_SHOWN = 8;
 
@@ -78,7 +79,7 @@ class Subscription {
     #show(topic) {
         const row = this.#topicTemplate.content.firstElementChild.cloneNode(true);
         const name = row.querySelector('.topic');
-        name.textContent = topic;
+        showText(name, topic);
         name.dataset.hue = hueOf(topic);
         const list = this.row.querySelector('.topics');
         list.append(row);
@@ -121,7 +122,7 @@ export class Subscriptions {
     add(pattern) {
         const row = this.#template.content.firstElementChild.cloneNode(true);
         row.dataset.pattern = pattern;
-        row.querySelector('.pattern').textContent = pattern;
+        showText(row.querySelector('.pattern'), pattern);
         const remove = row.querySelector('.remove');
         remove.setAttribute('aria-label', `Unsubscribe from ${pattern}`);
         remove.title = 'Unsubscribe';

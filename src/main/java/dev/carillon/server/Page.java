@@ -1,5 +1,7 @@
 package dev.carillon.server;
 
+import static java.util.Map.entry;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
@@ -14,17 +16,18 @@ final class Page {
 
     private static final String SCRIPT = "text/javascript; charset=utf-8";
 
-    private static final Map<String, String> TYPES = Map.of(
-            "index.html", "text/html; charset=utf-8",
-            "carillon.css", "text/css; charset=utf-8",
-            "carillon.svg", "image/svg+xml",
-            "carillon.js", SCRIPT,
-            "hues.js", SCRIPT,
-            "messages.js", SCRIPT,
-            "publish.js", SCRIPT,
-            "rates.js", SCRIPT,
-            "session.js", SCRIPT,
-            "subscriptions.js", SCRIPT);
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            entry("index.html", "text/html; charset=utf-8"),
+            entry("carillon.css", "text/css; charset=utf-8"),
+            entry("carillon.svg", "image/svg+xml"),
+            entry("carillon.js", SCRIPT),
+            entry("hues.js", SCRIPT),
+            entry("messages.js", SCRIPT),
+            entry("publish.js", SCRIPT),
+            entry("rates.js", SCRIPT),
+            entry("session.js", SCRIPT),
+            entry("subscriptions.js", SCRIPT),
+            entry("text.js", SCRIPT));
 
     private Page() {}
 

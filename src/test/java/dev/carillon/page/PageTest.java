@@ -132,6 +132,39 @@ class PageTest {
         assertThat(browser.count(".message img")).isZero();
     }
 
+    /** U+202E would let the rest of the line, and what stands behind it, run from right to left. */
+    @Test
+    void whatHasNoShapeIsShownAsAMark() throws Exception {
+        openSubscribed("news.*");
+        publish("news.sport", "text/plain; charset=utf-8", "safe\u202Eexe.txt\u001b[2J\ttab\r\nline\u2069\u200b");
+        browser.awaitText(".message .payload", "safeU+202Eexe.txtU+001B[2J\ttab\r\nlineU+2069U+200B");
+        assertThat(browser.texts(".message .mark")).containsExactly("U+202E", "U+001B", "U+2069", "U+200B");
+        publish("news.sport", "application/json", "[\"\\u202e\",\"👩‍🚀\",\"می‌خواهم\"]");
+        browser.awaitText(".message .payload", "[\"U+202E\",\"👩‍🚀\",\"می‌خواهم\"]");
+        // No topic has such a character, but a link may name one; the service refuses it.
+        browser.type("#payload", "x\u202Ey");
+        assertThat(browser.texts("#curl").getFirst()).endsWith("--data-raw 'xU+202Ey'");
+        browser.type("#pattern", "news.\u202Esport");
+        browser.click("#subscribe button");
+        browser.awaitText("#subscribe-error", "segment 2 contains U+202E (invalid-topic)");
+    }
+
+    @Test
+    void textFromRightToLeftTurnsNothingAroundIt() throws Exception {
+        openSubscribed("news.*");
+        publish("news.שלום", "text/plain; charset=utf-8", "مرحبا");
+        browser.awaitText(".message .payload", "مرحبا");
+        for (String place : new String[] {".message .topic", ".message .payload", ".line .topic", ".line .pattern"}) {
+            assertThat(browser.evaluate("return getComputedStyle(document.querySelector('" + place + "')).unicodeBidi"))
+                    .as(place)
+                    .isEqualTo("isolate");
+        }
+        assertThat(browser.evaluate("return document.querySelector('.message .payload').matches(':dir(rtl)')"))
+                .isEqualTo(true);
+        assertThat(browser.evaluate("return document.querySelector('.message').matches(':dir(ltr)')"))
+                .isEqualTo(true);
+    }
+
     @Test
     void aBadTopicIsRefusedWithItsReason() {
         openSubscribed("news.*");
@@ -169,10 +202,118 @@ class PageTest {
             publish("numbers", "text/plain", "number " + number);
         }
         browser.awaitText("#total", "250");
+        browser.await("a calm list of 200", () -> browser.count(".message") == 200);
         assertThat(browser.texts(".message .payload"))
                 .hasSize(200)
                 .startsWith("number 250")
                 .endsWith("number 51");
+    }
+
+    @Test
+    void inAStreamThePageChangesTenTimesASecondAndShowsTheNewestTwoHundredAfterIt() {
+        openSubscribed("numbers");
+        browser.evaluate("""
+                window.paints = [];
+                window.rows = [];
+                new MutationObserver(() => {
+                    paints.push(performance.now());
+                    rows.push(document.querySelectorAll('.message').length);
+                }).observe(document.getElementById('messages'), {childList: true, subtree: true, characterData: true});
+                const socket = new WebSocket(location.origin.replace('http', 'ws') + '/topics/numbers');
+                let number = 0;
+                socket.onopen = () => {
+                    const timer = setInterval(() => {
+                        for (let i = 0; i < 20; i++) {
+                            socket.send(`number ${++number}`);
+                        }
+                        if (number === 1000) {
+                            clearInterval(timer);
+                        }
+                    }, 20);
+                };""");
+        browser.awaitText("#total", "1,000");
+        browser.await("a calm list of 200", () -> browser.count(".message") == 200);
+        assertThat(browser.texts(".message .payload"))
+                .hasSize(200)
+                .startsWith("number 1000", "number 999")
+                .endsWith("number 802", "number 801");
+        assertThat(browser.evaluate("return paints.length <= 2 + (paints.at(-1) - paints[0]) / 100"))
+                .as("at most one change in 100 ms")
+                .isEqualTo(true);
+        assertThat(browser.evaluate("return rows.includes(40)"))
+                .as("40 rows in the stream")
+                .isEqualTo(true);
+    }
+
+    @Test
+    void thatTheServiceDoesNotAnswerIsNoLongerSaidWhenItIsBack() {
+        openSubscribed("news.*");
+        int port = service.port();
+        await(service.stop());
+        browser.click("#publish button");
+        browser.awaitText("#publish-result", "The service does not answer.");
+        service = start(port);
+        browser.awaitText("#state", "Connected");
+        assertThat(browser.texts("#publish-result")).containsExactly("");
+    }
+
+    /** With no chance in it, so that each wait is as long as it can be. */
+    @Test
+    void theNextAttemptComesSoonAfterAConnectionThatOpenedAndNotBeforeTheServiceAsksForIt() {
+        browser.open(url("/"));
+        browser.awaitText("#state", "Connected");
+        browser.evaluate("""
+                const now = performance.now();
+                let elapsed = 0;
+                performance.now = () => now + elapsed;
+                Math.random = () => 1;
+                window.setTimeout = () => 0;
+                let socket;
+                window.WebSocket = class {
+                    static OPEN = 1;
+                    readyState = 1;
+                    constructor() { socket = this; }
+                    send() {}
+                    close() {}
+                };
+                window.waits = [];
+                import('/session.js').then(({Session}) => {
+                    const session = new Session('', {
+                        stateChanged: ({phase, retryAt}) => phase === 'waiting' && waits.push(retryAt - performance.now()),
+                        welcomed() {},
+                    });
+                    const lose = (after) => {
+                        session.connect();
+                        after?.();
+                        socket.onclose();
+                    };
+                    const hear = (event) => {
+                        socket.onopen();
+                        socket.onmessage({data: JSON.stringify(event)});
+                    };
+                    for (let i = 0; i < 8; i++) {
+                        lose();
+                    }
+                    waits.push('opened');
+                    lose(() => hear({type: 'welcome'}));
+                    lose();
+                    waits.push('asked for 20 s');
+                    lose(() => hear({type: 'bye', reconnectAfterMs: 20000}));
+                    waits.push('held for 11 s');
+                    lose(() => {
+                        hear({type: 'welcome'});
+                        elapsed += 11000;
+                    });
+                    waits.push('end');
+                });""");
+        browser.await("the end", () -> waits().contains("end"));
+        assertThat(waits()).isEqualTo("""
+                [500,1000,2000,4000,8000,15000,15000,15000,\
+                "opened",2000,4000,"asked for 20 s",20000,"held for 11 s",500,"end"]""");
+    }
+
+    private String waits() {
+        return String.valueOf(browser.evaluate("return JSON.stringify(waits)"));
     }
 
     @Test
