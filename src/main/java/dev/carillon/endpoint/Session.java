@@ -61,11 +61,13 @@ final class Session implements WebSocketHandler {
 
     @Override
     public void onBinary(Connection connection, ByteBuffer data) {
-        endpoints().webSockets.close(
-                connection,
-                CloseCause.VIOLATION,
-                CloseCode.UNSUPPORTED_DATA,
-                "expected commands as JSON in text messages, but got a binary message");
+        endpoints()
+                .webSockets
+                .close(
+                        connection,
+                        CloseCause.VIOLATION,
+                        CloseCode.UNSUPPORTED_DATA,
+                        "expected commands as JSON in text messages, but got a binary message");
     }
 
     @Override

@@ -96,8 +96,7 @@ public final class CommandReader {
     private Payload payload() throws InvalidCommand {
         if (fields.find("dataBase64").isEmpty()) {
             return textOrJson(fields.findEvenNull("data")
-                    .orElseThrow(
-                            () -> failure(ErrorCode.MISSING_FIELD, "publish needs the field data or dataBase64")));
+                    .orElseThrow(() -> failure(ErrorCode.MISSING_FIELD, "publish needs the field data or dataBase64")));
         }
         if (fields.find("data").isPresent()) {
             throw invalid("publish takes data or dataBase64, were both");

@@ -8,13 +8,13 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** The forms in which publications go out over WebSockets: one {@link Rendering} for each compression. */
-public enum MessageForm {
-    RAW(RawFrame.RAW_FRAME),
-    ENVELOPE(Envelope.ENVELOPE);
+public final class MessageForm {
+    public static final MessageForm RAW = new MessageForm(RawFrame.RAW_FRAME);
+    public static final MessageForm ENVELOPE = new MessageForm(Envelope.ENVELOPE);
 
     private final Map<Compression, Rendering> renderings = new EnumMap<>(Compression.class);
 
-    MessageForm(Rendering plain) {
+    private MessageForm(Rendering plain) {
         for (Compression compression : Compression.values()) {
             renderings.put(compression, compression.deflates() ? new DeflatedFrame(this, compression) : plain);
         }

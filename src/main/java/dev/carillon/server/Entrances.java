@@ -36,8 +36,8 @@ final class Entrances {
         this.compression = choice != CompressionChoice.OFF;
         this.sessions = new Entrance(
                 Set.of(EventWriter.PROTOCOL), compression, accepted -> endpoints.session(accepted.compression()));
-        this.echo =
-                new Entrance(Set.of(), choice == CompressionChoice.ALL, accepted -> endpoints.echo(accepted.compression()));
+        this.echo = new Entrance(
+                Set.of(), choice == CompressionChoice.ALL, accepted -> endpoints.echo(accepted.compression()));
     }
 
     /** @throws InvalidTopic when {@code pattern} is none */

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeflateWindows7_1_2Test extends OnBothLanes {
     private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol: carillon.v1\r\n";
     private static final String JSON = IntStream.range(0, 3000)
-            .mapToObj(i -> "{\"id\":" + i + ",\"sensor\":\"S-" + i % 17 + "\",\"value\":" + i * 7919 % 1000 / 10.0 + "}")
+            .mapToObj(
+                    i -> "{\"id\":" + i + ",\"sensor\":\"S-" + i % 17 + "\",\"value\":" + i * 7919 % 1000 / 10.0 + "}")
             .collect(Collectors.joining(",", "[", "]"))
             .repeat(2);
 
@@ -96,7 +97,9 @@ class DeflateWindows7_1_2Test extends OnBothLanes {
             assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> inflated(widest, 14));
             Frame envelope = session.receive();
             assertThat(envelope.rsv()).isEqualTo(4);
-            assertThat(inflated(envelope, 8).payload()).asString(UTF_8).startsWith("{\"type\":\"message\",\"topic\":\"windows\"");
+            assertThat(inflated(envelope, 8).payload())
+                    .asString(UTF_8)
+                    .startsWith("{\"type\":\"message\",\"topic\":\"windows\"");
         }
     }
 

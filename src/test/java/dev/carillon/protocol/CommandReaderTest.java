@@ -55,8 +55,7 @@ class CommandReaderTest {
                 .isEqualTo(new Subscribe(OptionalLong.empty(), new TopicPattern("a")));
         assertThat(json(read("{\"type\":\"publish\",\"topic\":\"a\",\"data\":[1],\"dataBase64\":null}")))
                 .isEqualTo("[1]");
-        Publish binary =
-                (Publish) read("{\"type\":\"publish\",\"topic\":\"a\",\"data\":null,\"dataBase64\":\"AP8=\"}");
+        Publish binary = (Publish) read("{\"type\":\"publish\",\"topic\":\"a\",\"data\":null,\"dataBase64\":\"AP8=\"}");
         assertThat(binary.payload().bytes()).containsExactly(0x00, 0xff);
     }
 

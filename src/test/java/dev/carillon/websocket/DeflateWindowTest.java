@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** RFC 7692, 7.1.2.1: what is deflated for a window of 2^N bytes refers no further back than that. */
 class DeflateWindowTest {
     private static final String QUOTES = IntStream.range(0, 20_000)
-            .mapToObj(i -> "{\"id\":" + i + ",\"symbol\":\"S" + i % 17 + "\",\"price\":" + i * 7919L % 100_000 / 100.0 + "}")
+            .mapToObj(i ->
+                    "{\"id\":" + i + ",\"symbol\":\"S" + i % 17 + "\",\"price\":" + i * 7919L % 100_000 / 100.0 + "}")
             .collect(Collectors.joining(",", "[", "]"));
 
     /** Lengths around the window and around each piece behind it, of text that repeats itself just inside and outside. */
@@ -94,7 +95,9 @@ class DeflateWindowTest {
 
     private static void requireSame(byte[] message, Compression compression) {
         byte[] frame = DeflatedFrames.shorter(Frames.binary(message), compression);
-        byte[] read = (frame[0] & 0x40) == 0 ? payload(frame) : WindowInflater.inflate(payload(frame), compression.windowBits());
+        byte[] read = (frame[0] & 0x40) == 0
+                ? payload(frame)
+                : WindowInflater.inflate(payload(frame), compression.windowBits());
         assertThat(Arrays.equals(read, message))
                 .as("a message of %d bytes comes out as it went in", message.length)
                 .isTrue();

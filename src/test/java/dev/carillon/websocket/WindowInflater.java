@@ -8,14 +8,15 @@ import java.util.Arrays;
  */
 public final class WindowInflater {
     private static final int[] LENGTH_BASE = {
-        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258
+        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227,
+        258
     };
     private static final int[] LENGTH_BITS = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0
     };
     private static final int[] DISTANCE_BASE = {
-        1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
-        8193, 12289, 16385, 24577
+        1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
+        6145, 8193, 12289, 16385, 24577
     };
     private static final int[] CODE_LENGTH_ORDER = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
     private static final int[] TAIL = {0, 0, 0xff, 0xff};
@@ -34,7 +35,11 @@ public final class WindowInflater {
         this.window = 1 << windowBits;
     }
 
-    /** @param deflated a message without the tail of its flush, as RFC 7692, 7.2.1 has it */
+    /**
+     * The message, or an error.
+     *
+     * @param deflated a message without the tail of its flush, as RFC 7692, 7.2.1 has it
+     */
     public static byte[] inflate(byte[] deflated, int windowBits) {
         WindowInflater inflater = new WindowInflater(deflated, windowBits);
         inflater.readBlocks();
@@ -114,8 +119,8 @@ public final class WindowInflater {
 
     private void copy(int count, int distance) {
         if (distance > window || distance > length) {
-            throw new AssertionError("expected a distance of at most " + window + " at byte " + length + ", but was "
-                    + distance);
+            throw new AssertionError(
+                    "expected a distance of at most " + window + " at byte " + length + ", but was " + distance);
         }
         farthest = Math.max(farthest, distance);
         for (int i = 0; i < count; i++) {
@@ -189,7 +194,7 @@ public final class WindowInflater {
                     return symbols[index + code - first];
                 }
                 index += counts[i];
-                first = first + counts[i] << 1;
+                first = (first + counts[i]) << 1;
                 code <<= 1;
             }
             throw new AssertionError("expected a code of at most 15 bits at bit " + bit);
