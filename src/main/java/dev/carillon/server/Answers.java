@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.websocket.ServerHandshake.Refused;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
@@ -14,6 +15,11 @@ final class Answers {
     /** One line; where it answers a mistake, it tells what was expected and what came. */
     static void text(HttpServerResponse response, String message) {
         send(response, "text/plain; charset=utf-8", message + "\n");
+    }
+
+    static void refuse(HttpServerResponse response, Refused refused) {
+        refused.headers().forEach(response::putHeader);
+        text(response.setStatusCode(refused.status()), refused.message());
     }
 
     private static void send(HttpServerResponse response, String contentType, String body) {

@@ -1,57 +1,135 @@
 package dev.carillon.server;
 
+import dev.carillon.websocket.ServerHandshake.Refused;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * What the bodies take together that a loop is being sent, and its bound: a thousand requests that each send half of a long
- * body must not take the memory of all others. Belongs to the loop.
+ * body must not take the memory of all others. A body that takes its time keeps its place only as long as nobody else needs
+ * it. Belongs to the loop.
  */
 final class Bodies {
     /** Bodies of so many bytes are always let in: of as many requests as there may be at once, they take 16 MiB. */
     static final int SMALL_BYTES = 4 << 10;
 
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
     private final int longest;
     private final long max;
+    private final Visitors visitors;
+    private final Duration patience;
+    private final LongSupplier nanoTime;
+
+    /** The longer ones that are coming, in the order in which they began. */
+    private final Map<HttpServerRequest, Place> places = new LinkedHashMap<>();
+
     private long expected;
 
+    private record Place(long bytes, long sinceNanos) {}
+
     /**
-     * @param longest of any body, in bytes; of more somebody else complains
+     * @param longest of any body, in bytes
      * @param max of all together, in bytes
+     * @param visitors end a request whose body must give way
+     * @param patience for so long a body keeps its place, however many others come
+     * @param nanoTime as {@link System#nanoTime}
      */
-    Bodies(int longest, long max) {
+    Bodies(int longest, long max, Visitors visitors, Duration patience, LongSupplier nanoTime) {
         this.longest = longest;
         this.max = max;
+        this.visitors = visitors;
+        this.patience = patience;
+        this.nanoTime = nanoTime;
     }
 
-    /** To be asked before the body of a request is read. */
-    void admit(RoutingContext context) {
-        long length = length(context.request());
-        if (length <= SMALL_BYTES || length > longest) {
-            context.next();
-        } else if (expected + length > max) {
-            context.response().setStatusCode(503).putHeader(HttpHeaders.RETRY_AFTER, "1");
-            Answers.text(
-                    context.response(),
+    /** What a body may have at most, in bytes. */
+    int longest() {
+        return longest;
+    }
+
+    /** To be asked before the body of {@code request} is read; takes its place until it is answered or gone. */
+    Optional<Refused> refusal(HttpServerRequest request) {
+        long announced = announced(request);
+        if (announced > longest && announced != UNKNOWN) {
+            return Optional.of(tooLong());
+        }
+        long length = Math.min(announced, longest);
+        if (length <= SMALL_BYTES) {
+            return Optional.empty();
+        }
+        makeRoom(length);
+        if (expected + length > max) {
+            return Optional.of(new Refused(
+                    503,
                     "expected a body of at most " + SMALL_BYTES
                             + " bytes as long as longer ones that are being sent take " + expected + " of " + max
-                            + " bytes, but got " + length + ": try again in a second");
-        } else {
-            expected += length;
-            // Answered, or gone.
-            context.addEndHandler(ended -> expected -= length);
-            context.next();
+                            + " bytes, but got " + length + ": try again in a second",
+                    Map.of("retry-after", "1")));
+        }
+        place(request, length);
+        return Optional.empty();
+    }
+
+    Refused tooLong() {
+        return new Refused(413, "expected a body of at most " + longest + " bytes, but got more", Map.of());
+    }
+
+    private void place(HttpServerRequest request, long length) {
+        places.put(request, new Place(length, nanoTime.getAsLong()));
+        expected += length;
+        // Answered, or gone.
+        request.response().bodyEndHandler(answered -> leave(request)).closeHandler(gone -> leave(request));
+    }
+
+    private void leave(HttpServerRequest request) {
+        Place place = places.remove(request);
+        if (place != null) {
+            expected -= place.bytes;
         }
     }
 
-    /** Whoever does not say may send the most that anybody may. */
-    private long length(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? longest : 0;
+    /** Those that have been coming for longest make room, where there is enough for {@code length} bytes then. */
+    private void makeRoom(long length) {
+        long needed = expected + length - max;
+        long now = nanoTime.getAsLong();
+        List<HttpServerRequest> slow = new ArrayList<>();
+        for (Map.Entry<HttpServerRequest, Place> entry : places.entrySet()) {
+            if (needed <= 0 || now - entry.getValue().sinceNanos < patience.toNanos()) {
+                break;
+            }
+            slow.add(entry.getKey());
+            needed -= entry.getValue().bytes;
         }
+        if (needed <= 0) {
+            slow.forEach(this::giveWay);
+        }
+    }
+
+    private void giveWay(HttpServerRequest request) {
+        visitors.dismiss(
+                request,
+                new Refused(
+                        503,
+                        "expected a body within " + patience.toSeconds()
+                                + " s as long as others wait for its place, but it was not whole: try again in a second",
+                        Map.of("retry-after", "1")));
+    }
+
+    /** The bytes that the body of {@code request} has, which is more than any may have where it does not say. */
+    static long announced(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return UNKNOWN;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         // The decoder has let no other length pass.
-        return Long.parseLong(length);
+        return length == null ? 0 : Long.parseLong(length);
     }
 }

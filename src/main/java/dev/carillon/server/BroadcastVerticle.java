@@ -63,7 +63,8 @@ final class BroadcastVerticle extends VerticleBase {
         Visitors visitors = new Visitors(admission.maxHandshakes(), admission.handshakeTimeout(), System::nanoTime);
         Reception reception = new Reception(admission, guests(lane), meters);
         Upgrade upgrade = new Upgrade(lane, reception, visitors, meters);
-        Routes routes = new Routes(settings, upgrade, entrances, bodies(), publisher, census);
+        PublishRoute publishing = new PublishRoute(bodies(visitors, admission), visitors, publisher);
+        Routes routes = new Routes(settings, upgrade, entrances, publishing, census);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, admission));
         vertx.setPeriodic(1000, second -> visitors.sweep());
@@ -128,9 +129,10 @@ final class BroadcastVerticle extends VerticleBase {
                 .setTcpNoDelay(true);
     }
 
-    private Bodies bodies() {
+    private Bodies bodies(Visitors visitors, Admission admission) {
         int longest = settings.sockets().maxBodyBytes();
-        return new Bodies(longest, Math.max(longest, quarterOfTheHeap()));
+        long max = Math.max(longest, quarterOfTheHeap());
+        return new Bodies(longest, max, visitors, admission.handshakeTimeout(), System::nanoTime);
     }
 
     private LaneLimits laneLimits() {

@@ -1,23 +1,14 @@
 package dev.carillon.server;
 
 import dev.carillon.config.ServiceSettings;
-import dev.carillon.endpoint.Publisher;
-import dev.carillon.protocol.InvalidJson;
-import dev.carillon.protocol.JsonCheck;
-import dev.carillon.publication.InvalidPayload;
 import dev.carillon.publication.InvalidTopic;
-import dev.carillon.publication.Payload;
-import dev.carillon.publication.PublishResult.Busy;
-import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.publication.TopicName;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -27,33 +18,27 @@ final class Routes {
     private final ServiceSettings settings;
     private final Upgrade upgrade;
     private final Entrances entrances;
-    private final Bodies bodies;
-    private final Publisher publisher;
+    private final PublishRoute publishing;
     private final Census census;
 
     Routes(
             ServiceSettings settings,
             Upgrade upgrade,
             Entrances entrances,
-            Bodies bodies,
-            Publisher publisher,
+            PublishRoute publishing,
             Census census) {
         this.settings = settings;
         this.upgrade = upgrade;
         this.entrances = entrances;
-        this.bodies = bodies;
-        this.publisher = publisher;
+        this.publishing = publishing;
         this.census = census;
     }
 
     Router on(Vertx vertx) {
         Router router = Router.router(vertx);
         router.get(Entrances.TOPICS + ":topic").handler(this::subscribe);
-        router.post(Entrances.TOPICS + ":topic").handler(bodies::admit);
         router.post(Entrances.TOPICS + ":topic")
-                .handler(BodyHandler.create(false)
-                        .setBodyLimit(settings.sockets().maxBodyBytes()))
-                .handler(this::publish);
+                .handler(context -> publishing.answer(context.request(), new TopicName(topicIn(context))));
         router.get("/topics").handler(this::listTopics);
         router.route(Entrances.SESSIONS).handler(context -> upgrade.answer(context.request(), entrances.sessions));
         router.route(Entrances.ECHO).handler(context -> upgrade.answer(context.request(), entrances.echo));
@@ -79,37 +64,6 @@ final class Routes {
         } else {
             describeTopic(context, new TopicName(topicIn(context)));
         }
-    }
-
-    private void publish(RoutingContext context) {
-        TopicName topic = new TopicName(topicIn(context));
-        Payload payload;
-        try {
-            payload = payloadOf(context);
-        } catch (InvalidJson invalid) {
-            context.fail(invalid);
-            return;
-        }
-        switch (publisher.publish(topic, payload)) {
-            case Taken taken -> {
-                context.response().setStatusCode(202);
-                Answers.json(context.response(), new JsonObject().put("topic", topic.value()));
-            }
-            case Busy busy -> {
-                context.response().setStatusCode(503).putHeader("retry-after", "1");
-                Answers.text(context.response(), busy.message() + ": try again in a second");
-            }
-        }
-    }
-
-    private static Payload payloadOf(RoutingContext context) throws InvalidJson {
-        Buffer body = context.body().buffer();
-        byte[] bytes = body == null ? new byte[0] : body.getBytes();
-        Payload payload = Payload.ofBody(context.request().getHeader("content-type"), bytes);
-        if (payload.kind() == Payload.Kind.JSON) {
-            JsonCheck.requireOneValue(bytes);
-        }
-        return payload;
     }
 
     private void describeTopic(RoutingContext context, TopicName topic) {
@@ -140,19 +94,13 @@ final class Routes {
     /** One place for every mistake that a request can make. */
     private void fail(RoutingContext context) {
         Throwable failure = context.failure();
-        int status = context.statusCode();
         if (failure instanceof HttpClosedException || failure instanceof IOException) {
             // There is nobody left to answer.
             return;
         }
-        if (failure instanceof InvalidTopic || failure instanceof InvalidPayload || failure instanceof InvalidJson) {
+        if (failure instanceof InvalidTopic) {
             context.response().setStatusCode(400);
             Answers.text(context.response(), String.valueOf(failure.getMessage()));
-        } else if (status == 413) {
-            context.response().setStatusCode(413);
-            Answers.text(
-                    context.response(),
-                    "expected a body of at most " + settings.sockets().maxBodyBytes() + " bytes, but got more");
         } else {
             context.next();
         }

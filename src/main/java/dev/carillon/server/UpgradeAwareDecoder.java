@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the frames behind it as requests meanwhile loses them.
  */
 final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
-    private static final String NAME = "httpDecoder";
+    static final String NAME = "httpDecoder";
 
     private @Nullable ChannelHandlerContext context;
     private boolean holding;

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.websocket.ServerHandshake.Refused;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -7,35 +8,47 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
  * The HTTP connections of a loop, none of which may stay as long as it likes: not with its first request, not with the
- * body of one, and not between two. What counts is whole requests, and not bytes that drip in to stay for ever.
+ * body of one, and not between two. A head must come whole in time, and a body must make progress. A request that ends
+ * here gets an answer first.
  */
 final class Visitors {
     /** Longer than clients keep connections for their next request, so that it is them who close. */
     private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(75);
 
-    /** Those who have not asked for anything yet, in the order in which they came, and how long each may take to. */
-    private final Map<HttpConnection, Long> newcomers = new LinkedHashMap<>();
+    /** The least pace of a body, 1 kB/s: each byte is worth a millisecond. */
+    private static final long NANOS_A_BYTE = 1_000_000;
 
-    /** Those who have been answered and may ask again, who was answered first in front. */
-    private final Map<HttpConnection, Long> resting = new LinkedHashMap<>();
+    private static final Map<String, String> SOON = Map.of("Retry-After", "1");
 
-    /** Those who have asked and have not been answered yet, who asked first in front. */
-    private final Map<HttpConnection, Long> asking = new LinkedHashMap<>();
+    /** Connections that have not asked for anything yet. */
+    private final Deadlines newcomers = new Deadlines();
+
+    /** Connections that have been answered and may ask again. */
+    private final Deadlines resting = new Deadlines();
+
+    /** Connections with a request that has not been answered yet. */
+    private final Deadlines asking = new Deadlines();
+
+    private final Map<HttpConnection, HttpServerRequest> requests = new HashMap<>();
+
+    /** Connections that are being closed, with as much time as their peers have to read the last answer. */
+    private final Deadlines leaving = new Deadlines();
 
     private final int most;
     private final Duration patience;
     private final LongSupplier nanoTime;
 
     /**
-     * @param most who have asked for nothing yet, and as many who have: of more, who has waited longest is closed
-     * @param patience for the head of a first request, and from any head to its answer
+     * @param most connections that have asked for nothing yet, as many that have, and as many that are leaving: of more,
+     *     the one that has waited longest is closed
+     * @param patience for the head of a first request, for a body between two pieces of it, and for a last answer
      * @param nanoTime as {@link System#nanoTime}
      */
     Visitors(int most, Duration patience, LongSupplier nanoTime) {
@@ -48,14 +61,23 @@ final class Visitors {
     void watch(HttpServer http, HttpServerOptions options, Handler<HttpServerRequest> answers) {
         http.connectionHandler(connection -> {
             UpgradeAwareDecoder.install(connection, options);
+            LingeringClose.install(connection, this);
             comes(connection);
         });
         http.requestHandler(request -> {
             HttpConnection connection = request.connection();
-            asks(connection);
+            asks(connection, request);
             boolean upgrade = request.headers().contains(HttpHeaders.UPGRADE);
+            boolean longBody = hasLongBody(request);
+            if (longBody) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
             request.response().endHandler(answered -> {
-                rests(connection);
+                if (longBody && request.response().headers().contains(HttpHeaders.CONNECTION)) {
+                    close(connection);
+                } else {
+                    rests(connection, request);
+                }
                 if (upgrade) {
                     UpgradeAwareDecoder.goOn(connection);
                 }
@@ -64,61 +86,128 @@ final class Visitors {
         });
     }
 
+    /** Whether more of a body may come than is worth reading for nothing: an answer that does not wait for it is the last. */
+    private static boolean hasLongBody(HttpServerRequest request) {
+        long announced = Bodies.announced(request);
+        // A peer that expects 100 may send its body after another answer, or not (RFC 9110, 10.1.1).
+        return announced > Bodies.SMALL_BYTES
+                || announced > 0 && request.headers().contains(HttpHeaders.EXPECT);
+    }
+
+    /** The body of {@code request} is whole: whatever the answer is, the connection can go on behind it. */
+    void hasReceived(HttpServerRequest request) {
+        request.response().headers().remove(HttpHeaders.CONNECTION);
+    }
+
     private void comes(HttpConnection connection) {
         connection.closeHandler(closed -> leaves(connection));
-        newcomers.put(connection, after(patience));
-        if (newcomers.size() > most) {
-            closeFirst(newcomers);
+        newcomers.add(connection, after(patience));
+        if (newcomers.count() > most) {
+            close(newcomers.first());
         }
     }
 
-    /** Whoever rests keeps a connection for nothing but comfort: it is the first to make room for who asks. */
-    private void asks(HttpConnection connection) {
+    /** A connection that rests is kept for nothing but comfort: it is the first to make room for one that asks. */
+    private void asks(HttpConnection connection, HttpServerRequest request) {
         leaves(connection);
-        if (asking.size() + resting.size() >= most) {
-            closeFirst(resting.isEmpty() ? asking : resting);
+        if (asking.count() + resting.count() >= most) {
+            if (resting.isEmpty()) {
+                dismiss(
+                        requestOn(asking.first()),
+                        new Refused(503, "expected fewer than " + most + " requests at a time, but there was one more: try again in a second", SOON));
+            } else {
+                close(resting.first());
+            }
         }
-        asking.put(connection, after(patience));
+        asking.add(connection, after(patience));
+        requests.put(connection, request);
     }
 
-    private void rests(HttpConnection connection) {
-        // Not who has ended meanwhile or has become something else.
-        if (asking.remove(connection) != null) {
-            resting.put(connection, after(BETWEEN_REQUESTS));
-        }
+    /** More of a body has come: the slowest that is waited for sends 1 kB/s, and never nothing for longer than the patience. */
+    void receives(HttpConnection connection, int bytes) {
+        asking.prolong(connection, bytes * NANOS_A_BYTE, after(patience));
     }
 
-    private void closeFirst(Map<HttpConnection, Long> waiting) {
-        close(waiting.keySet().iterator().next());
+    private void rests(HttpConnection connection, HttpServerRequest answered) {
+        // Not one that has ended meanwhile or has become something else.
+        if (asking.remove(connection)) {
+            requests.remove(connection);
+            // What is left of a body that nobody reads must come as soon as a head.
+            resting.add(connection, after(answered.isEnded() ? BETWEEN_REQUESTS : patience));
+        }
     }
 
     /** {@code connection} becomes something else, or has ended. */
     void leaves(HttpConnection connection) {
         newcomers.remove(connection);
         asking.remove(connection);
+        requests.remove(connection);
         resting.remove(connection);
+        leaving.remove(connection);
+    }
+
+    /** What came over {@code connection} is no request, or breaks off being one. */
+    void cannotBeRead(HttpConnection connection, Throwable reason) {
+        HttpServerRequest request = requests.get(connection);
+        if (request == null) {
+            close(connection);
+        } else {
+            dismiss(request, new Refused(400, "expected a body as RFC 9112, 7.1 has it, but was not: " + reason.getMessage(), Map.of()));
+        }
+    }
+
+    /** Answers {@code request} with {@code why}, and ends its connection: no more of its body is read. */
+    void dismiss(HttpServerRequest request, Refused why) {
+        if (!request.response().ended()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            Answers.refuse(request.response(), why);
+        }
+        close(request.connection());
     }
 
     /** Closes whoever has taken too long; to be called about once a second. */
     void sweep() {
-        closeOverdue(newcomers);
-        closeOverdue(asking);
-        closeOverdue(resting);
-    }
-
-    private void closeOverdue(Map<HttpConnection, Long> deadlines) {
         long now = nanoTime.getAsLong();
-        for (Map.Entry<HttpConnection, Long> visitor : List.copyOf(deadlines.entrySet())) {
-            if (now - visitor.getValue() >= 0) {
-                close(visitor.getKey());
-            }
+        newcomers.overdue(now).forEach(this::close);
+        resting.overdue(now).forEach(this::close);
+        leaving.overdue(now).forEach(this::end);
+        for (HttpConnection slow : asking.overdue(now)) {
+            HttpServerRequest request = requestOn(slow);
+            dismiss(request, overdue(request));
         }
     }
 
+    private Refused overdue(HttpServerRequest request) {
+        return request.isEnded()
+                ? new Refused(503, "expected an answer within " + patience.toSeconds() + " s, but there was none: try again in a second", SOON)
+                : new Refused(
+                        408,
+                        "expected a body of 1 kB/s or more, without a pause of " + patience.toSeconds() + " s, but it came slower",
+                        Map.of());
+    }
+
     private void close(HttpConnection connection) {
-        leaves(connection);
+        lingers(connection);
         // It has closed by itself meanwhile, or does so now.
         connection.close().onFailure(gone -> {});
+    }
+
+    /** {@code connection} is being closed, and its peer may still have to read the last answer. */
+    void lingers(HttpConnection connection) {
+        leaves(connection);
+        leaving.add(connection, after(patience));
+        if (leaving.count() > most) {
+            end(leaving.first());
+        }
+    }
+
+    private void end(HttpConnection connection) {
+        leaving.remove(connection);
+        LingeringClose.end(connection);
+    }
+
+    private HttpServerRequest requestOn(HttpConnection asking) {
+        return Objects.requireNonNull(requests.get(asking), "a request of a connection that asks");
     }
 
     private long after(Duration time) {
