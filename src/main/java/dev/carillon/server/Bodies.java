@@ -67,12 +67,9 @@ final class Bodies {
         }
         makeRoom(length);
         if (expected + length > max) {
-            return Optional.of(new Refused(
-                    503,
-                    "expected a body of at most " + SMALL_BYTES
+            return Optional.of(Answers.later("expected a body of at most " + SMALL_BYTES
                             + " bytes as long as longer ones that are being sent take " + expected + " of " + max
-                            + " bytes, but got " + length + ": try again in a second",
-                    Map.of("retry-after", "1")));
+                            + " bytes, but got " + length));
         }
         place(request, length);
         return Optional.empty();
@@ -116,11 +113,8 @@ final class Bodies {
     private void giveWay(HttpServerRequest request) {
         visitors.dismiss(
                 request,
-                new Refused(
-                        503,
-                        "expected a body within " + patience.toSeconds()
-                                + " s as long as others wait for its place, but it was not whole: try again in a second",
-                        Map.of("retry-after", "1")));
+                Answers.later("expected a body within " + patience.toSeconds()
+                                + " s as long as others wait for its place, but it was not whole"));
     }
 
     /** The bytes that the body of {@code request} has, which is more than any may have where it does not say. */

@@ -129,10 +129,7 @@ final class PublishRoute {
                 request.response().setStatusCode(202);
                 Answers.json(request.response(), new JsonObject().put("topic", topic.value()));
             }
-            case Busy busy ->
-                Answers.refuse(
-                        request.response(),
-                        new Refused(503, busy.message() + ": try again in a second", Map.of("Retry-After", "1")));
+            case Busy busy -> Answers.refuse(request.response(), Answers.later(busy.message()));
         }
     }
 }

@@ -25,8 +25,6 @@ final class Visitors {
     /** The least pace of a body, 1 kB/s: each byte is worth a millisecond. */
     private static final long NANOS_A_BYTE = 1_000_000;
 
-    private static final Map<String, String> SOON = Map.of("Retry-After", "1");
-
     /** Connections that have not asked for anything yet. */
     private final Deadlines newcomers = new Deadlines();
 
@@ -114,7 +112,7 @@ final class Visitors {
             if (resting.isEmpty()) {
                 dismiss(
                         requestOn(asking.first()),
-                        new Refused(503, "expected fewer than " + most + " requests at a time, but there was one more: try again in a second", SOON));
+                        Answers.later("expected fewer than " + most + " requests at a time, but there was one more"));
             } else {
                 close(resting.first());
             }
@@ -132,8 +130,9 @@ final class Visitors {
         // Not one that has ended meanwhile or has become something else.
         if (asking.remove(connection)) {
             requests.remove(connection);
-            // What is left of a body that nobody reads must come as soon as a head.
-            resting.add(connection, after(answered.isEnded() ? BETWEEN_REQUESTS : patience));
+            boolean bodyIsWhole = answered.isEnded() || Bodies.announced(answered) == 0;
+            // The rest of a body that nobody reads is not waited for as a next request is.
+            resting.add(connection, after(bodyIsWhole ? BETWEEN_REQUESTS : patience));
         }
     }
 
@@ -179,7 +178,7 @@ final class Visitors {
 
     private Refused overdue(HttpServerRequest request) {
         return request.isEnded()
-                ? new Refused(503, "expected an answer within " + patience.toSeconds() + " s, but there was none: try again in a second", SOON)
+                ? Answers.later("expected an answer within " + patience.toSeconds() + " s, but there was none")
                 : new Refused(
                         408,
                         "expected a body of 1 kB/s or more, without a pause of " + patience.toSeconds() + " s, but it came slower",

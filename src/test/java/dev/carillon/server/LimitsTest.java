@@ -84,10 +84,14 @@ class LimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void whoSendsOnlyTheBeginningOfABodyIsClosedAfterTheHandshakeTimeout(LaneChoice lane) throws Exception {
+    void aClientThatSendsOnlyTheBeginningOfABodyReceives408AfterTheHandshakeTimeout(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, timeout(Duration.ofSeconds(1)));
                 RawClient slow = new RawClient(service.port())) {
             slow.send("POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nabc".getBytes(ISO_8859_1));
+            assertThat(slow.readAnswer())
+                    .startsWith("HTTP/1.1 408 ")
+                    .contains("connection: close\r\n")
+                    .endsWith("expected a body of 1 kB/s or more, without a pause of 1 s, but it came slower\n");
             assertThat(slow.readFrame()).isEqualTo("end");
         }
     }
@@ -142,7 +146,12 @@ class LimitsTest {
                 assertThat(client.readHead()).as("it has been heard").startsWith("HTTP/1.1 100 ");
             }
             assertThat(answerTo(service, TOPICS)).startsWith("HTTP/1.1 200 ");
-            assertThat(dripping.clients.getFirst().readFrame()).isEqualTo("end");
+            RawClient first = dripping.clients.getFirst();
+            assertThat(first.readAnswer())
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("retry-after: 1\r\n")
+                    .endsWith("expected fewer than 3 requests at a time, but there was one more: try again in a second\n");
+            assertThat(first.readFrame()).isEqualTo("end");
             dripping.clients.getLast().send(new byte[100]);
             assertThat(dripping.clients.getLast().readHead()).startsWith("HTTP/1.1 202 ");
         }
