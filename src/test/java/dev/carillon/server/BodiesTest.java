@@ -74,6 +74,34 @@ class BodiesTest {
         }
     }
 
+    @Test
+    void aBodyThatTakesItsTimeGivesWayToOthersAndNotBefore() throws Exception {
+        Duration patience = Duration.ofSeconds(10);
+        try (HandRunServer server = new HandRunServer(patience, 2 * HandRunServer.LONGEST);
+                RawClient slow = server.posting("Transfer-Encoding: chunked");
+                RawClient later = server.posting("Content-Length: " + HandRunServer.LONGEST)) {
+            try (RawClient tooEarly = server.posting("Content-Length: 5000")) {
+                assertThat(tooEarly.readAnswer()).startsWith("HTTP/1.1 503 ");
+            }
+            server.pass(patience.minusNanos(1));
+            server.deliver(slow, "5\r\nhello\r\n".getBytes(UTF_8));
+            server.deliver(later, new byte[20_000]);
+            server.pass(Duration.ofNanos(1));
+            try (RawClient inNeed = server.posting("Content-Length: 5000")) {
+                assertThat(slow.readAnswer())
+                        .startsWith("HTTP/1.1 503 ")
+                        .contains("connection: close\r\n")
+                        .contains("retry-after: 1\r\n")
+                        .endsWith("expected a body within 10 s as long as others wait for its place,"
+                                + " but it was not whole: try again in a second\n");
+                inNeed.send(new byte[5000]);
+                assertThat(inNeed.readAnswer()).startsWith("HTTP/1.1 202 ");
+            }
+            later.send(new byte[HandRunServer.LONGEST - 20_000]);
+            assertThat(later.readAnswer()).startsWith("HTTP/1.1 202 ");
+        }
+    }
+
     private static String answerToWholeBody() throws IOException {
         try (RawClient client = posting("content-length: 5001")) {
             client.send(new byte[5001]);

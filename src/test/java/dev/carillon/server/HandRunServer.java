@@ -1,0 +1,78 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.carillon.publication.TopicName;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import dev.carillon.publication.PublishResult;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The way of a body through {@link Visitors}, {@link Bodies} and {@link PublishRoute}, with a clock that a test moves. */
+final class HandRunServer implements AutoCloseable {
+    static final int LONGEST = 1 << 20;
+
+    private final AtomicLong nanos = new AtomicLong(System.nanoTime());
+    private final AtomicLong looksAtTheClock = new AtomicLong();
+    private final Vertx vertx = Vertx.vertx();
+    private final Context loop = vertx.getOrCreateContext();
+    private final Visitors visitors;
+    private final HttpServer http;
+
+    /** @param bodyBytes of all bodies together */
+    HandRunServer(Duration patience, long bodyBytes) throws Exception {
+        visitors = new Visitors(100, patience, this::nanoTime);
+        Bodies bodies = new Bodies(LONGEST, bodyBytes, visitors, patience, this::nanoTime);
+        PublishRoute publishing = new PublishRoute(bodies, visitors, (topic, payload) -> PublishResult.TAKEN);
+        HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
+        http = vertx.createHttpServer(options);
+        visitors.watch(http, options, request -> publishing.answer(request, new TopicName("t")));
+        await(Future.future(listening -> loop.runOnContext(
+                now -> http.listen(0, "127.0.0.1").<Void>mapEmpty().onComplete(listening))));
+    }
+
+    private long nanoTime() {
+        looksAtTheClock.incrementAndGet();
+        return nanos.get();
+    }
+
+    /** A client that has announced a body, and that is known here. */
+    RawClient posting(String length) throws IOException {
+        RawClient client = new RawClient(http.actualPort());
+        deliver(client, ("POST /topics/t HTTP/1.1\r\nHost: h\r\n" + length + "\r\n\r\n").getBytes(ISO_8859_1));
+        return client;
+    }
+
+    /** Sends {@code bytes}, which may be the head of a request or a piece of its body, and waits until they are noticed. */
+    void deliver(RawClient client, byte[] bytes) throws IOException {
+        long before = looksAtTheClock.get();
+        client.send(bytes);
+        while (looksAtTheClock.get() == before) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Time passes; what is overdue then is ended. */
+    void pass(Duration time) throws Exception {
+        nanos.addAndGet(time.toNanos());
+        await(Future.future(swept -> loop.runOnContext(now -> {
+            visitors.sweep();
+            swept.complete();
+        })));
+    }
+
+    private static void await(Future<Void> future) throws Exception {
+        future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws Exception {
+        await(vertx.close());
+    }
+}
