@@ -41,15 +41,24 @@ final class BroadcastLoop {
     private final Hub hub;
     private final WebSockets webSockets;
     private final Admission admission;
+    private final Visitors visitors;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    BroadcastLoop(Vertx vertx, Context context, Lane lane, Hub hub, WebSockets webSockets, Admission admission) {
+    BroadcastLoop(
+            Vertx vertx,
+            Context context,
+            Lane lane,
+            Hub hub,
+            WebSockets webSockets,
+            Admission admission,
+            Visitors visitors) {
         this.vertx = vertx;
         this.context = context;
         this.lane = lane;
         this.hub = hub;
         this.webSockets = webSockets;
         this.admission = admission;
+        this.visitors = visitors;
     }
 
     /** Ends when this loop has its hands free for a moment; it fails when that takes long, or never comes. */
@@ -96,6 +105,7 @@ final class BroadcastLoop {
         }
         if (open.isEmpty()) {
             dismissNewcomers();
+            visitors.dismissAll();
             awaitAnswers(0, drained);
         } else {
             vertx.setTimer(STEP_MILLIS, later -> closeSome(open, perStep, spreadMillis, drained));
@@ -114,8 +124,9 @@ final class BroadcastLoop {
     /** Whoever is still there has not answered its close frame, or has not even read up to it. */
     private void awaitAnswers(int looked, Promise<Void> drained) {
         int looks = lane.waitingBytes() > 0 ? READING_LOOKS : ANSWER_LOOKS;
-        if (lane.openCount() == 0 || looked >= looks) {
+        if (lane.openCount() == 0 && !visitors.someLeave() || looked >= looks) {
             lane.stop();
+            visitors.endAll();
             drained.complete();
         } else {
             vertx.setTimer(STEP_MILLIS, later -> awaitAnswers(looked + 1, drained));

@@ -66,7 +66,7 @@ final class BroadcastVerticle extends VerticleBase {
         PublishRoute publishing = new PublishRoute(bodies(visitors, admission), visitors, publisher);
         Routes routes = new Routes(settings, upgrade, entrances, publishing, census);
         lane.start();
-        node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, admission));
+        node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, admission, visitors));
         vertx.setPeriodic(1000, second -> visitors.sweep());
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub)

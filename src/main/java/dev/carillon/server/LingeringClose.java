@@ -96,12 +96,11 @@ final class LingeringClose extends ChannelDuplexHandler {
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         boolean peerSends = midRequest || unreadable != null;
-        if (lingering || !peerSends || !context.channel().isActive()) {
+        if (lingering || !peerSends || !context.channel().isActive() || !visitors.lingers(connection)) {
             context.close(promise);
             return;
         }
         lingering = true;
-        visitors.lingers(connection);
         context.channel().closeFuture().addListener(closed -> promise.trySuccess());
         context.pipeline().addFirst(new Discard());
         context.channel().config().setAutoRead(true);

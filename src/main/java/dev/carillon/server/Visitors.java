@@ -39,6 +39,9 @@ final class Visitors {
     /** Connections that are being closed, with as much time as their peers have to read the last answer. */
     private final Deadlines leaving = new Deadlines();
 
+    /** Nobody is waited for any more. */
+    private boolean stopped;
+
     private final int most;
     private final Duration patience;
     private final LongSupplier nanoTime;
@@ -176,6 +179,24 @@ final class Visitors {
         }
     }
 
+    /** The service is about to stop: requests that have not been answered are told so. */
+    void dismissAll() {
+        for (HttpConnection connection : asking.all()) {
+            dismiss(requestOn(connection), Answers.later("expected a service that stays, but this one is stopping"));
+        }
+    }
+
+    /** Whether a peer may still have to read its last answer. */
+    boolean someLeave() {
+        return !leaving.isEmpty();
+    }
+
+    /** The service stops, and waits for nobody any more. */
+    void endAll() {
+        stopped = true;
+        leaving.all().forEach(this::end);
+    }
+
     private Refused overdue(HttpServerRequest request) {
         return request.isEnded()
                 ? Answers.later("expected an answer within " + patience.toSeconds() + " s, but there was none")
@@ -191,13 +212,21 @@ final class Visitors {
         connection.close().onFailure(gone -> {});
     }
 
-    /** {@code connection} is being closed, and its peer may still have to read the last answer. */
-    void lingers(HttpConnection connection) {
+    /**
+     * {@code connection} is being closed, and its peer may still have to read the last answer.
+     *
+     * @return whether there is time for that
+     */
+    boolean lingers(HttpConnection connection) {
         leaves(connection);
+        if (stopped) {
+            return false;
+        }
         leaving.add(connection, after(patience));
         if (leaving.count() > most) {
             end(leaving.first());
         }
+        return true;
     }
 
     private void end(HttpConnection connection) {

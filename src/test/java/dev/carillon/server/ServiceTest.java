@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -97,6 +98,24 @@ class ServiceTest {
     }
 
     /** A reader that does not read keeps a service that stops for five seconds: it may still read up to its goodbye. */
+    @ParameterizedTest
+    @EnumSource(names = {"FAST", "CHANNEL"})
+    void aClientThatIsStillSendingIsToldThatTheServiceStops(LaneChoice lane) throws Exception {
+        TestService service = TestService.on(lane);
+        try (RawClient client = new RawClient(service.port())) {
+            client.send("POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"
+                    .getBytes(UTF_8));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
+            assertThat(client.readAnswer())
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("expected a service that stays, but this one is stopping: try again in a second");
+            assertThat(client.readFrame()).isEqualTo("end");
+            client.close();
+            stopping.join();
+        }
+    }
+
     @Test
     void whoHasSaidNothingYetIsNotWaitedFor() throws Exception {
         TestService service = TestService.on(LaneChoice.FAST);
