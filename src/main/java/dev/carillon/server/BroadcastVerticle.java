@@ -75,7 +75,7 @@ final class BroadcastVerticle extends VerticleBase {
                 .compose(tls -> {
                     HttpServerOptions options =
                             tls.map(files -> files.on(httpOptions())).orElseGet(this::httpOptions);
-                    HttpServer http = vertx.createHttpServer(options);
+                    HttpServer http = vertx.createHttpServer(options).invalidRequestHandler(HeadTimeout::answer);
                     // Servers that share a port share its certificates too.
                     tls.filter(files -> index == 0).ifPresent(files -> files.follow(http));
                     visitors.watch(http, options, routes.on(vertx));

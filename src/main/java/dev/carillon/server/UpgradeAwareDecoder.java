@@ -5,8 +5,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
@@ -25,6 +29,10 @@ final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
 
     private @Nullable ChannelHandlerContext context;
     private boolean holding;
+    /** Whether a head has been read and the end of its body has not. */
+    private boolean midBody;
+    /** Whether a head has begun and its end has not come. */
+    private boolean midHead;
 
     private UpgradeAwareDecoder(HttpServerOptions options) {
         super(options);
@@ -40,6 +48,14 @@ final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         ChannelHandler decoder = pipeline(connection).get(NAME);
         if (decoder instanceof UpgradeAwareDecoder ours) {
             ours.goOn();
+        }
+    }
+
+    /** Gives up waiting for the rest of a head: if one has begun, it becomes a request that failed with {@link HeadTimeout}. */
+    static void giveUpHead(HttpConnection connection) {
+        ChannelHandler decoder = pipeline(connection).get(NAME);
+        if (decoder instanceof UpgradeAwareDecoder ours) {
+            ours.giveUpHead();
         }
     }
 
@@ -61,7 +77,30 @@ final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
             return;
         }
         super.decode(decoding, bytes, out);
+        note(out);
         holding = isUpgradeWithoutBody(out);
+    }
+
+    private void note(List<Object> decoded) {
+        for (Object part : decoded) {
+            if (part instanceof HttpRequest) {
+                midBody = true;
+            }
+            if (part instanceof LastHttpContent) {
+                midBody = false;
+            }
+        }
+        midHead = !midBody && decoded.isEmpty();
+    }
+
+    private void giveUpHead() {
+        ChannelHandlerContext here = context;
+        if (midHead && here != null) {
+            HttpRequest late = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+            late.setDecoderResult(DecoderResult.failure(new HeadTimeout()));
+            here.fireChannelRead(late);
+            here.fireChannelReadComplete();
+        }
     }
 
     /** Head and end of a request come in one step where there is nothing between them. */

@@ -170,8 +170,8 @@ final class Visitors {
     /** Closes whoever has taken too long; to be called about once a second. */
     void sweep() {
         long now = nanoTime.getAsLong();
-        newcomers.overdue(now).forEach(this::close);
-        resting.overdue(now).forEach(this::close);
+        newcomers.overdue(now).forEach(this::closeLate);
+        resting.overdue(now).forEach(this::closeLate);
         leaving.overdue(now).forEach(this::end);
         for (HttpConnection slow : asking.overdue(now)) {
             HttpServerRequest request = requestOn(slow);
@@ -204,6 +204,11 @@ final class Visitors {
                         408,
                         "expected a body of 1 kB/s or more, without a pause of " + patience.toSeconds() + " s, but it came slower",
                         Map.of());
+    }
+
+    private void closeLate(HttpConnection connection) {
+        UpgradeAwareDecoder.giveUpHead(connection);
+        close(connection);
     }
 
     private void close(HttpConnection connection) {

@@ -74,10 +74,14 @@ class LimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void whoSaysHalfAHeadIsClosedAfterTheHandshakeTimeout(LaneChoice lane) throws Exception {
+    void aClientThatSendsHalfAHeadReceives408AfterTheHandshakeTimeout(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, timeout(Duration.ofSeconds(1)));
                 RawClient slow = new RawClient(service.port())) {
             slow.send("GET /topics/t HTTP/1.1\r\nHost: local".getBytes(ISO_8859_1));
+            assertThat(slow.readAnswer())
+                    .startsWith("HTTP/1.1 408 ")
+                    .contains("connection: close\r\n")
+                    .endsWith("expected a whole head within --handshake-timeout, but it came slower\n");
             assertThat(slow.readFrame()).isEqualTo("end");
         }
     }
