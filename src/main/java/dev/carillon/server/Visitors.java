@@ -22,6 +22,9 @@ final class Visitors {
     /** Longer than clients keep connections for their next request, so that it is them who close. */
     private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(75);
 
+    /** For a peer to read its last answer, and to see that this is the end. */
+    private static final Duration LEAVING = Duration.ofSeconds(10);
+
     /** The least pace of a body, 1 kB/s: each byte is worth a millisecond. */
     private static final long NANOS_A_BYTE = 1_000_000;
 
@@ -49,7 +52,8 @@ final class Visitors {
     /**
      * @param most connections that have asked for nothing yet, as many that have, and as many that are leaving: of more,
      *     the one that has waited longest is closed
-     * @param patience for the head of a first request, for a body between two pieces of it, and for a last answer
+     * @param patience for the head of a first request,
+     *     and for a body between two pieces of it
      * @param nanoTime as {@link System#nanoTime}
      */
     Visitors(int most, Duration patience, LongSupplier nanoTime) {
@@ -227,7 +231,7 @@ final class Visitors {
         if (stopped) {
             return false;
         }
-        leaving.add(connection, after(patience));
+        leaving.add(connection, after(LEAVING));
         if (leaving.count() > most) {
             end(leaving.first());
         }
