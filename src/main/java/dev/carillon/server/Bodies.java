@@ -123,7 +123,7 @@ final class Bodies {
             return UNKNOWN;
         }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        // The decoder has let no other length pass.
-        return length == null ? 0 : Long.parseLong(length);
+        // The decoder has let nothing pass but a length.
+        return length == null ? 0 : Math.min(Long.parseLong(length), UNKNOWN - 1);
     }
 }

@@ -16,7 +16,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
@@ -84,30 +83,23 @@ final class PublishRoute {
     }
 
     private void receive(HttpServerRequest request, Handler<byte[]> whole) {
-        HttpServerResponse response = request.response();
         Buffer body = Buffer.buffer();
         request.handler(piece -> {
             visitors.receives(request.connection(), piece.length());
-            if (response.ended()) {
-                // It was too long, or has been given up.
-                return;
-            }
-            if (body.length() + piece.length() > bodies.longest()) {
+            if (piece.length() > bodies.longest() - body.length()) {
                 visitors.dismiss(request, bodies.tooLong());
             } else {
                 body.appendBuffer(piece);
             }
         });
         request.endHandler(end -> {
-            if (!response.ended()) {
-                visitors.hasReceived(request);
-                whole.handle(body.getBytes());
-            }
+            visitors.hasReceived(request);
+            whole.handle(body.getBytes());
         });
         if (request.version() == HttpVersion.HTTP_1_1
                 && CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             // A client that has gone meanwhile does not miss it.
-            response.writeContinue().onFailure(gone -> {});
+            request.response().writeContinue().onFailure(gone -> {});
         }
     }
 

@@ -164,6 +164,8 @@ final class Visitors {
 
     /** Answers {@code request} with {@code why}, and ends its connection: no more of its body is read. */
     void dismiss(HttpServerRequest request, Refused why) {
+        // What they have collected would be kept for as long as the peer stays.
+        request.handler(null).endHandler(null);
         if (!request.response().ended()) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             Answers.refuse(request.response(), why);

@@ -221,7 +221,8 @@ class PublishingTest {
                     "POST /topics/t HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n",
                     "POST /topics/t HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n",
                     "POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n",
-                    "POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n"
+                    "POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n",
+                    "POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: 9223372036854775808\r\n"
                 })
         void aBodyWhoseEndIsNotSureEndsTheConnection(String head) throws IOException {
             try (RawClient client = service.client(0)) {
@@ -252,7 +253,7 @@ class PublishingTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"Content-Length: 8000000\r\n", CHUNKED})
+        @ValueSource(strings = {"Content-Length: 8000000\r\n", "Content-Length: 9223372036854775807\r\n", CHUNKED})
         void aClientThatSendsFarTooMuchReadsWhy(String length) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(head(length));
