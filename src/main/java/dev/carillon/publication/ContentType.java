@@ -39,9 +39,7 @@ public record ContentType(String value, String mediaType, Kind kind) {
         if (kind != Kind.BINARY) {
             requireUtf8Charset(value);
         }
-        return mediaType.isEmpty()
-                ? new ContentType(UTF_8_TEXT, TEXT, kind)
-                : new ContentType(value, mediaType, kind);
+        return mediaType.isEmpty() ? new ContentType(UTF_8_TEXT, TEXT, kind) : new ContentType(value, mediaType, kind);
     }
 
     private static Kind kindOf(String mediaType) {

@@ -79,11 +79,7 @@ public final class Payload {
         } while (result.isOverflow());
         if (result.isError()) {
             throw new InvalidPayload("a body of type '%s' must be UTF-8, but byte %d of %d was 0x%02x"
-                    .formatted(
-                            mediaType,
-                            bytes.position() + 1,
-                            body.length,
-                            body[bytes.position()]));
+                    .formatted(mediaType, bytes.position() + 1, body.length, body[bytes.position()]));
         }
     }
 }

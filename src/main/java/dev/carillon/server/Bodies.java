@@ -68,8 +68,8 @@ final class Bodies {
         makeRoom(length);
         if (expected + length > max) {
             return Optional.of(Answers.later("expected a body of at most " + SMALL_BYTES
-                            + " bytes as long as longer ones that are being sent take " + expected + " of " + max
-                            + " bytes, but got " + length));
+                    + " bytes as long as longer ones that are being sent take " + expected + " of " + max
+                    + " bytes, but got " + length));
         }
         place(request, length);
         return Optional.empty();
@@ -114,7 +114,7 @@ final class Bodies {
         visitors.dismiss(
                 request,
                 Answers.later("expected a body within " + patience.toSeconds()
-                                + " s as long as others wait for its place, but it was not whole"));
+                        + " s as long as others wait for its place, but it was not whole"));
     }
 
     /** The bytes that the body of {@code request} has, which is more than any may have where it does not say. */

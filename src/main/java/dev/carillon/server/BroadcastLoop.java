@@ -124,7 +124,8 @@ final class BroadcastLoop {
     /** Whoever is still there has not answered its close frame, or has not even read up to it. */
     private void awaitAnswers(int looked, Promise<Void> drained) {
         int looks = lane.waitingBytes() > 0 ? READING_LOOKS : ANSWER_LOOKS;
-        if (lane.openCount() == 0 && !visitors.someLeave() || looked >= looks) {
+        boolean allGone = lane.openCount() == 0 && !visitors.someLeave();
+        if (allGone || looked >= looks) {
             lane.stop();
             visitors.endAll();
             drained.complete();

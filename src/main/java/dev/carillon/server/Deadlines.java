@@ -30,7 +30,8 @@ final class Deadlines {
     /** Moves the deadline of {@code connection}, if it is here, by {@code byNanos} and not beyond {@code latestNanos}. */
     void prolong(HttpConnection connection, long byNanos, long latestNanos) {
         nanos.computeIfPresent(
-                connection, (known, deadline) -> deadline + byNanos - latestNanos < 0 ? deadline + byNanos : latestNanos);
+                connection,
+                (known, deadline) -> deadline + byNanos - latestNanos < 0 ? deadline + byNanos : latestNanos);
     }
 
     /**

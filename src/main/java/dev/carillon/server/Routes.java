@@ -21,12 +21,7 @@ final class Routes {
     private final PublishRoute publishing;
     private final Census census;
 
-    Routes(
-            ServiceSettings settings,
-            Upgrade upgrade,
-            Entrances entrances,
-            PublishRoute publishing,
-            Census census) {
+    Routes(ServiceSettings settings, Upgrade upgrade, Entrances entrances, PublishRoute publishing, Census census) {
         this.settings = settings;
         this.upgrade = upgrade;
         this.entrances = entrances;

@@ -158,7 +158,12 @@ final class Visitors {
         if (request == null) {
             close(connection);
         } else {
-            dismiss(request, new Refused(400, "expected a body as RFC 9112, 7.1 has it, but was not: " + reason.getMessage(), Map.of()));
+            dismiss(
+                    request,
+                    new Refused(
+                            400,
+                            "expected a body as RFC 9112, 7.1 has it, but was not: " + reason.getMessage(),
+                            Map.of()));
         }
     }
 
@@ -208,7 +213,8 @@ final class Visitors {
                 ? Answers.later("expected an answer within " + patience.toSeconds() + " s, but there was none")
                 : new Refused(
                         408,
-                        "expected a body of 1 kB/s or more, without a pause of " + patience.toSeconds() + " s, but it came slower",
+                        "expected a body of 1 kB/s or more, without a pause of " + patience.toSeconds()
+                                + " s, but it came slower",
                         Map.of());
     }
 

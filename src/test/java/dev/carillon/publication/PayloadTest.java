@@ -34,16 +34,20 @@ class PayloadTest {
 
     @Test
     void aBodyWithoutContentTypeIsText() {
-        assertThat(Payload.ofBody(ContentType.of(List.of()), new byte[0]).kind()).isEqualTo(Kind.TEXT);
-        assertThat(Payload.ofBody(ContentType.of(List.of()), new byte[0]).contentType()).isEqualTo("text/plain; charset=utf-8");
-        assertThat(Payload.ofBody(ContentType.of(List.of(" ")), new byte[0]).contentType()).isEqualTo("text/plain; charset=utf-8");
+        assertThat(Payload.ofBody(ContentType.of(List.of()), new byte[0]).kind())
+                .isEqualTo(Kind.TEXT);
+        assertThat(Payload.ofBody(ContentType.of(List.of()), new byte[0]).contentType())
+                .isEqualTo("text/plain; charset=utf-8");
+        assertThat(Payload.ofBody(ContentType.of(List.of(" ")), new byte[0]).contentType())
+                .isEqualTo("text/plain; charset=utf-8");
     }
 
     @Test
     void theBytesAreNotCopied() {
         byte[] bytes = {1, 2, 3};
 
-        assertThat(Payload.ofBody(ContentType.of(List.of("image/png")), bytes).bytes()).isSameAs(bytes);
+        assertThat(Payload.ofBody(ContentType.of(List.of("image/png")), bytes).bytes())
+                .isSameAs(bytes);
         assertThat(Payload.binary(bytes).bytes()).isSameAs(bytes);
         assertThat(Payload.text(bytes).bytes()).isSameAs(bytes);
         assertThat(Payload.json(bytes).bytes()).isSameAs(bytes);
@@ -67,7 +71,8 @@ class PayloadTest {
 
     @Test
     void jsonThatIsNotUtf8IsRefusedToo() {
-        assertThatThrownBy(() -> Payload.ofBody(ContentType.of(List.of("application/json")), new byte[] {'"', (byte) 0xC0, (byte) 0x80, '"'}))
+        assertThatThrownBy(() -> Payload.ofBody(
+                        ContentType.of(List.of("application/json")), new byte[] {'"', (byte) 0xC0, (byte) 0x80, '"'}))
                 .hasMessage("a body of type 'application/json' must be UTF-8, but byte 2 of 4 was 0xc0");
     }
 
@@ -77,12 +82,14 @@ class PayloadTest {
         assertThat(Payload.ofBody(ContentType.of(List.of()), bytes).bytes()).isSameAs(bytes);
 
         bytes[9_999] = 'x';
-        assertThatThrownBy(() -> Payload.ofBody(ContentType.of(List.of()), bytes)).hasMessageContaining("byte 9999 of 10000 was 0xc3");
+        assertThatThrownBy(() -> Payload.ofBody(ContentType.of(List.of()), bytes))
+                .hasMessageContaining("byte 9999 of 10000 was 0xc3");
     }
 
     @Test
     void binaryMayBeAnything() {
-        assertThat(Payload.ofBody(ContentType.of(List.of("application/octet-stream")), new byte[] {-1}).kind())
+        assertThat(Payload.ofBody(ContentType.of(List.of("application/octet-stream")), new byte[] {-1})
+                        .kind())
                 .isEqualTo(Kind.BINARY);
     }
 }

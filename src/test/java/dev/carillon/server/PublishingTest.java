@@ -123,7 +123,8 @@ class PublishingTest {
         @ParameterizedTest
         @ValueSource(strings = {"Content-Length: 0\r\n\r\n", "\r\n", "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"})
         void anEmptyBodyIsAnEmptyMessage(String rest) throws IOException {
-            assertThat(answerTo("POST /topics/t HTTP/1.1\r\nHost: h\r\n" + rest)).startsWith("HTTP/1.1 202 ");
+            assertThat(answerTo("POST /topics/t HTTP/1.1\r\nHost: h\r\n" + rest))
+                    .startsWith("HTTP/1.1 202 ");
             assertThat(subscriber.readFrame()).isEqualTo("text ");
         }
 
@@ -183,8 +184,7 @@ class PublishingTest {
                 })
         void textOfAnotherCharsetIsRefusedAndTheConnectionGoesOn(String type, String charset) throws IOException {
             try (RawClient client = service.client(0)) {
-                client.send(RawClient.joined(
-                        post("Content-Type: " + type + "\r\n", "a\0".getBytes(UTF_8)), ok()));
+                client.send(RawClient.joined(post("Content-Type: " + type + "\r\n", "a\0".getBytes(UTF_8)), ok()));
                 assertThat(client.readAnswer())
                         .startsWith("HTTP/1.1 415 ")
                         .endsWith("expected text or JSON of charset utf-8, but was '" + charset
@@ -233,7 +233,15 @@ class PublishingTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"zz\r\n", "-1\r\n", "\r\n", "fffffffff\r\n", "3\r\nabcdef\r\n", "1\r\nx\r\n0\r\nno trailer\r\n\r\n"})
+        @ValueSource(
+                strings = {
+                    "zz\r\n",
+                    "-1\r\n",
+                    "\r\n",
+                    "fffffffff\r\n",
+                    "3\r\nabcdef\r\n",
+                    "1\r\nx\r\n0\r\nno trailer\r\n\r\n"
+                })
         void chunksThatAreNoneAreToldBehindTheAnswersToEarlierRequests(String chunks) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
@@ -272,7 +280,8 @@ class PublishingTest {
         @ValueSource(strings = {"/topics/a..b", "/nowhere"})
         void aClientThatSendsALongBodyToTheWrongPlaceReadsWhy(String path) throws IOException {
             try (RawClient client = service.client(0)) {
-                client.send(("POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 8000000\r\n\r\n").getBytes(UTF_8));
+                client.send(
+                        ("POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 8000000\r\n\r\n").getBytes(UTF_8));
                 client.send(new byte[7_000_000]);
                 assertThat(client.readAnswer())
                         .startsWith("HTTP/1.1 40")
