@@ -108,15 +108,15 @@ public final class ServerHandshake {
 
     /** The rules in the order in which a failure tells most: a plain GET hears of the upgrade and not of its key. */
     private static Optional<Refused> refusal(OpeningRequest request) {
-        if (!request.method().equals("GET")) {
-            return refused(426, "expected GET with Upgrade: websocket, but was " + request.method(), UPGRADE);
-        }
         if (!request.httpVersion().equals("HTTP/1.1")) {
             return badRequest("expected HTTP/1.1, but was " + request.httpVersion());
         }
         List<String> upgrade = request.values("Upgrade");
         if (!HeaderValues.contain(upgrade, "websocket")) {
             return refused(426, "expected Upgrade: websocket, but was " + HeaderValues.shown(upgrade), UPGRADE);
+        }
+        if (!request.method().equals("GET")) {
+            return refused(426, "expected GET with Upgrade: websocket, but was " + request.method(), UPGRADE);
         }
         List<String> connection = request.values("Connection");
         if (!HeaderValues.contain(connection, "upgrade")) {
