@@ -41,13 +41,7 @@ public record AdmissionSettings(
     /** For all addresses alike, and for pages of the same host. */
     public AdmissionSettings(
             OptionalInt maxConnections, int maxHandshakes, Optional<Rate> handshakeRate, Duration handshakeTimeout) {
-        this(
-                maxConnections,
-                maxHandshakes,
-                handshakeRate,
-                handshakeTimeout,
-                AddressLimits.NONE,
-                Origins.SAME_HOST);
+        this(maxConnections, maxHandshakes, handshakeRate, handshakeTimeout, AddressLimits.NONE, Origins.SAME_HOST);
     }
 
     public AdmissionSettings with(AddressLimits perAddress) {

@@ -1,7 +1,7 @@
 package dev.carillon.config;
 
+import dev.carillon.publication.TopicInPath;
 import io.netty.util.NetUtil;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,7 +57,7 @@ public record Authority(String host, OptionalInt port) {
         }
         int at = 0;
         while (at < text.length() && text.charAt(at) != ':') {
-            if (!isOfAName(text.charAt(at)) && !isEscape(text, at)) {
+            if (!isOfAName(text.charAt(at)) && !TopicInPath.isEscape(text, at)) {
                 return 0;
             }
             at++;
@@ -70,18 +70,8 @@ public record Authority(String host, OptionalInt port) {
         return address.indexOf('%') < 0 && NetUtil.isValidIpV6Address(address);
     }
 
-    private static boolean isEscape(String text, int at) {
-        return text.charAt(at) == '%'
-                && at + 2 < text.length()
-                && HexFormat.isHexDigit(text.charAt(at + 1))
-                && HexFormat.isHexDigit(text.charAt(at + 2));
-    }
-
     private static boolean isOfAName(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || NAME_MARKS.indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || NAME_MARKS.indexOf(c) >= 0;
     }
 
     private static boolean isPort(String text, int hostEnd) {

@@ -45,7 +45,8 @@ public final class TopicInPath {
                 bytes.put((byte) HexFormat.fromHexDigits(segment, i + 1, i + 3));
                 i += 2;
             } else {
-                throw broken(segment, "'" + shown(segment.substring(i, Math.min(i + 3, segment.length()))) + "' is no byte");
+                throw broken(
+                        segment, "'" + shown(segment.substring(i, Math.min(i + 3, segment.length()))) + "' is no byte");
             }
         }
         return bytes.flip();
@@ -53,7 +54,8 @@ public final class TopicInPath {
 
     /** Whether a percent sign at {@code at} begins a byte. */
     public static boolean isEscape(String text, int at) {
-        return at + 2 < text.length()
+        return text.charAt(at) == '%'
+                && at + 2 < text.length()
                 && HexFormat.isHexDigit(text.charAt(at + 1))
                 && HexFormat.isHexDigit(text.charAt(at + 2));
     }

@@ -81,7 +81,8 @@ final class Doorstep implements Receiver {
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
         int start = bytes.position();
-        Optional<OpeningHead> head = OpeningHead.read(bytes).filter(known -> rules.refusal(known).isEmpty());
+        Optional<OpeningHead> head =
+                OpeningHead.read(bytes).filter(known -> rules.refusal(known).isEmpty());
         Optional<Entrance> entrance = head.flatMap(known -> entrances.at(known.target()));
         if (entrance.isPresent() && answer(head.orElseThrow(), entrance.get()) instanceof Accepted accepted) {
             welcome(connection, accepted, entrance.get(), bytes);
@@ -99,7 +100,11 @@ final class Doorstep implements Receiver {
         if (decision instanceof Welcome welcome) {
             newcomers.remove(connection);
             Receiver receiver = entrance.receiver().apply(accepted);
-            lane.begin(connection, accepted.response(date.now()), welcome.counting().apply(receiver), early);
+            lane.begin(
+                    connection,
+                    accepted.response(date.now()),
+                    welcome.counting().apply(receiver),
+                    early);
         } else if (decision instanceof NoPlace noPlace) {
             connection.receiver(farewell);
             connection.send(noPlace.answer().response(date.now()));

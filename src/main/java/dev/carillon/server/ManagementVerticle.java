@@ -67,7 +67,6 @@ final class ManagementVerticle extends VerticleBase {
     }
 
     private void metrics(RoutingContext context) {
-        Answers.send(
-                context.response(), "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(registry.scrape()));
+        Answers.send(context.response(), "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(registry.scrape()));
     }
 }

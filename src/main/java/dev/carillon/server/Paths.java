@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The routes of a port and what HTTP wants beside them: HEAD where there is GET, OPTIONS, and a line of text for each path
@@ -30,25 +31,14 @@ final class Paths implements Handler<HttpServerRequest> {
     Paths(Router router, String named, Refusals refusals) {
         this.router = router;
         this.refusals = refusals;
-        Map<String, Set<String>> offered = new LinkedHashMap<>();
-        Map<String, Route> samples = new LinkedHashMap<>();
-        Set<String> all = new TreeSet<>();
-        for (Route route : router.getRoutes()) {
-            if (route.methods() != null) {
-                if (route.methods().contains(HttpMethod.GET)) {
-                    route.method(HttpMethod.HEAD);
-                }
-                Set<String> methods = offered.computeIfAbsent(route.getName(), path -> new TreeSet<>(Set.of("OPTIONS")));
-                route.methods().forEach(method -> methods.add(method.name()));
-                samples.put(route.getName(), route);
-                all.addAll(methods);
-            }
-        }
-        allMethods = String.join(", ", all);
-        offered.forEach((path, methods) -> {
-            Route rest = samples.get(path).isRegexPath() ? router.routeWithRegex(path) : router.route(path);
-            rest.handler(context -> answerRest(context, String.join(", ", methods)));
-        });
+        Map<Path, Set<String>> offered = offered(router);
+        offered.forEach((path, methods) ->
+                path.on(router).handler(context -> answerRest(context, String.join(", ", methods))));
+        this.allMethods = offered.values().stream()
+                .flatMap(Set::stream)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
         router.errorHandler(404, context -> refuse(context, 404, "expected " + named));
         router.errorHandler(400, context -> refuse(context, 400, "expected a request as RFC 9110 and 9112 have it"));
     }
@@ -62,9 +52,25 @@ final class Paths implements Handler<HttpServerRequest> {
         }
     }
 
+    /** Adds HEAD where there is GET. */
+    private static Map<Path, Set<String>> offered(Router router) {
+        Map<Path, Set<String>> offered = new LinkedHashMap<>();
+        for (Route route : router.getRoutes()) {
+            if (route.methods() != null) {
+                if (route.methods().contains(HttpMethod.GET)) {
+                    route.method(HttpMethod.HEAD);
+                }
+                Path path = new Path(route.getName(), route.isRegexPath());
+                Set<String> methods = offered.computeIfAbsent(path, first -> new TreeSet<>(Set.of("OPTIONS")));
+                route.methods().forEach(method -> methods.add(method.name()));
+            }
+        }
+        return offered;
+    }
+
     private void answerRest(RoutingContext context, String allow) {
         HttpServerRequest request = context.request();
-        if (request.method() == HttpMethod.OPTIONS) {
+        if (request.method().equals(HttpMethod.OPTIONS)) {
             answerOptions(request, allow);
         } else {
             String message = "expected one of " + allow + ", but was " + request.method();
@@ -80,7 +86,15 @@ final class Paths implements Handler<HttpServerRequest> {
     }
 
     private void refuse(RoutingContext context, int status, String expected) {
-        String message = expected + ", but was " + Answers.shown(RequestTarget.path(context.request().uri()));
+        String message = expected + ", but was "
+                + Answers.shown(RequestTarget.path(context.request().uri()));
         refusals.answer(context.request(), new Refused(status, message, Map.of()));
+    }
+
+    /** What routes for several methods have in common. */
+    private record Path(String text, boolean regex) {
+        Route on(Router router) {
+            return regex ? router.routeWithRegex(text) : router.route(text);
+        }
     }
 }

@@ -20,8 +20,10 @@ final class Unreadable {
             case UnknownVersion unknown ->
                 refused(505, "expected HTTP/1.1 or HTTP/1.0, but was " + Answers.shown(unknown.version()));
             default ->
-                refused(400, "expected a request as RFC 9112 has it, but was not: "
-                        + Answers.shown(String.valueOf(cause.getMessage())));
+                refused(
+                        400,
+                        "expected a request as RFC 9112 has it, but was not: "
+                                + Answers.shown(String.valueOf(cause.getMessage())));
         };
     }
 

@@ -44,7 +44,9 @@ final class Upgrade {
                         visitors.leaves(request.connection());
                         Receiver receiver = entrance.receiver().apply(accepted);
                         lane.adopt(
-                                channel, accepted.response(date.now()), welcome.counting().apply(receiver));
+                                channel,
+                                accepted.response(date.now()),
+                                welcome.counting().apply(receiver));
                     }
                     case NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
                 }

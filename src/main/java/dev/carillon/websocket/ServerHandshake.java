@@ -49,8 +49,9 @@ public final class ServerHandshake {
             String extensions = extension
                     .map(agreed -> "Sec-WebSocket-Extensions: " + agreed + "\r\n")
                     .orElse("");
-            return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nDate: "
-                            + date + "\r\nSec-WebSocket-Accept: " + secWebSocketAccept + "\r\n" + protocol + extensions + "\r\n")
+            return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nDate: " + date
+                            + "\r\nSec-WebSocket-Accept: " + secWebSocketAccept + "\r\n" + protocol + extensions
+                            + "\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1);
         }
     }
@@ -69,7 +70,8 @@ public final class ServerHandshake {
                     fields.append(name).append(": ").append(value).append("\r\n"));
             byte[] body = (message + "\n").getBytes(StandardCharsets.UTF_8);
             byte[] head = ("HTTP/1.1 " + status
-                            + " \r\nConnection: close\r\nDate: " + date + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                            + " \r\nConnection: close\r\nDate: " + date
+                            + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
                             + "Content-Length: " + body.length + "\r\n" + fields + "\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1);
             byte[] response = Arrays.copyOf(head, head.length + body.length);

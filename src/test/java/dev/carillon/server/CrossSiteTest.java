@@ -15,7 +15,6 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,10 +28,12 @@ class CrossSiteTest {
     private static final String FOREIGN = "Origin: https://evil.example\r\n";
     private static final String REFUSED_403 = "carillon_handshakes_refused_total{status=\"403\"}";
 
-    @Parameter
-    private LaneChoice lane;
-
+    private final LaneChoice lane;
     private TestService service;
+
+    CrossSiteTest(LaneChoice lane) {
+        this.lane = lane;
+    }
 
     @BeforeEach
     void start() {
@@ -57,7 +58,9 @@ class CrossSiteTest {
         String law = "expected an Origin of the host localhost, or one that --allow-origin lists,"
                 + " but was https://evil.example\n";
         for (String path : List.of("/ws", "/topics/a", "/topics", "/", "/nope", "/carillon.js")) {
-            assertThat(answer("GET", path, FOREIGN, "")).startsWith("HTTP/1.1 403 ").endsWith(law);
+            assertThat(answer("GET", path, FOREIGN, ""))
+                    .startsWith("HTTP/1.1 403 ")
+                    .endsWith(law);
             assertThat(head("HEAD", path, FOREIGN)).startsWith("HTTP/1.1 403 ");
             assertThat(head("OPTIONS", path, FOREIGN + "Access-Control-Request-Method: POST\r\n"))
                     .startsWith("HTTP/1.1 403 ")

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One head gets one answer, whatever way it comes in: read by the fast lane, by Vert.x behind it, or by Vert.x alone. */
+@SuppressWarnings("StringConcatToTextBlock") // lines of a head end in CRLF
 @TestInstance(Lifecycle.PER_CLASS)
 class WaysInTest {
     private static final String HOST = "Host: localhost\r\n";
@@ -248,7 +250,7 @@ class WaysInTest {
                 send(client, way, request.getBytes(ISO_8859_1));
                 assertThat(client.readHead())
                         .as(way.name())
-                        .matches(head -> head.startsWith("HTTP/1.1 " + status + " ") || head.startsWith("HTTP/1.0 " + status + " "))
+                        .startsWith((request.contains(" HTTP/1.0\r\n") ? "HTTP/1.0 " : "HTTP/1.1 ") + status + " ")
                         .containsPattern("\r\n[Dd]ate: [A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} [0-9:]{8} GMT\r\n");
             }
         }
@@ -275,7 +277,7 @@ class WaysInTest {
     }
 
     private TestService service(Way way) {
-        return services.get(way);
+        return Objects.requireNonNull(services.get(way));
     }
 
     private void send(RawClient client, Way way, byte[] request) throws IOException {
@@ -285,7 +287,7 @@ class WaysInTest {
         }
         client.send(Arrays.copyOf(request, BEGINNING));
         // When another has its answer, the loop has read the beginning.
-        RawClient bystander = bystanders.get(way);
+        RawClient bystander = Objects.requireNonNull(bystanders.get(way));
         bystander.send(LISTING.getBytes(UTF_8));
         assertThat(bystander.readAnswer()).startsWith("HTTP/1.1 200 ");
         client.send(Arrays.copyOfRange(request, BEGINNING, request.length));
