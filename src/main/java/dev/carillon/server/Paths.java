@@ -81,7 +81,7 @@ final class Paths implements Handler<HttpServerRequest> {
     private static void answerOptions(HttpServerRequest request, String allow) {
         request.response().setStatusCode(204).putHeader(HttpHeaderNames.ALLOW, allow);
         Cors.preflight(request, allow);
-        // Whoever has gone meanwhile does not miss the answer.
+        // A client that has gone meanwhile does not miss the answer.
         request.response().end().onFailure(gone -> {});
     }
 

@@ -125,6 +125,18 @@ class MistakesTest {
     }
 
     @Test
+    void plainHttpIsToldThatTlsIsSpoken() throws IOException {
+        try (RawClient plain = new RawClient(tls.port())) {
+            plain.send(("GET / HTTP/1.1\r\n" + HOST + "\r\n").getBytes(ISO_8859_1));
+            assertThat(plain.readAnswer())
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("\r\nDate: ")
+                    .endsWith("\r\n\r\nexpected TLS, that is https or wss, but was plain HTTP\n");
+            assertThat(plain.readFrame()).isEqualTo("end");
+        }
+    }
+
+    @Test
     void whoResetsItsConnectionIsNotLogged() throws IOException {
         for (int port : List.of(
                 fast.port(),
