@@ -55,7 +55,8 @@ class ConfigFileTest {
     @Test
     void everyMistakeIsAnsweredWithItsLineAndWhatWasExpected() throws IOException {
         assertThat(answerTo("port: 8080\nprot: 9000\n"))
-                .startsWith("FILE line 2: 'prot' is no setting (did you mean port?); expected one of cluster, ")
+                .startsWith("FILE line 2: 'prot' is no setting (did you mean port?); expected one of ")
+                .contains(" cluster, ")
                 .contains(", idle-timeout, ")
                 .contains(", topics");
         assertThat(answerTo("port: 8080\nport: 9000\n"))
@@ -92,6 +93,13 @@ class ConfigFileTest {
         assertThat(answerTo("port: 0\nhandshake-rate-per-address: 0/s\n"))
                 .contains("--handshake-rate-per-address")
                 .contains("expected a rate above 0 such as 10/s, 5k/s or 300/m, was '0/s' in FILE line 2");
+    }
+
+    @Test
+    void whatIsNoOriginIsAMistakeInAListToo() throws IOException {
+        assertThat(answerTo("port: 0\nallow-origin: [https://app.example.com, app.example.com]\n"))
+                .startsWith("--allow-origin must be an origin such as https://app.example.com, ")
+                .contains(", was 'app.example.com' in FILE line 2");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.carillon.config.Durations;
 import dev.carillon.config.InvalidConfig;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
+import dev.carillon.config.Origins;
 import dev.carillon.config.PingChoice;
 import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
@@ -212,6 +213,14 @@ public final class Serve implements Callable<Integer> {
     private Duration handshakeTimeout;
 
     @Option(
+            names = "--allow-origin",
+            split = ",",
+            paramLabel = "ORIGIN",
+            description = "Pages of other hosts that may ask from a browser, such as https://app.example.com or"
+                    + " https://*.example.com; *: all (those of the same host).")
+    private List<String> allowOrigin = List.of();
+
+    @Option(
             names = "--grace",
             defaultValue = "0s",
             converter = Durations.class,
@@ -307,7 +316,8 @@ public final class Serve implements Callable<Integer> {
                             maxHandshakes,
                             Optional.ofNullable(handshakeRate),
                             handshakeTimeout,
-                            addressLimits()),
+                            addressLimits(),
+                            Origins.of(allowOrigin)),
                     new StopSettings(grace, drain),
                     page,
                     clusterSettings(),

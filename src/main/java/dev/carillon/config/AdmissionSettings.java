@@ -13,13 +13,15 @@ import java.util.OptionalInt;
  * @param handshakeRate WebSockets that are accepted in a second; without it as many as come
  * @param handshakeTimeout how long a connection may take to say what it wants
  * @param perAddress what of this one remote address may have
+ * @param origins which pages of browsers may ask
  */
 public record AdmissionSettings(
         OptionalInt maxConnections,
         int maxHandshakes,
         Optional<Rate> handshakeRate,
         Duration handshakeTimeout,
-        AddressLimits perAddress) {
+        AddressLimits perAddress,
+        Origins origins) {
 
     public AdmissionSettings {
         if (maxConnections.isPresent() && maxConnections.getAsInt() < 1) {
@@ -36,14 +38,20 @@ public record AdmissionSettings(
         }
     }
 
-    /** For all addresses alike. */
+    /** For all addresses alike, and for pages of the same host. */
     public AdmissionSettings(
             OptionalInt maxConnections, int maxHandshakes, Optional<Rate> handshakeRate, Duration handshakeTimeout) {
-        this(maxConnections, maxHandshakes, handshakeRate, handshakeTimeout, AddressLimits.NONE);
+        this(maxConnections, maxHandshakes, handshakeRate, handshakeTimeout, AddressLimits.NONE, Origins.SAME_HOST);
     }
 
     public AdmissionSettings with(AddressLimits perAddress) {
-        return new AdmissionSettings(maxConnections, maxHandshakes, handshakeRate, handshakeTimeout, perAddress);
+        return new AdmissionSettings(
+                maxConnections, maxHandshakes, handshakeRate, handshakeTimeout, perAddress, origins);
+    }
+
+    public AdmissionSettings with(Origins origins) {
+        return new AdmissionSettings(
+                maxConnections, maxHandshakes, handshakeRate, handshakeTimeout, perAddress, origins);
     }
 
     public static AdmissionSettings defaults() {

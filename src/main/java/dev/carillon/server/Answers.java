@@ -1,12 +1,16 @@
 package dev.carillon.server;
 
 import dev.carillon.websocket.ServerHandshake.Refused;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /** How the front door answers. */
 final class Answers {
+    private static final int SHOWN_MAX = 100;
+
     private Answers() {}
 
     static void json(HttpServerResponse response, JsonObject body) {
@@ -29,7 +33,28 @@ final class Answers {
     }
 
     private static void send(HttpServerResponse response, String contentType, String body) {
-        // Whoever has gone meanwhile does not miss the answer.
-        response.putHeader("content-type", contentType).end(body).onFailure(gone -> {});
+        send(response, contentType, Buffer.buffer(body));
+    }
+
+    static void send(HttpServerResponse response, String contentType, Buffer body) {
+        response.putHeader(HttpHeaderNames.CONTENT_TYPE, contentType)
+                // Vert.x leaves it out of an answer to HEAD.
+                .putHeader(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()))
+                .end(body)
+                // Whoever has gone meanwhile does not miss the answer.
+                .onFailure(gone -> {});
+    }
+
+    /** What a peer sent, short and in visible ASCII, for an error text. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.chars().limit(SHOWN_MAX).forEach(c -> {
+            if (c >= ' ' && c < 0x7f) {
+                shown.append((char) c);
+            } else {
+                shown.append("%%%02X".formatted(c));
+            }
+        });
+        return text.length() > SHOWN_MAX ? shown + "..." : shown.toString();
     }
 }

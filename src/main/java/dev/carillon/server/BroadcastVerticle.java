@@ -16,6 +16,7 @@ import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.publication.Publication;
+import dev.carillon.websocket.OpeningHead;
 import dev.carillon.websocket.Role;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
@@ -25,6 +26,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -62,7 +64,9 @@ final class BroadcastVerticle extends VerticleBase {
         Admission admission = admission(lane);
         Visitors visitors = new Visitors(admission.maxHandshakes(), admission.handshakeTimeout(), System::nanoTime);
         Reception reception = new Reception(admission, guests(lane), meters);
-        Upgrade upgrade = new Upgrade(lane, reception, visitors, meters);
+        HttpDate date = new HttpDate();
+        RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
+        Upgrade upgrade = new Upgrade(lane, reception, visitors, meters, date);
         PublishRoute publishing = new PublishRoute(bodies(visitors, admission), visitors, publisher);
         Routes routes = new Routes(settings, upgrade, entrances, publishing, census);
         lane.start();
@@ -75,18 +79,26 @@ final class BroadcastVerticle extends VerticleBase {
                 .compose(tls -> {
                     HttpServerOptions options =
                             tls.map(files -> files.on(httpOptions())).orElseGet(this::httpOptions);
-                    HttpServer http = vertx.createHttpServer(options).invalidRequestHandler(HeadTimeout::answer);
+                    HttpServer http = vertx.createHttpServer(options);
                     // Servers that share a port share its certificates too.
                     tls.filter(files -> index == 0).ifPresent(files -> files.follow(http));
-                    visitors.watch(http, options, routes.on(vertx));
+                    RequestFilter filter = filter(rules, date, routes.on(vertx));
+                    visitors.watch(filter.guard(http), options, filter);
                     return node.frontDoor()
                             .open(
                                     index,
                                     http,
-                                    handOver ->
-                                            new Doorstep((FastLane) lane, entrances, admission, reception, handOver));
+                                    handOver -> new Doorstep(
+                                            (FastLane) lane, entrances, admission, reception, rules, date, handOver));
                 })
                 .onSuccess(port -> node.listens(port, lane.name()));
+    }
+
+    private RequestFilter filter(RequestRules rules, HttpDate date, Router router) {
+        Refusals refusals = new Refusals(meters::handshakeRefused);
+        String page = settings.page() ? "/, " : "";
+        Paths paths = new Paths(router, page + "/topics, /topics/{topic}, /ws or /echo", refusals);
+        return new RequestFilter(rules, date, refusals, paths);
     }
 
     private Admission admission(Lane lane) {
@@ -125,7 +137,8 @@ final class BroadcastVerticle extends VerticleBase {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setAcceptBacklog(FrontDoor.BACKLOG)
                 .setReuseAddress(true)
-                .setMaxHeaderSize(8 << 10)
+                .setMaxInitialLineLength(OpeningHead.LINE_MAX)
+                .setMaxHeaderSize(OpeningHead.HEAD_MAX)
                 .setTcpNoDelay(true);
     }
 

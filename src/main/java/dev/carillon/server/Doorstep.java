@@ -37,6 +37,8 @@ final class Doorstep implements Receiver {
     private final Entrances entrances;
     private final Admission admission;
     private final Reception reception;
+    private final RequestRules rules;
+    private final HttpDate date;
     private final BiConsumer<SocketChannel, byte[]> vertx;
     private final int patienceSeconds;
     private final Newcomers newcomers;
@@ -47,12 +49,16 @@ final class Doorstep implements Receiver {
             Entrances entrances,
             Admission admission,
             Reception reception,
+            RequestRules rules,
+            HttpDate date,
             BiConsumer<SocketChannel, byte[]> vertx) {
         this.lane = lane;
         this.newcomers = admission.newcomers();
         this.entrances = entrances;
         this.admission = admission;
         this.reception = reception;
+        this.rules = rules;
+        this.date = date;
         this.vertx = vertx;
         this.patienceSeconds = (int) admission.handshakeTimeout().toSeconds();
     }
@@ -75,7 +81,8 @@ final class Doorstep implements Receiver {
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
         int start = bytes.position();
-        Optional<OpeningHead> head = OpeningHead.read(bytes);
+        Optional<OpeningHead> head =
+                OpeningHead.read(bytes).filter(known -> rules.refusal(known).isEmpty());
         Optional<Entrance> entrance = head.flatMap(known -> entrances.at(known.target()));
         if (entrance.isPresent() && answer(head.orElseThrow(), entrance.get()) instanceof Accepted accepted) {
             welcome(connection, accepted, entrance.get(), bytes);
@@ -93,10 +100,14 @@ final class Doorstep implements Receiver {
         if (decision instanceof Welcome welcome) {
             newcomers.remove(connection);
             Receiver receiver = entrance.receiver().apply(accepted);
-            lane.begin(connection, accepted.response(), welcome.counting().apply(receiver), early);
+            lane.begin(
+                    connection,
+                    accepted.response(date.now()),
+                    welcome.counting().apply(receiver),
+                    early);
         } else if (decision instanceof NoPlace noPlace) {
             connection.receiver(farewell);
-            connection.send(noPlace.answer().response());
+            connection.send(noPlace.answer().response(date.now()));
             connection.finish();
         }
     }

@@ -6,6 +6,7 @@ import dev.carillon.hub.TopicPattern;
 import dev.carillon.lane.Receiver;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.publication.InvalidTopic;
+import dev.carillon.publication.TopicInPath;
 import dev.carillon.websocket.ServerHandshake.Accepted;
 import java.util.Optional;
 import java.util.Set;
@@ -46,21 +47,19 @@ final class Entrances {
         return new Entrance(Set.of(), compression, accepted -> endpoints.topic(valid, accepted.compression()));
     }
 
-    /** The entrance that {@code target} names as it is; whatever has to be decoded or explained names none. */
+    /** The entrance that {@code target} names, a query aside; what has to be normalised or explained names none. */
     Optional<Entrance> at(String target) {
-        return switch (target) {
+        String path = RequestTarget.path(target);
+        return switch (path) {
             case SESSIONS -> Optional.of(sessions);
             case ECHO -> Optional.of(echo);
-            default ->
-                target.startsWith(TOPICS) && target.indexOf('%') < 0
-                        ? topicIfValid(target.substring(TOPICS.length()))
-                        : Optional.empty();
+            default -> path.startsWith(TOPICS) ? topicIfValid(path.substring(TOPICS.length())) : Optional.empty();
         };
     }
 
-    private Optional<Entrance> topicIfValid(String pattern) {
+    private Optional<Entrance> topicIfValid(String segment) {
         try {
-            return Optional.of(topic(pattern));
+            return Optional.of(topic(TopicInPath.decode(segment)));
         } catch (InvalidTopic notOne) {
             return Optional.empty();
         }

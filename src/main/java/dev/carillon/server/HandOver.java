@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.net.SocketAddress;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Vert.x's epoll transport, but for one thing: what Vert.x takes for servers on domain sockets has no socket, and gets its
- * connections from {@link #accept}. So a connection that a lane has accepted and does not want can be Vert.x's.
+ * connections from {@link #accept}. So a connection that a lane has accepted and does not want can be Vert.x's. Other
+ * connections begin with {@link PlainOnTls}.
  */
 final class HandOver extends EpollTransport implements Transport {
     private final Map<String, Server> servers = new ConcurrentHashMap<>();
@@ -59,7 +61,7 @@ final class HandOver extends EpollTransport implements Transport {
 
     @Override
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-        return domainSocket ? Server::new : super.serverChannelFactory(false);
+        return domainSocket ? Server::new : () -> PlainOnTls.on(new EpollServerSocketChannel());
     }
 
     /** Comes first in its pipeline, plays back what was read before there was one, and leaves. */

@@ -4,9 +4,11 @@ import dev.carillon.server.Node.State;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /** Answers operators, on a port and a loop of its own, so that a busy service can still be asked. */
 final class ManagementVerticle extends VerticleBase {
@@ -28,8 +30,16 @@ final class ManagementVerticle extends VerticleBase {
         router.get("/livez").handler(this::alive);
         router.get("/readyz").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
-        return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-                .requestHandler(router)
+        Refusals refusals = new Refusals(handshake -> {});
+        RequestFilter filter = new RequestFilter(
+                new RequestRules(Optional.empty()),
+                new HttpDate(),
+                refusals,
+                new Paths(router, "/livez, /readyz or /metrics", refusals));
+        HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
+        return filter.guard(vertx.createHttpServer(options))
+                .connectionHandler(connection -> UpgradeAwareDecoder.install(connection, options))
+                .requestHandler(filter)
                 .listen(port, host)
                 .onSuccess(listening -> node.managementListens(listening.actualPort()));
     }
@@ -57,9 +67,6 @@ final class ManagementVerticle extends VerticleBase {
     }
 
     private void metrics(RoutingContext context) {
-        context.response()
-                .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
-                .end(registry.scrape())
-                .onFailure(gone -> {});
+        Answers.send(context.response(), "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(registry.scrape()));
     }
 }

@@ -35,13 +35,13 @@ final class Page {
         TYPES.forEach((name, type) -> {
             Buffer file = read(name);
             router.get(name.equals("index.html") ? "/" : "/" + name)
-                    .handler(context -> context.response()
-                            .putHeader("content-type", type)
-                            .putHeader("content-security-policy", POLICY)
-                            .putHeader("x-content-type-options", "nosniff")
-                            .putHeader("cache-control", "no-cache")
-                            .end(file)
-                            .onFailure(gone -> {}));
+                    .handler(context -> Answers.send(
+                            context.response()
+                                    .putHeader("content-security-policy", POLICY)
+                                    .putHeader("x-content-type-options", "nosniff")
+                                    .putHeader("cache-control", "no-cache"),
+                            type,
+                            file));
         });
     }
 

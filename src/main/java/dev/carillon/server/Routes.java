@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.publication.InvalidTopic;
+import dev.carillon.publication.TopicInPath;
 import dev.carillon.publication.TopicName;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
@@ -11,10 +12,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 
 /** What the front door answers, path by path. */
 final class Routes {
+    /** One segment; as with all other paths, a slash behind it is of no meaning. */
+    private static final String TOPIC = Entrances.TOPICS + "[^/]+/?";
+
     private final ServiceSettings settings;
     private final Upgrade upgrade;
     private final Entrances entrances;
@@ -31,30 +34,21 @@ final class Routes {
 
     Router on(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.get(Entrances.TOPICS + ":topic").handler(this::subscribe);
-        router.post(Entrances.TOPICS + ":topic")
+        router.getWithRegex(TOPIC).handler(this::subscribe);
+        router.postWithRegex(TOPIC)
                 .handler(context -> publishing.answer(context.request(), new TopicName(topicIn(context))));
         router.get("/topics").handler(this::listTopics);
-        router.route(Entrances.SESSIONS).handler(context -> upgrade.answer(context.request(), entrances.sessions));
-        router.route(Entrances.ECHO).handler(context -> upgrade.answer(context.request(), entrances.echo));
+        router.get(Entrances.SESSIONS).handler(context -> upgrade.answer(context.request(), entrances.sessions));
+        router.get(Entrances.ECHO).handler(context -> upgrade.answer(context.request(), entrances.echo));
         if (settings.page()) {
             Page.on(router);
         }
         router.route().failureHandler(this::fail);
-        // What fails before any route can be asked; without this Vert.x logs the peer's mistake as an error of ours.
-        router.errorHandler(400, Routes::refuse);
         return router;
     }
 
-    private static void refuse(RoutingContext context) {
-        Throwable failure = context.failure();
-        String was = failure == null ? "another" : String.valueOf(failure.getMessage());
-        context.response().setStatusCode(400);
-        Answers.text(context.response(), "expected a request as RFC 9110 and 9112 have it, but was not: " + was);
-    }
-
     private void subscribe(RoutingContext context) {
-        if (Upgrade.isAskedForBy(context.request())) {
+        if (new RequestHead(context.request()).asksForWebSocket()) {
             upgrade.answer(context.request(), entrances.topic(topicIn(context)));
         } else {
             describeTopic(context, new TopicName(topicIn(context)));
@@ -75,8 +69,10 @@ final class Routes {
                 .onFailure(context::fail);
     }
 
+    /** vertx-web would decode it with less care, and the query too. */
     private static String topicIn(RoutingContext context) {
-        return Objects.requireNonNull(context.pathParam("topic"), "a route with a topic in its path");
+        String segment = context.normalizedPath().substring(Entrances.TOPICS.length());
+        return TopicInPath.decode(segment.endsWith("/") ? segment.substring(0, segment.length() - 1) : segment);
     }
 
     private static JsonObject listing(Map<String, Long> subscribers) {

@@ -1,5 +1,7 @@
 package dev.carillon.server;
 
+import dev.carillon.server.Unreadable.UnknownVersion;
+import dev.carillon.websocket.OpeningRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -8,6 +10,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
@@ -96,7 +100,7 @@ final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     private void giveUpHead() {
         ChannelHandlerContext here = context;
         if (midHead && here != null) {
-            HttpRequest late = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+            HttpMessage late = createInvalidMessage();
             late.setDecoderResult(DecoderResult.failure(new HeadTimeout()));
             here.fireChannelRead(late);
             here.fireChannelReadComplete();
@@ -108,7 +112,47 @@ final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         return decoded.size() == 2
                 && decoded.get(0) instanceof HttpRequest request
                 && decoded.get(1) instanceof LastHttpContent
-                && request.headers().contains(HttpHeaderNames.UPGRADE);
+                && new DecodedHead(request).asksForWebSocket();
+    }
+
+    /** Others than these would be taken for requests of HTTP/1.1, or be answered without a word. */
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+        HttpMessage message = super.createMessage(initialLine);
+        HttpVersion version = message.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            throw new UnknownVersion(initialLine[2]);
+        }
+        return message;
+    }
+
+    /** What cannot be read is answered in the version that is spoken here, and not in HTTP/1.0. */
+    @Override
+    protected HttpMessage createInvalidMessage() {
+        return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Unpooled.EMPTY_BUFFER);
+    }
+
+    /** A request before Vert.x has it. */
+    private record DecodedHead(HttpRequest request) implements OpeningRequest {
+        @Override
+        public String method() {
+            return request.method().name();
+        }
+
+        @Override
+        public String target() {
+            return request.uri();
+        }
+
+        @Override
+        public String httpVersion() {
+            return request.protocolVersion().text();
+        }
+
+        @Override
+        public List<String> values(String headerName) {
+            return request.headers().getAll(headerName);
+        }
     }
 
     private void goOn() {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The values of one HTTP header field that is a comma-separated list, which may come as several lines of one name. */
-final class HeaderValues {
+public final class HeaderValues {
 
     private static final int SHOWN_MAX = 100;
 
@@ -23,7 +23,7 @@ final class HeaderValues {
     }
 
     /** Every element in the order in which they came (RFC 9110, 5.6.1: empty ones do not count). */
-    static List<String> elements(List<String> lines) {
+    public static List<String> elements(List<String> lines) {
         List<String> elements = new ArrayList<>();
         for (String line : lines) {
             for (String element : line.split(",", -1)) {
@@ -36,7 +36,7 @@ final class HeaderValues {
     }
 
     /** For an error text: short, whatever the peer sent. */
-    static String shown(List<String> lines) {
+    public static String shown(List<String> lines) {
         if (lines.isEmpty()) {
             return "none";
         }

@@ -3,6 +3,7 @@ package dev.carillon.websocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,19 +11,34 @@ import java.util.Optional;
  * The head of an opening handshake as it came over the wire, if it is a plain one: it came whole, it is a GET with a path,
  * each line of it is a field (RFC 9112, 3 and 5), and no body follows. What is anything else is not read here, and needs a
  * real HTTP server to be understood or refused.
- *
- * @param target the path and query, in visible ASCII (RFC 9112, 3.2.1)
- * @param fields the lines behind the first, each with its line end
  */
-public record OpeningHead(String target, String fields) implements OpeningRequest {
+public final class OpeningHead implements OpeningRequest {
+    /** The longest first line and the longest head, as the HTTP server has them, which refuses what is longer. */
+    public static final int LINE_MAX = 4 << 10;
+
+    public static final int HEAD_MAX = 8 << 10;
+
     private static final String GET = "GET ";
     private static final String HTTP_1_1 = " HTTP/1.1";
     private static final String LINE_END = "\r\n";
-    /** The same bound as that of the HTTP server, which refuses what is longer. */
-    private static final int HEAD_MAX = 8 << 10;
-
     private static final String HEAD_END = "\r\n\r\n";
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    /** More fields than browsers send. */
+    private static final int FIELDS_GUESSED = 16;
+
+    private final String text;
+    private final String target;
+
+    /** Of each field where it begins, where its colon is, and where it ends: found once, asked for by each name. */
+    private int[] places = new int[3 * FIELDS_GUESSED];
+
+    private int placesUsed;
+
+    private OpeningHead(String text, String target) {
+        this.text = text;
+        this.target = target;
+    }
 
     /** Consumes a plain head and nothing of any other. */
     public static Optional<OpeningHead> read(ByteBuffer bytes) {
@@ -36,10 +52,8 @@ public record OpeningHead(String target, String fields) implements OpeningReques
         if (end < 0 || end > HEAD_MAX || !isPlainRequest(text, lineEnd)) {
             return Optional.empty();
         }
-        OpeningHead head = new OpeningHead(
-                text.substring(GET.length(), lineEnd - HTTP_1_1.length()),
-                text.substring(Math.min(lineEnd, end) + LINE_END.length(), end + LINE_END.length()));
-        if (!head.hasPlainFields()) {
+        OpeningHead head = new OpeningHead(text, text.substring(GET.length(), lineEnd - HTTP_1_1.length()));
+        if (!head.findPlainFields(lineEnd + LINE_END.length(), end + LINE_END.length())) {
             return Optional.empty();
         }
         bytes.position(bytes.position() + end + HEAD_END.length());
@@ -48,27 +62,48 @@ public record OpeningHead(String target, String fields) implements OpeningReques
 
     private static boolean isPlainRequest(String text, int lineEnd) {
         int targetEnd = lineEnd - HTTP_1_1.length();
-        return targetEnd > GET.length()
+        return lineEnd <= LINE_MAX
+                && targetEnd > GET.length()
                 && text.startsWith(GET + "/")
                 && text.startsWith(HTTP_1_1, targetEnd)
-                && text.substring(GET.length(), targetEnd).chars().allMatch(c -> c > ' ' && c < 0x7f);
+                && isVisible(text, GET.length(), targetEnd);
     }
 
-    private boolean hasPlainFields() {
-        for (int start = 0; start < fields.length(); ) {
-            int end = fields.indexOf(LINE_END, start);
-            int colon = fields.indexOf(':', start);
+    private static boolean isVisible(String text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean findPlainFields(int firstStart, int fieldsEnd) {
+        for (int start = firstStart; start < fieldsEnd; ) {
+            int end = text.indexOf(LINE_END, start);
+            int colon = text.indexOf(':', start);
             if (colon <= start || colon > end || !isToken(start, colon) || !isValue(colon + 1, end)) {
                 return false;
             }
+            keep(start, colon, end);
             start = end + LINE_END.length();
         }
         return values("Content-Length").isEmpty() && values("Transfer-Encoding").isEmpty();
     }
 
+    private void keep(int start, int colon, int end) {
+        if (placesUsed == places.length) {
+            places = Arrays.copyOf(places, 2 * places.length);
+        }
+        places[placesUsed++] = start;
+        places[placesUsed++] = colon;
+        places[placesUsed++] = end;
+    }
+
     private boolean isToken(int start, int end) {
         for (int i = start; i < end; i++) {
-            char c = fields.charAt(i);
+            char c = text.charAt(i);
             boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!alphanumeric && TOKEN_MARKS.indexOf(c) < 0) {
                 return false;
@@ -79,7 +114,7 @@ public record OpeningHead(String target, String fields) implements OpeningReques
 
     private boolean isValue(int start, int end) {
         for (int i = start; i < end; i++) {
-            char c = fields.charAt(i);
+            char c = text.charAt(i);
             if ((c < ' ' && c != '\t') || c == 0x7f) {
                 return false;
             }
@@ -90,6 +125,12 @@ public record OpeningHead(String target, String fields) implements OpeningReques
     @Override
     public String method() {
         return "GET";
+    }
+
+    /** The path and query, in visible ASCII (RFC 9112, 3.2.1). */
+    @Override
+    public String target() {
+        return target;
     }
 
     @Override
@@ -105,17 +146,24 @@ public record OpeningHead(String target, String fields) implements OpeningReques
 
     @Override
     public List<String> values(String headerName) {
-        List<String> values = new ArrayList<>(1);
-        for (int start = 0; start < fields.length(); ) {
-            int end = fields.indexOf(LINE_END, start);
-            int colon = start + headerName.length();
-            if (colon < end
-                    && fields.charAt(colon) == ':'
-                    && fields.regionMatches(true, start, headerName, 0, headerName.length())) {
-                values.add(fields.substring(colon + 1, end).strip());
+        List<String> values = List.of();
+        for (int i = 0; i < placesUsed; i += 3) {
+            int start = places[i];
+            int colon = places[i + 1];
+            if (colon - start == headerName.length() && text.regionMatches(true, start, headerName, 0, colon - start)) {
+                values = with(values, text.substring(colon + 1, places[i + 2]).strip());
             }
-            start = end + LINE_END.length();
         }
         return values;
+    }
+
+    /** Nearly all names come once or not at all. */
+    private static List<String> with(List<String> values, String next) {
+        if (values.isEmpty()) {
+            return List.of(next);
+        }
+        List<String> more = new ArrayList<>(values);
+        more.add(next);
+        return more;
     }
 }

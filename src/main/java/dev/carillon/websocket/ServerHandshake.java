@@ -10,6 +10,7 @@ import java.util.Set;
 
 /**
  * The server's side of the opening handshake (RFC 6455, 4.2): may this request become a WebSocket, and with what answer.
+ * What every request must keep, such as one Host, has been asked before.
  *
  * <p>Belongs to one loop, which uses one for all its connections.
  */
@@ -35,15 +36,20 @@ public final class ServerHandshake {
             return deflate.map(DeflateOffer::compression).orElse(Compression.NONE);
         }
 
-        /** The answer as it goes over the wire. */
-        public byte[] response() {
+        /**
+         * The answer as it goes over the wire.
+         *
+         * @param date as a Date header has it
+         */
+        public byte[] response(String date) {
             String protocol = subprotocol
                     .map(name -> "Sec-WebSocket-Protocol: " + name + "\r\n")
                     .orElse("");
             String extensions = deflate.map(offer -> "Sec-WebSocket-Extensions: " + offer.answer() + "\r\n")
                     .orElse("");
-            return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: " + secWebSocketAccept + "\r\n" + protocol + extensions + "\r\n")
+            return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nDate: " + date
+                            + "\r\nSec-WebSocket-Accept: " + secWebSocketAccept + "\r\n" + protocol + extensions
+                            + "\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1);
         }
     }
@@ -51,14 +57,19 @@ public final class ServerHandshake {
     /** To be answered with this status, these headers, and the message for whoever reads it. */
     public record Refused(int status, String message, Map<String, String> headers) implements Answer {
 
-        /** The answer as it goes over the wire, the last one on its connection; a reason phrase is optional. */
-        public byte[] response() {
+        /**
+         * The answer as it goes over the wire, the last one on its connection; a reason phrase is optional.
+         *
+         * @param date as a Date header has it
+         */
+        public byte[] response(String date) {
             StringBuilder fields = new StringBuilder();
             headers.forEach((name, value) ->
                     fields.append(name).append(": ").append(value).append("\r\n"));
             byte[] body = (message + "\n").getBytes(StandardCharsets.UTF_8);
             byte[] head = ("HTTP/1.1 " + status
-                            + " \r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                            + " \r\nConnection: close\r\nDate: " + date
+                            + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
                             + "Content-Length: " + body.length + "\r\n" + fields + "\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1);
             byte[] response = Arrays.copyOf(head, head.length + body.length);
@@ -97,19 +108,15 @@ public final class ServerHandshake {
 
     /** The rules in the order in which a failure tells most: a plain GET hears of the upgrade and not of its key. */
     private static Optional<Refused> refusal(OpeningRequest request) {
-        if (!request.method().equals("GET")) {
-            return refused(405, "expected GET, but was " + request.method(), Map.of("Allow", "GET"));
-        }
         if (!request.httpVersion().equals("HTTP/1.1")) {
             return badRequest("expected HTTP/1.1, but was " + request.httpVersion());
-        }
-        List<String> host = request.values("Host");
-        if (host.size() != 1) {
-            return badRequest("expected one Host, but was " + HeaderValues.shown(host));
         }
         List<String> upgrade = request.values("Upgrade");
         if (!HeaderValues.contain(upgrade, "websocket")) {
             return refused(426, "expected Upgrade: websocket, but was " + HeaderValues.shown(upgrade), UPGRADE);
+        }
+        if (!request.method().equals("GET")) {
+            return refused(426, "expected GET with Upgrade: websocket, but was " + request.method(), UPGRADE);
         }
         List<String> connection = request.values("Connection");
         if (!HeaderValues.contain(connection, "upgrade")) {

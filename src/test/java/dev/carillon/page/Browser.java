@@ -32,6 +32,9 @@ public final class Browser implements AutoCloseable {
     /** The protocol's name for a reference to an element (W3C WebDriver, 11). */
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
+    /** A host that is another one than this machine to a page, and leads here all the same. */
+    static final String ELSEWHERE = "elsewhere.test";
+
     private static final JsonArray ARGUMENTS = new JsonArray(List.of(
             "--headless",
             // Chromium refuses to run as root inside its sandbox, and containers have little shared memory.
@@ -42,7 +45,8 @@ public final class Browser implements AutoCloseable {
             "--no-first-run",
             "--disable-background-networking",
             "--disable-component-update",
-            "--disable-sync"));
+            "--disable-sync",
+            "--host-resolver-rules=MAP " + ELSEWHERE + " 127.0.0.1"));
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -331,6 +331,46 @@ class PageTest {
         browser.awaitText(".message .payload", "match point");
     }
 
+    /** With a preflight, for JSON is no simple request. */
+    @Test
+    void aPageOfAnotherPortOfThisHostMayPublishAndSubscribe() {
+        browser.open("http://127.0.0.1:" + service.managementPort() + "/livez");
+        browser.evaluate("""
+                const said = text => document.body.append(text);
+                const socket = new WebSocket('ws://localhost:%1$d/topics/news');
+                socket.onmessage = message => said(' heard ' + message.data);
+                socket.onopen = () => fetch('http://localhost:%1$d/topics/news', {
+                    method: 'POST', headers: {'Content-Type': 'application/json'}, body: '[1]'
+                }).then(answer => answer.text()).then(text => said(' answered ' + text));
+                """.formatted(service.port()));
+        browser.awaitText("body", " heard [1]");
+        browser.awaitText("body", " answered {\"topic\":\"news\"}");
+    }
+
+    @Test
+    void aPageOfAnotherHostMayDoNeither() throws Exception {
+        browser.open("http://" + Browser.ELSEWHERE + ":" + service.managementPort() + "/livez");
+        browser.evaluate("""
+                const said = text => document.body.append(text);
+                const socket = new WebSocket('ws://127.0.0.1:%1$d/topics/news');
+                socket.onopen = () => said(' opened');
+                socket.onerror = () => said(' refused');
+                fetch('http://127.0.0.1:%1$d/topics/news', {method: 'POST', body: 'evil', mode: 'no-cors'})
+                    .then(answer => said(' sent'), blocked => said(' blocked'));
+                """.formatted(service.port()));
+        browser.awaitText("body", " refused");
+        browser.awaitText("body", " sent");
+        assertThat(metrics())
+                .contains("carillon_handshakes_refused_total{status=\"403\"} 1.0")
+                .contains("carillon_publications_total{loop=\"0\"} 0.0");
+    }
+
+    private String metrics() throws Exception {
+        URI metrics = URI.create("http://127.0.0.1:" + service.managementPort() + "/metrics");
+        return http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+                .body();
+    }
+
     private static Service start(int port) {
         return await(Service.start(ServiceSettings.defaults()
                 .with(new Listening("127.0.0.1", port, 0))

@@ -42,9 +42,9 @@ public class OpeningFuzzTest {
         OpeningHead.read(ByteBuffer.wrap(bytes)).ifPresent(head -> {
             switch (HANDSHAKE.answer(head, Set.of("carillon.v1"), true)) {
                 case Accepted accepted ->
-                    assertThat(new String(accepted.response(), ISO_8859_1))
+                    assertThat(new String(accepted.response("Thu, 26 Nov 2026 13:25:51 GMT"), ISO_8859_1))
                             .matches("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                    + "Sec-WebSocket-Accept: [A-Za-z0-9+/]{27}=\r\n"
+                                    + "Date: Thu, 26 Nov 2026 13:25:51 GMT\r\nSec-WebSocket-Accept: [A-Za-z0-9+/]{27}=\r\n"
                                     + "(Sec-WebSocket-Protocol: carillon\\.v1\r\n)?"
                                     + "(Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover;"
                                     + " client_no_context_takeover(; server_max_window_bits=(8|9|1[0-5]))?\r\n)?\r\n");

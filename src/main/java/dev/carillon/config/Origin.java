@@ -1,0 +1,34 @@
+package dev.carillon.config;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a page comes from, as its browser says it (RFC 6454, 7).
+ *
+ * @param scheme in lower case
+ * @param port as it is written, or that of the scheme; 0 where a scheme has none
+ */
+public record Origin(String scheme, Authority authority, int port) {
+    private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(.+)");
+    private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443);
+
+    /** The origin that {@code text} names; {@code null}, which browsers send for none, is none. */
+    static Optional<Origin> of(String text) {
+        Matcher form = FORM.matcher(text);
+        return form.matches()
+                ? Authority.of(form.group(2)).map(authority -> of(form.group(1).toLowerCase(Locale.ROOT), authority))
+                : Optional.empty();
+    }
+
+    private static Origin of(String scheme, Authority authority) {
+        return new Origin(scheme, authority, authority.port().orElse(PORTS.getOrDefault(scheme, 0)));
+    }
+
+    String host() {
+        return authority.host();
+    }
+}
