@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.ParseResult;
 
 class CarillonTest {
     private final StringWriter out = new StringWriter();
@@ -28,6 +34,41 @@ class CarillonTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: carillon ");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void oneCommandIsAnsweredAsAllOfThemAre() {
+        for (String name : Carillon.commandLine().getSubcommands().keySet()) {
+            assertThat(Carillon.commandLine(name, "--help").getSubcommands()).containsOnlyKeys(name);
+            assertThat(Carillon.commandLine(name).getSubcommands().get(name).getUsageMessage())
+                    .isEqualTo(Carillon.commandLine()
+                            .getSubcommands()
+                            .get(name)
+                            .getUsageMessage());
+        }
+        assertThat(Carillon.commandLine("--help").getSubcommands())
+                .containsOnlyKeys("serve", "publish", "subscribe", "loadtest", "doctor", "train");
+    }
+
+    @Test
+    void anArgumentThatBeginsWithAnAtSignIsAnArgumentAndNoFileOfArguments(@TempDir Path folder) throws Exception {
+        String at = "@" + Files.writeString(folder.resolve("all"), "--no-such-option\n");
+
+        assertThat(values("publish", at, at)).containsExactly(at, at);
+        assertThat(values("publish", "--content-type", at, "t", "m")).contains(at);
+        assertThat(values("subscribe", "t", at)).containsExactly(List.of("t", at));
+        assertThat(values("serve", "--host", at)).contains(at);
+        assertThat(values("loadtest", "fanout", "--header", at, at)).contains(at);
+        assertThat(values("loadtest", "run", at)).contains(Path.of(at));
+    }
+
+    /** What the last command of {@code args} takes from them. */
+    private static List<Object> values(String... args) {
+        ParseResult parsed = Carillon.commandLine(args).parseArgs(args);
+        while (parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        return parsed.matchedArgs().stream().map(ArgSpec::<Object>getValue).toList();
     }
 
     private int run(String... args) {
