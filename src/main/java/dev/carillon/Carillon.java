@@ -3,6 +3,7 @@ package dev.carillon;
 import dev.carillon.cli.Doctor;
 import dev.carillon.cli.Publish;
 import dev.carillon.cli.Serve;
+import dev.carillon.cli.StandardOutput;
 import dev.carillon.cli.Subscribe;
 import dev.carillon.cli.Train;
 import dev.carillon.config.Defaults;
@@ -37,7 +38,11 @@ public final class Carillon implements Runnable {
     private CommandSpec spec;
 
     public static void main(String... args) {
-        System.exit(commandLine(args).execute(args));
+        boolean service = args.length > 0 && args[0].equals("serve");
+        System.exit(commandLine(args)
+                .setOut(StandardOutput.writer(service ? StandardOutput.ofService() : StandardOutput.ofCommand()))
+                .setErr(StandardOutput.errors())
+                .execute(args));
     }
 
     /** The whole command line, ready to {@code execute}; tests give it writers of their own. */
