@@ -2,13 +2,12 @@ package dev.carillon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.publication.TopicName;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -51,10 +50,11 @@ class CarillonTest {
     }
 
     @Test
-    void anArgumentThatBeginsWithAnAtSignIsAnArgumentAndNoFileOfArguments(@TempDir Path folder) throws Exception {
-        String at = "@" + Files.writeString(folder.resolve("all"), "--no-such-option\n");
+    void anArgumentThatBeginsWithAnAtSignIsAnArgumentAndNoFileOfArguments() {
+        String at = "@pom.xml";
+        assertThat(Path.of("pom.xml")).exists();
 
-        assertThat(values("publish", at, at)).containsExactly(at, at);
+        assertThat(values("publish", at, at)).containsExactly(new TopicName(at), at);
         assertThat(values("publish", "--content-type", at, "t", "m")).contains(at);
         assertThat(values("subscribe", "t", at)).containsExactly(List.of("t", at));
         assertThat(values("serve", "--host", at)).contains(at);
