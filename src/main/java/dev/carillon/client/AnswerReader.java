@@ -3,6 +3,7 @@ package dev.carillon.client;
 
 import dev.carillon.websocket.ResponseHead;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -57,7 +58,7 @@ final class AnswerReader {
             }
         }
         if (head.isEmpty()) {
-            throw Diagnosis.ofNoAnswer(url);
+            throw new EOFException("end of stream");
         }
         throw Diagnosis.ofNoHttp(url, shown(head.toString()));
     }

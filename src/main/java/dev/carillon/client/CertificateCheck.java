@@ -82,8 +82,8 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             throw new Refused(
                     "its certificate (" + subject(chain[0]) + ", signed by " + signer + ") is not trusted"
                             + tls.authorities()
-                                    .map(file -> ": no certificate in --ca " + file + " is its signer's; name the right file")
-                                    .orElse(": name the file of its signer's certificate with --ca")
+                                    .map(file -> ": --ca " + file + " has not the certificate of its signer; give the file that has")
+                                    .orElse(": give the certificate of its signer with --ca FILE")
                             + OR_INSECURE,
                     untrusted);
         }

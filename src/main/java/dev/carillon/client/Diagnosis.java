@@ -39,33 +39,25 @@ final class Diagnosis {
         if (said.contains("terminated the handshake")) {
             return ServiceFailure.temporary("the connection ended in the TLS handshake" + otherScheme(url));
         }
-        if (asksForCertificate(said)) {
-            return ServiceFailure.lasting(CLIENT_CERTIFICATE);
-        }
         return ServiceFailure.lasting("TLS failed: " + shown(failure));
     }
 
-    private static final String CLIENT_CERTIFICATE =
-            "it asks for a certificate of the client (--tls-client-ca), and this command has none";
-
-    /** The alerts of services that want a certificate: of TLS 1.3, and of TLS 1.2 (RFC 8446, 6.2). */
-    private static boolean asksForCertificate(String said) {
-        return said.contains("certificate_required") || said.contains("bad_certificate");
+    static ServiceFailure ofMissingCertificate() {
+        return ServiceFailure.lasting("it asks for a certificate of the client (--tls-client-ca), and this command has none");
     }
 
-    /** After the connection was made. */
-    static ServiceFailure ofAnswer(ServiceUrl url, IOException failure) {
-        return switch (failure) {
-            case SocketTimeoutException timeout ->
-                ServiceFailure.temporary("there was no answer in time" + (url.tls() ? "" : otherScheme(url)));
-            case SSLException tls when asksForCertificate(said(tls)) -> ServiceFailure.lasting(CLIENT_CERTIFICATE);
-            default -> ServiceFailure.temporary("the connection was lost: " + shown(failure));
-        };
+    /** Where the first answer on a connection should be. */
+    static ServiceFailure ofNoAnswer(ServiceUrl url, IOException failure) {
+        String hint = url.tls() ? "" : otherScheme(url);
+        return failure instanceof SocketTimeoutException
+                ? ServiceFailure.temporary("there was no answer in time" + hint)
+                : ServiceFailure.temporary("the connection ended without an answer (" + shown(failure) + ")" + hint);
     }
 
-    /** An end where an answer should begin. */
-    static ServiceFailure ofNoAnswer(ServiceUrl url) {
-        return ServiceFailure.temporary("the connection ended without an answer" + (url.tls() ? "" : otherScheme(url)));
+    static ServiceFailure ofLost(IOException failure) {
+        return failure instanceof SocketTimeoutException
+                ? ServiceFailure.temporary("the connection was lost: no answer to a ping")
+                : ServiceFailure.temporary("the connection was lost: " + shown(failure));
     }
 
     /** @param began the first bytes of what is no HTTP */

@@ -43,7 +43,7 @@ public final class Publisher implements AutoCloseable {
         try {
             answer = ask(current, message);
         } catch (IOException lost) {
-            throw Diagnosis.ofAnswer(url, lost);
+            throw current.noAnswer(lost);
         }
         if (answer.lasting()) {
             usedNanos = System.nanoTime();
@@ -98,7 +98,7 @@ public final class Publisher implements AutoCloseable {
             try {
                 current.readTimeout(FOR_AN_ANSWER);
             } catch (IOException lost) {
-                throw Diagnosis.ofAnswer(url, lost);
+                throw current.noAnswer(lost);
             }
         }
         return current;

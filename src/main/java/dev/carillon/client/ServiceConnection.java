@@ -15,24 +15,37 @@ final class ServiceConnection implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 64 << 10;
 
+    private final ServiceUrl url;
     private final Socket socket;
+    private final boolean certificateAsked;
     private final InputStream in;
 
-    private ServiceConnection(Socket socket) throws IOException {
+    private ServiceConnection(ServiceUrl url, Socket socket, boolean certificateAsked) throws IOException {
+        this.url = url;
         this.socket = socket;
+        this.certificateAsked = certificateAsked;
         this.in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
     }
 
     /** Tries each address of the host in turn, until one accepts. */
     static ServiceConnection open(ServiceUrl url, Tls tls) throws ServiceFailure {
+        if (!url.tls()) {
+            return plain(url);
+        }
+        Encryption encryption = tls.to(url);
+        ServiceConnection plain = plain(url);
         try {
-            Socket plain = connected(url);
-            try {
-                return new ServiceConnection(url.tls() ? tls.handshake(plain, url) : plain);
-            } catch (IOException | ServiceFailure failure) {
-                plain.close();
-                throw failure;
-            }
+            return new ServiceConnection(
+                    url, encryption.handshake(plain.socket), encryption.isCertificateAsked());
+        } catch (IOException failure) {
+            plain.close();
+            throw encryption.isCertificateAsked() ? Diagnosis.ofMissingCertificate() : Diagnosis.ofConnecting(url, failure);
+        }
+    }
+
+    private static ServiceConnection plain(ServiceUrl url) throws ServiceFailure {
+        try {
+            return new ServiceConnection(url, connected(url), false);
         } catch (IOException failure) {
             throw Diagnosis.ofConnecting(url, failure);
         }
@@ -67,6 +80,11 @@ final class ServiceConnection implements AutoCloseable {
     /** How long a read may wait before it throws {@link java.net.SocketTimeoutException}. */
     void readTimeout(Duration time) throws IOException {
         socket.setSoTimeout((int) time.toMillis());
+    }
+
+    /** Why there is no answer to what was sent first. */
+    ServiceFailure noAnswer(IOException failure) {
+        return certificateAsked ? Diagnosis.ofMissingCertificate() : Diagnosis.ofNoAnswer(url, failure);
     }
 
     InputStream in() {

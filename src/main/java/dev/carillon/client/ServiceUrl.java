@@ -26,7 +26,8 @@ public record ServiceUrl(String host, int port, String prefix, boolean tls) {
         URI uri = parsed(text);
         boolean tls = isTls(uri, text);
         if (uri.getRawUserInfo() != null || String.valueOf(uri.getRawAuthority()).contains("@")) {
-            throw new IllegalArgumentException(EXPECTED + " without a user and a password, but was '" + text + "'");
+            // Not with what came: that is a password.
+            throw new IllegalArgumentException(EXPECTED + " without a user and a password, but it has them");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(EXPECTED + " without ? and #, but was '" + text + "'");

@@ -66,7 +66,7 @@ public final class Subscription implements AutoCloseable {
             return subscription;
         } catch (IOException lost) {
             connection.close();
-            throw Diagnosis.ofAnswer(url, lost);
+            throw connection.noAnswer(lost);
         } catch (ServiceFailure failure) {
             connection.close();
             throw failure;
@@ -122,7 +122,7 @@ public final class Subscription implements AutoCloseable {
         } catch (ProtocolViolation violation) {
             throw ServiceFailure.lasting("it does not speak WebSocket as expected: " + violation.getMessage());
         } catch (IOException lost) {
-            throw Diagnosis.ofAnswer(url, lost);
+            throw Diagnosis.ofLost(lost);
         }
     }
 

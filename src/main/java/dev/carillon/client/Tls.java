@@ -2,8 +2,8 @@ package dev.carillon.client;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -13,10 +13,6 @@ import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -30,22 +26,13 @@ public record Tls(Optional<Path> authorities, boolean insecure) {
     public static final Tls DEFAULT = new Tls(Optional.empty(), false);
 
     /**
-     * Puts TLS on {@code plain} and completes its handshake.
+     * For one connection to {@code url}.
      *
      * @throws ServiceFailure when the authorities cannot be read
      */
-    SSLSocket handshake(Socket plain, ServiceUrl url) throws IOException, ServiceFailure {
+    Encryption to(ServiceUrl url) throws ServiceFailure {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new CertificateCheck(url.host(), this, trusted())}, null);
-            SSLSocket socket =
-                    (SSLSocket) context.getSocketFactory().createSocket(plain, url.host(), url.port(), true);
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            parameters.setApplicationProtocols(new String[] {"http/1.1"});
-            socket.setSSLParameters(parameters);
-            socket.startHandshake();
-            return socket;
+            return new Encryption(url, new CertificateCheck(url.host(), this, trusted()));
         } catch (GeneralSecurityException unusable) {
             throw new IllegalStateException("this JVM has no TLS", unusable);
         }
@@ -75,10 +62,12 @@ public record Tls(Optional<Path> authorities, boolean insecure) {
                 store.setCertificateEntry("authority-" + number++, certificate);
             }
             return store;
+        } catch (NoSuchFileException missing) {
+            throw unusable(file, "there is no such file");
         } catch (IOException unreadable) {
-            throw unusable(file, "it cannot be read (" + unreadable + ")");
+            throw unusable(file, "it cannot be read: " + unreadable.getMessage());
         } catch (CertificateException invalid) {
-            throw unusable(file, String.valueOf(invalid.getMessage()));
+            throw unusable(file, "it has something else: " + invalid.getMessage());
         }
     }
 
