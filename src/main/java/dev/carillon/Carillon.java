@@ -59,7 +59,11 @@ public final class Carillon implements Runnable {
     private static CommandLine commandLine(Set<String> commands) {
         Defaults defaults = new Defaults(System.getenv());
         CommandLine line = new CommandLine(new Carillon());
-        commands.forEach(name -> line.addSubcommand(COMMANDS.get(name).get()));
+        COMMANDS.forEach((name, command) -> {
+            if (commands.contains(name)) {
+                line.addSubcommand(command.get());
+            }
+        });
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setDefaultValueProvider(defaults)

@@ -40,10 +40,7 @@ class CarillonTest {
         for (String name : Carillon.commandLine().getSubcommands().keySet()) {
             assertThat(Carillon.commandLine(name, "--help").getSubcommands()).containsOnlyKeys(name);
             assertThat(Carillon.commandLine(name).getSubcommands().get(name).getUsageMessage())
-                    .isEqualTo(Carillon.commandLine()
-                            .getSubcommands()
-                            .get(name)
-                            .getUsageMessage());
+                    .isEqualTo(Carillon.commandLine().getSubcommands().get(name).getUsageMessage());
         }
         assertThat(Carillon.commandLine("--help").getSubcommands())
                 .containsOnlyKeys("serve", "publish", "subscribe", "loadtest", "doctor", "train");

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.util.Base64;
 
 /** Prints publications, each as one line or as its bytes. What was printed may wait until {@link #flush}. */
 final class MessagePrinter {
@@ -44,7 +43,7 @@ final class MessagePrinter {
     void print(Message message) {
         switch (form) {
             case LINE -> print(line.text(message.topic()) + "\t" + shown(message.data()));
-            case JSON -> print(line.json(new String(message.event(), UTF_8)));
+            case JSON -> print(line.json(message.event()));
             case RAW -> write(message.data());
         }
     }
@@ -56,18 +55,19 @@ final class MessagePrinter {
     private String shown(Data data) {
         return switch (data) {
             case Data.Text(String text) -> line.text(text);
-            case Data.Json(byte[] json) -> line.json(new String(json, UTF_8));
-            case Data.Binary(byte[] binary) -> BASE64 + Base64.getEncoder().encodeToString(binary);
+            case Data.Json(String json) -> line.json(json);
+            case Data.Binary(String base64) -> BASE64 + base64;
         };
     }
 
     private void write(Data data) {
         try {
-            bytes.write(switch (data) {
-                case Data.Text(String text) -> text.getBytes(UTF_8);
-                case Data.Json(byte[] json) -> json;
-                case Data.Binary(byte[] binary) -> binary;
-            });
+            bytes.write(
+                    switch (data) {
+                        case Data.Text(String text) -> text.getBytes(UTF_8);
+                        case Data.Json(String json) -> json.getBytes(UTF_8);
+                        case Data.Binary binary -> binary.bytes();
+                    });
             bytes.write('\n');
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -65,7 +65,8 @@ public final class Publish implements Callable<Integer> {
     @Option(
             names = "--content-type",
             paramLabel = "TYPE",
-            description = "What the message is: text/… is text, application/json is JSON, others are binary (" + TEXT + ").")
+            description =
+                    "What the message is: text/… is text, application/json is JSON, others are binary (" + TEXT + ").")
     private @Nullable String contentType;
 
     @Option(names = "--json", description = "The message is JSON: as --content-type " + JSON + ".")
@@ -73,8 +74,9 @@ public final class Publish implements Callable<Integer> {
 
     @Option(
             names = "--lines",
-            description = "Publish each line of standard input as one message, without its line feed, when the one before it"
-                    + " was accepted. End with the line that is refused.")
+            description =
+                    "Publish each line of standard input as one message, without its line feed, when the one before it"
+                            + " was accepted. End with the line that is refused.")
     private boolean lines;
 
     @Parameters(index = "0", paramLabel = "TOPIC", converter = TopicNames.class, description = "The topic.")
@@ -167,7 +169,9 @@ public final class Publish implements Callable<Integer> {
     }
 
     private static String before(int number) {
-        return number == 1 ? "; no line was published" : "; the lines before it were published, those after it were not";
+        return number == 1
+                ? "; no line was published"
+                : "; the lines before it were published, those after it were not";
     }
 
     private static String unreadable(IOException failure) {

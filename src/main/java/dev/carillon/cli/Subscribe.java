@@ -68,8 +68,9 @@ public final class Subscribe implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Print each message as the service sends it: {\"type\":\"message\",\"topic\":…,\"data\":…}, or with"
-                    + " \"dataBase64\".")
+            description =
+                    "Print each message as the service sends it: {\"type\":\"message\",\"topic\":…,\"data\":…}, or with"
+                            + " \"dataBase64\".")
     private boolean json;
 
     @Option(names = "--raw", description = "Print the data alone, byte for byte as published, and a line break.")
@@ -105,7 +106,8 @@ public final class Subscribe implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        MessagePrinter printer = new MessagePrinter(form(), line, spec.commandLine().getOut(), bytes);
+        MessagePrinter printer =
+                new MessagePrinter(form(), line, spec.commandLine().getOut(), bytes);
         RetryPause pauses = new RetryPause(new Random());
         while (true) {
             long began = System.nanoTime();
@@ -114,7 +116,8 @@ public final class Subscribe implements Callable<Integer> {
                 return 0;
             } catch (ServiceFailure failure) {
                 if (!subscribed || noReconnect || !failure.isTemporary()) {
-                    tell("%s %s: %s", subscribed ? "subscription ended at" : "cannot subscribe at", url, failure.message());
+                    tell((subscribed ? "subscription ended at " : "cannot subscribe at ") + url + ": "
+                            + failure.message());
                     return 1;
                 }
                 pause(failure, pauses.next(Duration.ofNanos(System.nanoTime() - began), failure.retryAfter()));
@@ -140,7 +143,7 @@ public final class Subscribe implements Callable<Integer> {
             public boolean onEvent(Received event) {
                 if (event instanceof Received.Subscribed(String topic)) {
                     subscribed = true;
-                    tell("subscribed to %s", topic);
+                    tell("subscribed to " + topic);
                 }
                 if (event instanceof Received.Message message) {
                     printer.print(message);
@@ -157,12 +160,13 @@ public final class Subscribe implements Callable<Integer> {
     }
 
     private void pause(ServiceFailure failure, Duration pause) throws InterruptedException {
-        tell("%s; connecting again in %.1f s", failure.message(), pause.toMillis() / 1000.0);
+        tell(failure.message() + "; connecting again in "
+                + String.format(Locale.ROOT, "%.1f s", pause.toMillis() / 1000.0));
         Thread.sleep(pause);
     }
 
-    private void tell(String format, Object... arguments) {
-        spec.commandLine().getErr().println(OneLine.message(String.format(Locale.ROOT, format, arguments)));
+    private void tell(String text) {
+        spec.commandLine().getErr().println(OneLine.message(text));
         spec.commandLine().getErr().flush();
     }
 }

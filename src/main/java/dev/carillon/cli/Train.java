@@ -45,8 +45,8 @@ public final class Train implements Callable<Integer> {
 
     private static void useCommands(String authority) {
         String url = "http://" + authority;
-        CompletableFuture<Integer> subscribed = CompletableFuture.supplyAsync(() ->
-                run(new Subscribe(OutputStream.nullOutputStream(), true), "--url", url, "--count", "1", TOPIC));
+        CompletableFuture<Integer> subscribed = CompletableFuture.supplyAsync(
+                () -> run(new Subscribe(OutputStream.nullOutputStream(), true), "--url", url, "--count", "1", TOPIC));
         while (!subscribed.isDone()) {
             run(new Publish(), "--url", url, TOPIC, "hello");
         }

@@ -11,7 +11,8 @@ final class Trust {
     @Option(
             names = "--ca",
             paramLabel = "FILE",
-            description = "With https: accept what these certificates signed, in PEM, in place of the JVM's authorities.")
+            description =
+                    "With https: accept what these certificates signed, in PEM, in place of the JVM's authorities.")
     private @Nullable Path ca;
 
     @Option(names = "--insecure", description = "With https: accept any certificate, for any name.")

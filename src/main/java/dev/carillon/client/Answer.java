@@ -1,7 +1,5 @@
 package dev.carillon.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carillon.websocket.ResponseHead;
 import java.time.Duration;
 import java.util.Locale;
@@ -14,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param lasting whether the connection can carry the next request
  */
-record Answer(ResponseHead head, byte[] body, boolean lasting) {
+record Answer(ResponseHead head, String body, boolean lasting) {
     private static final int TEXT_MAX = 1000;
     private static final Pattern STATUS = Pattern.compile("HTTP/\\d(?:\\.\\d)? (\\d{3})(?: .*)?");
 
@@ -45,8 +43,9 @@ record Answer(ResponseHead head, byte[] body, boolean lasting) {
     }
 
     Optional<Duration> retryAfter() {
-        return header("Retry-After").filter(value -> value.matches("\\d{1,5}")).map(value ->
-                Duration.ofSeconds(Integer.parseInt(value)));
+        return header("Retry-After")
+                .filter(value -> value.matches("\\d{1,5}"))
+                .map(value -> Duration.ofSeconds(Integer.parseInt(value)));
     }
 
     /** What the body says to people; nothing where that is a page. */
@@ -55,7 +54,7 @@ record Answer(ResponseHead head, byte[] body, boolean lasting) {
         if (!type.startsWith("text/plain") && !type.contains("json")) {
             return "";
         }
-        String text = new String(body, UTF_8).strip();
+        String text = body.strip();
         return text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) + "…" : text;
     }
 }

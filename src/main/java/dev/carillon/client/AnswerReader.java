@@ -1,5 +1,6 @@
 package dev.carillon.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.websocket.ResponseHead;
 import java.io.ByteArrayOutputStream;
@@ -80,34 +81,35 @@ final class AnswerReader {
         int status = Answer.statusOf(head);
         boolean stays = head.statusLine().startsWith("HTTP/1.1 ") && !lists(head, "Connection", "close");
         if (status == 204 || status == 304) {
-            return new Answer(head, new byte[0], stays);
+            return new Answer(head, "", stays);
         }
         if (lists(head, "Transfer-Encoding", "chunked")) {
             return readChunks(head, stays);
         }
         List<String> lengths = head.values("Content-Length");
         if (lengths.isEmpty() || !lengths.getFirst().matches("\\d{1,9}")) {
-            return new Answer(head, in.readNBytes(BODY_MAX), false);
+            return new Answer(head, new String(in.readNBytes(BODY_MAX), UTF_8), false);
         }
         int length = Integer.parseInt(lengths.getFirst());
         byte[] body = in.readNBytes(Math.min(length, BODY_MAX));
-        return new Answer(head, body, stays && body.length == length);
+        return new Answer(head, new String(body, UTF_8), stays && body.length == length);
     }
 
     private Answer readChunks(ResponseHead head, boolean stays) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (int length = chunkLength(); length != 0; length = chunkLength()) {
             if (length < 0 || body.size() + length > BODY_MAX) {
-                return new Answer(head, body.toByteArray(), false);
+                return new Answer(head, body.toString(UTF_8), false);
             }
             body.writeBytes(in.readNBytes(length));
             readLine();
         }
-        while (!readLine().isEmpty()) {
-            // Trailers, which nobody asked for.
-            continue;
+        // Trailers, which nobody asked for.
+        String trailer = readLine();
+        while (!trailer.isEmpty()) {
+            trailer = readLine();
         }
-        return new Answer(head, body.toByteArray(), stays);
+        return new Answer(head, body.toString(UTF_8), stays);
     }
 
     /** Negative where there is none. */

@@ -78,11 +78,14 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         } catch (CertificateException untrusted) {
             X509Certificate last = chain[chain.length - 1];
             boolean selfSigned = last.getIssuerX500Principal().equals(last.getSubjectX500Principal());
-            String signer = selfSigned && chain.length == 1 ? "itself" : last.getIssuerX500Principal().getName();
+            String signer = selfSigned && chain.length == 1
+                    ? "itself"
+                    : last.getIssuerX500Principal().getName();
             throw new Refused(
                     "its certificate (" + subject(chain[0]) + ", signed by " + signer + ") is not trusted"
                             + tls.authorities()
-                                    .map(file -> ": --ca " + file + " has not the certificate of its signer; give the file that has")
+                                    .map(file -> ": --ca " + file
+                                            + " has not the certificate of its signer; give the file that has")
                                     .orElse(": give the certificate of its signer with --ca FILE")
                             + OR_INSECURE,
                     untrusted);

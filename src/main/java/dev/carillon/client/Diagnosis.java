@@ -24,7 +24,8 @@ final class Diagnosis {
                 ServiceFailure.temporary("the host " + url.host() + " is not known here");
             case SocketTimeoutException timeout ->
                 ServiceFailure.temporary("there was no answer within 10 s" + (url.tls() ? otherScheme(url) : ""));
-            case ConnectException connect when said(connect).contains("refused") ->
+            case ConnectException connect
+            when said(connect).contains("refused") ->
                 ServiceFailure.temporary("nothing listens there (connection refused): is the service running?");
             case SSLException tls -> ofTls(url, tls);
             default -> ServiceFailure.temporary(shown(failure));
@@ -43,7 +44,8 @@ final class Diagnosis {
     }
 
     static ServiceFailure ofMissingCertificate() {
-        return ServiceFailure.lasting("it asks for a certificate of the client (--tls-client-ca), and this command has none");
+        return ServiceFailure.lasting(
+                "it asks for a certificate of the client (--tls-client-ca), and this command has none");
     }
 
     /** Where the first answer on a connection should be. */
@@ -75,8 +77,9 @@ final class Diagnosis {
         String text = answer.text();
         String was = "expected " + expected + ", but was " + answer.statusAndReason();
         String message = switch (answer.status() / 100) {
-            case 3 -> was + ": use the URL that it names: "
-                    + answer.header("Location").orElse("none");
+            case 3 ->
+                was + ": use the URL that it names: "
+                        + answer.header("Location").orElse("none");
             case 4, 5 -> text.isEmpty() ? was + hint(answer) : was + ": " + text + hint(answer);
             default -> was + NO_CARILLON;
         };

@@ -28,8 +28,7 @@ final class Encryption {
 
     /** Puts TLS on {@code plain} and completes the handshake. */
     SSLSocket handshake(Socket plain) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(plain, url.host(), url.port(), true);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, url.host(), url.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         parameters.setApplicationProtocols(new String[] {"http/1.1"});

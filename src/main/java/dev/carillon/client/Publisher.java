@@ -1,7 +1,6 @@
 package dev.carillon.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.publication.TopicName;
 import dev.carillon.publication.TopicPath;
@@ -53,7 +52,7 @@ public final class Publisher implements AutoCloseable {
         if (answer.status() != ACCEPTED) {
             throw Diagnosis.ofStatus("202", answer);
         }
-        return new String(answer.body(), UTF_8).strip();
+        return answer.body().strip();
     }
 
     private Answer ask(ServiceConnection current, byte[] message) throws IOException, ServiceFailure {

@@ -35,11 +35,12 @@ final class ServiceConnection implements AutoCloseable {
         Encryption encryption = tls.to(url);
         ServiceConnection plain = plain(url);
         try {
-            return new ServiceConnection(
-                    url, encryption.handshake(plain.socket), encryption.isCertificateAsked());
+            return new ServiceConnection(url, encryption.handshake(plain.socket), encryption.isCertificateAsked());
         } catch (IOException failure) {
             plain.close();
-            throw encryption.isCertificateAsked() ? Diagnosis.ofMissingCertificate() : Diagnosis.ofConnecting(url, failure);
+            throw encryption.isCertificateAsked()
+                    ? Diagnosis.ofMissingCertificate()
+                    : Diagnosis.ofConnecting(url, failure);
         }
     }
 

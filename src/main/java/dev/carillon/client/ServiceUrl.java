@@ -19,13 +19,19 @@ public record ServiceUrl(String host, int port, String prefix, boolean tls) {
     private static final int PORT_MAX = 65535;
 
     /** A host, or an IPv6 address in brackets, perhaps with its zone, and perhaps a port. */
-    private static final Pattern AUTHORITY = Pattern.compile("(?:\\[([0-9a-fA-F:.]+(?:%[^]]+)?)]|([^\\[\\]:@]+))(?::(\\d{0,6}))?");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:\\[([0-9a-fA-F:.]+(?:%[^]]+)?)]|([^\\[\\]:@]+))(?::(\\d{0,6}))?");
 
-    /** @throws IllegalArgumentException when {@code text} is no such URL, with what was expected */
+    /**
+     * Reads what people type.
+     *
+     * @throws IllegalArgumentException when it is no such URL, with what was expected
+     */
     public static ServiceUrl of(String text) {
         URI uri = parsed(text);
         boolean tls = isTls(uri, text);
-        if (uri.getRawUserInfo() != null || String.valueOf(uri.getRawAuthority()).contains("@")) {
+        if (uri.getRawUserInfo() != null
+                || String.valueOf(uri.getRawAuthority()).contains("@")) {
             // Not with what came: that is a password.
             throw new IllegalArgumentException(EXPECTED + " without a user and a password, but it has them");
         }

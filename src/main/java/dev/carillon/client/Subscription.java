@@ -96,7 +96,8 @@ public final class Subscription implements AutoCloseable {
             case ClientHandshake.Open none ->
                 throw Diagnosis.ofNoCarillon("expected the subprotocol " + EventWriter.PROTOCOL + ", but was none");
             case ClientHandshake.NeedMore impossible -> throw new IllegalStateException("the head was whole");
-            case ClientHandshake.Failed failed when failed.failure() == ClientHandshake.Failure.STATUS ->
+            case ClientHandshake.Failed failed
+            when failed.failure() == ClientHandshake.Failure.STATUS ->
                 throw Diagnosis.ofStatus("101", answers.readBody(head));
             case ClientHandshake.Failed failed -> throw Diagnosis.ofNoCarillon(failed.message());
         }
@@ -111,10 +112,9 @@ public final class Subscription implements AutoCloseable {
         Frames frames = new Frames(listener);
         try {
             connection.readTimeout(LONGEST_SILENCE);
-            ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+            byte[] buffer = new byte[BUFFER_BYTES];
             while (frames.wanted) {
-                readSome(buffer);
-                reader.read(buffer, frames);
+                reader.read(ByteBuffer.wrap(buffer, 0, readSome(buffer)), frames);
                 listener.onCaughtUp();
                 frames.requireOpen();
             }
@@ -126,12 +126,12 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    private void readSome(ByteBuffer buffer) throws IOException, ServiceFailure {
-        int length = readOrAsk(buffer.array());
+    private int readSome(byte[] to) throws IOException, ServiceFailure {
+        int length = readOrAsk(to);
         if (length < 0) {
             throw ServiceFailure.temporary("the connection ended without a close frame (1006)");
         }
-        buffer.clear().limit(length);
+        return length;
     }
 
     /** A service that has gone without a word, with its machine or its network, is found out by a ping. */

@@ -18,8 +18,8 @@ import java.util.Set;
 /** Reads one event of carillon.v1 from one text message, for a client. */
 public final class EventReader {
     private static final String EVENT = "an event of carillon.v1";
-    private static final Set<String> KNOWN = Set.of(
-            "type", "topic", "data", "dataBase64", "message", "reconnectAfterMs", "idleTimeoutSeconds");
+    private static final Set<String> KNOWN =
+            Set.of("type", "topic", "data", "dataBase64", "message", "reconnectAfterMs", "idleTimeoutSeconds");
 
     private final byte[] text;
     private final CommandFields fields;
@@ -43,7 +43,7 @@ public final class EventReader {
     private Received read() throws InvalidJson {
         fields.read();
         return switch (string("type")) {
-            case "message" -> new Message(string("topic"), data(), text);
+            case "message" -> new Message(string("topic"), data(), new String(text, UTF_8));
             case "subscribed" -> new Subscribed(string("topic"));
             case "error" -> new Failed(string("message"));
             case "bye" -> new Bye(Duration.ofMillis(number("reconnectAfterMs")));
@@ -55,15 +55,16 @@ public final class EventReader {
     private Data data() throws InvalidJson {
         Optional<Field> data = fields.find("data");
         if (data.isEmpty()) {
-            return new Data.Binary(bytes(string("dataBase64")));
+            return new Data.Binary(base64(string("dataBase64")));
         }
         Field value = data.get();
-        return value.isString() ? new Data.Text(value.string()) : new Data.Json(value.verbatim());
+        return value.isString() ? new Data.Text(value.string()) : new Data.Json(new String(value.verbatim(), UTF_8));
     }
 
-    private static byte[] bytes(String base64) throws InvalidJson {
+    private static String base64(String text) throws InvalidJson {
         try {
-            return Base64.getDecoder().decode(base64);
+            Base64.getDecoder().decode(text);
+            return text;
         } catch (IllegalArgumentException invalid) {
             throw InvalidJson.because(EVENT, "dataBase64 is no base64: " + invalid.getMessage());
         }
@@ -78,7 +79,9 @@ public final class EventReader {
 
     /** Zero where there is none. */
     private long number(String name) throws InvalidJson {
-        String digits = fields.find(name).map(field -> new String(field.verbatim(), UTF_8)).orElse("0");
+        String digits = fields.find(name)
+                .map(field -> new String(field.verbatim(), UTF_8))
+                .orElse("0");
         if (!digits.matches("\\d{1,12}")) {
             throw InvalidJson.because(EVENT, name + " was " + Field.shortened(digits));
         }

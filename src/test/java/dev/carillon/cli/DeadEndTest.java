@@ -67,7 +67,8 @@ class DeadEndTest {
     void aCertificateThatHasExpiredSaysWhen() throws Exception {
         TestCertificates expired = TestCertificates.expired(folder);
         try (Encrypting service = new Encrypting(expired.settings())) {
-            CommandRun run = publish(service.url(), "--ca", expired.certificate().toString());
+            CommandRun run =
+                    publish(service.url(), "--ca", expired.certificate().toString());
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
                     .containsPattern("its certificate \\(CN=expired\\) expired on \\d{4}-\\d\\d-\\d\\dT\\S+Z: renew it,"
@@ -103,7 +104,8 @@ class DeadEndTest {
 
     @Test
     void plainTextToAServiceThatEncryptsNamesTheOtherScheme() throws Exception {
-        try (Encrypting service = new Encrypting(TestCertificates.in(folder, "own").settings())) {
+        try (Encrypting service =
+                new Encrypting(TestCertificates.in(folder, "own").settings())) {
             String plain = service.url().replace("https", "http");
             CommandRun run = publish(plain);
             assertThat(run.exitCode()).isEqualTo(1);
@@ -127,8 +129,7 @@ class DeadEndTest {
 
     @Test
     void nobodyListens() {
-        assertDeadEnd(
-                "http://127.0.0.1:1", "nothing listens there (connection refused): is the service running?");
+        assertDeadEnd("http://127.0.0.1:1", "nothing listens there (connection refused): is the service running?");
     }
 
     @Test

@@ -40,7 +40,8 @@ class PrintedMessagesTest {
         service.publish("n.a", TEXT, utf8(""));
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
-                .isEqualTo("n.a\thello\nn.b\ttwo\\nlines\\r\\ttab \\\\n \u001b[31m\u202e\nn.c\t\\base64:AQL/\n日本\té\nn.a\t\n");
+                .isEqualTo(
+                        "n.a\thello\nn.b\ttwo\\nlines\\r\\ttab \\\\n \u001b[31m\u202e\nn.c\t\\base64:AQL/\n日本\té\nn.a\t\n");
     }
 
     @Test
@@ -52,7 +53,8 @@ class PrintedMessagesTest {
         service.publish("t", JSON, utf8("[1,\n\t2]"));
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
-                .isEqualTo("t\t1.10\nt\t1e400\nt\t{\"b\":1,\"a\":\"x\\ny\\\\\",\"b\":12345678901234567890}\nt\t[1,  2]\n");
+                .isEqualTo(
+                        "t\t1.10\nt\t1e400\nt\t{\"b\":1,\"a\":\"x\\ny\\\\\",\"b\":12345678901234567890}\nt\t[1,  2]\n");
     }
 
     @Test

@@ -31,12 +31,16 @@ class StandardOutputTest {
         PrintWriter out = StandardOutput.writer(new StandardOutput(broken, failures::add));
         assertThat(failures).isEmpty();
         out.println("hello");
-        assertThat(failures).singleElement().extracting(StandardOutput::exitCode).isEqualTo(141);
+        assertThat(failures)
+                .singleElement()
+                .extracting(StandardOutput::exitCode)
+                .isEqualTo(141);
     }
 
     @Test
     void whateverElseFailsIsAnError() {
-        assertThat(StandardOutput.exitCode(new IOException("No space left on device"))).isEqualTo(1);
+        assertThat(StandardOutput.exitCode(new IOException("No space left on device")))
+                .isEqualTo(1);
     }
 
     @ParameterizedTest

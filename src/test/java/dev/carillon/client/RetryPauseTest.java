@@ -37,7 +37,8 @@ class RetryPauseTest {
     @Test
     void theServiceSaysWhenItWantsItsClientsBack() {
         RetryPause pauses = new RetryPause(new Random(1));
-        assertThat(pauses.next(Duration.ZERO, Optional.of(Duration.ofMillis(2097)))).hasMillis(2097);
+        assertThat(pauses.next(Duration.ZERO, Optional.of(Duration.ofMillis(2097))))
+                .hasMillis(2097);
         assertThat(pauses.next(Duration.ZERO, Optional.of(Duration.ofDays(9)))).hasMinutes(5);
     }
 }

@@ -54,7 +54,19 @@ class ServiceUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "h:8080", "127.0.0.1:8080", "//h", "ftp://h", "http:h", "http://", "http://:80", "http://h h", "http://::1"})
+    @ValueSource(
+            strings = {
+                "",
+                "h:8080",
+                "127.0.0.1:8080",
+                "//h",
+                "ftp://h",
+                "http:h",
+                "http://",
+                "http://:80",
+                "http://h h",
+                "http://::1"
+            })
     void anythingElseIsAnsweredWithAnExample(String text) {
         assertThatThrownBy(() -> ServiceUrl.of(text))
                 .isInstanceOf(IllegalArgumentException.class)

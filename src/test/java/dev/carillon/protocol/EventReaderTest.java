@@ -31,9 +31,7 @@ class EventReaderTest {
     void jsonIsKeptByteForByte(String json) throws InvalidJson {
         Received.Message message = message("{\"type\":\"message\",\"topic\":\"t\",\"data\":" + json + "}");
         assertThat(message.topic()).isEqualTo("t");
-        assertThat(message.data()).isInstanceOfSatisfying(Data.Json.class, data -> assertThat(data.json())
-                .asString(UTF_8)
-                .isEqualTo(json));
+        assertThat(message.data()).isEqualTo(new Data.Json(json));
     }
 
     @Test
@@ -53,15 +51,15 @@ class EventReaderTest {
 
     @Test
     void binaryDataIsDecoded() throws InvalidJson {
-        assertThat(message("{\"type\":\"message\",\"topic\":\"t\",\"dataBase64\":\"AQL/\"}").data())
-                .isInstanceOfSatisfying(Data.Binary.class, data -> assertThat(data.bytes())
-                        .containsExactly(1, 2, -1));
+        assertThat(message("{\"type\":\"message\",\"topic\":\"t\",\"dataBase64\":\"AQL/\"}")
+                        .data())
+                .isEqualTo(new Data.Binary("AQL/"));
     }
 
     @Test
     void theEventItselfIsKeptToo() throws InvalidJson {
         String event = "{\"type\":\"message\", \"topic\":\"t\", \"data\":1.10, \"later\":{}}";
-        assertThat(message(event).event()).asString(UTF_8).isEqualTo(event);
+        assertThat(message(event).event()).isEqualTo(event);
     }
 
     @Test
@@ -112,6 +110,7 @@ class EventReaderTest {
     private static Received written(Event event) throws InvalidJson {
         byte[] frame = EventWriter.frame(event);
         int head = frame[1] == 126 ? 4 : 2;
-        return EventReader.read(ByteBuffer.wrap(frame, head, frame.length - head).slice());
+        return EventReader.read(
+                ByteBuffer.wrap(frame, head, frame.length - head).slice());
     }
 }

@@ -30,7 +30,8 @@ class TopicPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"日本.東京", "a b", "a+b", "100%", "%41", "a/b", "a?b", "<a>", "\"", "\\", "\u0000", "[a]", "*"})
+    @ValueSource(
+            strings = {"日本.東京", "a b", "a+b", "100%", "%41", "a/b", "a?b", "<a>", "\"", "\\", "\u0000", "[a]", "*"})
     void aUrlGivesTheTopicBack(String topic) {
         URI url = URI.create("http://h/topics/" + TopicPath.encode(topic));
         assertThat(url.getPath()).isEqualTo("/topics/" + topic);
