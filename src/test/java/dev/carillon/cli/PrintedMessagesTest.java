@@ -74,10 +74,11 @@ class PrintedMessagesTest {
         service.publish("t", TEXT, utf8("two\nlines"));
         service.publish("t", BINARY, new byte[] {1, 2, -1});
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out())
-                .isEqualTo("{\"type\":\"message\",\"topic\":\"t\",\"data\":{\"b\": 1.10, \"a\":1e400}}\n"
-                        + "{\"type\":\"message\",\"topic\":\"t\",\"data\":\"two\\nlines\"}\n"
-                        + "{\"type\":\"message\",\"topic\":\"t\",\"dataBase64\":\"AQL/\"}\n");
+        assertThat(run.out()).isEqualTo("""
+                        {"type":"message","topic":"t","data":{"b": 1.10, "a":1e400}}
+                        {"type":"message","topic":"t","data":"two\\nlines"}
+                        {"type":"message","topic":"t","dataBase64":"AQL/"}
+                        """);
     }
 
     @Test
