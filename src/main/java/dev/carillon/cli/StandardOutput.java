@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * Standard output, in UTF-8 in every locale, which tells what to do when it cannot be written to: a {@link PrintWriter} keeps
- * that to itself, and a command would work on for nobody.
+ * that to itself, and a command would go on although its output is lost.
  */
 public final class StandardOutput extends OutputStream {
     /** As a shell reports a process that SIGPIPE ended; the JVM ignores the signal. */
@@ -42,7 +42,7 @@ public final class StandardOutput extends OutputStream {
         return new PrintWriter(to, true, UTF_8);
     }
 
-    /** Standard error, which nothing depends on. */
+    /** Standard error; a failure to write it is ignored. */
     public static PrintWriter errors() {
         return writer(new FileOutputStream(FileDescriptor.err));
     }

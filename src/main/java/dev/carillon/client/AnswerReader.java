@@ -104,7 +104,7 @@ final class AnswerReader {
             body.writeBytes(in.readNBytes(length));
             readLine();
         }
-        // Trailers, which nobody asked for.
+        // Trailers, which are of no use here.
         String trailer = readLine();
         while (!trailer.isEmpty()) {
             trailer = readLine();

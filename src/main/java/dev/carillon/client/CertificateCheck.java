@@ -71,7 +71,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         }
     }
 
-    /** Whoever is trusted must have signed it, for whatever host. */
+    /** Without regard to the host. */
     private void checkSigner(X509Certificate[] chain, String type) throws CertificateException {
         try {
             trusted.checkServerTrusted(chain, type);
