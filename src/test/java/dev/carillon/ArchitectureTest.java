@@ -41,6 +41,7 @@ class ArchitectureTest {
             entry("lane", Set.of("publication", "hub")),
             entry("websocket", Set.of("publication", "hub", "lane")),
             entry("protocol", Set.of("publication", "hub", "history", "websocket")),
+            entry("client", Set.of("publication", "websocket", "protocol")),
             entry("endpoint", Set.of("publication", "hub", "lane", "websocket", "protocol", "history", "auth")),
             entry("metrics", Set.of("publication", "hub", "lane", "websocket", "endpoint")),
             entry(
@@ -59,7 +60,16 @@ class ArchitectureTest {
                             "metrics")),
             entry(
                     "cli",
-                    Set.of("publication", "lane", "websocket", "protocol", "config", "doctor", "metrics", "server")),
+                    Set.of(
+                            "publication",
+                            "lane",
+                            "websocket",
+                            "protocol",
+                            "client",
+                            "config",
+                            "doctor",
+                            "metrics",
+                            "server")),
             entry("loadtest", Set.of("lane", "websocket", "config", "doctor", "cli")));
 
     @ArchTest

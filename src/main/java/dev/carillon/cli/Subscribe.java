@@ -1,123 +1,172 @@
 package dev.carillon.cli;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
-import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
+import dev.carillon.client.RetryPause;
+import dev.carillon.client.ServiceFailure;
+import dev.carillon.client.ServiceUrl;
+import dev.carillon.client.Subscription;
+import dev.carillon.client.SubscriptionListener;
+import dev.carillon.protocol.Received;
+import java.io.BufferedOutputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code carillon subscribe}: prints what is published, a line a message, until it is stopped. */
 @Command(
         name = "subscribe",
-        description = "Prints what is published to topics, a line a message: the topic, a tab, the data.",
+        description = {
+            "Prints what is published to topics, one line a message: the topic, a tab, the data.",
+            "",
+            "A text is printed with its line breaks, tabs and backslashes as \\n, \\r, \\t and \\\\. JSON is printed as it was"
+                    + " published, with line breaks between its tokens as spaces. Binary data is printed as \\base64:AQID."
+                    + " On a terminal, control characters and those that change the direction of text are printed as"
+                    + " \\u001b, with four digits.",
+            "",
+            "Standard error tells \"subscribed to TOPIC\" when the subscription holds, and what becomes of the connection. When"
+                    + " it is lost, the command connects again after a pause; what was published meanwhile is not received."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:--count messages were printed",
+            "1:could not subscribe; or the service refused, or with --no-reconnect ended, a subscription",
+            "2:the command line makes no sense",
+            "141:standard output was closed, as by head"
+        },
         footer = {"", "Example: carillon subscribe 'news.*' weather"})
 public final class Subscribe implements Callable<Integer> {
-    /** RFC 6455, 7.1.5. */
-    private static final Short WITHOUT_CLOSE_FRAME = 1006;
-
     @Spec
     private CommandSpec spec;
 
     @Option(
             names = "--url",
             defaultValue = "http://127.0.0.1:8080",
-            converter = ServiceUrl.Converter.class,
-            description = "The service (${DEFAULT-VALUE}).")
+            paramLabel = "URL",
+            converter = ServiceUrls.class,
+            description = "The service, with the path before its own where it has one (${DEFAULT-VALUE}).")
     private ServiceUrl url;
 
     @Mixin
     private Trust trust;
 
-    @Option(names = "--count", defaultValue = "0", description = "End after so many messages; 0: never.")
+    @Option(
+            names = "--count",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "End with exit code 0 after so many messages; 0: never (${DEFAULT-VALUE}).")
     private int count;
 
-    @Parameters(arity = "1..*", paramLabel = "TOPIC", description = "Topics or patterns.")
+    @Option(
+            names = "--json",
+            description =
+                    "Print each message as the service sends it: {\"type\":\"message\",\"topic\":…,\"data\":…}, or with"
+                            + " \"dataBase64\".")
+    private boolean json;
+
+    @Option(names = "--raw", description = "Print the data alone, byte for byte as published, and a line break.")
+    private boolean raw;
+
+    @Option(names = "--no-reconnect", description = "End with exit code 1 when the connection is lost.")
+    private boolean noReconnect;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "TOPIC",
+            converter = TopicPatterns.class,
+            description = "Topics or patterns.")
     private List<String> topics;
 
+    private final OutputStream bytes;
+    private final OneLine line;
     private int printed;
+    private boolean subscribed;
+
+    public Subscribe() {
+        this(StandardOutput.ofCommand(), Terminal.OUTPUT.isThere());
+    }
+
+    /**
+     * @param bytes where {@code --raw} is printed
+     * @param terminal whether that, and the writer of lines, is a terminal
+     */
+    Subscribe(OutputStream bytes, boolean terminal) {
+        this.bytes = new BufferedOutputStream(bytes);
+        this.line = new OneLine(terminal);
+    }
 
     @Override
     public Integer call() throws InterruptedException {
-        Vertx vertx = Vertx.vertx();
-        // Closed by the next collection of garbage, with all of its sockets, unless something holds it.
-        WebSocketClient client =
-                vertx.createWebSocketClient(trust.of(url, options().setVerifyHost(trust.verifiesHost())));
-        CompletableFuture<String> ended = new CompletableFuture<>();
-        connect(client, ended)
-                .onFailure(failure -> ended.complete("cannot subscribe at " + url + ": " + failure.getMessage()));
-        try {
-            String why = ended.get();
-            if (!why.isEmpty()) {
-                spec.commandLine().getErr().println(why);
+        MessagePrinter printer =
+                new MessagePrinter(form(), line, spec.commandLine().getOut(), bytes);
+        RetryPause pauses = new RetryPause(new Random());
+        while (true) {
+            long began = System.nanoTime();
+            try (Subscription subscription = Subscription.open(url, trust.tls(), new LinkedHashSet<>(topics))) {
+                subscription.read(printing(printer));
+                return 0;
+            } catch (ServiceFailure failure) {
+                if (!subscribed || noReconnect || !failure.isTemporary()) {
+                    tell((subscribed ? "subscription ended at " : "cannot subscribe at ") + url + ": "
+                            + failure.message());
+                    return 1;
+                }
+                pause(failure, pauses.next(Duration.ofNanos(System.nanoTime() - began), failure.retryAfter()));
+            } finally {
+                printer.flush();
             }
-            return why.isEmpty() ? 0 : 1;
-        } catch (ExecutionException impossible) {
-            throw new AssertionError(impossible);
-        } finally {
-            client.close().eventually(vertx::close).onFailure(ignored -> {});
         }
     }
 
-    /** The service has a limit for what is published, which is its operator's choice; Vert.x's would be 64 kB a frame. */
-    private static WebSocketClientOptions options() {
-        return new WebSocketClientOptions().setMaxFrameSize(Integer.MAX_VALUE).setMaxMessageSize(Integer.MAX_VALUE);
+    private MessagePrinter.Form form() {
+        if (count < 0) {
+            throw new ParameterException(spec.commandLine(), "--count must be at least 0, was " + count);
+        }
+        if (json && raw) {
+            throw new ParameterException(spec.commandLine(), "--json and --raw must not both be given");
+        }
+        return json ? MessagePrinter.Form.JSON : raw ? MessagePrinter.Form.RAW : MessagePrinter.Form.LINE;
     }
 
-    private Future<WebSocket> connect(WebSocketClient client, CompletableFuture<String> ended) {
-        WebSocketConnectOptions options = new WebSocketConnectOptions()
-                .setHost(url.host())
-                .setPort(url.port())
-                .setURI("/ws")
-                .addSubProtocol("carillon.v1");
-        return client.connect(options).onSuccess(socket -> {
-            socket.textMessageHandler(text -> hear(new JsonObject(text), ended));
-            socket.closeHandler(closed -> ended.complete("closed by the service: " + goodbye(socket)));
-            for (String topic : topics) {
-                socket.writeTextMessage(new JsonObject()
-                                .put("type", "subscribe")
-                                .put("topic", topic)
-                                .encode())
-                        .onFailure(failure -> ended.complete("cannot subscribe: " + failure.getMessage()));
+    private SubscriptionListener printing(MessagePrinter printer) {
+        return new SubscriptionListener() {
+            @Override
+            public boolean onEvent(Received event) {
+                if (event instanceof Received.Subscribed(String topic)) {
+                    subscribed = true;
+                    tell("subscribed to " + topic);
+                }
+                if (event instanceof Received.Message message) {
+                    printer.print(message);
+                    printed++;
+                }
+                return count == 0 || printed < count;
             }
-        });
+
+            @Override
+            public void onCaughtUp() {
+                printer.flush();
+            }
+        };
     }
 
-    private static String goodbye(WebSocket socket) {
-        if (Objects.equals(socket.closeStatusCode(), WITHOUT_CLOSE_FRAME)) {
-            return WITHOUT_CLOSE_FRAME + " without a goodbye";
-        }
-        return socket.closeStatusCode() + " " + Objects.requireNonNullElse(socket.closeReason(), "");
+    private void pause(ServiceFailure failure, Duration pause) throws InterruptedException {
+        tell(failure.message() + "; connecting again in "
+                + String.format(Locale.ROOT, "%.1f s", pause.toMillis() / 1000.0));
+        Thread.sleep(pause);
     }
 
-    private void hear(JsonObject event, CompletableFuture<String> ended) {
-        switch (event.getString("type")) {
-            case "message" -> print(event, ended);
-            case "error" -> ended.complete("refused: " + event.getString("message"));
-            default -> {}
-        }
-    }
-
-    private void print(JsonObject event, CompletableFuture<String> ended) {
-        PrintWriter out = spec.commandLine().getOut();
-        Object data = event.containsKey("dataBase64") ? event.getValue("dataBase64") : event.getValue("data");
-        out.println(event.getString("topic") + "\t" + data);
-        out.flush();
-        if (++printed == count) {
-            ended.complete("");
-        }
+    private void tell(String text) {
+        spec.commandLine().getErr().println(OneLine.message(text));
+        spec.commandLine().getErr().flush();
     }
 }

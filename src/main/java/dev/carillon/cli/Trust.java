@@ -1,30 +1,24 @@
 package dev.carillon.cli;
 
-import io.vertx.core.net.ClientOptionsBase;
-import io.vertx.core.net.PemTrustOptions;
+import dev.carillon.client.Tls;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whom a command believes when it talks TLS: the JVM's authorities, others, or anybody. */
+/** Which certificates of a service a command accepts: what the JVM's authorities signed, what others signed, or any. */
 final class Trust {
-    @Option(names = "--ca", paramLabel = "FILE", description = "Who may have signed the service's certificate, in PEM.")
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "With https: accept what these certificates signed, in PEM, in place of the JVM's authorities.")
     private @Nullable Path ca;
 
-    @Option(names = "--insecure", description = "Take any certificate, whoever signed it and for whatever name.")
+    @Option(names = "--insecure", description = "With https: accept any certificate, for any name.")
     private boolean insecure;
 
-    /** Has {@code options} lead to {@code url}. */
-    <O extends ClientOptionsBase> O of(ServiceUrl url, O options) {
-        options.setSsl(url.tls()).setTrustAll(insecure);
-        if (ca != null) {
-            options.setTrustOptions(new PemTrustOptions().addCertPath(ca.toString()));
-        }
-        return options;
-    }
-
-    /** Whether the certificate must be for the host that was asked. */
-    boolean verifiesHost() {
-        return !insecure;
+    Tls tls() {
+        return new Tls(Optional.ofNullable(ca), insecure);
     }
 }

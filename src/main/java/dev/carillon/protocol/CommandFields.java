@@ -13,23 +13,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fields of one message, in whatever order they came.
+ * The fields of one command or event, in whatever order they came.
  *
- * <p>Names that no command has are skipped, and a field that this command does not need is never judged: a client of
- * tomorrow may send more than we understand.
+ * <p>Names that the reader does not ask for are skipped, and a field that this command does not need is never judged: a
+ * client of tomorrow may send more than we understand.
  */
 final class CommandFields {
-    private static final Set<String> KNOWN = Set.of("type", "id", "topic", "data", "dataBase64");
     private static final String ONE_OBJECT = "one JSON object";
 
     /** One level more than a published value may have: the command itself. */
     private static final JsonFactory FACTORY = JsonCheck.factory(JsonCheck.DEPTH_MAX + 1);
 
     private final byte[] text;
+    private final Set<String> known;
     private final Map<String, Field> fields = new HashMap<>();
 
-    CommandFields(byte[] text) {
+    /** @param known the names that can be asked for */
+    CommandFields(byte[] text, Set<String> known) {
         this.text = text;
+        this.known = known;
     }
 
     /** Whatever came before the mistake can be asked for even then: an error can carry the id. */
@@ -72,7 +74,7 @@ final class CommandFields {
     private void readField(JsonParser parser) throws InvalidJson, IOException {
         String name = parser.currentName();
         JsonToken token = parser.nextToken();
-        if (!KNOWN.contains(name)) {
+        if (!known.contains(name)) {
             parser.skipChildren();
             return;
         }

@@ -18,17 +18,20 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads one command of carillon.v1 from one text message. */
 public final class CommandReader {
+    private static final Set<String> KNOWN = Set.of("type", "id", "topic", "data", "dataBase64");
+
     /** What is longer may not even be a long. */
     private static final int ID_DIGITS_MAX = Long.toString(Command.ID_MAX).length();
 
     private final CommandFields fields;
 
     private CommandReader(byte[] text) {
-        this.fields = new CommandFields(text);
+        this.fields = new CommandFields(text, KNOWN);
     }
 
     /**

@@ -60,6 +60,8 @@ public final class JsonCheck {
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(depthMax)
+                        // What bounds a text is the operator's limit for messages and bodies.
+                        .maxStringLength(Integer.MAX_VALUE)
                         .build())
                 .build();
     }

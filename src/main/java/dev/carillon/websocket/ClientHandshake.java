@@ -63,7 +63,7 @@ public final class ClientHandshake {
     }
 
     /** Opens or refuses (RFC 6455, 4.1, what the client must validate, in its order). */
-    Result judge(ResponseHead answer) {
+    public Result judge(ResponseHead answer) {
         if (!answer.isHttp()) {
             return failed(Failure.NOT_HTTP, "expected HTTP/1.1 101", List.of(answer.statusLine()));
         }

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The head of an HTTP response: its status line, and its fields by name in whatever case. */
-record ResponseHead(String statusLine, Map<String, List<String>> fields) {
+public record ResponseHead(String statusLine, Map<String, List<String>> fields) {
 
     /** Takes the text before the empty line. A line without a colon is no field and cannot make a handshake succeed. */
-    static ResponseHead parse(String head) {
+    public static ResponseHead parse(String head) {
         String[] lines = head.split("\r\n", -1);
         Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 1; i < lines.length; i++) {
@@ -22,15 +22,15 @@ record ResponseHead(String statusLine, Map<String, List<String>> fields) {
         return new ResponseHead(lines[0], fields);
     }
 
-    boolean isHttp() {
+    public boolean isHttp() {
         return statusLine.startsWith("HTTP/");
     }
 
-    boolean switchesProtocols() {
+    public boolean switchesProtocols() {
         return statusLine.equals("HTTP/1.1 101") || statusLine.startsWith("HTTP/1.1 101 ");
     }
 
-    List<String> values(String name) {
+    public List<String> values(String name) {
         return fields.getOrDefault(name, List.of());
     }
 }

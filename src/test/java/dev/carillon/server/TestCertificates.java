@@ -21,9 +21,23 @@ public record TestCertificates(KeyStore store, Path certificate, Path key) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     public static TestCertificates in(Path folder, String name) throws IOException, GeneralSecurityException {
+        return in(folder, name, "SAN=dns:localhost,ip:127.0.0.1", "+0d");
+    }
+
+    /** For another machine, {@code example.org}. */
+    public static TestCertificates ofAnotherHost(Path folder) throws IOException, GeneralSecurityException {
+        return in(folder, "another", "SAN=dns:example.org", "+0d");
+    }
+
+    public static TestCertificates expired(Path folder) throws IOException, GeneralSecurityException {
+        return in(folder, "expired", "SAN=dns:localhost,ip:127.0.0.1", "-1y");
+    }
+
+    private static TestCertificates in(Path folder, String name, String hosts, String start)
+            throws IOException, GeneralSecurityException {
         Path file = folder.resolve(name + ".p12");
         if (!Files.exists(file)) {
-            make(file, name);
+            make(file, name, hosts, start);
         }
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = new FileInputStream(file.toFile())) {
@@ -75,7 +89,7 @@ public record TestCertificates(KeyStore store, Path certificate, Path key) {
         return context;
     }
 
-    private static void make(Path file, String name) throws IOException {
+    private static void make(Path file, String name, String hosts, String start) throws IOException {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -87,7 +101,9 @@ public record TestCertificates(KeyStore store, Path certificate, Path key) {
                         "-dname",
                         "CN=" + name,
                         "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1",
+                        hosts,
+                        "-startdate",
+                        start,
                         "-storetype",
                         "PKCS12",
                         "-storepass",

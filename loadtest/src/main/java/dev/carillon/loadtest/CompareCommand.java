@@ -188,6 +188,7 @@ final class CompareCommand implements Callable<Integer> {
         all.addAll(List.of("--out", file.toString()));
         new CommandLine(new LoadTestCommand(Interruption.of(spec).part()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
                 .setOut(writer)
                 .setErr(writer)
                 .execute(all.toArray(String[]::new));

@@ -114,6 +114,7 @@ final class ScaleCommand implements Callable<Integer> {
         arguments.addAll(others);
         return new CommandLine(new LoadTestCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
                 .setDefaultValueProvider(spec.root().defaultValueProvider())
                 .setParameterExceptionHandler(given.getParameterExceptionHandler())
                 .setOut(given.getOut())

@@ -150,7 +150,9 @@ final class ScenarioFile {
             List<String> arguments = new ArrayList<>(List.of(path.toString()));
             texts.forEach(text -> arguments.add(name.equals(URL) ? text : "--" + name + "=" + text));
             // Asked of a command line of its own: what a flag takes, and how it answers anything else, is known there.
-            CommandLine scratch = new CommandLine(new RunCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+            CommandLine scratch = new CommandLine(new RunCommand())
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .setExpandAtFiles(false);
             ArgSpec argument = argument(scratch.getCommandSpec(), name);
             if (argument.arity().max() == 0) {
                 values.put(name, yesOrNo(name, node, texts.getFirst()));

@@ -1,0 +1,30 @@
+package dev.carillon.cli;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Which of the standard streams is a terminal; the JDK knows that of input and output together only. */
+enum Terminal {
+    INPUT(0),
+    OUTPUT(1);
+
+    private final Path descriptor;
+
+    Terminal(int descriptor) {
+        this.descriptor = Path.of("/proc/self/fd", Integer.toString(descriptor));
+    }
+
+    boolean isThere() {
+        try {
+            String file = Files.readSymbolicLink(descriptor).toString();
+            return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
+        } catch (IOException noProc) {
+            return Optional.ofNullable(System.console())
+                    .map(Console::isTerminal)
+                    .orElse(false);
+        }
+    }
+}

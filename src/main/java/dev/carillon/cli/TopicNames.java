@@ -1,0 +1,18 @@
+package dev.carillon.cli;
+
+import dev.carillon.publication.InvalidTopic;
+import dev.carillon.publication.TopicName;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the name of a topic. */
+final class TopicNames implements ITypeConverter<TopicName> {
+    @Override
+    public TopicName convert(String text) {
+        try {
+            return new TopicName(Utf8Argument.require(text));
+        } catch (InvalidTopic invalid) {
+            throw new TypeConversionException(invalid.getMessage());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.carillon.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Says in the user's terms why a service cannot be spoken to, and what to do. */
+final class Diagnosis {
+    private static final String NO_CARILLON = "; is it a Carillon, and is the path of the URL right?";
+
+    private Diagnosis() {}
+
+    static ServiceFailure ofConnecting(ServiceUrl url, IOException failure) {
+        Optional<CertificateCheck.Refused> refused = refusal(failure);
+        if (refused.isPresent()) {
+            return ServiceFailure.lasting(String.valueOf(refused.get().getMessage()));
+        }
+        return switch (failure) {
+            case UnknownHostException unknown ->
+                ServiceFailure.temporary("the host " + url.host() + " is not known here");
+            case SocketTimeoutException timeout ->
+                ServiceFailure.temporary("there was no answer within 10 s" + (url.tls() ? otherScheme(url) : ""));
+            case ConnectException connect
+            when said(connect).contains("refused") ->
+                ServiceFailure.temporary("nothing listens there (connection refused): is the service running?");
+            case SSLException tls -> ofTls(url, tls);
+            default -> ServiceFailure.temporary(shown(failure));
+        };
+    }
+
+    private static ServiceFailure ofTls(ServiceUrl url, SSLException failure) {
+        String said = said(failure);
+        if (said.contains("unrecognized ssl message")) {
+            return ServiceFailure.lasting("expected TLS, but it answers in plain text" + otherScheme(url));
+        }
+        if (said.contains("terminated the handshake")) {
+            return ServiceFailure.temporary("the connection ended in the TLS handshake" + otherScheme(url));
+        }
+        return ServiceFailure.lasting("TLS failed: " + shown(failure));
+    }
+
+    static ServiceFailure ofMissingCertificate() {
+        return ServiceFailure.lasting(
+                "it asks for a certificate of the client (--tls-client-ca), and this command has none");
+    }
+
+    /** Where the first answer on a connection should be. */
+    static ServiceFailure ofNoAnswer(ServiceUrl url, IOException failure) {
+        String hint = url.tls() ? "" : otherScheme(url);
+        return failure instanceof SocketTimeoutException
+                ? ServiceFailure.temporary("there was no answer in time" + hint)
+                : ServiceFailure.temporary("the connection ended without an answer (" + shown(failure) + ")" + hint);
+    }
+
+    static ServiceFailure ofLost(IOException failure) {
+        return failure instanceof SocketTimeoutException
+                ? ServiceFailure.temporary("the connection was lost: no answer to a ping")
+                : ServiceFailure.temporary("the connection was lost: " + shown(failure));
+    }
+
+    /** @param began the first bytes of what is no HTTP */
+    static ServiceFailure ofNoHttp(ServiceUrl url, String began) {
+        // An alert of TLS (RFC 8446, 5.1) or what else is no text.
+        boolean binary = began.chars().anyMatch(c -> c < ' ' || c > '~');
+        return ServiceFailure.lasting(
+                binary
+                        ? "expected HTTP, but it does not answer in text" + otherScheme(url)
+                        : "expected HTTP, but it answers '" + began + "'" + NO_CARILLON);
+    }
+
+    /** @param expected such as {@code 202} */
+    static ServiceFailure ofStatus(String expected, Answer answer) {
+        String text = answer.text();
+        String was = "expected " + expected + ", but was " + answer.statusAndReason();
+        String message = switch (answer.status() / 100) {
+            case 3 ->
+                was + ": use the URL that it names: "
+                        + answer.header("Location").orElse("none");
+            case 4, 5 -> text.isEmpty() ? was + hint(answer) : was + ": " + text + hint(answer);
+            default -> was + NO_CARILLON;
+        };
+        return (answer.isTemporary() ? ServiceFailure.temporary(message) : ServiceFailure.lasting(message))
+                .retryAfter(answer.retryAfter());
+    }
+
+    private static String hint(Answer answer) {
+        return answer.status() == 404 || answer.status() == 405 ? NO_CARILLON : "";
+    }
+
+    static ServiceFailure ofNoCarillon(String message) {
+        return ServiceFailure.lasting(message + NO_CARILLON);
+    }
+
+    private static String otherScheme(ServiceUrl url) {
+        return url.tls()
+                ? ": if it does not encrypt, use " + url.otherScheme()
+                : ": if it encrypts, use " + url.otherScheme();
+    }
+
+    private static Optional<CertificateCheck.Refused> refusal(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateCheck.Refused refused) {
+                return Optional.of(refused);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String said(IOException failure) {
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    }
+
+    private static String shown(IOException failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+}

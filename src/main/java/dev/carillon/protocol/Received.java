@@ -1,0 +1,44 @@
+package dev.carillon.protocol;
+
+import java.time.Duration;
+import java.util.Base64;
+
+/** An event of carillon.v1 as a client receives it, in so far as a subscriber needs it. */
+public sealed interface Received {
+    /**
+     * A publication.
+     *
+     * @param event the whole event as it came, in JSON
+     */
+    record Message(String topic, Data data, String event) implements Received {}
+
+    /** What was published, as exactly as carillon.v1 carries it. */
+    sealed interface Data {
+        record Text(String text) implements Data {}
+
+        /** A value of JSON as it came, with each of its characters. */
+        record Json(String json) implements Data {}
+
+        /** Bytes, in base64 as they came (RFC 4648, 4). */
+        record Binary(String base64) implements Data {
+            /** The caller's own. */
+            public byte[] bytes() {
+                return Base64.getDecoder().decode(base64);
+            }
+        }
+    }
+
+    record Subscribed(String topic) implements Received {}
+
+    /** The service's reason not to do what it was asked to. */
+    record Failed(String message) implements Received {}
+
+    /** The service is about to close the socket, and wants this client back after a time. */
+    record Bye(Duration reconnectAfter) implements Received {}
+
+    /** A client that is silent for the idle timeout is disconnected; zero: never. */
+    record Welcome(Duration idleTimeout) implements Received {}
+
+    /** An event that is of no use here, or that this release does not know. */
+    record Other() implements Received {}
+}

@@ -1,0 +1,160 @@
+package dev.carillon.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code carillon publish} sends, as a subscriber receives it. */
+@Timeout(30)
+@TestInstance(Lifecycle.PER_CLASS)
+class PublishTest {
+    private CommandService service;
+
+    @BeforeAll
+    void start() {
+        service = CommandService.start();
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a+b", "日本", "100%", "%41", "a;b=c&d", "@all", "a~b", "😀"})
+    void aTopicArrivesAsItWasGiven(String topic) {
+        CommandRun run = subscribe(topic, "--count", "1");
+        assertThat(publish(topic, "x").out()).contains("\"topic\"");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo(topic + "\tx\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@all", "é 日本 😀", "100% sure & a=b", "", " a ", "{\"a\":1}", "'"})
+    void aMessageArrivesAsItWasGiven(String message) {
+        CommandRun run = subscribe("t", "--count", "1");
+        assertThat(publish("t", message).exitCode()).isZero();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo("t\t" + message + "\n");
+    }
+
+    @Test
+    void aMessageThatBeginsWithADashStandsBehindTwo() {
+        CommandRun run = subscribe("t", "--count", "1");
+        assertThat(publish("t", "--", "--url").exitCode()).isZero();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo("t\t--url\n");
+    }
+
+    @Test
+    void standardInputIsTheMessageByteForByte() {
+        CommandRun run = subscribe("t", "--raw", "--count", "2");
+        assertThat(publish(new byte[] {0, -1, '\r', '\n'}, "--content-type", "image/png", "t")
+                        .exitCode())
+                .isZero();
+        assertThat(publish("two\nlines\n".getBytes(UTF_8), "t").exitCode()).isZero();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.outBytes()).startsWith(0, -1, '\r', '\n', '\n').endsWith("two\nlines\n\n".getBytes(UTF_8));
+    }
+
+    @Test
+    void withLinesEachLineIsAMessageAndTheyKeepTheirOrder() {
+        CommandRun run = subscribe("t", "--count", "1000");
+        String lines = Stream.iterate(1, i -> i + 1)
+                .limit(1000)
+                .map(i -> i == 500 ? "\n" : i + "\n")
+                .reduce("", String::concat);
+        CommandRun published = publish(lines.getBytes(UTF_8), "--lines", "t");
+        assertThat(published.exitCode()).as(published.err()).isZero();
+        assertThat(published.err()).isEqualTo("published 1000 lines to t\n");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).hasSize(1000).startsWith("t\t1", "t\t2").endsWith("t\t999", "t\t1000");
+        assertThat(run.out().lines().skip(499)).startsWith("t\t", "t\t501");
+    }
+
+    @Test
+    void withLinesALineIsPublishedBeforeTheInputEnds() throws IOException {
+        CommandRun run = subscribe("t", "--count", "1");
+        try (PipedOutputStream pipe = new PipedOutputStream();
+                InputStream in = new PipedInputStream(pipe)) {
+            CommandRun.publish(in, withUrl("--lines", "t"));
+            pipe.write("first\nsecond".getBytes(UTF_8));
+            pipe.flush();
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).isEqualTo("t\tfirst\n");
+        }
+    }
+
+    @Test
+    void aLineThatIsRefusedEndsTheCommandAndIsNamed() {
+        CommandRun run = subscribe("t", "--count", "2");
+        CommandRun published = publish("{\"a\":1}\n2\n[\n4\n".getBytes(UTF_8), "--lines", "--json", "t");
+        assertThat(published.exitCode()).isEqualTo(1);
+        assertThat(published.err())
+                .startsWith("line 3 not published to " + service.url()
+                        + ": expected 202, but was 400 Bad Request: expected one JSON value, but ")
+                .endsWith("; the lines before it were published, those after it were not\n");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo("t\t{\"a\":1}\nt\t2\n");
+    }
+
+    @Test
+    void aServiceThatRefusesALongMessageBeforeItsEndIsHeard() {
+        CommandRun run = publish(new byte[20 << 20], "--content-type", "a/b", "t");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("expected 202, but was 413 ");
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefusedBeforeAnythingIsSent() {
+        assertRefused("expected UTF-8, but was '\uFFFD'", "t", "\uFFFD");
+        assertRefused("topic must be 1 to 255 bytes", "a b", "x");
+        assertRefused("topic must be 1 to 255 bytes", "news.*", "x");
+        assertRefused("topic must be 1 to 255 bytes", "..", "x");
+        assertRefused("MESSAGE must be left out, was 'x'", "--lines", "t", "x");
+        assertRefused("--json and --content-type must not both be given", "--json", "--content-type", "a/b", "t", "x");
+        assertRefused("--content-type must be a type", "--content-type", "a/b\r\nX: y", "t", "x");
+        assertRefused("--content-type must be a type", "--content-type", "", "t", "x");
+    }
+
+    private void assertRefused(String text, String... arguments) {
+        CommandRun run = publish(new byte[0], arguments);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(text);
+    }
+
+    private CommandRun publish(String... arguments) {
+        CommandRun run = publish(new byte[0], arguments);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run;
+    }
+
+    private CommandRun publish(byte[] input, String... arguments) {
+        return CommandRun.publish(new ByteArrayInputStream(input), withUrl(arguments));
+    }
+
+    private CommandRun subscribe(String topic, String... options) {
+        return CommandRun.subscribe(Stream.concat(Stream.of(withUrl(options)), Stream.of(topic))
+                        .toArray(String[]::new))
+                .awaitSubscribed(topic);
+    }
+
+    private String[] withUrl(String... arguments) {
+        return Stream.concat(Stream.of("--url", service.url()), Stream.of(arguments))
+                .toArray(String[]::new);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.carillon.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.hub.TopicPattern;
+import dev.carillon.protocol.Received.Data;
+import dev.carillon.publication.TopicName;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventReaderTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.10",
+                "1e400",
+                "-0",
+                "123456789012345678901234567890",
+                "{\"b\":1,\"a\":2,\"b\":3}",
+                "[ 1,\n\t2 ]",
+                "{\"a\":\"\\u00e9\\/é\"}",
+                "null",
+                "true"
+            })
+    void jsonIsKeptByteForByte(String json) throws InvalidJson {
+        Received.Message message = message("{\"type\":\"message\",\"topic\":\"t\",\"data\":" + json + "}");
+        assertThat(message.topic()).isEqualTo("t");
+        assertThat(message.data()).isEqualTo(new Data.Json(json));
+    }
+
+    @Test
+    void textIsWithoutQuotesAndEscapes() throws InvalidJson {
+        Received.Message message = message("{\"data\":\"a\\n\\\\\\u00e9\",\"topic\":\"日本\",\"type\":\"message\"}");
+        assertThat(message.topic()).isEqualTo("日本");
+        assertThat(message.data()).isEqualTo(new Data.Text("a\n\\é"));
+    }
+
+    @Test
+    void textMayBeAsLongAsTheServiceAllows() throws InvalidJson {
+        String long21MB = "x".repeat(21 << 20);
+        assertThat(message("{\"type\":\"message\",\"topic\":\"t\",\"data\":\"" + long21MB + "\"}")
+                        .data())
+                .isEqualTo(new Data.Text(long21MB));
+    }
+
+    @Test
+    void binaryDataIsDecoded() throws InvalidJson {
+        assertThat(message("{\"type\":\"message\",\"topic\":\"t\",\"dataBase64\":\"AQL/\"}")
+                        .data())
+                .isEqualTo(new Data.Binary("AQL/"));
+    }
+
+    @Test
+    void theEventItselfIsKeptToo() throws InvalidJson {
+        String event = "{\"type\":\"message\", \"topic\":\"t\", \"data\":1.10, \"later\":{}}";
+        assertThat(message(event).event()).isEqualTo(event);
+    }
+
+    @Test
+    void whatTheServiceWritesIsRead() throws InvalidJson {
+        assertThat(written(new Event.Subscribed(OptionalLong.empty(), new TopicPattern("news.*"))))
+                .isEqualTo(new Received.Subscribed("news.*"));
+        assertThat(written(new Event.Failed(OptionalLong.empty(), ErrorCode.INVALID_TOPIC, "why")))
+                .isEqualTo(new Received.Failed("why"));
+        assertThat(written(new Event.Bye("restart", Duration.ofMillis(2097))))
+                .isEqualTo(new Received.Bye(Duration.ofMillis(2097)));
+        assertThat(written(new Event.Welcome("1", 65536, Duration.ofSeconds(60), 128)))
+                .isEqualTo(new Received.Welcome(Duration.ofSeconds(60)));
+        assertThat(written(new Event.Published(OptionalLong.empty(), new TopicName("t"))))
+                .isEqualTo(new Received.Other());
+    }
+
+    @Test
+    void anEventOfALaterReleaseIsPassedOver() throws InvalidJson {
+        assertThat(read("{\"type\":\"later\",\"topic\":7}")).isEqualTo(new Received.Other());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "hello",
+                "[]",
+                "{}",
+                "{\"type\":1}",
+                "{\"type\":\"message\",\"data\":1}",
+                "{\"type\":\"message\",\"topic\":\"t\"}",
+                "{\"type\":\"message\",\"topic\":\"t\",\"dataBase64\":\"?\"}",
+                "{\"type\":\"bye\",\"reconnectAfterMs\":-1}",
+                "{\"type\":\"subscribed\",\"topic\":\"t\"} {}"
+            })
+    void anythingElseIsNoEvent(String text) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(InvalidJson.class).hasMessageStartingWith("expected ");
+    }
+
+    private static Received.Message message(String event) throws InvalidJson {
+        return (Received.Message) read(event);
+    }
+
+    private static Received read(String event) throws InvalidJson {
+        return EventReader.read(ByteBuffer.wrap(event.getBytes(UTF_8)));
+    }
+
+    private static Received written(Event event) throws InvalidJson {
+        byte[] frame = EventWriter.frame(event);
+        int head = frame[1] == 126 ? 4 : 2;
+        return EventReader.read(
+                ByteBuffer.wrap(frame, head, frame.length - head).slice());
+    }
+}
