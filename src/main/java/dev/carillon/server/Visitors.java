@@ -96,7 +96,7 @@ final class Visitors {
         long announced = Bodies.announced(request);
         // A peer that expects 100 may send its body after another answer, or not (RFC 9110, 10.1.1).
         return announced > Bodies.SMALL_BYTES
-                || announced > 0 && request.headers().contains(HttpHeaders.EXPECT);
+                || (announced > 0 && request.headers().contains(HttpHeaders.EXPECT));
     }
 
     /** The body of {@code request} is whole: whatever the answer is, the connection can go on behind it. */
@@ -169,7 +169,7 @@ final class Visitors {
 
     /** Answers {@code request} with {@code why}, and ends its connection: no more of its body is read. */
     void dismiss(HttpServerRequest request, Refused why) {
-        // What they have collected would be kept for as long as the peer stays.
+        // Handlers hold what has come of the body, and would be kept for as long as the peer stays.
         request.handler(null).endHandler(null);
         if (!request.response().ended()) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
