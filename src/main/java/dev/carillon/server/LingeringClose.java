@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It also keeps a failure to read a request from Vert.x, which would close the connection without an answer.
  */
+// What becomes of a close is told by the end of the channel, which Vert.x and Visitors wait for.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class LingeringClose extends ChannelDuplexHandler {
     private static final String NAME = "lingeringClose";
 
@@ -84,7 +86,7 @@ final class LingeringClose extends ChannelDuplexHandler {
         if (lingering) {
             // A reset by the peer: nothing is left to be told.
             context.close();
-        } else if (failure == unreadable) {
+        } else if (failure.equals(unreadable)) {
             // Vert.x brings it here when it is the turn of its request, behind the answers to earlier ones.
             visitors.cannotBeRead(connection, failure);
         } else {
