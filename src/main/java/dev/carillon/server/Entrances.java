@@ -6,7 +6,7 @@ import dev.carillon.hub.TopicPattern;
 import dev.carillon.lane.Receiver;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.publication.InvalidTopic;
-import dev.carillon.publication.TopicInPath;
+import dev.carillon.publication.TopicPath;
 import dev.carillon.websocket.ServerHandshake.Accepted;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +59,7 @@ final class Entrances {
 
     private Optional<Entrance> topicIfValid(String segment) {
         try {
-            return Optional.of(topic(TopicInPath.decode(segment)));
+            return Optional.of(topic(TopicPath.decode(segment)));
         } catch (InvalidTopic notOne) {
             return Optional.empty();
         }

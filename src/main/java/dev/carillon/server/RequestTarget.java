@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.config.Authority;
-import dev.carillon.publication.TopicInPath;
+import dev.carillon.publication.TopicPath;
 import dev.carillon.websocket.OpeningRequest;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -48,7 +48,7 @@ final class RequestTarget {
     private static boolean isPath(String target) {
         for (int i = 0; i < target.length() && target.charAt(i) != '?'; i++) {
             char c = target.charAt(i);
-            if (c <= ' ' || c == 0x7f || (c == '%' && !TopicInPath.isEscape(target, i))) {
+            if (c <= ' ' || c == 0x7f || (c == '%' && !TopicPath.isEscape(target, i))) {
                 return false;
             }
         }

@@ -2,7 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.publication.InvalidTopic;
-import dev.carillon.publication.TopicInPath;
+import dev.carillon.publication.TopicPath;
 import dev.carillon.publication.TopicName;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
@@ -72,7 +72,7 @@ final class Routes {
     /** vertx-web would decode it with less care, and the query too. */
     private static String topicIn(RoutingContext context) {
         String segment = context.normalizedPath().substring(Entrances.TOPICS.length());
-        return TopicInPath.decode(segment.endsWith("/") ? segment.substring(0, segment.length() - 1) : segment);
+        return TopicPath.decode(segment.endsWith("/") ? segment.substring(0, segment.length() - 1) : segment);
     }
 
     private static JsonObject listing(Map<String, Long> subscribers) {
