@@ -10,7 +10,7 @@ WORKDIR /src
 RUN jlink --output /opt/runtime --strip-java-debug-attributes --no-header-files --no-man-pages \
     --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.unsupported
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 mvn -B -q -Dmaven.test.skip package
+RUN --mount=type=cache,target=/root/.m2 mvn -B -q -Dplain -Dmaven.test.skip package
 
 # What runs, laid out once, so that training and production see the same files under the same names.
 RUN mkdir -p /opt/carillon /opt/native \
