@@ -46,6 +46,8 @@ LABEL org.opencontainers.image.title="Carillon" \
 
 # In a container, whoever can reach it is meant to: each flag is also a variable.
 ENV CARILLON_HOST=0.0.0.0
+# Arguments and names of files are UTF-8: the JVM takes their encoding from the locale and from nowhere else.
+ENV LC_ALL=C.UTF-8
 USER 65532:65532
 EXPOSE 8080 8081
 ENTRYPOINT ["/opt/java/bin/java", "@/opt/carillon/jvm.options", "@/opt/carillon/container.options", "-XX:AOTCache=/opt/carillon/carillon.aot", "-jar", "/opt/carillon/carillon.jar"]
