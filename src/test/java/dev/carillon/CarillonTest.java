@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CarillonTest {
@@ -31,7 +32,7 @@ class CarillonTest {
     }
 
     private int run(String... args) {
-        return Carillon.commandLine()
+        return Carillon.commandLine(Map.of())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);

@@ -24,13 +24,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "publish",
         description = "Publishes one message to a topic.",
-        footer = {"", "Example: carillon publish news.today 'hello'"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} news.today 'hello'"})
 public final class Publish implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Option(
             names = "--url",
+            paramLabel = "URL",
             defaultValue = "http://127.0.0.1:8080",
             converter = ServiceUrl.Converter.class,
             description = "The service (${DEFAULT-VALUE}).")
@@ -41,6 +42,7 @@ public final class Publish implements Callable<Integer> {
 
     @Option(
             names = "--content-type",
+            paramLabel = "TYPE",
             defaultValue = "text/plain; charset=utf-8",
             description = "What the message is (${DEFAULT-VALUE}).")
     private String contentType;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "subscribe",
         description = "Prints what is published to topics, a line a message: the topic, a tab, the data.",
-        footer = {"", "Example: carillon subscribe 'news.*' weather"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} 'news.*' weather"})
 public final class Subscribe implements Callable<Integer> {
     /** RFC 6455, 7.1.5. */
     private static final Short WITHOUT_CLOSE_FRAME = 1006;
@@ -34,6 +34,7 @@ public final class Subscribe implements Callable<Integer> {
 
     @Option(
             names = "--url",
+            paramLabel = "URL",
             defaultValue = "http://127.0.0.1:8080",
             converter = ServiceUrl.Converter.class,
             description = "The service (${DEFAULT-VALUE}).")
@@ -42,7 +43,7 @@ public final class Subscribe implements Callable<Integer> {
     @Mixin
     private Trust trust;
 
-    @Option(names = "--count", defaultValue = "0", description = "End after so many messages; 0: never.")
+    @Option(names = "--count", paramLabel = "N", defaultValue = "0", description = "End after so many messages; 0: never.")
     private int count;
 
     @Parameters(arity = "1..*", paramLabel = "TOPIC", description = "Topics or patterns.")

@@ -29,7 +29,7 @@ public final class Defaults implements IDefaultValueProvider {
 
     private final EnvironmentDefaults environment;
     private final List<ConfigFile> files = new ArrayList<>(1);
-    /** What was answered from a file, and where it stands there. */
+    /** What was answered from a variable or a file, and where it stands there. */
     private final Map<String, String> origins = new HashMap<>();
 
     public Defaults(Map<String, String> environment) {
@@ -38,8 +38,14 @@ public final class Defaults implements IDefaultValueProvider {
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        String fromEnvironment = environment.defaultValue(argument);
-        if (fromEnvironment != null || !(argument instanceof OptionSpec option) || isAboutNothing(option)) {
+        if (!(argument instanceof OptionSpec option)) {
+            return null;
+        }
+        String fromEnvironment = environment.defaultValue(option);
+        if (fromEnvironment != null) {
+            origins.put("--" + nameOf(option), " in the variable " + EnvironmentDefaults.variableOf(option));
+        }
+        if (fromEnvironment != null || isAboutNothing(option)) {
             return fromEnvironment;
         }
         return file(option.command())
@@ -49,14 +55,24 @@ public final class Defaults implements IDefaultValueProvider {
 
     private @Nullable String fromFile(ConfigFile file, String name) {
         ConfigFile.Setting setting = file.options().get(name);
-        if (setting == null) {
+        // A list without entries, or a field without a value, counts as not set, as an empty variable does.
+        if (setting == null || setting.text().isBlank()) {
             return null;
         }
         origins.put("--" + name, " in " + file.path() + " line " + setting.line());
         return setting.text();
     }
 
-    /** Where in a file the setting stands that {@code message} is about, in words to put behind it; often nothing. */
+    /**
+     * For a command that serves others and should not start with half of its settings.
+     *
+     * @throws ParameterException when a variable looks like a setting and is none
+     */
+    public void requireKnownVariables(CommandSpec command) {
+        environment.requireKnown(command);
+    }
+
+    /** Where the setting stands that {@code message} is about, in words to put behind it; nothing where it is a flag. */
     public String origin(@Nullable String message) {
         Matcher option = OPTION.matcher(Objects.requireNonNullElse(message, ""));
         return option.find() ? origins.getOrDefault(option.group(), "") : "";

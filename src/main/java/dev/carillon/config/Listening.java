@@ -3,13 +3,14 @@ package dev.carillon.config;
 /**
  * Where the service listens.
  *
- * @param host the address to bind to, or a name of it
+ * @param host the address to bind to, or a name of it; an IPv6 address without brackets
  * @param port for clients; 0 takes a free one
  * @param managementPort for operators; 0 takes a free one
  */
 public record Listening(String host, int port, int managementPort) {
 
     public Listening {
+        host = WebAddress.withoutBrackets(host);
         if (host.isBlank()) {
             throw new IllegalArgumentException("--host must be an address or a name, was empty");
         }
