@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class CarillonTest {
     private final StringWriter out = new StringWriter();
@@ -31,10 +37,38 @@ class CarillonTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @Test
+    void theValueOfEveryOptionOfEveryCommandHasAName() {
+        List<String> names = new ArrayList<>();
+        addNames(Carillon.commandLine(Map.of()).getCommandSpec(), names);
+        assertThat(names)
+                .contains("serve --idle-timeout DURATION", "serve --handshake-rate RATE", "fanout --connections N")
+                .as("not picocli's own, which is the name of a field")
+                .noneMatch(name -> name.contains("<"));
+    }
+
+    private static void addNames(CommandSpec command, List<String> into) {
+        for (ArgSpec argument : command.args()) {
+            String option = argument instanceof OptionSpec named ? named.longestName() + " " : "";
+            if (argument.arity().max() > 0) {
+                into.add(command.name() + " " + option + argument.paramLabel());
+            }
+        }
+        command.subcommands().values().forEach(subcommand -> addNames(subcommand.getCommandSpec(), into));
+    }
+
+    @Test
+    void anArgumentThatTheJvmCouldNotReadIsAMistakeAndNotSent() {
+        assertThat(run("publish", "t", "caf\uFFFD")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("expected arguments in UTF-8, but number 3 could not be read as ")
+                .contains("set LC_ALL=C.UTF-8");
+    }
+
     private int run(String... args) {
-        return Carillon.commandLine(Map.of())
+        CommandLine commandLine = Carillon.commandLine(Map.of())
                 .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(args);
+                .setErr(new PrintWriter(err, true));
+        return Carillon.execute(commandLine, args);
     }
 }

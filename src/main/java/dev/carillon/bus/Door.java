@@ -36,6 +36,8 @@ final class Door {
         if (message.isSend()) {
             // Sent, not published: of all nodes only this one has it, and tells the others.
             bus.publish(publication);
+        } else if (message.body() instanceof JsonObject) {
+            bus.publishJsonHere(publication);
         } else {
             bus.publishHere(publication);
         }

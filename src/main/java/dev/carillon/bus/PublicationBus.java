@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +34,7 @@ public final class PublicationBus {
     private final EventBus eventBus;
     private final boolean clustered;
     private final String node = UUID.randomUUID().toString();
+    private final LongAdder published = new LongAdder();
     private final DeliveryOptions toTheCluster = new DeliveryOptions().addHeader(NODE, node);
 
     private PublicationBus(Vertx vertx) {
@@ -63,6 +65,7 @@ public final class PublicationBus {
     /** Publishes to all nodes. Any thread may call this; the order holds for what one thread publishes. */
     public void publish(Publication publication) {
         publishHere(publication);
+        published.increment();
         if (clustered) {
             eventBus.publish(ADDRESS, publication, toTheCluster);
         }
@@ -71,6 +74,17 @@ public final class PublicationBus {
     /** Publishes to this node, which is one of all that were told. */
     void publishHere(Publication publication) {
         eventBus.publish(INSIDE, publication, TO_THIS_PROCESS);
+    }
+
+    /** How many this node took, each once. What other code publishes as JSON to all nodes is taken by each of them. */
+    public long publishedCount() {
+        return published.sum();
+    }
+
+    /** Publishes to this node what other code publishes to each. */
+    void publishJsonHere(Publication publication) {
+        publishHere(publication);
+        published.increment();
     }
 
     /** Whether this is what {@link #publish} told the cluster. */

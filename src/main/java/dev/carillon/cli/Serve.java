@@ -2,6 +2,7 @@ package dev.carillon.cli;
 
 import dev.carillon.config.AddressLimits;
 import dev.carillon.config.AdmissionSettings;
+import dev.carillon.config.CannotListen;
 import dev.carillon.config.ClusterSettings;
 import dev.carillon.config.CompressionChoice;
 import dev.carillon.config.ConfigFile;
@@ -369,9 +370,13 @@ public final class Serve implements Callable<Integer> {
                     .toCompletableFuture()
                     .get();
         } catch (ExecutionException failure) {
-            throw new ParameterException(
-                    spec.commandLine(), StartFailure.explain(settings.listening(), failure.getCause()), failure);
+            throw new ParameterException(spec.commandLine(), explain(failure.getCause()), failure);
         }
+    }
+
+    private static String explain(@Nullable Throwable failure) {
+        String message = failure == null || failure.getMessage() == null ? "unknown" : failure.getMessage();
+        return failure instanceof CannotListen ? message : "cannot start: " + message;
     }
 
     private void greet(Service service, ServiceSettings settings) {

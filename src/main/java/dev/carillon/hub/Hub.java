@@ -28,6 +28,7 @@ public final class Hub {
     private final List<Audience> matching = new ArrayList<>();
 
     private boolean deliversOutstanding;
+    private long subscriptions;
 
     /**
      * @param later runs a task on the hub's own loop, after the present one and whatever I/O waits; never at once
@@ -51,6 +52,7 @@ public final class Hub {
                     "a subscriber must join once, was already in the audience of " + pattern);
         }
         audience.join(subscriber);
+        subscriptions++;
         return audience;
     }
 
@@ -58,6 +60,7 @@ public final class Hub {
     public void leave(Audience audience, Subscriber subscriber) {
         requireMember(audience, subscriber);
         audience.leave(subscriber);
+        subscriptions--;
         if (audience.subscriberCount() == 0) {
             index.remove(audience);
             audience.close(backlog::release);
@@ -133,6 +136,11 @@ public final class Hub {
     /** Topics and patterns with a subscriber on this loop. */
     public int patternCount() {
         return index.patternCount();
+    }
+
+    /** Of all subscribers on this loop to all patterns. */
+    public long subscriptionCount() {
+        return subscriptions;
     }
 
     /**

@@ -23,6 +23,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -64,7 +65,10 @@ final class BroadcastVerticle extends VerticleBase {
         Routes routes = new Routes(settings, upgrade, entrances, bodies(), publisher, census);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, admission));
-        vertx.setPeriodic(1000, second -> visitors.sweep());
+        vertx.setPeriodic(1000, second -> {
+            visitors.sweep();
+            meters.audience(hub.patternCount(), hub.subscriptionCount());
+        });
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub::publish)
                 .compose(listening -> census.listen())
@@ -75,7 +79,7 @@ final class BroadcastVerticle extends VerticleBase {
                     HttpServer http = vertx.createHttpServer(options);
                     // Servers that share a port share its certificates too.
                     tls.filter(files -> index == 0).ifPresent(files -> files.follow(http));
-                    visitors.watch(http, options, routes.on(vertx));
+                    visitors.watch(http, options, countingRefusedPosts(routes.on(vertx)));
                     return node.frontDoor()
                             .open(
                                     index,
@@ -84,6 +88,20 @@ final class BroadcastVerticle extends VerticleBase {
                                             new Doorstep((FastLane) lane, entrances, admission, reception, handOver));
                 })
                 .onSuccess(port -> node.listens(port, lane.name()));
+    }
+
+    /** Whatever refuses a post to a topic, this sees the status that its publisher gets. */
+    private Router countingRefusedPosts(Router router) {
+        router.post(Entrances.TOPICS + ":topic").order(-1).handler(context -> {
+            context.addEndHandler(ended -> {
+                int status = context.response().getStatusCode();
+                if (status >= 400) {
+                    node.meters().postRefused(status);
+                }
+            });
+            context.next();
+        });
+        return router;
     }
 
     private Admission admission(Lane lane) {

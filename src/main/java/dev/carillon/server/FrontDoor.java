@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.config.CannotListen;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
@@ -30,10 +31,21 @@ sealed interface FrontDoor {
     static FrontDoor of(ServiceSettings settings, HandOver handOver) throws IOException {
         Listening listening = settings.listening();
         if (Epoll.isAvailable() && settings.laneForSockets() != LaneChoice.CHANNEL) {
-            InetSocketAddress address = new InetSocketAddress(listening.host(), listening.port());
-            return new ThroughLane(Acceptor.listen(address, BACKLOG), handOver);
+            return new ThroughLane(listen(listening), handOver);
         }
         return new ThroughVertx(listening.host(), listening.port() == 0 ? ANY_PORT_FOR_ALL : listening.port());
+    }
+
+    private static Acceptor listen(Listening listening) throws CannotListen {
+        try {
+            return Acceptor.listen(new InetSocketAddress(listening.host(), listening.port()), BACKLOG);
+        } catch (IOException reason) {
+            throw cannotListen(listening.host(), listening.port(), reason);
+        }
+    }
+
+    private static CannotListen cannotListen(String host, int port, Throwable reason) {
+        return new CannotListen("--port", "--host", host, port, reason);
     }
 
     /**
@@ -54,7 +66,9 @@ sealed interface FrontDoor {
         @Override
         public Future<Integer> open(
                 int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, Doorstep> doorstep) {
-            return http.listen(port, host).map(HttpServer::actualPort);
+            return http.listen(port, host)
+                    .map(HttpServer::actualPort)
+                    .recover(reason -> Future.failedFuture(cannotListen(host, port, reason)));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.config.CannotListen;
 import dev.carillon.server.Node.State;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -31,6 +32,8 @@ final class ManagementVerticle extends VerticleBase {
         return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .requestHandler(router)
                 .listen(port, host)
+                .recover(reason ->
+                        Future.failedFuture(new CannotListen("--management-port", "--host", host, port, reason)))
                 .onSuccess(listening -> node.managementListens(listening.actualPort()));
     }
 
