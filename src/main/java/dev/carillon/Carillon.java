@@ -13,6 +13,8 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -61,10 +63,16 @@ public final class Carillon implements Runnable {
     static CommandLine commandLine(Map<String, String> environment) {
         Defaults defaults = new Defaults(environment);
         return new CommandLine(new Carillon())
+                .setColorScheme(Help.defaultColorScheme(understandsEscapes(environment) ? Ansi.AUTO : Ansi.OFF))
                 .setCommandName(System.getProperty(TYPED_AS, "carillon"))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setDefaultValueProvider(defaults)
                 .setParameterExceptionHandler((mistake, args) -> refuse(mistake, args, defaults));
+    }
+
+    private static boolean understandsEscapes(Map<String, String> environment) {
+        String terminal = environment.getOrDefault("TERM", "");
+        return !terminal.isEmpty() && !terminal.equals("dumb");
     }
 
     @Override

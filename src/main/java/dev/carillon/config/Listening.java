@@ -1,5 +1,9 @@
 package dev.carillon.config;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
 /**
  * Where the service listens.
  *
@@ -23,6 +27,19 @@ public record Listening(String host, int port, int managementPort) {
 
     public static Listening defaults() {
         return new Listening("127.0.0.1", 8080, 8081);
+    }
+
+    /** The host as Vert.x can resolve it, which knows neither the names of zones ({@code fe80::1%eth0}) nor {@code 127.1}. */
+    public String numericHost() {
+        try {
+            InetAddress literal = InetAddress.ofLiteral(host);
+            return literal instanceof Inet6Address scoped && scoped.getScopeId() != 0
+                    ? Inet6Address.getByAddress(null, scoped.getAddress(), scoped.getScopeId())
+                            .getHostAddress()
+                    : literal.getHostAddress();
+        } catch (IllegalArgumentException | UnknownHostException name) {
+            return host;
+        }
     }
 
     private static void requirePort(String setting, int port) {

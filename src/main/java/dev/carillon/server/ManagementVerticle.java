@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.config.CannotListen;
+import dev.carillon.config.Listening;
 import dev.carillon.server.Node.State;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -11,14 +12,12 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Answers operators, on a port and a loop of its own, so that a busy service can still be asked. */
 final class ManagementVerticle extends VerticleBase {
-    private final String host;
-    private final int port;
+    private final Listening listening;
     private final Node node;
     private final PrometheusMeterRegistry registry;
 
-    ManagementVerticle(String host, int port, Node node, PrometheusMeterRegistry registry) {
-        this.host = host;
-        this.port = port;
+    ManagementVerticle(Listening listening, Node node, PrometheusMeterRegistry registry) {
+        this.listening = listening;
         this.node = node;
         this.registry = registry;
     }
@@ -31,10 +30,14 @@ final class ManagementVerticle extends VerticleBase {
         router.get("/metrics").handler(this::metrics);
         return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .requestHandler(router)
-                .listen(port, host)
-                .recover(reason ->
-                        Future.failedFuture(new CannotListen("--management-port", "--host", host, port, reason)))
-                .onSuccess(listening -> node.managementListens(listening.actualPort()));
+                .listen(listening.managementPort(), listening.numericHost())
+                .recover(reason -> Future.failedFuture(cannotListen(reason)))
+                .onSuccess(server -> node.managementListens(server.actualPort()));
+    }
+
+    private CannotListen cannotListen(Throwable reason) {
+        return new CannotListen(
+                "--management-port", "--host", listening.host(), listening.managementPort(), reason);
     }
 
     /** A loop that does not answer never will: whoever watches this may start the process anew. */

@@ -134,8 +134,7 @@ public final class Service {
     }
 
     private Future<?> deploy(ServiceSettings settings, PrometheusMeterRegistry registry) {
-        ManagementVerticle management = new ManagementVerticle(
-                settings.listening().host(), settings.listening().managementPort(), node, registry);
+        ManagementVerticle management = new ManagementVerticle(settings.listening(), node, registry);
         return PublicationBus.open(vertx)
                 .compose(bus -> {
                     node.meters().publications(bus::publishedCount);
