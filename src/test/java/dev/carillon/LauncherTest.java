@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,10 +135,9 @@ class LauncherTest {
     }
 
     @Test
-    void aChangedSourceIsBuiltAndAnOlderOneIsNot() throws Exception {
+    void aChangedSourceIsBuilt() throws Exception {
         start("loadtest", "idle");
-        Path source = Files.writeString(house.resolve("src/main/X.java"), "class X {}");
-        Files.setLastModifiedTime(source, FileTime.fromMillis(Long.MAX_VALUE / 1_000_000_000));
+        Files.writeString(house.resolve("src/main/X.java"), "class X {}");
         assertThat(start("loadtest", "idle")).contains("built in ");
     }
 

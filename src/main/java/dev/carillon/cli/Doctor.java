@@ -55,7 +55,7 @@ public final class Doctor implements Callable<Integer> {
         long heapMax = Runtime.getRuntime().maxMemory();
         if (setUpFor != null) {
             requireOne("--for", setUpFor);
-            Setup.of(Machine.here(), setUpFor, heapMax).forEach(out::println);
+            Setup.of(spec.root().name(), Machine.here(), setUpFor, heapMax).forEach(out::println);
             out.flush();
             return 0;
         }
