@@ -127,7 +127,9 @@ class ConfigFileTest {
 
     private static String run(String... args) {
         StringWriter err = new StringWriter();
-        int code = Carillon.commandLine(Map.of()).setErr(new PrintWriter(err, true)).execute(args);
+        int code = Carillon.commandLine(Map.of())
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
         assertThat(code).isEqualTo(2);
         return err.toString();
     }

@@ -37,8 +37,9 @@ class EnvironmentTest {
     })
     void aMisspeltVariableStopsTheStartAndIsToldTheNearest(String written, String meant) {
         assertThat(answer(Map.of(written, "1")))
-                .startsWith("expected a variable that is named after an option, such as CARILLON_PORT for --port, but was "
-                        + written + " (did you mean " + meant + "?)");
+                .startsWith(
+                        "expected a variable that is named after an option, such as CARILLON_PORT for --port, but was "
+                                + written + " (did you mean " + meant + "?)");
     }
 
     @Test

@@ -69,7 +69,9 @@ class LauncherTest {
     @Test
     void whatIsDoneIsToldALineAStepAndWithoutEscapesWhereThereIsNoTerminal() throws Exception {
         script("bin/mvn", MAVEN + "sleep 1.5\n");
-        assertThat(start("loadtest", "idle")).containsPattern("carillon: (starting Maven|compiling)… \\(\\d+ s\\)\n").doesNotContain("\u001b");
+        assertThat(start("loadtest", "idle"))
+                .containsPattern("carillon: (starting Maven|compiling)… \\(\\d+ s\\)\n")
+                .doesNotContain("\u001b");
     }
 
     @Test
@@ -89,7 +91,9 @@ class LauncherTest {
     @Test
     void theFirstStartDoesNotWaitForTheTraining() throws Exception {
         Path go = house.resolve("go");
-        script("jdk/bin/java", "until [ -e \"$HOUSE/go\" ] || [ \"${*%serve}\" != \"$*\" ]; do sleep 0.01; done\n" + JVM);
+        script(
+                "jdk/bin/java",
+                "until [ -e \"$HOUSE/go\" ] || [ \"${*%serve}\" != \"$*\" ]; do sleep 0.01; done\n" + JVM);
         assertThat(start("serve")).endsWith("\nserve\n").doesNotContain("-XX:AOTCache=");
         Files.createFile(go);
         while (!holdsOnlyACache(house.resolve("target"))) {
@@ -118,7 +122,9 @@ class LauncherTest {
 
     @Test
     void aBuildWithoutANetworkSaysWhatItCouldNotFetch() throws Exception {
-        script("bin/mvn", "echo '[ERROR] Could not transfer artifact io.netty:netty-bom:pom:4.2 from/to central'; exit 1");
+        script(
+                "bin/mvn",
+                "echo '[ERROR] Could not transfer artifact io.netty:netty-bom:pom:4.2 from/to central'; exit 1");
         assertThat(start("loadtest", "idle"))
                 .contains("Could not transfer artifact io.netty:netty-bom:pom:4.2 from/to central\n")
                 .contains("check the network, or proxy and mirror in ~/.m2/settings.xml");
@@ -126,12 +132,15 @@ class LauncherTest {
 
     @Test
     void aBuildThatFailsShowsItsErrorsOnce() throws Exception {
-        script("bin/mvn", "echo '[INFO] much'; echo '[ERROR] X.java:[1,10] wrong'; echo '[ERROR] X.java:[1,10] wrong'; exit 1");
+        script(
+                "bin/mvn",
+                "echo '[INFO] much'; echo '[ERROR] X.java:[1,10] wrong'; echo '[ERROR] X.java:[1,10] wrong'; exit 1");
         assertThat(start("loadtest", "idle").lines())
                 .filteredOn(line -> !line.contains("starting Maven"))
                 .containsExactly(
                         "[ERROR] X.java:[1,10] wrong",
-                        "carillon: the build failed, see above; all that Maven says is in " + house + "/target/build.log");
+                        "carillon: the build failed, see above; all that Maven says is in " + house
+                                + "/target/build.log");
     }
 
     @Test
@@ -144,9 +153,8 @@ class LauncherTest {
     private String start(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("./carillon"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(house.toFile())
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(house.toFile()).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment().put("HOUSE", house.toString());
         builder.environment().put("LC_ALL", "C");

@@ -56,7 +56,8 @@ public final class Cluster {
             return new CannotListen("--cluster-port", "--cluster-host", settings.host(), settings.port(), root);
         }
         return root instanceof BindException || root instanceof NativeIoException
-                ? new CannotListen("--cluster-bus-port", "--cluster-host", settings.host(), settings.eventBusPort(), root)
+                ? new CannotListen(
+                        "--cluster-bus-port", "--cluster-host", settings.host(), settings.eventBusPort(), root)
                 : failure;
     }
 

@@ -60,7 +60,8 @@ final class HazelcastLog extends Handler {
 
     @Override
     public synchronized void publish(LogRecord told) {
-        OptionalLong untold = limits.computeIfAbsent(String.valueOf(told.getLoggerName()), name -> new TellLimit(nanoTime))
+        OptionalLong untold = limits.computeIfAbsent(
+                        String.valueOf(told.getLoggerName()), name -> new TellLimit(nanoTime))
                 .next();
         if (untold.isPresent()) {
             LogRecord line = new LogRecord(told.getLevel(), "cluster: " + text(told) + " untold=" + untold.getAsLong());

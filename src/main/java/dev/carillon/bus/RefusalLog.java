@@ -17,7 +17,6 @@ final class RefusalLog {
     void refused(InvalidPublication invalid) {
         limit.next()
                 .ifPresent(untold -> LOG.log(
-                        WARNING,
-                        "publication refused reason=\"" + invalid.getMessage() + "\" untold=" + untold));
+                        WARNING, "publication refused reason=\"" + invalid.getMessage() + "\" untold=" + untold));
     }
 }

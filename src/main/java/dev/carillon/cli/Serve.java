@@ -68,7 +68,8 @@ public final class Serve implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "HOST",
-            defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (${DEFAULT-VALUE}).")
     private String host;
 
     @Option(

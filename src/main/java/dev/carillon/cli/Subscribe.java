@@ -43,7 +43,11 @@ public final class Subscribe implements Callable<Integer> {
     @Mixin
     private Trust trust;
 
-    @Option(names = "--count", paramLabel = "N", defaultValue = "0", description = "End after so many messages; 0: never.")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "End after so many messages; 0: never.")
     private int count;
 
     @Parameters(arity = "1..*", paramLabel = "TOPIC", description = "Topics or patterns.")

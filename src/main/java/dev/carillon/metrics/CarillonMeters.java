@@ -114,7 +114,7 @@ public final class CarillonMeters {
         gauge("carillon.cluster.members", "Nodes of the cluster that this one knows of, itself among them", members);
     }
 
-    /** @param published how many there were, however many loops and nodes they went to */
+    /** Tells how many were {@code published} here, each once however many loops and nodes it went to. */
     public void publications(LongSupplier published) {
         FunctionCounter.builder("carillon.publications", this, meters -> published.getAsLong())
                 .description("Publications that this node took, each once")
@@ -123,7 +123,11 @@ public final class CarillonMeters {
 
     /** A post to a topic was answered with {@code status} instead of 202. */
     public void postRefused(int status) {
-        counter("carillon.posts.refused", "Posts to a topic that were answered otherwise than 202", "status", Integer.toString(status))
+        counter(
+                        "carillon.posts.refused",
+                        "Posts to a topic that were answered otherwise than 202",
+                        "status",
+                        Integer.toString(status))
                 .increment();
     }
 

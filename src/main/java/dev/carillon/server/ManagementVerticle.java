@@ -36,8 +36,7 @@ final class ManagementVerticle extends VerticleBase {
     }
 
     private CannotListen cannotListen(Throwable reason) {
-        return new CannotListen(
-                "--management-port", "--host", listening.host(), listening.managementPort(), reason);
+        return new CannotListen("--management-port", "--host", listening.host(), listening.managementPort(), reason);
     }
 
     /** A loop that does not answer never will: whoever watches this may start the process anew. */

@@ -144,8 +144,7 @@ class ClusterTest {
     void aNodeThatFindsNoOtherSaysThatItServesAlone() throws IOException, InterruptedException {
         try (ToldLines told = new ToldLines(ClusterMembers.class)) {
             int port = freePort();
-            ClusterSettings alone =
-                    new ClusterSettings("alone", "127.0.0.1", port, 0, List.of("nosuchhost.invalid"));
+            ClusterSettings alone = new ClusterSettings("alone", "127.0.0.1", port, 0, List.of("nosuchhost.invalid"));
             Cluster cluster = new Cluster(alone);
             Vertx vertx = Node.vertx(cluster);
             assertThat(cluster.members().count()).isEqualTo(1);
@@ -166,11 +165,9 @@ class ClusterTest {
                     .cause()
                     .hasMessage("cannot listen on 127.0.0.1 port " + port + " (--cluster-port): in use; stop what uses"
                             + " it, or choose another with --cluster-port");
-            ClusterSettings bus =
-                    new ClusterSettings("alone", "127.0.0.1", freePort(), port, List.of("127.0.0.1"));
+            ClusterSettings bus = new ClusterSettings("alone", "127.0.0.1", freePort(), port, List.of("127.0.0.1"));
             assertThatThrownBy(() -> Node.vertx(bus)).cause().hasMessageContaining("(--cluster-bus-port): in use");
-            ClusterSettings elsewhere =
-                    new ClusterSettings("alone", "192.0.2.77", freePort(), 0, List.of("127.0.0.1"));
+            ClusterSettings elsewhere = new ClusterSettings("alone", "192.0.2.77", freePort(), 0, List.of("127.0.0.1"));
             assertThatThrownBy(() -> Node.vertx(elsewhere))
                     .cause()
                     .hasMessageEndingWith("(--cluster-port): --cluster-host must be an address of this machine");

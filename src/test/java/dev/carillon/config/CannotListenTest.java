@@ -12,15 +12,17 @@ class CannotListenTest {
     @Test
     void aPortInUseIsNamedWithItsOptionAndTheWayOut() {
         assertThat(message(new BindException("bind(..) failed: Address already in use")))
-                .isEqualTo("cannot listen on 127.0.0.1 port 80 (--port): in use; stop what uses it, or choose another with"
-                        + " --port");
+                .isEqualTo(
+                        "cannot listen on 127.0.0.1 port 80 (--port): in use; stop what uses it, or choose another with"
+                                + " --port");
     }
 
     @Test
     void aPrivilegedPortNamesTheReason() {
         assertThat(message(new IOException("bind(..) failed: Permission denied")))
-                .isEqualTo("cannot listen on 127.0.0.1 port 80 (--port): ports below 1024 need privileges; choose one from"
-                        + " 1024 on");
+                .isEqualTo(
+                        "cannot listen on 127.0.0.1 port 80 (--port): ports below 1024 need privileges; choose one from"
+                                + " 1024 on");
     }
 
     @Test

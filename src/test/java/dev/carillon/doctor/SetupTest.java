@@ -32,7 +32,8 @@ class SetupTest {
         fake.write("proc/sys/fs/file-max", "1000000");
         fake.write("proc/sys/fs/nr_open", "1000000");
 
-        assertThat(String.join("\n", Setup.of("carillon", fake.machine(), 1_000_000, HEAP))).isEqualTo("""
+        assertThat(String.join("\n", Setup.of("carillon", fake.machine(), 1_000_000, HEAP)))
+                .isEqualTo("""
                 # 1,000,000 connections, server and tester on this machine
 
                 # the system may hold 1,000,000 (fs.file-max), holds 1,000 and needs 2,005,100 more

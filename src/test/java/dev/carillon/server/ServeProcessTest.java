@@ -45,10 +45,12 @@ class ServeProcessTest {
         String german = "export LC_ALL=C JAVA_TOOL_OPTIONS='-Duser.language=de -Duser.country=DE -Duser.variant=x"
                 + " -Duser.extensions=u-nu-arab'";
         try (CarillonProcess serve = CarillonProcess.start(
-                german, List.of("serve", "--no-warm-up", "--max-connections=12345", "--port=0", "--management-port=0"))) {
+                german,
+                List.of("serve", "--no-warm-up", "--max-connections=12345", "--port=0", "--management-port=0"))) {
             serve.await(Pattern.compile("up to 12,345 WebSockets"));
         }
-        try (CarillonProcess serve = CarillonProcess.start(german + "; set -- \"$@\" --host=\u00e9", List.of("serve"))) {
+        try (CarillonProcess serve =
+                CarillonProcess.start(german + "; set -- \"$@\" --host=\u00e9", List.of("serve"))) {
             serve.await(Pattern.compile("expected arguments in UTF-8, but number 2 could not be read as .*"));
         }
     }
@@ -142,6 +144,10 @@ class ServeProcessTest {
                 heard = listener.hasAnswer() ? listener.readFrame() : "nothing";
             }
             assertThat(heard).isEqualTo("text ding");
+            assertThat(north.metric("carillon_cluster_members")).isEqualTo(2);
+            assertThat(south.metric("carillon_publications_total"))
+                    .as("published at the other")
+                    .isZero();
         }
     }
 

@@ -44,8 +44,7 @@ class ServiceTest {
             assertThat(other.readFrame()).isEqualTo("end");
             assertThat(service.metric("carillon_connections")).isEqualTo(1);
             assertThat(service.metric("carillon_handshakes_accepted_total")).isEqualTo(2);
-            assertThat(service.metric("carillon_publications_total"))
-                    .isEqualTo(1);
+            assertThat(service.metric("carillon_publications_total")).isEqualTo(1);
             assertThat(service.metric("carillon_deliveries_total")).isEqualTo(2);
             assertThat(service.metric("carillon_deliveries_bytes_total")).isEqualTo(14);
             assertThat(service.metric("carillon_closed_total{cause=\"peer\"}")).isEqualTo(1);
@@ -218,8 +217,10 @@ class ServiceTest {
             service.publish("t..", "no topic");
             service.publish("t", "application/json", new byte[] {'{'});
             service.publish("t", "x".repeat((1 << 20) + 1));
-            assertThat(service.metric("carillon_posts_refused_total{status=\"400\"}")).isEqualTo(2);
-            assertThat(service.metric("carillon_posts_refused_total{status=\"413\"}")).isEqualTo(1);
+            assertThat(service.metric("carillon_posts_refused_total{status=\"400\"}"))
+                    .isEqualTo(2);
+            assertThat(service.metric("carillon_posts_refused_total{status=\"413\"}"))
+                    .isEqualTo(1);
             assertThat(service.metric("carillon_publications_total")).isEqualTo(1);
         }
     }
@@ -234,7 +235,8 @@ class ServiceTest {
                 assertThat(publisher.readFrame()).isEqualTo("text two");
             }
             assertThat(service.metric("carillon_publications_total")).isEqualTo(2);
-            assertThat(service.metric("carillon_loop_publications_total{loop=\"2\"}")).isEqualTo(2);
+            assertThat(service.metric("carillon_loop_publications_total{loop=\"2\"}"))
+                    .isEqualTo(2);
         }
     }
 
