@@ -42,11 +42,9 @@ class LauncherTest {
     @BeforeEach
     void layOut() throws IOException {
         house = folder.resolve("a house");
-        for (String file : List.of("carillon", "src/main/launcher/jvm.options")) {
-            copy(file);
+        for (String file : List.of("carillon", "jvm.options", "find-java", "progress")) {
+            copy(file.equals("carillon") ? file : "src/main/launcher/" + file);
         }
-        copy("src/main/launcher/find-java");
-        copy("src/main/launcher/progress");
         Files.createDirectories(house.resolve("loadtest/src/main"));
         Files.writeString(house.resolve("pom.xml"), "<project/>");
         script("jdk/bin/javac", "");
