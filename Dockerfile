@@ -10,7 +10,7 @@ WORKDIR /src
 RUN jlink --output /opt/runtime --strip-java-debug-attributes --no-header-files --no-man-pages \
     --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.unsupported
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 mvn -B -q -Dmaven.test.skip package
+RUN --mount=type=cache,target=/root/.m2 mvn -B -q -Dplain -Dmaven.test.skip package
 
 # What runs, laid out once, so that training and production see the same files under the same names.
 RUN mkdir -p /opt/carillon /opt/native \
@@ -46,6 +46,8 @@ LABEL org.opencontainers.image.title="Carillon" \
 
 # In a container, whoever can reach it is meant to: each flag is also a variable.
 ENV CARILLON_HOST=0.0.0.0
+# Arguments and names of files are UTF-8: the JVM takes their encoding from the locale and from nowhere else.
+ENV LC_ALL=C.UTF-8
 USER 65532:65532
 EXPOSE 8080 8081
 ENTRYPOINT ["/opt/java/bin/java", "@/opt/carillon/jvm.options", "@/opt/carillon/container.options", "-XX:AOTCache=/opt/carillon/carillon.aot", "-jar", "/opt/carillon/carillon.jar"]

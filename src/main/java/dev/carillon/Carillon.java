@@ -9,14 +9,17 @@ import dev.carillon.cli.Train;
 import dev.carillon.config.Defaults;
 import dev.carillon.config.Version;
 import dev.carillon.loadtest.LoadTestCommand;
-import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -34,40 +37,70 @@ import picocli.CommandLine.Spec;
 public final class Carillon implements Runnable {
     private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
+    /** What the launcher says that the user typed, so that hints can be typed as well. */
+    private static final String TYPED_AS = "carillon.command";
+
+    private static final char UNREADABLE = '\uFFFD';
+
     @Spec
     private CommandSpec spec;
 
     public static void main(String... args) {
         boolean service = args.length > 0 && args[0].equals("serve");
-        System.exit(commandLine(args)
+        CommandLine line = commandLine(System.getenv(), args)
                 .setOut(StandardOutput.writer(service ? StandardOutput.ofService() : StandardOutput.ofCommand()))
-                .setErr(StandardOutput.errors())
-                .execute(args));
+                .setErr(StandardOutput.errors());
+        System.exit(execute(line, args));
+    }
+
+    /** Runs what {@code args} ask for, unless the JVM could not read them: it then has U+FFFD in their place. */
+    static int execute(CommandLine commandLine, String... args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].indexOf(UNREADABLE) >= 0) {
+                commandLine
+                        .getErr()
+                        .printf(
+                                "expected arguments in UTF-8, but number %d could not be read as %s: %s%n"
+                                        + "set LC_ALL=C.UTF-8, as the carillon script does, or pass the text on standard input%n",
+                                i + 1, System.getProperty("sun.jnu.encoding"), args[i]);
+                return ExitCode.USAGE;
+            }
+        }
+        return commandLine.execute(args);
     }
 
     /** The whole command line, ready to {@code execute}; tests give it writers of their own. */
-    static CommandLine commandLine() {
-        return commandLine(COMMANDS.keySet());
+    static CommandLine commandLine(Map<String, String> environment) {
+        return commandLine(environment, COMMANDS.keySet());
     }
 
     /** As much of it as {@code args} need. */
-    static CommandLine commandLine(String... args) {
+    static CommandLine commandLine(Map<String, String> environment, String... args) {
         // picocli reads the annotations of all commands, the load tester's too: 0.3 s of CPU, for one that is used.
-        return args.length > 0 && COMMANDS.containsKey(args[0]) ? commandLine(Set.of(args[0])) : commandLine();
+        return args.length > 0 && COMMANDS.containsKey(args[0])
+                ? commandLine(environment, Set.of(args[0]))
+                : commandLine(environment);
     }
 
-    private static CommandLine commandLine(Set<String> commands) {
-        Defaults defaults = new Defaults(System.getenv());
+    private static CommandLine commandLine(Map<String, String> environment, Set<String> commands) {
+        Defaults defaults = new Defaults(environment, () -> commandLine(Map.of()).getCommandSpec());
         CommandLine line = new CommandLine(new Carillon());
         COMMANDS.forEach((name, command) -> {
             if (commands.contains(name)) {
                 line.addSubcommand(command.get());
             }
         });
-        return line.setCaseInsensitiveEnumValuesAllowed(true)
+        return line.setColorScheme(Help.defaultColorScheme(understandsEscapes(environment) ? Ansi.AUTO : Ansi.OFF))
+                .setCommandName(System.getProperty(TYPED_AS, "carillon"))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setDefaultValueProvider(defaults)
-                .setParameterExceptionHandler((mistake, args) -> refuse(mistake, defaults));
+                .setParameterExceptionHandler((mistake, args) -> refuse(mistake, args, defaults));
+    }
+
+    private static boolean understandsEscapes(Map<String, String> environment) {
+        String terminal = environment.getOrDefault("TERM", "");
+        return !terminal.isEmpty() && !terminal.equals("dumb");
     }
 
     /** By their names, in the order in which help has them. */
@@ -88,11 +121,18 @@ public final class Carillon implements Runnable {
     }
 
     /** Answers a command line that makes no sense: one line and where to read on, never a stack trace. */
-    private static int refuse(ParameterException mistake, Defaults defaults) {
-        CommandSpec command = mistake.getCommandLine().getCommandSpec();
-        PrintWriter err = mistake.getCommandLine().getErr();
+    private static int refuse(ParameterException mistake, String[] args, Defaults defaults) {
+        CommandLine commandLine = mistake.getCommandLine();
+        CommandSpec command = commandLine.getCommandSpec();
+        // A variable or a file with a mistake must not stand between a user and what the mistake's answer points to.
+        if (List.of(args).contains("--help")) {
+            commandLine.usage(commandLine.getOut());
+            return command.exitCodeOnUsageHelp();
+        }
         String message = mistake.getMessage();
-        err.printf("%s%s (see %s --help)%n", message, defaults.origin(message), command.qualifiedName());
+        commandLine
+                .getErr()
+                .printf("%s%s (see %s --help)%n", message, defaults.origin(message), command.qualifiedName());
         return command.exitCodeOnInvalidInput();
     }
 

@@ -6,9 +6,14 @@ import dev.carillon.publication.TopicName;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 class CarillonTest {
@@ -37,14 +42,14 @@ class CarillonTest {
 
     @Test
     void oneCommandIsAnsweredAsAllOfThemAre() {
-        Carillon.commandLine()
+        Carillon.commandLine(Map.of())
                 .getSubcommands()
-                .forEach((name, whole) -> assertThat(Carillon.commandLine(name).getSubcommands())
+                .forEach((name, whole) -> assertThat(Carillon.commandLine(Map.of(), name).getSubcommands())
                         .hasEntrySatisfying(
                                 name,
                                 alone -> assertThat(alone.getUsageMessage()).isEqualTo(whole.getUsageMessage()))
                         .hasSize(1));
-        assertThat(Carillon.commandLine("--help").getSubcommands())
+        assertThat(Carillon.commandLine(Map.of(), "--help").getSubcommands())
                 .containsOnlyKeys("serve", "publish", "subscribe", "loadtest", "doctor", "train");
     }
 
@@ -63,17 +68,45 @@ class CarillonTest {
 
     /** What the last command of {@code args} takes from them. */
     private static List<Object> values(String... args) {
-        ParseResult parsed = Carillon.commandLine(args).parseArgs(args);
+        ParseResult parsed = Carillon.commandLine(Map.of(), args).parseArgs(args);
         while (parsed.hasSubcommand()) {
             parsed = parsed.subcommand();
         }
         return parsed.matchedArgs().stream().map(ArgSpec::<Object>getValue).toList();
     }
 
+    @Test
+    void theValueOfEveryOptionOfEveryCommandHasAName() {
+        List<String> names = new ArrayList<>();
+        addNames(Carillon.commandLine(Map.of()).getCommandSpec(), names);
+        assertThat(names)
+                .contains("serve --idle-timeout DURATION", "serve --handshake-rate RATE", "fanout --connections N")
+                .as("not picocli's own, which is the name of a field")
+                .noneMatch(name -> name.contains("<"));
+    }
+
+    private static void addNames(CommandSpec command, List<String> into) {
+        for (ArgSpec argument : command.args()) {
+            String option = argument instanceof OptionSpec named ? named.longestName() + " " : "";
+            if (argument.arity().max() > 0) {
+                into.add(command.name() + " " + option + argument.paramLabel());
+            }
+        }
+        command.subcommands().values().forEach(subcommand -> addNames(subcommand.getCommandSpec(), into));
+    }
+
+    @Test
+    void anArgumentThatTheJvmCouldNotReadIsAMistakeAndNotSent() {
+        assertThat(run("publish", "t", "caf\uFFFD")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("expected arguments in UTF-8, but number 3 could not be read as ")
+                .contains("set LC_ALL=C.UTF-8");
+    }
+
     private int run(String... args) {
-        return Carillon.commandLine()
+        CommandLine commandLine = Carillon.commandLine(Map.of())
                 .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(args);
+                .setErr(new PrintWriter(err, true));
+        return Carillon.execute(commandLine, args);
     }
 }

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,7 +135,9 @@ class ConfigFileTest {
 
     private static String run(String... args) {
         StringWriter err = new StringWriter();
-        int code = Carillon.commandLine().setErr(new PrintWriter(err, true)).execute(args);
+        int code = Carillon.commandLine(Map.of())
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
         assertThat(code).isEqualTo(2);
         return err.toString();
     }

@@ -6,25 +6,62 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.MultiMapConfig.ValueCollectionType;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.core.HazelcastException;
+import dev.carillon.config.CannotListen;
 import dev.carillon.config.ClusterSettings;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.BindException;
 
-/** Sets Vert.x up to cluster: Hazelcast knows the nodes and who listens, the event bus carries what is published. */
+/** Sets one Vert.x up to cluster: Hazelcast knows the nodes and who listens, the event bus carries what is published. */
 public final class Cluster {
     private static final String SECONDS_BETWEEN_MERGES = "10";
 
-    private Cluster() {}
+    private final ClusterSettings settings;
+    private final ClusterMembers members;
 
-    /** For {@code Vertx.builder().withClusterManager}; one for each Vert.x. */
-    public static ClusterManager manager(ClusterSettings settings) {
-        HazelcastLog.quiet();
-        return new HazelcastClusterManager(config(settings));
+    public Cluster(ClusterSettings settings) {
+        this.settings = settings;
+        this.members = new ClusterMembers(settings.members());
     }
 
-    /** For {@code VertxOptions.setEventBusOptions}. */
-    public static EventBusOptions eventBus(ClusterSettings settings) {
+    /** A Vert.x that has joined the cluster; it fails with {@link CannotListen} where that is the reason. */
+    public Future<Vertx> join(VertxBuilder builder, VertxOptions options) {
+        HazelcastLog.quiet();
+        HazelcastClusterManager manager = new HazelcastClusterManager(config(settings));
+        return builder.with(options.setEventBusOptions(eventBus(settings)))
+                .withClusterManager(manager)
+                .buildClustered()
+                // Now and not before: while a node joins, it hears of itself and of each other as if they came.
+                .onSuccess(joined -> manager.getHazelcastInstance().getCluster().addMembershipListener(members))
+                .recover(failure -> Future.failedFuture(explained(failure)));
+    }
+
+    public ClusterMembers members() {
+        return members;
+    }
+
+    /** Hazelcast says of whatever it cannot bind to that the port is in use; below it is what the system said. */
+    private Throwable explained(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (failure instanceof HazelcastException && root instanceof BindException) {
+            return new CannotListen("--cluster-port", "--cluster-host", settings.host(), settings.port(), root);
+        }
+        return root instanceof BindException || root instanceof NativeIoException
+                ? new CannotListen(
+                        "--cluster-bus-port", "--cluster-host", settings.host(), settings.eventBusPort(), root)
+                : failure;
+    }
+
+    static EventBusOptions eventBus(ClusterSettings settings) {
         return new EventBusOptions().setHost(settings.host()).setPort(settings.eventBusPort());
     }
 

@@ -38,13 +38,21 @@ final class Door {
     }
 
     private void accept(Message<Object> message, Publication publication) {
-        // Sent, not published: of all nodes only this one has it, and tells the others.
-        PublishResult result = message.isSend() ? bus.publish(publication) : bus.publishHere(publication);
-        switch (result) {
+        switch (publish(message, publication)) {
             case Taken taken ->
                 message.reply(new JsonObject().put("topic", publication.topic().value()));
             case Busy busy -> message.fail(SERVICE_UNAVAILABLE, busy.message());
         }
+    }
+
+    private PublishResult publish(Message<Object> message, Publication publication) {
+        if (message.isSend()) {
+            // Sent, not published: of all nodes only this one has it, and tells the others.
+            return bus.publish(publication);
+        }
+        return message.body() instanceof JsonObject
+                ? bus.publishJsonHere(publication)
+                : bus.publishHere(publication);
     }
 
     /** The body is decoded by the first who asks for it, so this is where a form that we do not know comes to light. */

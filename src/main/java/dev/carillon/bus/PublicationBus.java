@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +47,7 @@ public final class PublicationBus {
     private final EventBus eventBus;
     private final boolean clustered;
     private final String node = UUID.randomUUID().toString();
+    private final LongAdder published = new LongAdder();
     private final DeliveryOptions toTheCluster = new DeliveryOptions().addHeader(NODE, node);
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicReference<List<Inbox>> inboxes = new AtomicReference<>(List.of());
@@ -84,7 +86,7 @@ public final class PublicationBus {
      * one thread publishes.
      */
     public PublishResult publish(Publication publication) {
-        PublishResult result = publishHere(publication);
+        PublishResult result = counted(publishHere(publication));
         if (clustered && result instanceof Taken) {
             eventBus.publish(ADDRESS, publication, toTheCluster);
         }
@@ -112,6 +114,23 @@ public final class PublicationBus {
 
     private static List<Inbox> without(Inbox inbox, List<Inbox> all) {
         return all.stream().filter(other -> !other.equals(inbox)).toList();
+    }
+
+    /** How many this node took, each once. What other code publishes as JSON to all nodes is taken by each of them. */
+    public long publishedCount() {
+        return published.sum();
+    }
+
+    /** Publishes to this node what other code publishes to each. */
+    PublishResult publishJsonHere(Publication publication) {
+        return counted(publishHere(publication));
+    }
+
+    private PublishResult counted(PublishResult result) {
+        if (result instanceof Taken) {
+            published.increment();
+        }
+        return result;
     }
 
     /** Whether this is what {@link #publish} told the cluster. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
                 + " command that mends what is too little. Changes nothing.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it can", "2:the command line makes no sense", "4:it cannot, as it is"},
-        footer = {"", "Example: carillon doctor --for 1m"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} --for 1m"})
 public final class Doctor implements Callable<Integer> {
     /** The load tester's code for what is not possible on this machine. */
     private static final int NOT_POSSIBLE_HERE = 4;
@@ -55,7 +55,7 @@ public final class Doctor implements Callable<Integer> {
         long heapMax = Runtime.getRuntime().maxMemory();
         if (setUpFor != null) {
             requireOne("--for", setUpFor);
-            Setup.of(Machine.here(), setUpFor, heapMax).forEach(out::println);
+            Setup.of(spec.root().name(), Machine.here(), setUpFor, heapMax).forEach(out::println);
             out.flush();
             return 0;
         }

@@ -37,9 +37,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  carillon publish news.today hello",
-            "  carillon publish news.today -- -1",
-            "  tail -f log | carillon publish --lines logs.web"
+            "  ${COMMAND-FULL-NAME} news.today hello",
+            "  ${COMMAND-FULL-NAME} news.today -- -1",
+            "  tail -f log | ${COMMAND-FULL-NAME} --lines logs.web"
         })
 public final class Publish implements Callable<Integer> {
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -53,8 +53,8 @@ public final class Publish implements Callable<Integer> {
 
     @Option(
             names = "--url",
-            defaultValue = "http://127.0.0.1:8080",
             paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8080",
             converter = ServiceUrls.class,
             description = "The service, with the path before its own where it has one (${DEFAULT-VALUE}).")
     private ServiceUrl url;

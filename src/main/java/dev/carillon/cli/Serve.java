@@ -2,10 +2,12 @@ package dev.carillon.cli;
 
 import dev.carillon.config.AddressLimits;
 import dev.carillon.config.AdmissionSettings;
+import dev.carillon.config.CannotListen;
 import dev.carillon.config.ClusterSettings;
 import dev.carillon.config.CompressionChoice;
 import dev.carillon.config.ConfigFile;
 import dev.carillon.config.Counts;
+import dev.carillon.config.Defaults;
 import dev.carillon.config.Durations;
 import dev.carillon.config.InvalidConfig;
 import dev.carillon.config.LaneChoice;
@@ -20,6 +22,7 @@ import dev.carillon.config.SocketSettings;
 import dev.carillon.config.StopSettings;
 import dev.carillon.config.TlsSettings;
 import dev.carillon.config.Version;
+import dev.carillon.config.WebAddress;
 import dev.carillon.server.Service;
 import dev.carillon.server.WarmUp;
 import java.io.IOException;
@@ -28,7 +31,6 @@ import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -49,14 +51,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = "Serves WebSockets until it is told to stop.",
-        footer = {"", "Example: carillon serve --port 8080 --loops auto"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} --port 8080 --loops auto"})
 public final class Serve implements Callable<Integer> {
     private static final Logger LOG = System.getLogger(Serve.class.getName());
 
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
-
-    /** What means all addresses of this machine, and one of them: nobody can be told to connect to the former. */
-    private static final Map<String, String> EVERYWHERE = Map.of("0.0.0.0", "127.0.0.1", "::", "::1");
 
     @Spec
     private CommandSpec spec;
@@ -67,17 +66,23 @@ public final class Serve implements Callable<Integer> {
             description = "YAML with any of these settings, and with topics; flags and the environment win over it.")
     private @Nullable Path config;
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
             names = "--port",
+            paramLabel = "PORT",
             defaultValue = "8080",
             description = "For clients; 0 takes a free one (${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
             names = "--management-port",
+            paramLabel = "PORT",
             defaultValue = "8081",
             description = "For operators; 0 takes a free one (${DEFAULT-VALUE}).")
     private int managementPort;
@@ -114,6 +119,7 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--idle-timeout",
+            paramLabel = "DURATION",
             defaultValue = "60s",
             converter = Durations.class,
             description = "How long a peer may be silent, at least 2s; 0: for ever (${DEFAULT-VALUE}).")
@@ -128,6 +134,7 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--max-message-bytes",
+            paramLabel = "BYTES",
             defaultValue = "64k",
             converter = Sizes.class,
             description = "Longest WebSocket message of a peer (${DEFAULT-VALUE}).")
@@ -135,6 +142,7 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--max-echo-bytes",
+            paramLabel = "BYTES",
             defaultValue = "16m",
             converter = Sizes.class,
             description = "Longest WebSocket message at /echo (${DEFAULT-VALUE}).")
@@ -142,6 +150,7 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--max-body-bytes",
+            paramLabel = "BYTES",
             defaultValue = "1m",
             converter = Sizes.class,
             description = "Longest body published by HTTP (${DEFAULT-VALUE}).")
@@ -149,6 +158,7 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--max-subscriptions",
+            paramLabel = "N",
             defaultValue = "128",
             converter = Counts.class,
             description = "Subscriptions of one connection (${DEFAULT-VALUE}).")
@@ -163,6 +173,7 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--outbox-bytes",
+            paramLabel = "BYTES",
             defaultValue = "256k",
             converter = Sizes.class,
             description = "What may wait for one slow reader (${DEFAULT-VALUE}).")
@@ -178,6 +189,7 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--max-handshakes",
+            paramLabel = "N",
             defaultValue = "4096",
             converter = Counts.class,
             description = "Connections that have not said yet what they want, and as many that have asked something"
@@ -186,6 +198,7 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--handshake-rate",
+            paramLabel = "RATE",
             converter = Rates.class,
             description = "WebSockets accepted in a second, such as 5k/s (as many as come).")
     private @Nullable Rate handshakeRate;
@@ -207,6 +220,7 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--handshake-timeout",
+            paramLabel = "DURATION",
             defaultValue = "10s",
             converter = Durations.class,
             description = "How long a connection may take to say what it wants (${DEFAULT-VALUE}).")
@@ -222,6 +236,7 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--grace",
+            paramLabel = "DURATION",
             defaultValue = "0s",
             converter = Durations.class,
             description = "Time to go on, not ready any more, before the drain (${DEFAULT-VALUE}).")
@@ -229,6 +244,7 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--drain",
+            paramLabel = "DURATION",
             defaultValue = "5s",
             converter = Durations.class,
             description = "Time over which connections are closed at the end (${DEFAULT-VALUE}).")
@@ -260,31 +276,37 @@ public final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--cluster-host",
+            paramLabel = "HOST",
             defaultValue = "127.0.0.1",
             description = "This node's own address, as other nodes reach it (${DEFAULT-VALUE}).")
     private String clusterHost;
 
     @Option(
             names = "--cluster-port",
+            paramLabel = "PORT",
             defaultValue = "5701",
             description = "Where nodes find each other (${DEFAULT-VALUE}).")
     private int clusterPort;
 
     @Option(
             names = "--cluster-bus-port",
+            paramLabel = "PORT",
             defaultValue = "0",
             description = "Where other nodes deliver publications; 0 takes a free one (${DEFAULT-VALUE}).")
     private int clusterBusPort;
 
     @Override
     public Integer call() throws InterruptedException {
+        if (spec.commandLine().getDefaultValueProvider() instanceof Defaults defaults) {
+            defaults.requireKnownVariables(spec);
+        }
         ServiceSettings settings = settings();
         readyToLog();
         if (warmUp) {
             warmUp(settings);
         }
         Service service = start(settings);
-        greet(service, settings.loops());
+        greet(service, settings);
         StopSignals signals = StopSignals.listen();
         signals.awaitFirst();
         return stop(service, settings.stop()) ? 0 : 1;
@@ -345,7 +367,10 @@ public final class Serve implements Callable<Integer> {
         try {
             WarmUp.BRIEF.run(settings.laneForSockets());
         } catch (IOException | ExecutionException failure) {
-            LOG.log(Logger.Level.WARNING, "not warmed up: " + failure.getMessage());
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "the warm-up failed, so the first some hundred clients are served more slowly, and nothing else changes"
+                            + " (--no-warm-up goes without): " + failure.getMessage());
         }
     }
 
@@ -356,36 +381,37 @@ public final class Serve implements Callable<Integer> {
                     .toCompletableFuture()
                     .get();
         } catch (ExecutionException failure) {
-            throw new ParameterException(
-                    spec.commandLine(), StartFailure.explain(settings.listening(), failure.getCause()), failure);
+            throw new ParameterException(spec.commandLine(), explain(failure.getCause()), failure);
         }
     }
 
-    private void greet(Service service, int loops) {
-        String url = url("http", host, service.port());
+    private static String explain(@Nullable Throwable failure) {
+        String message = failure == null || failure.getMessage() == null ? "unknown" : failure.getMessage();
+        return failure instanceof CannotListen ? message : "cannot start: " + message;
+    }
+
+    private void greet(Service service, ServiceSettings settings) {
+        String host = settings.listening().host();
+        WebAddress clients = new WebAddress(tlsCert == null ? "http" : "https", host, service.port());
+        WebAddress webSockets = new WebAddress(tlsCert == null ? "ws" : "wss", host, service.port());
+        WebAddress operators = new WebAddress("http", host, service.managementPort());
+        String carillon = spec.root().name();
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "carillon %s listens on %s  lane=%s transport=%s tls=%s loops=%d%n",
                 Version.current(),
-                url,
+                clients,
                 service.lane(),
                 service.transport(),
                 tlsCert == null ? "off" : Service.tlsEngine(),
-                loops);
+                settings.loops());
         out.printf("up to %,d WebSockets%n", service.maxConnections());
-        out.printf("for operators: http://%s:%d/metrics /livez /readyz%n%n", host, service.managementPort());
-        String near = EVERYWHERE.getOrDefault(host, host);
-        String here = url("http", near, service.port());
-        out.printf("Open %s/ in a browser, or try in another terminal:%n", here);
-        out.printf("  carillon subscribe --url %s 'news.*'%n", here);
-        out.printf("  curl -d 'hello' %s/topics/news.today%n", here);
-        out.printf("  carillon loadtest fanout %s/topics/loadtest%n", url("ws", near, service.port()));
+        out.printf("for operators: %s/metrics /livez /readyz%n%n", operators);
+        out.printf("Open %s/ in a browser, or try in another terminal:%n", clients.near());
+        out.printf("  %s subscribe --url %s 'news.*'%n", carillon, clients.near());
+        out.printf("  curl -d 'hello' %s/topics/news.today%n", clients.near());
+        out.printf("  %s loadtest fanout %s/topics/loadtest%n", carillon, webSockets.near());
         out.flush();
-    }
-
-    private String url(String scheme, String host, int port) {
-        return "%s%s://%s:%d"
-                .formatted(scheme, tlsCert == null ? "" : "s", host.contains(":") ? "[" + host + "]" : host, port);
     }
 
     /** Whether all connections could be closed in their time. */

@@ -43,15 +43,15 @@ import picocli.CommandLine.Spec;
             "2:the command line makes no sense",
             "141:standard output was closed, as by head"
         },
-        footer = {"", "Example: carillon subscribe 'news.*' weather"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} 'news.*' weather"})
 public final class Subscribe implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Option(
             names = "--url",
-            defaultValue = "http://127.0.0.1:8080",
             paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8080",
             converter = ServiceUrls.class,
             description = "The service, with the path before its own where it has one (${DEFAULT-VALUE}).")
     private ServiceUrl url;

@@ -26,12 +26,12 @@ public record ClusterSettings(String name, String host, int port, int eventBusPo
      */
     public ClusterSettings {
         check(!name.isBlank(), "cluster name must not be empty, was '" + name + "'");
-        check(isHost(host), "cluster host must be an address that other nodes reach, was '" + host + "'");
-        check(isPort(port), "cluster port must be from 1 to 65535, was " + port);
+        check(isHost(host), "--cluster-host must be an address that other nodes reach, was '" + host + "'");
+        check(isPort(port), "--cluster-port must be from 1 to 65535, was " + port);
         check(
                 eventBusPort == 0 || isPort(eventBusPort),
-                "cluster event-bus port must be from 0 to 65535, was " + eventBusPort);
-        check(!members.isEmpty(), "cluster members must name at least one host, were none");
+                "--cluster-bus-port must be from 0 to 65535, was " + eventBusPort);
+        check(!members.isEmpty(), "--cluster must name at least one host, were none");
         members = members.stream().map(member -> withPort(member, port)).toList();
     }
 
@@ -39,7 +39,7 @@ public record ClusterSettings(String name, String host, int port, int eventBusPo
         HostAndPort address = HostAndPort.parseAuthority(member, ownPort);
         check(
                 address != null && isHost(address.host()) && isPort(address.port()),
-                "cluster members must be host or host:port, was '" + member + "'");
+                "--cluster must be host or host:port, was '" + member + "'");
         return address.host() + ":" + address.port();
     }
 

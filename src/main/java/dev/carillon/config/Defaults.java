@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +29,27 @@ public final class Defaults implements IDefaultValueProvider {
     private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
 
     private final EnvironmentDefaults environment;
+    private final Supplier<CommandSpec> everyCommand;
     private final List<ConfigFile> files = new ArrayList<>(1);
-    /** What was answered from a file, and where it stands there. */
+    /** What was answered from a variable or a file, and where it stands there. */
     private final Map<String, String> origins = new HashMap<>();
 
-    public Defaults(Map<String, String> environment) {
+    /** @param everyCommand makes the whole command line, whose options may all be variables; asked for in need alone */
+    public Defaults(Map<String, String> environment, Supplier<CommandSpec> everyCommand) {
         this.environment = new EnvironmentDefaults(environment);
+        this.everyCommand = everyCommand;
     }
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        String fromEnvironment = environment.defaultValue(argument);
-        if (fromEnvironment != null || !(argument instanceof OptionSpec option) || isAboutNothing(option)) {
+        if (!(argument instanceof OptionSpec option)) {
+            return null;
+        }
+        String fromEnvironment = environment.defaultValue(option);
+        if (fromEnvironment != null) {
+            origins.put("--" + nameOf(option), " in the variable " + EnvironmentDefaults.variableOf(option));
+        }
+        if (fromEnvironment != null || isAboutNothing(option)) {
             return fromEnvironment;
         }
         return file(option.command())
@@ -49,14 +59,24 @@ public final class Defaults implements IDefaultValueProvider {
 
     private @Nullable String fromFile(ConfigFile file, String name) {
         ConfigFile.Setting setting = file.options().get(name);
-        if (setting == null) {
+        // A list without entries, or a field without a value, counts as not set, as an empty variable does.
+        if (setting == null || setting.text().isBlank()) {
             return null;
         }
         origins.put("--" + name, " in " + file.path() + " line " + setting.line());
         return setting.text();
     }
 
-    /** Where in a file the setting stands that {@code message} is about, in words to put behind it; often nothing. */
+    /**
+     * For a command that serves others and should not start with half of its settings.
+     *
+     * @throws ParameterException when a variable looks like a setting and is none
+     */
+    public void requireKnownVariables(CommandSpec command) {
+        environment.requireKnown(command, everyCommand);
+    }
+
+    /** Where the setting stands that {@code message} is about, in words to put behind it; nothing where it is a flag. */
     public String origin(@Nullable String message) {
         Matcher option = OPTION.matcher(Objects.requireNonNullElse(message, ""));
         return option.find() ? origins.getOrDefault(option.group(), "") : "";

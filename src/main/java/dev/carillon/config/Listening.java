@@ -1,15 +1,20 @@
 package dev.carillon.config;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
 /**
  * Where the service listens.
  *
- * @param host the address to bind to, or a name of it
+ * @param host the address to bind to, or a name of it; an IPv6 address without brackets
  * @param port for clients; 0 takes a free one
  * @param managementPort for operators; 0 takes a free one
  */
 public record Listening(String host, int port, int managementPort) {
 
     public Listening {
+        host = WebAddress.withoutBrackets(host);
         if (host.isBlank()) {
             throw new IllegalArgumentException("--host must be an address or a name, was empty");
         }
@@ -22,6 +27,19 @@ public record Listening(String host, int port, int managementPort) {
 
     public static Listening defaults() {
         return new Listening("127.0.0.1", 8080, 8081);
+    }
+
+    /** The host as Vert.x can resolve it, which knows neither the names of zones ({@code fe80::1%eth0}) nor {@code 127.1}. */
+    public String numericHost() {
+        try {
+            InetAddress literal = InetAddress.ofLiteral(host);
+            return literal instanceof Inet6Address scoped && scoped.getScopeId() != 0
+                    ? Inet6Address.getByAddress(null, scoped.getAddress(), scoped.getScopeId())
+                            .getHostAddress()
+                    : literal.getHostAddress();
+        } catch (IllegalArgumentException | UnknownHostException name) {
+            return host;
+        }
     }
 
     private static void requirePort(String setting, int port) {

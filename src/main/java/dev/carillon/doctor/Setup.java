@@ -9,18 +9,24 @@ public final class Setup {
     /** More from one address make binding slower, and leave no ports to rest. */
     private static final int PER_ADDRESS = 20_000;
 
+    private final String carillon;
     private final Machine machine;
     private final int connections;
     private final List<String> lines = new ArrayList<>();
 
-    private Setup(Machine machine, int connections) {
+    private Setup(String carillon, Machine machine, int connections) {
+        this.carillon = carillon;
         this.machine = machine;
         this.connections = connections;
     }
 
-    /** For a tester whose heap may grow to {@code heapMax} bytes, with the server on this machine. */
-    public static List<String> of(Machine machine, int connections, long heapMax) {
-        Setup setup = new Setup(machine, connections);
+    /**
+     * For a tester whose heap may grow to {@code heapMax} bytes, with the server on this machine.
+     *
+     * @param carillon the command as it is typed
+     */
+    public static List<String> of(String carillon, Machine machine, int connections, long heapMax) {
+        Setup setup = new Setup(carillon, machine, connections);
         setup.add("# " + Text.count(connections) + " connections, server and tester on this machine");
         setup.addSystem(heapMax);
         setup.addService();
@@ -54,7 +60,7 @@ public final class Setup {
         if (descriptors > machine.descriptors().orElse(Long.MAX_VALUE)) {
             add("ulimit -n " + descriptors);
         }
-        add("carillon serve");
+        add(carillon + " serve");
     }
 
     private void addTester() {
@@ -65,7 +71,7 @@ public final class Setup {
                         processes() == 1 ? "one process" : processes() + " processes, each within its descriptors",
                         Text.count(Math.min(connections, PER_ADDRESS)),
                         addresses == 1 ? "one address" : addresses + " addresses"));
-        add("carillon loadtest idle -c " + connections + " --local " + range(addresses)
+        add(carillon + " loadtest idle -c " + connections + " --local " + range(addresses)
                 + (processes() == 1 ? "" : " --workers " + processes()));
     }
 

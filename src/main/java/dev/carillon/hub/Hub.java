@@ -31,6 +31,7 @@ public final class Hub implements PublicationListener {
     private final List<Audience> matching = new ArrayList<>();
 
     private boolean deliversOutstanding;
+    private long subscriptions;
 
     /**
      * @param later runs a task on the hub's own loop, after the present one and whatever I/O waits; never at once
@@ -54,6 +55,7 @@ public final class Hub implements PublicationListener {
                     "a subscriber must join once, was already in the audience of " + pattern);
         }
         audience.join(subscriber);
+        subscriptions++;
         return audience;
     }
 
@@ -61,6 +63,7 @@ public final class Hub implements PublicationListener {
     public void leave(Audience audience, Subscriber subscriber) {
         requireMember(audience, subscriber);
         audience.leave(subscriber);
+        subscriptions--;
         if (audience.subscriberCount() == 0) {
             index.remove(audience);
             audience.close(backlog::release);
@@ -143,6 +146,11 @@ public final class Hub implements PublicationListener {
     /** Topics and patterns with a subscriber on this loop. */
     public int patternCount() {
         return index.patternCount();
+    }
+
+    /** Of all subscribers on this loop to all patterns. */
+    public long subscriptionCount() {
+        return subscriptions;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.lane.GivenUp;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** All meters of a node, each registered once; {@link LoopMeters} writes them. */
 public final class CarillonMeters {
@@ -25,6 +28,8 @@ public final class CarillonMeters {
     final Timer swept;
     final AtomicLong connections = new AtomicLong();
     final AtomicLong waitingBytes = new AtomicLong();
+    final AtomicLong topics = new AtomicLong();
+    final AtomicLong subscriptions = new AtomicLong();
     private final Map<CloseCause, Counter> closed = new EnumMap<>(CloseCause.class);
     private final Map<SlowReaderPolicy, Counter> dropped = new EnumMap<>(SlowReaderPolicy.class);
     private final Map<GivenUp, Counter> gaveUp = new EnumMap<>(GivenUp.class);
@@ -33,6 +38,7 @@ public final class CarillonMeters {
 
     public CarillonMeters(MeterRegistry registry) {
         this.registry = registry;
+        ProcessMeters.on(registry);
         handshakesAccepted = counter("carillon.handshakes.accepted", "WebSocket handshakes answered with 101");
         publishRefused = counter("carillon.publications.refused", "Publications turned away: too much was pending");
         delivered = counter("carillon.deliveries", "Publications handed to subscribers, once for each of them");
@@ -86,18 +92,49 @@ public final class CarillonMeters {
                             "reason",
                             kebab(why)));
         }
-        Gauge.builder("carillon.connections", connections, AtomicLong::doubleValue)
-                .description("Open WebSockets")
+        gauge("carillon.connections", "Open WebSockets", connections::get);
+        gauge("carillon.outbox.bytes", "Bytes that wait for slow readers, and 64 for each frame", waitingBytes::get);
+        gauge("carillon.topics", "Topics and patterns with a subscriber, once for each loop that has one", topics::get);
+        gauge("carillon.subscriptions", "Subscriptions of all connections", subscriptions::get);
+    }
+
+    /** What runs here: a gauge that is always 1, as Prometheus wants it. */
+    public void build(String version) {
+        Gauge.builder("carillon.build.info", () -> 1)
+                .description("What runs here")
+                .tags("version", version, "java", Runtime.version().toString())
                 .register(registry);
-        Gauge.builder("carillon.outbox.bytes", waitingBytes, AtomicLong::doubleValue)
-                .description("Bytes that wait for slow readers, and 64 for each frame")
+    }
+
+    public void connectionLimit(Supplier<Number> limit) {
+        gauge("carillon.connections.limit", "WebSockets that are taken at one time", limit);
+    }
+
+    public void clusterMembers(Supplier<Number> members) {
+        gauge("carillon.cluster.members", "Nodes of the cluster that this one knows of, itself among them", members);
+    }
+
+    /** Tells how many were {@code published} here, each once however many loops and nodes it went to. */
+    public void publications(LongSupplier published) {
+        FunctionCounter.builder("carillon.publications", this, meters -> published.getAsLong())
+                .description("Publications that this node took, each once")
                 .register(registry);
+    }
+
+    /** A post to a topic was answered with {@code status} instead of 202. */
+    public void postRefused(int status) {
+        counter(
+                        "carillon.posts.refused",
+                        "Posts to a topic that were answered otherwise than 202",
+                        "status",
+                        Integer.toString(status))
+                .increment();
     }
 
     /** The meters as one loop writes them. */
     public LoopMeters forLoop(int index) {
         Counter published = counter(
-                "carillon.publications",
+                "carillon.loop.publications",
                 "Publications that reached a loop; each reaches all loops of all nodes",
                 "loop",
                 Integer.toString(index));
@@ -127,6 +164,10 @@ public final class CarillonMeters {
                         "status",
                         Integer.toString(status))
                 .increment();
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
     }
 
     private Counter counter(String name, String description, String... tags) {

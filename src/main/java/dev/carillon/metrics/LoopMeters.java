@@ -14,6 +14,8 @@ public final class LoopMeters implements HubMeters, LaneMeters, EndpointMeters {
     private final CarillonMeters node;
     private final Counter published;
     private long waitingBytes;
+    private long topics;
+    private long subscriptions;
 
     LoopMeters(CarillonMeters node, Counter published) {
         this.node = node;
@@ -73,6 +75,14 @@ public final class LoopMeters implements HubMeters, LaneMeters, EndpointMeters {
     public void waiting(long bytes) {
         node.waitingBytes.addAndGet(bytes - waitingBytes);
         waitingBytes = bytes;
+    }
+
+    /** What there is on this loop now; to be told from time to time. */
+    public void audience(long topicsNow, long subscriptionsNow) {
+        node.topics.addAndGet(topicsNow - topics);
+        node.subscriptions.addAndGet(subscriptionsNow - subscriptions);
+        topics = topicsNow;
+        subscriptions = subscriptionsNow;
     }
 
     @Override

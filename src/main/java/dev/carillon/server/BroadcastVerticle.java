@@ -71,7 +71,10 @@ final class BroadcastVerticle extends VerticleBase {
         Routes routes = new Routes(settings, upgrade, entrances, publishing, census);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, admission, visitors));
-        vertx.setPeriodic(1000, second -> visitors.sweep());
+        vertx.setPeriodic(1000, second -> {
+            visitors.sweep();
+            meters.audience(hub.patternCount(), hub.subscriptionCount());
+        });
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub)
                 .compose(listening -> census.listen())
@@ -95,7 +98,7 @@ final class BroadcastVerticle extends VerticleBase {
     }
 
     private RequestFilter filter(RequestRules rules, HttpDate date, Router router) {
-        Refusals refusals = new Refusals(meters::handshakeRefused);
+        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
         String page = settings.page() ? "/, " : "";
         Paths paths = new Paths(router, page + "/topics, /topics/{topic}, /ws or /echo", refusals);
         return new RequestFilter(rules, date, refusals, paths);

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.config.CannotListen;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
@@ -30,10 +31,21 @@ sealed interface FrontDoor {
     static FrontDoor of(ServiceSettings settings, HandOver handOver) throws IOException {
         Listening listening = settings.listening();
         if (Epoll.isAvailable() && settings.laneForSockets() != LaneChoice.CHANNEL) {
-            InetSocketAddress address = new InetSocketAddress(listening.host(), listening.port());
-            return new ThroughLane(Acceptor.listen(address, BACKLOG), handOver);
+            return new ThroughLane(listen(listening), handOver);
         }
-        return new ThroughVertx(listening.host(), listening.port() == 0 ? ANY_PORT_FOR_ALL : listening.port());
+        return new ThroughVertx(listening);
+    }
+
+    private static Acceptor listen(Listening listening) throws CannotListen {
+        try {
+            return Acceptor.listen(new InetSocketAddress(listening.host(), listening.port()), BACKLOG);
+        } catch (IOException reason) {
+            throw cannotListen(listening, reason);
+        }
+    }
+
+    private static CannotListen cannotListen(Listening listening, Throwable reason) {
+        return new CannotListen("--port", "--host", listening.host(), listening.port(), reason);
     }
 
     /**
@@ -50,11 +62,14 @@ sealed interface FrontDoor {
     void stop();
 
     /** Through Vert.x, which accepts on a thread of its own and knows HTTP; WebSockets leave it by {@link Upgrade}. */
-    record ThroughVertx(String host, int port) implements FrontDoor {
+    record ThroughVertx(Listening listening) implements FrontDoor {
         @Override
         public Future<Integer> open(
                 int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, Doorstep> doorstep) {
-            return http.listen(port, host).map(HttpServer::actualPort);
+            int port = listening.port() == 0 ? ANY_PORT_FOR_ALL : listening.port();
+            return http.listen(port, listening.numericHost())
+                    .map(HttpServer::actualPort)
+                    .recover(reason -> Future.failedFuture(cannotListen(listening, reason)));
         }
 
         @Override

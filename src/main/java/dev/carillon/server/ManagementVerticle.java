@@ -1,5 +1,7 @@
 package dev.carillon.server;
 
+import dev.carillon.config.CannotListen;
+import dev.carillon.config.Listening;
 import dev.carillon.server.Node.State;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -12,14 +14,12 @@ import java.util.Optional;
 
 /** Answers operators, on a port and a loop of its own, so that a busy service can still be asked. */
 final class ManagementVerticle extends VerticleBase {
-    private final String host;
-    private final int port;
+    private final Listening listening;
     private final Node node;
     private final PrometheusMeterRegistry registry;
 
-    ManagementVerticle(String host, int port, Node node, PrometheusMeterRegistry registry) {
-        this.host = host;
-        this.port = port;
+    ManagementVerticle(Listening listening, Node node, PrometheusMeterRegistry registry) {
+        this.listening = listening;
         this.node = node;
         this.registry = registry;
     }
@@ -30,7 +30,7 @@ final class ManagementVerticle extends VerticleBase {
         router.get("/livez").handler(this::alive);
         router.get("/readyz").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
-        Refusals refusals = new Refusals(handshake -> {});
+        Refusals refusals = Refusals.UNCOUNTED;
         RequestFilter filter = new RequestFilter(
                 new RequestRules(Optional.empty()),
                 new HttpDate(),
@@ -40,8 +40,13 @@ final class ManagementVerticle extends VerticleBase {
         return filter.guard(vertx.createHttpServer(options))
                 .connectionHandler(connection -> UpgradeAwareDecoder.install(connection, options))
                 .requestHandler(filter)
-                .listen(port, host)
-                .onSuccess(listening -> node.managementListens(listening.actualPort()));
+                .listen(listening.managementPort(), listening.numericHost())
+                .recover(reason -> Future.failedFuture(cannotListen(reason)))
+                .onSuccess(server -> node.managementListens(server.actualPort()));
+    }
+
+    private CannotListen cannotListen(Throwable reason) {
+        return new CannotListen("--management-port", "--host", listening.host(), listening.managementPort(), reason);
     }
 
     /** A loop that does not answer never will: whoever watches this may start the process anew. */

@@ -28,7 +28,10 @@ final class RequestFilter implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        response.headersEndHandler(written -> response.headers().set(HttpHeaderNames.DATE, date.now()));
+        response.headersEndHandler(written -> {
+            response.headers().set(HttpHeaderNames.DATE, date.now());
+            refusals.note(request, response.getStatusCode());
+        });
         Optional<Refused> refusal = rules.refusal(new RequestHead(request));
         if (refusal.isPresent()) {
             refusals.answer(request, refusal.get());

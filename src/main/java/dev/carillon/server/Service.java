@@ -5,6 +5,7 @@ import dev.carillon.bus.PublicationBus;
 import dev.carillon.config.AddressLimits;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
+import dev.carillon.config.Version;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.server.Node.State;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -47,9 +48,13 @@ public final class Service {
     private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Node node = new Node(new CarillonMeters(registry), frontDoor, addresses(settings));
+        node.meters().build(Version.current());
+        node.meters().connectionLimit(node::maxConnections);
+        Optional<Cluster> cluster = settings.cluster().map(Cluster::new);
+        cluster.ifPresent(joined -> node.meters().clusterMembers(joined.members()::count));
         // Of no event loop: one that has been closed could not tell why.
         Promise<Service> started = Promise.promise();
-        vertx(settings, registry, handOver)
+        vertx(settings, cluster, registry, handOver)
                 .onSuccess(vertx -> {
                     Service service = new Service(vertx, node, settings.stop());
                     service.deploy(settings, registry)
@@ -129,10 +134,12 @@ public final class Service {
     }
 
     private Future<?> deploy(ServiceSettings settings, PrometheusMeterRegistry registry) {
-        ManagementVerticle management = new ManagementVerticle(
-                settings.listening().host(), settings.listening().managementPort(), node, registry);
+        ManagementVerticle management = new ManagementVerticle(settings.listening(), node, registry);
         return PublicationBus.open(vertx)
-                .compose(bus -> deployLoops(settings, bus))
+                .compose(bus -> {
+                    node.meters().publications(bus::publishedCount);
+                    return deployLoops(settings, bus);
+                })
                 .compose(deployed -> vertx.deployVerticle(management))
                 .onSuccess(deployed -> {
                     node.frontDoor().start();
@@ -148,7 +155,8 @@ public final class Service {
         return Future.all(loops);
     }
 
-    private static Future<Vertx> vertx(ServiceSettings settings, PrometheusMeterRegistry registry, HandOver handOver) {
+    private static Future<Vertx> vertx(
+            ServiceSettings settings, Optional<Cluster> cluster, PrometheusMeterRegistry registry, HandOver handOver) {
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
                 // One for each broadcast loop and one for operators.
@@ -160,10 +168,7 @@ public final class Service {
         if (handOver.available()) {
             builder.withTransport(handOver);
         }
-        return settings.cluster()
-                .map(cluster -> builder.with(options.setEventBusOptions(Cluster.eventBus(cluster)))
-                        .withClusterManager(Cluster.manager(cluster))
-                        .buildClustered())
+        return cluster.map(joined -> joined.join(builder, options))
                 .orElseGet(() -> Future.succeededFuture(builder.with(options).build()));
     }
 

@@ -25,24 +25,24 @@ class ClusterSettingsTest {
     @Test
     void eachSettingIsChecked() {
         fails(" ", "127.0.0.1", 5701, 0, "a", "cluster name must not be empty, was ' '");
-        fails("c", "", 5701, 0, "a", "cluster host must be an address that other nodes reach, was ''");
-        fails("c", "a:5701", 5701, 0, "a", "cluster host must be an address that other nodes reach, was 'a:5701'");
-        fails("c", "0.0.0.0", 5701, 0, "a", "cluster host must be an address that other nodes reach, was '0.0.0.0'");
-        fails("c", "[::]", 5701, 0, "a", "cluster host must be an address that other nodes reach, was '[::]'");
-        fails("c", "127.0.0.1", 0, 0, "a", "cluster port must be from 1 to 65535, was 0");
-        fails("c", "127.0.0.1", 65_536, 0, "a", "cluster port must be from 1 to 65535, was 65536");
-        fails("c", "127.0.0.1", 5701, -1, "a", "cluster event-bus port must be from 0 to 65535, was -1");
-        fails("c", "127.0.0.1", 5701, 65_536, "a", "cluster event-bus port must be from 0 to 65535, was 65536");
+        fails("c", "", 5701, 0, "a", "--cluster-host must be an address that other nodes reach, was ''");
+        fails("c", "a:5701", 5701, 0, "a", "--cluster-host must be an address that other nodes reach, was 'a:5701'");
+        fails("c", "0.0.0.0", 5701, 0, "a", "--cluster-host must be an address that other nodes reach, was '0.0.0.0'");
+        fails("c", "[::]", 5701, 0, "a", "--cluster-host must be an address that other nodes reach, was '[::]'");
+        fails("c", "127.0.0.1", 0, 0, "a", "--cluster-port must be from 1 to 65535, was 0");
+        fails("c", "127.0.0.1", 65_536, 0, "a", "--cluster-port must be from 1 to 65535, was 65536");
+        fails("c", "127.0.0.1", 5701, -1, "a", "--cluster-bus-port must be from 0 to 65535, was -1");
+        fails("c", "127.0.0.1", 5701, 65_536, "a", "--cluster-bus-port must be from 0 to 65535, was 65536");
     }
 
     @Test
     void eachMemberIsChecked() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> members())
-                .withMessage("cluster members must name at least one host, were none");
+                .withMessage("--cluster must name at least one host, were none");
         for (String member :
                 new String[] {"", ":5701", "a:", "a:0", "a:65536", "a:b", "a b", "::1", "a,b:1:2", "0.0.0.0"}) {
-            fails("c", "127.0.0.1", 5701, 0, member, "cluster members must be host or host:port, was '" + member + "'");
+            fails("c", "127.0.0.1", 5701, 0, member, "--cluster must be host or host:port, was '" + member + "'");
         }
     }
 

@@ -16,12 +16,14 @@ import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -116,6 +118,61 @@ class ClusterTest {
                 .hasMessageStartingWith("a publication from another node must have version 1, was 2: all nodes must");
         get(newer.close());
         hearNothingMore();
+    }
+
+    @Test
+    void eachNodeCountsTheOthersAndTellsWhoJoinsAndLeaves() throws IOException, InterruptedException {
+        try (ToldLines told = new ToldLines(ClusterMembers.class)) {
+            int port = freePort();
+            Cluster cluster = new Cluster(settings(port, addressOfNorth));
+            Vertx third = Node.vertx(cluster);
+            assertThat(cluster.members().count()).isEqualTo(3);
+            get(third.close());
+            List<String> lines = told.next(5);
+            assertThat(lines)
+                    .contains("cluster members=3")
+                    .filteredOn(line -> line.equals("cluster node joined node=127.0.0.1:" + port + " members=3"))
+                    .as("told by both that were there")
+                    .hasSize(2);
+            assertThat(lines)
+                    .filteredOn(line -> line.equals("cluster node left node=127.0.0.1:" + port + " members=2"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void aNodeThatFindsNoOtherSaysThatItServesAlone() throws IOException, InterruptedException {
+        try (ToldLines told = new ToldLines(ClusterMembers.class)) {
+            int port = freePort();
+            ClusterSettings alone = new ClusterSettings("alone", "127.0.0.1", port, 0, List.of("nosuchhost.invalid"));
+            Cluster cluster = new Cluster(alone);
+            Vertx vertx = Node.vertx(cluster);
+            assertThat(cluster.members().count()).isEqualTo(1);
+            assertThat(told.next(1))
+                    .containsExactly("cluster members=1: no other node was found at nosuchhost.invalid:" + port
+                            + ", so this one serves alone until one joins");
+            get(vertx.close());
+        }
+    }
+
+    @Test
+    void aPortOfTheClusterThatIsTakenIsNamedWithItsOptionAndNothingElseIsLogged() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ToldLines told = new ToldLines(Logger.getLogger(""))) {
+            int port = taken.getLocalPort();
+            assertThatThrownBy(() -> Node.vertx(settings(port, addressOfNorth)))
+                    .hasRootCauseInstanceOf(BindException.class)
+                    .cause()
+                    .hasMessage("cannot listen on 127.0.0.1 port " + port + " (--cluster-port): in use; stop what uses"
+                            + " it, or choose another with --cluster-port");
+            ClusterSettings bus = new ClusterSettings("alone", "127.0.0.1", freePort(), port, List.of("127.0.0.1"));
+            assertThatThrownBy(() -> Node.vertx(bus)).cause().hasMessageContaining("(--cluster-bus-port): in use");
+            ClusterSettings elsewhere = new ClusterSettings("alone", "192.0.2.77", freePort(), 0, List.of("127.0.0.1"));
+            assertThatThrownBy(() -> Node.vertx(elsewhere))
+                    .cause()
+                    .hasMessageEndingWith("(--cluster-port): --cluster-host must be an address of this machine");
+            assertThat(told.warnings()).isEmpty();
+        }
     }
 
     /** Has the name of today's codec, as every version must, and writes another form. */

@@ -31,10 +31,11 @@ final class Node implements AutoCloseable {
     }
 
     static Vertx vertx(ClusterSettings settings) {
-        return get(Vertx.builder()
-                .with(new VertxOptions().setEventBusOptions(Cluster.eventBus(settings)))
-                .withClusterManager(Cluster.manager(settings))
-                .buildClustered());
+        return vertx(new Cluster(settings));
+    }
+
+    static Vertx vertx(Cluster cluster) {
+        return get(cluster.join(Vertx.builder(), new VertxOptions()));
     }
 
     List<Listener> listeners() {

@@ -41,14 +41,14 @@ class RefusalLogTest {
     void thoseOfTheNextMinuteAreCountedAndToldWithTheFirstAfterIt() {
         log.refused(new InvalidPublication("a"));
         log.refused(new InvalidPublication("b"));
-        now += RefusalLog.SILENCE.toNanos() - 1;
+        now += TellLimit.SILENCE.toNanos() - 1;
         for (int i = 0; i < 1234; i++) {
             log.refused(new InvalidPublication("b"));
         }
         now += 1;
         log.refused(new InvalidPublication("c"));
         log.refused(new InvalidPublication("d"));
-        now += RefusalLog.SILENCE.toNanos();
+        now += TellLimit.SILENCE.toNanos();
         log.refused(new InvalidPublication("e"));
         assertThat(lines.texts)
                 .containsExactly(

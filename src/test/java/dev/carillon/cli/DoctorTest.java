@@ -38,6 +38,7 @@ class DoctorTest {
 
     private int run(String... args) {
         return new CommandLine(new Doctor())
+                .setCommandName("carillon")
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);

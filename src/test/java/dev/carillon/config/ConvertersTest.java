@@ -77,6 +77,8 @@ class ConvertersTest {
         assertThat(parsed(environment).idleTimeout).isEqualTo("5s");
         assertThat(parsed(environment, "--idle-timeout", "7s").idleTimeout).isEqualTo("7s");
         assertThat(parsed(Map.of()).idleTimeout).isEqualTo("60s");
+        assertThat(parsed(Map.of("CARILLON_IDLE_TIMEOUT", "")).idleTimeout).isEqualTo("60s");
+        assertThat(parsed(Map.of("CARILLON_IDLE_TIMEOUT", " ")).idleTimeout).isEqualTo("60s");
     }
 
     private static Flags parsed(Map<String, String> environment, String... arguments) {

@@ -15,7 +15,7 @@ class SetupTest {
 
     @Test
     void aFewNeedNothingAtAll() {
-        assertThat(String.join("\n", Setup.of(new FakeMachine(root).machine(), 10_000, HEAP)))
+        assertThat(String.join("\n", Setup.of("carillon", new FakeMachine(root).machine(), 10_000, HEAP)))
                 .isEqualTo("""
                 # 10,000 connections, server and tester on this machine
 
@@ -32,7 +32,8 @@ class SetupTest {
         fake.write("proc/sys/fs/file-max", "1000000");
         fake.write("proc/sys/fs/nr_open", "1000000");
 
-        assertThat(String.join("\n", Setup.of(fake.machine(), 1_000_000, HEAP))).isEqualTo("""
+        assertThat(String.join("\n", Setup.of("carillon", fake.machine(), 1_000_000, HEAP)))
+                .isEqualTo("""
                 # 1,000,000 connections, server and tester on this machine
 
                 # the system may hold 1,000,000 (fs.file-max), holds 1,000 and needs 2,005,100 more
@@ -52,7 +53,7 @@ class SetupTest {
 
     @Test
     void manyAddressesGoBeyondOneNumber() {
-        assertThat(Setup.of(new FakeMachine(root).machine(), 10_000_000, HEAP))
+        assertThat(Setup.of("carillon", new FakeMachine(root).machine(), 10_000_000, HEAP))
                 .anyMatch(line -> line.contains(" --local 127.0.0.2-127.0.1.245 "));
     }
 }

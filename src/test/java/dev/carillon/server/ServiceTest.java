@@ -45,8 +45,7 @@ class ServiceTest {
             assertThat(other.readFrame()).isEqualTo("end");
             assertThat(service.metric("carillon_connections")).isEqualTo(1);
             assertThat(service.metric("carillon_handshakes_accepted_total")).isEqualTo(2);
-            assertThat(service.metric("carillon_publications_total{loop=\"0\"}"))
-                    .isEqualTo(1);
+            assertThat(service.metric("carillon_publications_total")).isEqualTo(1);
             assertThat(service.metric("carillon_deliveries_total")).isEqualTo(2);
             assertThat(service.metric("carillon_deliveries_bytes_total")).isEqualTo(14);
             assertThat(service.metric("carillon_closed_total{cause=\"peer\"}")).isEqualTo(1);
@@ -184,12 +183,80 @@ class ServiceTest {
         }
     }
 
-    @Test
-    void aPortThatIsTakenIsAFailureToStartAndLeavesNothingBehind() throws Exception {
+    @ParameterizedTest
+    @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void aPortThatIsTakenIsNamedWithItsOption(LaneChoice lane) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ServiceSettings settings =
-                    ServiceSettings.defaults().with(new Listening("127.0.0.1", taken.getLocalPort(), 0));
-            assertThatThrownBy(() -> new TestService(settings)).hasMessageContaining("Address already in use");
+            int port = taken.getLocalPort();
+            ServiceSettings settings = ServiceSettings.defaults().with(lane);
+            assertThatThrownBy(() -> new TestService(settings.with(new Listening("127.0.0.1", port, 0))))
+                    .hasMessageContaining("cannot listen on 127.0.0.1 port " + port + " (--port): in use");
+            assertThatThrownBy(() -> new TestService(settings.with(new Listening("127.0.0.1", 0, port))))
+                    .hasMessageContaining("cannot listen on 127.0.0.1 port " + port + " (--management-port): in use");
+        }
+    }
+
+    @Test
+    void operatorsSeeWhatRunsAndWhatItHasOfItsLimits() throws Exception {
+        try (TestService service = TestService.on(LaneChoice.AUTO)) {
+            assertThat(service.manage("/metrics").body())
+                    .containsPattern("carillon_build_info\\{java=\"\\d+[^\"]*\",version=\"[^\"]+\"} 1\n");
+            assertThat(service.metric("carillon_connections_limit")).isEqualTo(service.service.maxConnections());
+            assertThat(service.metric("process_open_fds")).isBetween(10.0, service.metric("process_max_fds"));
+            assertThat(service.metric("process_resident_memory_bytes")).isGreaterThan(20e6);
+            assertThat(service.metric("process_cpu_seconds_total")).isPositive();
+        }
+    }
+
+    @Test
+    void topicsAndSubscriptionsAreCountedAsTheyComeAndGo() throws Exception {
+        try (TestService service = TestService.on(LaneChoice.AUTO);
+                RawClient one = RawClient.open(service.port(), "/topics/t")) {
+            RawClient.open(service.port(), "/topics/t").close();
+            try (RawClient other = RawClient.open(service.port(), "/topics/*")) {
+                until(service, "carillon_subscriptions", 2);
+                assertThat(service.metric("carillon_topics")).isEqualTo(2);
+                other.send(RawClient.FRAMES.close(1000, ""));
+            }
+            until(service, "carillon_subscriptions", 1);
+            assertThat(service.metric("carillon_topics")).isEqualTo(1);
+            assertThat(one.socket.isClosed()).isFalse();
+        }
+    }
+
+    private static void until(TestService service, String metric, double value) throws Exception {
+        while (service.metric(metric) != value) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void postsThatAreRefusedAreCountedByWhatTheirPublishersGot() throws Exception {
+        try (TestService service = TestService.on(LaneChoice.AUTO)) {
+            service.publish("t", "in order");
+            service.publish("t..", "no topic");
+            service.publish("t", "application/json", new byte[] {'{'});
+            service.publish("t", "x".repeat((1 << 20) + 1));
+            assertThat(service.metric("carillon_posts_refused_total{status=\"400\"}"))
+                    .isEqualTo(2);
+            assertThat(service.metric("carillon_posts_refused_total{status=\"413\"}"))
+                    .isEqualTo(1);
+            assertThat(service.metric("carillon_publications_total")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPublicationCountsOnceOnHoweverManyLoops() throws Exception {
+        try (TestService service =
+                new TestService(TestService.settings(LaneChoice.AUTO, 3, SocketSettings.defaults()))) {
+            service.publish("t", "one");
+            try (RawClient publisher = RawClient.open(service.port(), "/topics/t")) {
+                publisher.sendText("two");
+                assertThat(publisher.readFrame()).isEqualTo("text two");
+            }
+            assertThat(service.metric("carillon_publications_total")).isEqualTo(2);
+            assertThat(service.metric("carillon_loop_publications_total{loop=\"2\"}"))
+                    .isEqualTo(2);
         }
     }
 

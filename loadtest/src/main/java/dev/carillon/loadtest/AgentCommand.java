@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
                         + " listens on loopback, or wants a secret.",
         footer = {
             "",
-            "Example: carillon loadtest agent --listen 10.0.0.11:8082 --secret-file agents.secret",
-            "and then: carillon loadtest fanout ws://10.0.0.1:8080/topics/t --allow-remote -c 100k"
+            "Example: ${COMMAND-FULL-NAME} --listen 10.0.0.11:8082 --secret-file agents.secret",
+            "and then: ${PARENT-COMMAND-FULL-NAME} fanout ws://10.0.0.1:8080/topics/t --allow-remote -c 100k"
                     + " --agents 10.0.0.11,10.0.0.12 --secret-file agents.secret"
         })
 final class AgentCommand implements Callable<Integer> {

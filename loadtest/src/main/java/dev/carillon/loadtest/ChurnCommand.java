@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Holds connections of which some leave all the time and come again: what a handshake costs beside those"
                         + " that are held, and whether each goodbye is answered.",
-        footer = {"", "Example: carillon loadtest churn -c 10k --churn-rate 200/s"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} -c 10k --churn-rate 200/s"})
 final class ChurnCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "echo",
         description = "Sends on every connection and waits for what comes back: round trips, and whether each echo came"
                 + " once, whole and in order.",
-        footer = {"", "Example: carillon loadtest echo ws://127.0.0.1:8080/echo -c 1k --message-rate 5k/s"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} ws://127.0.0.1:8080/echo -c 1k --message-rate 5k/s"})
 final class EchoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
                 "Publishes at a steady rate, or in a closed loop, and checks what every subscriber gets: all of it, once, in order, and"
                         + " how soon. Publishers and subscribers each have a WebSocket to the URL; what a publisher sends is"
                         + " expected at every subscriber.",
-        footer = {"", "Example: carillon loadtest fanout -c 10k --publish-rate 20/s --size 200"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} -c 10k --publish-rate 20/s --size 200"})
 final class FanoutCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "idle",
         description = "Opens WebSockets, holds them and keeps them alive: none may be lost.",
-        footer = {"", "Example: carillon loadtest idle -c 19k --duration 10m"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} -c 19k --duration 10m"})
 final class IdleCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -160,7 +160,11 @@ final class LoadOptions {
     @Mixin
     private SecretOptions secret;
 
-    @Option(names = "--worker", hidden = true, description = "This process is a worker of another.")
+    @Option(
+            names = "--worker",
+            paramLabel = "SHARE",
+            hidden = true,
+            description = "This process is a worker of another.")
     private @Nullable String membership;
 
     @Option(

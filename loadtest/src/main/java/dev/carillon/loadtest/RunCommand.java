@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = "A fanout in phases: connections, publications and churn that rise, hold and fall as a file says."
                 + " All other settings may stand in the file as well, each under the name of its flag; a flag that is"
                 + " given wins.",
-        footer = {"", "Example: carillon loadtest run loadtest/scenarios/morning.yaml"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} loadtest/scenarios/morning.yaml"})
 final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

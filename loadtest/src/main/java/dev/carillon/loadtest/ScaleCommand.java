@@ -25,7 +25,7 @@ import picocli.CommandLine.Unmatched;
                         + " and broadcasts to all of them meanwhile, and stops the services. A process may hold only so"
                         + " many descriptors, so there are several services, each with a topic of its own, and as many"
                         + " workers of the tester. All other flags are those of fanout.",
-        footer = {"", "Example: carillon loadtest scale -c 1m --duration 2m"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1m --duration 2m"})
 final class ScaleCommand implements Callable<Integer> {
     /** Of the descriptors of a process, those that stay for other things. */
     private static final double ROOM = 0.96;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Repeats a fanout with more and more subscribers, or publications, until something is lost or late,"
                         + " and reports the last step that was good. The first step is what the other flags say.",
-        footer = {"", "Example: carillon loadtest search -c 1k --by subscribers --factor 2 --until 64k --p99 100ms"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1k --by subscribers --factor 2 --until 64k --p99 100ms"})
 final class SearchCommand implements Callable<Integer> {
     private static final Duration P99 = Duration.ofMillis(100);
 

@@ -26,7 +26,7 @@ final class SecretOptions {
             return Secret.of("--secret-file " + file, read(file));
         }
         String value = System.getenv(VARIABLE);
-        return value == null ? Secret.NONE : Secret.of(VARIABLE, value);
+        return value == null || value.isBlank() ? Secret.NONE : Secret.of(VARIABLE, value);
     }
 
     private static String read(Path file) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         description =
                 "A fanout in which some subscribers read slowly or not at all: what that does to all the others, whose"
                         + " deliveries alone are checked and timed.",
-        footer = {"", "Example: carillon loadtest slow -c 1k --slow 10%% --read-rate 0 --publish-rate 100/s --size 4k"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1k --slow 10%% --read-rate 0 --publish-rate 100/s --size 4k"})
 final class SlowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

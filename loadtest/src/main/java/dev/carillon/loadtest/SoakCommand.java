@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
                 "A fanout to a held majority, and beside it connections that come and go, that stop reading and that vanish:"
                         + " whether nothing is lost, and whether the service stays as large as it is. Without a URL it"
                         + " starts the service as a process of its own, else --pid names the one to watch.",
-        footer = {"", "Example: carillon loadtest soak -c 19k --duration 1h --out soak-report"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} -c 19k --duration 1h --out soak-report"})
 final class SoakCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

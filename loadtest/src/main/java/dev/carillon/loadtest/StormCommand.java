@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "storm",
         description =
                 "Holds connections and breaks a share of them at once, as a failing proxy does: how soon all are back.",
-        footer = {"", "Example: carillon loadtest storm -c 19k --drop 50%% --jitter 5s"})
+        footer = {"", "Example: ${COMMAND-FULL-NAME} -c 19k --drop 50%% --jitter 5s"})
 final class StormCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -5,6 +5,7 @@ import dev.carillon.loadtest.run.Offspring;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class RunningPeer implements AutoCloseable {
 
     private static Matcher awaitListening(Process process, Duration patience) throws IOException {
         CompletableFuture<Matcher> listens = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> read(process.inputReader(), listens));
+        Thread.ofVirtual().start(() -> read(process.inputReader(StandardCharsets.UTF_8), listens));
         try {
             return listens.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {

@@ -119,7 +119,8 @@ public record Target(
 
     private static InetAddress resolve(String host, String url) {
         try {
-            return InetAddress.getByName(host);
+            // RFC 6874 encodes the % of a zone, and everybody else writes it as it is.
+            return InetAddress.getByName(host.replace("%25", "%"));
         } catch (UnknownHostException unknown) {
             throw new IllegalArgumentException("URL must name a host that is known here, was " + url, unknown);
         }

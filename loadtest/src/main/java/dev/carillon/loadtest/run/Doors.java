@@ -3,6 +3,7 @@ package dev.carillon.loadtest.run;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public record Doors(String authority, URI metrics) {
      * @throws IOException when it ends before that, with what it said instead
      */
     public static Doors of(Process service) throws IOException {
-        BufferedReader out = service.inputReader();
+        BufferedReader out = service.inputReader(StandardCharsets.UTF_8);
         Optional<String> authority = Optional.empty();
         List<String> said = new ArrayList<>();
         for (String line = out.readLine(); line != null; line = out.readLine()) {

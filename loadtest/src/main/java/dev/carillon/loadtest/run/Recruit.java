@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +129,7 @@ final class Recruit {
     }
 
     private static String lastLine(Process process) {
-        try (BufferedReader err = process.errorReader();
+        try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
                 Stream<String> lines = err.lines()) {
             return lines.filter(line -> !line.isBlank())
                     .reduce((before, line) -> line)

@@ -1,0 +1,66 @@
+package dev.carillon.metrics;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the system knows of this process, under the names that all clients of Prometheus use. */
+final class ProcessMeters {
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String RESIDENT = "VmRSS:";
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private ProcessMeters() {}
+
+    static void on(MeterRegistry registry) {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        FunctionCounter.builder("process.cpu", system, process -> process.getProcessCpuTime() / NANOS_PER_SECOND)
+                .description("CPU time, of the process and of the kernel for it")
+                .baseUnit("seconds")
+                .register(registry);
+        if (system instanceof UnixOperatingSystemMXBean unix) {
+            gauge(registry, "process.open.fds", "Open descriptors", () -> openDescriptors(unix), null);
+            gauge(registry, "process.max.fds", "Descriptors that may be open", unix::getMaxFileDescriptorCount, null);
+        }
+        if (Files.exists(STATUS)) {
+            gauge(registry, "process.resident.memory", "Resident memory", ProcessMeters::residentBytes, "bytes");
+        }
+    }
+
+    private static void gauge(
+            MeterRegistry registry, String name, String description, Supplier<Number> value, @Nullable String unit) {
+        Gauge.builder(name, value).description(description).baseUnit(unit).register(registry);
+    }
+
+    /** The size of the directory, since Linux 6.2; elsewhere the JDK counts its entries, which takes long for a million. */
+    private static long openDescriptors(UnixOperatingSystemMXBean unix) {
+        try {
+            long size = Files.size(DESCRIPTORS);
+            return size > 0 ? size : unix.getOpenFileDescriptorCount();
+        } catch (IOException noSuchDirectory) {
+            return unix.getOpenFileDescriptorCount();
+        }
+    }
+
+    /** As proc_pid_status(5) has it: {@code VmRSS:     72340 kB}. */
+    private static double residentBytes() {
+        try {
+            return Files.readAllLines(STATUS).stream()
+                    .filter(line -> line.startsWith(RESIDENT))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D+", "")) * 1024)
+                    .findFirst()
+                    .orElse(Double.NaN);
+        } catch (IOException unreadable) {
+            return Double.NaN;
+        }
+    }
+}
