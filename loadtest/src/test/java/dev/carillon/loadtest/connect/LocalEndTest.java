@@ -105,7 +105,7 @@ class LocalEndTest {
         return onLoop(() -> new Connector(lane, station, new Clientele() {
             @Override
             public ClientHandshake handshake(int client) {
-                return new ClientHandshake("127.0.0.1:" + port, "/", Map.of(), List.of(), "Y2FyaWxsb24gbG9hZHRzdA==");
+                return new ClientHandshake("127.0.0.1:" + port, "/", List.of(), List.of(), "Y2FyaWxsb24gbG9hZHRzdA==");
             }
 
             @Override
