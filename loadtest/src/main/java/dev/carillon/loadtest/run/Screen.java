@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.report.Page;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -12,13 +13,30 @@ public final class Screen {
 
     private final PrintWriter out;
     private final boolean terminal;
+    private final int width;
     private final boolean quiet;
     private int drawn;
 
-    public Screen(PrintWriter out, boolean terminal, boolean quiet) {
+    private Screen(PrintWriter out, boolean terminal, int width, boolean quiet) {
         this.out = out;
         this.terminal = terminal;
+        this.width = width;
         this.quiet = quiet;
+    }
+
+    /** A terminal of so many columns that knows escape sequences. */
+    public static Screen terminal(PrintWriter out, int width) {
+        return new Screen(out, true, width, false);
+    }
+
+    /** Anything else: lines are added now and then, or none where it is {@code quiet}. */
+    public static Screen file(PrintWriter out, boolean quiet) {
+        return new Screen(out, false, Page.UNLIMITED, quiet);
+    }
+
+    /** Columns of a line. */
+    int width() {
+        return width;
     }
 
     boolean isTerminal() {
