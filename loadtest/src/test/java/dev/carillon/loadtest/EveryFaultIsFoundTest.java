@@ -133,7 +133,7 @@ class EveryFaultIsFoundTest {
                 "--keep-alive-by",
                 "PING");
         Plan plan = options.plan(new Fanout(1, 1, new Rate(rate), 128, Duration.ZERO, Duration.ofSeconds(3)));
-        return LoadTest.run(plan, new Screen(new PrintWriter(new StringWriter()), false, true));
+        return LoadTest.run(plan, Screen.file(new PrintWriter(new StringWriter()), true));
     }
 
     private static DeliveryTally deliveries(Report report) {

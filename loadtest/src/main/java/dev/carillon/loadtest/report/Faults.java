@@ -7,21 +7,29 @@ import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /** What went wrong in a run, so far as that may be the server's fault. */
 final class Faults {
+    /** Of faults that no figure tells, in place of which no expectation can stand. */
+    private static final String ENDED = "(ending)";
+
+    private static final String MEASURED = "(measured)";
+
     private final List<Fault> found = new ArrayList<>();
 
     private Faults() {}
 
     static List<Fault> in(Report report) {
         Faults faults = new Faults();
+        faults.addOfEnding(report);
         faults.addOfConnections(report);
         switch (report.tally().work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> {
                 faults.addOfDeliveries(deliveries);
                 PhaseRow.of(report).forEach(faults::addOfPhase);
+                faults.addIfUntimed(deliveries);
             }
             case EchoTally echoes -> faults.addOfEchoes(echoes);
             case ReturnTally returns -> faults.addOfReturns(returns);
@@ -29,9 +37,37 @@ final class Faults {
         return faults.found;
     }
 
+    private void addOfEnding(Report report) {
+        switch (report.ending()) {
+            case Ending.Planned planned -> {}
+            case Ending.Interrupted interrupted ->
+                add(ENDED, "it was interrupted after " + Figures.seconds(report.timeline().nanos()), false);
+            case Ending.Deserted deserted -> addDesertion(report, deserted);
+        }
+    }
+
+    /** When the server went, in words, or what it said to all that came. */
+    private void addDesertion(Report report, Ending.Deserted deserted) {
+        if (report.tally().opening().opened() == 0) {
+            add(ENDED, "nothing was measured: no connection was opened" + report.refusal().map(": "::concat).orElse(""), false);
+            return;
+        }
+        String why = report.tally().closes().unexpectedCount() > 0
+                ? "no connection was left, and none could be opened"
+                : "the server took none of the publications";
+        add(
+                ENDED,
+                "the run ended early, %s after it began (%s): %s"
+                        .formatted(
+                                Figures.seconds(deserted.nanos()),
+                                deserted.measuring() ? "while it was measured" : "before it was measured",
+                                why),
+                false);
+    }
+
     private void addOfConnections(Report report) {
         Tally tally = report.tally();
-        if (report.missingConnections() > 0) {
+        if (report.missingConnections() > 0 && !isUnfinished(report)) {
             String sockets = Figures.counted(report.plan().socketsAtStart(), "connection");
             add(
                     Metrics.OPENED,
@@ -46,9 +82,22 @@ final class Faults {
         }
     }
 
+    /** An interrupted run may have had no time to open all. */
+    private static boolean isUnfinished(Report report) {
+        return report.ending() instanceof Ending.Interrupted
+                && report.tally().opening().failureCount() == 0;
+    }
+
     private void addOfDeliveries(DeliveryTally deliveries) {
         if (deliveries.published() == 0) {
             add(Metrics.PUBLISHED, "nothing could be published", false);
+        }
+        if (deliveries.unsent() > 0) {
+            add(
+                    Metrics.PUBLISHED,
+                    Figures.counted(deliveries.unsent(), "publication")
+                            + " fell due and could not be sent",
+                    false);
         }
         if (deliveries.postponed() > 0) {
             add(
@@ -59,7 +108,8 @@ final class Faults {
         if (deliveries.refused() > 0) {
             add(
                     Metrics.REFUSED,
-                    Figures.counted(deliveries.refused(), "publication") + " refused by the server",
+                    Figures.counted(deliveries.refused(), "publication") + " refused by the server: "
+                            + deliveries.refusal(),
                     false);
         }
         // A server may drop what a slow reader does not take, and here the reader may be slow.
@@ -80,6 +130,21 @@ final class Faults {
                                     Figures.counted(row.tally().missing(), "connection")),
                     false);
         }
+        boolean publishes = row.phase().levels().publishRate() > 0;
+        if (publishes && isEmpty(row.tally().latency())) {
+            add(MEASURED, "nothing was measured in phase %s: no delivery was timed".formatted(row.phase().name()), false);
+        }
+    }
+
+    /** What was not measured has not passed. */
+    private void addIfUntimed(DeliveryTally deliveries) {
+        if (deliveries.fanout().publishesWhileMeasured() && isEmpty(deliveries.fromIntended())) {
+            add(MEASURED, "nothing was measured: no delivery was timed", false);
+        }
+    }
+
+    private static boolean isEmpty(Histogram histogram) {
+        return histogram.getTotalCount() == 0;
     }
 
     private void addOfEchoes(EchoTally echoes) {
@@ -92,6 +157,16 @@ final class Faults {
                     "messages could not leave when they were due, since the server did not take them",
                     false);
         }
+        if (echoes.unsent() > 0) {
+            add(
+                    Metrics.PUBLISHED,
+                    Figures.counted(echoes.unsent(), "message")
+                            + " fell due and could not be sent",
+                    false);
+        }
+        if (isEmpty(echoes.fromIntended())) {
+            add(MEASURED, "nothing was measured: no echo was timed", false);
+        }
         addIfAny(echoes.lost(), "lost", false);
         addIfAny(echoes.duplicated(), "duplicated", true);
         addIfAny(echoes.reordered(), "reordered", true);
@@ -99,6 +174,9 @@ final class Faults {
     }
 
     private void addOfReturns(ReturnTally returns) {
+        if (returns.gone() == 0) {
+            add(MEASURED, "nothing was measured: no connection ended to come again", false);
+        }
         if (returns.missing() > 0) {
             String gone = Figures.counted(returns.gone(), "connection");
             add(
