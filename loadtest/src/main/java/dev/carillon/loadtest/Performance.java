@@ -211,10 +211,11 @@ final class Performance {
     }
 
     Screen screen() {
-        boolean quiet = reporting.isQuiet();
-        return !quiet && Terminal.isDrawable(Terminal.Stream.ERR)
-                ? Screen.terminal(err, Terminal.width(Terminal.Stream.ERR))
-                : Screen.file(err, quiet);
+        if (reporting.isQuiet() || !Terminal.is(Terminal.Stream.ERR)) {
+            return Screen.file(err, reporting.isQuiet());
+        }
+        int width = Terminal.width(Terminal.Stream.ERR);
+        return Terminal.takesEscapes(System.getenv()) ? Screen.terminal(err, width) : Screen.plainTerminal(err, width);
     }
 
     /** Of the lines on standard output. */

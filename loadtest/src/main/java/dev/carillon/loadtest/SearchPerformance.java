@@ -6,6 +6,7 @@ import dev.carillon.loadtest.plan.Search;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Expectation;
 import dev.carillon.loadtest.report.Outcome;
+import dev.carillon.loadtest.report.Page;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Verdict;
 import dev.carillon.loadtest.run.CrewLost;
@@ -111,12 +112,9 @@ final class SearchPerformance {
         Report report = performance.run(plan, staff);
         Verdict verdict = Verdict.of(report, expectations);
         boolean good = verdict.outcome() == Outcome.PASSED;
-        out.println(String.format(
-                Locale.ROOT,
-                "%-20s p99 %s  %s",
-                search.text(plan),
-                p99(report),
-                good ? "good" : String.join("; ", verdict.reasons())));
+        String line = "%-20s p99 %s  %s"
+                .formatted(search.text(plan), p99(report), good ? "good" : String.join("; ", verdict.reasons()));
+        out.print(new Page(performance.width()).paragraph(line));
         out.flush();
         if (good || best == null) {
             best = report;

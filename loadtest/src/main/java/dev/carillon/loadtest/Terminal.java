@@ -38,11 +38,12 @@ final class Terminal {
         return columns(System.getenv()).orElseGet(() -> size(stream).orElse(Page.UNLIMITED));
     }
 
-    /** Whether lines can be drawn anew there: a terminal that knows escape sequences, whose user does not refuse them. */
-    static boolean isDrawable(Stream stream) {
-        return takesEscapes(System.getenv()) && size(stream).isPresent();
+    /** Whether the stream is one. */
+    static boolean is(Stream stream) {
+        return size(stream).isPresent();
     }
 
+    /** Whether a terminal knows escape sequences, and its user does not refuse them. */
     static boolean takesEscapes(Map<String, String> environment) {
         String terminal = environment.getOrDefault("TERM", "");
         return !terminal.isEmpty()

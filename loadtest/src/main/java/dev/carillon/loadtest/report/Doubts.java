@@ -49,7 +49,7 @@ final class Doubts {
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> {
-                addIfNobodyWasSlow(deliveries, doubts);
+                addIfNobodyWasSlow(report, deliveries, doubts);
                 addIfLate(report, deliveries, doubts);
                 addIfUnsure(report.clockErrorNanos(), p99(deliveries.fromIntended()), doubts);
             }
@@ -59,13 +59,14 @@ final class Doubts {
         return doubts;
     }
 
-    /** A reader is slow for the server when it closes that reader, or holds what the kernel's buffers do not. */
+    /**
+     * Whether no slow reader was slow for the server, which closes a slow reader, or holds what the kernel's buffers do not. A
+     * server that is gone had no time for that.
+     */
     static boolean isNobodySlow(Report report) {
-        return report.tally().work() instanceof DeliveryTally deliveries && isNobodySlow(deliveries);
-    }
-
-    private static boolean isNobodySlow(DeliveryTally deliveries) {
-        return deliveries.fanout().slow().isPresent()
+        return !(report.ending() instanceof Ending.Deserted)
+                && report.tally().work() instanceof DeliveryTally deliveries
+                && deliveries.fanout().slow().isPresent()
                 && deliveries.slow().closedCount() == 0
                 && unread(deliveries) <= KERNEL_BYTES;
     }
@@ -74,8 +75,8 @@ final class Doubts {
         return deliveries.slow().behind() * deliveries.fanout().size();
     }
 
-    private static void addIfNobodyWasSlow(DeliveryTally deliveries, List<String> doubts) {
-        if (isNobodySlow(deliveries)) {
+    private static void addIfNobodyWasSlow(Report report, DeliveryTally deliveries, List<String> doubts) {
+        if (isNobodySlow(report)) {
             doubts.add(("nobody was slow for the server: it closed none of %s, and the slowest had left %s unread, which the"
                             + " kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer")
                     .formatted(

@@ -22,6 +22,10 @@ final class Faults {
 
     static List<Fault> in(Report report) {
         Faults faults = new Faults();
+        if (isNobodyLetIn(report)) {
+            faults.add(ENDED, "no connection could be opened" + report.refusal().map(": "::concat).orElse(""), false);
+            return faults.found;
+        }
         faults.addOfEnding(report);
         faults.addOfConnections(report);
         switch (report.tally().work()) {
@@ -37,6 +41,12 @@ final class Faults {
         return faults.found;
     }
 
+    /** Then all else that did not happen follows from that. */
+    private static boolean isNobodyLetIn(Report report) {
+        return report.ending() instanceof Ending.Deserted
+                && report.tally().opening().opened() == 0;
+    }
+
     private void addOfEnding(Report report) {
         switch (report.ending()) {
             case Ending.Planned planned -> {}
@@ -46,22 +56,17 @@ final class Faults {
         }
     }
 
-    /** When the server went, in words, or what it said to all that came. */
     private void addDesertion(Report report, Ending.Deserted deserted) {
-        if (report.tally().opening().opened() == 0) {
-            add(ENDED, "nothing was measured: no connection was opened" + report.refusal().map(": "::concat).orElse(""), false);
-            return;
-        }
-        String why = report.tally().closes().unexpectedCount() > 0
-                ? "no connection was left, and none could be opened"
-                : "the server took none of the publications";
+        String when = "%s after it began (%s)"
+                .formatted(
+                        Figures.seconds(deserted.nanos()),
+                        deserted.measuring() ? "while it was measured" : "before it was measured");
         add(
                 ENDED,
-                "the run ended early, %s after it began (%s): %s"
-                        .formatted(
-                                Figures.seconds(deserted.nanos()),
-                                deserted.measuring() ? "while it was measured" : "before it was measured",
-                                why),
+                report.tally().closes().unexpectedCount() > 0
+                        ? "the server was gone: the run ended " + when
+                                + ", since no connection was left and none could be opened"
+                        : "the run ended " + when + ", since the server took nothing",
                 false);
     }
 

@@ -32,6 +32,10 @@ final class Headline {
     }
 
     private static String whatCameOf(Report report) {
+        if (report.tally().opening().opened() == 0) {
+            return "none of %s could be opened."
+                    .formatted(Figures.counted(report.plan().socketsAtStart(), "connection"));
+        }
         return switch (report.tally().work()) {
             case HoldTally held ->
                 "%s of %s WebSockets were held for %s."

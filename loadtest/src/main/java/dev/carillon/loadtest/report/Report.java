@@ -104,6 +104,11 @@ public record Report(
         return PhaseRow.of(this).stream().map(row -> row.tally().open()).max(Comparator.naturalOrder());
     }
 
+    /** Whether it lasted until the time to measure. */
+    boolean isMeasured() {
+        return ending instanceof Ending.Planned || tally.loops().lateness().getTotalCount() > 0;
+    }
+
     /** Why most of the attempts failed, if any did. */
     Optional<String> refusal() {
         return tally.opening().failures().entrySet().stream()

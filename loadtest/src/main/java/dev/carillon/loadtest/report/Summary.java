@@ -67,7 +67,10 @@ public final class Summary {
     }
 
     private void addPlan(Plan plan) {
-        line("target", plan.target() + ", measured for " + Durations.text(plan.duration()));
+        line(
+                "target",
+                plan.target() + ", "
+                        + (report.isMeasured() ? "measured for " + Durations.text(plan.duration()) : Figures.NOT_MEASURED));
     }
 
     private void addOpening() {

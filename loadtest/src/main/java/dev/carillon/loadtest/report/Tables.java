@@ -38,10 +38,12 @@ final class Tables {
     }
 
     String subject() {
-        return "%s, measured for %s on %s"
+        return "%s, %s on %s"
                 .formatted(
                         report.plan().target(),
-                        Durations.text(report.plan().duration()),
+                        report.isMeasured()
+                                ? "measured for " + Durations.text(report.plan().duration())
+                                : Figures.NOT_MEASURED,
                         TIME.format(circumstances.began()));
     }
 

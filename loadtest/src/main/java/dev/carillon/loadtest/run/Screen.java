@@ -29,9 +29,14 @@ public final class Screen {
         return new Screen(out, true, width, false);
     }
 
-    /** Anything else: lines are added now and then, or none where it is {@code quiet}. */
+    /** A file: whole lines are added now and then, or none where it is {@code quiet}. */
     public static Screen file(PrintWriter out, boolean quiet) {
         return new Screen(out, false, Page.UNLIMITED, quiet);
+    }
+
+    /** A terminal that does not know escape sequences: lines are added as in a file, and wrapped. */
+    public static Screen plainTerminal(PrintWriter out, int width) {
+        return new Screen(out, false, width, false);
     }
 
     /** Columns of a line. */
@@ -47,7 +52,7 @@ public final class Screen {
     void say(String line) {
         if (!quiet) {
             clear();
-            out.println(line);
+            out.print(new Page(width).paragraph(line));
             out.flush();
         }
     }
