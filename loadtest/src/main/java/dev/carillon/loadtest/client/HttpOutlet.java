@@ -125,8 +125,7 @@ final class HttpOutlet implements Outlet {
     private record Refused(int status, String text) {
         static Refused of(int status, String reason, Buffer content) {
             String words = Words.firstLine(ByteBuffer.wrap(content.getBytes()));
-            return new Refused(
-                    status, Words.printable((status + " " + reason).strip()) + (words.isEmpty() ? "" : ": " + words));
+            return new Refused(status, Words.joined((status + " " + reason).strip(), words));
         }
     }
 

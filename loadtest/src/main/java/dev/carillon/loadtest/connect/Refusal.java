@@ -38,8 +38,7 @@ final class Refusal {
     }
 
     String text() {
-        String words = words();
-        return Words.printable(answer.message()) + (words.isEmpty() ? "" : ": " + words);
+        return Words.joined(answer.message(), words());
     }
 
     private String words() {

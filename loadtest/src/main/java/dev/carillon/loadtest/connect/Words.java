@@ -22,6 +22,12 @@ public final class Words {
                 .orElse("");
     }
 
+    /** A server's status with the first line of its content, unless that says no more. */
+    public static String joined(String status, String firstLine) {
+        String told = printable(status);
+        return told.endsWith(firstLine) ? told : told + ": " + firstLine;
+    }
+
     /** Shortened, and without what a terminal would take for a command. */
     public static String printable(String text) {
         StringBuilder printable = new StringBuilder();

@@ -23,7 +23,7 @@ final class Faults {
     static List<Fault> in(Report report) {
         Faults faults = new Faults();
         if (isNobodyLetIn(report)) {
-            faults.add(ENDED, "no connection could be opened" + report.refusal().map(": "::concat).orElse(""), false);
+            faults.addOfRefusal(report);
             return faults.found;
         }
         faults.addOfEnding(report);
@@ -45,6 +45,13 @@ final class Faults {
     private static boolean isNobodyLetIn(Report report) {
         return report.ending() instanceof Ending.Deserted
                 && report.tally().opening().opened() == 0;
+    }
+
+    private void addOfRefusal(Report report) {
+        String all = Figures.count(report.plan().socketsAtStart());
+        String sockets = Figures.counted(report.plan().socketsAtStart(), "connection");
+        add(ENDED, all + " of " + sockets + " could not be opened", false);
+        add(MEASURED, "nothing was measured" + report.refusal().map(": "::concat).orElse(""), false);
     }
 
     private void addOfEnding(Report report) {
@@ -113,9 +120,9 @@ final class Faults {
         if (deliveries.refused() > 0) {
             add(
                     Metrics.REFUSED,
-                    Figures.counted(deliveries.refused(), "publication") + " refused by the server: "
-                            + deliveries.refusal(),
+                    Figures.counted(deliveries.refused(), "publication") + " refused by the server",
                     false);
+            add(Metrics.REFUSED, "the answer to a publication was " + deliveries.refusal(), false);
         }
         // A server may drop what a slow reader does not take, and here the reader may be slow.
         addIfAny(deliveries.lost(), "lost", false);
