@@ -31,7 +31,7 @@ public record Dialect(
     /** RFC 9110, 5.6.2. */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-    private static final List<String> OF_CONTENT = List.of("Content-Length", "Transfer-Encoding", "Trailer", "TE");
+    private static final List<String> OF_CONTENT = List.of("Content-Length", "Transfer-Encoding");
 
     /** Raw messages on a topic that is a URL: Carillon's own, and that of many others. */
     public static final Dialect PLAIN =
