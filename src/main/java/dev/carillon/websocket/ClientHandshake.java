@@ -70,17 +70,12 @@ public final class ClientHandshake {
      * times; one that the handshake sets itself ({@link #isOwn}) must not.
      */
     public ClientHandshake(
-            String host,
-            String path,
-            List<Map.Entry<String, String>> headers,
-            List<String> subprotocols,
-            String key) {
+            String host, String path, List<Map.Entry<String, String>> headers, List<String> subprotocols, String key) {
         if (!AcceptKey.isKey(key)) {
             throw new IllegalArgumentException("expected a key of 16 bytes in base64, but was " + key);
         }
         headers.stream().map(Map.Entry::getKey).filter(ClientHandshake::isOwn).forEach(own -> {
-            throw new IllegalArgumentException(
-                    "expected no header that the handshake sets itself, but was " + own);
+            throw new IllegalArgumentException("expected no header that the handshake sets itself, but was " + own);
         });
         this.request = render(host, path, headers, subprotocols, key);
         this.expectedAccept = new AcceptKey().of(key);
@@ -140,11 +135,7 @@ public final class ClientHandshake {
     }
 
     private static byte[] render(
-            String host,
-            String path,
-            List<Map.Entry<String, String>> headers,
-            List<String> subprotocols,
-            String key) {
+            String host, String path, List<Map.Entry<String, String>> headers, List<String> subprotocols, String key) {
         StringBuilder head = new StringBuilder();
         head.append("GET ").append(checked(path)).append(" HTTP/1.1\r\n");
         appendField(head, "Host", host);

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 6455, 4.1: what a client asks, and which answers open the connection. */
@@ -78,8 +77,7 @@ class ClientHandshakeTest {
         @ValueSource(strings = {"Host", "upgrade", "CONNECTION", "Sec-WebSocket-Key", "sec-websocket-extensions"})
         void takesNoSecondHeaderOfThoseThatItSets(String name) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(
-                            () -> new ClientHandshake("h", "/", List.of(Map.entry(name, "x")), List.of(), RFC_KEY))
+                    .isThrownBy(() -> new ClientHandshake("h", "/", List.of(Map.entry(name, "x")), List.of(), RFC_KEY))
                     .withMessage("expected no header that the handshake sets itself, but was " + name);
         }
 

@@ -85,7 +85,16 @@ final class FanoutOptions {
         int count = Objects.requireNonNullElse(publishers, topics);
         Pace pace = new Pace.Clock(publishRate);
         return new Fanout(
-                topics, count, pace, size(slow), warmUp, drain, load.publishBy(), slow, Optional.empty(), canaries(load));
+                topics,
+                count,
+                pace,
+                size(slow),
+                warmUp,
+                drain,
+                load.publishBy(),
+                slow,
+                Optional.empty(),
+                canaries(load));
     }
 
     /** What slow readers leave unread must be more than the kernel keeps for them, or the server never sees that they are slow. */

@@ -88,7 +88,8 @@ final class SearchPerformance {
         }
         out.println();
         Verdict verdict = Verdict.of(best, expectations);
-        return performance.tell(best, verdict.outcome() == Outcome.PASSED ? of(end, search, verdict) : verdict, telling);
+        return performance.tell(
+                best, verdict.outcome() == Outcome.PASSED ? of(end, search, verdict) : verdict, telling);
     }
 
     /** A step that fails is what a search is for; one that says nothing about the server leaves the search without its end. */
@@ -99,7 +100,8 @@ final class SearchPerformance {
                 good.decidedBy(
                         end.outcome,
                         "the search is sure up to %s only: beyond that %s"
-                                .formatted(search.text(Objects.requireNonNull(best).plan()), end.reason));
+                                .formatted(
+                                        search.text(Objects.requireNonNull(best).plan()), end.reason));
         };
     }
 

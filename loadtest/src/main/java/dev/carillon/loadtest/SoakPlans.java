@@ -106,6 +106,8 @@ final class SoakPlans {
     private static String beside(String url) {
         Matcher parts = URL.matcher(url);
         // What is no URL is told as that where it is read.
-        return parts.matches() ? parts.group(1) + (parts.group(2).isEmpty() ? "/" : parts.group(2)) + ".slow" + parts.group(3) : url;
+        return parts.matches()
+                ? parts.group(1) + (parts.group(2).isEmpty() ? "/" : parts.group(2)) + ".slow" + parts.group(3)
+                : url;
     }
 }

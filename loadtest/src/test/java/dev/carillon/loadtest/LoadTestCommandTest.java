@@ -139,7 +139,8 @@ class LoadTestCommandTest {
 
     @Test
     void helpTellsTheExitCodesAndAnExample() {
-        assertThat(commandLine(new StringWriter()).getUsageMessage()).contains("  3     invalid: the tester itself", "  130   interrupted: ");
+        assertThat(commandLine(new StringWriter()).getUsageMessage())
+                .contains("  3     invalid: the tester itself", "  130   interrupted: ");
         assertThat(commandLine(new StringWriter()).getSubcommands())
                 .extractingByKey("fanout")
                 .extracting(CommandLine::getUsageMessage, STRING)

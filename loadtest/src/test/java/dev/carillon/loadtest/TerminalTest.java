@@ -11,8 +11,10 @@ class TerminalTest {
     @Test
     void aTerminalTakesEscapesUnlessItOrItsUserSaysOtherwise() {
         assertThat(Terminal.takesEscapes(Map.of("TERM", "xterm"))).isTrue();
-        assertThat(Terminal.takesEscapes(Map.of("TERM", "xterm", "NO_COLOR", ""))).isTrue();
-        assertThat(Terminal.takesEscapes(Map.of("TERM", "xterm", "NO_COLOR", "1"))).isFalse();
+        assertThat(Terminal.takesEscapes(Map.of("TERM", "xterm", "NO_COLOR", "")))
+                .isTrue();
+        assertThat(Terminal.takesEscapes(Map.of("TERM", "xterm", "NO_COLOR", "1")))
+                .isFalse();
         assertThat(Terminal.takesEscapes(Map.of("TERM", "dumb"))).isFalse();
         assertThat(Terminal.takesEscapes(Map.of())).isFalse();
     }

@@ -1,9 +1,9 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.loadtest.plan.Dialect;
-import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.connect.FirstAnswers;
 import dev.carillon.loadtest.connect.Words;
+import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.plan.Target;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;

@@ -34,7 +34,9 @@ public final class Words {
         text.codePoints().limit(LENGTH_MAX).forEach(point -> {
             int type = Character.getType(point);
             if (type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE) {
-                printable.append("\\u").append(Integer.toHexString(0x10000 | point).substring(1));
+                printable
+                        .append("\\u")
+                        .append(Integer.toHexString(0x10000 | point).substring(1));
             } else {
                 printable.appendCodePoint(point);
             }

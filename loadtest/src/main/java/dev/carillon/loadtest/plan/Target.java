@@ -50,7 +50,8 @@ public record Target(
         }
         if (matcher.group(4) != null) {
             throw new IllegalArgumentException(
-                    "URL must have no fragment, since a WebSocket has none (RFC 6455, 3); a # in a path is %23; was " + url);
+                    "URL must have no fragment, since a WebSocket has none (RFC 6455, 3); a # in a path is %23; was "
+                            + url);
         }
         Matcher authority = AUTHORITY.matcher(withoutUser(matcher.group(2)));
         if (!authority.matches()) {
@@ -74,8 +75,9 @@ public record Target(
     /** The password is not repeated: the message may end up in a log. */
     private static String withoutUser(String authority) {
         if (authority.contains("@")) {
-            throw new IllegalArgumentException("URL must name no user: give --header 'Authorization: …' instead; was ws://…@"
-                    + authority.substring(authority.lastIndexOf('@') + 1));
+            throw new IllegalArgumentException(
+                    "URL must name no user: give --header 'Authorization: …' instead; was ws://…@"
+                            + authority.substring(authority.lastIndexOf('@') + 1));
         }
         return authority;
     }

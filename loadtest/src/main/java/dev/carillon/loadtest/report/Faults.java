@@ -51,14 +51,21 @@ final class Faults {
         String all = Figures.count(report.plan().socketsAtStart());
         String sockets = Figures.counted(report.plan().socketsAtStart(), "connection");
         add(ENDED, all + " of " + sockets + " could not be opened", false);
-        add(MEASURED, "nothing was measured" + report.refusal().map(": "::concat).orElse(""), false);
+        add(
+                MEASURED,
+                "nothing was measured" + report.refusal().map(": "::concat).orElse(""),
+                false);
     }
 
     private void addOfEnding(Report report) {
         switch (report.ending()) {
             case Ending.Planned planned -> {}
             case Ending.Interrupted interrupted ->
-                add(ENDED, "it was interrupted after " + Figures.seconds(report.timeline().nanos()), false);
+                add(
+                        ENDED,
+                        "it was interrupted after "
+                                + Figures.seconds(report.timeline().nanos()),
+                        false);
             case Ending.Deserted deserted -> addDesertion(report, deserted);
         }
     }
@@ -107,8 +114,7 @@ final class Faults {
         if (deliveries.unsent() > 0) {
             add(
                     Metrics.PUBLISHED,
-                    Figures.counted(deliveries.unsent(), "publication")
-                            + " fell due and could not be sent",
+                    Figures.counted(deliveries.unsent(), "publication") + " fell due and could not be sent",
                     false);
         }
         if (deliveries.postponed() > 0) {
@@ -144,7 +150,11 @@ final class Faults {
         }
         boolean publishes = row.phase().levels().publishRate() > 0;
         if (publishes && isEmpty(row.tally().latency())) {
-            add(MEASURED, "nothing was measured in phase %s: no delivery was timed".formatted(row.phase().name()), false);
+            add(
+                    MEASURED,
+                    "nothing was measured in phase %s: no delivery was timed"
+                            .formatted(row.phase().name()),
+                    false);
         }
     }
 
@@ -172,8 +182,7 @@ final class Faults {
         if (echoes.unsent() > 0) {
             add(
                     Metrics.PUBLISHED,
-                    Figures.counted(echoes.unsent(), "message")
-                            + " fell due and could not be sent",
+                    Figures.counted(echoes.unsent(), "message") + " fell due and could not be sent",
                     false);
         }
         if (isEmpty(echoes.fromIntended())) {

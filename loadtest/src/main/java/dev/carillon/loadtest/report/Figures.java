@@ -42,9 +42,7 @@ final class Figures {
 
     /** The same of a percentile, or that there is none. */
     static String millis(Histogram histogram, double percentile) {
-        return histogram.getTotalCount() == 0
-                ? NOT_MEASURED
-                : millis(histogram.getValueAtPercentile(percentile));
+        return histogram.getTotalCount() == 0 ? NOT_MEASURED : millis(histogram.getValueAtPercentile(percentile));
     }
 
     /** Without its unit, for the cell of a table. */
@@ -70,7 +68,8 @@ final class Figures {
         if (bytes < 1000) {
             return counted(bytes, "byte");
         }
-        return String.format(Locale.ROOT, bytes < 1e6 ? "%.1f kB" : "%,.1f MB", bytes < 1e6 ? bytes / 1e3 : bytes / 1e6);
+        return String.format(
+                Locale.ROOT, bytes < 1e6 ? "%.1f kB" : "%,.1f MB", bytes < 1e6 ? bytes / 1e3 : bytes / 1e6);
     }
 
     static String bytesPerSecond(double rate) {

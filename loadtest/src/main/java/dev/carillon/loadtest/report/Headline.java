@@ -20,8 +20,7 @@ final class Headline {
         return switch (verdict.outcome()) {
             case PASSED, FAILED, BROKEN, INTERRUPTED -> whatCameOf(report);
             // Without a doubt about this run it is another that was invalid.
-            case INVALID ->
-                verdict.valid() ? whatCameOf(report) : nothingAbout(report);
+            case INVALID -> verdict.valid() ? whatCameOf(report) : nothingAbout(report);
         };
     }
 
@@ -65,8 +64,10 @@ final class Headline {
                                         ? ""
                                         : ", 99 %% of them within %s, the last after %s"
                                                 .formatted(
-                                                        Figures.seconds(returns.away().getValueAtPercentile(99)),
-                                                        Figures.seconds(returns.away().getMaxValue())));
+                                                        Figures.seconds(
+                                                                returns.away().getValueAtPercentile(99)),
+                                                        Figures.seconds(
+                                                                returns.away().getMaxValue())));
         };
     }
 

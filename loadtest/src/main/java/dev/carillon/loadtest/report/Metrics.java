@@ -87,12 +87,12 @@ final class Metrics {
                 Unit.RATE,
                 Better.HIGHER,
                 Metrics::deliveryRate,
-                new Basis("delivery", report -> deliveries(report).fromIntended().getTotalCount()));
+                new Basis(
+                        "delivery", report -> deliveries(report).fromIntended().getTotalCount()));
         percentiles("delivery", "delivery", of(DeliveryTally::fromIntended));
         percentiles("delivery.sent", "delivery", of(DeliveryTally::fromSent));
         if (fanout.canaries() > 0) {
-            percentiles(
-                    "canary", "delivery", report -> report.canaryLatencies().orElseGet(Latencies::histogram));
+            percentiles("canary", "delivery", report -> report.canaryLatencies().orElseGet(Latencies::histogram));
         }
         percentiles(
                 "spread", "publication", of(deliveries -> deliveries.spread().histogram()));
@@ -110,10 +110,20 @@ final class Metrics {
         Basis expected = new Basis("delivery", report -> phase(report, i).expected());
         Basis took = new Basis("second", report -> phase(report, i).hasEnded() ? 1 : 0);
         Basis there = new Basis("connection", report -> phase(report, i).everOpen());
-        add(name + PUBLISHED, Unit.COUNT, Better.NEITHER, report -> phase(report, i).published(), took);
+        add(
+                name + PUBLISHED,
+                Unit.COUNT,
+                Better.NEITHER,
+                report -> phase(report, i).published(),
+                took);
         count(name + "delivered", Better.NEITHER, report -> phase(report, i).seen(), all, expected);
         count(name + "lost", Better.LOWER, report -> phase(report, i).lost(), all, expected);
-        add(name + OPENED, Unit.COUNT, Better.NEITHER, report -> phase(report, i).opened(), took);
+        add(
+                name + OPENED,
+                Unit.COUNT,
+                Better.NEITHER,
+                report -> phase(report, i).opened(),
+                took);
         add(
                 name + LOST_CONNECTIONS,
                 Unit.COUNT,
@@ -144,7 +154,8 @@ final class Metrics {
         echoed("garbled", Better.LOWER, EchoTally::garbled, due);
         percentiles("echo", "echo", report -> echo(report).fromIntended());
         percentiles("echo.sent", "echo", report -> echo(report).fromSent());
-        percentiles("send.late", "message", Better.NEITHER, report -> echo(report).sendDelay());
+        percentiles(
+                "send.late", "message", Better.NEITHER, report -> echo(report).sendDelay());
     }
 
     private void addReturns() {
@@ -155,12 +166,15 @@ final class Metrics {
         count(MISSING, Better.LOWER, report -> returns(report).missing(), gone, basis);
         add("back.busiest", Unit.RATE, Better.HIGHER, report -> returns(report).busiestSecond(), basis);
         percentiles("away", "return", report -> returns(report).away());
-        percentiles("handshake", "handshake", report -> returns(report).opening().handshakes());
+        percentiles(
+                "handshake", "handshake", report -> returns(report).opening().handshakes());
     }
 
     private void addKeepAlives() {
-        Basis sent = new Basis("keep-alive", report -> report.tally().keepAlives().sent());
-        Basis silences = new Basis("silence", report -> report.tally().keepAlives().silences());
+        Basis sent =
+                new Basis("keep-alive", report -> report.tally().keepAlives().sent());
+        Basis silences =
+                new Basis("silence", report -> report.tally().keepAlives().silences());
         percentiles("keepalive", "answer", report -> report.tally().keepAlives().roundTrips());
         count(
                 "keepalive.unanswered",
@@ -184,18 +198,37 @@ final class Metrics {
 
     /** Of the tester itself, which is no better or worse than it must be. */
     private void addTester() {
-        Basis rounds = new Basis("round", report -> report.tally().loops().lateness().getTotalCount());
+        Basis rounds =
+                new Basis("round", report -> report.tally().loops().lateness().getTotalCount());
         percentiles(
-                "tester.late", "round", Better.NEITHER, report -> report.tally().loops().lateness());
+                "tester.late",
+                "round",
+                Better.NEITHER,
+                report -> report.tally().loops().lateness());
         add(
                 "tester.busy",
                 Unit.PERCENT,
                 Better.NEITHER,
                 report -> 100 * report.tally().loops().busiest(),
                 rounds);
-        add("tester.cpu", Unit.PERCENT, Better.NEITHER, report -> 100 * report.process().cores(), Basis.ALWAYS);
-        add("tester.gc", Unit.DURATION, Better.NEITHER, report -> millis(report.process().collecting()), Basis.ALWAYS);
-        add("tester.gc.max", Unit.DURATION, Better.NEITHER, report -> millis(report.process().longest()), Basis.ALWAYS);
+        add(
+                "tester.cpu",
+                Unit.PERCENT,
+                Better.NEITHER,
+                report -> 100 * report.process().cores(),
+                Basis.ALWAYS);
+        add(
+                "tester.gc",
+                Unit.DURATION,
+                Better.NEITHER,
+                report -> millis(report.process().collecting()),
+                Basis.ALWAYS);
+        add(
+                "tester.gc.max",
+                Unit.DURATION,
+                Better.NEITHER,
+                report -> millis(report.process().longest()),
+                Basis.ALWAYS);
     }
 
     // ---- how figures are made
@@ -205,11 +238,7 @@ final class Metrics {
     }
 
     private void count(
-            String name,
-            Better better,
-            ToDoubleFunction<Report> value,
-            ToDoubleFunction<Report> whole,
-            Basis basis) {
+            String name, Better better, ToDoubleFunction<Report> value, ToDoubleFunction<Report> whole, Basis basis) {
         metrics.add(new Metric(name, Unit.COUNT, better, value, basis, Optional.of(whole)));
     }
 

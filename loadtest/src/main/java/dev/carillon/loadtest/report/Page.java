@@ -87,8 +87,7 @@ public final class Page {
     public Page table(Table table) {
         List<String> lines = table.lines();
         if (lines.stream().mapToInt(String::length).max().orElse(0) <= width - 2) {
-            lines.forEach(line ->
-                    text.append(("  " + line).stripTrailing()).append('\n'));
+            lines.forEach(line -> text.append(("  " + line).stripTrailing()).append('\n'));
         } else {
             table.sentences().forEach(this::bullet);
         }

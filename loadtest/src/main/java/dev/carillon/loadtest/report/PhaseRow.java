@@ -24,8 +24,12 @@ record PhaseRow(Phase phase, long fromNanos, PhaseTally tally) {
                     "open",
                     row -> Figures.count(row.tally.open()) + "/"
                             + Figures.count(row.phase.levels().connections())),
-            new Column("publish/s", row -> Figures.count(Math.round(row.phase.levels().publishRate()))),
-            new Column("churn/s", row -> Figures.count(Math.round(row.phase.levels().churnRate()))),
+            new Column(
+                    "publish/s",
+                    row -> Figures.count(Math.round(row.phase.levels().publishRate()))),
+            new Column(
+                    "churn/s",
+                    row -> Figures.count(Math.round(row.phase.levels().churnRate()))),
             new Column("published", row -> Figures.count(row.tally.published())),
             new Column("delivered", row -> Figures.count(row.tally.seen())),
             new Column("lost", row -> Figures.count(row.tally.lost())),

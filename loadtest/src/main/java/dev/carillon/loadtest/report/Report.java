@@ -48,7 +48,17 @@ public record Report(
 
     /** Of a tester that is one process. */
     public Report(Plan plan, String lane, Tally tally, ProcessWatch.Use process, Timeline timeline) {
-        this(plan, lane, tally, process, timeline, List.of(), List.of(), new Ending.Planned(), Optional.empty(), Optional.empty());
+        this(
+                plan,
+                lane,
+                tally,
+                process,
+                timeline,
+                List.of(),
+                List.of(),
+                new Ending.Planned(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** What canaries measured from when a publication was due; empty where there were none, or they heard nothing. */

@@ -70,7 +70,9 @@ public final class Summary {
         line(
                 "target",
                 plan.target() + ", "
-                        + (report.isMeasured() ? "measured for " + Durations.text(plan.duration()) : Figures.NOT_MEASURED));
+                        + (report.isMeasured()
+                                ? "measured for " + Durations.text(plan.duration())
+                                : Figures.NOT_MEASURED));
     }
 
     private void addOpening() {
@@ -202,7 +204,7 @@ public final class Summary {
                                 Figures.count(echoes.reordered()),
                                 Figures.count(echoes.garbled()),
                                 Figures.count(echoes.foreign())));
-                latencies(
+        latencies(
                 "trip, ms",
                 List.of(
                         Percentile.cells(echoes.fromIntended(), "from when it was due"),
@@ -252,9 +254,7 @@ public final class Summary {
 
     private static String answersTo(KeepAliveTally keepAlives) {
         String answered = Figures.count(keepAlives.answered()) + " answered"
-                + (keepAlives.answered() == 0
-                        ? ""
-                        : " in " + Figures.millis(keepAlives.roundTrips(), 99) + " (p99)");
+                + (keepAlives.answered() == 0 ? "" : " in " + Figures.millis(keepAlives.roundTrips(), 99) + " (p99)");
         return answered + ", " + Figures.count(keepAlives.unanswered()) + " not";
     }
 
@@ -363,9 +363,7 @@ public final class Summary {
         }
         return "%s (p50), %s (p99), %s (max)"
                 .formatted(
-                        Figures.millis(histogram, 50),
-                        Figures.millis(histogram, 99),
-                        Figures.millis(histogram, 100));
+                        Figures.millis(histogram, 50), Figures.millis(histogram, 99), Figures.millis(histogram, 100));
     }
 
     private static String text(Thousands.Thousand thousand) {

@@ -73,8 +73,9 @@ final class Tables {
         tiles.tile(
                 "Measurement",
                 verdict.valid() ? "VALID" : "INVALID",
-                "the tester's busiest loop used " + Figures.percent(tally.loops().busiest())
-                        + " of a core and was late by " + millisAt(tally.loops().lateness(), 99) + " (p99)");
+                "the tester's busiest loop used "
+                        + Figures.percent(tally.loops().busiest()) + " of a core and was late by "
+                        + millisAt(tally.loops().lateness(), 99) + " (p99)");
         return tiles.toString();
     }
 

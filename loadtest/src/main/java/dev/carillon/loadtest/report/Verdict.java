@@ -75,9 +75,7 @@ public record Verdict(
     }
 
     private static Stream<String> broken(List<Judgement> judgements) {
-        return judgements.stream()
-                .filter(judgement -> !judgement.held())
-                .map(Judgement::text);
+        return judgements.stream().filter(judgement -> !judgement.held()).map(Judgement::text);
     }
 
     private static List<String> joined(List<String> first, List<String> then) {

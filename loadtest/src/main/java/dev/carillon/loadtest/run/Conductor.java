@@ -33,7 +33,6 @@ final class Conductor {
     /** A user who ends a run waits no longer for the last deliveries. */
     private static final Duration HURRIED = Duration.ofMillis(500);
 
-
     private final Vertx vertx;
     private final Plan plan;
     private final Watcher watcher;

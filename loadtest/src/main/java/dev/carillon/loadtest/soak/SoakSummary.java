@@ -20,8 +20,7 @@ public final class SoakSummary {
         report.remarks().forEach(page::bullet);
         addTrends(report, page);
         StringBuilder all = new StringBuilder(page.toString());
-        report.counted()
-                .forEach((name, count) -> all.append(String.format(Locale.ROOT, "%,16.0f  %s%n", count, name)));
+        report.counted().forEach((name, count) -> all.append(String.format(Locale.ROOT, "%,16.0f  %s%n", count, name)));
         report.parts()
                 .forEach((name, part) -> all.append("\n== ")
                         .append(name)

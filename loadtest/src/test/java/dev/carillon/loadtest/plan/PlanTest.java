@@ -102,7 +102,15 @@ class PlanTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://127.0.0.1/", "wsss://127.0.0.1/", "127.0.0.1:8080", "ws:///x", "ws://127.0.0.1:x/", "ws://[::1/", "ws://a b/"})
+            strings = {
+                "http://127.0.0.1/",
+                "wsss://127.0.0.1/",
+                "127.0.0.1:8080",
+                "ws:///x",
+                "ws://127.0.0.1:x/",
+                "ws://[::1/",
+                "ws://a b/"
+            })
     void whatIsNoWebSocketUrlIsRefused(String url) {
         assertThatThrownBy(() -> Target.of(url))
                 .hasMessage("URL must be ws://host[:port][/path] or wss://, was " + url);

@@ -49,12 +49,12 @@ class TargetTest {
     void whatAWebSocketUrlCannotSayIsRefusedWithWhatToDo() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Target.of("ws://127.0.0.1/#a"))
-                .withMessage("URL must have no fragment, since a WebSocket has none (RFC 6455, 3); a # in a path is %23; was"
-                        + " ws://127.0.0.1/#a");
+                .withMessage(
+                        "URL must have no fragment, since a WebSocket has none (RFC 6455, 3); a # in a path is %23; was"
+                                + " ws://127.0.0.1/#a");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Target.of("ws://me:secret@127.0.0.1/"))
-                .withMessage(
-                        "URL must name no user: give --header 'Authorization: …' instead; was ws://…@127.0.0.1");
+                .withMessage("URL must name no user: give --header 'Authorization: …' instead; was ws://…@127.0.0.1");
     }
 
     @Test

@@ -65,7 +65,8 @@ class EndingTest {
 
     @Test
     void aServerThatLetNobodyInIsToldInItsOwnWordsAndNothingElse() {
-        run.opening.count(FailureClass.BAD_HANDSHAKE, "expected HTTP/1.1 101, but was HTTP/1.1 404 Not Found: no topic");
+        run.opening.count(
+                FailureClass.BAD_HANDSHAKE, "expected HTTP/1.1 101, but was HTTP/1.1 404 Not Found: no topic");
         run.ending = new Ending.Deserted(200_000_000, false);
         Report report = run.fanout(10);
 

@@ -68,7 +68,9 @@ class NotMeasuredTest {
 
         assertThat(json.getJsonObject("figures").getMap()).containsEntry("delivery.p99", null);
         assertThat(json.getJsonObject("figures").getDouble("opened")).isEqualTo(11);
-        assertThat(json.getJsonObject("fanout").getJsonObject("latencyFromIntended").getMap())
+        assertThat(json.getJsonObject("fanout")
+                        .getJsonObject("latencyFromIntended")
+                        .getMap())
                 .containsEntry("count", 0L)
                 .containsEntry("p99", null)
                 .containsEntry("p9999", null);

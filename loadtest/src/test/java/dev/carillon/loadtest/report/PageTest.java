@@ -13,7 +13,10 @@ class PageTest {
 
     @Test
     void aLineIsWrappedBetweenWordsBehindItsLabel() {
-        assertThat(new Page(30).line("closed", "21 by us and answered, none not").toString()).isEqualTo("""
+        assertThat(new Page(30)
+                        .line("closed", "21 by us and answered, none not")
+                        .toString())
+                .isEqualTo("""
                 closed       21 by us and
                              answered, none
                              not

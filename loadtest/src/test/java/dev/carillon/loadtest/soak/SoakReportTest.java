@@ -3,8 +3,8 @@ package dev.carillon.loadtest.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.loadtest.report.Outcome;
-import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Page;
+import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Reports;
 import dev.carillon.loadtest.report.Verdict;
 import dev.carillon.loadtest.soak.SoakReport.Part;
