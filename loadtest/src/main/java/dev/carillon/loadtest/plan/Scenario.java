@@ -29,7 +29,8 @@ public record Scenario(Levels start, List<Phase> phases) {
 
     /** Whether anything is published in any phase. */
     public boolean publishes() {
-        return start.publishRate() > 0 && phases.getFirst().ramp().isPositive()
+        boolean atFirst = start.publishRate() > 0 && phases.getFirst().ramp().isPositive();
+        return atFirst
                 || phases.stream().anyMatch(phase -> phase.levels().publishRate() > 0);
     }
 

@@ -22,7 +22,8 @@ final class Faults {
 
     static List<Fault> in(Report report) {
         Faults faults = new Faults();
-        if (isNobodyLetIn(report)) {
+        // All else that did not happen follows from that.
+        if (report.isNobodyLetIn()) {
             faults.addOfRefusal(report);
             return faults.found;
         }
@@ -39,12 +40,6 @@ final class Faults {
             case ReturnTally returns -> faults.addOfReturns(returns);
         }
         return faults.found;
-    }
-
-    /** Then all else that did not happen follows from that. */
-    private static boolean isNobodyLetIn(Report report) {
-        return report.ending() instanceof Ending.Deserted
-                && report.tally().opening().opened() == 0;
     }
 
     private void addOfRefusal(Report report) {

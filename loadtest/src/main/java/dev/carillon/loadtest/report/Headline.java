@@ -31,18 +31,20 @@ final class Headline {
     }
 
     private static String whatCameOf(Report report) {
-        if (report.tally().opening().opened() == 0) {
+        if (report.isNobodyLetIn()) {
             return "none of %s could be opened."
                     .formatted(Figures.counted(report.plan().socketsAtStart(), "connection"));
         }
         return switch (report.tally().work()) {
             case HoldTally held ->
-                "%s of %s WebSockets were held for %s."
+                "%s of %s WebSockets were %s."
                         .formatted(
                                 Figures.count(report.tally().opening().opened()
                                         - report.tally().closes().unexpectedCount()),
                                 Figures.count(report.plan().sockets()),
-                                Durations.text(report.plan().duration()));
+                                report.isMeasured()
+                                        ? "held for " + Durations.text(report.plan().duration())
+                                        : "open when the run ended, and nothing was measured");
             case DeliveryTally deliveries ->
                 "%s of %s deliveries arrived%s."
                         .formatted(

@@ -114,6 +114,11 @@ public record Report(
         return PhaseRow.of(this).stream().map(row -> row.tally().open()).max(Comparator.naturalOrder());
     }
 
+    /** Whether it ended because no connection could be opened at all. */
+    boolean isNobodyLetIn() {
+        return ending instanceof Ending.Deserted && tally.opening().opened() == 0;
+    }
+
     /** Whether it lasted until the time to measure. */
     boolean isMeasured() {
         return ending instanceof Ending.Planned || tally.loops().lateness().getTotalCount() > 0;
