@@ -66,8 +66,7 @@ final class AgentCommand implements Callable<Integer> {
                         : "Whoever knows the secret can have this machine open connections.");
         out.flush();
         signals.awaitFirst();
-        agent.close();
-        return 0;
+        return (agent.close() ? ExitCode.INTERRUPTED : ExitCode.PASSED).code();
     }
 
     private Agent.Settings settings() {

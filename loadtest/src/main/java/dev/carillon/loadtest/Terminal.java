@@ -16,6 +16,9 @@ final class Terminal {
     /** More than any screen has; what is beyond is a mistake. */
     private static final int COLUMNS_MAX = 10_000;
 
+    /** Of a terminal that does not know its own width. */
+    private static final int COLUMNS_COMMON = 80;
+
     private static final Pattern SIZE = Pattern.compile("\\d+ (\\d{1,5})\\s*");
 
     private Terminal() {}
@@ -33,9 +36,10 @@ final class Terminal {
         }
     }
 
-    /** Columns of a line on that stream: those of {@code COLUMNS}, or of the terminal, or any number in a file. */
+    /** Columns of a line on that stream: those of the terminal, or any number in a file; no more than {@code COLUMNS} says. */
     static int width(Stream stream) {
-        return columns(System.getenv()).orElseGet(() -> size(stream).orElse(Page.UNLIMITED));
+        return Math.min(
+                size(stream).orElse(Page.UNLIMITED), columns(System.getenv()).orElse(Page.UNLIMITED));
     }
 
     /** Whether the stream is one. */
@@ -51,7 +55,7 @@ final class Terminal {
                 && environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
-    /** What a user says in place of the system. */
+    /** What a user says. */
     static OptionalInt columns(Map<String, String> environment) {
         String said = environment.getOrDefault("COLUMNS", "");
         return said.matches("\\d{1,5}") ? columns(said) : OptionalInt.empty();
@@ -68,7 +72,7 @@ final class Terminal {
         return ask(stream)
                 .map(SIZE::matcher)
                 .filter(Matcher::matches)
-                .map(size -> columns(size.group(1)).orElse(Page.UNLIMITED))
+                .map(size -> columns(size.group(1)).orElse(COLUMNS_COMMON))
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty());
     }

@@ -30,8 +30,7 @@ public record Scenario(Levels start, List<Phase> phases) {
     /** Whether anything is published in any phase. */
     public boolean publishes() {
         boolean atFirst = start.publishRate() > 0 && phases.getFirst().ramp().isPositive();
-        return atFirst
-                || phases.stream().anyMatch(phase -> phase.levels().publishRate() > 0);
+        return atFirst || phases.stream().anyMatch(phase -> phase.levels().publishRate() > 0);
     }
 
     /** The most connections that there ever are. */

@@ -43,7 +43,8 @@ final class Headline {
                                         - report.tally().closes().unexpectedCount()),
                                 Figures.count(report.plan().sockets()),
                                 report.isMeasured()
-                                        ? "held for " + Durations.text(report.plan().duration())
+                                        ? "held for "
+                                                + Durations.text(report.plan().duration())
                                         : "open when the run ended, and nothing was measured");
             case DeliveryTally deliveries ->
                 "%s of %s deliveries arrived%s."

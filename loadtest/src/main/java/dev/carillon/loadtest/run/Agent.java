@@ -93,12 +93,15 @@ public final class Agent {
         return port;
     }
 
-    /** Ends, and with it all workers; called by a thread that may wait. */
-    public void close() {
-        onLoop(() -> {
+    /** Ends, and with it all workers; returns whether that cut a run short. Called by a thread that may wait. */
+    public boolean close() {
+        return onLoop(() -> {
+                    boolean cut = engagements.stream().anyMatch(Engagement::isEngaged);
                     List.copyOf(engagements).forEach(Engagement::dismiss);
-                    return Future.join(
-                            engagements.stream().map(Engagement::over).toList());
+                    return Future.join(engagements.stream()
+                                    .map(Engagement::over)
+                                    .toList())
+                            .map(cut);
                 })
                 .eventually(vertx::close)
                 .await();
