@@ -98,9 +98,8 @@ public final class Agent {
         return onLoop(() -> {
                     boolean cut = engagements.stream().anyMatch(Engagement::isEngaged);
                     List.copyOf(engagements).forEach(Engagement::dismiss);
-                    return Future.join(engagements.stream()
-                                    .map(Engagement::over)
-                                    .toList())
+                    return Future.join(
+                                    engagements.stream().map(Engagement::over).toList())
                             .map(cut);
                 })
                 .eventually(vertx::close)
