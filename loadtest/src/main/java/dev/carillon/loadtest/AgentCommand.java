@@ -66,7 +66,8 @@ final class AgentCommand implements Callable<Integer> {
                         : "Whoever knows the secret can have this machine open connections.");
         out.flush();
         signals.awaitFirst();
-        return (agent.close() ? ExitCode.INTERRUPTED : ExitCode.PASSED).code();
+        agent.close();
+        return 0;
     }
 
     private Agent.Settings settings() {

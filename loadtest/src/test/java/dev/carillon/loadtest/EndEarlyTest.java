@@ -95,7 +95,7 @@ class EndEarlyTest {
 
             interrupt(tester);
             assertThat(out.lines().collect(Collectors.joining("\n")))
-                    .containsPattern("\\| carillon .+ ms \\|")
+                    .containsPattern("\\| carillon .+ ms\\*? \\|")
                     .contains("- interrupted in round 2, carillon");
             assertThat(tester.waitFor()).isEqualTo(ExitCode.INTERRUPTED.code());
             services.forEach(

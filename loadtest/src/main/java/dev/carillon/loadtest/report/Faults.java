@@ -45,7 +45,7 @@ final class Faults {
     private void addOfRefusal(Report report) {
         String all = Figures.count(report.plan().socketsAtStart());
         String sockets = Figures.counted(report.plan().socketsAtStart(), "connection");
-        add(ENDED, all + " of " + sockets + " could not be opened", false);
+        add(ENDED, all + " of " + sockets + " could not be opened", isCertain(report));
         add(
                 MEASURED,
                 "nothing was measured" + report.refusal().map(": "::concat).orElse(""),
@@ -65,6 +65,11 @@ final class Faults {
         }
     }
 
+    /** No tester is so slow that a server goes, unless it left connections silent for longer than it was to. */
+    private static boolean isCertain(Report report) {
+        return report.tally().keepAlives().overdue() == 0;
+    }
+
     private void addDesertion(Report report, Ending.Deserted deserted) {
         String when = "%s after it began (%s)"
                 .formatted(
@@ -76,7 +81,7 @@ final class Faults {
                         ? "the server was gone: the run ended " + when
                                 + ", since no connection was left and none could be opened"
                         : "the run ended " + when + ", since the server took nothing",
-                false);
+                isCertain(report));
     }
 
     private void addOfConnections(Report report) {

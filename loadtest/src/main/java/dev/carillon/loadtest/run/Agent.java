@@ -93,14 +93,12 @@ public final class Agent {
         return port;
     }
 
-    /** Ends, and with it all workers; returns whether that cut a run short. Called by a thread that may wait. */
-    public boolean close() {
-        return onLoop(() -> {
-                    boolean cut = engagements.stream().anyMatch(Engagement::isEngaged);
+    /** Ends, and with it all workers; called by a thread that may wait. */
+    public void close() {
+        onLoop(() -> {
                     List.copyOf(engagements).forEach(Engagement::dismiss);
                     return Future.join(
-                                    engagements.stream().map(Engagement::over).toList())
-                            .map(cut);
+                            engagements.stream().map(Engagement::over).toList());
                 })
                 .eventually(vertx::close)
                 .await();

@@ -54,6 +54,8 @@ class EndingTest {
         measure();
         run.closes.countUnexpected(CloseCause.PEER, 1006);
         run.ending = new Ending.Deserted(7_100_000_000L, true);
+        // However busy the tester was.
+        run.loops.setBusy(0.97);
 
         Verdict verdict = Verdict.of(run.fanout(10));
 
@@ -61,6 +63,16 @@ class EndingTest {
         assertThat(verdict.reasons())
                 .contains("the server was gone: the run ended 7.1 s after it began (while it was measured), since no"
                         + " connection was left and none could be opened");
+    }
+
+    @Test
+    void aServerThatClosedConnectionsWhichTheTesterLeftSilentIsNotBlamed() {
+        measure();
+        run.keepAlives.countSent(61_000_000_000L, 50_000_000_000L);
+        run.closes.countUnexpected(CloseCause.PEER, 1006);
+        run.ending = new Ending.Deserted(70_000_000_000L, true);
+
+        assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
     }
 
     @Test
