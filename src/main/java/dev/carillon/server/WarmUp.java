@@ -14,7 +14,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -42,7 +41,7 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
     private static final String PAYLOAD = "x".repeat(200);
 
     private static final byte[] OPENING = new ClientHandshake(
-                    "localhost", "/topics/warm-up", Map.of(), List.of(), "dGhlIHNhbXBsZSBub25jZQ==")
+                    "localhost", "/topics/warm-up", List.of(), List.of(), "dGhlIHNhbXBsZSBub25jZQ==")
             .request();
     private static final byte[] PUBLICATION = FRAMES.text(PAYLOAD.getBytes(ISO_8859_1));
     private static final byte[] POST = ("POST /topics/warm-up HTTP/1.1\r\nHost: localhost\r\nContent-Length: "

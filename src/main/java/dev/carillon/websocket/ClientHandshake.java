@@ -1,9 +1,13 @@
 package dev.carillon.websocket;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The client's side of the opening handshake (RFC 6455, 4.1): one request, rendered once, and the rules for its answer.
@@ -15,6 +19,15 @@ import java.util.Optional;
  * million connections.
  */
 public final class ClientHandshake {
+
+    private static final SortedSet<String> OWN = own(
+            "Host",
+            "Upgrade",
+            "Connection",
+            "Sec-WebSocket-Key",
+            "Sec-WebSocket-Version",
+            "Sec-WebSocket-Protocol",
+            "Sec-WebSocket-Extensions");
 
     private final byte[] request;
     private final String expectedAccept;
@@ -29,8 +42,16 @@ public final class ClientHandshake {
     /** The answer's head has not come whole. */
     public record NeedMore() implements Result {}
 
-    /** The connection is of no use. */
-    public record Failed(Failure failure, String message) implements Result {}
+    /**
+     * The connection is of no use.
+     *
+     * @param status of the answer, where that is what it failed for; what follows in the bytes is the answer's content
+     */
+    public record Failed(Failure failure, String message, OptionalInt status) implements Result {
+        Failed(Failure failure, String message) {
+            this(failure, message, OptionalInt.empty());
+        }
+    }
 
     /** Why a handshake failed, in classes that are worth counting apart. */
     public enum Failure {
@@ -45,16 +66,25 @@ public final class ClientHandshake {
 
     /**
      * A request for {@code path} (with its query) at {@code host} (with its port where that is not the default). The
-     * key is 16 bytes in base64; the subprotocols are in order of preference.
+     * key is 16 bytes in base64; the subprotocols are in order of preference. A name may be in {@code headers} several
+     * times; one that the handshake sets itself ({@link #isOwn}) must not.
      */
     public ClientHandshake(
-            String host, String path, Map<String, String> headers, List<String> subprotocols, String key) {
+            String host, String path, List<Map.Entry<String, String>> headers, List<String> subprotocols, String key) {
         if (!AcceptKey.isKey(key)) {
             throw new IllegalArgumentException("expected a key of 16 bytes in base64, but was " + key);
         }
+        headers.stream().map(Map.Entry::getKey).filter(ClientHandshake::isOwn).forEach(own -> {
+            throw new IllegalArgumentException("expected no header that the handshake sets itself, but was " + own);
+        });
         this.request = render(host, path, headers, subprotocols, key);
         this.expectedAccept = new AcceptKey().of(key);
         this.subprotocols = List.copyOf(subprotocols);
+    }
+
+    /** Whether the handshake sets the header of that name itself, so that there must be no other. */
+    public static boolean isOwn(String name) {
+        return OWN.contains(name);
     }
 
     /** The bytes to send, shared by all: must not be changed. */
@@ -68,7 +98,8 @@ public final class ClientHandshake {
             return failed(Failure.NOT_HTTP, "expected HTTP/1.1 101", List.of(answer.statusLine()));
         }
         if (!answer.switchesProtocols()) {
-            return failed(Failure.STATUS, "expected HTTP/1.1 101", List.of(answer.statusLine()));
+            Failed refused = failed(Failure.STATUS, "expected HTTP/1.1 101", List.of(answer.statusLine()));
+            return new Failed(Failure.STATUS, refused.message, answer.status());
         }
         List<String> upgrade = answer.values("Upgrade");
         if (!HeaderValues.contain(upgrade, "websocket")) {
@@ -93,12 +124,18 @@ public final class ClientHandshake {
         return new Open(chosen.stream().findFirst());
     }
 
+    private static SortedSet<String> own(String... names) {
+        SortedSet<String> own = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        own.addAll(List.of(names));
+        return Collections.unmodifiableSortedSet(own);
+    }
+
     private static Failed failed(Failure failure, String expected, List<String> was) {
         return new Failed(failure, expected + ", but was " + HeaderValues.shown(was));
     }
 
     private static byte[] render(
-            String host, String path, Map<String, String> headers, List<String> subprotocols, String key) {
+            String host, String path, List<Map.Entry<String, String>> headers, List<String> subprotocols, String key) {
         StringBuilder head = new StringBuilder();
         head.append("GET ").append(checked(path)).append(" HTTP/1.1\r\n");
         appendField(head, "Host", host);
@@ -109,8 +146,8 @@ public final class ClientHandshake {
         if (!subprotocols.isEmpty()) {
             appendField(head, "Sec-WebSocket-Protocol", String.join(", ", subprotocols));
         }
-        headers.forEach((name, value) -> appendField(head, name, value));
-        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        headers.forEach(field -> appendField(head, field.getKey(), field.getValue()));
+        return head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void appendField(StringBuilder head, String name, String value) {

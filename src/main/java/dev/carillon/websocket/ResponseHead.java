@@ -3,10 +3,15 @@ package dev.carillon.websocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The head of an HTTP response: its status line, and its fields by name in whatever case. */
 public record ResponseHead(String statusLine, Map<String, List<String>> fields) {
+
+    private static final Pattern STATUS = Pattern.compile("HTTP/\\S+ (\\d{3})(?: .*)?", Pattern.DOTALL);
 
     /** Takes the text before the empty line. A line without a colon is no field and cannot make a handshake succeed. */
     public static ResponseHead parse(String head) {
@@ -28,6 +33,12 @@ public record ResponseHead(String statusLine, Map<String, List<String>> fields) 
 
     public boolean switchesProtocols() {
         return statusLine.equals("HTTP/1.1 101") || statusLine.startsWith("HTTP/1.1 101 ");
+    }
+
+    /** The number of the status line, where there is one. */
+    OptionalInt status() {
+        Matcher matcher = STATUS.matcher(statusLine);
+        return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
     public List<String> values(String name) {

@@ -3,6 +3,7 @@ package dev.carillon.websocket;
 import static dev.carillon.websocket.Wire.hex;
 import static dev.carillon.websocket.Wire.join;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -16,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +37,7 @@ class ClientHandshakeTest {
     private static final Open OPEN = new Open(Optional.empty());
 
     private final ClientHandshake handshake =
-            new ClientHandshake("localhost:8080", "/ws?x=1", Map.of(), List.of("carillon.v1", "mqtt"), RFC_KEY);
+            new ClientHandshake("localhost:8080", "/ws?x=1", List.of(), List.of("carillon.v1", "mqtt"), RFC_KEY);
     private final HandshakeReader reader = new HandshakeReader(handshake);
 
     @Nested
@@ -58,27 +61,42 @@ class ClientHandshakeTest {
         @Test
         void carriesExtraHeadersAndNoEmptyList() {
             ClientHandshake plain =
-                    new ClientHandshake("h", "/", Map.of("Authorization", "Bearer t"), List.of(), RFC_KEY);
+                    new ClientHandshake("h", "/", List.of(Map.entry("Authorization", "Bearer t")), List.of(), RFC_KEY);
             assertThat(new String(plain.request(), ISO_8859_1))
                     .endsWith("Sec-WebSocket-Version: 13\r\nAuthorization: Bearer t\r\n\r\n");
+        }
+
+        @Test
+        void carriesAHeaderAsOftenAsItIsGivenInUtf8() {
+            ClientHandshake cookies = new ClientHandshake(
+                    "h", "/", List.of(Map.entry("Cookie", "a=1"), Map.entry("Cookie", "b=\u65e5")), List.of(), RFC_KEY);
+            assertThat(new String(cookies.request(), UTF_8)).endsWith("\r\nCookie: a=1\r\nCookie: b=\u65e5\r\n\r\n");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Host", "upgrade", "CONNECTION", "Sec-WebSocket-Key", "sec-websocket-extensions"})
+        void takesNoSecondHeaderOfThoseThatItSets(String name) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new ClientHandshake("h", "/", List.of(Map.entry(name, "x")), List.of(), RFC_KEY))
+                    .withMessage("expected no header that the handshake sets itself, but was " + name);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"a\r\nX: y", "a\n", "a\0"})
         void takesNoControlCharacters(String text) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new ClientHandshake("h", "/", Map.of("A", text), List.of(), RFC_KEY))
+                    .isThrownBy(() -> new ClientHandshake("h", "/", List.of(Map.entry("A", text)), List.of(), RFC_KEY))
                     .withMessageStartingWith("expected a line of a request without control characters, but was a?");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new ClientHandshake(text, "/", Map.of(), List.of(), RFC_KEY));
+                    .isThrownBy(() -> new ClientHandshake(text, "/", List.of(), List.of(), RFC_KEY));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new ClientHandshake("h", text, Map.of(), List.of(), RFC_KEY));
+                    .isThrownBy(() -> new ClientHandshake("h", text, List.of(), List.of(), RFC_KEY));
         }
 
         @Test
         void takesNoKeyOfAnotherLength() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new ClientHandshake("h", "/", Map.of(), List.of(), "short"))
+                    .isThrownBy(() -> new ClientHandshake("h", "/", List.of(), List.of(), "short"))
                     .withMessage("expected a key of 16 bytes in base64, but was short");
         }
     }
@@ -125,16 +143,19 @@ class ClientHandshakeTest {
     class AnAnswerThatFails {
 
         @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "HTTP/1.1 503 Service Unavailable",
-                    "HTTP/1.1 200 OK",
-                    "HTTP/1.0 101 Switching Protocols",
-                    "HTTP/1.1 1010"
-                })
-        void byItsStatus(String statusLine) {
+        @CsvSource({
+            "HTTP/1.1 503 Service Unavailable, 503",
+            "HTTP/1.1 200 OK, 200",
+            "HTTP/1.0 101 Switching Protocols, 101",
+            "HTTP/1.1 404, 404",
+            "HTTP/1.1 1010, "
+        })
+        void byItsStatus(String statusLine, @Nullable Integer status) {
             assertThat(read(head(statusLine, UPGRADE, CONNECTION, ACCEPT)))
-                    .isEqualTo(new Failed(Failure.STATUS, "expected HTTP/1.1 101, but was " + statusLine));
+                    .isEqualTo(new Failed(
+                            Failure.STATUS,
+                            "expected HTTP/1.1 101, but was " + statusLine,
+                            status == null ? OptionalInt.empty() : OptionalInt.of(status)));
         }
 
         @Test

@@ -156,7 +156,9 @@ final class CompareCommand implements Callable<Integer> {
             return interruption.endsWith(compare(contest, pinned)).code();
         } catch (IOException cause) {
             spec.commandLine().getErr().println("servers could not be compared: " + cause.getMessage());
-            return interruption.endsWith(ExitCode.NOT_POSSIBLE_HERE).code();
+            return interruption
+                    .endsWith(contest.isOver() ? ExitCode.INTERRUPTED : ExitCode.NOT_POSSIBLE_HERE)
+                    .code();
         }
     }
 
@@ -173,10 +175,13 @@ final class CompareCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("the reports of all runs are in " + reports);
         spec.commandLine().getOut().print(page);
         spec.commandLine().getOut().flush();
-        if (any) {
-            return ExitCode.PASSED;
+        if (contest.isOver()) {
+            return ExitCode.INTERRUPTED;
         }
-        return contest.isOver() ? ExitCode.INVALID : ExitCode.NOT_POSSIBLE_HERE;
+        if (!any) {
+            return ExitCode.NOT_POSSIBLE_HERE;
+        }
+        return contest.hasFailed() ? ExitCode.FAILED : ExitCode.PASSED;
     }
 
     /** A load test of its own, in this process, from its arguments to its report. */

@@ -6,7 +6,10 @@ import dev.carillon.loadtest.report.Outcome;
 public enum ExitCode {
     /** All connections were opened and held, everything published was delivered once and in order. */
     PASSED(0),
-    /** What the plan asks for was not reached: connections not opened or lost, deliveries lost, doubled, reordered. */
+    /**
+     * What the plan asks for was not reached: connections not opened or lost, deliveries lost, doubled, reordered; or nothing
+     * was measured.
+     */
     FAILED(1),
     /** The command line makes no sense; picocli's own code for that. */
     USAGE(2),
@@ -15,7 +18,9 @@ public enum ExitCode {
     /** This machine cannot do what was asked for; nothing was started. */
     NOT_POSSIBLE_HERE(4),
     /** All of the plan was reached, but an {@code --expect} was not met. */
-    EXPECTATION_BROKEN(5);
+    EXPECTATION_BROKEN(5),
+    /** A user ended the run; what a shell says of a program that Ctrl-C ended. */
+    INTERRUPTED(130);
 
     private final int code;
 
@@ -33,6 +38,7 @@ public enum ExitCode {
             case FAILED -> FAILED;
             case BROKEN -> EXPECTATION_BROKEN;
             case INVALID -> INVALID;
+            case INTERRUPTED -> INTERRUPTED;
         };
     }
 }

@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 /** The flags of all verbs that publish. */
 final class FanoutOptions {
     private static final int CANARIES = 4;
+    private static final int SIZE = 128;
+    private static final int SIZE_FOR_SLOW = 16 << 10;
 
     @Option(
             names = "--publish-rate",
@@ -46,9 +48,8 @@ final class FanoutOptions {
             names = "--size",
             paramLabel = "BYTES",
             converter = Sizes.class,
-            defaultValue = "128",
-            description = "Bytes of a publication; default ${DEFAULT-VALUE}.")
-    private int size;
+            description = "Bytes of a publication; default 128, and 16k where readers are slow.")
+    private @Nullable Integer size;
 
     @Option(
             names = "--warm-up",
@@ -84,7 +85,21 @@ final class FanoutOptions {
         int count = Objects.requireNonNullElse(publishers, topics);
         Pace pace = new Pace.Clock(publishRate);
         return new Fanout(
-                topics, count, pace, size, warmUp, drain, load.publishBy(), slow, Optional.empty(), canaries(load));
+                topics,
+                count,
+                pace,
+                size(slow),
+                warmUp,
+                drain,
+                load.publishBy(),
+                slow,
+                Optional.empty(),
+                canaries(load));
+    }
+
+    /** What slow readers leave unread must be more than the kernel keeps for them, or the server never sees that they are slow. */
+    private int size(Optional<SlowReaders> slow) {
+        return Objects.requireNonNullElse(size, slow.isPresent() ? SIZE_FOR_SLOW : SIZE);
     }
 
     private int canaries(LoadOptions load) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Ctrl-C and SIGTERM: the run ends early, its summary is still printed, and the process ends with the run's own exit code.
+ * Ctrl-C and SIGTERM: the run ends early, its summary is still printed, and the process ends with the exit code of a run that was interrupted.
  * The JVM waits for nobody but its shutdown hooks, so one of them waits for the summary.
  *
  * <p>A verb that runs others one after the other hands them its own: then they end early, too, and the process goes on until
@@ -21,7 +21,7 @@ final class Interruption {
     private volatile @Nullable Runnable ending;
     private volatile @Nullable Runnable partEnding;
     private volatile boolean come;
-    private volatile ExitCode exitCode = ExitCode.INVALID;
+    private volatile ExitCode exitCode = ExitCode.INTERRUPTED;
 
     Interruption() {
         this(null);

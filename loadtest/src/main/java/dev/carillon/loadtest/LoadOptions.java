@@ -24,9 +24,7 @@ import dev.carillon.loadtest.run.Membership;
 import dev.carillon.loadtest.run.Staff;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -183,7 +181,7 @@ final class LoadOptions {
     @Option(
             names = "--header",
             paramLabel = "NAME:VALUE",
-            description = "A header of the handshake; may be given several times.")
+            description = "A header of the handshake; may be given several times. Host stands in place of the URL's.")
     private List<String> headers = List.of();
 
     @Option(
@@ -327,11 +325,9 @@ final class LoadOptions {
     }
 
     private Dialect dialect() {
-        Map<String, String> fields = new LinkedHashMap<>();
-        headers.stream().map(Dialect::header).forEach(field -> fields.put(field.getKey(), field.getValue()));
         return new Dialect(
                 subprotocols,
-                fields,
+                headers.stream().map(Dialect::header).toList(),
                 firstMessages,
                 Optional.ofNullable(readyMatch),
                 Optional.ofNullable(publishTemplate),

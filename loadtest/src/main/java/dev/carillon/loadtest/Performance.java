@@ -16,7 +16,6 @@ import dev.carillon.loadtest.run.LoadTest;
 import dev.carillon.loadtest.run.Membership;
 import dev.carillon.loadtest.run.Screen;
 import dev.carillon.loadtest.run.Staff;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -89,6 +88,9 @@ final class Performance {
     ExitCode lost(CrewLost reason) {
         err.println(reason.getMessage());
         err.flush();
+        if (interruption.hasCome()) {
+            return interruption.endsWith(ExitCode.INTERRUPTED);
+        }
         return interruption.endsWith(reason.begun() ? ExitCode.INVALID : ExitCode.NOT_POSSIBLE_HERE);
     }
 
@@ -166,9 +168,13 @@ final class Performance {
 
     /** Prints and writes what came of a run. */
     ExitCode tell(Report report, Telling telling) {
-        Verdict verdict = Verdict.of(report, telling.expectations());
-        out.print(Summary.of(report, verdict));
-        telling.comparison().ifPresent(older -> out.print(older.with(report)));
+        return tell(report, Verdict.of(report, telling.expectations()), telling);
+    }
+
+    /** The same, with a verdict that is not of this run alone. */
+    ExitCode tell(Report report, Verdict verdict, Telling telling) {
+        out.print(Summary.of(report, verdict, width()));
+        telling.comparison().ifPresent(older -> out.print(older.with(report, width())));
         out.flush();
         telling.files()
                 .ifPresent(each ->
@@ -205,9 +211,16 @@ final class Performance {
     }
 
     Screen screen() {
-        boolean terminal =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        return new Screen(err, terminal, reporting.isQuiet());
+        if (reporting.isQuiet() || !Terminal.is(Terminal.Stream.ERR)) {
+            return Screen.file(err, reporting.isQuiet());
+        }
+        int width = Terminal.width(Terminal.Stream.ERR);
+        return Terminal.takesEscapes(System.getenv()) ? Screen.terminal(err, width) : Screen.plainTerminal(err, width);
+    }
+
+    /** Of the lines on standard output. */
+    int width() {
+        return Terminal.width(Terminal.Stream.OUT);
     }
 
     private void write(Writing writing) {

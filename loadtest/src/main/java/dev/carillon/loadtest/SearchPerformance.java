@@ -6,6 +6,7 @@ import dev.carillon.loadtest.plan.Search;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Expectation;
 import dev.carillon.loadtest.report.Outcome;
+import dev.carillon.loadtest.report.Page;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Verdict;
 import dev.carillon.loadtest.run.CrewLost;
@@ -14,6 +15,7 @@ import dev.carillon.loadtest.run.Staff;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Performs step after step of a search: a line for each, and the summary of the last that was good. */
 final class SearchPerformance {
+    private static final String INTERRUPTED = "it was interrupted";
+
     private final Performance performance;
     private final LoadOptions options;
     private final PrintWriter out;
@@ -72,47 +76,84 @@ final class SearchPerformance {
         Search search = performance.checked(searcher);
         Performance.Telling telling = performance.prepare(plan, bounds);
         expectations = telling.expectations();
-        String end = step(search, plan, 1);
-        for (double scale = search.factor(); end.isEmpty(); scale *= search.factor()) {
+        End end = step(search, plan, 1);
+        for (double scale = search.factor(); end.isNotYet(); scale *= search.factor()) {
             Plan next = planner.apply(scale);
-            end = search.reaches(next) ? step(search, next, scale) : "no more was asked for";
+            end = search.reaches(next) ? step(search, next, scale) : End.of(Outcome.PASSED, "no more was asked for");
         }
-        out.println("the search ended: " + end);
+        out.println("the search ended: " + end.reason);
         out.flush();
         if (best == null) {
             return performance.endsWith(ExitCode.NOT_POSSIBLE_HERE);
         }
         out.println();
-        return performance.tell(best, telling);
+        Verdict verdict = Verdict.of(best, expectations);
+        return performance.tell(
+                best, verdict.outcome() == Outcome.PASSED ? of(end, search, verdict) : verdict, telling);
     }
 
-    /** Returns why the search ends with this step, or nothing. */
-    private String step(Search search, Plan plan, double scale) {
+    /** A step that fails is what a search is for; one that says nothing about the server leaves the search without its end. */
+    private Verdict of(End end, Search search, Verdict good) {
+        return switch (end.outcome) {
+            case PASSED, FAILED, BROKEN -> good;
+            case INVALID, INTERRUPTED ->
+                good.decidedBy(
+                        end.outcome,
+                        "the search is sure up to %s only: beyond that %s"
+                                .formatted(
+                                        search.text(Objects.requireNonNull(best).plan()), end.reason));
+        };
+    }
+
+    /** Returns how the search ends with this step, if it does. */
+    private End step(Search search, Plan plan, double scale) {
         Staff staff = performance.staff(plan, scale);
         if (!performance.isPossible(plan, staff)) {
-            return "this machine cannot hold " + plan.sockets() + " connections";
+            return End.of(Outcome.INVALID, "this machine cannot hold " + plan.sockets() + " connections");
         }
         Report report = performance.run(plan, staff);
         Verdict verdict = Verdict.of(report, expectations);
-        long p99 = report.tally().work() instanceof DeliveryTally deliveries
-                ? deliveries.fromIntended().getValueAtPercentile(99)
-                : 0;
         boolean good = verdict.outcome() == Outcome.PASSED;
-        out.println(String.format(
-                Locale.ROOT,
-                "%-20s p99 %,d ms  %s",
-                search.text(plan),
-                TimeUnit.NANOSECONDS.toMillis(p99),
-                good ? "good" : String.join("; ", verdict.reasons())));
+        String line = "%-20s p99 %s  %s"
+                .formatted(search.text(plan), p99(report), good ? "good" : String.join("; ", verdict.reasons()));
+        out.print(new Page(performance.width()).paragraph(line));
         out.flush();
         if (good || best == null) {
             best = report;
         }
         return switch (verdict.outcome()) {
-            case PASSED -> performance.isInterrupted() ? "it was interrupted" : "";
-            case FAILED -> "the server did not do all that it should";
-            case BROKEN -> "it was not as expected";
-            case INVALID -> "the tester itself was the bottleneck";
+            case PASSED -> performance.isInterrupted() ? End.of(Outcome.INTERRUPTED, INTERRUPTED) : End.NOT_YET;
+            case FAILED -> End.of(Outcome.FAILED, "the server did not do all that it should");
+            case BROKEN -> End.of(Outcome.BROKEN, "it was not as expected");
+            case INVALID -> End.of(Outcome.INVALID, "the tester itself was the bottleneck");
+            case INTERRUPTED -> End.of(Outcome.INTERRUPTED, INTERRUPTED);
         };
+    }
+
+    private static String p99(Report report) {
+        return report.tally().work() instanceof DeliveryTally deliveries
+                        && deliveries.fromIntended().getTotalCount() > 0
+                ? String.format(
+                        Locale.ROOT,
+                        "%,d ms",
+                        TimeUnit.NANOSECONDS.toMillis(deliveries.fromIntended().getValueAtPercentile(99)))
+                : "not measured";
+    }
+
+    /**
+     * How a search ended.
+     *
+     * @param outcome of the step that ended it
+     */
+    private record End(Outcome outcome, String reason) {
+        static final End NOT_YET = new End(Outcome.PASSED, "");
+
+        static End of(Outcome outcome, String reason) {
+            return new End(outcome, reason);
+        }
+
+        boolean isNotYet() {
+            return reason.isEmpty();
+        }
     }
 }

@@ -80,10 +80,10 @@ final class SoakPerformance {
     }
 
     private ExitCode tell(SoakReport report, Performance.Telling telling) {
-        out.print(SoakSummary.of(report));
+        out.print(SoakSummary.of(report, performance.width()));
         telling.comparison()
                 .ifPresent(older -> out.print(
-                        older.with(report.parts().firstEntry().getValue().report())));
+                        older.with(report.parts().firstEntry().getValue().report(), performance.width())));
         out.flush();
         options.reporting().out().ifPresent(where -> write(where, report, telling));
         return performance.endsWith(ExitCode.of(report.outcome()));

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The load tests of which a soak consists. */
 final class SoakPlans {
@@ -30,6 +32,8 @@ final class SoakPlans {
     private static final int FLOOD_SIZE = 16 << 10;
     /** Of those on the flooded topic; the others get everything, and prove it. */
     private static final double STALLING = 0.8;
+
+    private static final Pattern URL = Pattern.compile("([^/]*//[^/?#]*)([^?#]*)(.*)", Pattern.DOTALL);
 
     private final LoadOptions options;
     private final Shape shape;
@@ -100,7 +104,10 @@ final class SoakPlans {
 
     /** Another topic of the same server. */
     private static String beside(String url) {
-        int query = url.indexOf('?');
-        return query < 0 ? url + ".slow" : url.substring(0, query) + ".slow" + url.substring(query);
+        Matcher parts = URL.matcher(url);
+        // What is no URL is told as that where it is read.
+        return parts.matches()
+                ? parts.group(1) + (parts.group(2).isEmpty() ? "/" : parts.group(2)) + ".slow" + parts.group(3)
+                : url;
     }
 }

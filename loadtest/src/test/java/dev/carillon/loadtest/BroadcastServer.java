@@ -52,6 +52,8 @@ final class BroadcastServer implements AutoCloseable {
         GARBLE,
         MISROUTE,
         CLOSE,
+        /** It ends in the middle, with all its connections, and does not come again. */
+        GONE,
         /** As {@link #CLOSE}, but when and with which code is left to chance; {@code every} is the average. */
         CLOSE_AT_RANDOM,
         /** A delivery comes {@link #DELAY} later, and nothing waits for it. */
@@ -155,6 +157,13 @@ final class BroadcastServer implements AutoCloseable {
                         .send(text);
             }
             case CLOSE -> close(member, 1012);
+            case GONE -> {
+                server.close().onFailure(gone -> {});
+                topics.values().stream()
+                        .flatMap(Set::stream)
+                        .forEach(each -> each.socket.close().onFailure(gone -> {}));
+                topics.clear();
+            }
             case CLOSE_AT_RANDOM -> {
                 int code = CODES.get(random.nextInt(CODES.size()));
                 closes.merge(code, 1L, Long::sum);

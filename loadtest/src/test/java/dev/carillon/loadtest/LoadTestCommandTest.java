@@ -129,16 +129,18 @@ class LoadTestCommandTest {
 
     @Test
     void everyExitCodeHasOneMeaning() {
-        assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::code)).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::code)).containsExactly(0, 1, 2, 3, 4, 5, 130);
         assertThat(ExitCode.of(Outcome.PASSED)).isEqualTo(ExitCode.PASSED);
         assertThat(ExitCode.of(Outcome.FAILED)).isEqualTo(ExitCode.FAILED);
         assertThat(ExitCode.of(Outcome.INVALID)).isEqualTo(ExitCode.INVALID);
         assertThat(ExitCode.of(Outcome.BROKEN)).isEqualTo(ExitCode.EXPECTATION_BROKEN);
+        assertThat(ExitCode.of(Outcome.INTERRUPTED)).isEqualTo(ExitCode.INTERRUPTED);
     }
 
     @Test
     void helpTellsTheExitCodesAndAnExample() {
-        assertThat(commandLine(new StringWriter()).getUsageMessage()).contains("  3   invalid: the tester itself");
+        assertThat(commandLine(new StringWriter()).getUsageMessage())
+                .contains("  3     invalid: the tester itself", "  130   interrupted: ");
         assertThat(commandLine(new StringWriter()).getSubcommands())
                 .extractingByKey("fanout")
                 .extracting(CommandLine::getUsageMessage, STRING)

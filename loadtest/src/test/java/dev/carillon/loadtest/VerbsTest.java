@@ -392,6 +392,64 @@ class VerbsTest {
     }
 
     @Test
+    void aServerThatIsGoneEndsTheRunAndWhatFellDueUntilThenIsLost() throws IOException {
+        // The thirtieth of 50 publications a second that go to ten.
+        try (BroadcastServer server = new BroadcastServer(Fault.GONE, 300)) {
+            JsonObject report = tester.run(
+                    ExitCode.FAILED,
+                    "fanout",
+                    server.url("/topics/t"),
+                    "-c",
+                    "10",
+                    "--publish-rate",
+                    "50/s",
+                    "--warm-up",
+                    "100ms",
+                    "--duration",
+                    "1h");
+
+            assertThat(report.getString("ending")).isEqualTo("deserted");
+            JsonObject fanout = report.getJsonObject("fanout");
+            assertThat(fanout.getLong("unsent")).isPositive();
+            assertThat(fanout.getLong("expected"))
+                    .isEqualTo((fanout.getLong("published") + fanout.getLong("unsent")) * 10);
+            assertThat(fanout.getLong("lost")).isEqualTo(fanout.getLong("expected") - fanout.getLong("delivered"));
+        }
+    }
+
+    @Test
+    void aWrongPathIsNotAskedForAgainAndAgain() throws IOException {
+        JsonObject report = tester.run(ExitCode.FAILED, "echo", url("/nowhere"), "-c", "50", "--duration", "1h");
+
+        assertThat(report.getString("ending")).isEqualTo("deserted");
+        assertThat(report.getJsonObject("opening").getJsonObject("failures").getMap())
+                .hasSize(1)
+                .containsValue(10)
+                .allSatisfy((answer, count) -> assertThat(answer).contains("404 Not Found"));
+    }
+
+    @Test
+    void readersWhoseSlownessNoServerCanNoticeMakeARunInvalid() throws IOException {
+        JsonObject report = tester.run(
+                ExitCode.INVALID,
+                "slow",
+                url("/topics/n"),
+                "-c",
+                "4",
+                "--slow",
+                "50%",
+                "--size",
+                "100",
+                "--warm-up",
+                "0",
+                "--duration",
+                "300ms");
+
+        assertThat(report.getJsonArray("doubts").getString(0))
+                .startsWith("nobody was slow for the server: it closed none of 2 slow readers");
+    }
+
+    @Test
     void publicationsThatAreRefusedAreCountedAsThat() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.FAILED,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class Attendance {
     /** By subscriber: since when it has been on its way. */
     private final long[] wayNanos;
 
+    private IntConsumer onUnwanted = client -> {};
     private @Nullable Crowd crowd;
     private @Nullable Timetable times;
     private @Nullable ScheduledFuture<?> looking;
@@ -64,8 +66,10 @@ final class Attendance {
         return station.share().count(scenario.start().connections());
     }
 
-    void meet(Crowd others) {
+    /** Tells {@code unwanted} each client that is not to come any more and has no connection that it could leave. */
+    void meet(Crowd others, IntConsumer unwanted) {
         crowd = others;
+        onUnwanted = unwanted;
     }
 
     void begin(Timetable timetable) {
@@ -77,9 +81,15 @@ final class Attendance {
         if (looking != null) {
             looking.cancel(false);
         }
-        // What is under way ends as it does when its time is over.
-        for (; times != null && phase < phases.size(); phase++) {
-            endPhase();
+        Timetable running = times;
+        if (running != null) {
+            long measured = System.nanoTime() - running.measureNanos();
+            endPhases(measured);
+            // What is under way ends as it does when its time is over; what has not begun does not.
+            if (phase < phases.size() && measured >= (phase == 0 ? 0 : endNanos(phase - 1))) {
+                endPhase();
+                phase = phases.size();
+            }
         }
         times = null;
     }
@@ -132,6 +142,9 @@ final class Attendance {
         }
         for (; wanted > want; wanted--) {
             leave(first + wanted - 1);
+            if (roster.connection(first + wanted - 1) == null) {
+                onUnwanted.accept(first + wanted - 1);
+            }
         }
         long due = (long) (churn.total(elapsed) / station.share().parts());
         for (; churned < due && wanted > 0; churned++) {

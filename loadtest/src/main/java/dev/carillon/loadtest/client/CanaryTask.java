@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Subscribers who only time what they get; what is lost or changed the crowd finds out. */
 public final class CanaryTask implements Task {
+    private final Roster roster;
     private final Fanout fanout;
     private final List<ClientHandshake> handshakesByTopic;
     private final PayloadFormat format;
@@ -31,6 +33,7 @@ public final class CanaryTask implements Task {
     /** Of the publications that belong to that {@code run}. */
     public CanaryTask(Station station, Fanout fanout, int run) {
         Target target = station.plan().target();
+        this.roster = station.roster();
         this.fanout = fanout;
         this.handshakesByTopic = Handshakes.byTopic(target, fanout.topics());
         this.format = new PayloadFormat(run, fanout.size(), station.clock());
@@ -62,6 +65,11 @@ public final class CanaryTask implements Task {
     @Override
     public void begin(Timetable times) {
         timetable = times;
+    }
+
+    @Override
+    public boolean isDeserted() {
+        return roster.openCount() == 0;
     }
 
     @Override

@@ -128,7 +128,14 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
                         closes.clean(),
                         closes.unexpectedCount()),
                 new Traffic(task.sent(), keepAlives.tally().sent(), task.received(), receivedBytes),
-                watch.pulse(window.since(task.latencies(keepAlives.tally()))));
+                watch.pulse(window.since(task.latencies(keepAlives.tally()))),
+                isDeserted());
+    }
+
+    /** Whether nothing can be measured any more: nobody is there, and nobody comes. */
+    private boolean isDeserted() {
+        boolean nobodyComes = !connector.isOpeningAgain() || connector.hasLostPatience() || introductions.hasGivenUp();
+        return task.isDeserted() && nobodyComes;
     }
 
     // ---- what connections tell

@@ -86,15 +86,20 @@ final class EchoTask implements Task {
     }
 
     private void sendInTurn(long due) {
-        Connection connection = null;
-        while (connection == null) {
-            connection = roster.connection((int) (turns++ % roster.size()));
-        }
-        if (connection.isOpen() && connection.backlogBytes() <= BACKLOG_BYTES_MAX) {
+        Connection connection = roster.connection((int) (turns++ % roster.size()));
+        if (connection == null) {
+            countUnsent(1);
+        } else if (connection.isOpen() && connection.backlogBytes() <= BACKLOG_BYTES_MAX) {
             send(connection, due);
         } else {
             tally.countPostponed();
         }
+    }
+
+    /** It fell due, and what was not sent does not come back. */
+    private void countUnsent(long messages) {
+        tally.countUnsent(messages);
+        tally.countLost(messages);
     }
 
     // ---- by the window
@@ -152,14 +157,28 @@ final class EchoTask implements Task {
 
     @Override
     public int[] end() {
+        if (timetable != null && echo.rate().isPresent()) {
+            sendDue();
+            countUnsent(turnsUntil(Math.min(System.nanoTime(), timetable.endNanos()) - timetable.startNanos()));
+        }
         over = true;
         return NOTHING_PUBLISHED;
+    }
+
+    /** Turns that have fallen due since the last connection was lost. */
+    private long turnsUntil(long elapsedNanos) {
+        if (roster.openCount() > 0) {
+            return 0;
+        }
+        Rate rate = echo.rate().orElseThrow().part(station.share().parts());
+        return Math.max(0, (long) Math.ceil(elapsedNanos / rate.intervalNanos()) - turns);
     }
 
     @Override
     public boolean isDrained(int[] published) {
         for (int client = 0; client < sent.length; client++) {
-            if (lost(client) > 0) {
+            // Whoever lost its connection waits for nothing more.
+            if (roster.connection(client) != null && tracker.missing(client, sent[client]) > 0) {
                 return false;
             }
         }
@@ -167,17 +186,17 @@ final class EchoTask implements Task {
     }
 
     @Override
+    public boolean isDeserted() {
+        return roster.openCount() == 0;
+    }
+
+    @Override
     public WorkTally conclude(int[] published) {
         for (int client = 0; client < sent.length; client++) {
-            tally.countLost(lost(client));
+            tally.countLost(tracker.missing(client, sent[client]));
         }
         tally.conclude(tracker);
         return tally;
-    }
-
-    /** Whoever lost its connection waits for nothing more. */
-    private long lost(int client) {
-        return roster.connection(client) == null ? 0 : tracker.missing(client, sent[client]);
     }
 
     @Override

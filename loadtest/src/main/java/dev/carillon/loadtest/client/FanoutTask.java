@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>What publishers get back of their own topic is not looked at, since not every server sends it to them.
  */
 final class FanoutTask implements Task {
-    /** Of one who has left nobody asks how much there was. */
-    private static final int[] LEFT = {};
 
     /** Long enough for a server to have subscribed whom it has just let in. */
     private static final long SETTLE_NANOS = 500_000_000;
@@ -120,7 +119,7 @@ final class FanoutTask implements Task {
     @Override
     public void meet(Crowd crowd) {
         slow.meet(crowd);
-        attendance.ifPresent(all -> all.meet(crowd));
+        attendance.ifPresent(all -> all.meet(crowd, this::onUnwanted));
     }
 
     @Override
@@ -149,10 +148,7 @@ final class FanoutTask implements Task {
             return true;
         }
         if (!isPublisher(client)) {
-            attendance.ifPresent(all -> {
-                settle(client);
-                all.onLost(client);
-            });
+            attendance.ifPresent(all -> all.onLost(client));
         }
         return false;
     }
@@ -172,6 +168,7 @@ final class FanoutTask implements Task {
             return;
         }
         long since = System.nanoTime() + SETTLE_NANOS - times.startNanos();
+        accountUntil(client, times, since);
         sinceNanos[client - publishers.clients()] = since;
         for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
             tracker.begin(stream(client, publisher), schedule.sequencesBefore(publisher, since));
@@ -181,8 +178,25 @@ final class FanoutTask implements Task {
     /** The subscriber has left: what came until then is all that it could have. */
     private void settle(int client) {
         if (subscribed.get(client)) {
-            account(client, LEFT);
+            account(client, publisher -> tracker.highest(stream(client, publisher)));
             subscribed.clear(client);
+        }
+    }
+
+    /** What fell due while a subscriber that had lost its connection was to be there is lost for it. */
+    private void accountUntil(int client, Timetable times, long nanos) {
+        if (subscribed.get(client)) {
+            long until = Math.min(nanos, times.endNanos() - times.startNanos());
+            account(client, publisher -> schedule.sequencesBefore(publisher, until));
+            subscribed.clear(client);
+        }
+    }
+
+    /** A subscriber that has lost its connection is not to come again. */
+    private void onUnwanted(int client) {
+        Timetable times = timetable;
+        if (times != null) {
+            accountUntil(client, times, System.nanoTime() - times.startNanos());
         }
     }
 
@@ -195,6 +209,12 @@ final class FanoutTask implements Task {
             closed.settle(publisher, tracker.highest(stream(client, publisher)), closed.sent(publisher));
         }
         publishers.goOnSoon();
+    }
+
+    @Override
+    public boolean isDeserted() {
+        boolean anybody = subscribed.stream().anyMatch(client -> roster.connection(client) != null);
+        return (!anybody && !slow.holdsAny()) || outlet.isRefused();
     }
 
     private boolean isPublisher(int client) {
@@ -311,27 +331,39 @@ final class FanoutTask implements Task {
     @Override
     public WorkTally conclude(int[] published) {
         outlet.close();
-        subscribed.stream().forEach(client -> account(client, published));
+        // Below 0: whoever published did not live to tell how many there were.
+        subscribed.stream()
+                .forEach(client -> account(
+                        client,
+                        publisher -> published[publisher] >= 0
+                                ? published[publisher]
+                                : tracker.highest(stream(client, publisher))));
+        slow.conclude(client -> due(client, published));
         subscribed.clear();
         tally.conclude(tracker);
         return tally;
     }
 
-    /** Whoever lost its connection could have had what came before that, as far as it can know. */
-    private void account(int client, int[] published) {
-        boolean open = published.length > 0 && roster.connection(client) != null;
+    /** Of each publisher of its topic a subscriber was to have all up to {@code last}, its connection lost or not. */
+    private void account(int client, IntUnaryOperator last) {
         for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
             int stream = stream(client, publisher);
             int before = sequencesBefore(client, publisher);
-            // Below 0: whoever published did not live to tell how many there were.
-            int last = open && published[publisher] >= 0
-                    ? Math.max(before, published[publisher])
-                    : tracker.highest(stream);
-            tally.countExpected(last - before, tracker.missing(stream, last));
-            tally.phases().countExpected(publisher, before + 1, last);
+            int until = Math.max(Math.max(before, tracker.highest(stream)), last.applyAsInt(publisher));
+            tally.countExpected(until - before, tracker.missing(stream, until));
+            tally.phases().countExpected(publisher, before + 1, until);
             int whose = publisher;
-            tracker.forEachMissing(stream, last, (from, until) -> tally.phases().countLost(whose, from, until));
+            tracker.forEachMissing(stream, until, (from, to) -> tally.phases().countLost(whose, from, to));
         }
+    }
+
+    /** Publications of the topic of a client. */
+    private long due(int client, int[] published) {
+        long due = 0;
+        for (int publisher = topic(client); publisher < published.length; publisher += fanout.topics()) {
+            due += Math.max(0, published[publisher]);
+        }
+        return due;
     }
 
     /** What a publisher made before the subscriber came. */

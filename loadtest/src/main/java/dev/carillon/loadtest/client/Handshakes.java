@@ -29,7 +29,7 @@ final class Handshakes {
         return new ClientHandshake(
                 target.hostHeader(topic),
                 target.pathOfTopic(topic, topics),
-                target.dialect().headers(),
+                target.dialect().otherHeaders(),
                 target.dialect().subprotocols(),
                 KEY);
     }

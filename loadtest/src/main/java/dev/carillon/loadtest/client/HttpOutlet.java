@@ -1,18 +1,27 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.loadtest.connect.FirstAnswers;
+import dev.carillon.loadtest.connect.Words;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Target;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Publishers who post: each over a connection of its own, so that its publications stay in their order. */
@@ -20,23 +29,39 @@ final class HttpOutlet implements Outlet {
     /** Requests of one publisher that may wait for their answer. */
     private static final int UNANSWERED_MAX = 1000;
 
+    /** Publications that tell whether any will be taken. */
+    private static final int ANSWERS_ENOUGH = 10;
+
     private final Target target;
     private final String path;
-    private final Runnable onRefused;
+    private final MultiMap headers;
+    private final Consumer<String> onRefused;
+    private final FirstAnswers firstAnswers = new FirstAnswers();
     private final List<HttpClient> clients;
     private final int[] unanswered;
     private boolean closed;
 
-    /** Tells {@code onRefused} each publication that was not answered with success. */
-    HttpOutlet(Vertx vertx, Target target, int publishers, Runnable onRefused) {
+    /** Tells {@code onRefused} each publication that was not answered with success, and what came instead. */
+    HttpOutlet(Vertx vertx, Target target, int publishers, Consumer<String> onRefused) {
         this.target = target;
         this.path = target.dialect().publishPath().orElseThrow();
         this.onRefused = onRefused;
+        this.headers = headers(target.dialect());
         this.unanswered = new int[publishers];
         PoolOptions one = new PoolOptions().setHttp1MaxSize(1).setMaxWaitQueueSize(-1);
         this.clients = Stream.<HttpClient>generate(() -> vertx.createHttpClient(options(target), one))
                 .limit(publishers)
                 .toList();
+    }
+
+    /** Of every request; a user's stand in place of ours. */
+    private static MultiMap headers(Dialect dialect) {
+        MultiMap headers = HttpHeaders.headers();
+        dialect.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
+        if (!headers.contains(HttpHeaders.CONTENT_TYPE)) {
+            headers.add(HttpHeaders.CONTENT_TYPE, "text/plain");
+        }
+        return headers;
     }
 
     private static HttpClientOptions options(Target target) {
@@ -74,23 +99,52 @@ final class HttpOutlet implements Outlet {
                 .setServer(SocketAddress.inetSocketAddress(target.address(topic)))
                 .setHost(target.host().replaceAll("[\\[\\]]", ""))
                 .setPort(target.address(topic).getPort())
-                .setURI(Dialect.ofTopic(path, topic))
-                .putHeader("content-type", "text/plain");
-        target.dialect().headers().forEach(request::putHeader);
+                .setURI(Dialect.pathOfTopic(path, topic))
+                .setHeaders(headers);
         clients.get(publisher)
                 .request(request)
                 .compose(asked -> asked.send(Buffer.buffer(payload)))
-                .compose(answer -> answer.body()
-                        .compose(body -> answer.statusCode() / 100 == 2
-                                ? Future.succeededFuture()
-                                : Future.failedFuture("status " + answer.statusCode())))
+                .compose(HttpOutlet::refusal)
                 .onComplete(answered -> {
                     unanswered[publisher]--;
                     // An answer that had not come when the run ended is no refusal.
-                    if (answered.failed() && !closed) {
-                        onRefused.run();
+                    if (!closed) {
+                        onAnswer(answered);
                     }
                 });
+    }
+
+    /** What the server says against the publication, if anything. */
+    private static Future<Optional<Refused>> refusal(HttpClientResponse answer) {
+        return answer.body()
+                .map(body -> answer.statusCode() / 100 == 2
+                        ? Optional.empty()
+                        : Optional.of(Refused.of(answer.statusCode(), answer.statusMessage(), body)));
+    }
+
+    private record Refused(int status, String text) {
+        static Refused of(int status, String reason, Buffer content) {
+            String words = Words.firstLine(ByteBuffer.wrap(content.getBytes()));
+            return new Refused(status, Words.joined((status + " " + reason).strip(), words));
+        }
+    }
+
+    private void onAnswer(AsyncResult<Optional<Refused>> answered) {
+        Optional<Refused> refused = answered.succeeded() ? answered.result() : Optional.empty();
+        if (refused.isPresent() && FirstAnswers.isLasting(refused.get().status)) {
+            firstAnswers.onRefusal(Integer.toString(refused.get().status));
+        } else {
+            firstAnswers.onOther();
+        }
+        if (answered.failed()) {
+            onRefused.accept(Words.printable(String.valueOf(answered.cause().getMessage())));
+        }
+        refused.ifPresent(told -> onRefused.accept(told.text));
+    }
+
+    @Override
+    public boolean isRefused() {
+        return firstAnswers.isFinal(ANSWERS_ENOUGH);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
@@ -9,10 +10,12 @@ import java.nio.ByteBuffer;
 
 /** Holds connections, all alike, and does nothing. */
 final class IdleTask implements Task {
+    private final Roster roster;
     private final ClientHandshake handshake;
     private long received;
 
-    IdleTask(ClientHandshake handshake) {
+    IdleTask(Roster roster, ClientHandshake handshake) {
+        this.roster = roster;
         this.handshake = handshake;
     }
 
@@ -28,6 +31,11 @@ final class IdleTask implements Task {
 
     @Override
     public void begin(Timetable timetable) {}
+
+    @Override
+    public boolean isDeserted() {
+        return roster.openCount() == 0;
+    }
 
     @Override
     public WorkTally conclude(int[] published) {

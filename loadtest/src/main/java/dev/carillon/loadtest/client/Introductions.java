@@ -30,6 +30,7 @@ final class Introductions {
     private final Optional<byte[]> readyMatch;
     private final Map<Integer, List<byte[]>> framesByTopic = new HashMap<>();
     private final BitSet awaited = new BitSet();
+    private boolean gaveUp;
 
     Introductions(Station station, Connector connector) {
         this.station = station;
@@ -75,6 +76,11 @@ final class Introductions {
         awaited.clear();
     }
 
+    /** Whether patience was at an end before all were ready. */
+    boolean hasGivenUp() {
+        return gaveUp;
+    }
+
     /** Ends when nobody is awaited any more, or when patience is at an end. */
     Future<Void> allReady() {
         Promise<Void> ready = Promise.promise();
@@ -86,6 +92,7 @@ final class Introductions {
         if ((awaited.isEmpty() && !connector.isOpeningAgain())
                 || connector.isStopped()
                 || System.nanoTime() - deadlineNanos > 0) {
+            gaveUp = System.nanoTime() - deadlineNanos > 0;
             ready.complete();
         } else {
             station.after(CHECK_MILLIS, TimeUnit.MILLISECONDS, () -> check(ready, deadlineNanos));

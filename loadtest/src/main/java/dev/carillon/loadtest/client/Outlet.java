@@ -11,6 +11,11 @@ interface Outlet {
     /** Whether the server takes more from this publisher for now. */
     boolean isReady(int publisher);
 
+    /** Whether the server has refused the first publications for a reason that will not change. */
+    default boolean isRefused() {
+        return false;
+    }
+
     /** Sends it, at the latest with the next {@link #flush}. */
     void publish(int publisher, int topic, byte[] payload);
 

@@ -25,6 +25,9 @@ final class Publishers {
     /** For each publisher of this loop: publications that have left. */
     private final int[] sent;
 
+    /** And those that fell due and never left. */
+    private final int[] unsent;
+
     private @Nullable Timetable timetable;
     private @Nullable ScheduledFuture<?> next;
     private boolean soon;
@@ -44,6 +47,7 @@ final class Publishers {
         this.tally = tally;
         this.first = station.share().first(schedule.publishers());
         this.sent = new int[station.share().count(schedule.publishers())];
+        this.unsent = new int[sent.length];
     }
 
     /** The first of all publishers that is on this loop. */
@@ -63,15 +67,33 @@ final class Publishers {
         }
     }
 
-    /** Returns what each publisher of the whole run has sent, those of other loops being 0. */
+    /**
+     * Returns what each publisher of the whole run has made, those of other loops being 0. What fell due and could not be
+     * sent, such as that of a publisher that had lost its connection, counts as made.
+     */
     int[] end() {
+        if (timetable != null) {
+            endWith(timetable, System.nanoTime());
+        }
         timetable = null;
         if (next != null) {
             next.cancel(false);
         }
         int[] published = new int[schedule.publishers()];
-        System.arraycopy(sent, 0, published, first, sent.length);
+        for (int i = 0; i < sent.length; i++) {
+            published[first + i] = sent[i] + unsent[i];
+        }
         return published;
+    }
+
+    private void endWith(Timetable times, long now) {
+        long elapsed = Math.min(now, times.endNanos()) - times.startNanos();
+        for (int i = 0; i < sent.length; i++) {
+            // Sent or not: the timer for the last of them may be late by a hair.
+            long _ = publishDue(times, i, now);
+            unsent[i] = Math.max(0, schedule.sequencesBefore(first + i, elapsed) - sent[i]);
+            tally.countUnsent(unsent[i]);
+        }
     }
 
     /** A publisher that had to wait for deliveries may have to wait no more, once all that has come is read. */

@@ -99,6 +99,11 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     }
 
     @Override
+    public final boolean isDeserted() {
+        return roster.openCount() == 0;
+    }
+
+    @Override
     public final WorkTally conclude(int[] published) {
         return tally;
     }

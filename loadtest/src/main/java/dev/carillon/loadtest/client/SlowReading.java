@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class SlowReading {
     /** By client: what it reads in a second, or 0 when it reads nothing. */
     private final int[] bytesPerSecond;
 
+    /** By client: publications that it has read while it was slow. */
+    private final int[] taken;
     /** By client: when what it has read is worth no more waiting. */
     private final long[] readNanos;
 
@@ -44,6 +47,7 @@ final class SlowReading {
         this.tally = tally;
         int places = plan.isPresent() ? roster.size() : 0;
         this.bytesPerSecond = new int[places];
+        this.taken = new int[places];
         this.readNanos = new long[places];
     }
 
@@ -67,6 +71,18 @@ final class SlowReading {
         if (stalled && bytesPerSecond[client] == 0) {
             pause(client);
         }
+    }
+
+    /** Whether any who stalls again and again has a connection; the others find out at the end only. */
+    boolean holdsAny() {
+        return stall().isPresent() && clients.stream().anyMatch(client -> roster.connection(client) != null);
+    }
+
+    /** Tells how far behind the farthest was, of so many publications as {@code due} says for a client. */
+    void conclude(IntToLongFunction due) {
+        clients.stream()
+                .filter(client -> roster.connection(client) != null)
+                .forEach(client -> tally.countBehind(due.applyAsLong(client) - taken[client]));
     }
 
     boolean has(int client) {
@@ -123,6 +139,7 @@ final class SlowReading {
         }
         tally.countMessage(length);
         int client = connection.slot();
+        taken[client]++;
         if (bytesPerSecond[client] == 0) {
             return;
         }

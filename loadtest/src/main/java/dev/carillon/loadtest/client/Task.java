@@ -25,7 +25,8 @@ public interface Task {
      */
     static Task of(Station station, int run, Vertx vertx) {
         return switch (station.plan().workload()) {
-            case Workload.Idle idle -> new IdleTask(Handshakes.of(station.plan().target()));
+            case Workload.Idle idle ->
+                new IdleTask(station.roster(), Handshakes.of(station.plan().target()));
             case Workload.Fanout fanout -> FanoutTask.of(station, fanout, run, vertx);
             case Workload.Echo echo -> new EchoTask(station, echo, run);
             case Workload.Churn churn -> new ChurnTask(station, churn);
@@ -73,6 +74,9 @@ public interface Task {
     default boolean isDrained(int[] published) {
         return true;
     }
+
+    /** Whether nobody is left of whom there is anything to measure; those who come again may come. */
+    boolean isDeserted();
 
     /** Draws up the account, while the connections that are left are still open. */
     WorkTally conclude(int[] published);

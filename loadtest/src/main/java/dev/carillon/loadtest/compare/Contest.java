@@ -56,6 +56,11 @@ public final class Contest {
         return over;
     }
 
+    /** Whether a server did not start, or a run of it did not do what it should: its place in the table is empty then. */
+    public boolean hasFailed() {
+        return scoreboard.hasFailed();
+    }
+
     /** What came of it, in Markdown. */
     public String table() {
         return scoreboard.table();
@@ -73,7 +78,7 @@ public final class Contest {
         } catch (IOException cause) {
             if (!isOver()) {
                 absent.add(turn.peer());
-                scoreboard.note(turn.peer().name() + " did not start: " + cause.getMessage());
+                scoreboard.fail(turn.peer().name() + " did not start: " + cause.getMessage());
             }
         }
         if (isOver()) {

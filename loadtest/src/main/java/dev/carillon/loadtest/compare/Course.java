@@ -49,7 +49,7 @@ final class Course {
         Column column = load.latency();
         report(turn, column.title(), load.publishByTheClock(running)).ifPresent(report -> {
             JsonObject latency = report.getJsonObject("fanout").getJsonObject("latencyFromIntended");
-            note(turn, column, Optional.of(latency.getDouble("p99")));
+            note(turn, column, Optional.ofNullable(latency.getDouble("p99")));
             if (INVALID.equals(report.getString("outcome"))) {
                 scoreboard.doubt(turn.peer(), column);
             }
@@ -68,9 +68,9 @@ final class Course {
             if (List.of("PASSED", INVALID).contains(report.getString("outcome"))) {
                 return Optional.of(report);
             }
-            scoreboard.note("%s, %s: %s".formatted(turn, name, report.getString("headline")));
+            scoreboard.fail("%s, %s: %s".formatted(turn, name, report.getString("headline")));
         } catch (IOException cause) {
-            scoreboard.note("%s, %s: %s".formatted(turn, name, cause.getMessage()));
+            scoreboard.fail("%s, %s: %s".formatted(turn, name, cause.getMessage()));
         }
         return Optional.empty();
     }

@@ -19,6 +19,7 @@ final class Scoreboard {
     private final Map<Peer, String> titles = new LinkedHashMap<>();
     private final Set<Cell> doubts = new HashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    private boolean failed;
 
     private record Cell(Peer peer, Column column) {}
 
@@ -46,6 +47,17 @@ final class Scoreboard {
     /** A sentence below the table. */
     void note(String text) {
         notes.add(text);
+    }
+
+    /** A sentence below the table, about what could not be measured. */
+    void fail(String text) {
+        failed = true;
+        note(text);
+    }
+
+    /** Whether something that was to be measured was not. */
+    boolean hasFailed() {
+        return failed;
     }
 
     /** Whether there is a server with any figure. */

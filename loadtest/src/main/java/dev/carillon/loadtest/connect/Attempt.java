@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's way in, through any number of failures; gone once the WebSocket is open. */
 final class Attempt implements Receiver {
+    /** For the content of a refusal that has not come with its head. */
+    private static final long CONTENT_NANOS = 300_000_000;
+
     private final Connector connector;
     private final int client;
     private final ClientHandshake handshake;
@@ -24,6 +27,9 @@ final class Attempt implements Receiver {
     private @Nullable Connection connection;
     private @Nullable ScheduledFuture<?> deadline;
     private HandshakeReader answer;
+    /** What the server answered instead, while its content is awaited. */
+    private @Nullable Refusal refusal;
+
     private int end;
     private long beganNanos;
 
@@ -63,7 +69,7 @@ final class Attempt implements Receiver {
         beganNanos = System.nanoTime();
         try {
             connection = connector.connect(client, end, this);
-            deadline = connector.deadline(this::onTimeout);
+            deadline = connector.timer(connector.handshakeNanos(), this::onTimeout);
         } catch (IOException cause) {
             onConnectFailed(cause);
         }
@@ -102,6 +108,10 @@ final class Attempt implements Receiver {
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
+        if (refusal != null) {
+            onContent(connection, refusal, bytes);
+            return;
+        }
         switch (answer.read(bytes)) {
             case ClientHandshake.Open open -> {
                 if (connector.isFrom(end, connection)) {
@@ -113,7 +123,22 @@ final class Attempt implements Receiver {
                 }
             }
             case ClientHandshake.NeedMore more -> {}
-            case ClientHandshake.Failed failed -> give(connection, FailureClass.BAD_HANDSHAKE, failed.message());
+            case ClientHandshake.Failed failed -> onRefused(connection, new Refusal(failed), bytes);
+        }
+    }
+
+    private void onRefused(Connection connection, Refusal refused, ByteBuffer bytes) {
+        refusal = refused;
+        cancelDeadline();
+        deadline = connector.timer(CONTENT_NANOS, this::onTimeout);
+        onContent(connection, refused, bytes);
+    }
+
+    private void onContent(Connection connection, Refusal refused, ByteBuffer bytes) {
+        refused.add(bytes);
+        if (refused.isTelling()) {
+            end(connection);
+            refuse(refused);
         }
     }
 
@@ -122,13 +147,25 @@ final class Attempt implements Receiver {
 
     @Override
     public void onClosed(Connection connection, Ending ending) {
+        Refusal refused = refusal;
         endTry();
-        fail(FailureClass.RESET, "");
+        if (refused == null) {
+            fail(FailureClass.RESET, "");
+        } else {
+            refuse(refused);
+        }
     }
 
     private void onTimeout() {
-        if (connection != null) {
+        if (connection == null) {
+            return;
+        }
+        Refusal refused = refusal;
+        if (refused == null) {
             give(connection, FailureClass.TIMED_OUT, "");
+        } else {
+            end(connection);
+            refuse(refused);
         }
     }
 
@@ -136,17 +173,27 @@ final class Attempt implements Receiver {
 
     /** Gives the connection of this try up. */
     private void give(Connection given, FailureClass kind, String detail) {
+        end(given);
+        fail(kind, detail);
+    }
+
+    private void end(Connection given) {
         given.receiver(Receiver.NOBODY);
         given.close(Ending.CLOSED_HERE);
         endTry();
-        fail(kind, detail);
     }
 
     private void endTry() {
         cancelDeadline();
         connection = null;
+        refusal = null;
         connector.ports().release(end);
         answer = new HandshakeReader(handshake);
+    }
+
+    private void refuse(Refusal refused) {
+        failures++;
+        connector.refused(this, refused);
     }
 
     private void fail(FailureClass kind, String detail) {

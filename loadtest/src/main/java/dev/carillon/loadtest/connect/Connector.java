@@ -59,6 +59,10 @@ public final class Connector {
     private boolean pumpScheduled;
     private boolean stopped;
     private long firstNanos = -1;
+    private final FirstAnswers firstAnswers = new FirstAnswers();
+    /** Since when every attempt to come again has failed; 0 while none has. */
+    private long failingSinceNanos;
+
     private long lastSuccessNanos;
 
     public Connector(Lane lane, Station station, Clientele clientele) {
@@ -126,6 +130,13 @@ public final class Connector {
     /** Whether anybody is on the way who had a connection before. */
     public boolean isOpeningAgain() {
         return !comingAgain.isEmpty();
+    }
+
+    /** Whether all who had a connection before have tried in vain to have another, for as long as patience lasts. */
+    public boolean hasLostPatience() {
+        return failingSinceNanos != 0
+                && System.nanoTime() - failingSinceNanos
+                        > plan.opening().patience().toNanos();
     }
 
     /** Opens no more: whoever is on the way in is given up. */
@@ -228,8 +239,12 @@ public final class Connector {
         }
     }
 
-    ScheduledFuture<?> deadline(Runnable action) {
-        return station.timer(plan.opening().handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS, action);
+    long handshakeNanos() {
+        return plan.opening().handshakeTimeout().toNanos();
+    }
+
+    ScheduledFuture<?> timer(long nanos, Runnable action) {
+        return station.timer(nanos, TimeUnit.NANOSECONDS, action);
     }
 
     /** Whether the connection has the local end that was asked for; of each address only the first is looked at. */
@@ -251,6 +266,8 @@ public final class Connector {
     /** The WebSocket is open; {@code bytes} are what the server sent behind its answer. */
     void opened(Attempt attempt, int end, Connection connection, ByteBuffer bytes) {
         long now = System.nanoTime();
+        firstAnswers.onOther();
+        failingSinceNanos = 0;
         if (!comingAgain.remove(attempt)) {
             underWay.remove(attempt);
             lastSuccessNanos = now;
@@ -267,7 +284,28 @@ public final class Connector {
     }
 
     void failed(Attempt attempt, FailureClass kind, String detail) {
+        firstAnswers.onOther();
+        goOn(attempt, kind, detail);
+    }
+
+    /** As the other one, where the server has said why. */
+    void refused(Attempt attempt, Refusal refusal) {
+        if (refusal.isLasting()) {
+            firstAnswers.onRefusal(refusal.kind());
+        } else {
+            firstAnswers.onOther();
+        }
+        goOn(attempt, FailureClass.BAD_HANDSHAKE, refusal.text());
+        if (firstAnswers.isFinal(goal)) {
+            giveUp();
+        }
+    }
+
+    private void goOn(Attempt attempt, FailureClass kind, String detail) {
         tallyOf(attempt).count(kind, detail);
+        if (attempt.isAgain() && failingSinceNanos == 0) {
+            failingSinceNanos = System.nanoTime();
+        }
         station.after(backoff.nanosAfter(attempt.failures()), TimeUnit.NANOSECONDS, () -> tryAgain(attempt));
     }
 

@@ -18,6 +18,7 @@ public final class DeliveryTally extends SequenceTally {
     private long expected;
     private long misrouted;
     private long refused;
+    private String refusal = "";
 
     /** For about so many publications. */
     public DeliveryTally(Fanout fanout, long publications) {
@@ -36,6 +37,7 @@ public final class DeliveryTally extends SequenceTally {
         this.expected = in.readLong();
         this.misrouted = in.readLong();
         this.refused = in.readLong();
+        this.refusal = in.readUTF();
     }
 
     static DeliveryTally read(Fanout fanout, DataInput in) throws IOException {
@@ -56,9 +58,10 @@ public final class DeliveryTally extends SequenceTally {
         phases.countSeen(publication, nowNanos - stamp.intendedNanos());
     }
 
-    /** The server answered a publication, and not with success. */
-    public void countRefused() {
+    /** The server answered a publication, and not with success but with {@code answer}. */
+    public void countRefused(String answer) {
         refused++;
+        refusal = answer;
     }
 
     public void countMisrouted() {
@@ -81,6 +84,7 @@ public final class DeliveryTally extends SequenceTally {
         expected += that.expected;
         misrouted += that.misrouted;
         refused += that.refused;
+        refusal = refusal.isEmpty() ? that.refusal : refusal;
     }
 
     @Override
@@ -92,6 +96,7 @@ public final class DeliveryTally extends SequenceTally {
         out.writeLong(expected);
         out.writeLong(misrouted);
         out.writeLong(refused);
+        out.writeUTF(refusal);
     }
 
     // ---- what came of it
@@ -122,6 +127,11 @@ public final class DeliveryTally extends SequenceTally {
     /** Publications that the server answered with something other than success. */
     public long refused() {
         return refused;
+    }
+
+    /** The last of those answers; empty where there was none. */
+    public String refusal() {
+        return refusal;
     }
 
     /** What became of those who read slowly on purpose, who count nowhere else. */

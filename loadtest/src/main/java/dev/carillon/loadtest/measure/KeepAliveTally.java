@@ -10,6 +10,7 @@ import org.HdrHistogram.Histogram;
 public final class KeepAliveTally {
     private final Histogram roundTrips;
     private long sent;
+    private long silences;
     private long answered;
     private long unanswered;
     private long overdue;
@@ -31,6 +32,7 @@ public final class KeepAliveTally {
 
     /** Counts a silence that something other than a sign of life ends. */
     public void countSilence(long silenceNanos, long allowedNanos) {
+        silences++;
         longestSilenceNanos = Math.max(longestSilenceNanos, silenceNanos);
         if (silenceNanos > allowedNanos) {
             overdue++;
@@ -49,6 +51,7 @@ public final class KeepAliveTally {
     public void add(KeepAliveTally other) {
         roundTrips.add(other.roundTrips);
         sent += other.sent;
+        silences += other.silences;
         answered += other.answered;
         unanswered += other.unanswered;
         overdue += other.overdue;
@@ -58,6 +61,7 @@ public final class KeepAliveTally {
     void write(DataOutput out) throws IOException {
         Histograms.write(roundTrips, out);
         out.writeLong(sent);
+        out.writeLong(silences);
         out.writeLong(answered);
         out.writeLong(unanswered);
         out.writeLong(overdue);
@@ -67,6 +71,7 @@ public final class KeepAliveTally {
     static KeepAliveTally read(DataInput in) throws IOException {
         KeepAliveTally read = new KeepAliveTally(Histograms.read(in));
         read.sent = in.readLong();
+        read.silences = in.readLong();
         read.answered = in.readLong();
         read.unanswered = in.readLong();
         read.overdue = in.readLong();
@@ -80,6 +85,11 @@ public final class KeepAliveTally {
 
     public long sent() {
         return sent;
+    }
+
+    /** Silences that ended, whatever ended them. */
+    public long silences() {
+        return silences;
     }
 
     public long answered() {

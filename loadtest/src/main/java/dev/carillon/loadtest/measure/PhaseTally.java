@@ -17,6 +17,8 @@ public final class PhaseTally {
     private long closedEarly;
     private long open;
     private long missing;
+    /** Loops on which it has ended. */
+    private long ended;
 
     PhaseTally() {
         this.latency = Latencies.histogram();
@@ -32,6 +34,7 @@ public final class PhaseTally {
         this.closedEarly = in.readLong();
         this.open = in.readLong();
         this.missing = in.readLong();
+        this.ended = in.readLong();
     }
 
     static PhaseTally read(DataInput in) throws IOException {
@@ -40,7 +43,7 @@ public final class PhaseTally {
 
     void write(DataOutput out) throws IOException {
         Histograms.write(latency, out);
-        for (long count : new long[] {published, expected, seen, lost, opened, closedEarly, open, missing}) {
+        for (long count : new long[] {published, expected, seen, lost, opened, closedEarly, open, missing, ended}) {
             out.writeLong(count);
         }
     }
@@ -55,6 +58,7 @@ public final class PhaseTally {
         closedEarly += other.closedEarly;
         open += other.open;
         missing += other.missing;
+        ended += other.ended;
     }
 
     void countPublished() {
@@ -86,6 +90,7 @@ public final class PhaseTally {
     public void end(int open, int missing) {
         this.open = open;
         this.missing = missing;
+        this.ended = 1;
     }
 
     /** From when a publication of this phase was due until it was there. */
@@ -121,6 +126,16 @@ public final class PhaseTally {
     /** Subscribers' connections at its end. */
     public long open() {
         return open;
+    }
+
+    /** Whether there was an end of it, or of a part of it: the run may have ended before. */
+    public boolean hasEnded() {
+        return ended > 0;
+    }
+
+    /** Connections that were open at any time of it, as far as was counted. */
+    public long everOpen() {
+        return open + closedEarly + opened;
     }
 
     /** Those that should have been there then, and had not been for more than a second. */

@@ -16,6 +16,7 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
     private final Histogram sendDelay;
 
     private long sent;
+    private long unsent;
     private long postponed;
     private long lost;
     private long seen;
@@ -36,6 +37,7 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
         this.fromSent = Histograms.read(in);
         this.sendDelay = Histograms.read(in);
         this.sent = in.readLong();
+        this.unsent = in.readLong();
         this.postponed = in.readLong();
         this.lost = in.readLong();
         this.seen = in.readLong();
@@ -52,6 +54,11 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
         if (timed) {
             Latencies.record(sendDelay, delayNanos);
         }
+    }
+
+    /** Messages that fell due, and nobody was there to send them: the sender had lost its connection. */
+    public final void countUnsent(long count) {
+        unsent += count;
     }
 
     /** The server takes no more on a connection for now, so that a message that is due is not sent. */
@@ -72,7 +79,7 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
         foreign++;
     }
 
-    /** What one connection never had, though it stayed open. */
+    /** What should have come on a connection, and did not. */
     public final void countLost(long count) {
         lost += count;
     }
@@ -92,6 +99,7 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
         fromSent.add(that.fromSent);
         sendDelay.add(that.sendDelay);
         sent += that.sent;
+        unsent += that.unsent;
         postponed += that.postponed;
         lost += that.lost;
         seen += that.seen;
@@ -107,6 +115,7 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
         Histograms.write(fromSent, out);
         Histograms.write(sendDelay, out);
         out.writeLong(sent);
+        out.writeLong(unsent);
         out.writeLong(postponed);
         out.writeLong(lost);
         out.writeLong(seen);
@@ -135,6 +144,16 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
 
     public final long sent() {
         return sent;
+    }
+
+    /** Messages that fell due and could not be sent. */
+    public final long unsent() {
+        return unsent;
+    }
+
+    /** All messages that fell due. */
+    public final long due() {
+        return sent + unsent;
     }
 
     public final long postponed() {

@@ -16,6 +16,7 @@ public final class SlowTally {
     private long messages;
     private long bytes;
     private long again;
+    private long behind;
 
     public void countReader() {
         readers++;
@@ -35,7 +36,13 @@ public final class SlowTally {
         again++;
     }
 
+    /** One that was still connected at the end had left so many publications unread. */
+    public void countBehind(long publications) {
+        behind = Math.max(behind, publications);
+    }
+
     public void add(SlowTally other) {
+        behind = Math.max(behind, other.behind);
         other.closed.forEach((close, count) -> closed.merge(close, count, Long::sum));
         readers += other.readers;
         messages += other.messages;
@@ -48,6 +55,7 @@ public final class SlowTally {
         out.writeLong(messages);
         out.writeLong(bytes);
         out.writeLong(again);
+        out.writeLong(behind);
         Close.write(closed, out);
     }
 
@@ -57,6 +65,7 @@ public final class SlowTally {
         read.messages = in.readLong();
         read.bytes = in.readLong();
         read.again = in.readLong();
+        read.behind = in.readLong();
         Close.read(read.closed, in);
         return read;
     }
@@ -77,6 +86,11 @@ public final class SlowTally {
     /** How often one that was closed came again. */
     public long again() {
         return again;
+    }
+
+    /** Publications that the slowest of those who kept their connection had not read. */
+    public long behind() {
+        return behind;
     }
 
     /** Those whose connection the server ended. */

@@ -5,11 +5,19 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** How far a loop is: what it has counted up to now, and how it did since it was last asked. */
-public record Snapshot(Sockets sockets, Traffic traffic, Pulse pulse) {
-
+/**
+ * How far a loop is: what it has counted up to now, and how it did since it was last asked.
+ *
+ * @param deserted whether no connection is left of which there is anything to measure, and none will come
+ */
+public record Snapshot(Sockets sockets, Traffic traffic, Pulse pulse, boolean deserted) {
     public static final Snapshot NOTHING =
-            new Snapshot(new Sockets(0, 0, 0, 0, 0), new Traffic(0, 0, 0, 0), Pulse.NONE);
+            new Snapshot(new Sockets(0, 0, 0, 0, 0), new Traffic(0, 0, 0, 0), Pulse.NONE, true);
+
+    /** Of a loop on which there is something to measure. */
+    public Snapshot(Sockets sockets, Traffic traffic, Pulse pulse) {
+        this(sockets, traffic, pulse, false);
+    }
 
     /**
      * Connections.
@@ -67,7 +75,11 @@ public record Snapshot(Sockets sockets, Traffic traffic, Pulse pulse) {
     }
 
     public Snapshot plus(Snapshot other) {
-        return new Snapshot(sockets.plus(other.sockets), traffic.plus(other.traffic), pulse.plus(other.pulse));
+        return new Snapshot(
+                sockets.plus(other.sockets),
+                traffic.plus(other.traffic),
+                pulse.plus(other.pulse),
+                deserted && other.deserted);
     }
 
     public void write(DataOutput out) throws IOException {
@@ -83,6 +95,7 @@ public record Snapshot(Sockets sockets, Traffic traffic, Pulse pulse) {
         Histograms.write(pulse.latencies(), out);
         out.writeLong(pulse.lateNanos());
         out.writeDouble(pulse.busy());
+        out.writeBoolean(deserted);
     }
 
     /** Reads what {@link #write} wrote, in this process or another. */
@@ -90,6 +103,7 @@ public record Snapshot(Sockets sockets, Traffic traffic, Pulse pulse) {
         return new Snapshot(
                 new Sockets(in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong()),
                 new Traffic(in.readLong(), in.readLong(), in.readLong(), in.readLong()),
-                new Pulse(Histograms.read(in), in.readLong(), in.readDouble()));
+                new Pulse(Histograms.read(in), in.readLong(), in.readDouble()),
+                in.readBoolean());
     }
 }

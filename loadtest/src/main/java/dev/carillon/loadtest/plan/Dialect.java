@@ -1,16 +1,17 @@
 package dev.carillon.loadtest.plan;
 
-import java.util.LinkedHashMap;
+import dev.carillon.websocket.ClientHandshake;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a server wants to be spoken to where a topic is not just a URL: what a client asks for, what it says first, how it
  * knows that it is ready, and what a publication looks like.
  *
  * @param subprotocols offered in the handshake, in order of preference
- * @param headers of the handshake, besides those that every handshake has
+ * @param headers of the handshake, each as often as it is given; a Host stands in place of the one that every handshake has
  * @param firstMessages text that every connection sends as soon as it is open; {@code {topic}} stands for the number of
  *     its topic
  * @param readyMatch text within a message that says that a connection is ready; without it, an open one is
@@ -19,7 +20,7 @@ import java.util.Optional;
  */
 public record Dialect(
         List<String> subprotocols,
-        Map<String, String> headers,
+        List<Map.Entry<String, String>> headers,
         List<String> firstMessages,
         Optional<String> readyMatch,
         Optional<String> publishTemplate,
@@ -27,13 +28,23 @@ public record Dialect(
     /** Stands in a template for what is published. */
     public static final String PAYLOAD = "{payload}";
 
+    /** RFC 9110, 5.6.2. */
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private static final List<String> OF_CONTENT = List.of("Content-Length", "Transfer-Encoding");
+
     /** Raw messages on a topic that is a URL: Carillon's own, and that of many others. */
     public static final Dialect PLAIN =
-            new Dialect(List.of(), Map.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+            new Dialect(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public Dialect {
         subprotocols = List.copyOf(subprotocols);
-        headers = new LinkedHashMap<>(headers);
+        headers = List.copyOf(headers);
+        headers.forEach(Dialect::requireFree);
+        subprotocols.forEach(Dialect::requireToken);
+        if (headers.stream().filter(Dialect::isHost).count() > 1) {
+            throw new IllegalArgumentException("--header Host must be given once");
+        }
         firstMessages = List.copyOf(firstMessages);
         publishTemplate.ifPresent(Dialect::requirePayload);
         publishPath.ifPresent(Dialect::requirePath);
@@ -52,13 +63,55 @@ public record Dialect(
         if (colon < 1 || text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("--header must be NAME:VALUE on one line, was '" + text + "'");
         }
+        if (!TOKEN.matcher(text.substring(0, colon).strip()).matches()) {
+            throw new IllegalArgumentException(
+                    "--header must have a name of letters, digits and hyphens, was '" + text + "'");
+        }
         return Map.entry(
                 text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+    }
+
+    /** What the Host header says in place of the URL's host. */
+    public Optional<String> host() {
+        return headers.stream().filter(Dialect::isHost).map(Map.Entry::getValue).findFirst();
+    }
+
+    /** Those besides a Host. */
+    public List<Map.Entry<String, String>> otherHeaders() {
+        return headers.stream().filter(header -> !isHost(header)).toList();
+    }
+
+    private static boolean isHost(Map.Entry<String, String> header) {
+        return header.getKey().equalsIgnoreCase("Host");
+    }
+
+    /** Two of those that the handshake sets itself would be two meanings, and a request without content has no length. */
+    private static void requireFree(Map.Entry<String, String> header) {
+        String name = header.getKey();
+        if (name.equalsIgnoreCase("Sec-WebSocket-Protocol")) {
+            throw new IllegalArgumentException("--header must not be " + name + ": give --subprotocol instead");
+        }
+        boolean own = ClientHandshake.isOwn(name) && !isHost(header);
+        if (own || OF_CONTENT.stream().anyMatch(name::equalsIgnoreCase)) {
+            throw new IllegalArgumentException("--header must not be " + name + ", which the tester sets itself");
+        }
+    }
+
+    private static void requireToken(String subprotocol) {
+        if (!TOKEN.matcher(subprotocol).matches()) {
+            throw new IllegalArgumentException(
+                    "--subprotocol must be one name without spaces and commas, was '" + subprotocol + "'");
+        }
     }
 
     /** Whether a publication may reach a subscriber with something around it. */
     public boolean wraps() {
         return publishTemplate.isPresent() || publishPath.isPresent() || !firstMessages.isEmpty();
+    }
+
+    /** Where topic number {@code topic} is published to, as a request line has it. */
+    public static String pathOfTopic(String path, int topic) {
+        return Iri.encoded(ofTopic(path, topic));
     }
 
     /** {@code text} for the topic of that number. */
@@ -74,7 +127,7 @@ public record Dialect(
     }
 
     private static void requirePath(String path) {
-        if (!path.startsWith("/") || path.chars().anyMatch(c -> c <= ' ')) {
+        if (!path.startsWith("/") || path.contains("#") || path.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     "--publish-http must be a path on the same server such as /publish, was '" + path + "'");
         }

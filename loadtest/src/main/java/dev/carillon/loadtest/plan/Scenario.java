@@ -27,6 +27,12 @@ public record Scenario(Levels start, List<Phase> phases) {
         return phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
     }
 
+    /** Whether anything is published in any phase. */
+    public boolean publishes() {
+        boolean atFirst = start.publishRate() > 0 && phases.getFirst().ramp().isPositive();
+        return atFirst || phases.stream().anyMatch(phase -> phase.levels().publishRate() > 0);
+    }
+
     /** The most connections that there ever are. */
     public int connectionsMax() {
         return phases.stream().mapToInt(phase -> phase.levels().connections()).reduce(start.connections(), Math::max);

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.plan;
 
+import java.net.IDN;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -25,8 +26,12 @@ public record Target(
     /** Stands in a path for the number of a topic. */
     public static final String TOPIC = "{topic}";
 
-    private static final Pattern URL =
-            Pattern.compile("ws(s?)://(\\[[^\\]]+\\]|[^:/?#\\[\\]]+)(?::(\\d{1,5}(?:,\\d{1,5})*))?(/[^#\\s]*)?");
+    private static final String FORM = "URL must be ws://host[:port][/path] or wss://";
+
+    private static final Pattern URL = Pattern.compile("(?i:ws(s?))://([^/?#]*)([^#]*)(#.*)?", Pattern.DOTALL);
+
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(\\[[^\\]@]+\\]|[^:@\\[\\]\\s]+)(?::(\\d{1,5}(?:,\\d{1,5})*)?)?");
 
     /** As the other one, for a server that needs nothing said. */
     public static Target of(String url) {
@@ -34,28 +39,55 @@ public record Target(
     }
 
     /**
-     * Reads {@code ws://host[:port,port…][/path]}, or {@code wss://}, where {@code security} counts.
+     * Reads {@code ws://host[:port,port…][/path][?query]}, or {@code wss://}, where {@code security} counts.
      *
      * @throws IllegalArgumentException when it is anything else, or the host is not known
      */
     public static Target of(String url, Security security, Dialect dialect) {
         Matcher matcher = URL.matcher(url);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("URL must be ws://host[:port][/path] or wss://, was " + url);
+            throw new IllegalArgumentException(FORM + ", was " + url);
+        }
+        if (matcher.group(4) != null) {
+            throw new IllegalArgumentException(
+                    "URL must have no fragment, since a WebSocket has none (RFC 6455, 3); a # in a path is %23; was "
+                            + url);
+        }
+        Matcher authority = AUTHORITY.matcher(withoutUser(matcher.group(2)));
+        if (!authority.matches()) {
+            throw new IllegalArgumentException(FORM + ", was " + url);
         }
         boolean encrypted = !matcher.group(1).isEmpty();
-        String host = matcher.group(2);
-        String ports = Objects.requireNonNullElse(matcher.group(3), encrypted ? "443" : "80");
+        String host = ascii(authority.group(1), url);
+        String ports = Objects.requireNonNullElse(authority.group(2), encrypted ? "443" : "80");
         InetAddress machine = resolve(host, url);
-        String path = Objects.requireNonNullElse(matcher.group(4), "/");
+        String path = matcher.group(3);
         return new Target(
                 host,
                 Arrays.stream(ports.split(",", -1))
                         .map(port -> new InetSocketAddress(machine, port(port, url)))
                         .toList(),
-                path,
+                path.startsWith("/") ? path : "/" + path,
                 encrypted ? Optional.of(security) : Optional.empty(),
                 dialect);
+    }
+
+    /** The password is not repeated: the message may end up in a log. */
+    private static String withoutUser(String authority) {
+        if (authority.contains("@")) {
+            throw new IllegalArgumentException(
+                    "URL must name no user: give --header 'Authorization: …' instead; was ws://…@"
+                            + authority.substring(authority.lastIndexOf('@') + 1));
+        }
+        return authority;
+    }
+
+    private static String ascii(String host, String url) {
+        try {
+            return host.startsWith("[") ? host : IDN.toASCII(host);
+        } catch (IllegalArgumentException noName) {
+            throw new IllegalArgumentException("URL must name a host, was " + url, noName);
+        }
     }
 
     public Target {
@@ -76,20 +108,26 @@ public record Target(
         return address().getAddress().isLoopbackAddress();
     }
 
-    public String hostHeader() {
-        return hostHeader(0);
+    /** What the Host header says: the server of that topic, or what the user says instead. */
+    public String hostHeader(int topic) {
+        return dialect.host().orElseGet(() -> authority(topic));
     }
 
-    public String hostHeader(int topic) {
+    private String authority(int topic) {
         int port = address(topic).getPort();
         return port == (security.isPresent() ? 443 : 80) ? host : host + ":" + port;
     }
 
     /**
      * Where topic number {@code topic} of {@code topics} is: {@value #TOPIC} replaced by the number, or else the number
-     * as one more segment of the topic's name. A single topic is the path as it stands.
+     * as one more segment of the topic's name. A single topic is the path as it stands. Percent-encoded, as a request line
+     * has it.
      */
     public String pathOfTopic(int topic, int topics) {
+        return Iri.encoded(pathAsWritten(topic, topics));
+    }
+
+    private String pathAsWritten(int topic, int topics) {
         if (path.contains(TOPIC)) {
             return path.replace(TOPIC, Integer.toString(topic));
         }
@@ -104,7 +142,7 @@ public record Target(
     @Override
     public String toString() {
         return (security.isPresent() ? "wss://" : "ws://")
-                + hostHeader()
+                + authority(0)
                 + path
                 + (addresses.size() > 1 ? " and " + (addresses.size() - 1) + " more ports" : "");
     }

@@ -128,6 +128,11 @@ public sealed interface Workload {
             return scenario.map(phases -> phases.start().connections()).orElse(most);
         }
 
+        /** Whether anything is to be published when the warm-up is over. */
+        public boolean publishesWhileMeasured() {
+            return scenario.map(Scenario::publishes).orElse(true);
+        }
+
         /** The same with phases. */
         public Fanout in(Scenario phases) {
             return new Fanout(topics, publishers, pace, size, warmUp, drain, by, slow, Optional.of(phases), canaries);

@@ -18,6 +18,9 @@ public final class Comparison {
     /** So do short durations, by a few hundredths of a millisecond. */
     private static final double NOISE_MILLIS = 0.05;
 
+    static final List<String> HEADS = List.of("", "before", "after", "change", "share", "");
+    private static final List<Integer> WIDTHS = List.of(22, 12, 12, 12, 8, 0);
+
     private final JsonObject old;
     private final String name;
 
@@ -73,25 +76,25 @@ public final class Comparison {
     }
 
     /** The comparison as a table for the terminal, with a mark at what got worse. */
-    public String with(Report report) {
-        StringBuilder page = new StringBuilder("\nagainst " + name + "\n");
-        differencesOfPlan(report)
-                .forEach(difference ->
-                        page.append("  not the same plan: ").append(difference).append('\n'));
-        page.append("  %-22s%14s%14s%14s%10s%n".formatted("", "before", "after", "change", ""));
-        for (Change change : changed(report)) {
-            page.append("  %-22s%14s%14s%14s%10s  %s"
-                    .formatted(
-                            change.metric.name(),
-                            change.metric.unit().text(change.before),
-                            change.metric.unit().text(change.after),
-                            change.absolute(),
-                            change.relative(),
-                            mark(change.trend))
-                    .stripTrailing());
-            page.append('\n');
-        }
-        return page.append("  all other figures are as they were\n").toString();
+    public String with(Report report, int width) {
+        Page page = new Page(width).blank().paragraph("against " + name);
+        differencesOfPlan(report).forEach(difference -> page.indented("not the same plan: " + difference));
+        return page.table(new Page.Table(HEADS, rows(report), WIDTHS))
+                .indented("all other figures are as they were")
+                .toString();
+    }
+
+    /** A row for each figure that changed, under {@link #HEADS}. */
+    List<List<String>> rows(Report report) {
+        return changed(report).stream()
+                .map(change -> List.of(
+                        change.metric.name(),
+                        change.metric.unit().text(change.before),
+                        change.metric.unit().text(change.after),
+                        change.absolute(),
+                        change.relative(),
+                        mark(change.trend)))
+                .toList();
     }
 
     /** What the older report is called. */
@@ -103,7 +106,7 @@ public final class Comparison {
     List<Change> changed(Report report) {
         JsonObject before = old.getJsonObject("figures");
         return Metrics.of(report.plan().workload()).stream()
-                .filter(metric -> before.getValue(metric.name()) instanceof Number)
+                .filter(metric -> before.getValue(metric.name()) instanceof Number && metric.isMeasured(report))
                 .map(metric -> change(metric, before.getDouble(metric.name()), metric.of(report)))
                 .filter(Change::isAny)
                 .toList();

@@ -25,6 +25,9 @@ final class Doubts {
     /** Of what the crowd measured: when canaries measured so much, it was the server's. */
     private static final double CONFIRMED = 0.8;
 
+    /** What Linux keeps at most for one connection that nobody reads (tcp_wmem). */
+    private static final long KERNEL_BYTES = 4 << 20;
+
     /** Percentiles that do not decide whether a run is valid. */
     private static final List<Double> BEYOND_DOUBT = List.of(99.9, 99.99, 100.0);
 
@@ -39,13 +42,14 @@ final class Doubts {
         return doubts;
     }
 
-    /** About its latencies alone. */
+    /** About its latencies, and whether the workload was what it was to be. */
     static List<String> aboutLatencies(Report report) {
         Tally tally = report.tally();
         List<String> doubts = new ArrayList<>();
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> {
+                addIfNobodyWasSlow(report, deliveries, doubts);
                 addIfLate(report, deliveries, doubts);
                 addIfUnsure(report.clockErrorNanos(), p99(deliveries.fromIntended()), doubts);
             }
@@ -53,6 +57,34 @@ final class Doubts {
             case ReturnTally returns -> {}
         }
         return doubts;
+    }
+
+    /**
+     * Whether no slow reader was slow for the server, which closes a slow reader, or holds what the kernel's buffers do not. A
+     * server that is gone had no time for that.
+     */
+    static boolean isNobodySlow(Report report) {
+        return !(report.ending() instanceof Ending.Deserted)
+                && report.tally().work() instanceof DeliveryTally deliveries
+                && deliveries.fanout().slow().isPresent()
+                && deliveries.slow().closedCount() == 0
+                && unread(deliveries) <= KERNEL_BYTES;
+    }
+
+    private static long unread(DeliveryTally deliveries) {
+        return deliveries.slow().behind() * deliveries.fanout().size();
+    }
+
+    private static void addIfNobodyWasSlow(Report report, DeliveryTally deliveries, List<String> doubts) {
+        if (isNobodySlow(report)) {
+            doubts.add(
+                    ("nobody was slow for the server: it closed none of %s, and the slowest had left %s unread, which the"
+                                    + " kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer")
+                            .formatted(
+                                    Figures.counted(deliveries.slow().readers(), "slow reader"),
+                                    Figures.bytes(unread(deliveries)),
+                                    Figures.bytes(KERNEL_BYTES)));
+        }
     }
 
     private static void addIfBusy(LoopTally loops, List<String> doubts) {
@@ -75,6 +107,9 @@ final class Doubts {
     /** Where half of what was measured may be the tester's own delay, the figure is not the server's. */
     private static void addIfLate(Report report, DeliveryTally deliveries, List<String> doubts) {
         LoopTally loops = report.tally().loops();
+        if (deliveries.fromIntended().getTotalCount() == 0) {
+            return;
+        }
         long measured = p99(deliveries.fromIntended());
         Optional<Long> canaries = report.canaryLatencies().map(Doubts::p99);
         if (canaries.isEmpty()) {
@@ -116,6 +151,9 @@ final class Doubts {
 
     /** Without a rate a message is due when it is sent. */
     private static void addIfLate(EchoTally echoes, LoopTally loops, List<String> doubts) {
+        if (echoes.fromIntended().getTotalCount() == 0) {
+            return;
+        }
         long measured = p99(echoes.fromIntended());
         addIfMostOfIt("the tester's loops came round", p99(loops.lateness()), measured, doubts);
         addIfMostOfIt("the tester's messages left", p99(echoes.sendDelay()), measured, doubts);
@@ -140,6 +178,7 @@ final class Doubts {
 
     private static List<String> remarks(Report report, Histogram latencies) {
         return BEYOND_DOUBT.stream()
+                .filter(each -> latencies.getTotalCount() > 0)
                 .filter(each -> isSpoilt(each, latencies, report.tally().loops()))
                 .findFirst()
                 .map(each -> "from %s on the latencies may be the tester's own: its loops were up to %s late"

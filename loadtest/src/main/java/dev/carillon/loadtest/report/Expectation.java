@@ -56,9 +56,17 @@ public record Expectation(String text, Metric metric, Comparison comparison, dou
     /**
      * Whether a run was as expected.
      *
-     * @param actual the figure, as people read it
+     * @param actual the figure, as people read it, or that it was not measured
+     * @param measured whether it was; what was not does not hold
      */
-    public record Judgement(Expectation expectation, String actual, boolean held) {}
+    public record Judgement(Expectation expectation, String actual, boolean held, boolean measured) {
+        /** A sentence without a full stop. */
+        String text() {
+            return measured
+                    ? "expected %s, but was %s".formatted(expectation, actual)
+                    : "%s: %s".formatted(expectation, actual);
+        }
+    }
 
     /**
      * Reads {@code text}, about a run of {@code workload}.
@@ -99,9 +107,12 @@ public record Expectation(String text, Metric metric, Comparison comparison, dou
 
     /** Whether {@code report} is as expected. */
     Judgement judge(Report report) {
+        if (!metric.isMeasured(report)) {
+            return new Judgement(this, metric.basis().missing(), false, false);
+        }
         double actual = share ? metric.percentOf(report) : metric.of(report);
         Unit unit = share ? Unit.PERCENT : metric.unit();
-        return new Judgement(this, unit.text(actual), comparison.holds(actual, bound));
+        return new Judgement(this, unit.text(actual), comparison.holds(actual, bound), true);
     }
 
     @Override

@@ -1,11 +1,17 @@
 package dev.carillon.loadtest.report;
 
 import java.util.Locale;
+import org.HdrHistogram.Histogram;
 
 /** Numbers as people read them; the same in every language of the machine, since programs read them too. */
 final class Figures {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
+
+    /** In place of a figure of nothing. */
+    static final String NOT_MEASURED = "not measured";
+
+    private static final String NONE = "-";
 
     private Figures() {}
 
@@ -19,7 +25,7 @@ final class Figures {
     }
 
     private static String plural(String noun) {
-        if (noun.endsWith("s")) {
+        if (noun.endsWith("s") || noun.endsWith("o")) {
             return noun + "es";
         }
         return noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
@@ -34,6 +40,16 @@ final class Figures {
         return milliFigure(nanos) + " ms";
     }
 
+    /** The same of a percentile, or that there is none. */
+    static String millis(Histogram histogram, double percentile) {
+        return histogram.getTotalCount() == 0 ? NOT_MEASURED : millis(histogram.getValueAtPercentile(percentile));
+    }
+
+    /** Without its unit, for the cell of a table. */
+    static String milliFigure(Histogram histogram, double percentile) {
+        return histogram.getTotalCount() == 0 ? NONE : milliFigure(histogram.getValueAtPercentile(percentile));
+    }
+
     static String milliFigure(long nanos) {
         double millis = nanos / NANOS_PER_MILLI;
         String format = millis < 1 ? "%.3f" : millis < 10 ? "%.2f" : millis < 100 ? "%.1f" : "%,.0f";
@@ -46,6 +62,14 @@ final class Figures {
             return millis(nanos);
         }
         return String.format(Locale.ROOT, "%.1f s", nanos / NANOS_PER_SECOND);
+    }
+
+    static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return counted(bytes, "byte");
+        }
+        return String.format(
+                Locale.ROOT, bytes < 1e6 ? "%.1f kB" : "%,.1f MB", bytes < 1e6 ? bytes / 1e3 : bytes / 1e6);
     }
 
     static String bytesPerSecond(double rate) {

@@ -5,6 +5,7 @@ import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.ReturnTally;
+import org.HdrHistogram.Histogram;
 
 /** The run in one sentence. */
 final class Headline {
@@ -17,39 +18,64 @@ final class Headline {
     /** The same without the outcome, for a place that shows that already. */
     static String sentence(Report report, Verdict verdict) {
         return switch (verdict.outcome()) {
-            case PASSED, FAILED, BROKEN -> whatCameOf(report);
-            case INVALID -> "the tester itself was the bottleneck, so this says nothing about the server.";
+            case PASSED, FAILED, BROKEN, INTERRUPTED -> whatCameOf(report);
+            // Without a doubt about this run it is another that was invalid.
+            case INVALID -> verdict.valid() ? whatCameOf(report) : nothingAbout(report);
         };
     }
 
+    private static String nothingAbout(Report report) {
+        return Doubts.isNobodySlow(report)
+                ? "nobody was slow, so this says nothing about slow readers."
+                : "the tester itself was the bottleneck, so this says nothing about the server.";
+    }
+
     private static String whatCameOf(Report report) {
+        if (report.isNobodyLetIn()) {
+            return "none of %s could be opened."
+                    .formatted(Figures.counted(report.plan().socketsAtStart(), "connection"));
+        }
         return switch (report.tally().work()) {
             case HoldTally held ->
-                "%s of %s WebSockets were held for %s."
+                "%s of %s WebSockets were %s."
                         .formatted(
                                 Figures.count(report.tally().opening().opened()
                                         - report.tally().closes().unexpectedCount()),
                                 Figures.count(report.plan().sockets()),
-                                Durations.text(report.plan().duration()));
+                                report.isMeasured()
+                                        ? "held for "
+                                                + Durations.text(report.plan().duration())
+                                        : "open when the run ended, and nothing was measured");
             case DeliveryTally deliveries ->
-                "%s of %s deliveries arrived, 99 %% of them within %s."
+                "%s of %s deliveries arrived%s."
                         .formatted(
                                 Figures.count(deliveries.seen()),
                                 Figures.count(deliveries.expected()),
-                                Figures.millis(deliveries.fromIntended().getValueAtPercentile(99)));
+                                within(deliveries.fromIntended()));
             case EchoTally echoes ->
-                "%s of %s echoes came back, 99 %% of them within %s."
+                "%s of %s echoes came back%s."
                         .formatted(
                                 Figures.count(echoes.seen()),
-                                Figures.count(echoes.sent()),
-                                Figures.millis(echoes.fromIntended().getValueAtPercentile(99)));
+                                Figures.count(echoes.due()),
+                                within(echoes.fromIntended()));
             case ReturnTally returns ->
-                "%s of %s connections that ended came again, 99 %% of them within %s, the last after %s."
+                "%s of %s connections that ended came again%s."
                         .formatted(
                                 Figures.count(returns.back()),
                                 Figures.count(returns.gone()),
-                                Figures.seconds(returns.away().getValueAtPercentile(99)),
-                                Figures.seconds(returns.away().getMaxValue()));
+                                returns.back() == 0
+                                        ? ""
+                                        : ", 99 %% of them within %s, the last after %s"
+                                                .formatted(
+                                                        Figures.seconds(
+                                                                returns.away().getValueAtPercentile(99)),
+                                                        Figures.seconds(
+                                                                returns.away().getMaxValue())));
         };
+    }
+
+    /** Of what was timed; nothing where nothing was. */
+    private static String within(Histogram latencies) {
+        return latencies.getTotalCount() == 0 ? "" : ", 99 % of them within " + Figures.millis(latencies, 99);
     }
 }

@@ -32,6 +32,7 @@ public final class JsonReport {
                 .put("format", FORMAT)
                 .put("outcome", verdict.outcome().name())
                 .put("valid", verdict.valid())
+                .put("ending", ending(report.ending()))
                 .put("headline", Headline.of(report, verdict))
                 .put("reasons", new JsonArray(verdict.reasons()))
                 .put("doubts", new JsonArray(verdict.doubts()))
@@ -83,13 +84,22 @@ public final class JsonReport {
                 .put("latencyFromIntended", latency(row.tally().latency()));
     }
 
+    private static String ending(Ending ending) {
+        return switch (ending) {
+            case Ending.Planned planned -> "planned";
+            case Ending.Interrupted interrupted -> "interrupted";
+            case Ending.Deserted deserted -> "deserted";
+        };
+    }
+
     private static JsonArray expectations(Verdict verdict) {
         JsonArray all = new JsonArray();
         verdict.judgements()
                 .forEach(judgement -> all.add(new JsonObject()
                         .put("expected", judgement.expectation().text())
                         .put("actual", judgement.actual())
-                        .put("held", judgement.held())));
+                        .put("held", judgement.held())
+                        .put("measured", judgement.measured())));
         return all;
     }
 
@@ -111,7 +121,9 @@ public final class JsonReport {
 
     private static JsonObject figures(Report report) {
         JsonObject figures = new JsonObject();
-        Metrics.of(report.plan().workload()).forEach(metric -> figures.put(metric.name(), metric.of(report)));
+        Metrics.of(report.plan().workload())
+                .forEach(metric ->
+                        figures.put(metric.name(), metric.isMeasured(report) ? (Object) metric.of(report) : null));
         return figures;
     }
 
@@ -145,6 +157,7 @@ public final class JsonReport {
     private static JsonObject echo(EchoTally echoes) {
         return new JsonObject()
                 .put("sent", echoes.sent())
+                .put("unsent", echoes.unsent())
                 .put("postponed", echoes.postponed())
                 .put("echoed", echoes.seen())
                 .put("lost", echoes.lost())
@@ -173,6 +186,7 @@ public final class JsonReport {
                 .put("messages", slow.messages())
                 .put("bytes", slow.bytes())
                 .put("cameAgain", slow.again())
+                .put("unread", slow.behind())
                 .put("closed", counts(slow.closed()));
     }
 
@@ -189,6 +203,7 @@ public final class JsonReport {
     private static JsonObject fanout(DeliveryTally deliveries) {
         return new JsonObject()
                 .put("published", deliveries.published())
+                .put("unsent", deliveries.unsent())
                 .put("postponed", deliveries.postponed())
                 .put("expected", deliveries.expected())
                 .put("delivered", deliveries.seen())
@@ -251,15 +266,13 @@ public final class JsonReport {
         return json;
     }
 
+    /** Percentiles of nothing are null. */
     private static JsonObject latency(Histogram histogram) {
-        return new JsonObject()
-                .put("count", histogram.getTotalCount())
-                .put("p50", millis(histogram.getValueAtPercentile(50)))
-                .put("p90", millis(histogram.getValueAtPercentile(90)))
-                .put("p99", millis(histogram.getValueAtPercentile(99)))
-                .put("p999", millis(histogram.getValueAtPercentile(99.9)))
-                .put("p9999", millis(histogram.getValueAtPercentile(99.99)))
-                .put("max", millis(histogram.getMaxValue()));
+        JsonObject latency = new JsonObject().put("count", histogram.getTotalCount());
+        Percentile.ALL.forEach(percentile -> latency.put(
+                percentile.name().replace(".", ""),
+                histogram.getTotalCount() == 0 ? null : millis(histogram.getValueAtPercentile(percentile.value()))));
+        return latency;
     }
 
     private static JsonObject counts(Map<?, Long> counts) {

@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
  * A figure of a run that has a name: what expectations are about, and what two runs are compared by.
  *
  * @param value in the measure of the unit
+ * @param basis what it is measured on
  * @param whole of which a count is a part, where it is one: {@code lost<0.1%}
  */
 record Metric(
@@ -14,6 +15,7 @@ record Metric(
         Unit unit,
         Better better,
         ToDoubleFunction<Report> value,
+        Basis basis,
         Optional<ToDoubleFunction<Report>> whole) {
 
     /** Which way the figure goes when things get better. */
@@ -22,6 +24,10 @@ record Metric(
         HIGHER,
         /** It only tells what was done. */
         NEITHER
+    }
+
+    boolean isMeasured(Report report) {
+        return !basis.isEmpty(report);
     }
 
     double of(Report report) {

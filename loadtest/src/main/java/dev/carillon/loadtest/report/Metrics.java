@@ -13,9 +13,7 @@ import dev.carillon.loadtest.report.Metric.Better;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
@@ -32,9 +30,9 @@ final class Metrics {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Percentiles by the end of their name. */
-    private static final Map<String, Double> PERCENTILES =
-            new TreeMap<>(Map.of("p50", 50.0, "p90", 90.0, "p99", 99.0, "p99.9", 99.9, "p99.99", 99.99));
+    private static final Basis CONNECTIONS =
+            new Basis("connection", report -> report.tally().opening().opened());
+    private static final Basis ATTEMPTS = new Basis("attempt", report -> (long) attempts(report));
 
     private final List<Metric> metrics = new ArrayList<>();
 
@@ -60,31 +58,45 @@ final class Metrics {
     }
 
     private void addConnections() {
-        count(OPENED, Better.HIGHER, Metrics::opened, report -> report.plan().socketsAtStart());
-        add("open.rate", Unit.RATE, Better.HIGHER, Metrics::openRate);
-        count("failed", Better.LOWER, Metrics::failed, report -> failed(report) + opened(report));
-        count(LOST_CONNECTIONS, Better.LOWER, report -> report.tally().closes().unexpectedCount(), Metrics::opened);
+        count(OPENED, Better.HIGHER, Metrics::opened, report -> report.plan().socketsAtStart(), Basis.ALWAYS);
+        add("open.rate", Unit.RATE, Better.HIGHER, Metrics::openRate, CONNECTIONS);
+        count("failed", Better.LOWER, Metrics::failed, Metrics::attempts, ATTEMPTS);
+        count(
+                LOST_CONNECTIONS,
+                Better.LOWER,
+                report -> report.tally().closes().unexpectedCount(),
+                Metrics::opened,
+                CONNECTIONS);
     }
 
     private void addDeliveries(Workload.Fanout fanout) {
-        add(PUBLISHED, Unit.COUNT, Better.NEITHER, deliveries(DeliveryTally::published));
-        add(POSTPONED, Unit.COUNT, Better.LOWER, deliveries(DeliveryTally::postponed));
-        add(REFUSED, Unit.COUNT, Better.LOWER, deliveries(DeliveryTally::refused));
-        add("reach", Unit.PERCENT, Better.HIGHER, deliveries(Metrics::reach));
-        delivered("delivered", Better.NEITHER, DeliveryTally::seen);
-        delivered("lost", Better.LOWER, DeliveryTally::lost);
-        delivered("duplicated", Better.LOWER, DeliveryTally::duplicated);
-        delivered("reordered", Better.LOWER, DeliveryTally::reordered);
-        delivered("garbled", Better.LOWER, DeliveryTally::garbled);
-        delivered("misrouted", Better.LOWER, DeliveryTally::misrouted);
-        add("delivery.rate", Unit.RATE, Better.HIGHER, Metrics::deliveryRate);
-        percentiles("delivery", of(DeliveryTally::fromIntended));
-        percentiles("delivery.sent", of(DeliveryTally::fromSent));
+        Basis due = new Basis("publication", report -> deliveries(report).due());
+        Basis expected = new Basis("delivery", report -> deliveries(report).expected());
+        add(PUBLISHED, Unit.COUNT, Better.NEITHER, deliveries(DeliveryTally::published), Basis.ALWAYS);
+        add(POSTPONED, Unit.COUNT, Better.LOWER, deliveries(DeliveryTally::postponed), due);
+        add(REFUSED, Unit.COUNT, Better.LOWER, deliveries(DeliveryTally::refused), due);
+        add("reach", Unit.PERCENT, Better.HIGHER, deliveries(Metrics::reach), expected);
+        delivered("delivered", Better.NEITHER, DeliveryTally::seen, expected);
+        delivered("lost", Better.LOWER, DeliveryTally::lost, expected);
+        delivered("duplicated", Better.LOWER, DeliveryTally::duplicated, expected);
+        delivered("reordered", Better.LOWER, DeliveryTally::reordered, expected);
+        delivered("garbled", Better.LOWER, DeliveryTally::garbled, expected);
+        delivered("misrouted", Better.LOWER, DeliveryTally::misrouted, expected);
+        add(
+                "delivery.rate",
+                Unit.RATE,
+                Better.HIGHER,
+                Metrics::deliveryRate,
+                new Basis(
+                        "delivery", report -> deliveries(report).fromIntended().getTotalCount()));
+        percentiles("delivery", "delivery", of(DeliveryTally::fromIntended));
+        percentiles("delivery.sent", "delivery", of(DeliveryTally::fromSent));
         if (fanout.canaries() > 0) {
-            percentiles("canary", report -> report.canaryLatencies().orElseGet(Latencies::histogram));
+            percentiles("canary", "delivery", report -> report.canaryLatencies().orElseGet(Latencies::histogram));
         }
-        percentiles("spread", of(deliveries -> deliveries.spread().histogram()));
-        percentiles("publish.late", Better.NEITHER, of(DeliveryTally::sendDelay));
+        percentiles(
+                "spread", "publication", of(deliveries -> deliveries.spread().histogram()));
+        percentiles("publish.late", "publication", Better.NEITHER, of(DeliveryTally::sendDelay));
     }
 
     private void addPhases(Scenario scenario) {
@@ -94,26 +106,32 @@ final class Metrics {
     }
 
     private void addPhase(String name, int i) {
-        ToDoubleFunction<Report> expected = report -> phase(report, i).expected();
+        ToDoubleFunction<Report> all = report -> phase(report, i).expected();
+        Basis expected = new Basis("delivery", report -> phase(report, i).expected());
+        Basis took = new Basis("second", report -> phase(report, i).hasEnded() ? 1 : 0);
+        Basis there = new Basis("connection", report -> phase(report, i).everOpen());
         add(
                 name + PUBLISHED,
                 Unit.COUNT,
                 Better.NEITHER,
-                report -> phase(report, i).published());
-        count(name + "delivered", Better.NEITHER, report -> phase(report, i).seen(), expected);
-        count(name + "lost", Better.LOWER, report -> phase(report, i).lost(), expected);
+                report -> phase(report, i).published(),
+                took);
+        count(name + "delivered", Better.NEITHER, report -> phase(report, i).seen(), all, expected);
+        count(name + "lost", Better.LOWER, report -> phase(report, i).lost(), all, expected);
         add(
                 name + OPENED,
                 Unit.COUNT,
                 Better.NEITHER,
-                report -> phase(report, i).opened());
+                report -> phase(report, i).opened(),
+                took);
         add(
                 name + LOST_CONNECTIONS,
                 Unit.COUNT,
                 Better.LOWER,
-                report -> phase(report, i).closedEarly());
-        add(name + MISSING, Unit.COUNT, Better.LOWER, report -> phase(report, i).missing());
-        percentiles(name + "delivery", report -> phase(report, i).latency());
+                report -> phase(report, i).closedEarly(),
+                there);
+        add(name + MISSING, Unit.COUNT, Better.LOWER, report -> phase(report, i).missing(), took);
+        percentiles(name + "delivery", "delivery", report -> phase(report, i).latency());
     }
 
     /** What the names of the figures of a phase begin with. */
@@ -126,102 +144,125 @@ final class Metrics {
     }
 
     private void addEchoes() {
-        add(PUBLISHED, Unit.COUNT, Better.NEITHER, echoes(EchoTally::sent));
-        add(POSTPONED, Unit.COUNT, Better.LOWER, echoes(EchoTally::postponed));
-        echoed("echoed", Better.NEITHER, EchoTally::seen);
-        echoed("lost", Better.LOWER, EchoTally::lost);
-        echoed("duplicated", Better.LOWER, EchoTally::duplicated);
-        echoed("reordered", Better.LOWER, EchoTally::reordered);
-        echoed("garbled", Better.LOWER, EchoTally::garbled);
-        percentiles("echo", report -> echo(report).fromIntended());
-        percentiles("echo.sent", report -> echo(report).fromSent());
-        percentiles("send.late", Better.NEITHER, report -> echo(report).sendDelay());
+        Basis due = new Basis("message", report -> echo(report).due());
+        add(PUBLISHED, Unit.COUNT, Better.NEITHER, echoes(EchoTally::sent), Basis.ALWAYS);
+        add(POSTPONED, Unit.COUNT, Better.LOWER, echoes(EchoTally::postponed), due);
+        echoed("echoed", Better.NEITHER, EchoTally::seen, due);
+        echoed("lost", Better.LOWER, EchoTally::lost, due);
+        echoed("duplicated", Better.LOWER, EchoTally::duplicated, due);
+        echoed("reordered", Better.LOWER, EchoTally::reordered, due);
+        echoed("garbled", Better.LOWER, EchoTally::garbled, due);
+        percentiles("echo", "echo", report -> echo(report).fromIntended());
+        percentiles("echo.sent", "echo", report -> echo(report).fromSent());
+        percentiles(
+                "send.late", "message", Better.NEITHER, report -> echo(report).sendDelay());
     }
 
     private void addReturns() {
         ToDoubleFunction<Report> gone = report -> returns(report).gone();
-        count("gone", Better.NEITHER, gone, gone);
-        count("back", Better.HIGHER, report -> returns(report).back(), gone);
-        count(MISSING, Better.LOWER, report -> returns(report).missing(), gone);
-        add("back.busiest", Unit.RATE, Better.HIGHER, report -> returns(report).busiestSecond());
-        percentiles("away", report -> returns(report).away());
-        percentiles("handshake", report -> returns(report).opening().handshakes());
+        Basis basis = new Basis("connection", report -> returns(report).gone());
+        count("gone", Better.NEITHER, gone, gone, basis);
+        count("back", Better.HIGHER, report -> returns(report).back(), gone, basis);
+        count(MISSING, Better.LOWER, report -> returns(report).missing(), gone, basis);
+        add("back.busiest", Unit.RATE, Better.HIGHER, report -> returns(report).busiestSecond(), basis);
+        percentiles("away", "return", report -> returns(report).away());
+        percentiles(
+                "handshake", "handshake", report -> returns(report).opening().handshakes());
     }
 
     private void addKeepAlives() {
-        percentiles("keepalive", report -> report.tally().keepAlives().roundTrips());
+        Basis sent =
+                new Basis("keep-alive", report -> report.tally().keepAlives().sent());
+        Basis silences =
+                new Basis("silence", report -> report.tally().keepAlives().silences());
+        percentiles("keepalive", "answer", report -> report.tally().keepAlives().roundTrips());
         count(
                 "keepalive.unanswered",
                 Better.LOWER,
                 keepAlives(KeepAliveTally::unanswered),
-                keepAlives(KeepAliveTally::sent));
-        count("keepalive.overdue", Better.LOWER, keepAlives(KeepAliveTally::overdue), keepAlives(KeepAliveTally::sent));
+                keepAlives(KeepAliveTally::sent),
+                sent);
+        count(
+                "keepalive.overdue",
+                Better.LOWER,
+                keepAlives(KeepAliveTally::overdue),
+                keepAlives(KeepAliveTally::silences),
+                silences);
         add(
                 "silence.max",
                 Unit.DURATION,
                 Better.NEITHER,
-                report -> millis(report.tally().keepAlives().longestSilenceNanos()));
+                report -> millis(report.tally().keepAlives().longestSilenceNanos()),
+                silences);
     }
 
     /** Of the tester itself, which is no better or worse than it must be. */
     private void addTester() {
+        Basis rounds =
+                new Basis("round", report -> report.tally().loops().lateness().getTotalCount());
         percentiles(
-                "tester.late", Better.NEITHER, report -> report.tally().loops().lateness());
+                "tester.late",
+                "round",
+                Better.NEITHER,
+                report -> report.tally().loops().lateness());
         add(
                 "tester.busy",
                 Unit.PERCENT,
                 Better.NEITHER,
-                report -> 100 * report.tally().loops().busiest());
+                report -> 100 * report.tally().loops().busiest(),
+                rounds);
         add(
                 "tester.cpu",
                 Unit.PERCENT,
                 Better.NEITHER,
-                report -> 100 * report.process().cores());
+                report -> 100 * report.process().cores(),
+                Basis.ALWAYS);
         add(
                 "tester.gc",
                 Unit.DURATION,
                 Better.NEITHER,
-                report -> millis(report.process().collecting()));
+                report -> millis(report.process().collecting()),
+                Basis.ALWAYS);
         add(
                 "tester.gc.max",
                 Unit.DURATION,
                 Better.NEITHER,
-                report -> millis(report.process().longest()));
+                report -> millis(report.process().longest()),
+                Basis.ALWAYS);
     }
 
     // ---- how figures are made
 
-    private void add(String name, Unit unit, Better better, ToDoubleFunction<Report> value) {
-        metrics.add(new Metric(name, unit, better, value, Optional.empty()));
+    private void add(String name, Unit unit, Better better, ToDoubleFunction<Report> value, Basis basis) {
+        metrics.add(new Metric(name, unit, better, value, basis, Optional.empty()));
     }
 
-    private void count(String name, Better better, ToDoubleFunction<Report> value, ToDoubleFunction<Report> whole) {
-        metrics.add(new Metric(name, Unit.COUNT, better, value, Optional.of(whole)));
+    private void count(
+            String name, Better better, ToDoubleFunction<Report> value, ToDoubleFunction<Report> whole, Basis basis) {
+        metrics.add(new Metric(name, Unit.COUNT, better, value, basis, Optional.of(whole)));
     }
 
-    private void delivered(String name, Better better, ToDoubleFunction<DeliveryTally> value) {
-        count(name, better, deliveries(value), deliveries(DeliveryTally::expected));
+    private void delivered(String name, Better better, ToDoubleFunction<DeliveryTally> value, Basis basis) {
+        count(name, better, deliveries(value), deliveries(DeliveryTally::expected), basis);
     }
 
-    private void echoed(String name, Better better, ToDoubleFunction<EchoTally> value) {
-        count(name, better, echoes(value), echoes(EchoTally::sent));
+    private void echoed(String name, Better better, ToDoubleFunction<EchoTally> value, Basis basis) {
+        count(name, better, echoes(value), echoes(EchoTally::due), basis);
     }
 
-    private void percentiles(String name, Function<Report, Histogram> histogram) {
-        percentiles(name, Better.LOWER, histogram);
+    private void percentiles(String name, String noun, Function<Report, Histogram> histogram) {
+        percentiles(name, noun, Better.LOWER, histogram);
     }
 
-    private void percentiles(String name, Better better, Function<Report, Histogram> histogram) {
-        PERCENTILES.forEach((end, percentile) -> add(
-                name + "." + end,
+    /** @param noun for one of the measurements */
+    private void percentiles(String name, String noun, Better better, Function<Report, Histogram> histogram) {
+        Basis basis = new Basis(noun, report -> histogram.apply(report).getTotalCount());
+        Percentile.ALL.forEach(percentile -> add(
+                name + "." + percentile.name(),
                 Unit.DURATION,
                 better,
-                report -> millis(histogram.apply(report).getValueAtPercentile(percentile))));
-        add(
-                name + ".max",
-                Unit.DURATION,
-                better,
-                report -> millis(histogram.apply(report).getMaxValue()));
+                report -> millis(histogram.apply(report).getValueAtPercentile(percentile.value())),
+                basis));
     }
 
     private static ToDoubleFunction<Report> deliveries(ToDoubleFunction<DeliveryTally> value) {
@@ -259,6 +300,10 @@ final class Metrics {
 
     private static double failed(Report report) {
         return report.tally().opening().failureCount();
+    }
+
+    private static double attempts(Report report) {
+        return failed(report) + opened(report);
     }
 
     private static double openRate(Report report) {

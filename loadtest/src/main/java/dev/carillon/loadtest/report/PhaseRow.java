@@ -5,6 +5,7 @@ import dev.carillon.loadtest.measure.PhaseTally;
 import dev.carillon.loadtest.plan.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A phase of a scenario: what was to be done, when, and what came of it.
@@ -12,20 +13,34 @@ import java.util.List;
  * @param fromNanos since the measuring began
  */
 record PhaseRow(Phase phase, long fromNanos, PhaseTally tally) {
-    /** What stands above the columns of {@link #cells}. */
-    static final List<String> HEADS = List.of(
-            "phase",
-            "until",
-            "open",
-            "publish/s",
-            "churn/s",
-            "published",
-            "delivered",
-            "lost",
-            "closed",
-            "p50",
-            "p99",
-            "max");
+    /** A column of the tables of phases. */
+    private record Column(String head, Function<PhaseRow, String> cell) {}
+
+    /** In their order; latencies are in milliseconds. */
+    private static final List<Column> COLUMNS = List.of(
+            new Column("phase", row -> row.phase.name()),
+            new Column("until", row -> Figures.seconds(row.untilNanos())),
+            new Column(
+                    "open",
+                    row -> Figures.count(row.tally.open()) + "/"
+                            + Figures.count(row.phase.levels().connections())),
+            new Column(
+                    "publish/s",
+                    row -> Figures.count(Math.round(row.phase.levels().publishRate()))),
+            new Column(
+                    "churn/s",
+                    row -> Figures.count(Math.round(row.phase.levels().churnRate()))),
+            new Column("published", row -> Figures.count(row.tally.published())),
+            new Column("delivered", row -> Figures.count(row.tally.seen())),
+            new Column("lost", row -> Figures.count(row.tally.lost())),
+            new Column("closed", row -> Figures.count(row.tally.closedEarly())),
+            new Column("p50", row -> Figures.milliFigure(row.tally.latency(), 50)),
+            new Column("p99", row -> Figures.milliFigure(row.tally.latency(), 99)),
+            new Column("max", row -> Figures.milliFigure(row.tally.latency(), 100)));
+
+    static List<String> heads() {
+        return COLUMNS.stream().map(Column::head).toList();
+    }
 
     /** None of a run without a scenario. */
     static List<PhaseRow> of(Report report) {
@@ -46,20 +61,8 @@ record PhaseRow(Phase phase, long fromNanos, PhaseTally tally) {
         return fromNanos + phase.duration().toNanos();
     }
 
-    /** In the order of the heads; latencies in milliseconds. */
+    /** In the order of the heads. */
     List<String> cells() {
-        return List.of(
-                phase.name(),
-                Figures.seconds(untilNanos()),
-                Figures.count(tally.open()) + "/" + Figures.count(phase.levels().connections()),
-                Figures.count(Math.round(phase.levels().publishRate())),
-                Figures.count(Math.round(phase.levels().churnRate())),
-                Figures.count(tally.published()),
-                Figures.count(tally.seen()),
-                Figures.count(tally.lost()),
-                Figures.count(tally.closedEarly()),
-                Figures.milliFigure(tally.latency().getValueAtPercentile(50)),
-                Figures.milliFigure(tally.latency().getValueAtPercentile(99)),
-                Figures.milliFigure(tally.latency().getMaxValue()));
+        return COLUMNS.stream().map(column -> column.cell.apply(this)).toList();
     }
 }

@@ -3,12 +3,12 @@ package dev.carillon.loadtest.report;
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.measure.Snapshot;
 import dev.carillon.loadtest.plan.Plan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** How far a run is: as a few lines that a terminal draws anew each second, or as one line for a file. */
 public final class Progress {
+    private static final int LABEL_WIDTH = 11;
     private static final int BAR_WIDTH = 30;
     private static final String FULL = "\u2588";
     private static final String EMPTY = "\u2591";
@@ -33,35 +33,44 @@ public final class Progress {
     }
 
     /** The lines for a terminal: what is known {@code now}, and the {@code row} of the second that has just ended. */
-    public List<String> lines(Snapshot now, Row row) {
+    public List<String> lines(Snapshot now, Row row, int width) {
         Snapshot.Sockets sockets = now.sockets();
-        List<String> lines = new ArrayList<>();
-        lines.add("%-11s%s  %s of %s open, %s into a run that measures %s"
-                .formatted(
+        return new Page(width, LABEL_WIDTH)
+                .line(
                         row.at().step().text(),
-                        bar(sockets.open(), plan.sockets()),
-                        Figures.count(sockets.open()),
-                        Figures.count(plan.sockets()),
-                        clock(row.at().endNanos()),
-                        Durations.text(plan.duration())));
-        lines.add("%-11sopening %s, failed attempts %s, lost connections %s"
-                .formatted("sockets", opening(row), Figures.count(sockets.failed()), Figures.count(sockets.lost())));
-        lines.add("%-11spublished %s (%s), received %s (%s, %s)"
-                .formatted(
+                        "%s  %s of %s open, %s into a run that measures %s"
+                                .formatted(
+                                        bar(sockets.open(), plan.sockets()),
+                                        Figures.count(sockets.open()),
+                                        Figures.count(plan.sockets()),
+                                        clock(row.at().endNanos()),
+                                        Durations.text(plan.duration())))
+                .line(
+                        "sockets",
+                        "opening %s, failed attempts %s, lost connections %s"
+                                .formatted(
+                                        opening(row), Figures.count(sockets.failed()), Figures.count(sockets.lost())))
+                .line(
                         "messages",
-                        Figures.count(now.traffic().published()),
-                        rate(row, row.traffic().published()),
-                        Figures.count(now.traffic().received()),
-                        rate(row, row.traffic().received()),
-                        Figures.bytesPerSecond(row.at().rate(row.traffic().receivedBytes()))));
-        lines.add("%-11s%s".formatted("latency", latency(row)));
-        lines.add("%-11slate by %s, busiest loop %s of a core, garbage %s ms"
-                .formatted(
+                        "published %s (%s), received %s (%s, %s)"
+                                .formatted(
+                                        Figures.count(now.traffic().published()),
+                                        rate(row, row.traffic().published()),
+                                        Figures.count(now.traffic().received()),
+                                        rate(row, row.traffic().received()),
+                                        Figures.bytesPerSecond(
+                                                row.at().rate(row.traffic().receivedBytes()))))
+                .line("latency", latency(row))
+                .line(
                         "tester",
-                        Figures.millis(row.tester().lateNanos()),
-                        Figures.percent(row.tester().busy()),
-                        Figures.count(row.tester().collectingMillis())));
-        return lines;
+                        "late by %s, busiest loop %s of a core, garbage %s ms"
+                                .formatted(
+                                        Figures.millis(row.tester().lateNanos()),
+                                        Figures.percent(row.tester().busy()),
+                                        Figures.count(row.tester().collectingMillis())))
+                .toString()
+                .lines()
+                .toList();
     }
 
     /** The same as one line. */

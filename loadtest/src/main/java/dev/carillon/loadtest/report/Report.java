@@ -9,7 +9,9 @@ import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -23,6 +25,7 @@ import org.HdrHistogram.Histogram;
  * @param timeline the same second by second
  * @param workers processes that shared the work; none where one did it all
  * @param mishaps what befell the tester itself, so that the run says nothing about the server
+ * @param ending how it came to its end
  * @param server what the server used, where the tester was told which process it is
  * @param canaries what the few counted who had a loop of their own; none where there were none
  */
@@ -34,6 +37,7 @@ public record Report(
         Timeline timeline,
         List<Health> workers,
         List<String> mishaps,
+        Ending ending,
         Optional<ServerWatch.Use> server,
         Optional<Tally> canaries) {
 
@@ -44,7 +48,17 @@ public record Report(
 
     /** Of a tester that is one process. */
     public Report(Plan plan, String lane, Tally tally, ProcessWatch.Use process, Timeline timeline) {
-        this(plan, lane, tally, process, timeline, List.of(), List.of(), Optional.empty(), Optional.empty());
+        this(
+                plan,
+                lane,
+                tally,
+                process,
+                timeline,
+                List.of(),
+                List.of(),
+                new Ending.Planned(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** What canaries measured from when a publication was due; empty where there were none, or they heard nothing. */
@@ -93,6 +107,28 @@ public record Report(
     /** Connections that were to be there when the workload began, and were never opened. */
     long missingConnections() {
         return plan.socketsAtStart() - tally.opening().opened();
+    }
+
+    /** The most subscribers at the end of a phase, where they come and go by a scenario. */
+    Optional<Long> mostOpen() {
+        return PhaseRow.of(this).stream().map(row -> row.tally().open()).max(Comparator.naturalOrder());
+    }
+
+    /** Whether it ended because no connection could be opened at all. */
+    boolean isNobodyLetIn() {
+        return ending instanceof Ending.Deserted && tally.opening().opened() == 0;
+    }
+
+    /** Whether it lasted until the time to measure. */
+    boolean isMeasured() {
+        return ending instanceof Ending.Planned || tally.loops().lateness().getTotalCount() > 0;
+    }
+
+    /** Why most of the attempts failed, if any did. */
+    Optional<String> refusal() {
+        return tally.opening().failures().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(most -> most.getKey().toString());
     }
 
     /** Deliveries that were timed, for each second of processor time that the server took meanwhile. */

@@ -17,37 +17,39 @@ import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.report.Expectation.Judgement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** The run as a page in the terminal: one sentence for whoever decides, then a table for whoever must find out why. */
 public final class Summary {
-    private static final int LABEL_WIDTH = 13;
-    private static final int ROW_LABEL_WIDTH = 22;
-    private static final int FIGURE_WIDTH = 9;
+    /** Of the columns of latencies: the name of a row, and each figure. */
+    private static final int ROW_NAME_WIDTH = 22;
 
-    private final StringBuilder page = new StringBuilder();
+    private static final int FIGURE_WIDTH = 7;
+
+    private final Page page;
     private final Report report;
     private final Tally tally;
 
-    private Summary(Report report) {
+    private Summary(Report report, int width) {
+        this.page = new Page(width);
         this.report = report;
         this.tally = report.tally();
     }
 
-    public static String of(Report report, Verdict verdict) {
-        return new Summary(report).page(verdict);
+    /** With no line that is longer than {@code width}. */
+    public static String of(Report report, Verdict verdict, int width) {
+        return new Summary(report, width).page(verdict);
     }
 
     private String page(Verdict verdict) {
-        page.append(Headline.of(report, verdict)).append('\n');
-        verdict.reasons().forEach(reason -> page.append("  - ").append(reason).append('\n'));
-        verdict.remarks().forEach(remark -> page.append("  - ").append(remark).append('\n'));
-        page.append('\n');
+        page.paragraph(Headline.of(report, verdict));
+        verdict.reasons().forEach(page::bullet);
+        verdict.remarks().forEach(page::bullet);
+        page.blank();
         addPlan(report.plan());
         addOpening();
         switch (tally.work()) {
@@ -65,7 +67,12 @@ public final class Summary {
     }
 
     private void addPlan(Plan plan) {
-        line("target", plan.target() + ", measured for " + Durations.text(plan.duration()));
+        line(
+                "target",
+                plan.target() + ", "
+                        + (report.isMeasured()
+                                ? "measured for " + Durations.text(plan.duration())
+                                : Figures.NOT_MEASURED));
     }
 
     private void addOpening() {
@@ -79,6 +86,17 @@ public final class Summary {
                                 Figures.seconds(opening.tookNanos()),
                                 Figures.perSecond(opening.opened(), opening.tookNanos()),
                                 Figures.counted(report.plan().opening().local().size(), "local address")));
+        report.mostOpen()
+                .ifPresent(most -> line(
+                        "",
+                        "at most %s of %s open at the end of a phase, besides %s"
+                                .formatted(
+                                        Figures.count(most),
+                                        Figures.count(report.plan().connections()),
+                                        Figures.counted(
+                                                report.plan().sockets()
+                                                        - report.plan().connections(),
+                                                "publisher"))));
         line("", "failed attempts: " + counts(opening.failures(), "%s %s"));
         if (opening.skippedPorts() > 0) {
             line("", Figures.counted(opening.skippedPorts(), "local port") + " in use by others, skipped");
@@ -96,7 +114,7 @@ public final class Summary {
                 "published",
                 "%s of %s by %s on %s"
                         .formatted(
-                                Figures.count(deliveries.published()),
+                                published(deliveries),
                                 Figures.counted(fanout.size(), "byte"),
                                 Figures.counted(fanout.publishers(), "publisher"),
                                 Figures.counted(fanout.topics(), "topic")));
@@ -125,28 +143,22 @@ public final class Summary {
         addPhases();
     }
 
+    private static String published(DeliveryTally deliveries) {
+        String published = Figures.count(deliveries.published());
+        return deliveries.unsent() == 0
+                ? published
+                : published + " of the " + Figures.count(deliveries.due()) + " that fell due,";
+    }
+
     private void addPhases() {
         List<PhaseRow> phases = PhaseRow.of(report);
         if (phases.isEmpty()) {
             return;
         }
-        List<List<String>> rows = new ArrayList<>(List.of(PhaseRow.HEADS));
-        phases.forEach(phase -> rows.add(phase.cells()));
-        List<String> lines = aligned(rows);
-        line("phases, ms", lines.getFirst());
-        lines.stream().skip(1).forEach(phase -> line("", phase));
-    }
-
-    /** Each column as wide as its widest cell; the names of the rows to the left, the figures to the right. */
-    private static List<String> aligned(List<List<String>> rows) {
-        String format = IntStream.range(0, rows.getFirst().size())
-                .mapToObj(column -> (column == 0 ? "%-" : "  %") + width(rows, column) + "s")
-                .collect(Collectors.joining());
-        return rows.stream().map(row -> format.formatted(row.toArray())).toList();
-    }
-
-    private static int width(List<List<String>> rows, int column) {
-        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElseThrow();
+        page.table(
+                "phases, ms",
+                new Page.Table(
+                        PhaseRow.heads(), phases.stream().map(PhaseRow::cells).toList()));
     }
 
     private void addSlow(SlowTally slow) {
@@ -164,6 +176,12 @@ public final class Summary {
         if (slow.again() > 0) {
             line("", Figures.count(slow.again()) + " of those came again");
         }
+        if (slow.readers() > slow.closedCount()) {
+            line(
+                    "",
+                    "of those who kept their connection the slowest had left %s unread"
+                            .formatted(Figures.counted(slow.behind(), "publication")));
+        }
     }
 
     private void addEchoes(EchoTally echoes) {
@@ -173,7 +191,7 @@ public final class Summary {
                 "%s of %s; timed %s (%s)"
                         .formatted(
                                 Figures.count(echoes.seen()),
-                                Figures.count(echoes.sent()),
+                                Figures.count(echoes.due()),
                                 Figures.count(timed),
                                 Figures.perSecond(
                                         timed, report.plan().duration().toNanos())));
@@ -186,10 +204,12 @@ public final class Summary {
                                 Figures.count(echoes.reordered()),
                                 Figures.count(echoes.garbled()),
                                 Figures.count(echoes.foreign())));
-        line("trip, ms", row("", List.of("p50", "p90", "p99", "p99.9", "max")));
-        line("", row("from when it was due", percentiles(echoes.fromIntended())));
-        line("", row("from when it was sent", percentiles(echoes.fromSent())));
-        line("", row("sent later than due", percentiles(echoes.sendDelay())));
+        latencies(
+                "trip, ms",
+                List.of(
+                        Percentile.cells(echoes.fromIntended(), "from when it was due"),
+                        Percentile.cells(echoes.fromSent(), "from when it was sent"),
+                        Percentile.cells(echoes.sendDelay(), "sent later than due")));
     }
 
     private void addReturns(ReturnTally returns) {
@@ -201,18 +221,21 @@ public final class Summary {
                                 Figures.count(returns.gone()),
                                 Figures.count(returns.busiestSecond()),
                                 counts(returns.opening().failures(), "%s %s")));
-        line("", row("", List.of("p50", "p90", "p99", "p99.9", "max")));
-        line("", row("away, ms", percentiles(returns.away())));
-        line("", row("its handshake, ms", percentiles(returns.opening().handshakes())));
+        latencies(
+                "",
+                List.of(
+                        Percentile.cells(returns.away(), "away, ms"),
+                        Percentile.cells(returns.opening().handshakes(), "its handshake, ms")));
     }
 
     private void addLatencies(DeliveryTally deliveries) {
-        line("latency, ms", row("", List.of("p50", "p90", "p99", "p99.9", "p99.99", "max")));
-        line("", row("from when it was due", percentiles(deliveries.fromIntended())));
-        line("", row("from when it was sent", percentiles(deliveries.fromSent())));
-        line("", row("first to last reader", percentiles(deliveries.spread().histogram())));
-        report.canaryLatencies().ifPresent(canaries -> line("", row("canaries, from due", percentiles(canaries))));
-        line("", row("sent later than due", percentiles(deliveries.sendDelay())));
+        List<List<String>> rows = new ArrayList<>(List.of(
+                Percentile.cells(deliveries.fromIntended(), "from when it was due"),
+                Percentile.cells(deliveries.fromSent(), "from when it was sent"),
+                Percentile.cells(deliveries.spread().histogram(), "first to last reader")));
+        report.canaryLatencies().ifPresent(canaries -> rows.add(Percentile.cells(canaries, "canaries, from due")));
+        rows.add(Percentile.cells(deliveries.sendDelay(), "sent later than due"));
+        latencies("latency, ms", rows);
     }
 
     private void addKeepAlives(KeepAliveTally keepAlives) {
@@ -223,16 +246,16 @@ public final class Summary {
                         .formatted(
                                 Figures.count(keepAlives.sent()),
                                 plan.by().isAnswered() ? answersTo(keepAlives) : "with no answer to come",
-                                Figures.seconds(keepAlives.longestSilenceNanos()),
+                                keepAlives.silences() == 0
+                                        ? Figures.NOT_MEASURED
+                                        : Figures.seconds(keepAlives.longestSilenceNanos()),
                                 Figures.seconds(plan.interval().toNanos())));
     }
 
     private static String answersTo(KeepAliveTally keepAlives) {
-        return "%s answered in %s (p99), %s not"
-                .formatted(
-                        Figures.count(keepAlives.answered()),
-                        Figures.millis(keepAlives.roundTrips().getValueAtPercentile(99)),
-                        Figures.count(keepAlives.unanswered()));
+        String answered = Figures.count(keepAlives.answered()) + " answered"
+                + (keepAlives.answered() == 0 ? "" : " in " + Figures.millis(keepAlives.roundTrips(), 99) + " (p99)");
+        return answered + ", " + Figures.count(keepAlives.unanswered()) + " not";
     }
 
     private void addCloses() {
@@ -276,14 +299,18 @@ public final class Summary {
         LoopTally loops = tally.loops();
         line(
                 "tester",
-                "%s: %s on the %s lane, busiest %s of a core, late by %s (p99), %s (max)"
+                "%s: %s on the %s lane, busiest %s of a core, %s"
                         .formatted(
                                 valid ? "VALID" : "INVALID",
                                 Figures.counted(report.plan().loops(), "loop"),
                                 report.lane(),
                                 Figures.percent(loops.busiest()),
-                                Figures.millis(loops.lateness().getValueAtPercentile(99)),
-                                Figures.millis(loops.lateness().getMaxValue())));
+                                loops.lateness().getTotalCount() == 0
+                                        ? "lateness " + Figures.NOT_MEASURED
+                                        : "late by %s (p99), %s (max)"
+                                                .formatted(
+                                                        Figures.millis(loops.lateness(), 99),
+                                                        Figures.millis(loops.lateness(), 100))));
         line(
                 "",
                 "process: %s of a core, %s of garbage in %s ms, the longest %s ms"
@@ -331,11 +358,12 @@ public final class Summary {
     // ---- how it looks
 
     private static String brief(Histogram histogram) {
+        if (histogram.getTotalCount() == 0) {
+            return Figures.NOT_MEASURED;
+        }
         return "%s (p50), %s (p99), %s (max)"
                 .formatted(
-                        Figures.millis(histogram.getValueAtPercentile(50)),
-                        Figures.millis(histogram.getValueAtPercentile(99)),
-                        Figures.millis(histogram.getMaxValue()));
+                        Figures.millis(histogram, 50), Figures.millis(histogram, 99), Figures.millis(histogram, 100));
     }
 
     private static String text(Thousands.Thousand thousand) {
@@ -344,23 +372,14 @@ public final class Summary {
     }
 
     private void line(String label, String text) {
-        page.append(label)
-                .repeat(' ', LABEL_WIDTH - label.length())
-                .append(text)
-                .append('\n');
+        page.line(label, text);
     }
 
-    private static String row(String label, List<String> figures) {
-        StringBuilder row = new StringBuilder(label).repeat(' ', ROW_LABEL_WIDTH - label.length());
-        figures.forEach(
-                figure -> row.repeat(' ', FIGURE_WIDTH - figure.length()).append(figure));
-        return row.toString();
-    }
-
-    private static List<String> percentiles(Histogram histogram) {
-        return Stream.of(50.0, 90.0, 99.0, 99.9, 99.99, 100.0)
-                .map(percentile -> Figures.milliFigure(histogram.getValueAtPercentile(percentile)))
-                .toList();
+    private void latencies(String label, List<List<String>> rows) {
+        List<String> heads = Percentile.heads("");
+        List<Integer> widths = new ArrayList<>(Collections.nCopies(heads.size(), FIGURE_WIDTH));
+        widths.set(0, ROW_NAME_WIDTH);
+        page.table(label, new Page.Table(heads, rows, widths));
     }
 
     private static String counts(SortedMap<?, Long> counts, String format) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** The words and figures of the page. */
@@ -39,10 +38,12 @@ final class Tables {
     }
 
     String subject() {
-        return "%s, measured for %s on %s"
+        return "%s, %s on %s"
                 .formatted(
                         report.plan().target(),
-                        Durations.text(report.plan().duration()),
+                        report.isMeasured()
+                                ? "measured for " + Durations.text(report.plan().duration())
+                                : Figures.NOT_MEASURED,
                         TIME.format(circumstances.began()));
     }
 
@@ -57,12 +58,7 @@ final class Tables {
 
     String tiles() {
         Html tiles = new Html();
-        long lost = tally.closes().unexpectedCount();
-        tiles.tile(
-                "WebSockets held",
-                Figures.count(tally.opening().opened() - lost),
-                "of " + Figures.count(report.plan().socketsAtStart())
-                        + (lost == 0 ? ", none lost" : ", " + Figures.count(lost) + " lost"));
+        addHeldTile(tiles);
         tiles.tile(
                 "Opened",
                 Figures.perSecond(tally.opening().opened(), tally.opening().tookNanos()),
@@ -75,11 +71,25 @@ final class Tables {
             case ReturnTally returns -> addReturnTiles(returns, tiles);
         }
         tiles.tile(
-                verdict.valid() ? "Measurement valid" : "Measurement invalid",
-                Figures.percent(tally.loops().busiest()),
-                "of a core at the tester's busiest loop, late by "
+                "Measurement",
+                verdict.valid() ? "VALID" : "INVALID",
+                "the tester's busiest loop used "
+                        + Figures.percent(tally.loops().busiest()) + " of a core and was late by "
                         + millisAt(tally.loops().lateness(), 99) + " (p99)");
         return tiles.toString();
+    }
+
+    /** Of a scenario as many as there were at most; of any other run those that were not lost. */
+    private void addHeldTile(Html tiles) {
+        long lost = tally.closes().unexpectedCount();
+        long held = report.mostOpen().orElse(tally.opening().opened() - lost);
+        int wanted = report.mostOpen().isPresent()
+                ? report.plan().connections()
+                : report.plan().socketsAtStart();
+        tiles.tile(
+                report.mostOpen().isPresent() ? "WebSockets at most" : "WebSockets held",
+                Figures.count(held),
+                "of " + Figures.count(wanted) + (lost == 0 ? ", none lost" : ", " + Figures.count(lost) + " lost"));
     }
 
     private void addKeepAliveTiles(Html tiles) {
@@ -107,12 +117,9 @@ final class Tables {
     }
 
     private void addDeliveryTiles(DeliveryTally deliveries, Html tiles) {
-        double reach = deliveries.expected() == 0 ? 0 : 100.0 * deliveries.seen() / deliveries.expected();
-        // Rounded down: 99.9999 % is not everybody.
-        double shown = Math.floor(reach * 10_000) / 10_000;
         tiles.tile(
                 "Reached",
-                (shown == 100 ? "100" : String.format(Locale.ROOT, "%.4f", shown)) + " %",
+                reached(deliveries),
                 Figures.count(deliveries.lost()) + " of " + Figures.count(deliveries.expected()) + " deliveries lost");
         tiles.tile(
                 "Deliveries",
@@ -132,11 +139,20 @@ final class Tables {
                 "first to last reader " + millisAt(deliveries.spread().histogram(), 99) + " (p99)");
     }
 
+    private static String reached(DeliveryTally deliveries) {
+        if (deliveries.expected() == 0) {
+            return Figures.NOT_MEASURED;
+        }
+        // Rounded down: 99.9999 % is not everybody.
+        double shown = Math.floor(1e6 * deliveries.seen() / deliveries.expected()) / 10_000;
+        return (shown == 100 ? "100" : String.format(Locale.ROOT, "%.4f", shown)) + " %";
+    }
+
     private void addEchoTiles(EchoTally echoes, Html tiles) {
         tiles.tile(
                 "Echoes",
                 Figures.count(echoes.seen()),
-                "of " + Figures.count(echoes.sent()) + ", " + Figures.count(echoes.lost()) + " lost");
+                "of " + Figures.count(echoes.due()) + ", " + Figures.count(echoes.lost()) + " lost");
         tiles.tile("Round trip, median", millisAt(echoes.fromIntended(), 50), "from when it was due");
         tiles.tile(
                 "Round trip, p99", millisAt(echoes.fromIntended(), 99), "max " + millisAt(echoes.fromIntended(), 100));
@@ -153,12 +169,12 @@ final class Tables {
     String details() {
         Html details = new Html()
                 .table("What was expected", List.of("Expectation", "Measured", "Met"), expectations())
-                .table("Latency, ms", List.of("", "count", "p50", "p90", "p99", "p99.9", "p99.99", "max"), latencies());
+                .table("Latency, ms", Percentile.heads("", "count"), latencies());
         older.ifPresent(comparison -> addComparison(comparison, report, details));
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries ->
-                details.table("Phases, latencies in ms", PhaseRow.HEADS, phases())
+                details.table("Phases, latencies in ms", PhaseRow.heads(), phases())
                         .table("Deliveries", List.of(), deliveries(deliveries));
             case EchoTally echoes -> details.table("Echoes", List.of(), echoes(echoes));
             case ReturnTally returns -> details.table("Returns", List.of(), returns(returns));
@@ -183,16 +199,7 @@ final class Tables {
                 comparison.differencesOfPlan(report).stream()
                         .map(difference -> "not the same plan: " + difference)
                         .toList());
-        List<List<String>> rows = comparison.changed(report).stream()
-                .map(change -> List.of(
-                        change.metric().name(),
-                        change.metric().unit().text(change.before()),
-                        change.metric().unit().text(change.after()),
-                        change.absolute(),
-                        change.relative(),
-                        Comparison.mark(change.trend())))
-                .toList();
-        details.table("Against " + comparison.name(), List.of("", "before", "after", "change", "", ""), rows);
+        details.table("Against " + comparison.name(), Comparison.HEADS, comparison.rows(report));
     }
 
     private List<List<String>> latencies() {
@@ -229,15 +236,12 @@ final class Tables {
     }
 
     private static List<String> latency(String name, Histogram histogram) {
-        return Stream.concat(
-                        Stream.of(name, Figures.count(histogram.getTotalCount())),
-                        Stream.of(50.0, 90.0, 99.0, 99.9, 99.99, 100.0)
-                                .map(percentile -> Figures.milliFigure(histogram.getValueAtPercentile(percentile))))
-                .toList();
+        return Percentile.cells(histogram, name, Figures.count(histogram.getTotalCount()));
     }
 
     private static List<List<String>> echoes(EchoTally echoes) {
         return List.of(
+                List.of("fell due", Figures.count(echoes.due())),
                 List.of("sent", Figures.count(echoes.sent())),
                 List.of("echoed", Figures.count(echoes.seen())),
                 List.of("lost", Figures.count(echoes.lost())),
@@ -262,6 +266,7 @@ final class Tables {
                         Figures.count(deliveries.published()) + " by "
                                 + Figures.counted(fanout.publishers(), "publisher") + " on "
                                 + Figures.counted(fanout.topics(), "topic")),
+                List.of("fell due and could not be sent", Figures.count(deliveries.unsent())),
                 List.of("postponed by the server", Figures.count(deliveries.postponed())),
                 List.of("deliveries expected", Figures.count(deliveries.expected())),
                 List.of("delivered", Figures.count(deliveries.seen())),
@@ -362,6 +367,6 @@ final class Tables {
     }
 
     private static String millisAt(Histogram histogram, double percentile) {
-        return Figures.millis(histogram.getValueAtPercentile(percentile));
+        return Figures.millis(histogram, percentile);
     }
 }

@@ -60,6 +60,11 @@ public final class Timeline {
         return beganNanos;
     }
 
+    /** How long the run was, up to the last row. */
+    long nanos() {
+        return lastNanos - beganNanos;
+    }
+
     public List<Row> rows() {
         return Collections.unmodifiableList(rows);
     }

@@ -20,7 +20,8 @@ public record Verdict(
     }
 
     /**
-     * Judges a run: one that says nothing about the server neither fails it nor lets it pass. What is expected of a
+     * Judges a run: one that says nothing about the server neither fails it nor lets it pass, and so does one that a user
+     * ended early. What is expected of a
      * figure stands in place of what every run must show of it: {@code lost<0.1%} allows for losses.
      */
     public static Verdict of(Report report, List<Expectation> expectations) {
@@ -44,14 +45,21 @@ public record Verdict(
                 .toList();
         List<String> wrong = Stream.concat(faults.stream().map(Fault::text), broken(judgements))
                 .toList();
-        boolean certain = faults.stream().anyMatch(Fault::certain);
-        boolean invalid = !doubts.isEmpty() && !certain;
-        return new Verdict(
-                invalid ? Outcome.INVALID : outcome(faults, wrong),
-                invalid ? joined(doubts, wrong) : joined(wrong, doubts),
-                doubts,
-                remarks,
-                judgements);
+        if (faults.stream().anyMatch(Fault::certain)) {
+            return new Verdict(Outcome.FAILED, joined(wrong, doubts), doubts, remarks, judgements);
+        }
+        if (report.ending() instanceof Ending.Interrupted) {
+            return new Verdict(Outcome.INTERRUPTED, joined(wrong, doubts), doubts, remarks, judgements);
+        }
+        if (!doubts.isEmpty()) {
+            return new Verdict(Outcome.INVALID, joined(doubts, wrong), doubts, remarks, judgements);
+        }
+        return new Verdict(outcome(faults, wrong), wrong, doubts, remarks, judgements);
+    }
+
+    /** The same run, where something else decides the outcome. */
+    public Verdict decidedBy(Outcome other, String reason) {
+        return new Verdict(other, joined(List.of(reason), reasons), doubts, remarks, judgements);
     }
 
     /** Whether the run says something about the server. */
@@ -67,9 +75,7 @@ public record Verdict(
     }
 
     private static Stream<String> broken(List<Judgement> judgements) {
-        return judgements.stream()
-                .filter(judgement -> !judgement.held())
-                .map(judgement -> "expected %s, but was %s".formatted(judgement.expectation(), judgement.actual()));
+        return judgements.stream().filter(judgement -> !judgement.held()).map(Judgement::text);
     }
 
     private static List<String> joined(List<String> first, List<String> then) {

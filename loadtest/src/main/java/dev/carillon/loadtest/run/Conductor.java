@@ -8,6 +8,7 @@ import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.loadtest.report.Ending;
 import dev.carillon.loadtest.report.Progress.Step;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Timeline;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Conductor {
     /** Long enough for a server to have subscribed those whom it has just let in. */
     private static final Duration SETTLE = Duration.ofMillis(500);
+    /** A user who ends a run waits no longer for the last deliveries. */
+    private static final Duration HURRIED = Duration.ofMillis(500);
 
     private final Vertx vertx;
     private final Plan plan;
@@ -41,6 +44,7 @@ final class Conductor {
     private List<Player> players = List.of();
     private @Nullable Crew crew;
     private final Promise<Void> cut = Promise.promise();
+    private Ending ending = new Ending.Planned();
     private final Optional<Canaries> canaries;
     private long measuredNanos;
 
@@ -97,12 +101,22 @@ final class Conductor {
     /** Without one of the workers, what the others still could measure is of no use. */
     private void onMishap(String reason) {
         mishaps.add(reason);
-        endEarly();
+        end(new Ending.Planned());
+    }
+
+    /** As a user wants it. */
+    void endEarly() {
+        end(new Ending.Interrupted());
+    }
+
+    private void onDeserted() {
+        end(watcher.deserted());
     }
 
     /** Ends the step that is under way, and those that follow as soon as they have begun. */
-    void endEarly() {
+    private void end(Ending how) {
         if (cut.tryComplete()) {
+            ending = how;
             hurry();
         }
     }
@@ -113,19 +127,29 @@ final class Conductor {
     }
 
     private Future<?> open() {
-        watcher.begin(players);
+        watcher.begin(players, this::onDeserted);
         if (cut.future().isComplete()) {
             hurry();
         }
         server.ifPresent(ServerWatch::begin);
         return all(players, Player::open)
-                .compose(opened -> ofCanaries(Canaries::open))
+                .compose(opened -> watcher.snapshot())
+                .compose(now -> {
+                    if (now.deserted()) {
+                        onDeserted();
+                        return Future.succeededFuture();
+                    }
+                    return ofCanaries(Canaries::open);
+                })
                 .compose(opened -> after(SETTLE.toNanos()))
                 .onSuccess(settled -> server.ifPresent(ServerWatch::open));
     }
 
     /** Brings how many publications each publisher made. */
     private Future<int[]> work() {
+        if (cut.future().isComplete()) {
+            return all(players, Player::end).map(Conductor::sum);
+        }
         Timetable times = Timetable.of(plan, System.nanoTime());
         watcher.step(Step.WARMING);
         watcher.measuresFrom(times.measureNanos());
@@ -151,9 +175,18 @@ final class Conductor {
     private Future<int[]> drain(int[] published) {
         process.end();
         watcher.step(Step.DRAINING);
-        long patience = cut.future().isComplete() ? 0 : plan.workload().drain().toNanos();
-        long deadline = System.nanoTime() + patience;
+        long deadline = System.nanoTime() + patience().toNanos();
         return all(players, loop -> loop.drain(published, deadline)).map(published);
+    }
+
+    /** For what is under way to come. */
+    private Duration patience() {
+        Duration drain = plan.workload().drain();
+        return switch (ending) {
+            case Ending.Planned planned -> cut.future().isComplete() ? Duration.ZERO : drain;
+            case Ending.Interrupted interrupted -> drain.compareTo(HURRIED) < 0 ? drain : HURRIED;
+            case Ending.Deserted deserted -> Duration.ZERO;
+        };
     }
 
     private Future<Report> close(int[] published) {
@@ -195,6 +228,7 @@ final class Conductor {
                 timeline,
                 healths,
                 mishaps,
+                ending,
                 server.map(ServerWatch::use),
                 heard);
     }

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.report.Page;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -12,13 +13,35 @@ public final class Screen {
 
     private final PrintWriter out;
     private final boolean terminal;
+    private final int width;
     private final boolean quiet;
     private int drawn;
 
-    public Screen(PrintWriter out, boolean terminal, boolean quiet) {
+    private Screen(PrintWriter out, boolean terminal, int width, boolean quiet) {
         this.out = out;
         this.terminal = terminal;
+        this.width = width;
         this.quiet = quiet;
+    }
+
+    /** A terminal of so many columns that knows escape sequences. */
+    public static Screen terminal(PrintWriter out, int width) {
+        return new Screen(out, true, width, false);
+    }
+
+    /** A file: whole lines are added now and then, or none where it is {@code quiet}. */
+    public static Screen file(PrintWriter out, boolean quiet) {
+        return new Screen(out, false, Page.UNLIMITED, quiet);
+    }
+
+    /** A terminal that does not know escape sequences: lines are added as in a file, and wrapped. */
+    public static Screen plainTerminal(PrintWriter out, int width) {
+        return new Screen(out, false, width, false);
+    }
+
+    /** Columns of a line. */
+    int width() {
+        return width;
     }
 
     boolean isTerminal() {
@@ -29,7 +52,7 @@ public final class Screen {
     void say(String line) {
         if (!quiet) {
             clear();
-            out.println(line);
+            out.print(new Page(width).paragraph(line));
             out.flush();
         }
     }

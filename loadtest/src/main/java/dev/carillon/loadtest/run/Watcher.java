@@ -3,6 +3,7 @@ package dev.carillon.loadtest.run;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.Snapshot;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.report.Ending;
 import dev.carillon.loadtest.report.Progress;
 import dev.carillon.loadtest.report.Row;
 import dev.carillon.loadtest.report.Timeline;
@@ -25,6 +26,7 @@ final class Watcher {
     private List<? extends Player> loops = List.of();
     private Progress.Step step = Progress.Step.CONNECTING;
     private long timer;
+    private Runnable onDeserted = () -> {};
     private int looks;
     private boolean looking;
 
@@ -35,8 +37,10 @@ final class Watcher {
         this.progress = new Progress(plan);
     }
 
-    void begin(List<? extends Player> watched) {
+    /** Tells {@code deserted} when a look finds that nothing is left to measure; it may find that again. */
+    void begin(List<? extends Player> watched, Runnable deserted) {
         loops = watched;
+        onDeserted = deserted;
         timer = vertx.setPeriodic(
                 PAUSE_MILLIS,
                 tick -> look().onFailure(cause -> screen.say("no word from a loop: " + cause.getMessage())));
@@ -71,10 +75,27 @@ final class Watcher {
             return Future.succeededFuture();
         }
         looking = true;
-        return snapshot().onComplete(answered -> looking = false).onSuccess(now -> show(now, add(now)));
+        return snapshot().onComplete(answered -> looking = false).onSuccess(now -> {
+            show(now, add(now));
+            if (now.deserted() && isUnderWay()) {
+                onDeserted.run();
+            }
+        });
     }
 
-    private Future<Snapshot> snapshot() {
+    private boolean isUnderWay() {
+        return switch (step) {
+            case WARMING, MEASURING -> true;
+            case CONNECTING, DRAINING, CLOSING -> false;
+        };
+    }
+
+    /** How the run that is watched ended when nothing was left to measure. */
+    Ending.Deserted deserted() {
+        return new Ending.Deserted(System.nanoTime() - timeline.beganNanos(), step == Progress.Step.MEASURING);
+    }
+
+    Future<Snapshot> snapshot() {
         return Conductor.all(loops, Player::snapshot)
                 .map(snapshots -> snapshots.stream().reduce(Snapshot.NOTHING, Snapshot::plus));
     }
@@ -91,7 +112,7 @@ final class Watcher {
     private void show(Snapshot now, Row row) {
         looks++;
         if (screen.isTerminal()) {
-            screen.draw(progress.lines(now, row));
+            screen.draw(progress.lines(now, row, screen.width()));
         } else if (looks % LOOKS_PER_LINE == 0) {
             screen.say(progress.line(now, row));
         }

@@ -18,7 +18,7 @@ public final class Soak {
 
     /** Shows on {@code screen} how the first of {@code plans} is doing. */
     public Soak(SequencedMap<String, Plan> plans, Screen screen) {
-        Screen dark = new Screen(new PrintWriter(Writer.nullWriter()), false, true);
+        Screen dark = Screen.file(new PrintWriter(Writer.nullWriter()), true);
         plans.forEach((name, plan) -> parts.put(name, new LoadTest(plan, parts.isEmpty() ? screen : dark)));
     }
 

@@ -80,7 +80,13 @@ public record SoakReport(SequencedMap<String, Part> parts, Watch.Seen seen, List
 
     /** Growth is the service's own, however slow the tester was. */
     public Outcome outcome() {
-        if (any(Outcome.FAILED) || !growing().isEmpty()) {
+        if (any(Outcome.FAILED)) {
+            return Outcome.FAILED;
+        }
+        if (any(Outcome.INTERRUPTED)) {
+            return Outcome.INTERRUPTED;
+        }
+        if (!growing().isEmpty()) {
             return Outcome.FAILED;
         }
         if (any(Outcome.INVALID) || isBlind()) {
@@ -128,6 +134,7 @@ public record SoakReport(SequencedMap<String, Part> parts, Watch.Seen seen, List
                                 ? "the service did not do all that it should for " + time + "."
                                 : "the service grew, in " + time + ".";
                     case INVALID -> "this says nothing about the service.";
+                    case INTERRUPTED -> "the service was not watched for as long as it was to be.";
                 };
     }
 

@@ -1,45 +1,56 @@
 package dev.carillon.loadtest.soak;
 
+import dev.carillon.loadtest.report.Page;
 import dev.carillon.loadtest.report.Summary;
 import dev.carillon.loadtest.soak.Trend.Direction;
+import java.util.List;
 import java.util.Locale;
 
 /** A soak as a page in the terminal. */
 public final class SoakSummary {
+    private static final List<String> HEADS = List.of("", "second", "last", "may grow by", "grew an hour", "");
+    private static final List<Integer> WIDTHS = List.of(18, 12, 12, 14, 14, 0);
+
     private SoakSummary() {}
 
-    public static String of(SoakReport report) {
-        StringBuilder page = new StringBuilder(report.headline()).append('\n');
-        report.reasons().forEach(reason -> page.append("  - ").append(reason).append('\n'));
-        report.remarks().forEach(remark -> page.append("  - ").append(remark).append('\n'));
+    /** With no line that is longer than {@code width}. */
+    public static String of(SoakReport report, int width) {
+        Page page = new Page(width).paragraph(report.headline());
+        report.reasons().forEach(page::bullet);
+        report.remarks().forEach(page::bullet);
         addTrends(report, page);
-        report.counted()
-                .forEach((name, count) -> page.append(String.format(Locale.ROOT, "%,16.0f  %s%n", count, name)));
+        StringBuilder all = new StringBuilder(page.toString());
+        report.counted().forEach((name, count) -> all.append(String.format(Locale.ROOT, "%,16.0f  %s%n", count, name)));
         report.parts()
-                .forEach((name, part) -> page.append("\n== ")
+                .forEach((name, part) -> all.append("\n== ")
                         .append(name)
                         .append('\n')
-                        .append(Summary.of(part.report(), part.verdict())));
-        return page.toString();
+                        .append(Summary.of(part.report(), part.verdict(), width)));
+        return all.toString();
     }
 
-    private static void addTrends(SoakReport report, StringBuilder page) {
-        page.append("\nthe service, in %,d looks; medians of the second and the last quarter%n"
-                .formatted(report.seen().looks()));
-        page.append("  %-18s%14s%14s%16s%16s%n".formatted("", "second", "last", "may grow by", "grew an hour"));
-        for (Trend trend : report.trends()) {
-            Gauge gauge = trend.gauge();
-            page.append("  %-18s%14s%14s%16s%16s  %s%n"
-                    .formatted(
-                            gauge.words(),
-                            gauge.text(trend.before()),
-                            gauge.text(trend.after()),
-                            gauge.text(trend.limit()),
-                            gauge.text(trend.perHour()),
-                            words(trend.direction())));
-        }
-        page.append("  processor         the service kept %.1f %% of a core busy, the tester %.1f %%%n%n"
-                .formatted(report.cores() * 100, report.testerCores() * 100));
+    private static void addTrends(SoakReport report, Page page) {
+        page.blank()
+                .paragraph(String.format(
+                        Locale.ROOT,
+                        "the service, in %,d looks; medians of the second and the last quarter",
+                        report.seen().looks()));
+        List<List<String>> rows = report.trends().stream()
+                .map(trend -> List.of(
+                        trend.gauge().words(),
+                        trend.gauge().text(trend.before()),
+                        trend.gauge().text(trend.after()),
+                        trend.gauge().text(trend.limit()),
+                        trend.gauge().text(trend.perHour()),
+                        words(trend.direction())))
+                .toList();
+        page.table(new Page.Table(HEADS, rows, WIDTHS))
+                .paragraph(String.format(
+                        Locale.ROOT,
+                        "processor: the service kept %.1f %% of a core busy, the tester %.1f %%",
+                        report.cores() * 100,
+                        report.testerCores() * 100))
+                .blank();
     }
 
     private static String words(Direction direction) {

@@ -29,7 +29,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
@@ -105,7 +104,7 @@ class LocalEndTest {
         return onLoop(() -> new Connector(lane, station, new Clientele() {
             @Override
             public ClientHandshake handshake(int client) {
-                return new ClientHandshake("127.0.0.1:" + port, "/", Map.of(), List.of(), "Y2FyaWxsb24gbG9hZHRzdA==");
+                return new ClientHandshake("127.0.0.1:" + port, "/", List.of(), List.of(), "Y2FyaWxsb24gbG9hZHRzdA==");
             }
 
             @Override

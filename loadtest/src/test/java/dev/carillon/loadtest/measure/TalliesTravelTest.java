@@ -138,7 +138,7 @@ class TalliesTravelTest {
         DeliveryTally tally = new DeliveryTally(fanout, 50);
         times(() -> tally.countPublished(0, count(), true));
         times(tally::countPostponed);
-        times(tally::countRefused);
+        times(() -> tally.countRefused("404 Not Found"));
         times(tally::countGarbled);
         times(tally::countMisrouted);
         times(tally::countForeign);

@@ -66,7 +66,7 @@ class PlanTest {
         Target target = Target.of("ws://127.0.0.1:8080/topics/news?since=1");
 
         assertThat(target.address().getPort()).isEqualTo(8080);
-        assertThat(target.hostHeader()).isEqualTo("127.0.0.1:8080");
+        assertThat(target.hostHeader(0)).isEqualTo("127.0.0.1:8080");
         assertThat(target.path()).isEqualTo("/topics/news?since=1");
         assertThat(target.isLoopback()).isTrue();
         assertThat(Target.of("ws://127.0.0.1")).hasToString("ws://127.0.0.1/");
@@ -78,7 +78,7 @@ class PlanTest {
         Target target = Target.of("wss://127.0.0.1/x");
 
         assertThat(target.address().getPort()).isEqualTo(443);
-        assertThat(target.hostHeader()).isEqualTo("127.0.0.1");
+        assertThat(target.hostHeader(0)).isEqualTo("127.0.0.1");
         assertThat(target).hasToString("wss://127.0.0.1/x");
         assertThat(target.security()).isPresent();
     }
@@ -102,7 +102,15 @@ class PlanTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://127.0.0.1/", "wsss://127.0.0.1/", "127.0.0.1:8080", "ws:///x", "ws://127.0.0.1/a b"})
+            strings = {
+                "http://127.0.0.1/",
+                "wsss://127.0.0.1/",
+                "127.0.0.1:8080",
+                "ws:///x",
+                "ws://127.0.0.1:x/",
+                "ws://[::1/",
+                "ws://a b/"
+            })
     void whatIsNoWebSocketUrlIsRefused(String url) {
         assertThatThrownBy(() -> Target.of(url))
                 .hasMessage("URL must be ws://host[:port][/path] or wss://, was " + url);

@@ -72,11 +72,12 @@ class AgentsReportTest {
                         health.at(new Health.Elsewhere("10.0.0.2:8082", errorNanos)),
                         health.at(new Health.Elsewhere("10.0.0.2:8082", errorNanos / 2))),
                 List.of(),
+                here.ending(),
                 Optional.empty(),
                 Optional.empty());
     }
 
     private static String page(Report report) {
-        return Summary.of(report, Verdict.of(report));
+        return Summary.of(report, Verdict.of(report), Page.UNLIMITED);
     }
 }

@@ -60,7 +60,8 @@ class CanariesTest {
     void theSummaryTellsWhatCanariesMeasured() {
         run.hearCanary(90, 1);
 
-        assertThat(Summary.of(run.fanout(10), Verdict.of(run.fanout(10)))).contains("canaries, from due");
+        assertThat(Summary.of(run.fanout(10), Verdict.of(run.fanout(10)), Page.UNLIMITED))
+                .contains("canaries, from due");
     }
 
     private void beLate(long millis) {

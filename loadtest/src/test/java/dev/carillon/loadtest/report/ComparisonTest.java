@@ -60,7 +60,7 @@ class ComparisonTest {
 
     private String compare(Report before, Report after) throws IOException {
         Files.writeString(old(), JsonReport.of(before, Verdict.of(before), Reports.CIRCUMSTANCES));
-        return Comparison.with(old()).with(after);
+        return Comparison.with(old()).with(after, Page.UNLIMITED);
     }
 
     private Path old() {

@@ -25,7 +25,7 @@ class ProgressTest {
         run.timeline.add(Step.CONNECTING, 500_000_000, half, Reports.USE);
         Row row = run.timeline.add(Step.MEASURING, 1_500_000_000, full, Reports.USE);
 
-        assertThat(progress.lines(full, row))
+        assertThat(progress.lines(full, row, Page.UNLIMITED))
                 .containsExactly(
                         "Measuring  \u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588"
                                 + "  1,000 of 1,000 open, 00:01 into a run that measures 1m",
@@ -39,7 +39,7 @@ class ProgressTest {
     void theBarIsAsLongAsTheShareThatIsOpen() {
         Row row = run.timeline.add(Step.CONNECTING, 500_000_000, half, Reports.USE);
 
-        assertThat(progress.lines(half, row).getFirst())
+        assertThat(progress.lines(half, row, Page.UNLIMITED).getFirst())
                 .startsWith("Connecting " + "\u2588".repeat(15) + "\u2591".repeat(15) + "  500 of 1,000 open");
     }
 

@@ -62,6 +62,7 @@ class ReportFilesTest {
                         "format",
                         "outcome",
                         "valid",
+                        "ending",
                         "headline",
                         "reasons",
                         "doubts",
@@ -81,7 +82,8 @@ class ReportFilesTest {
                 .isEqualTo(new JsonObject()
                         .put("expected", "lost==0")
                         .put("actual", "0")
-                        .put("held", true));
+                        .put("held", true)
+                        .put("measured", true));
         assertThat(json.getJsonObject("circumstances").getString("commandLine"))
                 .isEqualTo("carillon loadtest fanout -c 10");
         assertThat(json.getJsonObject("figures").getDouble("delivery.max")).isBetween(8.0, 8.01);

@@ -50,6 +50,7 @@ public final class Reports {
     final SequenceTracker tracker = new SequenceTracker(1);
     final Timeline timeline = new Timeline(0);
     private Optional<Tally> canaries = Optional.empty();
+    Ending ending = new Ending.Planned();
 
     public void open(int count) {
         for (int i = 1; i <= count; i++) {
@@ -106,6 +107,6 @@ public final class Reports {
                 workload,
                 Duration.ofMinutes(1));
         Tally tally = new Tally(opening, keepAlives, work, closes, loops);
-        return new Report(plan, "fast", tally, USE, timeline, List.of(), List.of(), Optional.empty(), canaries);
+        return new Report(plan, "fast", tally, USE, timeline, List.of(), List.of(), ending, Optional.empty(), canaries);
     }
 }

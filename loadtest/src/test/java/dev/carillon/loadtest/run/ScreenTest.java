@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What is written where people look while a run is under way. */
 class ScreenTest {
     private final StringWriter out = new StringWriter();
-    private final Screen screen = new Screen(new PrintWriter(out), true, false);
+    private final Screen screen = Screen.terminal(new PrintWriter(out), 80);
 
     @Test
     void linesAreDrawnInPlaceOfThoseBefore() {
@@ -38,8 +38,7 @@ class ScreenTest {
 
     @Test
     void aQuietScreenShowsNothing() {
-        Screen quiet = new Screen(new PrintWriter(out), true, true);
-        quiet.draw(List.of("drawn"));
+        Screen quiet = Screen.file(new PrintWriter(out), true);
         quiet.say("said");
         quiet.clear();
 

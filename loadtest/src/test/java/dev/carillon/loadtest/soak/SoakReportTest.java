@@ -3,6 +3,7 @@ package dev.carillon.loadtest.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.loadtest.report.Outcome;
+import dev.carillon.loadtest.report.Page;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Reports;
 import dev.carillon.loadtest.report.Verdict;
@@ -31,7 +32,7 @@ class SoakReportTest {
         assertThat(report.headline())
                 .isEqualTo("PASSED: the service did what it should for 1m, and stayed as large as it was.");
         assertThat(report.reasons()).isEmpty();
-        assertThat(SoakSummary.of(report))
+        assertThat(SoakSummary.of(report, Page.UNLIMITED))
                 .contains("  resident memory        100.0 MiB     100.0 MiB         8.0 MiB         0.0 MiB  FLAT\n")
                 .contains("  live heap                0.0 MiB       0.0 MiB         0.0 MiB         0.0 MiB  UNSEEN\n")
                 .contains("the service kept 10.0 % of a core busy, the tester 25.0 %\n");

@@ -1,0 +1,47 @@
+package dev.carillon.loadtest.connect;
+
+import dev.carillon.websocket.ClientHandshake;
+import java.nio.ByteBuffer;
+
+/** What a server answered to a handshake instead of accepting it: the status, and the first line of its content. */
+final class Refusal {
+    private static final int CONTENT_MAX = 1024;
+
+    private final ClientHandshake.Failed answer;
+    private final ByteBuffer content = ByteBuffer.allocate(CONTENT_MAX);
+
+    Refusal(ClientHandshake.Failed answer) {
+        this.answer = answer;
+    }
+
+    /** Takes what came behind the head; what is beyond the bound is left out. */
+    void add(ByteBuffer bytes) {
+        int length = Math.min(bytes.remaining(), content.remaining());
+        content.put(bytes.slice(bytes.position(), length));
+        bytes.position(bytes.limit());
+    }
+
+    /** Whether there is something to tell already. */
+    boolean isTelling() {
+        return !words().isEmpty() || !content.hasRemaining();
+    }
+
+    /** Whether the next attempt will have the same answer. */
+    boolean isLasting() {
+        return answer.status().isEmpty()
+                || FirstAnswers.isLasting(answer.status().getAsInt());
+    }
+
+    /** The same for refusals for the same reason. */
+    String kind() {
+        return answer.failure() + " " + answer.status();
+    }
+
+    String text() {
+        return Words.joined(answer.message(), words());
+    }
+
+    private String words() {
+        return Words.firstLine(content.duplicate().flip());
+    }
+}

@@ -1,0 +1,18 @@
+package dev.carillon.loadtest.report;
+
+/** How a run came to its end. */
+public sealed interface Ending {
+    /** When its time was over. */
+    record Planned() implements Ending {}
+
+    /** A user had it end early. */
+    record Interrupted() implements Ending {}
+
+    /**
+     * No connection was left, and none could be opened.
+     *
+     * @param nanos since the run began
+     * @param measuring whether it was being measured by then
+     */
+    record Deserted(long nanos, boolean measuring) implements Ending {}
+}

@@ -1,0 +1,100 @@
+package dev.carillon.loadtest.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is sent is what was given: the path, and the headers. */
+class TargetTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ws://127.0.0.1 | 127.0.0.1 | /",
+                "ws://127.0.0.1:8080?x=1 | 127.0.0.1:8080 | /?x=1",
+                "WS://127.0.0.1:8080/a | 127.0.0.1:8080 | /a",
+                "wss://127.0.0.1/ | 127.0.0.1 | /",
+                "WsS://127.0.0.1:443/ | 127.0.0.1 | /",
+                "ws://127.0.0.1:/a | 127.0.0.1 | /a",
+                "ws://[::1]:8080/a | [::1]:8080 | /a",
+                "ws://[::1] | [::1] | /",
+                "ws://127.0.0.1/日本?q=é | 127.0.0.1 | /%E6%97%A5%E6%9C%AC?q=%C3%A9",
+                "ws://127.0.0.1/%41%e6/a b | 127.0.0.1 | /%41%e6/a%20b",
+                "ws://127.0.0.1/100%/%zz | 127.0.0.1 | /100%25/%25zz",
+                "ws://127.0.0.1/a?b[]=<c>&d=e+f | 127.0.0.1 | /a?b%5B%5D=%3Cc%3E&d=e+f",
+            })
+    void aUrlIsReadAsAnIri(String url, String host, String path) {
+        Target target = Target.of(url);
+
+        assertThat(target.hostHeader(0)).isEqualTo(host);
+        assertThat(target.pathOfTopic(0, 1)).isEqualTo(path);
+    }
+
+    @Test
+    void topicsAreNumberedBeforeThePathIsEncoded() {
+        assertThat(Target.of("ws://127.0.0.1/é/{topic}").pathOfTopic(7, 9)).isEqualTo("/%C3%A9/7");
+        assertThat(Target.of("ws://127.0.0.1/é?q").pathOfTopic(7, 9)).isEqualTo("/%C3%A9.7?q");
+        assertThat(Dialect.pathOfTopic("/日/{topic}", 3)).isEqualTo("/%E6%97%A5/3");
+    }
+
+    @Test
+    void whatAWebSocketUrlCannotSayIsRefusedWithWhatToDo() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Target.of("ws://127.0.0.1/#a"))
+                .withMessage(
+                        "URL must have no fragment, since a WebSocket has none (RFC 6455, 3); a # in a path is %23; was"
+                                + " ws://127.0.0.1/#a");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Target.of("ws://me:secret@127.0.0.1/"))
+                .withMessage("URL must name no user: give --header 'Authorization: …' instead; was ws://…@127.0.0.1");
+    }
+
+    @Test
+    void aHostHeaderStandsInPlaceOfTheUrlsHost() {
+        Dialect dialect = dialect("Cookie: a=1", "host: x.example", "Cookie: b=2");
+        Target target = Target.of("ws://127.0.0.1:8080/", Security.DEFAULT, dialect);
+
+        assertThat(target.hostHeader(0)).isEqualTo("x.example");
+        assertThat(target).hasToString("ws://127.0.0.1:8080/");
+        assertThat(dialect.otherHeaders()).containsExactly(Map.entry("Cookie", "a=1"), Map.entry("Cookie", "b=2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Upgrade: x | --header must not be Upgrade, which the tester sets itself",
+                "sec-websocket-key: x | --header must not be sec-websocket-key, which the tester sets itself",
+                "Content-Length: 1 | --header must not be Content-Length, which the tester sets itself",
+                "Sec-WebSocket-Protocol: x | --header must not be Sec-WebSocket-Protocol: give --subprotocol instead",
+                "a b: x | --header must have a name of letters, digits and hyphens, was 'a b: x'",
+            })
+    void aHeaderThatTheHandshakeOwnsIsRefused(String header, String answer) {
+        assertThatIllegalArgumentException().isThrownBy(() -> dialect(header)).withMessage(answer);
+    }
+
+    @Test
+    void thereIsOneHost() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> dialect("Host: a", "Host: b"))
+                .withMessage("--header Host must be given once");
+    }
+
+    private static Dialect dialect(String... headers) {
+        return new Dialect(
+                List.of(),
+                Stream.of(headers).map(Dialect::header).toList(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,106 @@
+package dev.carillon.loadtest.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.loadtest.connect.FailureClass;
+import dev.carillon.websocket.CloseCause;
+import org.junit.jupiter.api.Test;
+
+/** What a run that ended before its time says. */
+class EndingTest {
+    private final Reports run = new Reports();
+
+    private void measure() {
+        run.open(11);
+        run.deliveries.countPublished(0, 0, true);
+        run.deliver(1, 50);
+        run.deliveries.countExpected(1, 0);
+    }
+
+    @Test
+    void aRunThatAUserEndedIsInterruptedWhateverItHasShown() {
+        measure();
+        run.ending = new Ending.Interrupted();
+        run.loops.setBusy(0.97);
+        Report report = run.fanout(10);
+
+        Verdict verdict = Verdict.of(report);
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.INTERRUPTED);
+        assertThat(Headline.of(report, verdict))
+                .isEqualTo("INTERRUPTED: 1 of 1 deliveries arrived, 99 % of them within 50.0 ms.");
+        assertThat(verdict.reasons()).first().asString().startsWith("it was interrupted after ");
+    }
+
+    @Test
+    void whatNoInterruptionCausesFailsARunThatWasInterrupted() {
+        measure();
+        run.deliver(1, 50);
+        run.ending = new Ending.Interrupted();
+
+        assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void connectionsThatThereWasNoTimeToOpenDidNotFailToOpen() {
+        run.open(4);
+        run.ending = new Ending.Interrupted();
+
+        assertThat(Verdict.of(run.idle(10)).reasons()).noneMatch(reason -> reason.contains("could not be opened"));
+    }
+
+    @Test
+    void aServerThatIsGoneFailsARunAndIsToldWithTheSecond() {
+        measure();
+        run.closes.countUnexpected(CloseCause.PEER, 1006);
+        run.ending = new Ending.Deserted(7_100_000_000L, true);
+        // However busy the tester was.
+        run.loops.setBusy(0.97);
+
+        Verdict verdict = Verdict.of(run.fanout(10));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(verdict.reasons())
+                .contains("the server was gone: the run ended 7.1 s after it began (while it was measured), since no"
+                        + " connection was left and none could be opened");
+    }
+
+    @Test
+    void aServerThatClosedConnectionsWhichTheTesterLeftSilentIsNotBlamed() {
+        measure();
+        run.keepAlives.countSent(61_000_000_000L, 50_000_000_000L);
+        run.closes.countUnexpected(CloseCause.PEER, 1006);
+        run.ending = new Ending.Deserted(70_000_000_000L, true);
+
+        assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
+    }
+
+    @Test
+    void aServerThatLetNobodyInIsToldInItsOwnWordsAndNothingElse() {
+        run.opening.count(
+                FailureClass.BAD_HANDSHAKE, "expected HTTP/1.1 101, but was HTTP/1.1 404 Not Found: no topic");
+        run.ending = new Ending.Deserted(200_000_000, false);
+        Report report = run.fanout(10);
+
+        Verdict verdict = Verdict.of(report);
+
+        assertThat(Headline.of(report, verdict)).isEqualTo("FAILED: none of 11 connections could be opened.");
+        assertThat(verdict.reasons())
+                .containsExactly(
+                        "11 of 11 connections could not be opened",
+                        "nothing was measured: bad handshake (expected HTTP/1.1 101, but was HTTP/1.1 404 Not Found: no"
+                                + " topic)");
+    }
+
+    @Test
+    void aSearchThatAnInvalidStepEndedHasNotPassedThoughItsBestStepHas() {
+        measure();
+        Report best = run.fanout(10);
+
+        Verdict verdict =
+                Verdict.of(best).decidedBy(Outcome.INVALID, "the search is sure up to 10/s only: beyond that …");
+
+        assertThat(Headline.of(best, verdict)).startsWith("INVALID: 1 of 1 deliveries arrived");
+        assertThat(verdict.reasons()).containsExactly("the search is sure up to 10/s only: beyond that …");
+    }
+}
