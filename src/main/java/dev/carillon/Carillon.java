@@ -83,7 +83,8 @@ public final class Carillon implements Runnable {
     }
 
     private static CommandLine commandLine(Map<String, String> environment, Set<String> commands) {
-        Defaults defaults = new Defaults(environment, () -> commandLine(Map.of()).getCommandSpec());
+        Defaults defaults =
+                new Defaults(environment, () -> commandLine(Map.of()).getCommandSpec());
         CommandLine line = new CommandLine(new Carillon());
         COMMANDS.forEach((name, command) -> {
             if (commands.contains(name)) {

@@ -44,7 +44,8 @@ class CarillonTest {
     void oneCommandIsAnsweredAsAllOfThemAre() {
         Carillon.commandLine(Map.of())
                 .getSubcommands()
-                .forEach((name, whole) -> assertThat(Carillon.commandLine(Map.of(), name).getSubcommands())
+                .forEach((name, whole) -> assertThat(
+                                Carillon.commandLine(Map.of(), name).getSubcommands())
                         .hasEntrySatisfying(
                                 name,
                                 alone -> assertThat(alone.getUsageMessage()).isEqualTo(whole.getUsageMessage()))

@@ -50,9 +50,7 @@ final class Door {
             // Sent, not published: of all nodes only this one has it, and tells the others.
             return bus.publish(publication);
         }
-        return message.body() instanceof JsonObject
-                ? bus.publishJsonHere(publication)
-                : bus.publishHere(publication);
+        return message.body() instanceof JsonObject ? bus.publishJsonHere(publication) : bus.publishHere(publication);
     }
 
     /** The body is decoded by the first who asks for it, so this is where a form that we do not know comes to light. */

@@ -84,7 +84,7 @@ public final class Subscription implements AutoCloseable {
         ClientHandshake handshake = new ClientHandshake(
                 url.hostHeader(),
                 url.path("/ws"),
-                Map.of("User-Agent", "carillon"),
+                List.of(Map.entry("User-Agent", "carillon")),
                 List.of(EventWriter.PROTOCOL),
                 Base64.getEncoder().encodeToString(key));
         connection.readTimeout(LONGEST_SILENCE);

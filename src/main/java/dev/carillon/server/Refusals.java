@@ -27,7 +27,7 @@ record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts) {
     /** Counts {@code request}, which is answered with {@code status}, if it is a post to a topic that is refused. */
     void note(HttpServerRequest request, int status) {
         if (status >= BAD_REQUEST
-                && request.method() == HttpMethod.POST
+                && request.method().equals(HttpMethod.POST)
                 && RequestTarget.path(request.uri()).startsWith(Entrances.TOPICS)) {
             ofPosts.accept(status);
         }

@@ -2,8 +2,8 @@ package dev.carillon.server;
 
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.publication.InvalidTopic;
-import dev.carillon.publication.TopicPath;
 import dev.carillon.publication.TopicName;
+import dev.carillon.publication.TopicPath;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.json.JsonArray;

@@ -2,10 +2,10 @@ package dev.carillon.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.TopicName;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import dev.carillon.publication.PublishResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -72,7 +72,11 @@ final class HandRunServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        await(vertx.close());
+    public void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 }

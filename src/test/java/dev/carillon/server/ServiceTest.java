@@ -101,18 +101,18 @@ class ServiceTest {
     @EnumSource(names = {"FAST", "CHANNEL"})
     void aClientThatIsStillSendingIsToldThatTheServiceStops(LaneChoice lane) throws Exception {
         TestService service = TestService.on(lane);
+        CompletableFuture<Void> stopping;
         try (RawClient client = new RawClient(service.port())) {
             client.send("POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"
                     .getBytes(UTF_8));
             assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
-            CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
+            stopping = CompletableFuture.runAsync(service::close);
             assertThat(client.readAnswer())
                     .startsWith("HTTP/1.1 503 ")
                     .contains("expected a service that stays, but this one is stopping: try again in a second");
             assertThat(client.readFrame()).isEqualTo("end");
-            client.close();
-            stopping.join();
         }
+        stopping.join();
     }
 
     @Test
@@ -123,7 +123,8 @@ class ServiceTest {
                 RawClient silent = new RawClient(service.port())) {
             slow.send(RawClient.handshake("/topics/t", ""));
             slow.readHead();
-            // Small enough that what comes between two reports does not reach the bound at which the reader is given up.
+            // Small enough that what comes between two reports does not reach the bound at which the reader is given
+            // up.
             while (service.metric("carillon_outbox_bytes") == 0) {
                 service.publish("t", "x".repeat(20_000));
             }
