@@ -53,8 +53,8 @@ public final class EventReader {
     }
 
     private Data data() throws InvalidJson {
-        Optional<Field> data = fields.find("data");
-        if (data.isEmpty()) {
+        Optional<Field> data = fields.findEvenNull("data");
+        if (data.isEmpty() || fields.find("dataBase64").isPresent()) {
             return new Data.Binary(base64(string("dataBase64")));
         }
         Field value = data.get();

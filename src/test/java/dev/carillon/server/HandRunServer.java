@@ -44,7 +44,10 @@ final class HandRunServer implements AutoCloseable {
 
     /** A client that has announced a body, and that is known here. */
     RawClient posting(String length) throws IOException {
+        long before = looksAtTheClock.get();
         RawClient client = new RawClient(http.actualPort());
+        // The connection is noticed before its request is.
+        awaitLookSince(before);
         deliver(client, ("POST /topics/t HTTP/1.1\r\nHost: h\r\n" + length + "\r\n\r\n").getBytes(ISO_8859_1));
         return client;
     }
@@ -53,6 +56,10 @@ final class HandRunServer implements AutoCloseable {
     void deliver(RawClient client, byte[] bytes) throws IOException {
         long before = looksAtTheClock.get();
         client.send(bytes);
+        awaitLookSince(before);
+    }
+
+    private void awaitLookSince(long before) {
         while (looksAtTheClock.get() == before) {
             Thread.onSpinWait();
         }

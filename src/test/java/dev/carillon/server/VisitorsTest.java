@@ -69,7 +69,10 @@ class VisitorsTest {
     @Test
     void aBodyThatStopsIsEndedAfterThePatienceHoweverMuchCameBefore() throws Exception {
         try (RawClient client = server.posting("Content-Length: 1000000")) {
-            server.deliver(client, new byte[100_000]);
+            for (int i = 0; i < 20; i++) {
+                // One at a time, so that each comes as one piece.
+                server.deliver(client, new byte[1000]);
+            }
             server.pass(PATIENCE.minusNanos(1));
             server.deliver(client, new byte[1]);
             server.pass(PATIENCE);

@@ -144,7 +144,7 @@ class LoadTestCommandTest {
         assertThat(commandLine(new StringWriter()).getSubcommands())
                 .extractingByKey("fanout")
                 .extracting(CommandLine::getUsageMessage, STRING)
-                .contains("Example: carillon loadtest fanout -c 10k");
+                .contains("Example: loadtest fanout -c 10k");
     }
 
     private static CommandLine commandLine(StringWriter err) {

@@ -32,7 +32,7 @@ class PageTest {
                 trip               p50   max
                              due  1.00  2.00
                 """);
-        assertThat(new Page(28).table("trip", table).toString()).isEqualTo("""
+        assertThat(new Page(27).table("trip", table).toString()).isEqualTo("""
                 trip         due: p50 1.00,
                              max 2.00
                 """);
