@@ -2,7 +2,7 @@ package dev.carillon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

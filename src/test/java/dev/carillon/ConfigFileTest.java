@@ -6,7 +6,7 @@ import dev.carillon.config.ConfigFile;
 import dev.carillon.config.InvalidConfig;
 import dev.carillon.config.TopicSettings;
 import dev.carillon.hub.SlowReaderPolicy;
-import dev.carillon.hub.TopicPattern;
+import dev.carillon.topic.TopicPattern;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,10 +3,10 @@ package dev.carillon.bus;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.carillon.publication.InvalidTopic;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.InvalidTopic;
+import dev.carillon.topic.TopicName;
 import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * <p>One for each Vert.x, shared by all its loops. Inside the process the listeners get the object itself, over
  * addresses that are ours alone; nothing of the cluster stands in that way, so a node serves its own publishers whatever
  * happens to the others. What comes from outside, be it another node or other code, comes to {@link #ADDRESS}, where
- * the node's one {@link Door} reads it once for all its loops. If each loop listened there, each would decode and
+ * the node's one {@link PublicationReceiver} reads it once for all its loops. If each loop listened there, each would decode and
  * render a copy of its own.
  *
  * <p>A publication is taken when every listener of this node has reserved room for it, and then none refuses it.
@@ -60,7 +60,7 @@ public final class PublicationBus {
     /** The bus of this Vert.x, once it hears what comes from outside. To be called once: the codec is registered here. */
     public static Future<PublicationBus> open(Vertx vertx) {
         PublicationBus bus = new PublicationBus(vertx);
-        Door door = new Door(bus, System::nanoTime);
+        PublicationReceiver door = new PublicationReceiver(bus, System::nanoTime);
         bus.eventBus.registerDefaultCodec(Publication.class, new PublicationCodec(System::nanoTime));
         return bus.eventBus
                 .<Object>consumer(ADDRESS, door::receive)

@@ -2,11 +2,11 @@ package dev.carillon.bus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.publication.InvalidTopic;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Payload.Kind;
 import dev.carillon.publication.Publication;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.InvalidTopic;
+import dev.carillon.topic.TopicName;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.util.function.LongSupplier;

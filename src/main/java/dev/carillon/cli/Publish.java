@@ -2,10 +2,10 @@ package dev.carillon.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.client.Publisher;
 import dev.carillon.client.ServiceFailure;
 import dev.carillon.client.ServiceUrl;
-import dev.carillon.publication.TopicName;
+import dev.carillon.client.TopicPublisher;
+import dev.carillon.topic.TopicName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -103,7 +103,7 @@ public final class Publish implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Publisher publisher = new Publisher(url, trust.tls(), topic, type())) {
+        try (TopicPublisher publisher = new TopicPublisher(url, trust.tls(), topic, type())) {
             return lines ? publishLines(publisher) : publish(publisher);
         }
     }
@@ -126,7 +126,7 @@ public final class Publish implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), text);
     }
 
-    private int publish(Publisher publisher) {
+    private int publish(TopicPublisher publisher) {
         try {
             byte[] body = message == null ? standardInput() : message.getBytes(UTF_8);
             String answer = publisher.publish(body);
@@ -151,7 +151,7 @@ public final class Publish implements Callable<Integer> {
         return body;
     }
 
-    private int publishLines(Publisher publisher) {
+    private int publishLines(TopicPublisher publisher) {
         LineReader reader = new LineReader(in, MESSAGE_MAX);
         int number = 0;
         try {

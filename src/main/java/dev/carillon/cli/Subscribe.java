@@ -3,8 +3,8 @@ package dev.carillon.cli;
 import dev.carillon.client.RetryPause;
 import dev.carillon.client.ServiceFailure;
 import dev.carillon.client.ServiceUrl;
-import dev.carillon.client.Subscription;
 import dev.carillon.client.SubscriptionListener;
+import dev.carillon.client.TopicSubscription;
 import dev.carillon.protocol.Received;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
@@ -111,7 +111,8 @@ public final class Subscribe implements Callable<Integer> {
         RetryPause pauses = new RetryPause(new Random());
         while (true) {
             long began = System.nanoTime();
-            try (Subscription subscription = Subscription.open(url, trust.tls(), new LinkedHashSet<>(topics))) {
+            try (TopicSubscription subscription =
+                    TopicSubscription.open(url, trust.tls(), new LinkedHashSet<>(topics))) {
                 subscription.read(printing(printer));
                 return 0;
             } catch (ServiceFailure failure) {

@@ -1,7 +1,7 @@
 package dev.carillon.cli;
 
-import dev.carillon.publication.InvalidTopic;
-import dev.carillon.publication.TopicSyntax;
+import dev.carillon.topic.InvalidTopic;
+import dev.carillon.topic.TopicSyntax;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

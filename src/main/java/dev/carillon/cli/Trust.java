@@ -1,6 +1,6 @@
 package dev.carillon.cli;
 
-import dev.carillon.client.Tls;
+import dev.carillon.client.ClientTls;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class Trust {
     @Option(names = "--insecure", description = "With https: accept any certificate, for any name.")
     private boolean insecure;
 
-    Tls tls() {
-        return new Tls(Optional.ofNullable(ca), insecure);
+    ClientTls tls() {
+        return new ClientTls(Optional.ofNullable(ca), insecure);
     }
 }

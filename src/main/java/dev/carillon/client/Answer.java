@@ -1,6 +1,6 @@
 package dev.carillon.client;
 
-import dev.carillon.websocket.ResponseHead;
+import dev.carillon.handshake.ResponseHead;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

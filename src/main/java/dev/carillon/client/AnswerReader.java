@@ -2,7 +2,7 @@ package dev.carillon.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.websocket.ResponseHead;
+import dev.carillon.handshake.ResponseHead;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

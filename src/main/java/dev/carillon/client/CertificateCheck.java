@@ -20,10 +20,10 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     private static final String OR_INSECURE = ", or accept any certificate with --insecure";
 
     private final String host;
-    private final Tls tls;
+    private final ClientTls tls;
     private final X509ExtendedTrustManager trusted;
 
-    CertificateCheck(String host, Tls tls, X509ExtendedTrustManager trusted) {
+    CertificateCheck(String host, ClientTls tls, X509ExtendedTrustManager trusted) {
         this.host = host;
         this.tls = tls;
         this.trusted = trusted;

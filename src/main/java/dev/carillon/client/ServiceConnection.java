@@ -28,7 +28,7 @@ final class ServiceConnection implements AutoCloseable {
     }
 
     /** Tries each address of the host in turn, until one accepts. */
-    static ServiceConnection open(ServiceUrl url, Tls tls) throws ServiceFailure {
+    static ServiceConnection open(ServiceUrl url, ClientTls tls) throws ServiceFailure {
         if (!url.tls()) {
             return plain(url);
         }

@@ -1,6 +1,6 @@
 package dev.carillon.config;
 
-import dev.carillon.publication.TopicPath;
+import dev.carillon.topic.TopicPath;
 import io.netty.util.NetUtil;
 import java.util.Locale;
 import java.util.Optional;

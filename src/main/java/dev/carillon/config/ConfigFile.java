@@ -1,8 +1,8 @@
 package dev.carillon.config;
 
 import dev.carillon.hub.SlowReaderPolicy;
-import dev.carillon.hub.TopicPattern;
-import dev.carillon.publication.InvalidTopic;
+import dev.carillon.topic.InvalidTopic;
+import dev.carillon.topic.TopicPattern;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

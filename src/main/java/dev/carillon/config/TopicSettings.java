@@ -1,7 +1,7 @@
 package dev.carillon.config;
 
 import dev.carillon.hub.SlowReaderPolicy;
-import dev.carillon.hub.TopicPattern;
+import dev.carillon.topic.TopicPattern;
 
 /**
  * What holds for some topics and not for all.

@@ -1,11 +1,11 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.frame.Compression;
+import dev.carillon.frame.DeflatedFrames;
+import dev.carillon.frame.Frames;
+import dev.carillon.frame.Opcode;
 import dev.carillon.lane.Connection;
 import dev.carillon.websocket.CloseCause;
-import dev.carillon.websocket.Compression;
-import dev.carillon.websocket.DeflatedFrames;
-import dev.carillon.websocket.Frames;
-import dev.carillon.websocket.Opcode;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 

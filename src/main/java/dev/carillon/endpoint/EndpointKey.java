@@ -1,7 +1,7 @@
 package dev.carillon.endpoint;
 
-import dev.carillon.hub.TopicPattern;
-import dev.carillon.websocket.Compression;
+import dev.carillon.frame.Compression;
+import dev.carillon.topic.TopicPattern;
 
 /** What the connections of one {@link TopicEndpoint} have in common. */
 record EndpointKey(TopicPattern pattern, Compression compression) {}

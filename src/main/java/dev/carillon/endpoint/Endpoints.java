@@ -1,10 +1,10 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.frame.Compression;
 import dev.carillon.hub.Hub;
-import dev.carillon.hub.TopicPattern;
 import dev.carillon.lane.Receiver;
 import dev.carillon.protocol.MessageForm;
-import dev.carillon.websocket.Compression;
+import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;

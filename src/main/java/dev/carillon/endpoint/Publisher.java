@@ -2,7 +2,7 @@ package dev.carillon.endpoint;
 
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
 
 /** Takes what a peer publishes to wherever subscribers are. */
 public interface Publisher {

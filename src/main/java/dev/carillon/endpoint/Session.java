@@ -1,7 +1,7 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.frame.CloseCode;
 import dev.carillon.hub.Batch;
-import dev.carillon.hub.TopicPattern;
 import dev.carillon.lane.Connection;
 import dev.carillon.protocol.Command;
 import dev.carillon.protocol.Command.Ping;
@@ -15,9 +15,9 @@ import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.InvalidCommand;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
-import dev.carillon.websocket.CloseCode;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;

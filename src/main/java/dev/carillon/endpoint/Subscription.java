@@ -3,7 +3,7 @@ package dev.carillon.endpoint;
 import dev.carillon.hub.Audience;
 import dev.carillon.hub.Batch;
 import dev.carillon.hub.Subscriber;
-import dev.carillon.hub.TopicPattern;
+import dev.carillon.topic.TopicPattern;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,16 +1,16 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.frame.CloseCode;
 import dev.carillon.hub.Audience;
-import dev.carillon.hub.TopicPattern;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
 import dev.carillon.protocol.MessageForm;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
-import dev.carillon.websocket.CloseCode;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

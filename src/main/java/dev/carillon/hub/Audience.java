@@ -1,6 +1,7 @@
 package dev.carillon.hub;
 
 import dev.carillon.publication.Rendering;
+import dev.carillon.topic.TopicPattern;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public final class Audience {
     private @Nullable Audience sibling;
 
     /** Null while nothing is pending, and for good when the last member has left. */
-    private @Nullable Outstanding outstanding;
+    private @Nullable AudienceWalk outstanding;
 
     Audience(TopicPattern pattern, Rendering rendering, @Nullable Audience sibling) {
         this.pattern = pattern;
@@ -48,8 +49,8 @@ public final class Audience {
     }
 
     /** Whether it is too early to carry on with what is outstanding. */
-    boolean rests(Turn turn) {
-        return outstanding != null && outstanding.rests(turn);
+    boolean rests(TimeSlice slice) {
+        return outstanding != null && outstanding.rests(slice);
     }
 
     boolean contains(Subscriber subscriber) {
@@ -75,31 +76,31 @@ public final class Audience {
     boolean add(Pending pending) {
         boolean wasIdle = outstanding == null;
         if (outstanding == null) {
-            outstanding = new Outstanding();
+            outstanding = new AudienceWalk();
         }
         outstanding.queue().add(pending);
         return wasIdle;
     }
 
-    /** Carries on with what is outstanding as far as the turn allows, at most to the end of one batch. */
-    void sweep(Batch batch, Turn turn, Consumer<Pending> sent) {
-        Outstanding mine = outstanding;
+    /** Carries on with what is outstanding as far as the time slice allows, at most to the end of one batch. */
+    void sweep(Batch batch, TimeSlice slice, Consumer<Pending> sent) {
+        AudienceWalk mine = outstanding;
         if (mine == null) {
             return;
         }
-        mine.load(batch, rendering, turn);
-        if (mine.walk(members, batch, turn)) {
+        mine.load(batch, rendering, slice);
+        if (mine.walk(members, batch, slice)) {
             batch.clear();
             // Unless the last member left during the walk, which closed the audience.
             if (outstanding == mine) {
-                finish(mine, turn, sent);
+                finish(mine, slice, sent);
             }
         }
     }
 
     /** Hands to this member at once what the sweep would bring it later, and makes it stand behind like a newcomer. */
     void deliverOutstanding(Subscriber member, Batch batch, HubMeters meters) {
-        Outstanding mine = outstanding;
+        AudienceWalk mine = outstanding;
         if (mine == null) {
             return;
         }
@@ -125,8 +126,8 @@ public final class Audience {
         members.endAt(0);
     }
 
-    private void finish(Outstanding mine, Turn turn, Consumer<Pending> sent) {
-        mine.endWalk(members, turn, sent);
+    private void finish(AudienceWalk mine, TimeSlice slice, Consumer<Pending> sent) {
+        mine.endWalk(members, slice, sent);
         // A walk with nothing to deliver still closes holes.
         if (mine.queue().isEmpty() && !members.isSparse()) {
             outstanding = null;

@@ -1,7 +1,8 @@
 package dev.carillon.hub;
 
 import dev.carillon.publication.Rendering;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

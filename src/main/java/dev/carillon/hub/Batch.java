@@ -31,7 +31,7 @@ public final class Batch {
     private int count;
 
     /** Whose publications these are; null while empty. */
-    private @Nullable Outstanding owner;
+    private @Nullable AudienceWalk owner;
 
     Batch(int bytesMax, FrameMemory memory, SlowReaderRules rules) {
         this.bytesMax = bytesMax;
@@ -83,7 +83,7 @@ public final class Batch {
         return memory.address();
     }
 
-    boolean isOf(Outstanding outstanding) {
+    boolean isOf(AudienceWalk outstanding) {
         return owner == outstanding;
     }
 
@@ -95,7 +95,7 @@ public final class Batch {
      *
      * @return how many fit
      */
-    int load(Outstanding outstanding, PendingQueue queue, long from, long to, Rendering rendering) {
+    int load(AudienceWalk outstanding, PendingQueue queue, long from, long to, Rendering rendering) {
         clear();
         for (long number = from; number < to; number++) {
             Publication publication = queue.get(number).publication;

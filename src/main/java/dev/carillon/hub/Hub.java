@@ -5,7 +5,8 @@ import dev.carillon.publication.PublicationListener;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.Rendering;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -44,7 +45,7 @@ public final class Hub implements PublicationListener {
         this.slowReaders = slowReaders;
         backlog = new Backlog(limits.pendingBytes());
         Batch batch = new Batch(limits.batchBytes(), FrameMemory.ofBytes(limits.batchBytes()), slowReaders);
-        sweep = new Sweep(later, nanoTime, meters, new Turn(limits, nanoTime), backlog, batch);
+        sweep = new Sweep(later, nanoTime, meters, new TimeSlice(limits, nanoTime), backlog, batch);
     }
 
     /** From the next publication on. The audience is the receipt: {@link #leave} wants it back. */

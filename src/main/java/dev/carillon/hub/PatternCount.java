@@ -1,5 +1,7 @@
 package dev.carillon.hub;
 
+import dev.carillon.topic.TopicPattern;
+
 /**
  * One line of a listing.
  *

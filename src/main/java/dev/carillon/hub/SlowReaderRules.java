@@ -1,6 +1,7 @@
 package dev.carillon.hub;
 
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.util.List;
 
 /**

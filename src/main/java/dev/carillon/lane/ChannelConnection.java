@@ -1,6 +1,7 @@
 package dev.carillon.lane;
 
 import dev.carillon.hub.Batch;
+import dev.carillon.outbox.Outbox;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

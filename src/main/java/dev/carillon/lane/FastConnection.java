@@ -1,6 +1,7 @@
 package dev.carillon.lane;
 
 import dev.carillon.hub.Batch;
+import dev.carillon.outbox.Outbox;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;

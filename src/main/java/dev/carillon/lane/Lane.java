@@ -1,5 +1,7 @@
 package dev.carillon.lane;
 
+import dev.carillon.outbox.GivenUp;
+import dev.carillon.outbox.OutboxBudget;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -32,7 +34,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     protected final EventLoop loop;
     protected final LaneLimits limits;
     final OutboxBudget outboxes;
-    private final Rounds rounds = new Rounds();
+    private final VisitSchedule visits = new VisitSchedule();
     private final LaneClock clock;
     private final LaneMeters meters;
     private @Nullable ScheduledFuture<?> ticking;
@@ -48,7 +50,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         this.loop = loop;
         this.limits = limits;
         this.meters = meters;
-        this.outboxes = new OutboxBudget(limits, meters);
+        this.outboxes = new OutboxBudget(limits.outboxes(), meters);
         this.clock = new LaneClock(tickNanos(), System.nanoTime());
     }
 
@@ -161,7 +163,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     }
 
     private long tickNanos() {
-        return limits.round().toNanos() / Rounds.PARTS;
+        return limits.round().toNanos() / VisitSchedule.PARTS;
     }
 
     /** Ends the rounds and every connection. */
@@ -192,12 +194,12 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
 
     /** Calls {@code action} for each open connection; it may close them. */
     public final void forEach(Consumer<Connection> action) {
-        rounds.forEach(action);
+        visits.forEach(action);
     }
 
     final void opened(Connection connection) {
         openCount++;
-        rounds.add(connection);
+        visits.add(connection);
     }
 
     final void ended(Connection connection) {
@@ -229,7 +231,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         clock.tick(nowNanos);
         nowSeconds = clock.seconds();
         outboxes.tick(nowSeconds);
-        rounds.tick(this::visit);
+        visits.tick(this::visit);
         report();
     }
 

@@ -33,7 +33,7 @@ public interface Receiver {
      */
     void onBytes(Connection connection, ByteBuffer bytes);
 
-    /** Called on each of the {@link Rounds}; {@code silentSeconds} have gone since the peer was last heard. */
+    /** Called on each of the {@link VisitSchedule}; {@code silentSeconds} have gone since the peer was last heard. */
     void onVisit(Connection connection, int nowSeconds, int silentSeconds);
 
     /** Something here threw, which has been logged; the connection must end, with a last word or without. */

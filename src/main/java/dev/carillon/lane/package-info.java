@@ -5,8 +5,8 @@
  * {@link dev.carillon.lane.FastLane} is a bare epoll registration with no state but the connection object itself; the
  * {@link dev.carillon.lane.ChannelLane} is a Netty pipeline with one handler, for TLS and for systems without epoll.
  * Above them nobody can tell which of the two carries a connection. What comes in goes to the connection's
- * {@link dev.carillon.lane.Receiver}; what a peer does not take waits in its {@link dev.carillon.lane.Outbox};
- * {@link dev.carillon.lane.Rounds} visits every connection once in a while, so that nobody needs a timer of its own.
+ * {@link dev.carillon.lane.Receiver}; what a peer does not take waits in its {@link dev.carillon.outbox.Outbox};
+ * {@link dev.carillon.lane.VisitSchedule} visits every connection once in a while, so that nobody needs a timer of its own.
  *
  * <p>May know the hub's {@code Subscriber} and {@code Batch}, since a connection stands in the hub's arrays without a
  * wrapper. Everything here runs on the loop that owns the lane.

@@ -1,7 +1,7 @@
 package dev.carillon.metrics;
 
 import dev.carillon.hub.SlowReaderPolicy;
-import dev.carillon.lane.GivenUp;
+import dev.carillon.outbox.GivenUp;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;

@@ -1,8 +1,8 @@
 package dev.carillon.protocol;
 
-import dev.carillon.hub.TopicPattern;
 import dev.carillon.publication.Payload;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.util.OptionalLong;
 
 /** What a client may ask for: one JSON object in one text message. */

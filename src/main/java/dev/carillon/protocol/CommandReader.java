@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonToken;
-import dev.carillon.hub.TopicPattern;
 import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
 import dev.carillon.protocol.Command.Subscribe;
 import dev.carillon.protocol.Command.Unsubscribe;
-import dev.carillon.publication.InvalidTopic;
 import dev.carillon.publication.Payload;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.InvalidTopic;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,9 +1,9 @@
 package dev.carillon.protocol;
 
+import dev.carillon.frame.Compression;
+import dev.carillon.frame.DeflatedFrames;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.Rendering;
-import dev.carillon.websocket.Compression;
-import dev.carillon.websocket.DeflatedFrames;
 
 /**
  * A form deflated for one window. A publication that is not worth deflating keeps the frame that the form has without

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.carillon.frame.Frames;
+import dev.carillon.frame.Opcode;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.Rendering;
-import dev.carillon.websocket.Frames;
-import dev.carillon.websocket.Opcode;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 

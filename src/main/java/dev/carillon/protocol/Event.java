@@ -1,7 +1,7 @@
 package dev.carillon.protocol;
 
-import dev.carillon.hub.TopicPattern;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.time.Duration;
 import java.util.OptionalLong;
 

@@ -2,8 +2,8 @@ package dev.carillon.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.carillon.frame.Compression;
 import dev.carillon.publication.Rendering;
-import dev.carillon.websocket.Compression;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package dev.carillon.protocol;
 
+import dev.carillon.frame.Frames;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.Rendering;
-import dev.carillon.websocket.Frames;
 
 /** The payload alone in a frame, for sockets of one topic: a browser needs no library. An enum, for the one object. */
 public enum RawFrame implements Rendering {

@@ -1,5 +1,6 @@
 package dev.carillon.publication;
 
+import dev.carillon.topic.TopicName;
 import org.jspecify.annotations.Nullable;
 
 /** One payload, published once to one topic; immutable, and shared by all loops of the node. */

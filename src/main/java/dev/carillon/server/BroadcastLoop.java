@@ -1,5 +1,8 @@
 package dev.carillon.server;
 
+import dev.carillon.admission.ConnectionLimits;
+import dev.carillon.admission.PendingHandshakes;
+import dev.carillon.http.HttpConnections;
 import dev.carillon.hub.Hub;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
@@ -40,8 +43,8 @@ final class BroadcastLoop {
     private final Lane lane;
     private final Hub hub;
     private final WebSockets webSockets;
-    private final Admission admission;
-    private final Visitors visitors;
+    private final ConnectionLimits connectionLimits;
+    private final HttpConnections httpConnections;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     BroadcastLoop(
@@ -50,15 +53,15 @@ final class BroadcastLoop {
             Lane lane,
             Hub hub,
             WebSockets webSockets,
-            Admission admission,
-            Visitors visitors) {
+            ConnectionLimits connectionLimits,
+            HttpConnections httpConnections) {
         this.vertx = vertx;
         this.context = context;
         this.lane = lane;
         this.hub = hub;
         this.webSockets = webSockets;
-        this.admission = admission;
-        this.visitors = visitors;
+        this.connectionLimits = connectionLimits;
+        this.httpConnections = httpConnections;
     }
 
     /** Ends when this loop has its hands free for a moment; it fails when that takes long, or never comes. */
@@ -79,7 +82,7 @@ final class BroadcastLoop {
     Future<Void> drain(Duration window) {
         Promise<Void> drained = Promise.promise();
         context.runOnContext(now -> {
-            admission.end();
+            connectionLimits.end();
             awaitSweep(SWEEP_LOOKS, window, drained);
         });
         return drained.future();
@@ -104,8 +107,8 @@ final class BroadcastLoop {
             webSockets.shutDown(open.remove(), Duration.ofMillis(random.nextLong(spreadMillis)));
         }
         if (open.isEmpty()) {
-            dismissNewcomers();
-            visitors.dismissAll();
+            closePendingHandshakes();
+            httpConnections.dismissAll();
             awaitAnswers(0, drained);
         } else {
             vertx.setTimer(STEP_MILLIS, later -> closeSome(open, perStep, spreadMillis, drained));
@@ -113,10 +116,10 @@ final class BroadcastLoop {
     }
 
     /** Nothing was asked of them, and so no answer is to be waited for. */
-    private void dismissNewcomers() {
-        Newcomers newcomers = admission.newcomers();
-        for (Connection longest = newcomers.longest(); longest != null; longest = newcomers.longest()) {
-            newcomers.remove(longest);
+    private void closePendingHandshakes() {
+        PendingHandshakes pendingHandshakes = connectionLimits.pendingHandshakes();
+        for (Connection longest = pendingHandshakes.longest(); longest != null; longest = pendingHandshakes.longest()) {
+            pendingHandshakes.remove(longest);
             longest.close(Ending.CLOSED_HERE);
         }
     }
@@ -124,10 +127,10 @@ final class BroadcastLoop {
     /** Whoever is still there has not answered its close frame, or has not even read up to it. */
     private void awaitAnswers(int looked, Promise<Void> drained) {
         int looks = lane.waitingBytes() > 0 ? READING_LOOKS : ANSWER_LOOKS;
-        boolean allGone = lane.openCount() == 0 && !visitors.someLeave();
+        boolean allGone = lane.openCount() == 0 && !httpConnections.someLeave();
         if (allGone || looked >= looks) {
             lane.stop();
-            visitors.endAll();
+            httpConnections.endAll();
             drained.complete();
         } else {
             vertx.setTimer(STEP_MILLIS, later -> awaitAnswers(looked + 1, drained));

@@ -1,23 +1,43 @@
 package dev.carillon.server;
 
+import dev.carillon.admission.AddressLimiter;
+import dev.carillon.admission.Admission;
+import dev.carillon.admission.Capacity;
+import dev.carillon.admission.ConnectionLimits;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
+import dev.carillon.door.FrontDoor;
+import dev.carillon.door.HandshakeReceiver;
+import dev.carillon.door.Upgrade;
+import dev.carillon.door.WebSocketRoutes;
 import dev.carillon.endpoint.EndpointLimits;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.endpoint.Publisher;
 import dev.carillon.endpoint.SessionLimits;
+import dev.carillon.frame.Role;
+import dev.carillon.handshake.OpeningHead;
+import dev.carillon.http.BodyBudget;
+import dev.carillon.http.HttpConnections;
+import dev.carillon.http.HttpDate;
+import dev.carillon.http.Paths;
+import dev.carillon.http.Refusals;
+import dev.carillon.http.RequestFilter;
+import dev.carillon.http.RequestRules;
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.SweepLimits;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
+import dev.carillon.outbox.OutboxLimits;
 import dev.carillon.publication.Publication;
-import dev.carillon.websocket.OpeningHead;
-import dev.carillon.websocket.Role;
+import dev.carillon.routes.PublishRoute;
+import dev.carillon.routes.Routes;
+import dev.carillon.routes.SubscriberCounts;
+import dev.carillon.tls.ServerTls;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
 import io.netty.channel.EventLoop;
@@ -53,31 +73,34 @@ final class BroadcastVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-        Lane lane = Lanes.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
+        Lane lane = LaneSelection.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
         Hub hub = new Hub(
                 new NextIteration(loop), System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
         Publisher publisher = (topic, payload) -> bus.publish(new Publication(topic, payload, System.nanoTime()));
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, endpointLimits());
-        Census census = new Census(vertx, hub, index, settings.loops());
-        Entrances entrances = new Entrances(endpoints, settings.sockets().compression());
-        Admission admission = admission(lane);
-        Visitors visitors = new Visitors(admission.maxHandshakes(), admission.handshakeTimeout(), System::nanoTime);
-        Reception reception = new Reception(admission, guests(lane), meters);
+        SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
+        WebSocketRoutes webSocketRoutes =
+                new WebSocketRoutes(endpoints, settings.sockets().compression());
+        ConnectionLimits connectionLimits = admission(lane);
+        HttpConnections httpConnections = new HttpConnections(
+                connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
+        Admission admission = new Admission(connectionLimits, addressLimiter(lane), meters);
         HttpDate date = new HttpDate();
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
-        Upgrade upgrade = new Upgrade(lane, reception, visitors, meters, date);
-        PublishRoute publishing = new PublishRoute(bodies(visitors, admission), visitors, publisher);
-        Routes routes = new Routes(settings, upgrade, entrances, publishing, census);
+        Upgrade upgrade = new Upgrade(lane, admission, httpConnections, meters, date);
+        PublishRoute publishing =
+                new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
+        Routes routes = new Routes(settings, upgrade, webSocketRoutes, publishing, subscriberCounts);
         lane.start();
-        node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, admission, visitors));
+        node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, connectionLimits, httpConnections));
         vertx.setPeriodic(1000, second -> {
-            visitors.sweep();
+            httpConnections.sweep();
             meters.audience(hub.patternCount(), hub.subscriptionCount());
         });
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub)
-                .compose(listening -> census.listen())
+                .compose(listening -> subscriberCounts.listen())
                 .compose(listening -> tls())
                 .compose(tls -> {
                     HttpServerOptions options =
@@ -86,13 +109,19 @@ final class BroadcastVerticle extends VerticleBase {
                     // Servers that share a port share its certificates too.
                     tls.filter(files -> index == 0).ifPresent(files -> files.follow(http));
                     RequestFilter filter = filter(rules, date, routes.on(vertx));
-                    visitors.watch(filter.guard(http), options, filter);
+                    httpConnections.watch(filter.guard(http), options, filter);
                     return node.frontDoor()
                             .open(
                                     index,
                                     http,
-                                    handOver -> new Doorstep(
-                                            (FastLane) lane, entrances, admission, reception, rules, date, handOver));
+                                    handOver -> new HandshakeReceiver(
+                                            (FastLane) lane,
+                                            webSocketRoutes,
+                                            connectionLimits,
+                                            admission,
+                                            rules,
+                                            date,
+                                            handOver));
                 })
                 .onSuccess(port -> node.listens(port, lane.name()));
     }
@@ -104,30 +133,31 @@ final class BroadcastVerticle extends VerticleBase {
         return new RequestFilter(rules, date, refusals, paths);
     }
 
-    private Admission admission(Lane lane) {
+    private ConnectionLimits admission(Lane lane) {
         int maxConnections = settings.admission()
                 .maxConnections()
                 .orElseGet(() -> settings.tls().isPresent()
-                        ? Capacity.ofThisProcess().connections(lane.idleBytes() + Tls.HEAP_BYTES, Tls.NATIVE_BYTES)
+                        ? Capacity.ofThisProcess()
+                                .connections(lane.idleBytes() + ServerTls.HEAP_BYTES, ServerTls.NATIVE_BYTES)
                         : Capacity.ofThisProcess().connections(lane.idleBytes(), 0));
         node.takes(maxConnections);
-        return new Admission(
+        return new ConnectionLimits(
                 settings.admission(), maxConnections, settings.loops(), System::nanoTime, RandomGenerator.getDefault());
     }
 
     /** Who keeps the books on addresses, where there are limits for them. */
-    private Optional<Guests> guests(Lane lane) {
+    private Optional<AddressLimiter> addressLimiter(Lane lane) {
         return node.addresses().map(tally -> {
-            Guests guests = new Guests(tally, RandomGenerator.getDefault());
-            lane.onEnd(guests::ended);
+            AddressLimiter addressLimiter = new AddressLimiter(tally, RandomGenerator.getDefault());
+            lane.onEnd(addressLimiter::ended);
             vertx.setPeriodic(1000, second -> tally.sweep());
-            return guests;
+            return addressLimiter;
         });
     }
 
-    private Future<Optional<Tls>> tls() {
+    private Future<Optional<ServerTls>> tls() {
         return settings.tls()
-                .map(files -> Tls.open(vertx, files).map(Optional::of))
+                .map(files -> ServerTls.open(vertx, files).map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
@@ -145,16 +175,16 @@ final class BroadcastVerticle extends VerticleBase {
                 .setTcpNoDelay(true);
     }
 
-    private Bodies bodies(Visitors visitors, Admission admission) {
+    private BodyBudget bodyBudget(HttpConnections httpConnections, ConnectionLimits connectionLimits) {
         int longest = settings.sockets().maxBodyBytes();
         long max = Math.max(longest, quarterOfTheHeap());
-        return new Bodies(longest, max, visitors, admission.handshakeTimeout(), System::nanoTime);
+        return new BodyBudget(longest, max, httpConnections, connectionLimits.handshakeTimeout(), System::nanoTime);
     }
 
     private LaneLimits laneLimits() {
         SocketSettings sockets = settings.sockets();
         long total = Math.max(sockets.outboxBytes(), quarterOfTheHeap());
-        return new LaneLimits(sockets.outboxBytes(), total, round(sockets.idleTimeout()));
+        return new LaneLimits(new OutboxLimits(sockets.outboxBytes(), total), round(sockets.idleTimeout()));
     }
 
     /** This loop's share of it. */

@@ -2,6 +2,13 @@ package dev.carillon.server;
 
 import dev.carillon.config.CannotListen;
 import dev.carillon.config.Listening;
+import dev.carillon.http.Answers;
+import dev.carillon.http.HttpDate;
+import dev.carillon.http.Paths;
+import dev.carillon.http.Refusals;
+import dev.carillon.http.RequestFilter;
+import dev.carillon.http.RequestRules;
+import dev.carillon.http.UpgradeAwareDecoder;
 import dev.carillon.server.Node.State;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;

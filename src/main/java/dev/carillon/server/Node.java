@@ -1,5 +1,7 @@
 package dev.carillon.server;
 
+import dev.carillon.admission.AddressTally;
+import dev.carillon.door.FrontDoor;
 import dev.carillon.metrics.CarillonMeters;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,17 @@
 package dev.carillon.server;
 
+import dev.carillon.admission.AddressTally;
 import dev.carillon.bus.Cluster;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.config.AddressLimits;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
+import dev.carillon.door.FrontDoor;
+import dev.carillon.door.HandOver;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.server.Node.State;
+import dev.carillon.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -101,12 +105,12 @@ public final class Service {
 
     /** What encrypts where that is asked for: {@code openssl} or, with more than twice the CPU for a handshake, {@code jdk}. */
     public static String tlsEngine() {
-        return Tls.engineName();
+        return ServerTls.engineName();
     }
 
     /** What is under the lane: {@code epoll} or {@code nio}. */
     public String transport() {
-        return Lanes.transport(vertx);
+        return LaneSelection.transport(vertx);
     }
 
     /**

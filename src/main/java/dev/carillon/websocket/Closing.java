@@ -1,5 +1,6 @@
 package dev.carillon.websocket;
 
+import dev.carillon.frame.FrameReader;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ final class Closing implements WebSocketState {
     /** Null until the peer sends something more. */
     private @Nullable FrameReader reader;
 
-    private boolean deaf;
+    private boolean ignoresInput;
     /** Set by the first visit. */
     private int deadlineSecond = -1;
 
@@ -31,8 +32,8 @@ final class Closing implements WebSocketState {
     }
 
     /** Nothing that the peer still sends has a meaning; it is read all the same, or a reset would overtake our frame. */
-    Closing deaf() {
-        deaf = true;
+    Closing ignoringInput() {
+        ignoresInput = true;
         forget();
         return this;
     }
@@ -45,7 +46,7 @@ final class Closing implements WebSocketState {
     }
 
     boolean isDeaf() {
-        return deaf;
+        return ignoresInput;
     }
 
     @Override
@@ -65,7 +66,7 @@ final class Closing implements WebSocketState {
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
-        if (deaf) {
+        if (ignoresInput) {
             return;
         }
         if (reader == null) {

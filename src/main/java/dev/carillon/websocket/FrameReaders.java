@@ -1,5 +1,7 @@
 package dev.carillon.websocket;
 
+import dev.carillon.frame.FrameReader;
+
 /**
  * The frame readers of all connections of a loop that go by the same rules. One of them, the spare, serves everybody who
  * is between two messages; whoever stops in the middle of one takes it along and another becomes the spare.

@@ -1,5 +1,6 @@
 package dev.carillon.websocket;
 
+import dev.carillon.frame.FrameReader;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import java.nio.ByteBuffer;

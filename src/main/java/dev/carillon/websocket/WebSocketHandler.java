@@ -1,5 +1,6 @@
 package dev.carillon.websocket;
 
+import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,5 +1,14 @@
 package dev.carillon.websocket;
 
+import dev.carillon.frame.CloseCode;
+import dev.carillon.frame.FrameHandler;
+import dev.carillon.frame.FrameReader;
+import dev.carillon.frame.Frames;
+import dev.carillon.frame.HeldBytes;
+import dev.carillon.frame.Inflation;
+import dev.carillon.frame.MaskedFrames;
+import dev.carillon.frame.ProtocolViolation;
+import dev.carillon.frame.Role;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
@@ -121,7 +130,7 @@ public final class WebSockets {
     /** RFC 6455, 7.1.7: the peer is told, and what it sends from now on has no meaning. */
     private void fail(Connection connection, WebSocketState state, ProtocolViolation violation) {
         if (connection.receiver() instanceof Closing closing) {
-            closing.deaf();
+            closing.ignoringInput();
             connection.finish();
         } else if (connection.isOpen()) {
             String reason = Objects.requireNonNull(violation.getMessage());
@@ -135,7 +144,7 @@ public final class WebSockets {
     }
 
     private void giveUp(Connection connection, WebSocketState state, CloseCause cause, int code, String reason) {
-        connection.receiver(new Closing(state, cause, code).deaf());
+        connection.receiver(new Closing(state, cause, code).ignoringInput());
         connection.send(closeFrame(code, reason));
         connection.finish();
     }
@@ -151,7 +160,7 @@ public final class WebSockets {
             connection.close(Ending.CLOSED_HERE);
             return;
         }
-        connection.receiver(new Closing(state, CloseCause.PEER, code).deaf());
+        connection.receiver(new Closing(state, CloseCause.PEER, code).ignoringInput());
         connection.send(closeFrame(code, ""));
         if (role == Role.SERVER && connection.backlogBytes() == 0 && !more) {
             connection.close(Ending.CLOSED_HERE);

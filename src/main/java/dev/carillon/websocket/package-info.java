@@ -1,10 +1,9 @@
 /**
- * RFC 6455, the WebSocket protocol, and RFC 7692, its compression: opening handshakes, frames in and frames out.
+ * The state of one open WebSocket (RFC 6455): between two messages, in the middle of one, or closing; its idle timeout and its
+ * pings. The opening handshake is in {@code handshake}, the frames are in {@code frame}.
  *
- * <p>The codec knows {@link java.nio.ByteBuffer} and {@code byte[]} and nothing of sockets, loops, topics or users.
- * Whatever has state ({@link dev.carillon.websocket.FrameReader}, {@link dev.carillon.websocket.HandshakeReader},
- * {@link dev.carillon.websocket.ServerHandshake}) belongs to the one loop that made it, and one of each per loop serves
- * all its connections, so that an idle connection costs nothing here.
+ * <p>A WebSocket that is between two messages has no state but its connection: all of a loop share one
+ * {@link dev.carillon.frame.FrameReader}, and one {@link dev.carillon.websocket.Open} for each kind. Belongs to the loop.
  */
 @NullMarked
 package dev.carillon.websocket;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Payload.Kind;
 import dev.carillon.publication.Publication;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -9,7 +9,7 @@ import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublicationListener;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;

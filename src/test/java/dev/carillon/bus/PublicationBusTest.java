@@ -97,7 +97,7 @@ class PublicationBusTest {
         assertThatThrownBy(() -> get(eventBus.request(PublicationBus.ADDRESS, json)))
                 .cause()
                 .isInstanceOfSatisfying(ReplyException.class, refusal -> {
-                    assertThat(refusal.failureCode()).isEqualTo(Door.SERVICE_UNAVAILABLE);
+                    assertThat(refusal.failureCode()).isEqualTo(PublicationReceiver.SERVICE_UNAVAILABLE);
                     assertThat(refusal).hasMessage("too many publications are pending: 0 of 0 bytes");
                 });
     }
@@ -166,7 +166,7 @@ class PublicationBusTest {
         assertThatThrownBy(() -> get(eventBus.request(PublicationBus.ADDRESS, message)))
                 .cause()
                 .isInstanceOfSatisfying(ReplyException.class, refusal -> {
-                    assertThat(refusal.failureCode()).isEqualTo(Door.BAD_REQUEST);
+                    assertThat(refusal.failureCode()).isEqualTo(PublicationReceiver.BAD_REQUEST);
                     assertThat(refusal).hasMessage(why);
                 });
     }

@@ -1,6 +1,6 @@
 package dev.carillon.conformance;
 
-import dev.carillon.websocket.WindowInflater;
+import dev.carillon.frame.WindowInflater;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;

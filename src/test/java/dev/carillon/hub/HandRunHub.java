@@ -8,7 +8,8 @@ import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.publication.Rendering;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,8 +40,8 @@ final class HandRunHub implements HubMeters {
     }
 
     /** A turn of so many visits, and nothing else that binds. */
-    static HandRunHub withVisits(int turnVisits) {
-        return new HandRunHub(new SweepLimits(64 << 10, turnVisits, Duration.ofDays(1), 64 << 20));
+    static HandRunHub withVisits(int sliceVisits) {
+        return new HandRunHub(new SweepLimits(64 << 10, sliceVisits, Duration.ofDays(1), 64 << 20));
     }
 
     static HandRunHub withBatches(int batchBytes) {

@@ -4,7 +4,8 @@ import static dev.carillon.hub.HandRunHub.ENVELOPE;
 import static dev.carillon.hub.HandRunHub.RAW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,8 +48,8 @@ class HubModelTest {
             this.name = name;
             // Batches of one, and turns of a few visits, so that much happens between them.
             int batchBytes = 1 << random.nextInt(6);
-            int turnVisits = 1 + random.nextInt(8);
-            rig = new HandRunHub(new SweepLimits(batchBytes, turnVisits, Duration.ofDays(1), 64 << 20));
+            int sliceVisits = 1 + random.nextInt(8);
+            rig = new HandRunHub(new SweepLimits(batchBytes, sliceVisits, Duration.ofDays(1), 64 << 20));
             membersMax = 1 + random.nextInt(60);
         }
 

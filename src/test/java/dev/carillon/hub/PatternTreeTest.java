@@ -2,7 +2,8 @@ package dev.carillon.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -14,9 +14,9 @@ class SweepLimitsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("sweep batch bytes must be at least 1, was 0");
         assertThatThrownBy(() -> new SweepLimits(1, 0, MILLISECOND, 1))
-                .hasMessage("sweep turn visits must be at least 1, was 0");
+                .hasMessage("sweep slice visits must be at least 1, was 0");
         assertThatThrownBy(() -> new SweepLimits(1, 1, Duration.ZERO, 1))
-                .hasMessage("sweep turn time must be longer than 0, was PT0S");
+                .hasMessage("sweep slice time must be longer than 0, was PT0S");
         assertThatThrownBy(() -> new SweepLimits(1, 1, MILLISECOND, -5))
                 .hasMessage("sweep pending bytes must be at least 1, was -5");
     }

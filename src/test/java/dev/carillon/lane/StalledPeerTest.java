@@ -2,6 +2,8 @@ package dev.carillon.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.outbox.GivenUp;
+import dev.carillon.outbox.OutboxLimits;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"fast", "channel"})
 class StalledPeerTest {
-    private static final long PATIENCE_SECONDS = LaneLimits.PATIENCE.toSeconds();
+    private static final long PATIENCE_SECONDS = OutboxLimits.PATIENCE.toSeconds();
     /** More than any kernel keeps for a peer, by more than the bound of an outbox. */
     private static final int MUCH = 32 << 20;
 
@@ -122,7 +124,7 @@ class StalledPeerTest {
     void isBorneForAsLongAsItLikesBelowItsBound() throws Exception {
         send(MUCH);
         ByteBuffer in = ByteBuffer.allocate(1 << 20);
-        while (onLoop(connection::backlogBytes) > LaneLimits.DEFAULT.outboxBytes()) {
+        while (onLoop(connection::backlogBytes) > OutboxLimits.DEFAULT.bytes()) {
             peer.read(in.clear());
         }
         passSeconds(10 * PATIENCE_SECONDS);
@@ -146,7 +148,7 @@ class StalledPeerTest {
             connection.send(new byte[bytes]);
             return connection;
         });
-        assertThat(waitingBytes()).isGreaterThan(LaneLimits.DEFAULT.outboxBytes());
+        assertThat(waitingBytes()).isGreaterThan(OutboxLimits.DEFAULT.bytes());
     }
 
     private void takeOfWhatTheKernelHolds() throws Exception {

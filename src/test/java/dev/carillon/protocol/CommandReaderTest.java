@@ -3,14 +3,14 @@ package dev.carillon.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hub.TopicPattern;
 import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
 import dev.carillon.protocol.Command.Subscribe;
 import dev.carillon.protocol.Command.Unsubscribe;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Payload.Kind;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.carillon.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hub.TopicPattern;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalLong;

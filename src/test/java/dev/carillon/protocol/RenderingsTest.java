@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
-import dev.carillon.publication.TopicName;
+import dev.carillon.topic.TopicName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,6 +3,7 @@ package dev.carillon.publication;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.topic.TopicName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

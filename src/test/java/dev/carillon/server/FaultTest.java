@@ -5,14 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.LaneChoice;
+import dev.carillon.frame.Frames;
+import dev.carillon.frame.Role;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.lane.LaneMeters;
 import dev.carillon.lane.Receiver;
 import dev.carillon.websocket.CloseCause;
-import dev.carillon.websocket.Frames;
-import dev.carillon.websocket.Role;
 import dev.carillon.websocket.WebSocketHandler;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
@@ -83,7 +83,7 @@ class FaultTest {
 
         @Override
         public Future<?> start() {
-            Lane lane = Lanes.choose(
+            Lane lane = LaneSelection.choose(
                     choice, vertx, ((ContextInternal) context).nettyEventLoop(), LaneLimits.DEFAULT, LaneMeters.SILENT);
             Receiver receiver = new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT).receiver(this);
             return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))

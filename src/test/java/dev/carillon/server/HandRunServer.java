@@ -2,8 +2,11 @@ package dev.carillon.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.carillon.http.BodyBudget;
+import dev.carillon.http.HttpConnections;
 import dev.carillon.publication.PublishResult;
-import dev.carillon.publication.TopicName;
+import dev.carillon.routes.PublishRoute;
+import dev.carillon.topic.TopicName;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,7 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The way of a body through {@link Visitors}, {@link Bodies} and {@link PublishRoute}, with a clock that a test moves. */
+/** The way of a body through {@link HttpConnections}, {@link BodyBudget} and {@link PublishRoute}, with a clock that a test moves. */
 final class HandRunServer implements AutoCloseable {
     static final int LONGEST = 1 << 20;
 
@@ -22,17 +25,18 @@ final class HandRunServer implements AutoCloseable {
     private final AtomicLong looksAtTheClock = new AtomicLong();
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
-    private final Visitors visitors;
+    private final HttpConnections httpConnections;
     private final HttpServer http;
 
     /** @param bodyBytes of all bodies together */
     HandRunServer(Duration patience, long bodyBytes) throws Exception {
-        visitors = new Visitors(100, patience, this::nanoTime);
-        Bodies bodies = new Bodies(LONGEST, bodyBytes, visitors, patience, this::nanoTime);
-        PublishRoute publishing = new PublishRoute(bodies, visitors, (topic, payload) -> PublishResult.TAKEN);
+        httpConnections = new HttpConnections(100, patience, this::nanoTime);
+        BodyBudget bodyBudget = new BodyBudget(LONGEST, bodyBytes, httpConnections, patience, this::nanoTime);
+        PublishRoute publishing =
+                new PublishRoute(bodyBudget, httpConnections, (topic, payload) -> PublishResult.TAKEN);
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         http = vertx.createHttpServer(options);
-        visitors.watch(http, options, request -> publishing.answer(request, new TopicName("t")));
+        httpConnections.watch(http, options, request -> publishing.answer(request, new TopicName("t")));
         await(Future.future(listening -> loop.runOnContext(
                 now -> http.listen(0, "127.0.0.1").<Void>mapEmpty().onComplete(listening))));
     }
@@ -69,7 +73,7 @@ final class HandRunServer implements AutoCloseable {
     void pass(Duration time) throws Exception {
         nanos.addAndGet(time.toNanos());
         await(Future.future(swept -> loop.runOnContext(now -> {
-            visitors.sweep();
+            httpConnections.sweep();
             swept.complete();
         })));
     }

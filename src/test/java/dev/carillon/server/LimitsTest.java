@@ -124,7 +124,7 @@ class LimitsTest {
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
     void whoRestsLongestBetweenTwoRequestsMakesPlaceForWhoAsks(LaneChoice lane) throws Exception {
-        try (TestService service = service(lane, fewVisitors());
+        try (TestService service = service(lane, fewHttpConnections());
                 Crowd visitors = Crowd.of(3, service.port())) {
             for (RawClient visitor : visitors.clients) {
                 assertThat(askedForTopics(visitor)).startsWith("HTTP/1.1 200 ");
@@ -142,7 +142,7 @@ class LimitsTest {
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
     void manyWhoseRequestsDoNotEndCannotKeepOutWhoAsks(LaneChoice lane) throws Exception {
-        try (TestService service = service(lane, fewVisitors());
+        try (TestService service = service(lane, fewHttpConnections());
                 Crowd dripping = Crowd.of(3, service.port())) {
             for (RawClient client : dripping.clients) {
                 client.send("POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"
@@ -162,7 +162,7 @@ class LimitsTest {
         }
     }
 
-    private static AdmissionSettings fewVisitors() {
+    private static AdmissionSettings fewHttpConnections() {
         return new AdmissionSettings(OptionalInt.empty(), 3, Optional.empty(), Duration.ofMinutes(1));
     }
 

@@ -3,7 +3,7 @@ package dev.carillon.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.websocket.MaskedFrames;
+import dev.carillon.frame.MaskedFrames;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -7,7 +7,7 @@ import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.TopicSettings;
 import dev.carillon.hub.SlowReaderPolicy;
-import dev.carillon.hub.TopicPattern;
+import dev.carillon.topic.TopicPattern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -94,8 +94,8 @@ class StandstillTest {
 
     /** A process that is the first to listen to {@code t}. */
     private static CarillonProcess subscriber(ServeProcess serve) throws IOException {
-        CarillonProcess subscriber =
-                CarillonProcess.start("", List.of("subscribe", "--no-reconnect", "--url", "http://127.0.0.1:" + serve.port, "t"));
+        CarillonProcess subscriber = CarillonProcess.start(
+                "", List.of("subscribe", "--no-reconnect", "--url", "http://127.0.0.1:" + serve.port, "t"));
         while (!serve.hasSubscriber("t")) {
             if (!subscriber.isAlive()) {
                 throw new AssertionError("expected a subscriber, but it ended");
@@ -107,7 +107,9 @@ class StandstillTest {
 
     /** What it says next, without what the texts are filled up with. */
     private static String nextOf(CarillonProcess subscriber) throws IOException {
-        return subscriber.await(Pattern.compile("(t\t\\d+|subscription ended.*?)x*")).group(1);
+        return subscriber
+                .await(Pattern.compile("(t\t\\d+|subscription ended.*?)x*"))
+                .group(1);
     }
 
     private static double slowReadersClosed(ServeProcess serve, String reason) throws IOException {

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.frame.Frames;
+import dev.carillon.frame.MaskedFrames;
+import dev.carillon.frame.Role;
+import dev.carillon.frame.Wire;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;

@@ -44,7 +44,7 @@ final class ChurnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Performance(spec, options).of(() -> options.plan(workload())).code();
+        return new PlanRunner(spec, options).of(() -> options.plan(workload())).code();
     }
 
     private Churn workload() {

@@ -205,7 +205,7 @@ final class CompareCommand implements Callable<Integer> {
 
     /** Machine, date and how it was done, without which the figures mean nothing. */
     private String heading() {
-        Circumstances here = Surroundings.now(List.of("compare"));
+        Circumstances here = Environment.now(List.of("compare"));
         return "%d processors (%s), %s, %s, %s; %s%s; %,d-byte text%n"
                         .formatted(
                                 here.hardware().processors(),

@@ -71,7 +71,7 @@ final class EchoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Performance(spec, options).of(() -> options.plan(workload())).code();
+        return new PlanRunner(spec, options).of(() -> options.plan(workload())).code();
     }
 
     private Echo workload() {

@@ -21,7 +21,7 @@ final class IdleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Performance(spec, options)
+        return new PlanRunner(spec, options)
                 .of(() -> options.plan(new Workload.Idle()))
                 .code();
     }

@@ -20,8 +20,8 @@ import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
 import dev.carillon.loadtest.run.Agents;
+import dev.carillon.loadtest.run.Distribution;
 import dev.carillon.loadtest.run.Membership;
-import dev.carillon.loadtest.run.Staff;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -268,18 +268,22 @@ final class LoadOptions {
     }
 
     /** Throws IllegalArgumentException where there are more workers than connections. */
-    Staff staff(Plan plan, List<String> arguments, double scale) {
-        Staff staff =
-                new Staff(workers, arguments, scale, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
-        if (staff.players() > plan.connections()) {
-            throw new IllegalArgumentException((staff.isHere() ? "--workers" : "--workers of all --agents")
-                    + " must be at most the " + plan.connections() + " connections of -c, was " + staff.players());
-        }
-        if (staff.players() > 1 && plan.workload() instanceof Fanout fanout && fanout.pace() instanceof Pace.Window) {
+    Distribution distribution(Plan plan, List<String> arguments, double scale) {
+        Distribution distribution = new Distribution(
+                workers, arguments, scale, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
+        if (distribution.players() > plan.connections()) {
             throw new IllegalArgumentException(
-                    "--window needs one loop that sees every delivery: --workers must be 1, was " + staff.players());
+                    (distribution.isHere() ? "--workers" : "--workers of all --agents") + " must be at most the "
+                            + plan.connections() + " connections of -c, was " + distribution.players());
         }
-        return staff;
+        if (distribution.players() > 1
+                && plan.workload() instanceof Fanout fanout
+                && fanout.pace() instanceof Pace.Window) {
+            throw new IllegalArgumentException(
+                    "--window needs one loop that sees every delivery: --workers must be 1, was "
+                            + distribution.players());
+        }
+        return distribution;
     }
 
     /** What this process is a worker of, if it is. */

@@ -6,8 +6,8 @@ import dev.carillon.doctor.Finding.Level;
 import dev.carillon.doctor.Machine;
 import dev.carillon.doctor.Need;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.run.Distribution;
 import dev.carillon.loadtest.run.Membership;
-import dev.carillon.loadtest.run.Staff;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,13 +16,13 @@ final class Preflight {
     private Preflight() {}
 
     /** What is not as it should be; obstacles among it mean that the plan is not possible here. */
-    static List<Finding> complaints(Plan plan, Staff staff) {
-        return complaints(need(List.of(plan), staff), staff.heapMax(plan));
+    static List<Finding> complaints(Plan plan, Distribution distribution) {
+        return complaints(need(List.of(plan), distribution), distribution.heapMax(plan));
     }
 
     /** The same of plans that run all at once in this process. */
     static List<Finding> complaints(List<Plan> plans) {
-        return complaints(need(plans, Staff.ALONE), Runtime.getRuntime().maxMemory());
+        return complaints(need(plans, Distribution.ALONE), Runtime.getRuntime().maxMemory());
     }
 
     private static List<Finding> complaints(Need need, long heapMax) {
@@ -56,10 +56,10 @@ final class Preflight {
         return complaints.stream().noneMatch(complaint -> complaint.level() == Level.OBSTACLE);
     }
 
-    private static Need need(List<Plan> plans, Staff staff) {
+    private static Need need(List<Plan> plans, Distribution distribution) {
         return new Need(
                 plans.stream().mapToInt(Plan::sockets).sum(),
-                staff.workers(),
+                distribution.workers(),
                 plans.getFirst().target().isLoopback(),
                 plans.stream()
                         .flatMap(plan -> plan.opening().local().addresses().stream())

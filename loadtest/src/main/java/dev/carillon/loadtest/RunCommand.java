@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         ScenarioFile scenario = ScenarioFile.read(file, spec);
         scenario.fill(spec);
-        return new Performance(spec, options).of(() -> plan(scenario)).code();
+        return new PlanRunner(spec, options).of(() -> plan(scenario)).code();
     }
 
     private Plan plan(ScenarioFile scenario) {

@@ -70,7 +70,7 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new SearchPerformance(spec, options, this::search, this::bounded, this::plan)
+        return new SearchRunner(spec, options, this::search, this::bounded, this::plan)
                 .run()
                 .code();
     }

@@ -1,7 +1,7 @@
 package dev.carillon.loadtest;
 
+import dev.carillon.loadtest.run.ChildProcess;
 import dev.carillon.loadtest.run.Doors;
-import dev.carillon.loadtest.run.Offspring;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ final class Services implements AutoCloseable {
         Services services = new Services();
         try {
             for (int i = 0; i < count; i++) {
-                services.processes.add(Offspring.tied(
+                services.processes.add(ChildProcess.tied(
                         HEAP_BYTES_MAX,
                         count,
                         List.of(
@@ -55,7 +55,7 @@ final class Services implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(Offspring::letGo);
-        processes.forEach(Offspring::end);
+        processes.forEach(ChildProcess::letGo);
+        processes.forEach(ChildProcess::end);
     }
 }

@@ -51,7 +51,7 @@ final class SlowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Performance(spec, options).of(() -> options.plan(workload())).code();
+        return new PlanRunner(spec, options).of(() -> options.plan(workload())).code();
     }
 
     private Fanout workload() {

@@ -133,7 +133,7 @@ final class SoakCommand implements Callable<Integer> {
         if (options.hasAgents()) {
             throw mistake("--agents must not be given: a soak runs its tests in one process");
         }
-        SoakPerformance performance = new SoakPerformance(spec, options, growth, sample);
+        SoakRunner runner = new SoakRunner(spec, options, growth, sample);
         SoakPlans plans =
                 new SoakPlans(options, new Shape(churn, vanish, slow), new Load(churnRate, stall, publishRate, size));
         if (options.hasUrl()) {
@@ -144,23 +144,20 @@ final class SoakCommand implements Callable<Integer> {
                 throw mistake("--service-flag must come without a URL, was " + String.join(" ", serviceFlags));
             }
             long process = pid;
-            return performance
-                    .of(
+            return runner.of(
                             () -> plans.at(options.url()),
                             () -> new Watched(process, Optional.ofNullable(metrics)).check("--pid"))
                     .code();
         }
-        return performance.check(() -> plans.at(options.url()))
-                ? soakOwnService(performance, plans)
+        return runner.check(() -> plans.at(options.url()))
+                ? soakOwnService(runner, plans)
                 : ExitCode.NOT_POSSIBLE_HERE.code();
     }
 
-    private int soakOwnService(SoakPerformance performance, SoakPlans plans)
-            throws InterruptedException, ExecutionException {
+    private int soakOwnService(SoakRunner runner, SoakPlans plans) throws InterruptedException, ExecutionException {
         try (ChildService service =
                 ChildService.start(serviceFlags.stream().map("--"::concat).toList())) {
-            return performance
-                    .of(
+            return runner.of(
                             () -> plans.at(service.url("loadtest")),
                             () -> new Watched(service.pid(), Optional.of(service.metrics())))
                     .code();

@@ -59,7 +59,7 @@ final class StormCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Performance(spec, options).of(() -> options.plan(workload())).code();
+        return new PlanRunner(spec, options).of(() -> options.plan(workload())).code();
     }
 
     private Storm workload() {

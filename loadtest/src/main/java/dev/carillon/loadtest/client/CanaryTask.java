@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
@@ -11,7 +12,6 @@ import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Fanout;
-import dev.carillon.websocket.ClientHandshake;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;

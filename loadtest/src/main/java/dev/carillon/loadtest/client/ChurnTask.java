@@ -25,12 +25,12 @@ final class ChurnTask extends ReturningTask {
     }
 
     @Override
-    long act(Timetable times, Crowd crowd) {
+    long act(Timetable times, ConnectionControl control) {
         while (roster.size() > 0 && pacer.tryTake(System.nanoTime())) {
             int client = next++ % roster.size();
             if (roster.connection(client) != null) {
                 countGone(client);
-                crowd.leave(client);
+                control.leave(client);
             }
         }
         return Math.max(PAUSE_NANOS_MIN, pacer.nanosUntilNext(System.nanoTime()));

@@ -1,5 +1,8 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.frame.CloseCode;
+import dev.carillon.frame.Role;
+import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Lane;
@@ -19,10 +22,7 @@ import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Timetable;
-import dev.carillon.websocket.ClientHandshake;
 import dev.carillon.websocket.CloseCause;
-import dev.carillon.websocket.CloseCode;
-import dev.carillon.websocket.Role;
 import dev.carillon.websocket.WebSocketHandler;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
@@ -36,7 +36,7 @@ import java.util.concurrent.TimeUnit;
  * All clients of one loop, from the first connection to the last. One receiver serves all their connections, and none
  * has an object of its own beyond its connection.
  */
-public final class Clients implements Clientele, WebSocketHandler, Crowd {
+public final class Clients implements Clientele, WebSocketHandler, ConnectionControl {
     /** Never closes or pings anybody by itself: silence is the server's to judge, and the keep-alives' to break. */
     private static final WebSocketSettings SETTINGS =
             new WebSocketSettings(1 << 20, Duration.ZERO, false, Duration.ofSeconds(5), 64 << 20);
@@ -46,7 +46,7 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
     private final Task task;
     private final Connector connector;
     private final WebSockets webSockets;
-    private final Introductions introductions;
+    private final FirstMessages firstMessages;
     private final KeepAlives keepAlives;
     private final LoopWatch watch;
     private final LatencyWindow window = new LatencyWindow();
@@ -66,7 +66,7 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
         this.roster = station.roster();
         this.task = task;
         this.connector = new Connector(lane, station, this);
-        this.introductions = new Introductions(station, connector);
+        this.firstMessages = new FirstMessages(station, connector);
         this.keepAlives = new KeepAlives(station);
         this.watch = new LoopWatch(station);
         this.closer = new Closer(station, webSockets, keepAlives::onClosing);
@@ -81,7 +81,7 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
     public Future<Void> open() {
         watch.start();
         keepAlives.start();
-        return connector.openFirst(task.atStart(roster.size())).compose(opened -> introductions.allReady());
+        return connector.openFirst(task.atStart(roster.size())).compose(opened -> firstMessages.allReady());
     }
 
     public void begin(Timetable times) {
@@ -103,7 +103,7 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
     /** Closes every connection. The tally is complete then. */
     public Future<Tally> close(int[] published) {
         connector.stop();
-        introductions.end();
+        firstMessages.end();
         WorkTally work = task.conclude(published);
         return closer.closeAll().map(closed -> {
             keepAlives.stop();
@@ -134,7 +134,7 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
 
     /** Whether nothing can be measured any more: nobody is there, and nobody comes. */
     private boolean isDeserted() {
-        boolean nobodyComes = !connector.isOpeningAgain() || connector.hasLostPatience() || introductions.hasGivenUp();
+        boolean nobodyComes = !connector.isOpeningAgain() || connector.hasLostPatience() || firstMessages.hasGivenUp();
         return task.isDeserted() && nobodyComes;
     }
 
@@ -159,7 +159,7 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
     @Override
     public void onOpen(Connection connection) {
         int client = connection.slot();
-        if (introductions.begin(connection, task.topic(client))) {
+        if (firstMessages.begin(connection, task.topic(client))) {
             task.onOpen(client);
         }
     }
@@ -180,9 +180,9 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
             keepAlives.onAnswer(connection.slot());
         }
         int client = connection.slot();
-        if (!introductions.isAwaited(client)) {
+        if (!firstMessages.isAwaited(client)) {
             task.onMessage(connection, message);
-        } else if (introductions.isReady(client, message)) {
+        } else if (firstMessages.isReady(client, message)) {
             task.onOpen(client);
         }
     }
@@ -198,7 +198,7 @@ public final class Clients implements Clientele, WebSocketHandler, Crowd {
     public void onClosed(Connection connection, CloseCause cause, int code) {
         int client = connection.slot();
         connector.left(connection);
-        introductions.forget(client);
+        firstMessages.forget(client);
         boolean gone = leaving.get(client);
         count(client, cause, code);
         leaving.clear(client);

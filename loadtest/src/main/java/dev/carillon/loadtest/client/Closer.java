@@ -1,12 +1,12 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.loadtest.connect.Pacer;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.websocket.CloseCause;
-import dev.carillon.websocket.CloseCode;
 import dev.carillon.websocket.WebSockets;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,6 +1,8 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.config.Rate;
+import dev.carillon.frame.MaskedFrames;
+import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
@@ -12,8 +14,6 @@ import dev.carillon.loadtest.measure.Stamp;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Echo;
-import dev.carillon.websocket.ClientHandshake;
-import dev.carillon.websocket.MaskedFrames;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;

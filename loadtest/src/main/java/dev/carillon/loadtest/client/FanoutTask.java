@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
@@ -12,7 +13,6 @@ import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Fanout;
-import dev.carillon.websocket.ClientHandshake;
 import dev.carillon.websocket.CloseCause;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
@@ -54,7 +54,7 @@ final class FanoutTask implements Task {
 
     private final int firstSubscriber;
     private final BitSet subscribed = new BitSet();
-    private final Optional<Attendance> attendance;
+    private final Optional<SubscriberRamp> ramp;
     /** By subscriber, where they come and go: what fell due earlier than this, after the start, is not for it. */
     private final long[] sinceNanos;
 
@@ -95,8 +95,8 @@ final class FanoutTask implements Task {
         this.slow = new SlowReading(station, fanout.slow(), tally.slow());
         this.tracker = new SequenceTracker(Math.multiplyExact(subscribers, streams));
         this.sinceNanos = new long[fanout.scenario().isPresent() ? subscribers : 0];
-        this.attendance = fanout.scenario()
-                .map(scenario -> new Attendance(
+        this.ramp = fanout.scenario()
+                .map(scenario -> new SubscriberRamp(
                         station,
                         scenario,
                         fanout.warmUp(),
@@ -113,13 +113,13 @@ final class FanoutTask implements Task {
 
     @Override
     public int atStart(int clients) {
-        return attendance.map(all -> publishers.clients() + all.atStart()).orElse(clients);
+        return ramp.map(all -> publishers.clients() + all.atStart()).orElse(clients);
     }
 
     @Override
-    public void meet(Crowd crowd) {
-        slow.meet(crowd);
-        attendance.ifPresent(all -> all.meet(crowd, this::onUnwanted));
+    public void meet(ConnectionControl control) {
+        slow.meet(control);
+        ramp.ifPresent(all -> all.meet(control, this::onUnwanted));
     }
 
     @Override
@@ -127,10 +127,10 @@ final class FanoutTask implements Task {
         if (isPublisher(client)) {
             return;
         }
-        if (attendance.isPresent() && over) {
+        if (ramp.isPresent() && over) {
             return;
         }
-        if (attendance.isPresent() && attendance.get().onOpen(client)) {
+        if (ramp.isPresent() && ramp.get().onOpen(client)) {
             beginNow(client);
         }
         if (slow.isOne(subscriber(client))) {
@@ -148,14 +148,14 @@ final class FanoutTask implements Task {
             return true;
         }
         if (!isPublisher(client)) {
-            attendance.ifPresent(all -> all.onLost(client));
+            ramp.ifPresent(all -> all.onLost(client));
         }
         return false;
     }
 
     @Override
     public void onGone(int client) {
-        attendance.ifPresent(all -> {
+        ramp.ifPresent(all -> {
             settle(client);
             all.onGone(client);
         });
@@ -278,7 +278,7 @@ final class FanoutTask implements Task {
     }
 
     private boolean isBeforeItsTime(int client) {
-        return attendance.isPresent() && (!subscribed.get(client) || isDueBefore(client));
+        return ramp.isPresent() && (!subscribed.get(client) || isDueBefore(client));
     }
 
     private boolean isDueBefore(int client) {
@@ -301,14 +301,14 @@ final class FanoutTask implements Task {
         timetable = times;
         slow.begin();
         publishers.begin(times);
-        attendance.ifPresent(all -> all.begin(times));
+        ramp.ifPresent(all -> all.begin(times));
     }
 
     @Override
     public int[] end() {
         over = true;
         slow.end();
-        attendance.ifPresent(Attendance::end);
+        ramp.ifPresent(SubscriberRamp::end);
         return publishers.end();
     }
 
@@ -368,7 +368,7 @@ final class FanoutTask implements Task {
 
     /** What a publisher made before the subscriber came. */
     private int sequencesBefore(int client, int publisher) {
-        long since = attendance.isPresent() ? sinceNanos[client - publishers.clients()] : 0;
+        long since = ramp.isPresent() ? sinceNanos[client - publishers.clients()] : 0;
         return since <= 0 ? 0 : schedule.sequencesBefore(publisher, since);
     }
 

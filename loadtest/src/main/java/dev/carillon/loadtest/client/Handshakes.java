@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.loadtest.plan.Target;
-import dev.carillon.websocket.ClientHandshake;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

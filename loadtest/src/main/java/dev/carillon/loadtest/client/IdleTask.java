@@ -1,11 +1,11 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
-import dev.carillon.websocket.ClientHandshake;
 import java.nio.ByteBuffer;
 
 /** Holds connections, all alike, and does nothing. */

@@ -1,11 +1,11 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.frame.MaskedFrames;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.plan.KeepAlive;
-import dev.carillon.websocket.MaskedFrames;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;

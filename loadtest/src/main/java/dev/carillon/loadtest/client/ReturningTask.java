@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.connect.Roster;
@@ -8,7 +9,6 @@ import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
-import dev.carillon.websocket.ClientHandshake;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -22,7 +22,7 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     final Roster roster;
     private final ClientHandshake handshake;
     private final long[] wentNanos;
-    private @Nullable Crowd crowd;
+    private @Nullable ConnectionControl control;
     private ReturnTally tally = new ReturnTally(new OpeningTally());
     private @Nullable Timetable timetable;
     private long received;
@@ -39,7 +39,7 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     abstract long pauseNanos();
 
     /** The time has come; called until the run is over, each time so long after the last as that returned, in nanoseconds. */
-    abstract long act(Timetable times, Crowd crowd);
+    abstract long act(Timetable times, ConnectionControl control);
 
     /** The client is about to go. */
     final void countGone(int client) {
@@ -48,15 +48,15 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     }
 
     @Override
-    public final void meet(Crowd others) {
-        crowd = others;
+    public final void meet(ConnectionControl others) {
+        control = others;
         tally = new ReturnTally(others.comingAgain());
     }
 
     @Override
     public final void onGone(int client) {
-        if (crowd != null && wentNanos[client] != STAYS) {
-            crowd.comeAgain(client, pauseNanos());
+        if (control != null && wentNanos[client] != STAYS) {
+            control.comeAgain(client, pauseNanos());
         }
     }
 
@@ -79,8 +79,8 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     private void actAfter(long nanos) {
         station.after(Math.max(0, nanos), TimeUnit.NANOSECONDS, () -> {
             Timetable times = timetable;
-            if (times != null && crowd != null && System.nanoTime() - times.endNanos() < 0) {
-                actAfter(act(times, crowd));
+            if (times != null && control != null && System.nanoTime() - times.endNanos() < 0) {
+                actAfter(act(times, control));
             }
         });
     }

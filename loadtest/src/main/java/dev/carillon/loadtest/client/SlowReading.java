@@ -35,7 +35,7 @@ final class SlowReading {
     /** By client: when what it has read is worth no more waiting. */
     private final long[] readNanos;
 
-    private @Nullable Crowd crowd;
+    private @Nullable ConnectionControl control;
     private boolean slow;
     private boolean stalled;
     private long endedNanos;
@@ -56,8 +56,8 @@ final class SlowReading {
     }
 
     /** Where those who were closed can come again. */
-    void meet(Crowd others) {
-        crowd = others;
+    void meet(ConnectionControl others) {
+        control = others;
     }
 
     void enter(int client, int subscriber) {
@@ -93,8 +93,8 @@ final class SlowReading {
     boolean leave(int client, CloseCause cause, int code) {
         if (clients.get(client)) {
             tally.countClosed(cause, code);
-            if (slow && crowd != null && stall().isPresent()) {
-                crowd.comeAgain(client, AGAIN_NANOS);
+            if (slow && control != null && stall().isPresent()) {
+                control.comeAgain(client, AGAIN_NANOS);
             }
             return true;
         }

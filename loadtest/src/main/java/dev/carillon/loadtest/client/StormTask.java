@@ -22,7 +22,7 @@ final class StormTask extends ReturningTask {
 
     /** Each connection is as likely to break as any other, and together they are exactly the share. */
     @Override
-    long act(Timetable times, Crowd crowd) {
+    long act(Timetable times, ConnectionControl control) {
         int open = roster.openCount();
         int toBreak = (int) Math.round(open * storm.share());
         for (int client = 0; client < roster.size() && toBreak > 0; client++) {
@@ -32,7 +32,7 @@ final class StormTask extends ReturningTask {
             if (random.nextInt(open--) < toBreak) {
                 toBreak--;
                 countGone(client);
-                crowd.drop(client);
+                control.drop(client);
             }
         }
         return (times.endNanos() - times.measureNanos()) / storm.times();

@@ -1,12 +1,12 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload;
-import dev.carillon.websocket.ClientHandshake;
 import dev.carillon.websocket.CloseCause;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
@@ -47,7 +47,7 @@ public interface Task {
     }
 
     /** Called once, before anything else. */
-    default void meet(Crowd crowd) {}
+    default void meet(ConnectionControl control) {}
 
     /** The client's connection is ready. */
     default void onOpen(int client) {}

@@ -1,9 +1,9 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.frame.MaskedFrames;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.plan.Dialect;
-import dev.carillon.websocket.MaskedFrames;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

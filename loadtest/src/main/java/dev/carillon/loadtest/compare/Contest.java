@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Servers in turns: each is started anew, measured, and ended before the next one starts. */
 public final class Contest {
     private final Load load;
-    private final List<Turn> turns;
+    private final List<ComparisonTurn> turns;
     private final Optional<Integer> core;
     private final Duration patience;
     private final PrintWriter progress;
@@ -30,7 +30,7 @@ public final class Contest {
     public Contest(
             Load load, List<Peer> peers, int rounds, Optional<Integer> core, Duration patience, PrintWriter progress) {
         this.load = load;
-        this.turns = Turn.all(rounds, peers);
+        this.turns = ComparisonTurn.all(rounds, peers);
         this.core = core;
         this.patience = patience;
         this.progress = progress;
@@ -39,7 +39,7 @@ public final class Contest {
 
     /** Takes all turns. Returns whether any server could be measured. */
     public boolean run(Tester tester) {
-        Course course = new Course(load, tester, scoreboard, this::isOver);
+        ComparisonSteps course = new ComparisonSteps(load, tester, scoreboard, this::isOver);
         turns.forEach(turn -> take(turn, course));
         return !scoreboard.isEmpty();
     }
@@ -66,7 +66,7 @@ public final class Contest {
         return scoreboard.table();
     }
 
-    private void take(Turn turn, Course course) {
+    private void take(ComparisonTurn turn, ComparisonSteps course) {
         if (isOver() || absent.contains(turn.peer())) {
             return;
         }

@@ -23,8 +23,8 @@ public record Load(
     /** Sockets that there are before those that count, so that what a server sets up once does not count as theirs. */
     private static final int SHARE_BEFORE = 10;
 
-    static final Column MEMORY = new Column("RSS per idle socket", Column.Kind.MEMORY);
-    static final Column ACCEPT = new Column("CPU per accept", Column.Kind.PROCESSOR);
+    static final ScoreColumn MEMORY = new ScoreColumn("RSS per idle socket", ScoreColumn.Kind.MEMORY);
+    static final ScoreColumn ACCEPT = new ScoreColumn("CPU per accept", ScoreColumn.Kind.PROCESSOR);
 
     private static final String PATH = "/topics/compare";
 
@@ -49,17 +49,17 @@ public record Load(
     // ---- what is read from it
 
     /** In the order of the table. */
-    List<Column> columns() {
+    List<ScoreColumn> columns() {
         return Stream.concat(windows.stream().map(Load::deliveries), Stream.of(MEMORY, ACCEPT, latency()))
                 .toList();
     }
 
-    static Column deliveries(int window) {
-        return new Column("window " + window, Column.Kind.DELIVERIES);
+    static ScoreColumn deliveries(int window) {
+        return new ScoreColumn("window " + window, ScoreColumn.Kind.DELIVERIES);
     }
 
-    Column latency() {
-        return new Column("p99 at " + rate, Column.Kind.LATENCY);
+    ScoreColumn latency() {
+        return new ScoreColumn("p99 at " + rate, ScoreColumn.Kind.LATENCY);
     }
 
     // ---- the runs that bring it

@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.compare;
 
 import dev.carillon.config.Durations;
-import dev.carillon.loadtest.run.Offspring;
+import dev.carillon.loadtest.run.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,11 +39,11 @@ public final class RunningPeer implements AutoCloseable {
     static RunningPeer start(Peer peer, Optional<Integer> core, Duration patience) throws IOException {
         List<String> command = new ArrayList<>(Cores.onlyOn(core));
         command.addAll(List.of(peer.start().toString(), "0"));
-        Process process = Offspring.tied(command);
+        Process process = ChildProcess.tied(command);
         try {
             return new RunningPeer(process, awaitListening(process, patience));
         } catch (IOException failure) {
-            Offspring.stop(process);
+            ChildProcess.stop(process);
             throw failure;
         }
     }
@@ -64,7 +64,7 @@ public final class RunningPeer implements AutoCloseable {
 
     @Override
     public void close() {
-        Offspring.stop(process);
+        ChildProcess.stop(process);
     }
 
     private static Matcher awaitListening(Process process, Duration patience) throws IOException {

@@ -14,16 +14,16 @@ import java.util.stream.Stream;
 final class Scoreboard {
     private static final String DOUBTFUL = "*";
 
-    private final List<Column> columns;
-    private final Map<Peer, Map<Column, List<Double>>> figures = new LinkedHashMap<>();
+    private final List<ScoreColumn> columns;
+    private final Map<Peer, Map<ScoreColumn, List<Double>>> figures = new LinkedHashMap<>();
     private final Map<Peer, String> titles = new LinkedHashMap<>();
     private final Set<Cell> doubts = new HashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private boolean failed;
 
-    private record Cell(Peer peer, Column column) {}
+    private record Cell(Peer peer, ScoreColumn column) {}
 
-    Scoreboard(List<Column> columns) {
+    Scoreboard(List<ScoreColumn> columns) {
         this.columns = columns;
     }
 
@@ -33,14 +33,14 @@ final class Scoreboard {
         figures.computeIfAbsent(peer, none -> new LinkedHashMap<>());
     }
 
-    void add(Peer peer, Column column, double figure) {
+    void add(Peer peer, ScoreColumn column, double figure) {
         figures.computeIfAbsent(peer, none -> new LinkedHashMap<>())
                 .computeIfAbsent(column, none -> new ArrayList<>())
                 .add(figure);
     }
 
     /** The figure may be the tester's own. */
-    void doubt(Peer peer, Column column) {
+    void doubt(Peer peer, ScoreColumn column) {
         doubts.add(new Cell(peer, column));
     }
 
@@ -67,7 +67,7 @@ final class Scoreboard {
 
     String table() {
         List<String> lines = new ArrayList<>();
-        lines.add(row(Stream.concat(Stream.of("server"), columns.stream().map(Column::title))));
+        lines.add(row(Stream.concat(Stream.of("server"), columns.stream().map(ScoreColumn::title))));
         lines.add("|" + "---|".repeat(columns.size() + 1));
         figures.forEach((peer, row) -> lines.add(row(Stream.concat(
                 Stream.of(titles.getOrDefault(peer, peer.name())),
@@ -84,7 +84,7 @@ final class Scoreboard {
     }
 
     /** The median, and the least and the most of more than one. */
-    private String cell(Peer peer, Column column, List<Double> values) {
+    private String cell(Peer peer, ScoreColumn column, List<Double> values) {
         if (values.isEmpty()) {
             return "–";
         }

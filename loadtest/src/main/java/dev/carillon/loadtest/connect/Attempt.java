@@ -1,10 +1,10 @@
 package dev.carillon.loadtest.connect;
 
+import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.HandshakeReader;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
-import dev.carillon.websocket.ClientHandshake;
-import dev.carillon.websocket.HandshakeReader;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.connect;
 
+import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.lane.Receiver;
-import dev.carillon.websocket.ClientHandshake;
 
 /** Whom a {@link Connector} opens connections for: clients with numbers, who know what they ask for. */
 public interface Clientele {

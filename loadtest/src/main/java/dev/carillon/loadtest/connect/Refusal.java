@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.connect;
 
-import dev.carillon.websocket.ClientHandshake;
+import dev.carillon.handshake.ClientHandshake;
 import java.nio.ByteBuffer;
 
 /** What a server answered to a handshake instead of accepting it: the status, and the first line of its content. */

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.plan;
 
-import dev.carillon.websocket.ClientHandshake;
+import dev.carillon.handshake.ClientHandshake;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

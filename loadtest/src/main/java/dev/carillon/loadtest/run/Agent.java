@@ -35,7 +35,7 @@ public final class Agent {
     private final Settings settings;
     private final Consumer<String> log;
     private final WorkerDoor door;
-    private final Set<Engagement> engagements = new LinkedHashSet<>();
+    private final Set<AgentSession> sessions = new LinkedHashSet<>();
     private int port;
 
     /**
@@ -96,9 +96,8 @@ public final class Agent {
     /** Ends, and with it all workers; called by a thread that may wait. */
     public void close() {
         onLoop(() -> {
-                    List.copyOf(engagements).forEach(Engagement::dismiss);
-                    return Future.join(
-                            engagements.stream().map(Engagement::over).toList());
+                    List.copyOf(sessions).forEach(AgentSession::dismiss);
+                    return Future.join(sessions.stream().map(AgentSession::over).toList());
                 })
                 .eventually(vertx::close)
                 .await();
@@ -122,18 +121,18 @@ public final class Agent {
     }
 
     private void welcome(NetSocket socket) {
-        Engagement newcomer =
-                new Engagement(vertx, new House(), socket, new Greeting(settings.secret(), settings.version()));
-        engagements.add(newcomer);
-        newcomer.over().onSuccess(over -> engagements.remove(newcomer)).onFailure(never -> log.accept("" + never));
+        AgentSession newcomer =
+                new AgentSession(vertx, new House(), socket, new AgentHandshake(settings.secret(), settings.version()));
+        sessions.add(newcomer);
+        newcomer.over().onSuccess(over -> sessions.remove(newcomer)).onFailure(never -> log.accept("" + never));
         newcomer.begin();
     }
 
     /** What all that come share. */
-    private final class House implements Engagement.House {
+    private final class House implements AgentSession.House {
         @Override
-        public Future<Void> admit(Engagement newcomer, Invitation invitation) {
-            List<String> arguments = invitation.arguments();
+        public Future<Void> admit(AgentSession newcomer, WorkerRequest request) {
+            List<String> arguments = request.arguments();
             if (!arguments.getFirst().equals("loadtest") || !VERBS.contains(arguments.get(1))) {
                 return Future.failedFuture("an agent takes part in "
                         + String.join(", ", VERBS.stream().sorted().toList()) + ", was asked for " + arguments.get(1));
@@ -141,13 +140,13 @@ public final class Agent {
             if (arguments.stream().anyMatch(argument -> argument.startsWith("@"))) {
                 return Future.failedFuture("an agent reads no arguments from files of its own machine");
             }
-            return others(newcomer, invitation);
+            return others(newcomer, request);
         }
 
-        private Future<Void> others(Engagement newcomer, Invitation invitation) {
-            List<Future<Void>> ends = engagements.stream()
-                    .filter(each -> each != newcomer && each.isEngaged() && !each.isOf(invitation.run()))
-                    .map(Engagement::over)
+        private Future<Void> others(AgentSession newcomer, WorkerRequest request) {
+            List<Future<Void>> ends = sessions.stream()
+                    .filter(each -> each != newcomer && each.isEngaged() && !each.isOf(request.run()))
+                    .map(AgentSession::over)
                     .toList();
             return ends.isEmpty()
                     ? Future.succeededFuture()
@@ -167,13 +166,13 @@ public final class Agent {
         }
 
         @Override
-        public Recruit start(Invitation invitation) {
-            List<String> arguments = new ArrayList<>(invitation.arguments());
+        public WorkerStart start(WorkerRequest request) {
+            List<String> arguments = new ArrayList<>(request.arguments());
             settings.local().ifPresent(local -> arguments.addAll(2, List.of("--local", local)));
             return door.start(
-                    invitation.heapMax(),
+                    request.heapMax(),
                     arguments,
-                    invitation.membership(settings.local().isPresent()));
+                    request.membership(settings.local().isPresent()));
         }
 
         @Override

@@ -36,7 +36,7 @@ final class AgentLink {
     private final NetClient client;
 
     private final AgentAddress agent;
-    private final Greeting greeting;
+    private final AgentHandshake agentHandshake;
     private final Consumer<String> onLoss;
     private final ClockEstimate clock = new ClockEstimate();
     private Consumer<byte[]> hearer = ignored -> {};
@@ -51,21 +51,21 @@ final class AgentLink {
                 .setReadIdleTimeout(SILENCE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS));
         this.agent = agent;
-        this.greeting = new Greeting(secret);
+        this.agentHandshake = new AgentHandshake(secret);
         this.onLoss = onLoss;
     }
 
     /** Ends when the worker has come; fails with the reason why it will not. */
-    Future<Worker> engage(Plan plan, Invitation invitation) {
+    Future<Worker> engage(Plan plan, WorkerRequest request) {
         return client.connect(agent.port(), agent.host())
                 .recover(cause -> Future.failedFuture("cannot be reached: " + cause.getMessage()))
                 .compose(this::greet)
                 .compose(line -> exchange(line, FIRST_EXCHANGES)
-                        .compose(known -> play(line, invitation))
+                        .compose(known -> play(line, request))
                         .compose(laneName -> setClock(line).map(told -> laneName))
                         .map(laneName -> new Worker(
                                 plan,
-                                invitation.share(),
+                                request.share(),
                                 line,
                                 laneName,
                                 Optional.of(new Worker.Place(agent.toString(), clock)))));
@@ -73,12 +73,12 @@ final class AgentLink {
 
     // ---- who is there?
 
-    private Future<Line> greet(NetSocket socket) {
-        Promise<Line> greeted = Promise.promise();
+    private Future<RequestChannel> greet(NetSocket socket) {
+        Promise<RequestChannel> greeted = Promise.promise();
         socket.closeHandler(closed -> greeted.tryFail("ended the connection before it had said what it is"));
         hearer = hello -> read(socket, greeted, () -> {
             try (DataInputStream in = Messages.in(hello)) {
-                Writing answer = greeting.answer(in);
+                Writing answer = agentHandshake.answer(in);
                 hearer = last -> read(socket, greeted, () -> conclude(socket, last, greeted));
                 socket.write(Messages.message(answer)).onFailure(greeted::tryFail);
             }
@@ -87,11 +87,11 @@ final class AgentLink {
         return greeted.future();
     }
 
-    private void conclude(NetSocket socket, byte[] message, Promise<Line> greeted) throws IOException {
+    private void conclude(NetSocket socket, byte[] message, Promise<RequestChannel> greeted) throws IOException {
         try (DataInputStream in = Messages.in(message)) {
-            greeting.conclude(in);
+            agentHandshake.conclude(in);
         }
-        Line line = new Line(socket);
+        RequestChannel line = new RequestChannel(socket);
         hearer = line::hear;
         long timer = vertx.setPeriodic(PAUSE_MILLIS, tick -> keepInTouch(line));
         socket.closeHandler(closed -> {
@@ -108,10 +108,10 @@ final class AgentLink {
         void take() throws IOException;
     }
 
-    private static void read(NetSocket socket, Promise<Line> greeted, Step step) {
+    private static void read(NetSocket socket, Promise<RequestChannel> greeted, Step step) {
         try {
             step.take();
-        } catch (Greeting.Refused refused) {
+        } catch (AgentHandshake.Refused refused) {
             greeted.tryFail(refused.getMessage());
             socket.close().onFailure(gone -> socket.pause());
         } catch (IOException cutShort) {
@@ -122,14 +122,14 @@ final class AgentLink {
 
     // ---- what time is it there?
 
-    private Future<Void> exchange(Line line, int times) {
+    private Future<Void> exchange(RequestChannel line, int times) {
         return times == 0 ? Future.succeededFuture() : exchange(line).compose(done -> exchange(line, times - 1));
     }
 
-    private Future<Boolean> exchange(Line line) {
+    private Future<Boolean> exchange(RequestChannel line) {
         long asked = System.nanoTime();
         return line.ask(
-                Ask.CLOCK,
+                Request.CLOCK,
                 Writing.NOTHING,
                 in -> {
                     clock.onExchange(asked, in.readLong(), System.nanoTime());
@@ -138,7 +138,7 @@ final class AgentLink {
                 false);
     }
 
-    private void keepInTouch(Line line) {
+    private void keepInTouch(RequestChannel line) {
         if (asking) {
             return;
         }
@@ -148,15 +148,15 @@ final class AgentLink {
                 .onComplete(told -> asking = false);
     }
 
-    private Future<Void> setClock(Line line) {
+    private Future<Void> setClock(RequestChannel line) {
         long ahead = clock.offsetNanos();
-        return line.step(Ask.SET_CLOCK, out -> out.writeLong(ahead));
+        return line.step(Request.SET_CLOCK, out -> out.writeLong(ahead));
     }
 
     // ---- the worker
 
-    private Future<String> play(Line line, Invitation invitation) {
-        return line.ask(Ask.PLAY, invitation::write, in -> in.readUTF(), "").compose(laneName -> {
+    private Future<String> play(RequestChannel line, WorkerRequest request) {
+        return line.ask(Request.PLAY, request::write, in -> in.readUTF(), "").compose(laneName -> {
             if (line.isCut()) {
                 return Future.failedFuture(farewell(line));
             }
@@ -165,7 +165,7 @@ final class AgentLink {
         });
     }
 
-    private static String farewell(Line line) {
+    private static String farewell(RequestChannel line) {
         return line.lastWords().isEmpty()
                 ? "is lost: its connection was cut, or silent for " + SILENCE_SECONDS + " s"
                 : line.lastWords();

@@ -38,21 +38,21 @@ final class Conductor {
     private final Watcher watcher;
     private final ProcessWatch process = new ProcessWatch();
     private final Optional<ServerWatch> server;
-    private final Staff staff;
+    private final Distribution distribution;
     private final int run = RandomGenerator.getDefault().nextInt();
     private final List<String> mishaps = new ArrayList<>();
     private List<Player> players = List.of();
-    private @Nullable Crew crew;
+    private @Nullable Workers workerGroup;
     private final Promise<Void> cut = Promise.promise();
     private Ending ending = new Ending.Planned();
     private final Optional<Canaries> canaries;
     private long measuredNanos;
 
-    Conductor(Vertx vertx, Plan plan, Staff staff, Optional<ServerWatch> server, Screen screen) {
+    Conductor(Vertx vertx, Plan plan, Distribution distribution, Optional<ServerWatch> server, Screen screen) {
         this.vertx = vertx;
         this.plan = plan;
         this.watcher = new Watcher(vertx, screen, plan, process);
-        this.staff = staff;
+        this.distribution = distribution;
         this.server = server;
         this.canaries = Canaries.of(plan, run);
     }
@@ -70,7 +70,7 @@ final class Conductor {
 
     /** Waits for other processes to end; called by a thread that may wait, when the run has ended. */
     void dismiss() {
-        Crew workers = crew;
+        Workers workers = workerGroup;
         if (workers != null) {
             workers.dismiss();
         }
@@ -87,9 +87,9 @@ final class Conductor {
     }
 
     private Future<? extends List<? extends Player>> gatherPlayers() {
-        if (!staff.isAlone()) {
-            Crew workers = new Crew(vertx, plan, staff, run, this::onMishap);
-            crew = workers;
+        if (!distribution.isAlone()) {
+            Workers workers = new Workers(vertx, plan, distribution, run, this::onMishap);
+            workerGroup = workers;
             return workers.gather();
         }
         List<LoadTestVerticle> loops = IntStream.range(0, plan.loops())
@@ -193,8 +193,8 @@ final class Conductor {
         watcher.step(Step.CLOSING);
         return all(players, loop -> loop.close(published))
                 .onSuccess(closed -> {
-                    if (crew != null) {
-                        crew.leave();
+                    if (workerGroup != null) {
+                        workerGroup.leave();
                     }
                 })
                 .compose(tallies -> closeCanaries()
@@ -213,7 +213,7 @@ final class Conductor {
 
     private Report report(List<Tally> tallies, Optional<Tally> heard, Timeline timeline) {
         if (tallies.isEmpty()) {
-            throw CrewLost.meanwhile(String.join("; ", mishaps));
+            throw WorkerLost.meanwhile(String.join("; ", mishaps));
         }
         Tally all = together(tallies);
         List<Health> healths =

@@ -18,18 +18,18 @@ public final class LoadTest {
 
     /** All in this process. */
     public LoadTest(Plan plan, Screen screen) {
-        this(plan, Staff.ALONE, Optional.empty(), screen);
+        this(plan, Distribution.ALONE, Optional.empty(), screen);
     }
 
     /** By this process and others, watching the {@code server} meanwhile where that is possible. */
-    public LoadTest(Plan plan, Staff staff, Optional<ServerWatch> server, Screen screen) {
+    public LoadTest(Plan plan, Distribution distribution, Optional<ServerWatch> server, Screen screen) {
         // One loop more than carry connections, for the conductor: nothing that is measured waits for the screen. And
         // one for canaries, which wait for nobody.
-        int loops = (staff.isAlone() ? plan.loops() : 0) + 1;
+        int loops = (distribution.isAlone() ? plan.loops() : 0) + 1;
         this.vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops + 1));
         this.context = vertx.getOrCreateContext();
-        this.conductor = new Conductor(vertx, plan, staff, server, screen);
+        this.conductor = new Conductor(vertx, plan, distribution, server, screen);
     }
 
     /** Runs it and waits for its end; called once, by a thread that has nothing else to do. */

@@ -60,7 +60,7 @@ final class LoadTestVerticle extends VerticleBase implements Player {
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         Station here = new Station(loop, plan, share, seat);
-        Lane way = Lanes.choose(plan, vertx, loop);
+        Lane way = TesterLanes.choose(plan, vertx, loop);
         station = here;
         lane = way;
         clients = new Clients(here, way, tasks.apply(here, vertx));

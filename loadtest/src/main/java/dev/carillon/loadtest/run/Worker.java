@@ -23,7 +23,7 @@ import java.util.Optional;
 final class Worker implements Player {
     private final Plan plan;
     private final Share share;
-    private final Line line;
+    private final RequestChannel line;
     private final String laneName;
     private final Optional<Place> place;
     private Snapshot last = Snapshot.NOTHING;
@@ -39,7 +39,7 @@ final class Worker implements Player {
     record Place(String agent, ClockEstimate clock) {}
 
     /** On this machine, or at {@code place}. */
-    Worker(Plan plan, Share share, Line line, String laneName, Optional<Place> place) {
+    Worker(Plan plan, Share share, RequestChannel line, String laneName, Optional<Place> place) {
         this.plan = plan;
         this.share = share;
         this.line = line;
@@ -49,13 +49,13 @@ final class Worker implements Player {
 
     @Override
     public Future<Void> open() {
-        return line.step(Ask.OPEN, Writing.NOTHING);
+        return line.step(Request.OPEN, Writing.NOTHING);
     }
 
     @Override
     public Future<Void> begin(Timetable times) {
         place.ifPresent(elsewhere -> elsewhere.clock().begin());
-        return line.step(Ask.BEGIN, out -> {
+        return line.step(Request.BEGIN, out -> {
             out.writeLong(there(times.startNanos()));
             out.writeLong(there(times.measureNanos()));
             out.writeLong(there(times.endNanos()));
@@ -64,12 +64,12 @@ final class Worker implements Player {
 
     @Override
     public Future<int[]> end() {
-        return line.ask(Ask.END, Writing.NOTHING, Messages::readInts, unknown());
+        return line.ask(Request.END, Writing.NOTHING, Messages::readInts, unknown());
     }
 
     @Override
     public Future<Void> drain(int[] published, long deadlineNanos) {
-        return line.step(Ask.DRAIN, out -> {
+        return line.step(Request.DRAIN, out -> {
             out.writeLong(there(deadlineNanos));
             Messages.write(published, out);
         });
@@ -77,12 +77,12 @@ final class Worker implements Player {
 
     @Override
     public void hurry() {
-        line.step(Ask.HURRY, Writing.NOTHING).onFailure(failure -> line.cut());
+        line.step(Request.HURRY, Writing.NOTHING).onFailure(failure -> line.cut());
     }
 
     @Override
     public Future<Optional<Tally>> close(int[] published) {
-        return line.ask(Ask.CLOSE, out -> Messages.write(published, out), this::readAll, Optional.empty());
+        return line.ask(Request.CLOSE, out -> Messages.write(published, out), this::readAll, Optional.empty());
     }
 
     private Optional<Tally> readAll(DataInputStream in) throws IOException {
@@ -95,7 +95,7 @@ final class Worker implements Player {
 
     @Override
     public Future<Snapshot> snapshot() {
-        return line.ask(Ask.SNAPSHOT, Writing.NOTHING, this::readSnapshot, last);
+        return line.ask(Request.SNAPSHOT, Writing.NOTHING, this::readSnapshot, last);
     }
 
     private Snapshot readSnapshot(DataInputStream in) throws IOException {

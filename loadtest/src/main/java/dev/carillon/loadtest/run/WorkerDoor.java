@@ -24,7 +24,7 @@ final class WorkerDoor {
 
     private final Vertx vertx;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Recruit> expected = new HashMap<>();
+    private final Map<String, WorkerStart> expected = new HashMap<>();
     private int port;
 
     WorkerDoor(Vertx vertx) {
@@ -45,13 +45,13 @@ final class WorkerDoor {
      * @param heapMax in bytes
      * @param arguments of its command line, the verb being the second of them
      */
-    Recruit start(long heapMax, List<String> arguments, Membership membership) {
+    WorkerStart start(long heapMax, List<String> arguments, Membership membership) {
         String secret = HexFormat.of().formatHex(random.generateSeed(16));
-        Recruit recruit = new Recruit(vertx);
-        expected.put(secret, recruit);
-        recruit.end().onComplete(ended -> expected.remove(secret));
-        recruit.start(heapMax, arguments, membership.at(port), secret);
-        return recruit;
+        WorkerStart workerStart = new WorkerStart(vertx);
+        expected.put(secret, workerStart);
+        workerStart.end().onComplete(ended -> expected.remove(secret));
+        workerStart.start(heapMax, arguments, membership.at(port), secret);
+        return workerStart;
     }
 
     /** One connection: the first message says whose it is. */
@@ -73,15 +73,16 @@ final class WorkerDoor {
 
         private void introduce(byte[] message) {
             try (DataInputStream in = Messages.in(message)) {
-                Recruit recruit = expected.remove(in.readUTF());
+                WorkerStart workerStart = expected.remove(in.readUTF());
                 long apart = System.nanoTime() - in.readLong();
                 String laneName = in.readUTF();
-                if (recruit != null && apart >= 0 && apart <= CLOCK_NANOS_MAX) {
-                    recruit.come(new Recruit.Arrival(socket, laneName, next -> hearer = next));
+                if (workerStart != null && apart >= 0 && apart <= CLOCK_NANOS_MAX) {
+                    workerStart.come(new WorkerStart.Arrival(socket, laneName, next -> hearer = next));
                     return;
                 }
-                if (recruit != null) {
-                    recruit.turnAway("the clocks of two processes must be the same, and were " + apart + " ns apart");
+                if (workerStart != null) {
+                    workerStart.turnAway(
+                            "the clocks of two processes must be the same, and were " + apart + " ns apart");
                 }
             } catch (IOException stranger) {
                 // Somebody else's connection.

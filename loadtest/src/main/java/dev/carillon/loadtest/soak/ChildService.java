@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.soak;
 
+import dev.carillon.loadtest.run.ChildProcess;
 import dev.carillon.loadtest.run.Doors;
-import dev.carillon.loadtest.run.Offspring;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -33,22 +33,22 @@ public final class ChildService implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0", "--management-port", "0"));
         arguments.addAll(flags);
         // What it costs, some percent of memory, it costs from the first moment on.
-        Process process = Offspring.tied(List.of("-XX:NativeMemoryTracking=summary"), arguments);
+        Process process = ChildProcess.tied(List.of("-XX:NativeMemoryTracking=summary"), arguments);
         FutureTask<ChildService> starting = new FutureTask<>(() -> new ChildService(process, Doors.of(process)));
         Thread.ofPlatform().name("soak-service").daemon().start(starting);
         try {
             return starting.get(STARTING_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException silent) {
-            Offspring.stop(process);
+            ChildProcess.stop(process);
             throw new IOException("expected it to say where it listens within " + STARTING_SECONDS + " s", silent);
         } catch (ExecutionException ended) {
-            Offspring.stop(process);
+            ChildProcess.stop(process);
             throw new IOException(String.valueOf(ended.getMessage()), ended);
         }
     }
 
     public long pid() {
-        return Offspring.jvm(process).pid();
+        return ChildProcess.jvm(process).pid();
     }
 
     /** The WebSocket of this topic. */
@@ -63,6 +63,6 @@ public final class ChildService implements AutoCloseable {
     /** Has it stop, and waits until it has. */
     @Override
     public void close() {
-        Offspring.stop(process);
+        ChildProcess.stop(process);
     }
 }

@@ -2,7 +2,7 @@ package dev.carillon.loadtest.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.loadtest.compare.Column.Kind;
+import dev.carillon.loadtest.compare.ScoreColumn.Kind;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class ScoreboardTest {
     private static final Peer A = new Peer("a", Path.of("a"));
     private static final Peer B = new Peer("b", Path.of("b"));
-    private static final Column WINDOW = new Column("window 1", Kind.DELIVERIES);
-    private static final Column LATENCY = new Column("p99", Kind.LATENCY);
+    private static final ScoreColumn WINDOW = new ScoreColumn("window 1", Kind.DELIVERIES);
+    private static final ScoreColumn LATENCY = new ScoreColumn("p99", Kind.LATENCY);
 
     private final Scoreboard scoreboard = new Scoreboard(List.of(WINDOW, LATENCY));
 
@@ -49,8 +49,8 @@ class ScoreboardTest {
 
     @Test
     void eachFigureHasTheUnitInWhichPeopleReadIt() {
-        assertThat(new Column("m", Kind.MEMORY).text(460.8)).isEqualTo("0.45 KiB");
-        assertThat(new Column("c", Kind.PROCESSOR).text(0.0644)).isEqualTo("64 us");
+        assertThat(new ScoreColumn("m", Kind.MEMORY).text(460.8)).isEqualTo("0.45 KiB");
+        assertThat(new ScoreColumn("c", Kind.PROCESSOR).text(0.0644)).isEqualTo("64 us");
         assertThat(WINDOW.text(2_590_000)).isEqualTo("2.59M");
         assertThat(WINDOW.text(412_345)).isEqualTo("412k");
         assertThat(LATENCY.text(16.34)).isEqualTo("16.3 ms");

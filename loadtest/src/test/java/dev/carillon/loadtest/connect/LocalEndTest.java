@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
+import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.lane.ChannelLane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.lane.LaneMeters;
@@ -16,7 +17,7 @@ import dev.carillon.loadtest.plan.PortRange;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload;
-import dev.carillon.websocket.ClientHandshake;
+import dev.carillon.outbox.OutboxLimits;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -67,7 +68,7 @@ class LocalEndTest {
     void itCountsAsAFailureThatNamesWhereItCameFrom() throws Exception {
         Connector connector = connector(new ChannelLane(
                 loop,
-                new LaneLimits(1 << 20, 1 << 20, Duration.ofSeconds(1)),
+                new LaneLimits(new OutboxLimits(1 << 20, 1 << 20), Duration.ofSeconds(1)),
                 LaneMeters.SILENT,
                 OtherAddress::new,
                 Optional.empty()));
@@ -87,7 +88,7 @@ class LocalEndTest {
     void whereItIsAsAskedForItCounts() throws Exception {
         Connector connector = connector(new ChannelLane(
                 loop,
-                new LaneLimits(1 << 20, 1 << 20, Duration.ofSeconds(1)),
+                new LaneLimits(new OutboxLimits(1 << 20, 1 << 20), Duration.ofSeconds(1)),
                 LaneMeters.SILENT,
                 NioSocketChannel::new,
                 Optional.empty()));

@@ -60,7 +60,7 @@ class AgentTest {
     @Test
     void aStrangersLongMessageIsNotAwaited() {
         Stranger stranger = new Stranger();
-        stranger.send(Buffer.buffer().appendInt(Greeting.LENGTH_MAX + 1));
+        stranger.send(Buffer.buffer().appendInt(AgentHandshake.LENGTH_MAX + 1));
 
         stranger.gone().await();
         assertThat(stranger.heard).hasSize(1);
@@ -69,7 +69,7 @@ class AgentTest {
     @Test
     void theProofOfOneConnectionIsNoneOnAnother() throws IOException {
         Stranger eavesdropped = new Stranger();
-        Writing proof = new Greeting(SECRET).answer(Messages.in(eavesdropped.hello()));
+        Writing proof = new AgentHandshake(SECRET).answer(Messages.in(eavesdropped.hello()));
         eavesdropped.say(proof);
         assertThat(Messages.in(eavesdropped.next().await()).readUTF()).isEmpty();
 
@@ -140,13 +140,13 @@ class AgentTest {
 
     private String answerTo(List<String> arguments) throws IOException {
         Stranger leader = new Stranger();
-        leader.say(new Greeting(SECRET).answer(Messages.in(leader.hello())));
+        leader.say(new AgentHandshake(SECRET).answer(Messages.in(leader.hello())));
         leader.next().await();
         leader.say(out -> {
             out.writeInt(5);
             out.writeUTF("PLAY");
             Share all = new Share(0, 1);
-            new Invitation(all, all, all, 1, 1, 1 << 28, arguments).write(out);
+            new WorkerRequest(all, all, all, 1, 1, 1 << 28, arguments).write(out);
         });
         try (DataInputStream in = Messages.in(leader.next().await())) {
             assertThat(in.readInt()).isEqualTo(5);

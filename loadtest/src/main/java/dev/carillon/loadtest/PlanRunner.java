@@ -1,0 +1,237 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.doctor.Finding;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.loadtest.report.Circumstances;
+import dev.carillon.loadtest.report.Comparison;
+import dev.carillon.loadtest.report.Expectation;
+import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.ReportFiles;
+import dev.carillon.loadtest.report.Summary;
+import dev.carillon.loadtest.report.Verdict;
+import dev.carillon.loadtest.run.Distribution;
+import dev.carillon.loadtest.run.LoadTest;
+import dev.carillon.loadtest.run.Membership;
+import dev.carillon.loadtest.run.Screen;
+import dev.carillon.loadtest.run.WorkerLost;
+import dev.carillon.loadtest.run.WorkerProcess;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Performs a plan for one of the verbs, and tells what came of it: progress on standard error, the summary on output. */
+final class PlanRunner {
+    private final CommandSpec spec;
+    private final LoadOptions options;
+    private final ReportOptions reporting;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Interruption interruption;
+
+    /** How a run is judged and told, besides by the summary. */
+    record Telling(
+            List<Expectation> expectations,
+            Optional<Comparison> comparison,
+            Optional<ReportFiles> files,
+            Circumstances circumstances) {}
+
+    PlanRunner(CommandSpec spec, LoadOptions options) {
+        this.spec = spec;
+        this.options = options;
+        this.reporting = options.reporting();
+        this.out = spec.commandLine().getOut();
+        this.err = spec.commandLine().getErr();
+        this.interruption = Interruption.of(spec);
+    }
+
+    ExitCode of(Supplier<Plan> planner) {
+        Plan plan = checked(planner);
+        Optional<Membership> membership = checked(options::membership);
+        if (membership.isPresent()) {
+            return work(plan, membership.get());
+        }
+        Distribution distribution = distribution(plan, 1);
+        Telling telling = prepare(plan);
+        if (!isPossible(plan, distribution)) {
+            return ExitCode.NOT_POSSIBLE_HERE;
+        }
+        try {
+            return tell(run(plan, distribution), telling);
+        } catch (WorkerLost reason) {
+            return lost(reason);
+        }
+    }
+
+    /** Does what the parent asks for, until it has ended. */
+    ExitCode work(Plan plan, Membership membership) {
+        // Whoever leads the run looked at this machine, unless that is another one.
+        List<Finding> complaints = membership.seat().isPresent() ? Preflight.complaints(plan, membership) : List.of();
+        if (!Preflight.isPossible(complaints)) {
+            err.println("this machine cannot carry its part: " + Preflight.obstacles(complaints));
+            err.flush();
+            return ExitCode.NOT_POSSIBLE_HERE;
+        }
+        WorkerProcess.work(plan, membership);
+        return ExitCode.PASSED;
+    }
+
+    /** Says why there is nothing to tell. */
+    ExitCode lost(WorkerLost reason) {
+        err.println(reason.getMessage());
+        err.flush();
+        if (interruption.hasCome()) {
+            return interruption.endsWith(ExitCode.INTERRUPTED);
+        }
+        return interruption.endsWith(reason.begun() ? ExitCode.INVALID : ExitCode.NOT_POSSIBLE_HERE);
+    }
+
+    /** How the plan, which is so many times what the command line says, is spread over processes. */
+    Distribution distribution(Plan plan, double scale) {
+        return checked(() -> options.distribution(plan, allArguments(), scale));
+    }
+
+    /** As {@link #arguments}, with what the environment says where the command line does not: a worker has another. */
+    private List<String> allArguments() {
+        List<String> arguments = new ArrayList<>(arguments());
+        spec.options().stream()
+                .filter(option -> !spec.commandLine().getParseResult().hasMatchedOption(option))
+                .flatMap(option -> byDefault(option).stream())
+                .forEach(argument -> arguments.add(2, argument));
+        return arguments;
+    }
+
+    /** The command line from {@code loadtest} on, as it was given. */
+    private List<String> arguments() {
+        List<String> given = spec.root().commandLine().getParseResult().originalArgs();
+        List<String> arguments = new ArrayList<>(List.of("loadtest"));
+        arguments.addAll(given.subList(given.indexOf(spec.name()), given.size()));
+        return arguments;
+    }
+
+    private Optional<String> byDefault(OptionSpec option) {
+        try {
+            IDefaultValueProvider defaults = spec.defaultValueProvider();
+            String value = defaults == null ? null : defaults.defaultValue(option);
+            if (value == null || (option.arity().max() == 0 && !Boolean.parseBoolean(value))) {
+                return Optional.empty();
+            }
+            return Optional.of(option.arity().max() == 0 ? option.longestName() : option.longestName() + "=" + value);
+        } catch (Exception unreadable) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(unreadable.getMessage()), unreadable);
+        }
+    }
+
+    /** Whatever tells what came of a run; what is wrong with it must be known before an hour of measuring, not after it. */
+    Telling prepare(Plan plan) {
+        return prepare(plan, (expectations, workload) -> expectations);
+    }
+
+    /** The same, where the verb makes more or less of what is expected. */
+    Telling prepare(Plan plan, BiFunction<List<Expectation>, Workload, List<Expectation>> bounds) {
+        Workload workload = plan.workload();
+        return new Telling(
+                checked(() -> bounds.apply(reporting.expectations(workload), workload)),
+                checked(reporting::comparison),
+                checked(reporting::files),
+                Environment.now(arguments()));
+    }
+
+    /** Runs the plan; an interruption ends it early, and the process once {@link #tell} has told what came of it. */
+    Report run(Plan plan, Distribution distribution) {
+        LoadTest test = new LoadTest(plan, distribution, checked(options::server), screen());
+        interruption.begin(test::endEarly);
+        return test.run();
+    }
+
+    /** An interruption calls {@code endEarly}, and ends the process once {@link #endsWith} was called. */
+    void interruptedBy(Runnable endEarly) {
+        interruption.begin(endEarly);
+    }
+
+    boolean isInterrupted() {
+        return interruption.hasCome();
+    }
+
+    /** Nothing more is told. */
+    ExitCode endsWith(ExitCode code) {
+        return interruption.endsWith(code);
+    }
+
+    /** Prints and writes what came of a run. */
+    ExitCode tell(Report report, Telling telling) {
+        return tell(report, Verdict.of(report, telling.expectations()), telling);
+    }
+
+    /** The same, with a verdict that is not of this run alone. */
+    ExitCode tell(Report report, Verdict verdict, Telling telling) {
+        out.print(Summary.of(report, verdict, width()));
+        telling.comparison().ifPresent(older -> out.print(older.with(report, width())));
+        out.flush();
+        telling.files()
+                .ifPresent(each ->
+                        write(() -> each.write(report, verdict, telling.circumstances(), telling.comparison())));
+        return interruption.endsWith(ExitCode.of(verdict.outcome()));
+    }
+
+    /** What {@code maker} makes, or a mistake in the command line. */
+    <T> T checked(Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException mistake) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(mistake.getMessage()), mistake);
+        }
+    }
+
+    boolean isPossible(Plan plan, Distribution distribution) {
+        // What an agent's machine can carry it says itself.
+        return !distribution.isHere() || isPossible(Preflight.complaints(plan, distribution));
+    }
+
+    /** Whether all of them can run here at once, in this process. */
+    boolean arePossible(List<Plan> plans) {
+        return isPossible(Preflight.complaints(plans));
+    }
+
+    private boolean isPossible(List<Finding> complaints) {
+        boolean possible = Preflight.isPossible(complaints);
+        if (!possible || !reporting.isQuiet()) {
+            complaints.forEach(complaint -> err.print(complaint.lines()));
+            err.flush();
+        }
+        return possible;
+    }
+
+    Screen screen() {
+        if (reporting.isQuiet() || !Terminal.is(Terminal.Stream.ERR)) {
+            return Screen.file(err, reporting.isQuiet());
+        }
+        int width = Terminal.width(Terminal.Stream.ERR);
+        return Terminal.takesEscapes(System.getenv()) ? Screen.terminal(err, width) : Screen.plainTerminal(err, width);
+    }
+
+    /** Of the lines on standard output. */
+    int width() {
+        return Terminal.width(Terminal.Stream.OUT);
+    }
+
+    private void write(Writing writing) {
+        try {
+            writing.write();
+        } catch (IOException cause) {
+            err.println("the report could not be written: " + cause);
+        }
+    }
+
+    private interface Writing {
+        void write() throws IOException;
+    }
+}

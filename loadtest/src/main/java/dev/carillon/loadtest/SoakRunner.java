@@ -1,0 +1,111 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.report.Expectation;
+import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.Verdict;
+import dev.carillon.loadtest.soak.Soak;
+import dev.carillon.loadtest.soak.SoakFiles;
+import dev.carillon.loadtest.soak.SoakReport;
+import dev.carillon.loadtest.soak.SoakReport.Part;
+import dev.carillon.loadtest.soak.SoakSummary;
+import dev.carillon.loadtest.soak.Watch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Performs a soak, and tells what came of it. */
+final class SoakRunner {
+    /** So many looks make four quarters of which each has a median. */
+    private static final int LOOKS_MIN = 40;
+    /** A full collection and the tool that asks for it take time: no more of them than quarters need. */
+    private static final int COLLECTIONS_MIN = 16;
+    /** A full collection of a small heap takes some milliseconds, and tells enough once a minute. */
+    private static final Duration COLLECTING_MAX = Duration.ofMinutes(1);
+
+    private final CommandSpec spec;
+    private final LoadOptions options;
+    private final PlanRunner runner;
+    private final PrintWriter out;
+    private final double growth;
+    private final Duration sample;
+
+    SoakRunner(CommandSpec spec, LoadOptions options, double growth, Duration sample) {
+        this.spec = spec;
+        this.options = options;
+        this.runner = new PlanRunner(spec, options);
+        this.out = spec.commandLine().getOut();
+        this.growth = growth;
+        this.sample = sample;
+    }
+
+    /** Whether this machine can do that; mistakes in the command line are told before anything is started. */
+    boolean check(Supplier<SequencedMap<String, Plan>> planner) {
+        SequencedMap<String, Plan> plans = runner.checked(planner);
+        runner.prepare(plans.firstEntry().getValue());
+        return runner.arePossible(List.copyOf(plans.values()));
+    }
+
+    ExitCode of(Supplier<SequencedMap<String, Plan>> planner, Supplier<? extends Watch.Subject> subject)
+            throws InterruptedException, ExecutionException {
+        SequencedMap<String, Plan> plans = runner.checked(planner);
+        PlanRunner.Telling telling = runner.prepare(plans.firstEntry().getValue());
+        Watch watch = new Watch(runner.checked(subject), interval(), collecting());
+        if (!runner.arePossible(List.copyOf(plans.values()))) {
+            return ExitCode.NOT_POSSIBLE_HERE;
+        }
+        Soak soak = new Soak(plans, runner.screen());
+        runner.interruptedBy(soak::endEarly);
+        watch.start();
+        SequencedMap<String, Report> reports = soak.run();
+        return tell(SoakReport.of(judged(reports, telling.expectations()), watch.stop(), growth), telling);
+    }
+
+    /** What is expected is expected of those who are held; where nothing is, nobody asks how soon deliveries come. */
+    private static SequencedMap<String, Part> judged(
+            SequencedMap<String, Report> reports, List<Expectation> expectations) {
+        SequencedMap<String, Part> parts = new LinkedHashMap<>();
+        reports.forEach((name, report) -> {
+            boolean expected = parts.isEmpty() && !expectations.isEmpty();
+            parts.put(name, new Part(report, expected ? Verdict.of(report, expectations) : Verdict.ofUntimed(report)));
+        });
+        return parts;
+    }
+
+    private ExitCode tell(SoakReport report, PlanRunner.Telling telling) {
+        out.print(SoakSummary.of(report, runner.width()));
+        telling.comparison()
+                .ifPresent(older -> out.print(
+                        older.with(report.parts().firstEntry().getValue().report(), runner.width())));
+        out.flush();
+        options.reporting().out().ifPresent(where -> write(where, report, telling));
+        return runner.endsWith(ExitCode.of(report.outcome()));
+    }
+
+    private void write(Path where, SoakReport report, PlanRunner.Telling telling) {
+        try {
+            SoakFiles.write(where, report, telling.circumstances());
+        } catch (IOException cause) {
+            spec.commandLine().getErr().println("the report could not be written: " + cause);
+        }
+    }
+
+    private Duration interval() {
+        return shorter(sample, options.duration().dividedBy(LOOKS_MIN));
+    }
+
+    private Duration collecting() {
+        return shorter(COLLECTING_MAX, options.duration().dividedBy(COLLECTIONS_MIN));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.frame.MaskedFrames;
+import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.Connector;
+import dev.carillon.loadtest.connect.FailureClass;
+import dev.carillon.loadtest.connect.Roster;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.plan.Dialect;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** What clients say first, and whether the server has told them that they are ready. */
+final class FirstMessages {
+    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
+    private static final long CHECK_MILLIS = 20;
+
+    private final Station station;
+    private final Roster roster;
+    private final Connector connector;
+    private final Dialect dialect;
+    private final Optional<byte[]> readyMatch;
+    private final Map<Integer, List<byte[]>> framesByTopic = new HashMap<>();
+    private final BitSet awaited = new BitSet();
+    private boolean gaveUp;
+
+    FirstMessages(Station station, Connector connector) {
+        this.station = station;
+        this.roster = station.roster();
+        this.connector = connector;
+        this.dialect = station.plan().target().dialect();
+        this.readyMatch = dialect.readyMatch().map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Says what is to be said on a new connection; returns whether it is ready at once. */
+    boolean begin(Connection connection, int topic) {
+        framesByTopic.computeIfAbsent(topic, this::render).forEach(connection::send);
+        if (readyMatch.isEmpty()) {
+            return true;
+        }
+        int client = connection.slot();
+        awaited.set(client);
+        long patience = station.plan().opening().handshakeTimeout().toNanos();
+        station.after(patience, TimeUnit.NANOSECONDS, () -> giveUp(client, connection));
+        return false;
+    }
+
+    boolean isAwaited(int client) {
+        return awaited.get(client);
+    }
+
+    /** Whether {@code message} says that the connection is ready. */
+    boolean isReady(int client, ByteBuffer message) {
+        boolean ready = readyMatch.isPresent() && Bytes.indexOf(message, readyMatch.get()) >= 0;
+        if (ready) {
+            awaited.clear(client);
+        }
+        return ready;
+    }
+
+    void forget(int client) {
+        awaited.clear(client);
+    }
+
+    /** Whoever is still not ready when all is over was never of use. */
+    void end() {
+        awaited.stream().forEach(client -> connector.tally().countRejected(FailureClass.NOT_READY));
+        awaited.clear();
+    }
+
+    /** Whether patience was at an end before all were ready. */
+    boolean hasGivenUp() {
+        return gaveUp;
+    }
+
+    /** Ends when nobody is awaited any more, or when patience is at an end. */
+    Future<Void> allReady() {
+        Promise<Void> ready = Promise.promise();
+        check(ready, System.nanoTime() + station.plan().opening().patience().toNanos());
+        return ready.future();
+    }
+
+    private void check(Promise<Void> ready, long deadlineNanos) {
+        if ((awaited.isEmpty() && !connector.isOpeningAgain())
+                || connector.isStopped()
+                || System.nanoTime() - deadlineNanos > 0) {
+            gaveUp = System.nanoTime() - deadlineNanos > 0;
+            ready.complete();
+        } else {
+            station.after(CHECK_MILLIS, TimeUnit.MILLISECONDS, () -> check(ready, deadlineNanos));
+        }
+    }
+
+    private void giveUp(int client, Connection connection) {
+        boolean same = connection.equals(roster.connection(client));
+        if (same && connection.isOpen() && awaited.get(client)) {
+            awaited.clear(client);
+            connector.reject(client, connection, FailureClass.NOT_READY);
+        }
+    }
+
+    private List<byte[]> render(int topic) {
+        return dialect.firstMessages().stream()
+                .map(text -> FRAMES.text(Dialect.ofTopic(text, topic).getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+}

@@ -1,0 +1,206 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.loadtest.connect.Roster;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.measure.PhaseTally;
+import dev.carillon.loadtest.plan.Course;
+import dev.carillon.loadtest.plan.Phase;
+import dev.carillon.loadtest.plan.Scenario;
+import dev.carillon.loadtest.plan.Timetable;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has as many subscribers of one loop there as the scenario wants at each moment: the first so many of the roster, behind
+ * {@code first}. Whoever loses its connection comes again, and so does whoever leaves for the churn's sake.
+ */
+final class SubscriberRamp {
+    private static final long LOOK_NANOS = 20_000_000;
+
+    /** Whoever has lost its connection does not come back in the same moment. */
+    private static final long BACK_NANOS = 200_000_000;
+
+    /** Beyond this a subscriber that should be there is missed. */
+    private static final long MISSED_NANOS = 1_000_000_000;
+
+    private static final long HERE = Long.MAX_VALUE;
+
+    private final Station station;
+    private final Roster roster;
+    private final Scenario scenario;
+    private final Course connections;
+    private final Course churn;
+    private final List<PhaseTally> phases;
+    private final int first;
+    /** By subscriber: since when it has been on its way. */
+    private final long[] wayNanos;
+
+    private IntConsumer onUnwanted = client -> {};
+    private @Nullable ConnectionControl control;
+    private @Nullable Timetable times;
+    private @Nullable ScheduledFuture<?> looking;
+    private int wanted;
+    private long churned;
+    private int nextToLeave;
+    private int phase;
+
+    SubscriberRamp(Station station, Scenario scenario, Duration warmUp, int first, List<PhaseTally> phases) {
+        this.station = station;
+        this.roster = station.roster();
+        this.scenario = scenario;
+        this.connections = scenario.connections(warmUp);
+        this.churn = scenario.churnRate(warmUp);
+        this.phases = phases;
+        this.first = first;
+        this.wayNanos = new long[roster.size() - first];
+        this.wanted = atStart();
+        Arrays.fill(wayNanos, HERE);
+    }
+
+    int atStart() {
+        return station.share().count(scenario.start().connections());
+    }
+
+    /** Tells {@code unwanted} each client that is not to come any more and has no connection that it could leave. */
+    void meet(ConnectionControl others, IntConsumer unwanted) {
+        control = others;
+        onUnwanted = unwanted;
+    }
+
+    void begin(Timetable timetable) {
+        times = timetable;
+        looking = station.every(LOOK_NANOS, this::look);
+    }
+
+    void end() {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+        Timetable running = times;
+        if (running != null) {
+            long measured = System.nanoTime() - running.measureNanos();
+            endPhases(measured);
+            // What is under way ends as it does when its time is over; what has not begun does not.
+            if (phase < phases.size() && measured >= (phase == 0 ? 0 : endNanos(phase - 1))) {
+                endPhase();
+                phase = phases.size();
+            }
+        }
+        times = null;
+    }
+
+    // ---- what subscribers tell
+
+    /** Whether it comes while the workload is under way, and not before. */
+    boolean onOpen(int client) {
+        wayNanos[client - first] = HERE;
+        if (times == null) {
+            return false;
+        }
+        tally(PhaseTally::countOpened);
+        if (client - first >= wanted) {
+            station.loop().execute(() -> leave(client));
+        }
+        return true;
+    }
+
+    void onGone(int client) {
+        if (times != null && client - first < wanted) {
+            come(client, 0);
+        }
+    }
+
+    void onLost(int client) {
+        if (times != null) {
+            tally(PhaseTally::countClosedEarly);
+            if (client - first < wanted) {
+                come(client, BACK_NANOS);
+            }
+        }
+    }
+
+    // ---- what is wanted of them
+
+    private void look() {
+        Timetable running = times;
+        if (running == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        long elapsed = Math.min(now, running.endNanos()) - running.startNanos();
+        endPhases(now - running.measureNanos());
+        int want = station.share().count((int) Math.round(connections.level(elapsed)));
+        for (; wanted < want; wanted++) {
+            if (roster.connection(first + wanted) == null) {
+                come(first + wanted, 0);
+            }
+        }
+        for (; wanted > want; wanted--) {
+            leave(first + wanted - 1);
+            if (roster.connection(first + wanted - 1) == null) {
+                onUnwanted.accept(first + wanted - 1);
+            }
+        }
+        long due = (long) (churn.total(elapsed) / station.share().parts());
+        for (; churned < due && wanted > 0; churned++) {
+            nextToLeave = (nextToLeave + 1) % wanted;
+            leave(first + nextToLeave);
+        }
+    }
+
+    private void come(int client, long delayNanos) {
+        // One that ended otherwise than it should while it said goodbye is told of twice.
+        if (control != null && wayNanos[client - first] == HERE) {
+            wayNanos[client - first] = System.nanoTime();
+            control.comeAgain(client, delayNanos);
+        }
+    }
+
+    private void leave(int client) {
+        if (control != null) {
+            control.leave(client);
+        }
+    }
+
+    // ---- phases
+
+    private void endPhases(long measuredNanos) {
+        while (phase < phases.size() && measuredNanos >= endNanos(phase)) {
+            endPhase();
+            phase++;
+        }
+    }
+
+    private long endNanos(int index) {
+        return scenario.phases().subList(0, index + 1).stream()
+                .map(Phase::duration)
+                .reduce(Duration.ZERO, Duration::plus)
+                .toNanos();
+    }
+
+    private void endPhase() {
+        long now = System.nanoTime();
+        int missing = 0;
+        int open = 0;
+        for (int i = 0; i < wayNanos.length; i++) {
+            if (roster.connection(first + i) != null) {
+                open++;
+            } else if (i < wanted && wayNanos[i] != HERE && now - wayNanos[i] > MISSED_NANOS) {
+                missing++;
+            }
+        }
+        phases.get(phase).end(open, missing);
+    }
+
+    private void tally(Consumer<PhaseTally> count) {
+        Timetable running = times;
+        if (running != null && phase < phases.size() && System.nanoTime() - running.measureNanos() >= 0) {
+            count.accept(phases.get(phase));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.carillon.loadtest.compare;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** What is measured of a server that has just started: one load test after the other, always the same. */
+final class ComparisonSteps {
+    private static final String INVALID = "INVALID";
+
+    private final Load load;
+    private final Tester tester;
+    private final Scoreboard scoreboard;
+    private final BooleanSupplier over;
+
+    /** @param over whether nothing more is to be measured, and what is being measured is not to count */
+    ComparisonSteps(Load load, Tester tester, Scoreboard scoreboard, BooleanSupplier over) {
+        this.load = load;
+        this.tester = tester;
+        this.scoreboard = scoreboard;
+        this.over = over;
+    }
+
+    /** A run that fails leaves its place in the table empty, and a note. */
+    void run(ComparisonTurn turn, RunningPeer running) {
+        hold(turn, running);
+        load.windows().forEach(window -> publishInWindow(turn, running, window));
+        publishByTheClock(turn, running);
+    }
+
+    private void hold(ComparisonTurn turn, RunningPeer running) {
+        Optional<JsonObject> few = report(turn, "few idle", load.hold(running, load.idleBefore()));
+        Optional<JsonObject> many = report(turn, "many idle", load.hold(running, load.idle()));
+        note(turn, Load.ACCEPT, many.flatMap(report -> server(report, "cpuPerOpened")));
+        Optional<Double> before = few.flatMap(report -> server(report, "residentOpen"));
+        Optional<Double> after = many.flatMap(report -> server(report, "residentOpen"));
+        note(turn, Load.MEMORY, before.flatMap(less -> after.map(more -> (more - less) / load.idleBeyond())));
+    }
+
+    private void publishInWindow(ComparisonTurn turn, RunningPeer running, int window) {
+        ScoreColumn column = Load.deliveries(window);
+        report(turn, column.title(), load.publishInWindow(running, window))
+                .ifPresent(report -> note(turn, column, server(report, "deliveriesPerCpuSecond")));
+    }
+
+    private void publishByTheClock(ComparisonTurn turn, RunningPeer running) {
+        ScoreColumn column = load.latency();
+        report(turn, column.title(), load.publishByTheClock(running)).ifPresent(report -> {
+            JsonObject latency = report.getJsonObject("fanout").getJsonObject("latencyFromIntended");
+            note(turn, column, Optional.ofNullable(latency.getDouble("p99")));
+            if (INVALID.equals(report.getString("outcome"))) {
+                scoreboard.doubt(turn.peer(), column);
+            }
+        });
+    }
+
+    private Optional<JsonObject> report(ComparisonTurn turn, String name, List<String> arguments) {
+        if (over.getAsBoolean()) {
+            return Optional.empty();
+        }
+        try {
+            JsonObject report = tester.run(turn.fileName(name), arguments);
+            if (over.getAsBoolean()) {
+                return Optional.empty();
+            }
+            if (List.of("PASSED", INVALID).contains(report.getString("outcome"))) {
+                return Optional.of(report);
+            }
+            scoreboard.fail("%s, %s: %s".formatted(turn, name, report.getString("headline")));
+        } catch (IOException cause) {
+            scoreboard.fail("%s, %s: %s".formatted(turn, name, cause.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private void note(ComparisonTurn turn, ScoreColumn column, Optional<Double> figure) {
+        figure.ifPresent(known -> scoreboard.add(turn.peer(), column, known));
+    }
+
+    /** Nothing where the system does not tell. */
+    private static Optional<Double> server(JsonObject report, String name) {
+        return Optional.ofNullable(report.getJsonObject("server"))
+                .map(server -> server.getDouble(name))
+                .filter(figure -> figure > 0);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.carillon.loadtest.run;
+
+/** Nobody is left who could tell what came of a run, or not all could come who were to share it; the message says why. */
+public final class WorkerLost extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final boolean begun;
+
+    private WorkerLost(String message, boolean begun) {
+        super(message);
+        this.begun = begun;
+    }
+
+    static WorkerLost before(Throwable cause) {
+        return new WorkerLost("nothing was begun: " + cause.getMessage(), false);
+    }
+
+    static WorkerLost meanwhile(String reasons) {
+        return new WorkerLost("no worker is left: " + reasons, true);
+    }
+
+    /** Whether the server has heard of the run. */
+    public boolean begun() {
+        return begun;
+    }
+}

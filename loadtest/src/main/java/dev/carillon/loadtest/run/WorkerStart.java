@@ -1,0 +1,142 @@
+package dev.carillon.loadtest.run;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A worker process of this machine, from its start to its end. Belongs to the loop of whoever starts it. */
+final class WorkerStart {
+    /** Many JVMs start at once, on few processors. */
+    private static final long ARRIVAL_SECONDS = 180;
+
+    private static final long LEAVE_SECONDS = 5;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Promise<Arrival> arrival = Promise.promise();
+    private final Promise<String> end = Promise.promise();
+    /** Null until it is started; read by a thread that waits for its end. */
+    private volatile @Nullable Process process;
+    /** Read by the thread that waits for the end of the process. */
+    private volatile boolean leaving;
+
+    /**
+     * It has come.
+     *
+     * @param laneName of what carries its sockets
+     * @param hearer takes whoever hears what it says from now on
+     */
+    record Arrival(NetSocket socket, String laneName, Consumer<Consumer<byte[]>> hearer) {}
+
+    WorkerStart(Vertx vertx) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+    }
+
+    void start(long heapMax, List<String> arguments, Membership membership, String secret) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(2, List.of("--worker", membership.toString()));
+        ProcessBuilder builder =
+                ChildProcess.deaf(heapMax, membership.siblings(), all).redirectOutput(Redirect.DISCARD);
+        // The arguments say it all; what the environment says may be meant for whoever starts the worker.
+        builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
+        builder.environment().put(Membership.SECRET, secret);
+        vertx.executeBlocking(builder::start, false)
+                .onSuccess(this::watch)
+                .onFailure(cause -> onEnd("could not be started: " + cause.getMessage()));
+        vertx.setTimer(
+                TimeUnit.SECONDS.toMillis(ARRIVAL_SECONDS),
+                late -> arrival.tryFail("did not come within " + ARRIVAL_SECONDS + " s"));
+    }
+
+    /** Fails when it will not come. */
+    Future<Arrival> arrival() {
+        return arrival.future();
+    }
+
+    /** Brings how it ended, unless it was told to leave. */
+    Future<String> end() {
+        return end.future();
+    }
+
+    void come(Arrival arrived) {
+        if (!arrival.tryComplete(arrived)) {
+            arrived.socket().close().onFailure(closed -> arrived.socket().pause());
+        }
+    }
+
+    void turnAway(String reason) {
+        arrival.tryFail(reason);
+    }
+
+    /** From now on it is not missed. */
+    void leave() {
+        leaving = true;
+    }
+
+    /** Ends it at once, if it has not ended. */
+    void kill() {
+        Process started = process;
+        if (started != null) {
+            started.destroyForcibly();
+        }
+    }
+
+    /** Waits for its end, for a while; called by a thread that may wait, once its connection has ended. */
+    void dismiss() {
+        Process started = process;
+        if (started == null) {
+            return;
+        }
+        try {
+            if (!started.waitFor(LEAVE_SECONDS, TimeUnit.SECONDS)) {
+                started.destroyForcibly();
+            }
+        } catch (InterruptedException inAHurry) {
+            started.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void watch(Process started) {
+        process = started;
+        Thread.ofVirtual().start(() -> {
+            String lastWords = lastLine(started);
+            int code = started.onExit().join().exitValue();
+            // Behind its end a run has no loop any more that could be told.
+            if (!leaving) {
+                context.runOnContext(now -> onEnd("ended with exit code " + code + lastWords));
+            }
+        });
+    }
+
+    private void onEnd(String text) {
+        arrival.tryFail(text);
+        end.tryComplete(text);
+    }
+
+    private static String lastLine(Process process) {
+        try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
+                Stream<String> lines = err.lines()) {
+            return lines.filter(line -> !line.isBlank())
+                    .reduce((before, line) -> line)
+                    .map(line -> ": " + line)
+                    .orElse("");
+        } catch (IOException | UncheckedIOException nothingHeard) {
+            return "";
+        }
+    }
+}

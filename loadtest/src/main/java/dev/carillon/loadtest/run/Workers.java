@@ -1,0 +1,109 @@
+package dev.carillon.loadtest.run;
+
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Share;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Gathers the workers of a run, here or at agents, and hears of those that are lost. Belongs to the conductor's loop.
+ */
+final class Workers {
+    private final Vertx vertx;
+    private final Plan plan;
+    private final Distribution distribution;
+    private final int run;
+    private final Consumer<String> onMishap;
+    private final WorkerDoor door;
+    private final List<WorkerStart> workerStarts = new ArrayList<>();
+    private boolean leaving;
+
+    /** Tells {@code onMishap} of each worker that is lost before it was told to leave. */
+    Workers(Vertx vertx, Plan plan, Distribution distribution, int run, Consumer<String> onMishap) {
+        this.vertx = vertx;
+        this.plan = plan;
+        this.distribution = distribution;
+        this.run = run;
+        this.onMishap = onMishap;
+        this.door = new WorkerDoor(vertx);
+    }
+
+    /** Ends when all have come; fails with {@link WorkerLost} when one will not. */
+    Future<List<Worker>> gather() {
+        List<Share> shares = IntStream.range(0, distribution.players())
+                .mapToObj(index -> new Share(index, distribution.players()))
+                .toList();
+        Future<List<Worker>> all = distribution.isHere()
+                ? door.open().compose(open -> Conductor.all(shares, this::start))
+                : Conductor.all(shares, this::invite);
+        return all.recover(cause -> Future.failedFuture(WorkerLost.before(cause)));
+    }
+
+    /** Whoever is still there is not needed any more. Waits for their end; called by a thread that may wait. */
+    void dismiss() {
+        workerStarts.forEach(WorkerStart::dismiss);
+    }
+
+    /** From now on nobody is missed. */
+    void leave() {
+        leaving = true;
+        workerStarts.forEach(WorkerStart::leave);
+    }
+
+    private void miss(String text) {
+        if (!leaving) {
+            onMishap.accept(text);
+        }
+    }
+
+    // ---- of this machine
+
+    private Future<Worker> start(Share share) {
+        String name = name(share);
+        Membership membership = new Membership(0, share, Optional.empty(), run, distribution.scale());
+        WorkerStart workerStart = door.start(distribution.heapMax(plan), distribution.arguments(), membership);
+        workerStarts.add(workerStart);
+        return workerStart
+                .arrival()
+                .map(arrival -> {
+                    workerStart.end().onComplete(ended -> miss(name + " " + ended.result()));
+                    return worker(share, arrival);
+                })
+                .recover(cause -> Future.failedFuture(name + " " + cause.getMessage()));
+    }
+
+    private Worker worker(Share share, WorkerStart.Arrival arrival) {
+        RequestChannel line = new RequestChannel(arrival.socket());
+        arrival.hearer().accept(line::hear);
+        arrival.socket().closeHandler(closed -> line.cut());
+        return new Worker(plan, share, line, arrival.laneName(), Optional.empty());
+    }
+
+    private static String name(Share share) {
+        return "worker %d of %d".formatted(share.index() + 1, share.parts());
+    }
+
+    // ---- of other machines
+
+    private Future<Worker> invite(Share share) {
+        AgentAddress agent = distribution.agents().addresses().get(share.index() / distribution.workers());
+        int number = share.index() % distribution.workers();
+        WorkerRequest request = new WorkerRequest(
+                share,
+                new Share(number, distribution.workers()),
+                distribution.agents().seat(agent, number, distribution.workers()),
+                run,
+                distribution.scale(),
+                distribution.heapMax(plan),
+                distribution.arguments());
+        String name = distribution.workers() == 1 ? "agent " + agent : name(share) + " at agent " + agent;
+        return new AgentLink(vertx, agent, distribution.agents().secret(), text -> miss(name + ": " + text))
+                .engage(plan, request)
+                .recover(cause -> Future.failedFuture(name + ": " + cause.getMessage()));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.carillon.admission;
+
+import dev.carillon.admission.Decision.NoPlace;
+import dev.carillon.admission.Decision.Welcome;
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
+import dev.carillon.lane.Receiver;
+import dev.carillon.metrics.TurnedAway;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.IdentityHashMap;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which WebSocket of a loop came from where, since a peer that has gone cannot be asked any more, and whether one more may
+ * come from there. Exists only where there are limits for addresses, so that it costs nobody else anything. Belongs to the
+ * loop.
+ */
+public final class AddressLimiter {
+    /** RFC 6585, 4. */
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final AddressTally tally;
+    private final RetryAfter retryAfter;
+    /** By identity: to Netty a connection equals a later one that has its descriptor. */
+    private final IdentityHashMap<Connection, Network> networks = new IdentityHashMap<>();
+
+    /** @param tally of all loops */
+    public AddressLimiter(AddressTally tally, RandomGenerator random) {
+        this.tally = tally;
+        this.retryAfter = new RetryAfter(random);
+    }
+
+    /** Whether one more may come from {@code peer}; null for one that has gone already, and that nobody has to count. */
+    Decision decide(@Nullable InetSocketAddress peer) {
+        if (peer == null) {
+            return Decision.WELCOME;
+        }
+        Network network = Network.of(peer.getAddress());
+        if (tally.isFull(network)) {
+            int open = tally.open(network);
+            String expected = "expected fewer than " + open + " WebSockets from " + network + ", but there are " + open;
+            return new NoPlace(TurnedAway.ADDRESS_CONNECTIONS, retryAfter.refusal(TOO_MANY_REQUESTS, expected, 1));
+        }
+        OptionalLong tooSoon = tally.handshake(network);
+        if (tooSoon.isPresent()) {
+            return new NoPlace(
+                    TurnedAway.ADDRESS_RATE,
+                    retryAfter.refusal(
+                            TOO_MANY_REQUESTS,
+                            "expected fewer handshakes in this time from " + network + ", but there was one more",
+                            secondsFor(tooSoon.getAsLong())));
+        }
+        return new Welcome(next -> new Arriving(network, next));
+    }
+
+    private static int secondsFor(long nanos) {
+        return 1 + (int) Math.min(TimeUnit.NANOSECONDS.toSeconds(nanos), Short.MAX_VALUE);
+    }
+
+    /** To be called for each connection that ends, counted or not. */
+    public void ended(Connection connection) {
+        Network network = networks.remove(connection);
+        if (network != null) {
+            tally.ended(network);
+        }
+    }
+
+    /** Stands in front of what becomes of a connection, and counts it when it is open. */
+    private final class Arriving implements Receiver {
+        private final Network network;
+        private final Receiver next;
+
+        Arriving(Network network, Receiver next) {
+            this.network = network;
+            this.next = next;
+        }
+
+        @Override
+        public void onOpen(Connection connection) {
+            // Between handshake and opening others may have been faster, on other loops or while an answer was leaving.
+            if (!tally.opened(network)) {
+                connection.close(Ending.CLOSED_HERE);
+                return;
+            }
+            networks.put(connection, network);
+            connection.receiver(next);
+            next.onOpen(connection);
+        }
+
+        @Override
+        public void onBytes(Connection connection, ByteBuffer bytes) {}
+
+        @Override
+        public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {}
+
+        @Override
+        public void onClosed(Connection connection, Ending ending) {}
+    }
+}

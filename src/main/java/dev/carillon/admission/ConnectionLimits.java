@@ -1,0 +1,88 @@
+package dev.carillon.admission;
+
+import dev.carillon.admission.Decision.NoPlace;
+import dev.carillon.config.AdmissionSettings;
+import dev.carillon.metrics.TurnedAway;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** Whether one loop takes another WebSocket, wherever it comes from. */
+public final class ConnectionLimits {
+    private final AdmissionSettings settings;
+    private final int maxConnections;
+    private final int loops;
+    private final Optional<TokenBucket> pace;
+    private final RetryAfter retryAfter;
+    private final PendingHandshakes pendingHandshakes = new PendingHandshakes();
+    private boolean ended;
+
+    /**
+     * @param maxConnections of all loops together
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public ConnectionLimits(
+            AdmissionSettings settings, int maxConnections, int loops, LongSupplier nanoTime, RandomGenerator random) {
+        this.settings = settings;
+        this.maxConnections = share(maxConnections, loops);
+        this.loops = loops;
+        this.pace = settings.handshakeRate().map(rate -> new TokenBucket(rate.perSecond() / loops, nanoTime));
+        this.retryAfter = new RetryAfter(random);
+    }
+
+    /** WebSockets of this loop at one time. */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /** Connections of this loop that have not said yet what they want. */
+    public int maxHandshakes() {
+        return share(settings.maxHandshakes(), loops);
+    }
+
+    public Duration handshakeTimeout() {
+        return settings.handshakeTimeout();
+    }
+
+    /** The connections of the lane that are no WebSockets: they have said nothing yet, or have been refused and not gone yet. */
+    public PendingHandshakes pendingHandshakes() {
+        return pendingHandshakes;
+    }
+
+    /** From now on nobody is taken. */
+    public void end() {
+        ended = true;
+    }
+
+    private static int share(int all, int loops) {
+        return Math.ceilDiv(all, loops);
+    }
+
+    /** What one more is told where {@code connections} are in the lane, if there is no place for it. */
+    Optional<NoPlace> refusal(int connections) {
+        int open = connections - pendingHandshakes.count();
+        if (ended) {
+            return noPlace(TurnedAway.STOPPING, "expected a service that stays, but this one is stopping");
+        }
+        if (open >= maxConnections) {
+            return noPlace(
+                    TurnedAway.CONNECTIONS,
+                    "expected fewer than " + maxConnections + " WebSockets, but there are " + open);
+        }
+        if (pace.isPresent() && !pace.get().hasAny()) {
+            return noPlace(TurnedAway.RATE, "expected fewer handshakes in this second, but there was one more");
+        }
+        return Optional.empty();
+    }
+
+    /** Counts one that is taken. */
+    void take() {
+        boolean taken = pace.isEmpty() || pace.get().take();
+        assert taken : "a handshake that was not refused";
+    }
+
+    private Optional<NoPlace> noPlace(TurnedAway why, String message) {
+        return Optional.of(new NoPlace(why, retryAfter.refusal(503, message, 1)));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.carillon.admission;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Where a peer comes from, as far as limits know it: an IPv4 address, or the /64 network of an IPv6 address, within which
+ * a host has more addresses than anybody could count.
+ *
+ * @param bits the address, or the upper half of it
+ */
+record Network(boolean ipv6, long bits) {
+    private static final int IPV4_BYTES = 4;
+    private static final long IPV4_MASK = 0xffff_ffffL;
+    /** {@code ::ffff:0:0/96}: an IPv4 peer as a socket of both families sees it (RFC 4291, 2.5.5.2). */
+    private static final long MAPPED = 0xffff_0000_0000L;
+
+    static Network of(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == IPV4_BYTES) {
+            return new Network(
+                    false, Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt()));
+        }
+        ByteBuffer halves = ByteBuffer.wrap(bytes);
+        long upper = halves.getLong();
+        long lower = halves.getLong();
+        return upper == 0 && (lower & ~IPV4_MASK) == MAPPED
+                ? new Network(false, lower & IPV4_MASK)
+                : new Network(true, upper);
+    }
+
+    @Override
+    public String toString() {
+        return ipv6
+                ? parts(16).mapToObj(Integer::toHexString).collect(Collectors.joining(":", "", "::/64"))
+                : parts(8).mapToObj(Integer::toString).collect(Collectors.joining("."));
+    }
+
+    /** Four of them, each of so many bits. */
+    private IntStream parts(int size) {
+        int mask = (1 << size) - 1;
+        return IntStream.of(3, 2, 1, 0).map(place -> (int) (bits >>> (place * size)) & mask);
+    }
+}

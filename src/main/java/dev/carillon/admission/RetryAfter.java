@@ -1,0 +1,26 @@
+package dev.carillon.admission;
+
+import dev.carillon.handshake.ServerHandshake.Refused;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Tells who is refused when to come again, and not everybody the same: all at once is how they came. */
+final class RetryAfter {
+    private static final int SPREAD_SECONDS = 10;
+
+    private final RandomGenerator random;
+
+    RetryAfter(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /**
+     * An answer with {@code status}, and with {@code message} in front of the time.
+     *
+     * @param leastSeconds before that it would be of no use
+     */
+    Refused refusal(int status, String message, int leastSeconds) {
+        int seconds = random.nextInt(leastSeconds, leastSeconds + SPREAD_SECONDS);
+        return new Refused(status, message + ": try again in " + seconds + " s", Map.of("Retry-After", seconds + ""));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.carillon.bus;
+
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Taken;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.function.LongSupplier;
+
+/** Where publications from outside come in: from other nodes, and from other code as JSON. Confined to one context. */
+final class PublicationReceiver {
+    /** What an HTTP door would answer to the same. */
+    static final int BAD_REQUEST = 400;
+
+    static final int SERVICE_UNAVAILABLE = 503;
+
+    private final PublicationBus bus;
+    private final LongSupplier nanoTime;
+    private final RefusalLog refusals;
+
+    PublicationReceiver(PublicationBus bus, LongSupplier nanoTime) {
+        this.bus = bus;
+        this.nanoTime = nanoTime;
+        this.refusals = new RefusalLog(nanoTime);
+    }
+
+    void receive(Message<Object> message) {
+        if (bus.sent(message)) {
+            return;
+        }
+        try {
+            accept(message, publication(message));
+        } catch (InvalidPublication invalid) {
+            refusals.refused(invalid);
+            message.fail(BAD_REQUEST, invalid.getMessage());
+        }
+    }
+
+    private void accept(Message<Object> message, Publication publication) {
+        switch (publish(message, publication)) {
+            case Taken taken ->
+                message.reply(new JsonObject().put("topic", publication.topic().value()));
+            case Busy busy -> message.fail(SERVICE_UNAVAILABLE, busy.message());
+        }
+    }
+
+    private PublishResult publish(Message<Object> message, Publication publication) {
+        if (message.isSend()) {
+            // Sent, not published: of all nodes only this one has it, and tells the others.
+            return bus.publish(publication);
+        }
+        return message.body() instanceof JsonObject ? bus.publishJsonHere(publication) : bus.publishHere(publication);
+    }
+
+    /** The body is decoded by the first who asks for it, so this is where a form that we do not know comes to light. */
+    private Publication publication(Message<Object> message) {
+        return switch (message.body()) {
+            case Publication publication -> publication;
+            case JsonObject json -> JsonPublication.read(json, nanoTime.getAsLong());
+            case null -> throw new InvalidPublication("expected a JSON object, but was nothing");
+            case Object other ->
+                throw new InvalidPublication(
+                        "expected a JSON object, but was a " + other.getClass().getSimpleName());
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package dev.carillon.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPath;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes messages to one topic by HTTP, each when the one before it was accepted, over one connection while they follow. */
+public final class TopicPublisher implements AutoCloseable {
+    private static final int ACCEPTED = 202;
+    private static final Duration FOR_AN_ANSWER = Duration.ofSeconds(30);
+
+    /** After this a connection may be closed by the service or a proxy, just when the next message is sent. */
+    private static final Duration UNUSED = Duration.ofSeconds(4);
+
+    private final ServiceUrl url;
+    private final ClientTls tls;
+    private final String head;
+    private @Nullable ServiceConnection connection;
+    private long usedNanos;
+
+    public TopicPublisher(ServiceUrl url, ClientTls tls, TopicName topic, String contentType) {
+        this.url = url;
+        this.tls = tls;
+        this.head = "POST " + url.path("/topics/") + TopicPath.encode(topic.value()) + " HTTP/1.1\r\nHost: "
+                + url.hostHeader() + "\r\nUser-Agent: carillon\r\nContent-Type: " + contentType
+                + "\r\nContent-Length: ";
+    }
+
+    /**
+     * Returns the service's answer when it has accepted the message.
+     *
+     * @throws ServiceFailure when it did not, or it is not known whether it did
+     */
+    public String publish(byte[] message) throws ServiceFailure {
+        ServiceConnection current = connection();
+        Answer answer;
+        try {
+            answer = ask(current, message);
+        } catch (IOException lost) {
+            throw current.noAnswer(lost);
+        }
+        if (answer.lasting()) {
+            usedNanos = System.nanoTime();
+        } else {
+            close();
+        }
+        if (answer.status() != ACCEPTED) {
+            throw Diagnosis.ofStatus("202", answer);
+        }
+        return answer.body().strip();
+    }
+
+    private Answer ask(ServiceConnection current, byte[] message) throws IOException, ServiceFailure {
+        AnswerReader answers = new AnswerReader(url, current.in());
+        try {
+            OutputStream out = current.out();
+            out.write(request(message));
+        } catch (IOException notTakenWhole) {
+            return answerInstead(answers, notTakenWhole);
+        }
+        return answers.read();
+    }
+
+    /** A service that does not want a body answers before it has read it, and then reads no more of it. */
+    private static Answer answerInstead(AnswerReader answers, IOException notTakenWhole)
+            throws IOException, ServiceFailure {
+        try {
+            Answer answer = answers.read();
+            return new Answer(answer.head(), answer.body(), false);
+        } catch (IOException | ServiceFailure noAnswer) {
+            throw notTakenWhole;
+        }
+    }
+
+    /** In one piece, which is one segment for a short message. */
+    private byte[] request(byte[] message) {
+        byte[] start = (head + message.length + "\r\n\r\n").getBytes(ISO_8859_1);
+        byte[] request = new byte[start.length + message.length];
+        System.arraycopy(start, 0, request, 0, start.length);
+        System.arraycopy(message, 0, request, start.length, message.length);
+        return request;
+    }
+
+    private ServiceConnection connection() throws ServiceFailure {
+        if (connection != null && System.nanoTime() - usedNanos > UNUSED.toNanos()) {
+            close();
+        }
+        ServiceConnection current = connection;
+        if (current == null) {
+            current = ServiceConnection.open(url, tls);
+            connection = current;
+            try {
+                current.readTimeout(FOR_AN_ANSWER);
+            } catch (IOException lost) {
+                throw current.noAnswer(lost);
+            }
+        }
+        return current;
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package dev.carillon.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.carillon.frame.FrameHandler;
+import dev.carillon.frame.FrameReader;
+import dev.carillon.frame.MaskedFrames;
+import dev.carillon.frame.ProtocolViolation;
+import dev.carillon.frame.Role;
+import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ResponseHead;
+import dev.carillon.protocol.EventReader;
+import dev.carillon.protocol.EventWriter;
+import dev.carillon.protocol.InvalidJson;
+import dev.carillon.protocol.Received;
+import dev.carillon.protocol.Received.Bye;
+import dev.carillon.protocol.Received.Welcome;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A WebSocket with carillon.v1 that receives what is published to some topics, from its handshake to its end. */
+public final class TopicSubscription implements AutoCloseable {
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    /** The service bounds what is published; its operator's choice is not known here. */
+    private static final int MESSAGE_MAX = Integer.MAX_VALUE - 16;
+
+    private static final int NORMAL = 1000;
+    private static final MaskedFrames FRAMES =
+            new MaskedFrames(() -> ThreadLocalRandom.current().nextInt());
+
+    /** The silence after which a ping asks whether the service is there, and the time in which it must answer. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+
+    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
+
+    private final ServiceUrl url;
+    private final ServiceConnection connection;
+    private final FrameReader reader = new FrameReader(Role.CLIENT, MESSAGE_MAX);
+
+    private TopicSubscription(ServiceUrl url, ServiceConnection connection) {
+        this.url = url;
+        this.connection = connection;
+    }
+
+    /** Opens the WebSocket and asks for {@code topics}, names or patterns. */
+    public static TopicSubscription open(ServiceUrl url, ClientTls tls, Collection<String> topics)
+            throws ServiceFailure {
+        ServiceConnection connection = ServiceConnection.open(url, tls);
+        try {
+            TopicSubscription subscription = new TopicSubscription(url, connection);
+            subscription.handshake();
+            for (String topic : topics) {
+                subscription.send(FRAMES.text(subscribe(topic)));
+            }
+            return subscription;
+        } catch (IOException lost) {
+            connection.close();
+            throw connection.noAnswer(lost);
+        } catch (ServiceFailure failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    private static byte[] subscribe(String topic) {
+        String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(topic));
+        return ("{\"type\":\"subscribe\",\"topic\":\"" + quoted + "\"}").getBytes(UTF_8);
+    }
+
+    private void handshake() throws IOException, ServiceFailure {
+        byte[] key = new byte[16];
+        new SecureRandom().nextBytes(key);
+        ClientHandshake handshake = new ClientHandshake(
+                url.hostHeader(),
+                url.path("/ws"),
+                List.of(Map.entry("User-Agent", "carillon")),
+                List.of(EventWriter.PROTOCOL),
+                Base64.getEncoder().encodeToString(key));
+        connection.readTimeout(LONGEST_SILENCE);
+        send(handshake.request());
+        AnswerReader answers = new AnswerReader(url, connection.in());
+        ResponseHead head = answers.readHead();
+        switch (handshake.judge(head)) {
+            case ClientHandshake.Open(Optional<String> subprotocol) when subprotocol.isPresent() -> {}
+            case ClientHandshake.Open none ->
+                throw Diagnosis.ofNoCarillon("expected the subprotocol " + EventWriter.PROTOCOL + ", but was none");
+            case ClientHandshake.NeedMore impossible -> throw new IllegalStateException("the head was whole");
+            case ClientHandshake.Failed failed
+            when failed.failure() == ClientHandshake.Failure.STATUS ->
+                throw Diagnosis.ofStatus("101", answers.readBody(head));
+            case ClientHandshake.Failed failed -> throw Diagnosis.ofNoCarillon(failed.message());
+        }
+    }
+
+    /**
+     * Passes on what comes, and returns when {@code listener} wants no more.
+     *
+     * @throws ServiceFailure when the WebSocket ended before, with the reason
+     */
+    public void read(SubscriptionListener listener) throws ServiceFailure {
+        Frames frames = new Frames(listener);
+        try {
+            connection.readTimeout(LONGEST_SILENCE);
+            byte[] buffer = new byte[BUFFER_BYTES];
+            while (frames.wanted) {
+                reader.read(ByteBuffer.wrap(buffer, 0, readSome(buffer)), frames);
+                listener.onCaughtUp();
+                frames.requireOpen();
+            }
+            send(FRAMES.close(NORMAL, ""));
+        } catch (ProtocolViolation violation) {
+            throw ServiceFailure.lasting("it does not speak WebSocket as expected: " + violation.getMessage());
+        } catch (IOException lost) {
+            throw Diagnosis.ofLost(lost);
+        }
+    }
+
+    private int readSome(byte[] to) throws IOException, ServiceFailure {
+        int length = readOrAsk(to);
+        if (length < 0) {
+            throw ServiceFailure.temporary("the connection ended without a close frame (1006)");
+        }
+        return length;
+    }
+
+    /** A service that has gone without a word, with its machine or its network, is found out by a ping. */
+    private int readOrAsk(byte[] to) throws IOException {
+        try {
+            return connection.in().read(to);
+        } catch (SocketTimeoutException silence) {
+            send(FRAMES.ping(new byte[0]));
+            return connection.in().read(to);
+        }
+    }
+
+    private void send(byte[] bytes) throws IOException {
+        connection.out().write(bytes);
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    /** A third of the time after which the service disconnects a silent client. */
+    private static Duration silence(Duration idleTimeout) {
+        Duration third = idleTimeout.dividedBy(3);
+        if (idleTimeout.isZero() || third.compareTo(LONGEST_SILENCE) > 0) {
+            return LONGEST_SILENCE;
+        }
+        return third.compareTo(SHORTEST_SILENCE) < 0 ? SHORTEST_SILENCE : third;
+    }
+
+    /** What the frames of this WebSocket mean. */
+    private final class Frames implements FrameHandler {
+        private final SubscriptionListener listener;
+        private boolean wanted = true;
+        private Optional<Duration> reconnectAfter = Optional.empty();
+        private @Nullable ServiceFailure end;
+        private @Nullable IOException lost;
+
+        Frames(SubscriptionListener listener) {
+            this.listener = listener;
+        }
+
+        void requireOpen() throws ServiceFailure, IOException {
+            if (end != null) {
+                throw end;
+            }
+            if (lost != null) {
+                throw lost;
+            }
+        }
+
+        @Override
+        public boolean isListening() {
+            return wanted && end == null && lost == null;
+        }
+
+        @Override
+        public void onText(ByteBuffer utf8) {
+            try {
+                Received event = EventReader.read(utf8);
+                switch (event) {
+                    case Bye bye -> reconnectAfter = Optional.of(bye.reconnectAfter());
+                    case Welcome welcome -> connection.readTimeout(silence(welcome.idleTimeout()));
+                    case Received.Failed failed -> end = ServiceFailure.lasting("refused: " + failed.message());
+                    case Received.Message message -> wanted = listener.onEvent(message);
+                    case Received.Subscribed subscribed -> wanted = listener.onEvent(subscribed);
+                    case Received.Other other -> {}
+                }
+            } catch (InvalidJson invalid) {
+                end = Diagnosis.ofNoCarillon(String.valueOf(invalid.getMessage()));
+            } catch (IOException failure) {
+                lost = failure;
+            }
+        }
+
+        @Override
+        public void onBinary(ByteBuffer data) {
+            end = Diagnosis.ofNoCarillon("expected events of carillon.v1, but was a binary message");
+        }
+
+        @Override
+        public void onPing(ByteBuffer data) {
+            byte[] copy = new byte[data.remaining()];
+            data.get(copy);
+            answer(FRAMES.pong(copy));
+        }
+
+        @Override
+        public void onPong(ByteBuffer data) {}
+
+        @Override
+        public void onClose(int code, String reason) {
+            answer(FRAMES.close(NORMAL, ""));
+            end = Farewell.of(code, reason, reconnectAfter);
+        }
+
+        private void answer(byte[] frame) {
+            try {
+                send(frame);
+            } catch (IOException failure) {
+                lost = failure;
+            }
+        }
+    }
+}

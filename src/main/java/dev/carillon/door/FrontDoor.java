@@ -1,0 +1,103 @@
+package dev.carillon.door;
+
+import dev.carillon.config.CannotListen;
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Listening;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.lane.Acceptor;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.socket.SocketChannel;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** How connections come to the loops of a node. */
+public sealed interface FrontDoor {
+
+    /** More than come in a storm before the loop sees them; the kernel cuts it to net.core.somaxconn. */
+    int BACKLOG = 4096;
+
+    /** Vert.x lets servers share one free port if they ask for the same negative one. */
+    int ANY_PORT_FOR_ALL = -1;
+
+    /**
+     * The door for {@code settings}.
+     *
+     * @throws IOException when the address cannot be listened on, as far as that is known before Vert.x tries
+     */
+    static FrontDoor of(ServiceSettings settings, HandOver handOver) throws IOException {
+        Listening listening = settings.listening();
+        if (Epoll.isAvailable() && settings.laneForSockets() != LaneChoice.CHANNEL) {
+            return new ThroughLane(listen(listening), handOver);
+        }
+        return new ThroughVertx(listening);
+    }
+
+    private static Acceptor listen(Listening listening) throws CannotListen {
+        try {
+            return Acceptor.listen(new InetSocketAddress(listening.host(), listening.port()), BACKLOG);
+        } catch (IOException reason) {
+            throw cannotListen(listening, reason);
+        }
+    }
+
+    private static CannotListen cannotListen(Listening listening, Throwable reason) {
+        return new CannotListen("--port", "--host", listening.host(), listening.port(), reason);
+    }
+
+    /**
+     * Lets {@code loop} have its share of the connections; the future has the port.
+     *
+     * @param doorstep for a lane that accepts; it gets the way to what is not for the lane
+     */
+    Future<Integer> open(
+            int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> doorstep);
+
+    /** Begins to accept, when all loops are ready. */
+    void start();
+
+    /** Ends accepting. */
+    void stop();
+
+    /** Through Vert.x, which accepts on a thread of its own and knows HTTP; WebSockets leave it by {@link Upgrade}. */
+    record ThroughVertx(Listening listening) implements FrontDoor {
+        @Override
+        public Future<Integer> open(
+                int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> doorstep) {
+            int port = listening.port() == 0 ? ANY_PORT_FOR_ALL : listening.port();
+            return http.listen(port, listening.numericHost())
+                    .map(HttpServer::actualPort)
+                    .recover(reason -> Future.failedFuture(cannotListen(listening, reason)));
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void stop() {}
+    }
+
+    /** Through the fast lane, which leaves to Vert.x what is no WebSocket. */
+    record ThroughLane(Acceptor acceptor, HandOver handOver) implements FrontDoor {
+        @Override
+        public Future<Integer> open(
+                int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> doorstep) {
+            HandshakeReceiver first = doorstep.apply((channel, read) -> handOver.accept(loop, channel, read));
+            acceptor.dealTo(first.lane(), first);
+            return http.listen(HandOver.address(loop)).map(listening -> acceptor.port());
+        }
+
+        @Override
+        public void start() {
+            acceptor.start();
+        }
+
+        @Override
+        public void stop() {
+            acceptor.stop();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.carillon.door;
+
+import dev.carillon.admission.Admission;
+import dev.carillon.admission.ConnectionLimits;
+import dev.carillon.admission.Decision;
+import dev.carillon.admission.Decision.NoPlace;
+import dev.carillon.admission.Decision.Welcome;
+import dev.carillon.admission.PendingHandshakes;
+import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
+import dev.carillon.handshake.OpeningHead;
+import dev.carillon.handshake.ServerHandshake;
+import dev.carillon.handshake.ServerHandshake.Accepted;
+import dev.carillon.handshake.ServerHandshake.Answer;
+import dev.carillon.http.HttpDate;
+import dev.carillon.http.RequestRules;
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
+import dev.carillon.lane.FastLane;
+import dev.carillon.lane.Receiver;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Where every connection of a fast lane stands until it has said what it wants. A plain opening handshake that nothing
+ * speaks against becomes a WebSocket right here; all else, every mistake included, is for Vert.x to answer.
+ */
+public final class HandshakeReceiver implements Receiver {
+    private static final Logger LOG = System.getLogger(HandshakeReceiver.class.getName());
+
+    /** Connections beyond the most WebSockets: for plain requests, and for those who are told that there is no place. */
+    private static final int SPARE = 128;
+
+    /** Hears nothing any more, and waits for the peer to take its answer and go. */
+    private final Receiver farewell = new Farewell();
+
+    private final ServerHandshake handshake = new ServerHandshake();
+    private final FastLane lane;
+    private final WebSocketRoutes webSocketRoutes;
+    private final ConnectionLimits connectionLimits;
+    private final Admission admission;
+    private final RequestRules rules;
+    private final HttpDate date;
+    private final BiConsumer<SocketChannel, byte[]> vertx;
+    private final int patienceSeconds;
+    private final PendingHandshakes pendingHandshakes;
+
+    /** @param vertx takes a channel, and what was read from it already */
+    public HandshakeReceiver(
+            FastLane lane,
+            WebSocketRoutes webSocketRoutes,
+            ConnectionLimits connectionLimits,
+            Admission admission,
+            RequestRules rules,
+            HttpDate date,
+            BiConsumer<SocketChannel, byte[]> vertx) {
+        this.lane = lane;
+        this.pendingHandshakes = connectionLimits.pendingHandshakes();
+        this.webSocketRoutes = webSocketRoutes;
+        this.connectionLimits = connectionLimits;
+        this.admission = admission;
+        this.rules = rules;
+        this.date = date;
+        this.vertx = vertx;
+        this.patienceSeconds = (int) connectionLimits.handshakeTimeout().toSeconds();
+    }
+
+    FastLane lane() {
+        return lane;
+    }
+
+    @Override
+    public void onOpen(Connection connection) {
+        boolean tooMany = pendingHandshakes.count() >= connectionLimits.maxHandshakes()
+                || lane.openCount() > connectionLimits.maxConnections() + SPARE;
+        Connection longest = pendingHandshakes.longest();
+        if (tooMany && longest != null) {
+            longest.close(Ending.CLOSED_HERE);
+        }
+        pendingHandshakes.add(connection);
+    }
+
+    @Override
+    public void onBytes(Connection connection, ByteBuffer bytes) {
+        int start = bytes.position();
+        Optional<OpeningHead> head =
+                OpeningHead.read(bytes).filter(known -> rules.refusal(known).isEmpty());
+        Optional<WebSocketRoute> route = head.flatMap(known -> webSocketRoutes.at(known.target()));
+        if (route.isPresent() && answer(head.orElseThrow(), route.get()) instanceof Accepted accepted) {
+            welcome(connection, accepted, route.get(), bytes);
+        } else {
+            leaveToVertx(connection, bytes.position(start));
+        }
+    }
+
+    private Answer answer(OpeningHead head, WebSocketRoute route) {
+        return handshake.answer(head, route.subprotocols(), route.compression());
+    }
+
+    private void welcome(Connection connection, Accepted accepted, WebSocketRoute route, ByteBuffer early) {
+        Decision decision = admission.decide(lane.openCount(), connection::remoteAddress);
+        if (decision instanceof Welcome welcome) {
+            pendingHandshakes.remove(connection);
+            Receiver receiver = route.receiver().apply(accepted);
+            lane.begin(
+                    connection,
+                    accepted.response(date.now()),
+                    welcome.counting().apply(receiver),
+                    early);
+        } else if (decision instanceof NoPlace noPlace) {
+            connection.receiver(farewell);
+            connection.send(noPlace.answer().response(date.now()));
+            connection.finish();
+        }
+    }
+
+    private void leaveToVertx(Connection connection, ByteBuffer bytes) {
+        byte[] read = new byte[bytes.remaining()];
+        bytes.get(read);
+        try {
+            SocketChannel channel = lane.release(connection);
+            pendingHandshakes.remove(connection);
+            vertx.accept(channel, read);
+        } catch (IOException notReleased) {
+            LOG.log(Level.WARNING, "connection refused: " + notReleased.getMessage());
+            connection.close(Ending.CLOSED_HERE);
+        }
+    }
+
+    @Override
+    public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
+        if (silentSeconds >= patienceSeconds) {
+            connection.close(Ending.CLOSED_HERE);
+        }
+    }
+
+    @Override
+    public void onClosed(Connection connection, Ending ending) {
+        pendingHandshakes.remove(connection);
+    }
+
+    private final class Farewell implements Receiver {
+        @Override
+        public void onBytes(Connection connection, ByteBuffer bytes) {
+            connection.close(Ending.CLOSED_HERE);
+        }
+
+        @Override
+        public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
+            connection.close(Ending.CLOSED_HERE);
+        }
+
+        @Override
+        public void onClosed(Connection connection, Ending ending) {
+            pendingHandshakes.remove(connection);
+        }
+    }
+}

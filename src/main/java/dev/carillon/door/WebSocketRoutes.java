@@ -1,0 +1,74 @@
+package dev.carillon.door;
+
+import dev.carillon.config.CompressionChoice;
+import dev.carillon.endpoint.Endpoints;
+import dev.carillon.handshake.ServerHandshake.Accepted;
+import dev.carillon.http.RequestTarget;
+import dev.carillon.lane.Receiver;
+import dev.carillon.protocol.EventWriter;
+import dev.carillon.topic.InvalidTopic;
+import dev.carillon.topic.TopicPath;
+import dev.carillon.topic.TopicPattern;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The paths at which a WebSocket may be opened, and what becomes of it there. */
+public final class WebSocketRoutes {
+    public static final String SESSIONS = "/ws";
+    public static final String ECHO = "/echo";
+
+    public final WebSocketRoute sessions;
+    public final WebSocketRoute echo;
+    private final Endpoints endpoints;
+    private final boolean compression;
+
+    /**
+     * One of them.
+     *
+     * @param subprotocols those that may be agreed on
+     * @param compression whether permessage-deflate may be agreed on
+     * @param receiver makes what becomes of a WebSocket's events
+     */
+    record WebSocketRoute(Set<String> subprotocols, boolean compression, Function<Accepted, Receiver> receiver) {}
+
+    public WebSocketRoutes(Endpoints endpoints, CompressionChoice choice) {
+        this.endpoints = endpoints;
+        this.compression = choice != CompressionChoice.OFF;
+        this.sessions = new WebSocketRoute(
+                Set.of(EventWriter.PROTOCOL), compression, accepted -> endpoints.session(accepted.compression()));
+        this.echo = new WebSocketRoute(
+                Set.of(), choice == CompressionChoice.ALL, accepted -> endpoints.echo(accepted.compression()));
+    }
+
+    /**
+     * The route to one topic, or to all that a pattern matches.
+     *
+     * @throws InvalidTopic when {@code pattern} is none
+     */
+    public WebSocketRoute topic(String pattern) {
+        TopicPattern valid = new TopicPattern(pattern);
+        return new WebSocketRoute(Set.of(), compression, accepted -> endpoints.topic(valid, accepted.compression()));
+    }
+
+    /** The route that {@code target} names, a query aside; what has to be normalised or explained names none. */
+    Optional<WebSocketRoute> at(String target) {
+        String path = RequestTarget.path(target);
+        return switch (path) {
+            case SESSIONS -> Optional.of(sessions);
+            case ECHO -> Optional.of(echo);
+            default ->
+                path.startsWith(RequestTarget.TOPICS)
+                        ? topicIfValid(path.substring(RequestTarget.TOPICS.length()))
+                        : Optional.empty();
+        };
+    }
+
+    private Optional<WebSocketRoute> topicIfValid(String segment) {
+        try {
+            return Optional.of(topic(TopicPath.decode(segment)));
+        } catch (InvalidTopic notOne) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.carillon.frame;
+
+import java.nio.ByteBuffer;
+
+/** Masking, which is its own inverse (RFC 6455, 5.3). Keys are their four bytes in network order. */
+final class Mask {
+
+    private Mask() {}
+
+    /** Masks or unmasks what lies between position and limit, in place; the buffer is in network byte order. */
+    static void apply(ByteBuffer bytes, int key) {
+        int i = bytes.position();
+        int end = bytes.limit();
+        long twice = Integer.toUnsignedLong(key) << 32 | Integer.toUnsignedLong(key);
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            bytes.putLong(i, bytes.getLong(i) ^ twice);
+        }
+        for (int rest = key; i < end; i++, rest = advance(rest, 1)) {
+            bytes.put(i, (byte) (bytes.get(i) ^ rest >>> 24));
+        }
+    }
+
+    /** The key for what follows after this many bytes. */
+    static int advance(int key, int byteCount) {
+        return Integer.rotateLeft(key, Byte.SIZE * (byteCount & 3));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.carillon.frame;
+
+import java.io.Serial;
+
+/**
+ * The peer broke the protocol; the connection is to be failed with {@link #closeCode()} (RFC 6455, 7.1.7).
+ *
+ * <p>The message says what was expected and what came and may be shown to the peer. There is no stack trace: a peer can
+ * cause floods of these, and the place that matters is in what it sent.
+ */
+public final class ProtocolViolation extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final int closeCode;
+
+    ProtocolViolation(int closeCode, String message) {
+        super(message, null, false, false);
+        this.closeCode = closeCode;
+    }
+
+    /** 1002, 1007 or 1009, or 1013 where it was one peer too many. */
+    public int closeCode() {
+        return closeCode;
+    }
+}

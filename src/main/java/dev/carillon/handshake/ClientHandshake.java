@@ -1,0 +1,165 @@
+package dev.carillon.handshake;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The client's side of the opening handshake (RFC 6455, 4.1): one request, rendered once, and the rules for its answer.
+ * Immutable, so that all connections to one target share it.
+ *
+ * <p>They share its key as well. The RFC wants a random one for each connection (4.1), so that an answer proves that a
+ * WebSocket server read this very request (1.3). No secret hangs on it. A load tester speaks to the server that it was
+ * told to load, has nobody to protect from an answer out of a cache, and saves a random number and a hash for each of a
+ * million connections.
+ */
+public final class ClientHandshake {
+
+    private static final SortedSet<String> OWN = own(
+            "Host",
+            "Upgrade",
+            "Connection",
+            "Sec-WebSocket-Key",
+            "Sec-WebSocket-Version",
+            "Sec-WebSocket-Protocol",
+            "Sec-WebSocket-Extensions");
+
+    private final byte[] request;
+    private final String expectedAccept;
+    private final List<String> subprotocols;
+
+    /** What has become of an opening handshake. */
+    public sealed interface Result {}
+
+    /** The connection is open; what the buffer still holds are frames. */
+    public record Open(Optional<String> subprotocol) implements Result {}
+
+    /** The answer's head has not come whole. */
+    public record NeedMore() implements Result {}
+
+    /**
+     * The connection is of no use.
+     *
+     * @param status of the answer, where that is what it failed for; what follows in the bytes is the answer's content
+     */
+    public record Failed(Failure failure, String message, OptionalInt status) implements Result {
+        Failed(Failure failure, String message) {
+            this(failure, message, OptionalInt.empty());
+        }
+    }
+
+    /** Why a handshake failed, in classes that are worth counting apart. */
+    public enum Failure {
+        HEAD_TOO_LONG,
+        NOT_HTTP,
+        STATUS,
+        UPGRADE,
+        ACCEPT,
+        EXTENSION,
+        SUBPROTOCOL
+    }
+
+    /**
+     * A request for {@code path} (with its query) at {@code host} (with its port where that is not the default). The
+     * key is 16 bytes in base64; the subprotocols are in order of preference. A name may be in {@code headers} several
+     * times; one that the handshake sets itself ({@link #isOwn}) must not.
+     */
+    public ClientHandshake(
+            String host, String path, List<Map.Entry<String, String>> headers, List<String> subprotocols, String key) {
+        if (!AcceptKey.isKey(key)) {
+            throw new IllegalArgumentException("expected a key of 16 bytes in base64, but was " + key);
+        }
+        headers.stream().map(Map.Entry::getKey).filter(ClientHandshake::isOwn).forEach(own -> {
+            throw new IllegalArgumentException("expected no header that the handshake sets itself, but was " + own);
+        });
+        this.request = render(host, path, headers, subprotocols, key);
+        this.expectedAccept = new AcceptKey().of(key);
+        this.subprotocols = List.copyOf(subprotocols);
+    }
+
+    /** Whether the handshake sets the header of that name itself, so that there must be no other. */
+    public static boolean isOwn(String name) {
+        return OWN.contains(name);
+    }
+
+    /** The bytes to send, shared by all: must not be changed. */
+    public byte[] request() {
+        return request;
+    }
+
+    /** Opens or refuses (RFC 6455, 4.1, what the client must validate, in its order). */
+    public Result judge(ResponseHead answer) {
+        if (!answer.isHttp()) {
+            return failed(Failure.NOT_HTTP, "expected HTTP/1.1 101", List.of(answer.statusLine()));
+        }
+        if (!answer.switchesProtocols()) {
+            Failed refused = failed(Failure.STATUS, "expected HTTP/1.1 101", List.of(answer.statusLine()));
+            return new Failed(Failure.STATUS, refused.message, answer.status());
+        }
+        List<String> upgrade = answer.values("Upgrade");
+        if (!HeaderValues.contain(upgrade, "websocket")) {
+            return failed(Failure.UPGRADE, "expected Upgrade: websocket", upgrade);
+        }
+        List<String> connection = answer.values("Connection");
+        if (!HeaderValues.contain(connection, "upgrade")) {
+            return failed(Failure.UPGRADE, "expected Connection: Upgrade", connection);
+        }
+        List<String> accept = answer.values("Sec-WebSocket-Accept");
+        if (!accept.equals(List.of(expectedAccept))) {
+            return failed(Failure.ACCEPT, "expected Sec-WebSocket-Accept: " + expectedAccept, accept);
+        }
+        List<String> extensions = HeaderValues.elements(answer.values("Sec-WebSocket-Extensions"));
+        if (!extensions.isEmpty()) {
+            return failed(Failure.EXTENSION, "expected no Sec-WebSocket-Extensions", extensions);
+        }
+        List<String> chosen = answer.values("Sec-WebSocket-Protocol");
+        if (chosen.size() > 1 || !subprotocols.containsAll(chosen)) {
+            return failed(Failure.SUBPROTOCOL, "expected Sec-WebSocket-Protocol to be one of " + subprotocols, chosen);
+        }
+        return new Open(chosen.stream().findFirst());
+    }
+
+    private static SortedSet<String> own(String... names) {
+        SortedSet<String> own = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        own.addAll(List.of(names));
+        return Collections.unmodifiableSortedSet(own);
+    }
+
+    private static Failed failed(Failure failure, String expected, List<String> was) {
+        return new Failed(failure, expected + ", but was " + HeaderValues.shown(was));
+    }
+
+    private static byte[] render(
+            String host, String path, List<Map.Entry<String, String>> headers, List<String> subprotocols, String key) {
+        StringBuilder head = new StringBuilder();
+        head.append("GET ").append(checked(path)).append(" HTTP/1.1\r\n");
+        appendField(head, "Host", host);
+        appendField(head, "Upgrade", "websocket");
+        appendField(head, "Connection", "Upgrade");
+        appendField(head, "Sec-WebSocket-Key", key);
+        appendField(head, "Sec-WebSocket-Version", "13");
+        if (!subprotocols.isEmpty()) {
+            appendField(head, "Sec-WebSocket-Protocol", String.join(", ", subprotocols));
+        }
+        headers.forEach(field -> appendField(head, field.getKey(), field.getValue()));
+        return head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void appendField(StringBuilder head, String name, String value) {
+        head.append(checked(name)).append(": ").append(checked(value)).append("\r\n");
+    }
+
+    /** A line break in a flag's value would be a header of its own. */
+    private static String checked(String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("expected a line of a request without control characters, but was "
+                    + text.replaceAll("\\p{Cntrl}", "?"));
+        }
+        return text;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.carillon.handshake;
+
+import dev.carillon.frame.FrameReader;
+import dev.carillon.frame.Pieces;
+import dev.carillon.handshake.ClientHandshake.Failed;
+import dev.carillon.handshake.ClientHandshake.Failure;
+import dev.carillon.handshake.ClientHandshake.NeedMore;
+import dev.carillon.handshake.ClientHandshake.Result;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads the answer to a {@link ClientHandshake} from bytes in any pieces.
+ *
+ * <p>Like a {@link FrameReader}, one per loop serves all connections whose answer comes whole; only where
+ * {@link #isIdle()} is false after a read does it go with that connection, until it is idle again.
+ */
+public final class HandshakeReader {
+
+    /** More than any sane answer; RFC 9112 leaves the bound to the reader. */
+    static final int HEAD_MAX = 8 * 1024;
+
+    private static final byte[] END = {'\r', '\n', '\r', '\n'};
+
+    private final ClientHandshake handshake;
+    private final Pieces pieces = new Pieces(HEAD_MAX);
+
+    /** How many bytes of END were the last to come. */
+    private int endMatched;
+
+    public HandshakeReader(ClientHandshake handshake) {
+        this.handshake = handshake;
+    }
+
+    /** Nothing kept: the next bytes may be another connection's. */
+    public boolean isIdle() {
+        return pieces.isEmpty();
+    }
+
+    /** Consumes the answer's head or what there is of it; when it is whole, frames may follow from the position on. */
+    public Result read(ByteBuffer bytes) {
+        int limit = bytes.limit();
+        int headEnd = findEnd(bytes);
+        if (pieces.length() + headEnd - bytes.position() > HEAD_MAX) {
+            forget();
+            return new Failed(Failure.HEAD_TOO_LONG, "expected a head of at most 8192 bytes, but was longer");
+        }
+        pieces.add(bytes.limit(headEnd));
+        bytes.limit(limit);
+        if (endMatched < END.length) {
+            return new NeedMore();
+        }
+        String head = StandardCharsets.ISO_8859_1.decode(pieces.take()).toString();
+        forget();
+        return handshake.judge(ResponseHead.parse(head));
+    }
+
+    /** The index behind the empty line, or the limit. */
+    private int findEnd(ByteBuffer bytes) {
+        int i = bytes.position();
+        while (i < bytes.limit() && endMatched < END.length) {
+            byte next = bytes.get(i++);
+            if (next == END[endMatched]) {
+                endMatched++;
+            } else {
+                endMatched = next == END[0] ? 1 : 0;
+            }
+        }
+        return i;
+    }
+
+    private void forget() {
+        pieces.clear();
+        endMatched = 0;
+    }
+}

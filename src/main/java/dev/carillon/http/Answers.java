@@ -1,0 +1,60 @@
+package dev.carillon.http;
+
+import dev.carillon.handshake.ServerHandshake.Refused;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** How the front door answers. */
+public final class Answers {
+    private static final int SHOWN_MAX = 100;
+
+    private Answers() {}
+
+    public static void json(HttpServerResponse response, JsonObject body) {
+        send(response, "application/json", body.encode());
+    }
+
+    /** One line; where it answers a mistake, it tells what was expected and what came. */
+    public static void text(HttpServerResponse response, String message) {
+        send(response, "text/plain; charset=utf-8", message + "\n");
+    }
+
+    /** Refuses for a reason that may have gone in a second. */
+    public static Refused later(String message) {
+        return new Refused(503, message + ": try again in a second", Map.of("retry-after", "1"));
+    }
+
+    public static void refuse(HttpServerResponse response, Refused refused) {
+        refused.headers().forEach(response::putHeader);
+        text(response.setStatusCode(refused.status()), refused.message());
+    }
+
+    private static void send(HttpServerResponse response, String contentType, String body) {
+        send(response, contentType, Buffer.buffer(body));
+    }
+
+    public static void send(HttpServerResponse response, String contentType, Buffer body) {
+        response.putHeader(HttpHeaderNames.CONTENT_TYPE, contentType)
+                // Vert.x leaves it out of an answer to HEAD.
+                .putHeader(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()))
+                .end(body)
+                // Whoever has gone meanwhile does not miss the answer.
+                .onFailure(gone -> {});
+    }
+
+    /** What a peer sent, short and in visible ASCII, for an error text. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.chars().limit(SHOWN_MAX).forEach(c -> {
+            if (c >= ' ' && c < 0x7f) {
+                shown.append((char) c);
+            } else {
+                shown.append("%%%02X".formatted(c));
+            }
+        });
+        return text.length() > SHOWN_MAX ? shown + "..." : shown.toString();
+    }
+}

@@ -1,0 +1,261 @@
+package dev.carillon.http;
+
+import dev.carillon.handshake.ServerHandshake.Refused;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+
+/**
+ * The HTTP connections of a loop, none of which may stay as long as it likes: not with its first request, not with the
+ * body of one, and not between two. A head must come whole in time, and a body must make progress. A request that ends
+ * here gets an answer first.
+ */
+public final class HttpConnections {
+    /** Longer than clients keep connections for their next request, so that it is them who close. */
+    private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(75);
+
+    /** For a peer to read its last answer, and to see that this is the end. */
+    private static final Duration LEAVING = Duration.ofSeconds(10);
+
+    /** The least pace of a body, 1 kB/s: each byte is worth a millisecond. */
+    private static final long NANOS_A_BYTE = 1_000_000;
+
+    /** Connections that have not asked for anything yet. */
+    private final Deadlines newcomers = new Deadlines();
+
+    /** Connections that have been answered and may ask again. */
+    private final Deadlines resting = new Deadlines();
+
+    /** Connections with a request that has not been answered yet. */
+    private final Deadlines asking = new Deadlines();
+
+    private final Map<HttpConnection, HttpServerRequest> requests = new HashMap<>();
+
+    /** Connections that are being closed, with as much time as their peers have to read the last answer. */
+    private final Deadlines leaving = new Deadlines();
+
+    /** Nobody is waited for any more. */
+    private boolean stopped;
+
+    private final int most;
+    private final Duration patience;
+    private final LongSupplier nanoTime;
+
+    /**
+     * @param most connections that have asked for nothing yet, as many that have, and as many that are leaving: of more,
+     *     the one that has waited longest is closed
+     * @param patience for the head of a first request,
+     *     and for a body between two pieces of it
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public HttpConnections(int most, Duration patience, LongSupplier nanoTime) {
+        this.most = most;
+        this.patience = patience;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Has {@code http}, which was made with {@code options}, answer by {@code answers}, and watches who comes. */
+    public void watch(HttpServer http, HttpServerOptions options, Handler<HttpServerRequest> answers) {
+        http.connectionHandler(connection -> {
+            UpgradeAwareDecoder.install(connection, options);
+            LingeringClose.install(connection, this);
+            comes(connection);
+        });
+        http.requestHandler(request -> {
+            HttpConnection connection = request.connection();
+            asks(connection, request);
+            boolean upgrade = request.headers().contains(HttpHeaders.UPGRADE);
+            boolean longBody = hasLongBody(request);
+            if (longBody) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+            request.response().endHandler(answered -> {
+                if (longBody && request.response().headers().contains(HttpHeaders.CONNECTION)) {
+                    close(connection);
+                } else {
+                    rests(connection, request);
+                }
+                if (upgrade) {
+                    UpgradeAwareDecoder.goOn(connection);
+                }
+            });
+            answers.handle(request);
+        });
+    }
+
+    /** Whether more of a body may come than is worth reading for nothing: an answer that does not wait for it is the last. */
+    private static boolean hasLongBody(HttpServerRequest request) {
+        long announced = BodyBudget.announced(request);
+        // A peer that expects 100 may send its body after another answer, or not (RFC 9110, 10.1.1).
+        return announced > BodyBudget.SMALL_BYTES
+                || (announced > 0 && request.headers().contains(HttpHeaders.EXPECT));
+    }
+
+    /** The body of {@code request} is whole: whatever the answer is, the connection can go on behind it. */
+    public void hasReceived(HttpServerRequest request) {
+        request.response().headers().remove(HttpHeaders.CONNECTION);
+    }
+
+    private void comes(HttpConnection connection) {
+        connection.closeHandler(closed -> leaves(connection));
+        newcomers.add(connection, after(patience));
+        if (newcomers.count() > most) {
+            close(newcomers.first());
+        }
+    }
+
+    /** A connection that rests is kept for nothing but comfort: it is the first to make room for one that asks. */
+    private void asks(HttpConnection connection, HttpServerRequest request) {
+        leaves(connection);
+        if (asking.count() + resting.count() >= most) {
+            if (resting.isEmpty()) {
+                dismiss(
+                        requestOn(asking.first()),
+                        Answers.later("expected fewer than " + most + " requests at a time, but there was one more"));
+            } else {
+                close(resting.first());
+            }
+        }
+        asking.add(connection, after(patience));
+        requests.put(connection, request);
+    }
+
+    /** More of a body has come: the slowest that is waited for sends 1 kB/s, and never nothing for longer than the patience. */
+    public void receives(HttpConnection connection, int bytes) {
+        asking.prolong(connection, bytes * NANOS_A_BYTE, after(patience));
+    }
+
+    private void rests(HttpConnection connection, HttpServerRequest answered) {
+        // Not one that has ended meanwhile or has become something else.
+        if (asking.remove(connection)) {
+            requests.remove(connection);
+            boolean bodyIsWhole = answered.isEnded() || BodyBudget.announced(answered) == 0;
+            // The rest of a body that nobody reads is not waited for as a next request is.
+            resting.add(connection, after(bodyIsWhole ? BETWEEN_REQUESTS : patience));
+        }
+    }
+
+    /** {@code connection} becomes something else, or has ended. */
+    public void leaves(HttpConnection connection) {
+        newcomers.remove(connection);
+        asking.remove(connection);
+        requests.remove(connection);
+        resting.remove(connection);
+        leaving.remove(connection);
+    }
+
+    /** What came over {@code connection} is no request, or breaks off being one. */
+    void cannotBeRead(HttpConnection connection, Throwable reason) {
+        HttpServerRequest request = requests.get(connection);
+        if (request == null) {
+            close(connection);
+        } else {
+            dismiss(
+                    request,
+                    new Refused(
+                            400,
+                            "expected a body as RFC 9112, 7.1 has it, but was not: " + reason.getMessage(),
+                            Map.of()));
+        }
+    }
+
+    /** Answers {@code request} with {@code why}, and ends its connection: no more of its body is read. */
+    public void dismiss(HttpServerRequest request, Refused why) {
+        // Handlers hold what has come of the body, and would be kept for as long as the peer stays.
+        request.handler(null).endHandler(null);
+        if (!request.response().ended()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            Answers.refuse(request.response(), why);
+        }
+        close(request.connection());
+    }
+
+    /** Closes whoever has taken too long; to be called about once a second. */
+    public void sweep() {
+        long now = nanoTime.getAsLong();
+        newcomers.overdue(now).forEach(this::closeLate);
+        resting.overdue(now).forEach(this::closeLate);
+        leaving.overdue(now).forEach(this::end);
+        for (HttpConnection slow : asking.overdue(now)) {
+            HttpServerRequest request = requestOn(slow);
+            dismiss(request, overdue(request));
+        }
+    }
+
+    /** The service is about to stop: requests that have not been answered are told so. */
+    public void dismissAll() {
+        for (HttpConnection connection : asking.all()) {
+            dismiss(requestOn(connection), Answers.later("expected a service that stays, but this one is stopping"));
+        }
+    }
+
+    /** Whether a peer may still have to read its last answer. */
+    public boolean someLeave() {
+        return !leaving.isEmpty();
+    }
+
+    /** The service stops, and waits for nobody any more. */
+    public void endAll() {
+        stopped = true;
+        leaving.all().forEach(this::end);
+    }
+
+    private Refused overdue(HttpServerRequest request) {
+        return request.isEnded()
+                ? Answers.later("expected an answer within " + patience.toSeconds() + " s, but there was none")
+                : new Refused(
+                        408,
+                        "expected a body of 1 kB/s or more, without a pause of " + patience.toSeconds()
+                                + " s, but it came slower",
+                        Map.of());
+    }
+
+    private void closeLate(HttpConnection connection) {
+        UpgradeAwareDecoder.giveUpHead(connection);
+        close(connection);
+    }
+
+    private void close(HttpConnection connection) {
+        lingers(connection);
+        // It has closed by itself meanwhile, or does so now.
+        connection.close().onFailure(gone -> {});
+    }
+
+    /**
+     * {@code connection} is being closed, and its peer may still have to read the last answer.
+     *
+     * @return whether there is time for that
+     */
+    boolean lingers(HttpConnection connection) {
+        leaves(connection);
+        if (stopped) {
+            return false;
+        }
+        leaving.add(connection, after(LEAVING));
+        if (leaving.count() > most) {
+            end(leaving.first());
+        }
+        return true;
+    }
+
+    private void end(HttpConnection connection) {
+        leaving.remove(connection);
+        LingeringClose.end(connection);
+    }
+
+    private HttpServerRequest requestOn(HttpConnection asking) {
+        return Objects.requireNonNull(requests.get(asking), "a request of a connection that asks");
+    }
+
+    private long after(Duration time) {
+        return nanoTime.getAsLong() + time.toNanos();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.carillon.http;
+
+import dev.carillon.handshake.ServerHandshake.Refused;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The routes of a port and what HTTP wants beside them: HEAD where there is GET, OPTIONS, and a line of text for each path
+ * and method that is not offered (RFC 9110, 9.3 and 15.5). vertx-web knows which methods a path has, but tells no handler.
+ */
+public final class Paths implements Handler<HttpServerRequest> {
+    private final Router router;
+    private final Refusals refusals;
+    private final String allMethods;
+
+    /**
+     * Completes {@code router}, which has all of its routes already, each for some methods.
+     *
+     * @param named the paths as a reader of an answer wants to know them
+     */
+    public Paths(Router router, String named, Refusals refusals) {
+        this.router = router;
+        this.refusals = refusals;
+        Map<Path, Set<String>> offered = offered(router);
+        offered.forEach((path, methods) ->
+                path.on(router).handler(context -> answerRest(context, String.join(", ", methods))));
+        this.allMethods = offered.values().stream()
+                .flatMap(Set::stream)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        router.errorHandler(404, context -> refuse(context, 404, "expected " + named));
+        router.errorHandler(400, context -> refuse(context, 400, "expected a request as RFC 9110 and 9112 have it"));
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        if (request.uri().equals(RequestTarget.EVERYTHING)) {
+            answerOptions(request, allMethods);
+        } else {
+            router.handle(request);
+        }
+    }
+
+    /** Adds HEAD where there is GET. */
+    private static Map<Path, Set<String>> offered(Router router) {
+        Map<Path, Set<String>> offered = new LinkedHashMap<>();
+        for (Route route : router.getRoutes()) {
+            if (route.methods() != null) {
+                if (route.methods().contains(HttpMethod.GET)) {
+                    route.method(HttpMethod.HEAD);
+                }
+                Path path = new Path(route.getName(), route.isRegexPath());
+                Set<String> methods = offered.computeIfAbsent(path, first -> new TreeSet<>(Set.of("OPTIONS")));
+                route.methods().forEach(method -> methods.add(method.name()));
+            }
+        }
+        return offered;
+    }
+
+    private void answerRest(RoutingContext context, String allow) {
+        HttpServerRequest request = context.request();
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            answerOptions(request, allow);
+        } else {
+            String message = "expected one of " + allow + ", but was " + request.method();
+            refusals.answer(request, new Refused(405, message, Map.of("Allow", allow)));
+        }
+    }
+
+    private static void answerOptions(HttpServerRequest request, String allow) {
+        request.response().setStatusCode(204).putHeader(HttpHeaderNames.ALLOW, allow);
+        Cors.preflight(request, allow);
+        // A client that has gone meanwhile does not miss the answer.
+        request.response().end().onFailure(gone -> {});
+    }
+
+    private void refuse(RoutingContext context, int status, String expected) {
+        String message = expected + ", but was "
+                + Answers.shown(RequestTarget.path(context.request().uri()));
+        refusals.answer(context.request(), new Refused(status, message, Map.of()));
+    }
+
+    /** What routes for several methods have in common. */
+    private record Path(String text, boolean regex) {
+        Route on(Router router) {
+            return regex ? router.routeWithRegex(text) : router.route(text);
+        }
+    }
+}

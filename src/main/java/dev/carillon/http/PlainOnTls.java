@@ -1,0 +1,54 @@
+package dev.carillon.http;
+
+import dev.carillon.handshake.ServerHandshake.Refused;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ServerChannel;
+import java.util.Map;
+
+/**
+ * Tells a client that speaks plain HTTP that the port speaks TLS, which would only close the connection. It stands in front
+ * of a connection that Vert.x accepts, and leaves with the first bytes.
+ */
+public final class PlainOnTls extends ChannelInboundHandlerAdapter {
+    /** The name that Vert.x gives to its handler. */
+    private static final String TLS = "ssl";
+
+    private static final Refused REFUSED =
+            new Refused(400, "expected TLS, that is https or wss, but was plain HTTP", Map.of());
+
+    /** Puts one in front of each connection that {@code server} accepts. */
+    public static <T extends ServerChannel> T on(T server) {
+        server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object accepted) {
+                ((Channel) accepted).pipeline().addLast(new PlainOnTls());
+                context.fireChannelRead(accepted);
+            }
+        });
+        return server;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        boolean tls = context.pipeline().get(TLS) != null;
+        context.pipeline().remove(this);
+        if (tls && message instanceof ByteBuf bytes && isHttp(bytes)) {
+            bytes.release();
+            byte[] answer = REFUSED.response(new HttpDate().now());
+            context.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    /** A method begins with a letter; no record of TLS does (RFC 8446, 5.1). */
+    private static boolean isHttp(ByteBuf bytes) {
+        byte first = bytes.isReadable() ? bytes.getByte(bytes.readerIndex()) : 0;
+        return first >= 'A' && first <= 'Z';
+    }
+}

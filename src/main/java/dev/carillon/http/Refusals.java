@@ -1,0 +1,35 @@
+package dev.carillon.http;
+
+import dev.carillon.handshake.ServerHandshake.Refused;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.IntConsumer;
+
+/**
+ * Answers requests that are refused before anybody knows what they want.
+ *
+ * @param ofHandshakes is told the status where one of them asks for a WebSocket
+ * @param ofPosts is told the status of each post to a topic that is refused, for whatever reason
+ */
+public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts) {
+    private static final int BAD_REQUEST = 400;
+
+    /** For a port that publishes nothing. */
+    public static final Refusals UNCOUNTED = new Refusals(handshake -> {}, post -> {});
+
+    void answer(HttpServerRequest request, Refused refused) {
+        if (new RequestHead(request).asksForWebSocket()) {
+            ofHandshakes.accept(refused.status());
+        }
+        Answers.refuse(request.response(), refused);
+    }
+
+    /** Counts {@code request}, which is answered with {@code status}, if it is a post to a topic that is refused. */
+    void note(HttpServerRequest request, int status) {
+        if (status >= BAD_REQUEST
+                && request.method().equals(HttpMethod.POST)
+                && RequestTarget.path(request.uri()).startsWith(RequestTarget.TOPICS)) {
+            ofPosts.accept(status);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.carillon.http;
+
+import dev.carillon.handshake.ServerHandshake.Refused;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+
+/**
+ * Comes before the paths of a port: answers what breaks the {@link RequestRules}, and gives each answer what all of them
+ * have. Belongs to one loop.
+ */
+public final class RequestFilter implements Handler<HttpServerRequest> {
+    private final RequestRules rules;
+    private final HttpDate date;
+    private final Refusals refusals;
+    private final Handler<HttpServerRequest> paths;
+
+    public RequestFilter(RequestRules rules, HttpDate date, Refusals refusals, Handler<HttpServerRequest> paths) {
+        this.rules = rules;
+        this.date = date;
+        this.refusals = refusals;
+        this.paths = paths;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        response.headersEndHandler(written -> {
+            response.headers().set(HttpHeaderNames.DATE, date.now());
+            refusals.note(request, response.getStatusCode());
+        });
+        Optional<Refused> refusal = rules.refusal(new RequestHead(request));
+        if (refusal.isPresent()) {
+            refusals.answer(request, refusal.get());
+        } else {
+            rules.origins().ifPresent(origins -> Cors.admit(request, origins));
+            paths.handle(request);
+        }
+    }
+
+    /** Has {@code http} answer what the decoder could not read as everything else. */
+    public HttpServer guard(HttpServer http) {
+        return http.invalidRequestHandler(this::answerUnreadable);
+    }
+
+    private void answerUnreadable(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        response.headersEndHandler(written -> response.headers().set(HttpHeaderNames.DATE, date.now()));
+        response.putHeader(HttpHeaderNames.CONNECTION, "close");
+        Answers.refuse(response, Unreadable.refusal(request.decoderResult().cause()));
+        // Vert.x ends it itself where it can, and that is all the same here.
+        request.connection().close().onFailure(gone -> {});
+    }
+}

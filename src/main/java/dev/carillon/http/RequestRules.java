@@ -1,0 +1,66 @@
+package dev.carillon.http;
+
+import dev.carillon.config.Authority;
+import dev.carillon.config.Origins;
+import dev.carillon.handshake.HeaderValues;
+import dev.carillon.handshake.OpeningRequest;
+import dev.carillon.handshake.ServerHandshake.Refused;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What every request on a port must keep, whatever it asks for; the one place where that is decided, for all ways in.
+ *
+ * @param origins which pages may ask; without it none of them is kept out
+ */
+public record RequestRules(Optional<Origins> origins) {
+    /** Those that some path may offer; of the others none is implemented (RFC 9110, 9.1). */
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE");
+
+    private static final String CONTINUE = "100-continue";
+
+    /** The answer to a request that breaks one of them. */
+    public Optional<Refused> refusal(OpeningRequest request) {
+        if (!METHODS.contains(request.method())) {
+            return refused(501, "expected GET, HEAD, POST or OPTIONS, but was " + Answers.shown(request.method()));
+        }
+        List<String> hosts = request.values("Host");
+        boolean hostMayBeMissing = request.httpVersion().equals("HTTP/1.0");
+        if (hosts.isEmpty() ? !hostMayBeMissing : hosts.size() > 1 || !Authority.isOne(hosts.getFirst())) {
+            return refused(400, "expected one Host such as example.com:8080, but was " + HeaderValues.shown(hosts));
+        }
+        if (!RequestTarget.isOne(request)) {
+            return refused(
+                    400,
+                    "expected a path such as /topics/news.today, percent-encoded (RFC 3986), but was "
+                            + Answers.shown(request.target()));
+        }
+        List<String> expectations = request.values("Expect");
+        if (!expectations.isEmpty()
+                && !HeaderValues.elements(expectations).stream().allMatch(CONTINUE::equalsIgnoreCase)) {
+            return refused(417, "expected Expect: 100-continue, but was " + HeaderValues.shown(expectations));
+        }
+        List<String> pages = request.values("Origin");
+        return pages.isEmpty() || origins.isEmpty() ? Optional.empty() : foreign(request, pages, hosts, origins.get());
+    }
+
+    private static Optional<Refused> foreign(
+            OpeningRequest request, List<String> pages, List<String> hosts, Origins origins) {
+        Optional<Authority> asked = RequestTarget.authority(request.target())
+                .or(() -> hosts.stream().findFirst().flatMap(Authority::of));
+        return origins.admit(pages, asked)
+                ? Optional.empty()
+                : refused(
+                        403,
+                        "expected an Origin of the host "
+                                + asked.map(Authority::host).orElse("in Host")
+                                + ", or one that --allow-origin lists, but was " + HeaderValues.shown(pages));
+    }
+
+    private static Optional<Refused> refused(int status, String message) {
+        return Optional.of(new Refused(status, message, Map.of()));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.carillon.http;
+
+import dev.carillon.config.Authority;
+import dev.carillon.handshake.OpeningRequest;
+import dev.carillon.topic.TopicPath;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The forms in which a request names what it is about (RFC 9112, 3.2). */
+public final class RequestTarget {
+    /** In front of the name of a topic. */
+    public static final String TOPICS = "/topics/";
+
+    /** What OPTIONS asks of the whole service. */
+    static final String EVERYTHING = "*";
+
+    private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?|wss?)://([^/?]*)(.*)");
+
+    private RequestTarget() {}
+
+    /** Whether a request names a path, with a host in front of it or without, or may name everything. */
+    static boolean isOne(OpeningRequest request) {
+        String target = request.target();
+        if (target.startsWith("/")) {
+            return isPath(target);
+        }
+        if (target.equals(EVERYTHING)) {
+            return request.method().equals("OPTIONS");
+        }
+        Matcher absolute = ABSOLUTE.matcher(target);
+        return absolute.matches() && Authority.isOne(absolute.group(1)) && isPath(absolute.group(2));
+    }
+
+    /** The host in front of a path; it counts, and not that of the Host header (RFC 9112, 3.2.2). */
+    static Optional<Authority> authority(String target) {
+        if (target.startsWith("/")) {
+            return Optional.empty();
+        }
+        Matcher absolute = ABSOLUTE.matcher(target);
+        return absolute.matches() ? Authority.of(absolute.group(1)) : Optional.empty();
+    }
+
+    /** The path of a target that is one, without its query. */
+    public static String path(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** Bytes beyond ASCII are for the topic to judge; a query is asked for by nobody. */
+    private static boolean isPath(String target) {
+        for (int i = 0; i < target.length() && target.charAt(i) != '?'; i++) {
+            char c = target.charAt(i);
+            if (c <= ' ' || c == 0x7f || (c == '%' && !TopicPath.isEscape(target, i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.carillon.http;
+
+import dev.carillon.handshake.OpeningHead;
+import dev.carillon.handshake.ServerHandshake.Refused;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.Map;
+
+/** What a peer is told whose bytes are no request. */
+final class Unreadable {
+    private Unreadable() {}
+
+    /** @param cause what the decoder failed with */
+    static Refused refusal(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException tooLong ->
+                refused(414, "expected a first line of at most " + OpeningHead.LINE_MAX + " bytes, but was longer");
+            case TooLongHttpHeaderException tooLong ->
+                refused(431, "expected headers of at most " + OpeningHead.HEAD_MAX + " bytes, but were longer");
+            case HeadTimeout late -> refused(408, String.valueOf(late.getMessage()));
+            case UnknownVersion unknown ->
+                refused(505, "expected HTTP/1.1 or HTTP/1.0, but was " + Answers.shown(unknown.version()));
+            default ->
+                refused(
+                        400,
+                        "expected a request as RFC 9112 has it, but was not: "
+                                + Answers.shown(String.valueOf(cause.getMessage())));
+        };
+    }
+
+    private static Refused refused(int status, String message) {
+        return new Refused(status, message, Map.of());
+    }
+
+    /** A first line that ends in no version that is spoken here. */
+    static final class UnknownVersion extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final String version;
+
+        UnknownVersion(String version) {
+            // Without a stack trace: it is the peer's mistake, and the place tells nothing.
+            super("unknown HTTP version", null, false, false);
+            this.version = version;
+        }
+
+        String version() {
+            return version;
+        }
+    }
+}

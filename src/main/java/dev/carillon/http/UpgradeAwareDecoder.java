@@ -1,0 +1,176 @@
+package dev.carillon.http;
+
+import dev.carillon.handshake.OpeningRequest;
+import dev.carillon.http.Unreadable.UnknownVersion;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads requests as Vert.x's own decoder does, and nothing behind one that asks for an upgrade (RFC 9110, 7.8) before that
+ * one has been answered. A handshake that comes behind another request has to wait for the answer to that; whoever reads
+ * the frames behind it as requests meanwhile loses them.
+ */
+public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
+    static final String NAME = "httpDecoder";
+
+    private @Nullable ChannelHandlerContext context;
+    private boolean holding;
+    /** Whether a head has been read and the end of its body has not. */
+    private boolean midBody;
+    /** Whether a head has begun and its end has not come. */
+    private boolean midHead;
+
+    private UpgradeAwareDecoder(HttpServerOptions options) {
+        super(options);
+    }
+
+    /** Takes the place of the decoder of {@code connection}, which has read nothing yet. */
+    public static void install(HttpConnection connection, HttpServerOptions options) {
+        pipeline(connection).replace(NAME, NAME, new UpgradeAwareDecoder(options));
+    }
+
+    /** A request for an upgrade has been answered and the connection goes on with HTTP: what comes behind are requests. */
+    static void goOn(HttpConnection connection) {
+        ChannelHandler decoder = pipeline(connection).get(NAME);
+        if (decoder instanceof UpgradeAwareDecoder ours) {
+            ours.goOn();
+        }
+    }
+
+    /** Gives up waiting for the rest of a head: if one has begun, it becomes a request that failed with {@link HeadTimeout}. */
+    static void giveUpHead(HttpConnection connection) {
+        ChannelHandler decoder = pipeline(connection).get(NAME);
+        if (decoder instanceof UpgradeAwareDecoder ours) {
+            ours.giveUpHead();
+        }
+    }
+
+    private static ChannelPipeline pipeline(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) throws Exception {
+        super.handlerAdded(added);
+        context = added;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext decoding, ByteBuf bytes, List<Object> out) throws Exception {
+        if (holding) {
+            // The kernel and the peer keep the rest.
+            decoding.channel().config().setAutoRead(false);
+            return;
+        }
+        super.decode(decoding, bytes, out);
+        note(out);
+        holding = isUpgradeWithoutBody(out);
+    }
+
+    private void note(List<Object> decoded) {
+        for (Object part : decoded) {
+            if (part instanceof HttpRequest) {
+                midBody = true;
+            }
+            if (part instanceof LastHttpContent) {
+                midBody = false;
+            }
+        }
+        midHead = !midBody && decoded.isEmpty();
+    }
+
+    private void giveUpHead() {
+        ChannelHandlerContext here = context;
+        if (midHead && here != null) {
+            HttpMessage late = createInvalidMessage();
+            late.setDecoderResult(DecoderResult.failure(new HeadTimeout()));
+            here.fireChannelRead(late);
+            here.fireChannelReadComplete();
+        }
+    }
+
+    /** Head and end of a request come in one step where there is nothing between them. */
+    private static boolean isUpgradeWithoutBody(List<Object> decoded) {
+        return decoded.size() == 2
+                && decoded.get(0) instanceof HttpRequest request
+                && decoded.get(1) instanceof LastHttpContent
+                && new DecodedHead(request).asksForWebSocket();
+    }
+
+    /** Others than these would be taken for requests of HTTP/1.1, or be answered without a word. */
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+        HttpMessage message = super.createMessage(initialLine);
+        HttpVersion version = message.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            throw new UnknownVersion(initialLine[2]);
+        }
+        return message;
+    }
+
+    /** What cannot be read is answered in the version that is spoken here, and not in HTTP/1.0. */
+    @Override
+    protected HttpMessage createInvalidMessage() {
+        return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Unpooled.EMPTY_BUFFER);
+    }
+
+    /** A request before Vert.x has it. */
+    private record DecodedHead(HttpRequest request) implements OpeningRequest {
+        @Override
+        public String method() {
+            return request.method().name();
+        }
+
+        @Override
+        public String target() {
+            return request.uri();
+        }
+
+        @Override
+        public String httpVersion() {
+            return request.protocolVersion().text();
+        }
+
+        @Override
+        public List<String> values(String headerName) {
+            return request.headers().getAll(headerName);
+        }
+    }
+
+    private void goOn() {
+        ChannelHandlerContext here = context;
+        if (holding && here != null) {
+            holding = false;
+            here.channel().config().setAutoRead(true);
+            // Not from within the answer, which may be given from within a read.
+            here.executor().execute(() -> readOn(here));
+        }
+    }
+
+    private void readOn(ChannelHandlerContext here) {
+        try {
+            if (!here.isRemoved()) {
+                channelRead(here, Unpooled.EMPTY_BUFFER);
+                channelReadComplete(here);
+            }
+        } catch (Exception failure) {
+            here.fireExceptionCaught(failure);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.carillon.routes;
+
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.door.Upgrade;
+import dev.carillon.door.WebSocketRoutes;
+import dev.carillon.http.Answers;
+import dev.carillon.http.RequestHead;
+import dev.carillon.http.RequestTarget;
+import dev.carillon.topic.InvalidTopic;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPath;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.Map;
+
+/** What the front door answers, path by path. */
+public final class Routes {
+    /** One segment; as with all other paths, a slash behind it is of no meaning. */
+    private static final String TOPIC = RequestTarget.TOPICS + "[^/]+/?";
+
+    private final ServiceSettings settings;
+    private final Upgrade upgrade;
+    private final WebSocketRoutes webSocketRoutes;
+    private final PublishRoute publishing;
+    private final SubscriberCounts subscriberCounts;
+
+    public Routes(
+            ServiceSettings settings,
+            Upgrade upgrade,
+            WebSocketRoutes webSocketRoutes,
+            PublishRoute publishing,
+            SubscriberCounts subscriberCounts) {
+        this.settings = settings;
+        this.upgrade = upgrade;
+        this.webSocketRoutes = webSocketRoutes;
+        this.publishing = publishing;
+        this.subscriberCounts = subscriberCounts;
+    }
+
+    public Router on(Vertx vertx) {
+        Router router = Router.router(vertx);
+        router.getWithRegex(TOPIC).handler(this::subscribe);
+        router.postWithRegex(TOPIC)
+                .handler(context -> publishing.answer(context.request(), new TopicName(topicIn(context))));
+        router.get("/topics").handler(this::listTopics);
+        router.get(WebSocketRoutes.SESSIONS)
+                .handler(context -> upgrade.answer(context.request(), webSocketRoutes.sessions));
+        router.get(WebSocketRoutes.ECHO).handler(context -> upgrade.answer(context.request(), webSocketRoutes.echo));
+        if (settings.page()) {
+            Page.on(router);
+        }
+        router.route().failureHandler(this::fail);
+        return router;
+    }
+
+    private void subscribe(RoutingContext context) {
+        if (new RequestHead(context.request()).asksForWebSocket()) {
+            upgrade.answer(context.request(), webSocketRoutes.topic(topicIn(context)));
+        } else {
+            describeTopic(context, new TopicName(topicIn(context)));
+        }
+    }
+
+    private void describeTopic(RoutingContext context, TopicName topic) {
+        subscriberCounts
+                .subscribers(topic)
+                .map(count -> new JsonObject().put("topic", topic.value()).put("subscribers", count))
+                .onSuccess(json -> Answers.json(context.response(), json))
+                .onFailure(context::fail);
+    }
+
+    private void listTopics(RoutingContext context) {
+        subscriberCounts
+                .topics()
+                .map(Routes::listing)
+                .onSuccess(json -> Answers.json(context.response(), json))
+                .onFailure(context::fail);
+    }
+
+    /** vertx-web would decode it with less care, and the query too. */
+    private static String topicIn(RoutingContext context) {
+        String segment = context.normalizedPath().substring(RequestTarget.TOPICS.length());
+        return TopicPath.decode(segment.endsWith("/") ? segment.substring(0, segment.length() - 1) : segment);
+    }
+
+    private static JsonObject listing(Map<String, Long> subscribers) {
+        JsonArray topics = new JsonArray();
+        subscribers.forEach((topic, count) ->
+                topics.add(new JsonObject().put("topic", topic).put("subscribers", count)));
+        return new JsonObject().put("topics", topics);
+    }
+
+    /** One place for every mistake that a request can make. */
+    private void fail(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure instanceof HttpClosedException || failure instanceof IOException) {
+            // There is nobody left to answer.
+            return;
+        }
+        if (failure instanceof InvalidTopic) {
+            context.response().setStatusCode(400);
+            Answers.text(context.response(), String.valueOf(failure.getMessage()));
+        } else {
+            context.next();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.carillon.routes;
+
+import dev.carillon.hub.Hub;
+import dev.carillon.hub.PatternCount;
+import dev.carillon.topic.TopicName;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Counts who listens, over all loops of this node: each answers for its own hub on a local address of the event bus, and
+ * whoever is asked asks them all.
+ */
+public final class SubscriberCounts {
+    private static final String ADDRESS = "carillon.subscriber-counts.";
+    /** What a question about all topics says in place of a name; no topic is called that. */
+    private static final String ALL = "*";
+
+    private static final int PAGE = 1000;
+
+    private final Vertx vertx;
+    private final Hub hub;
+    private final int index;
+    private final int loops;
+
+    public SubscriberCounts(Vertx vertx, Hub hub, int index, int loops) {
+        this.vertx = vertx;
+        this.hub = hub;
+        this.index = index;
+        this.loops = loops;
+    }
+
+    public Future<Void> listen() {
+        return vertx.eventBus()
+                .<String>localConsumer(ADDRESS + index, question -> question.reply(answer(question.body())))
+                .completion();
+    }
+
+    /** Subscribers that a publication to {@code topic} would reach on this node. */
+    Future<Long> subscribers(TopicName topic) {
+        return ask(topic.value())
+                .map(answers -> answers.stream()
+                        .mapToLong(answer -> answer.getLong(topic.value()))
+                        .sum());
+    }
+
+    /** Up to a thousand of each loop's topics and patterns that somebody listens to, by name, with their subscribers. */
+    Future<Map<String, Long>> topics() {
+        return ask(ALL).map(answers -> {
+            Map<String, Long> sums = new TreeMap<>();
+            for (JsonObject answer : answers) {
+                answer.forEach(entry -> sums.merge(entry.getKey(), ((Number) entry.getValue()).longValue(), Long::sum));
+            }
+            return sums;
+        });
+    }
+
+    private JsonObject answer(String question) {
+        if (!question.equals(ALL)) {
+            return new JsonObject().put(question, hub.subscriberCount(new TopicName(question)));
+        }
+        JsonObject counts = new JsonObject();
+        for (PatternCount line : hub.patterns(0, PAGE)) {
+            counts.put(line.pattern().value(), line.subscribers());
+        }
+        return counts;
+    }
+
+    private Future<List<JsonObject>> ask(String question) {
+        List<Future<JsonObject>> answers = new ArrayList<>();
+        for (int loop = 0; loop < loops; loop++) {
+            answers.add(vertx.eventBus()
+                    .<JsonObject>request(ADDRESS + loop, question)
+                    .map(reply -> reply.body()));
+        }
+        return Future.all(answers).map(all -> all.<JsonObject>list());
+    }
+}

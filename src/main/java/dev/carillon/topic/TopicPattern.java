@@ -1,0 +1,66 @@
+package dev.carillon.topic;
+
+import java.util.List;
+
+/**
+ * What a subscription listens to: a topic's name, in which {@code *} stands for any one segment and a last {@code **}
+ * for the rest, one segment or more. So {@code news.**} hears {@code news.sports.tennis} and not {@code news}.
+ *
+ * @param value 1 to 255 bytes in UTF-8; {@link TopicSyntax#PATTERN} holds the law
+ */
+public record TopicPattern(String value) {
+    private static final String REST = "**";
+
+    /** @throws InvalidTopic when the value breaks the law */
+    public TopicPattern {
+        TopicSyntax.PATTERN.check(value);
+    }
+
+    /** The pattern that hears this topic alone. */
+    public static TopicPattern of(TopicName topic) {
+        return new TopicPattern(topic.value());
+    }
+
+    /** Whether it can hear more than one topic; a name has no {@code *}. */
+    public boolean hasWildcards() {
+        return value.indexOf('*') >= 0;
+    }
+
+    /** Allocates nothing: a connection whose patterns overlap asks this for each publication that it takes. */
+    public boolean matches(TopicName topic) {
+        String name = topic.value();
+        int mine = 0;
+        int its = 0;
+        while (!value.startsWith(REST, mine)) {
+            int myEnd = segmentEnd(value, mine);
+            int itsEnd = segmentEnd(name, its);
+            if (value.charAt(mine) != '*' && !sameText(mine, myEnd, name, its, itsEnd)) {
+                return false;
+            }
+            if (myEnd == value.length() || itsEnd == name.length()) {
+                return myEnd == value.length() && itsEnd == name.length();
+            }
+            mine = myEnd + 1;
+            its = itsEnd + 1;
+        }
+        return true;
+    }
+
+    public List<String> segments() {
+        return List.of(value.split("\\.", -1));
+    }
+
+    private boolean sameText(int mine, int myEnd, String name, int its, int itsEnd) {
+        return myEnd - mine == itsEnd - its && value.regionMatches(mine, name, its, myEnd - mine);
+    }
+
+    private static int segmentEnd(String text, int start) {
+        int dot = text.indexOf('.', start);
+        return dot < 0 ? text.length() : dot;
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.CompressionChoice;
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.PingChoice;
+import dev.carillon.config.SocketSettings;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Bodies that are announced and do not come. */
+class BodyBudgetTest {
+    /** More than a quarter of a heap, so that one body alone takes all there is for bodies. */
+    private static final int MOST = 2_000_000_000;
+
+    private static TestService service;
+
+    @BeforeAll
+    static void start() {
+        service = new TestService(TestService.settings(
+                LaneChoice.AUTO,
+                1,
+                new SocketSettings(
+                        Duration.ofSeconds(60),
+                        PingChoice.AUTO,
+                        1024,
+                        1024,
+                        MOST,
+                        128,
+                        CompressionChoice.ON,
+                        64 << 10)));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void longBodiesThatAreStillComingKeepOutOtherLongOnesAndNoShortOnes() throws IOException {
+        try (RawClient slow = posting("content-length: " + (MOST - 5000));
+                RawClient shortOne = posting("content-length: 4096")) {
+            slow.send(new byte[100]);
+            shortOne.send(new byte[4096]);
+            assertThat(shortOne.readAnswer()).startsWith("HTTP/1.1 202 ");
+            for (String length : new String[] {"content-length: 5001", "transfer-encoding: chunked"}) {
+                try (RawClient other = posting(length)) {
+                    assertThat(other.readAnswer())
+                            .startsWith("HTTP/1.1 503 ")
+                            .contains("retry-after: 1\r\n")
+                            .contains("that are being sent take 1999995000 of 2000000000 bytes, but got ");
+                }
+            }
+            try (RawClient other = posting("content-length: 5000")) {
+                other.send(new byte[5000]);
+                assertThat(other.readAnswer()).startsWith("HTTP/1.1 202 ");
+            }
+        }
+        // The slow one has gone, and the service hears of it.
+        while (!answerToWholeBody().startsWith("HTTP/1.1 202 ")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsToldAsThat() throws IOException {
+        try (RawClient client = posting("content-length: " + (MOST + 1L))) {
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @Test
+    void aBodyThatTakesItsTimeGivesWayToOthersAndNotBefore() throws Exception {
+        Duration patience = Duration.ofSeconds(10);
+        try (HandRunServer server = new HandRunServer(patience, 2 * HandRunServer.LONGEST);
+                RawClient slow = server.posting("Transfer-Encoding: chunked");
+                RawClient later = server.posting("Content-Length: " + HandRunServer.LONGEST)) {
+            try (RawClient tooEarly = server.posting("Content-Length: 5000")) {
+                assertThat(tooEarly.readAnswer()).startsWith("HTTP/1.1 503 ");
+            }
+            server.pass(patience.minusNanos(1));
+            server.deliver(slow, "5\r\nhello\r\n".getBytes(UTF_8));
+            server.deliver(later, new byte[20_000]);
+            server.pass(Duration.ofNanos(1));
+            try (RawClient inNeed = server.posting("Content-Length: 5000")) {
+                assertThat(slow.readAnswer())
+                        .startsWith("HTTP/1.1 503 ")
+                        .contains("connection: close\r\n")
+                        .contains("retry-after: 1\r\n")
+                        .endsWith("expected a body within 10 s as long as others wait for its place,"
+                                + " but it was not whole: try again in a second\n");
+                inNeed.send(new byte[5000]);
+                assertThat(inNeed.readAnswer()).startsWith("HTTP/1.1 202 ");
+            }
+            later.send(new byte[HandRunServer.LONGEST - 20_000]);
+            assertThat(later.readAnswer()).startsWith("HTTP/1.1 202 ");
+        }
+    }
+
+    private static String answerToWholeBody() throws IOException {
+        try (RawClient client = posting("content-length: 5001")) {
+            client.send(new byte[5001]);
+            return client.readAnswer();
+        }
+    }
+
+    private static RawClient posting(String length) throws IOException {
+        RawClient client = new RawClient(service.port());
+        client.send(("POST /topics/t HTTP/1.1\r\nhost: here\r\n" + length + "\r\n\r\n").getBytes(UTF_8));
+        return client;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.carillon.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopicPatternTest {
+    @ParameterizedTest
+    @CsvSource({
+        "news, news",
+        "news.sports, news.sports",
+        "*, news",
+        "news.*, news.sports",
+        "*.sports, news.sports",
+        "*.*, news.sports",
+        "news.*.tennis, news.sports.tennis",
+        "**, news",
+        "**, news.sports.tennis",
+        "news.**, news.sports",
+        "news.**, news.sports.tennis",
+        "*.**, news.sports.tennis",
+    })
+    void itHears(String pattern, String topic) {
+        assertThat(new TopicPattern(pattern).matches(new TopicName(topic))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "news, new",
+        "new, news",
+        "news, news.sports",
+        "news.sports, news",
+        "news.sports, news.sport",
+        "*, news.sports",
+        "*.*, news",
+        "*.*, news.sports.tennis",
+        "news.*, weather.sports",
+        "news.*.tennis, news.sports.golf",
+        "news.**, news",
+        "news.**, newsletter.a",
+        "*.**, news",
+        "a.bc, ab.c",
+    })
+    void itDoesNotHear(String pattern, String topic) {
+        assertThat(new TopicPattern(pattern).matches(new TopicName(topic))).isFalse();
+    }
+
+    @Test
+    void aNameIsAPatternWithoutWildcards() {
+        assertThat(TopicPattern.of(new TopicName("news.sports"))).isEqualTo(new TopicPattern("news.sports"));
+        assertThat(new TopicPattern("news.sports").hasWildcards()).isFalse();
+        assertThat(new TopicPattern("news.*").hasWildcards()).isTrue();
+        assertThat(new TopicPattern("**").hasWildcards()).isTrue();
+    }
+
+    @Test
+    void itKeepsTheLawOfTopicsExceptForWildcards() {
+        assertRefused("", "'': segment 1 is empty");
+        assertRefused("a..*", "'a..*': segment 2 is empty");
+        assertRefused("a.b c", "'a.b c': segment 2 contains a space");
+        assertRefused("a.#", "'a.#': segment 2 contains #");
+        assertRefused("x".repeat(300), "'" + "x".repeat(64) + "…': it has 300 bytes");
+    }
+
+    @Test
+    void aWildcardIsAWholeSegmentAndTheRestComesLast() {
+        assertRefused("news.sp*", "'news.sp*': segment 2 contains *");
+        assertRefused("news.***", "'news.***': segment 2 contains *");
+        assertRefused("**.news", "'**.news': segment 1 is ** but not the last");
+        assertRefused("a.**.**", "'a.**.**': segment 2 is ** but not the last");
+    }
+
+    private static void assertRefused(String text, String message) {
+        assertThatThrownBy(() -> new TopicPattern(text))
+                .isInstanceOf(InvalidTopic.class)
+                .hasMessage("pattern must be 1 to 255 bytes of dot-separated segments without > # / ? , or spaces,"
+                        + " where a segment may be * and the last may be **, was " + message);
+    }
+}
