@@ -1,16 +1,12 @@
 package dev.carillon.door;
 
-import dev.carillon.admission.Admission;
 import dev.carillon.admission.ConnectionLimits;
-import dev.carillon.admission.Decision;
-import dev.carillon.admission.Decision.NoPlace;
-import dev.carillon.admission.Decision.Welcome;
 import dev.carillon.admission.PendingHandshakes;
+import dev.carillon.door.Handshakes.Admitted;
+import dev.carillon.door.Handshakes.NoPlace;
+import dev.carillon.door.Handshakes.NotInOrder;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.OpeningHead;
-import dev.carillon.handshake.ServerHandshake;
-import dev.carillon.handshake.ServerHandshake.Accepted;
-import dev.carillon.handshake.ServerHandshake.Answer;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestRules;
 import dev.carillon.lane.Connection;
@@ -38,11 +34,10 @@ public final class HandshakeReceiver implements Receiver {
     /** Hears nothing any more, and waits for the peer to take its answer and go. */
     private final Receiver farewell = new Farewell();
 
-    private final ServerHandshake handshake = new ServerHandshake();
     private final FastLane lane;
     private final WebSocketRoutes webSocketRoutes;
     private final ConnectionLimits connectionLimits;
-    private final Admission admission;
+    private final Handshakes handshakes;
     private final RequestRules rules;
     private final HttpDate date;
     private final BiConsumer<SocketChannel, byte[]> vertx;
@@ -54,7 +49,7 @@ public final class HandshakeReceiver implements Receiver {
             FastLane lane,
             WebSocketRoutes webSocketRoutes,
             ConnectionLimits connectionLimits,
-            Admission admission,
+            Handshakes handshakes,
             RequestRules rules,
             HttpDate date,
             BiConsumer<SocketChannel, byte[]> vertx) {
@@ -62,7 +57,7 @@ public final class HandshakeReceiver implements Receiver {
         this.pendingHandshakes = connectionLimits.pendingHandshakes();
         this.webSocketRoutes = webSocketRoutes;
         this.connectionLimits = connectionLimits;
-        this.admission = admission;
+        this.handshakes = handshakes;
         this.rules = rules;
         this.date = date;
         this.vertx = vertx;
@@ -90,31 +85,26 @@ public final class HandshakeReceiver implements Receiver {
         Optional<OpeningHead> head =
                 OpeningHead.read(bytes).filter(known -> rules.refusal(known).isEmpty());
         Optional<WebSocketRoute> route = head.flatMap(known -> webSocketRoutes.at(known.target()));
-        if (route.isPresent() && answer(head.orElseThrow(), route.get()) instanceof Accepted accepted) {
-            welcome(connection, accepted, route.get(), bytes);
+        if (route.isPresent()) {
+            answer(connection, head.orElseThrow(), route.get(), bytes, start);
         } else {
             leaveToVertx(connection, bytes.position(start));
         }
     }
 
-    private Answer answer(OpeningHead head, WebSocketRoute route) {
-        return handshake.answer(head, route.subprotocols(), route.compression());
-    }
-
-    private void welcome(Connection connection, Accepted accepted, WebSocketRoute route, ByteBuffer early) {
-        Decision decision = admission.decide(lane.openCount(), connection::remoteAddress);
-        if (decision instanceof Welcome welcome) {
-            pendingHandshakes.remove(connection);
-            Receiver receiver = route.receiver().apply(accepted);
-            lane.begin(
-                    connection,
-                    accepted.response(date.now()),
-                    welcome.counting().apply(receiver),
-                    early);
-        } else if (decision instanceof NoPlace noPlace) {
-            connection.receiver(farewell);
-            connection.send(noPlace.answer().response(date.now()));
-            connection.finish();
+    private void answer(
+            Connection connection, OpeningHead head, WebSocketRoute route, ByteBuffer bytes, int start) {
+        switch (handshakes.admit(head, route, lane.openCount(), connection::remoteAddress)) {
+            case Admitted admitted -> {
+                pendingHandshakes.remove(connection);
+                lane.begin(connection, admitted.accepted().response(date.now()), admitted.receiver(), bytes);
+            }
+            case NoPlace noPlace -> {
+                connection.receiver(farewell);
+                connection.send(noPlace.answer().response(date.now()));
+                connection.finish();
+            }
+            case NotInOrder mistake -> leaveToVertx(connection, bytes.position(start));
         }
     }
 

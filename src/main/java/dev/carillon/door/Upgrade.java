@@ -1,12 +1,9 @@
 package dev.carillon.door;
 
-import dev.carillon.admission.Admission;
-import dev.carillon.admission.Decision.NoPlace;
-import dev.carillon.admission.Decision.Welcome;
+import dev.carillon.door.Handshakes.Admitted;
+import dev.carillon.door.Handshakes.NoPlace;
+import dev.carillon.door.Handshakes.NotInOrder;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
-import dev.carillon.handshake.ServerHandshake;
-import dev.carillon.handshake.ServerHandshake.Accepted;
-import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
@@ -24,16 +21,15 @@ import java.net.InetSocketAddress;
  * where it may have one, and Vert.x hears no more of it.
  */
 public final class Upgrade {
-    private final ServerHandshake handshake = new ServerHandshake();
     private final Lane lane;
-    private final Admission admission;
+    private final Handshakes handshakes;
     private final HttpConnections httpConnections;
     private final LoopMeters meters;
     private final HttpDate date;
 
-    public Upgrade(Lane lane, Admission admission, HttpConnections httpConnections, LoopMeters meters, HttpDate date) {
+    public Upgrade(Lane lane, Handshakes handshakes, HttpConnections httpConnections, LoopMeters meters, HttpDate date) {
         this.lane = lane;
-        this.admission = admission;
+        this.handshakes = handshakes;
         this.httpConnections = httpConnections;
         this.meters = meters;
         this.date = date;
@@ -41,24 +37,20 @@ public final class Upgrade {
 
     /** Answers {@code request} for a WebSocket at {@code route}. */
     public void answer(HttpServerRequest request, WebSocketRoute route) {
-        switch (handshake.answer(new RequestHead(request), route.subprotocols(), route.compression())) {
-            case Accepted accepted -> {
-                Channel channel = channel(request);
-                switch (admission.decide(lane.openCount(), () -> (InetSocketAddress) channel.remoteAddress())) {
-                    case Welcome welcome -> {
-                        httpConnections.leaves(request.connection());
-                        Receiver receiver = route.receiver().apply(accepted);
-                        lane.adopt(
-                                channel,
-                                accepted.response(date.now()),
-                                welcome.counting().apply(receiver));
-                    }
-                    case NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
-                }
+        Channel channel = channel(request);
+        switch (handshakes.admit(
+                new RequestHead(request),
+                route,
+                lane.openCount(),
+                () -> (InetSocketAddress) channel.remoteAddress())) {
+            case Admitted admitted -> {
+                httpConnections.leaves(request.connection());
+                lane.adopt(channel, admitted.accepted().response(date.now()), admitted.receiver());
             }
-            case Refused refused -> {
-                meters.handshakeRefused(refused.status());
-                Answers.refuse(request.response(), refused);
+            case NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
+            case NotInOrder mistake -> {
+                meters.handshakeRefused(mistake.answer().status());
+                Answers.refuse(request.response(), mistake.answer());
             }
         }
     }

@@ -11,6 +11,7 @@ import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandshakeReceiver;
+import dev.carillon.door.Handshakes;
 import dev.carillon.door.Upgrade;
 import dev.carillon.door.WebSocketRoutes;
 import dev.carillon.endpoint.EndpointLimits;
@@ -85,10 +86,10 @@ final class BroadcastVerticle extends VerticleBase {
         ConnectionLimits connectionLimits = admission(lane);
         HttpConnections httpConnections = new HttpConnections(
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
-        Admission admission = new Admission(connectionLimits, addressLimiter(lane), meters);
+        Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters));
         HttpDate date = new HttpDate();
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
-        Upgrade upgrade = new Upgrade(lane, admission, httpConnections, meters, date);
+        Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
         Routes routes = new Routes(settings, upgrade, webSocketRoutes, publishing, subscriberCounts);
@@ -118,7 +119,7 @@ final class BroadcastVerticle extends VerticleBase {
                                             (FastLane) lane,
                                             webSocketRoutes,
                                             connectionLimits,
-                                            admission,
+                                            handshakes,
                                             rules,
                                             date,
                                             handOver));
