@@ -92,8 +92,7 @@ public final class HandshakeReceiver implements Receiver {
         }
     }
 
-    private void answer(
-            Connection connection, OpeningHead head, WebSocketRoute route, ByteBuffer bytes, int start) {
+    private void answer(Connection connection, OpeningHead head, WebSocketRoute route, ByteBuffer bytes, int start) {
         switch (handshakes.admit(head, route, lane.openCount(), connection::remoteAddress)) {
             case Admitted admitted -> {
                 pendingHandshakes.remove(connection);

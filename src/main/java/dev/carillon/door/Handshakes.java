@@ -43,10 +43,7 @@ public final class Handshakes {
      * @param peer the address of the client, null if it has gone; asked only where limits for addresses are set
      */
     Outcome admit(
-            OpeningRequest request,
-            WebSocketRoute route,
-            int connections,
-            Supplier<@Nullable InetSocketAddress> peer) {
+            OpeningRequest request, WebSocketRoute route, int connections, Supplier<@Nullable InetSocketAddress> peer) {
         return switch (handshake.answer(request, route.subprotocols(), route.compression())) {
             case Refused refused -> new NotInOrder(refused);
             case Accepted accepted ->

@@ -9,7 +9,6 @@ import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestHead;
 import dev.carillon.lane.Lane;
-import dev.carillon.lane.Receiver;
 import dev.carillon.metrics.LoopMeters;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,7 +26,8 @@ public final class Upgrade {
     private final LoopMeters meters;
     private final HttpDate date;
 
-    public Upgrade(Lane lane, Handshakes handshakes, HttpConnections httpConnections, LoopMeters meters, HttpDate date) {
+    public Upgrade(
+            Lane lane, Handshakes handshakes, HttpConnections httpConnections, LoopMeters meters, HttpDate date) {
         this.lane = lane;
         this.handshakes = handshakes;
         this.httpConnections = httpConnections;
@@ -39,10 +39,7 @@ public final class Upgrade {
     public void answer(HttpServerRequest request, WebSocketRoute route) {
         Channel channel = channel(request);
         switch (handshakes.admit(
-                new RequestHead(request),
-                route,
-                lane.openCount(),
-                () -> (InetSocketAddress) channel.remoteAddress())) {
+                new RequestHead(request), route, lane.openCount(), () -> (InetSocketAddress) channel.remoteAddress())) {
             case Admitted admitted -> {
                 httpConnections.leaves(request.connection());
                 lane.adopt(channel, admitted.accepted().response(date.now()), admitted.receiver());

@@ -111,7 +111,7 @@ class DeadEndTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
                     .startsWith("not published to " + plain + ": ")
-                    .endsWith(": if it encrypts, use " + service.url() + "\n");
+                    .endsWith("expected TLS, that is https or wss, but was plain HTTP\n");
         }
     }
 

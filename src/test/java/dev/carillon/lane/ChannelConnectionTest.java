@@ -8,6 +8,7 @@ import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.hub.SweepLimits;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import io.netty.buffer.ByteBuf;
@@ -123,7 +124,9 @@ class ChannelConnectionTest {
         Queue<Runnable> tasks = new ArrayDeque<>();
         Hub hub = new Hub(tasks::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);
         hub.join(new TopicPattern("t"), publication -> publication.payload().bytes(), connection);
-        hub.publish(new Publication(new TopicName("t"), Payload.binary(payload), 0));
+        Publication publication = new Publication(new TopicName("t"), Payload.binary(payload), 0);
+        assertThat(hub.reserve(publication)).isEqualTo(PublishResult.TAKEN);
+        hub.publish(publication);
         while (!tasks.isEmpty()) {
             tasks.remove().run();
         }
