@@ -11,7 +11,7 @@
  * Audience          queues it; without an audience the room is given back and nothing is sent
  *   |
  *   v  later, as a task of the loop
- * Sweep             takes what is queued as one Batch, and visits the members in time slices
+ * Sweep             renders what is queued into one Batch, and visits the members in time slices
  *   |
  *   v
  * Subscriber        a connection: one send, and an outbox for what the kernel does not take
