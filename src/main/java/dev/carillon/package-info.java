@@ -1,6 +1,5 @@
 /**
- * The front of the house: the command line's root, which knows the names of all commands and nothing of their work.
- * It runs on the main thread.
+ * The root of the command line, which knows the names of all commands and nothing of their work. Runs on the main thread.
  */
 @NullMarked
 package dev.carillon;

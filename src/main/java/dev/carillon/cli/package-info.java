@@ -1,5 +1,5 @@
 /**
- * The commands but for the load tester's: flags and environment become records here and nowhere else, and what went wrong
+ * All commands but those of the load tester. Flags and environment become records here and nowhere else, and a failure
  * becomes one line and an exit code.
  *
  * <p>Runs on the main thread, which waits for the service.

@@ -1,9 +1,25 @@
 /**
  * The way of a connection from its first byte to HTTP or to a WebSocket.
  *
- * <p>Where the fast lane runs, {@link dev.carillon.door.HandshakeReceiver} reads what comes first. A plain opening handshake that
- * nothing speaks against becomes a WebSocket there; everything else goes by {@link dev.carillon.door.HandOver} to Vert.x, where
- * {@link dev.carillon.door.Upgrade} answers what asks for a WebSocket. Belongs to the loop of the connection.
+ * <pre>{@code
+ * lane.Acceptor
+ *   |
+ *   v
+ * HandshakeReceiver -- all else, and each mistake --> HandOver --> Vert.x: http.RequestFilter, routes
+ *   |                                                                |            |
+ *   | a plain opening handshake                          a WebSocket |            | HTTP
+ *   v                                                                v            v
+ * admission.Admission <------------------------------------------ Upgrade      an answer
+ *   |           |
+ *   | a place   | none: 429 or 503
+ *   v           v
+ * lane.Lane   an answer
+ * }</pre>
+ *
+ * <p>Where the fast lane runs, {@link dev.carillon.door.HandshakeReceiver} reads what comes first. A plain opening handshake
+ * without a mistake becomes a WebSocket there. Everything else goes by {@link dev.carillon.door.HandOver} to Vert.x, where
+ * {@link dev.carillon.door.Upgrade} answers a request for a WebSocket. Where Vert.x accepts (TLS, other systems), the way
+ * begins there. Belongs to the loop of the connection.
  */
 @NullMarked
 package dev.carillon.door;

@@ -2,9 +2,9 @@
  * What happens on a socket once it is open: one topic with raw payloads, a {@code carillon.v1} session with many, or an
  * echo.
  *
- * <p>{@link dev.carillon.endpoint.Endpoints} is the door: it turns what a request asked for into the receiver of its
- * connection. An endpoint joins the connection to the hub, hands what the peer publishes to the
- * {@link dev.carillon.endpoint.Publisher}, and takes the connection out of the hub when it ends.
+ * <p>{@link dev.carillon.endpoint.Endpoints} is the way in: it makes the receiver that a request asked for. An endpoint
+ * joins the connection to the hub, hands what the peer publishes to the {@link dev.carillon.endpoint.Publisher}, and
+ * takes the connection out of the hub when it ends.
  *
  * <p>Knows WebSockets and topics, and nothing of HTTP or Vert.x. Everything runs on the loop of its hub.
  */

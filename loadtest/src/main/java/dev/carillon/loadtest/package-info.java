@@ -3,9 +3,9 @@
  * {@code report} is printed.
  *
  * <p>Its rooms, each of which knows only those before it: {@code plan} (what is to be done), {@code connect} (the way
- * in), {@code measure} (what is counted), {@code client} (what connections do), {@code report} (what came of it),
+ * in), {@code measure} (what is counted), {@code client} (what connections do), {@code report} (the results),
  * {@code run} (loops and the order of steps), {@code compare} (servers beside each other). Of the service they may use
- * the lane, WebSockets and {@code config}: a tester that shared more with what it tests would share its mistakes.
+ * the lane, WebSockets and {@code config}: a tester that shares more code with the service would have the same mistakes.
  * Commands run on the main thread.
  */
 @NullMarked

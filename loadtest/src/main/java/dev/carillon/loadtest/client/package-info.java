@@ -1,9 +1,9 @@
 /**
- * What the clients of a load test do once their WebSockets are open: they show that they are alive, and each does its
+ * What the clients of a load test do once their WebSockets are open: they keep their connections alive, and each does its
  * part of the workload.
  *
  * <p>{@link dev.carillon.loadtest.client.Clients} are all clients of one loop; a
- * {@link dev.carillon.loadtest.client.Task} is what one kind of workload has them do. A new workload is a new task.
+ * {@link dev.carillon.loadtest.client.Task} is what one kind of workload makes them do. A new workload is a new task.
  *
  * <p>Knows {@code plan}, {@code connect}, {@code measure}, the lane and WebSockets. Everything runs on the loop that owns
  * the connections.
