@@ -149,7 +149,15 @@ final class PlanRunner {
     Report run(Plan plan, Distribution distribution) {
         LoadTest test = new LoadTest(plan, distribution, checked(options::server), screen());
         interruption.begin(test::endEarly);
-        return test.run();
+        try {
+            return test.run();
+        } catch (WorkerLost reason) {
+            throw reason;
+        } catch (RuntimeException failure) {
+            // Nothing will be told that the end of the process has to wait for.
+            interruption.endsWith(ExitCode.FAILED);
+            throw failure;
+        }
     }
 
     /** An interruption calls {@code endEarly}, and ends the process once {@link #endsWith} was called. */
