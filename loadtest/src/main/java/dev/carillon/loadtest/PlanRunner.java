@@ -181,12 +181,13 @@ final class PlanRunner {
 
     /** The same, with a verdict that is not of this run alone. */
     ExitCode tell(Report report, Verdict verdict, Telling telling) {
-        out.print(Summary.of(report, verdict, width()));
-        telling.comparison().ifPresent(older -> out.print(older.with(report, width())));
-        out.flush();
+        // Files first: the process ends where standard output cannot be written.
         telling.files()
                 .ifPresent(each ->
                         write(() -> each.write(report, verdict, telling.circumstances(), telling.comparison())));
+        out.print(Summary.of(report, verdict, width()));
+        telling.comparison().ifPresent(older -> out.print(older.with(report, width())));
+        out.flush();
         return interruption.endsWith(ExitCode.of(verdict.outcome()));
     }
 
