@@ -145,10 +145,11 @@ class TlsTest {
                 .as("one try of each client: the next would end in the same way")
                 .hasSize(1)
                 .containsValue(4)
-                .allSatisfy((failure, count) -> assertThat(failure)
-                        .startsWith("TLS failed (its certificate is not accepted: ")
-                        .endsWith(
-                                "; give --ca FILE with its signer's certificate and a name that it is for, or --insecure)"));
+                .allSatisfy(
+                        (failure, count) -> assertThat(failure)
+                                .startsWith("TLS failed (its certificate is not accepted: ")
+                                .endsWith(
+                                        "; give --ca FILE with its signer's certificate and a name that it is for, or --insecure)"));
     }
 
     private JsonObject echo(ExitCode expected, String... more) throws IOException {

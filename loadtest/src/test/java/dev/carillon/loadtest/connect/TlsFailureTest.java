@@ -15,11 +15,10 @@ class TlsFailureTest {
         failure.initCause(new CertificateException("checked", new IllegalStateException("no path\u001b")));
 
         assertThat(TlsFailure.of(failure))
-                .isEqualTo(
-                        new TlsFailure(
-                                "its certificate is not accepted: no path\\u001b; give --ca FILE with its signer's certificate and a"
-                                        + " name that it is for, or --insecure",
-                                true));
+                .isEqualTo(new TlsFailure(
+                        "its certificate is not accepted: no path\\u001b; give --ca FILE with its signer's certificate and a"
+                                + " name that it is for, or --insecure",
+                        true));
     }
 
     @Test
@@ -30,7 +29,6 @@ class TlsFailureTest {
 
     @Test
     void aHandshakeThatWasCutIsTriedAgain() {
-        assertThat(TlsFailure.of(new SSLHandshakeException("closed")))
-                .isEqualTo(new TlsFailure("closed", false));
+        assertThat(TlsFailure.of(new SSLHandshakeException("closed"))).isEqualTo(new TlsFailure("closed", false));
     }
 }
