@@ -149,7 +149,15 @@ final class PlanRunner {
     Report run(Plan plan, Distribution distribution) {
         LoadTest test = new LoadTest(plan, distribution, checked(options::server), screen());
         interruption.begin(test::endEarly);
-        return test.run();
+        try {
+            return test.run();
+        } catch (WorkerLost reason) {
+            throw reason;
+        } catch (RuntimeException failure) {
+            // Nothing will be told that the end of the process has to wait for.
+            interruption.endsWith(ExitCode.FAILED);
+            throw failure;
+        }
     }
 
     /** An interruption calls {@code endEarly}, and ends the process once {@link #endsWith} was called. */
@@ -173,12 +181,13 @@ final class PlanRunner {
 
     /** The same, with a verdict that is not of this run alone. */
     ExitCode tell(Report report, Verdict verdict, Telling telling) {
-        out.print(Summary.of(report, verdict, width()));
-        telling.comparison().ifPresent(older -> out.print(older.with(report, width())));
-        out.flush();
+        // Files first: the process ends where standard output cannot be written.
         telling.files()
                 .ifPresent(each ->
                         write(() -> each.write(report, verdict, telling.circumstances(), telling.comparison())));
+        out.print(Summary.of(report, verdict, width()));
+        telling.comparison().ifPresent(older -> out.print(older.with(report, width())));
+        out.flush();
         return interruption.endsWith(ExitCode.of(verdict.outcome()));
     }
 

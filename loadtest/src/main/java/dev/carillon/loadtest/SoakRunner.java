@@ -80,12 +80,12 @@ final class SoakRunner {
     }
 
     private ExitCode tell(SoakReport report, PlanRunner.Telling telling) {
+        options.reporting().out().ifPresent(where -> write(where, report, telling));
         out.print(SoakSummary.of(report, runner.width()));
         telling.comparison()
                 .ifPresent(older -> out.print(
                         older.with(report.parts().firstEntry().getValue().report(), runner.width())));
         out.flush();
-        options.reporting().out().ifPresent(where -> write(where, report, telling));
         return runner.endsWith(ExitCode.of(report.outcome()));
     }
 

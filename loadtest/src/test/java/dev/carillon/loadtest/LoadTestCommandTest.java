@@ -58,6 +58,8 @@ class LoadTestCommandTest {
                 "idle http://127.0.0.1/ | URL must be ws://host[:port][/path] or wss://, was http://127.0.0.1/",
                 "idle --insecure --ca pom.xml | --insecure and --ca must not both be given",
                 "idle --ca none.pem | --ca must be a file that can be read, was none.pem",
+                "idle --ca pom.xml | --ca must be a file of certificates in PEM, was pom.xml",
+                "idle wss://127.0.0.1/ --lane fast | --lane must be auto or channel for wss://, was fast",
                 "idle --header X | --header must be NAME:VALUE on one line, was 'X'",
                 "fanout --publish-template x | --publish-template must contain {payload}, was 'x'",
                 "fanout --publish-http x | --publish-http must be a path on the same server such as /publish, was 'x'",

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One client's way in, through any number of failures; gone once the WebSocket is open. */
@@ -102,8 +103,12 @@ final class Attempt implements Receiver {
             return;
         }
         connector.ports().release(end);
-        boolean tellsAll = kind != FailureClass.OTHER && kind != FailureClass.TLS;
-        fail(kind, tellsAll ? "" : String.valueOf(cause.getMessage()));
+        if (cause instanceof SSLException notSecured) {
+            failures++;
+            connector.notSecured(this, TlsFailure.of(notSecured));
+            return;
+        }
+        fail(kind, kind == FailureClass.OTHER ? Words.printable(String.valueOf(cause.getMessage())) : "");
     }
 
     @Override

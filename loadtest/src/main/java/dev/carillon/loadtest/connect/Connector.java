@@ -291,11 +291,25 @@ public final class Connector {
     /** As the other one, where the server has said why. */
     void refused(Attempt attempt, Refusal refusal) {
         if (refusal.isLasting()) {
-            firstAnswers.onRefusal(refusal.kind());
+            lasts(attempt, refusal.kind(), FailureClass.BAD_HANDSHAKE, refusal.text());
         } else {
-            firstAnswers.onOther();
+            failed(attempt, FailureClass.BAD_HANDSHAKE, refusal.text());
         }
-        goOn(attempt, FailureClass.BAD_HANDSHAKE, refusal.text());
+    }
+
+    /** As the other one, where there is a connection, but no TLS over it. */
+    void notSecured(Attempt attempt, TlsFailure failure) {
+        if (failure.isLasting()) {
+            lasts(attempt, failure.text(), FailureClass.TLS, failure.text());
+        } else {
+            failed(attempt, FailureClass.TLS, failure.text());
+        }
+    }
+
+    /** The next attempt will fail in the same way; {@code reason} is the same for failures for the same reason. */
+    private void lasts(Attempt attempt, String reason, FailureClass kind, String detail) {
+        firstAnswers.onRefusal(reason);
+        goOn(attempt, kind, detail);
         if (firstAnswers.isFinal(goal)) {
             giveUp();
         }

@@ -39,6 +39,9 @@ public record Plan(
         if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(Duration.ofHours(24)) > 0) {
             throw new IllegalArgumentException("--duration must be 100ms to 24h, was " + Durations.text(duration));
         }
+        if (lane == LaneChoice.FAST && target.security().isPresent()) {
+            throw new IllegalArgumentException("--lane must be auto or channel for wss://, was fast");
+        }
         workload.requireFit(connections);
         if (workload instanceof Workload.Fanout fanout && fanout.pace() instanceof Workload.Pace.Window && loops > 1) {
             throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.plan;
 
+import io.netty.handler.ssl.SslContextBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,6 +20,16 @@ public record Security(boolean insecure, Optional<Path> authorities) {
         }
         if (authorities.isPresent() && !Files.isReadable(authorities.get())) {
             throw new IllegalArgumentException("--ca must be a file that can be read, was " + authorities.get());
+        }
+        authorities.ifPresent(Security::requireCertificates);
+    }
+
+    /** Read as they are read for the connections. */
+    private static void requireCertificates(Path file) {
+        try {
+            SslContextBuilder.forClient().trustManager(file.toFile());
+        } catch (IllegalArgumentException none) {
+            throw new IllegalArgumentException("--ca must be a file of certificates in PEM, was " + file, none);
         }
     }
 }

@@ -79,9 +79,19 @@ public final class Comparison {
     public String with(Report report, int width) {
         Page page = new Page(width).blank().paragraph("against " + name);
         differencesOfPlan(report).forEach(difference -> page.indented("not the same plan: " + difference));
-        return page.table(new Page.Table(HEADS, rows(report), WIDTHS))
-                .indented("all other figures are as they were")
+        List<List<String>> rows = rows(report);
+        if (!rows.isEmpty()) {
+            page.table(new Page.Table(HEADS, rows, WIDTHS));
+        }
+        return page.indented(ofOthers(rows.isEmpty(), compared(report).isEmpty()))
                 .toString();
+    }
+
+    private static String ofOthers(boolean areAll, boolean areNone) {
+        if (areNone) {
+            return "no figure was measured in both runs";
+        }
+        return "all " + (areAll ? "" : "other ") + "figures that were measured in both runs are as they were";
     }
 
     /** A row for each figure that changed, under {@link #HEADS}. */
@@ -104,11 +114,14 @@ public final class Comparison {
 
     /** Those of the figures of both runs that are not what they were. */
     List<Change> changed(Report report) {
+        return compared(report).stream().filter(Change::isAny).toList();
+    }
+
+    private List<Change> compared(Report report) {
         JsonObject before = old.getJsonObject("figures");
         return Metrics.of(report.plan().workload()).stream()
                 .filter(metric -> before.getValue(metric.name()) instanceof Number && metric.isMeasured(report))
                 .map(metric -> change(metric, before.getDouble(metric.name()), metric.of(report)))
-                .filter(Change::isAny)
                 .toList();
     }
 

@@ -109,7 +109,8 @@ final class Faults {
 
     private void addOfDeliveries(DeliveryTally deliveries) {
         if (deliveries.published() == 0) {
-            add(Metrics.PUBLISHED, "nothing could be published", false);
+            boolean due = deliveries.unsent() + deliveries.postponed() > 0;
+            add(Metrics.PUBLISHED, due ? "nothing could be published" : "no publication fell due", false);
         }
         if (deliveries.unsent() > 0) {
             add(
@@ -171,7 +172,8 @@ final class Faults {
 
     private void addOfEchoes(EchoTally echoes) {
         if (echoes.sent() == 0) {
-            add(Metrics.PUBLISHED, "nothing could be sent", false);
+            boolean due = echoes.unsent() + echoes.postponed() > 0;
+            add(Metrics.PUBLISHED, due ? "nothing could be sent" : "no message fell due", false);
         }
         if (echoes.postponed() > 0) {
             add(

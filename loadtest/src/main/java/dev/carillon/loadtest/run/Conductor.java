@@ -43,8 +43,9 @@ final class Conductor {
     private final List<String> mishaps = new ArrayList<>();
     private List<Player> players = List.of();
     private @Nullable Workers workerGroup;
-    private final Promise<Void> cut = Promise.promise();
-    private Ending ending = new Ending.Planned();
+    /** How the run ended before its time. Steps go on at any loop, so what they read is complete when they are cut. */
+    private final Promise<Ending> cut = Promise.promise();
+
     private final Optional<Canaries> canaries;
     private long measuredNanos;
 
@@ -115,10 +116,13 @@ final class Conductor {
 
     /** Ends the step that is under way, and those that follow as soon as they have begun. */
     private void end(Ending how) {
-        if (cut.tryComplete()) {
-            ending = how;
+        if (cut.tryComplete(how)) {
             hurry();
         }
+    }
+
+    private Ending ending() {
+        return cut.future().isComplete() ? cut.future().result() : new Ending.Planned();
     }
 
     private void hurry() {
@@ -182,7 +186,7 @@ final class Conductor {
     /** For what is under way to come. */
     private Duration patience() {
         Duration drain = plan.workload().drain();
-        return switch (ending) {
+        return switch (ending()) {
             case Ending.Planned planned -> cut.future().isComplete() ? Duration.ZERO : drain;
             case Ending.Interrupted interrupted -> drain.compareTo(HURRIED) < 0 ? drain : HURRIED;
             case Ending.Deserted deserted -> Duration.ZERO;
@@ -228,7 +232,7 @@ final class Conductor {
                 timeline,
                 healths,
                 mishaps,
-                ending,
+                ending(),
                 server.map(ServerWatch::use),
                 heard);
     }

@@ -28,7 +28,23 @@ class ComparisonTest {
                 .containsPattern("(?m)^  delivery\\.max +20\\.0 ms +30\\.0 ms +\\+10\\.0 ms +\\+50\\.0 % +WORSE$")
                 .containsPattern("(?m)^  reach +100\\.00 % +80\\.00 % +-20\\.00 % +-20\\.0 % +WORSE$")
                 .doesNotContain("published")
-                .endsWith("\n  all other figures are as they were\n");
+                .endsWith("\n  all other figures that were measured in both runs are as they were\n");
+    }
+
+    @Test
+    void figuresOfOneRunAloneAreNotSaidToBeAsTheyWere() throws IOException {
+        Files.writeString(old(), "{\"format\": \"carillon-loadtest/1\", \"figures\": {\"lost\": null}}");
+
+        assertThat(Comparison.with(old()).with(report(10, 5, 20, 0), Page.UNLIMITED))
+                .endsWith("\n  no figure was measured in both runs\n")
+                .doesNotContain("before", "as they were");
+    }
+
+    @Test
+    void runsOfTheSameFiguresDifferInNone() throws IOException {
+        assertThat(compare(report(10, 5, 20, 0), report(10, 5, 20, 0)))
+                .endsWith("\n  all figures that were measured in both runs are as they were\n")
+                .doesNotContain("before");
     }
 
     @Test

@@ -200,6 +200,14 @@ class SummaryTest {
                         "nothing was measured: no delivery was timed");
     }
 
+    @Test
+    void aServerIsNotBlamedForPublicationsThatNeverFellDue() {
+        run.open(11);
+
+        assertThat(Verdict.of(run.fanout(10)).reasons())
+                .containsExactly("no publication fell due", "nothing was measured: no delivery was timed");
+    }
+
     private static String page(Report report) {
         return Summary.of(report, Verdict.of(report), Page.UNLIMITED);
     }
