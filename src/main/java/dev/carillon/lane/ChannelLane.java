@@ -7,6 +7,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -57,6 +58,10 @@ public final class ChannelLane extends Lane {
         channel.pipeline().replace(EarlyBytes.class, "carillon", connection);
         // Whoever had the channel may have read nothing more of it until its handshake was answered.
         channel.config().setAutoRead(true);
+        if (((DuplexChannel) channel).isInputShutdown()) {
+            // Behind the answer to its handshake: nothing tells of the end again.
+            channel.eventLoop().execute(channel::close);
+        }
         return connection;
     }
 
