@@ -142,9 +142,9 @@ public final class HttpConnections {
     }
 
     private void rests(HttpConnection connection, HttpServerRequest answered) {
-        // Not one that has ended meanwhile or has become something else.
-        if (asking.remove(connection)) {
-            requests.remove(connection);
+        // Not one that has ended meanwhile, has become something else, or is at its next request already.
+        if (requests.remove(connection, answered)) {
+            asking.remove(connection);
             boolean bodyIsWhole = answered.isEnded() || BodyBudget.announced(answered) == 0;
             // The rest of a body that nobody reads is not waited for as a next request is.
             resting.add(connection, after(bodyIsWhole ? BETWEEN_REQUESTS : patience));

@@ -61,7 +61,8 @@ final class PeerEnd extends ChannelDuplexHandler {
 
     @Override
     public void read(ChannelHandlerContext context) {
-        // Vert.x asks for more when it has worked off what it had; epoll may have nothing left to wait for, and fails then.
+        // Vert.x asks for more when it has worked off what it had; epoll may have nothing left to wait for, and fails
+        // then.
         if (!is(context.channel())) {
             context.read();
         }

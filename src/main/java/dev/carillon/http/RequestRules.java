@@ -30,7 +30,8 @@ public record RequestRules(Optional<Origins> origins) {
         List<String> nameless = request.values("");
         if (!nameless.isEmpty()) {
             return refused(
-                    400, "expected a name in front of each colon of a header, but was : " + HeaderValues.shown(nameless));
+                    400,
+                    "expected a name in front of each colon of a header, but was : " + HeaderValues.shown(nameless));
         }
         List<String> hosts = request.values("Host");
         boolean hostMayBeMissing = request.httpVersion().equals("HTTP/1.0");

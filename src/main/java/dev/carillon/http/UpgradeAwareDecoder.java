@@ -90,8 +90,9 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     /** The peer sends no more, and still reads: what is not whole never will be, and is answered so. */
     @Override
     protected void decodeLast(ChannelHandlerContext decoding, ByteBuf bytes, List<Object> out) throws Exception {
+        int decoded = out.size();
         super.decodeLast(decoding, bytes, out);
-        if (!decoding.channel().isActive() || !out.isEmpty()) {
+        if (!decoding.channel().isActive() || out.size() > decoded) {
             return;
         }
         if (midBody) {
@@ -102,7 +103,8 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     }
 
     private static HttpObject failed(HttpObject part) {
-        part.setDecoderResult(DecoderResult.failure(new PrematureChannelClosureException("the connection ended within it")));
+        part.setDecoderResult(
+                DecoderResult.failure(new PrematureChannelClosureException("the connection ended within it")));
         return part;
     }
 

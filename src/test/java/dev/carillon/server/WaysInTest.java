@@ -260,7 +260,12 @@ class WaysInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Connection: close\r\n", "Connection: any, Close\r\n", "Connection: any\r\nConnection: ,close\r\n"})
+    @ValueSource(
+            strings = {
+                "Connection: close\r\n",
+                "Connection: any, Close\r\n",
+                "Connection: any\r\nConnection: ,close\r\n"
+            })
     void aConnectionEndsWithTheAnswerToARequestThatSaysSo(String connection) throws IOException {
         List<String> requests = List.of(
                 "GET /topics HTTP/1.1\r\n" + HOST + connection + "\r\n",
