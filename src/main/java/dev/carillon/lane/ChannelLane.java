@@ -56,11 +56,14 @@ public final class ChannelLane extends Lane {
     Connection take(Channel channel, Receiver receiver) {
         ChannelConnection connection = new ChannelConnection(channel, this, receiver);
         channel.pipeline().replace(EarlyBytes.class, "carillon", connection);
-        // Whoever had the channel may have read nothing more of it until its handshake was answered.
-        channel.config().setAutoRead(true);
         if (((DuplexChannel) channel).isInputShutdown()) {
-            // Behind the answer to its handshake: nothing tells of the end again.
-            channel.eventLoop().execute(channel::close);
+            // Behind the answer to its handshake: the end is not told again.
+            channel.eventLoop().execute(() -> {
+                var _ = channel.close();
+            });
+        } else {
+            // Whoever had the channel may have read nothing more of it until its handshake was answered.
+            channel.config().setAutoRead(true);
         }
         return connection;
     }

@@ -7,6 +7,7 @@ import dev.carillon.config.LaneChoice;
 import dev.carillon.config.SocketSettings;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,16 @@ class PeerEndTest {
                     .startsWith("HTTP/1.1 400 ")
                     .containsIgnoringCase("\r\nConnection: close\r\n")
                     .contains("but was not: ");
+            assertThat(client.readFrame()).isEqualTo("end");
+        }
+    }
+
+    @Test
+    void aWebSocketThatWasAskedForBeforeEndsBehindItsHandshake() throws IOException {
+        try (RawClient client = service.client(0)) {
+            sendAll(client, LISTING + new String(RawClient.handshake("/topics/t", ""), UTF_8));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
             assertThat(client.readFrame()).isEqualTo("end");
         }
     }
