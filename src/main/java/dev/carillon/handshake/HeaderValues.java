@@ -11,7 +11,7 @@ public final class HeaderValues {
     private HeaderValues() {}
 
     /** Whether a token is listed, in whatever case. */
-    static boolean contain(List<String> lines, String token) {
+    public static boolean contain(List<String> lines, String token) {
         for (String line : lines) {
             for (String element : line.split(",", -1)) {
                 if (element.strip().equalsIgnoreCase(token)) {

@@ -1,5 +1,6 @@
 package dev.carillon.http;
 
+import dev.carillon.handshake.HeaderValues;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
@@ -73,12 +74,12 @@ public final class HttpConnections {
             HttpConnection connection = request.connection();
             asks(connection, request);
             boolean upgrade = request.headers().contains(HttpHeaders.UPGRADE);
-            boolean longBody = hasLongBody(request);
-            if (longBody) {
+            boolean last = hasLongBody(request) || isLast(request);
+            if (last) {
                 request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
             request.response().endHandler(answered -> {
-                if (longBody && request.response().headers().contains(HttpHeaders.CONNECTION)) {
+                if (last && request.response().headers().contains(HttpHeaders.CONNECTION)) {
                     close(connection);
                 } else {
                     rests(connection, request);
@@ -99,9 +100,16 @@ public final class HttpConnections {
                 || (announced > 0 && request.headers().contains(HttpHeaders.EXPECT));
     }
 
+    /** Whether its client says so (RFC 9112, 9.6). Vert.x sees that only where it is all that a line says. */
+    private static boolean isLast(HttpServerRequest request) {
+        return HeaderValues.contain(request.headers().getAll(HttpHeaders.CONNECTION), "close");
+    }
+
     /** The body of {@code request} is whole: whatever the answer is, the connection can go on behind it. */
     public void hasReceived(HttpServerRequest request) {
-        request.response().headers().remove(HttpHeaders.CONNECTION);
+        if (!isLast(request)) {
+            request.response().headers().remove(HttpHeaders.CONNECTION);
+        }
     }
 
     private void comes(HttpConnection connection) {
@@ -134,9 +142,9 @@ public final class HttpConnections {
     }
 
     private void rests(HttpConnection connection, HttpServerRequest answered) {
-        // Not one that has ended meanwhile or has become something else.
-        if (asking.remove(connection)) {
-            requests.remove(connection);
+        // Not one that has ended meanwhile, has become something else, or is at its next request already.
+        if (requests.remove(connection, answered)) {
+            asking.remove(connection);
             boolean bodyIsWhole = answered.isEnded() || BodyBudget.announced(answered) == 0;
             // The rest of a body that nobody reads is not waited for as a next request is.
             resting.add(connection, after(bodyIsWhole ? BETWEEN_REQUESTS : patience));

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -94,10 +95,20 @@ final class LingeringClose extends ChannelDuplexHandler {
         }
     }
 
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (lingering && event instanceof ChannelInputShutdownEvent) {
+            // The peer has read the end, or wants no more.
+            context.close();
+        } else {
+            context.fireUserEventTriggered(event);
+        }
+    }
+
     /** Comes when all answers have been flushed. */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        boolean peerSends = midRequest || unreadable != null;
+        boolean peerSends = (midRequest || unreadable != null) && !PeerEnd.is(context.channel());
         if (lingering || !peerSends || !context.channel().isActive() || !httpConnections.lingers(connection)) {
             context.close(promise);
             return;

@@ -27,6 +27,12 @@ public record RequestRules(Optional<Origins> origins) {
         if (!METHODS.contains(request.method())) {
             return refused(501, "expected GET, HEAD, POST or OPTIONS, but was " + Answers.shown(request.method()));
         }
+        List<String> nameless = request.values("");
+        if (!nameless.isEmpty()) {
+            return refused(
+                    400,
+                    "expected a name in front of each colon of a header, but was : " + HeaderValues.shown(nameless));
+        }
         List<String> hosts = request.values("Host");
         boolean hostMayBeMissing = request.httpVersion().equals("HTTP/1.0");
         if (hosts.isEmpty() ? !hostMayBeMissing : hosts.size() > 1 || !Authority.isOne(hosts.getFirst())) {

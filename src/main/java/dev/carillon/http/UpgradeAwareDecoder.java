@@ -8,9 +8,12 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -43,6 +46,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     /** Takes the place of the decoder of {@code connection}, which has read nothing yet. */
     public static void install(HttpConnection connection, HttpServerOptions options) {
         pipeline(connection).replace(NAME, NAME, new UpgradeAwareDecoder(options));
+        PeerEnd.install(pipeline(connection));
     }
 
     /** A request for an upgrade has been answered and the connection goes on with HTTP: what comes behind are requests. */
@@ -81,6 +85,27 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         super.decode(decoding, bytes, out);
         note(out);
         holding = isUpgradeWithoutBody(out);
+    }
+
+    /** The peer sends no more, and still reads: what is not whole never will be, and is answered so. */
+    @Override
+    protected void decodeLast(ChannelHandlerContext decoding, ByteBuf bytes, List<Object> out) throws Exception {
+        int decoded = out.size();
+        super.decodeLast(decoding, bytes, out);
+        if (!decoding.channel().isActive() || out.size() > decoded) {
+            return;
+        }
+        if (midBody) {
+            out.add(failed(new DefaultLastHttpContent()));
+        } else if (midHead) {
+            out.add(failed(createInvalidMessage()));
+        }
+    }
+
+    private static HttpObject failed(HttpObject part) {
+        part.setDecoderResult(
+                DecoderResult.failure(new PrematureChannelClosureException("the connection ended within it")));
+        return part;
     }
 
     private void note(List<Object> decoded) {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,8 +56,15 @@ public final class ChannelLane extends Lane {
     Connection take(Channel channel, Receiver receiver) {
         ChannelConnection connection = new ChannelConnection(channel, this, receiver);
         channel.pipeline().replace(EarlyBytes.class, "carillon", connection);
-        // Whoever had the channel may have read nothing more of it until its handshake was answered.
-        channel.config().setAutoRead(true);
+        if (((DuplexChannel) channel).isInputShutdown()) {
+            // Behind the answer to its handshake: the end is not told again.
+            channel.eventLoop().execute(() -> {
+                var _ = channel.close();
+            });
+        } else {
+            // Whoever had the channel may have read nothing more of it until its handshake was answered.
+            channel.config().setAutoRead(true);
+        }
         return connection;
     }
 

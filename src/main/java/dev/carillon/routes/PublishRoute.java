@@ -1,6 +1,7 @@
 package dev.carillon.routes;
 
 import dev.carillon.endpoint.Publisher;
+import dev.carillon.handshake.HeaderValues;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;
@@ -28,8 +29,6 @@ import java.util.Optional;
 
 /** {@code POST /topics/{topic}}: the body of a request is published, byte for byte. */
 public final class PublishRoute {
-    private static final String CONTINUE = "100-continue";
-
     private final BodyBudget bodyBudget;
     private final HttpConnections httpConnections;
     private final Publisher publisher;
@@ -99,8 +98,10 @@ public final class PublishRoute {
             httpConnections.hasReceived(request);
             whole.handle(body.getBytes());
         });
-        if (request.version() == HttpVersion.HTTP_1_1
-                && CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        // Nothing else than 100-continue passes the rules for all requests.
+        boolean waits = !HeaderValues.elements(request.headers().getAll(HttpHeaders.EXPECT))
+                .isEmpty();
+        if (waits && request.version() == HttpVersion.HTTP_1_1) {
             // A client that has gone meanwhile does not miss it.
             request.response().writeContinue().onFailure(gone -> {});
         }

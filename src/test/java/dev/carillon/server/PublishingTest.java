@@ -290,10 +290,16 @@ class PublishingTest {
             }
         }
 
-        @Test
-        void aBodyThatIsExpectedIsAskedFor() throws IOException {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "Expect: 100-Continue\r\n",
+                    "Expect: 100-continue, 100-continue\r\n",
+                    "Expect:\r\nExpect: ,100-continue\r\n"
+                })
+        void aBodyThatIsExpectedIsAskedFor(String expectation) throws IOException {
             try (RawClient client = service.client(0)) {
-                client.send(head("Content-Length: 2\r\nExpect: 100-Continue\r\n"));
+                client.send(head("Content-Length: 2\r\n" + expectation));
                 assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
                 client.send("ok".getBytes(UTF_8));
                 assertPublished(client);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One head gets one answer, whatever way it comes in: read by the fast lane, by Vert.x behind it, or by Vert.x alone. */
 @SuppressWarnings("StringConcatToTextBlock") // lines of a head end in CRLF
@@ -124,6 +125,7 @@ class WaysInTest {
                 // The form of fields
                 handshake(101, UPGRADE + "X-Any: \u00e9\t\u00ff\r\nX-Empty:\r\n"),
                 handshake(400, UPGRADE + "X : y\r\n"),
+                handshake(400, UPGRADE + ": y\r\n"),
                 handshake(400, UPGRADE + "X: \u0000\r\n"),
                 handshake(400, UPGRADE + "no colon\r\n"),
                 handshake(431, UPGRADE + "X: " + "x".repeat(8200) + "\r\n"));
@@ -255,6 +257,31 @@ class WaysInTest {
             }
         }
         assertThat(logged.messages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Connection: close\r\n",
+                "Connection: any, Close\r\n",
+                "Connection: any\r\nConnection: ,close\r\n"
+            })
+    void aConnectionEndsWithTheAnswerToARequestThatSaysSo(String connection) throws IOException {
+        List<String> requests = List.of(
+                "GET /topics HTTP/1.1\r\n" + HOST + connection + "\r\n",
+                "POST /topics/a HTTP/1.1\r\n" + HOST + connection + "Content-Length: 1\r\n\r\nx",
+                "POST /topics/a HTTP/1.1\r\n" + HOST + connection + "Content-Length: 5000\r\n\r\n" + "x".repeat(5000));
+        for (Way way : Way.values()) {
+            for (String request : requests) {
+                try (RawClient client = service(way).client(0)) {
+                    send(client, way, request.getBytes(ISO_8859_1));
+                    assertThat(client.readAnswer())
+                            .startsWith("HTTP/1.1 20")
+                            .containsIgnoringCase("\r\nConnection: close\r\n");
+                    assertThat(client.readFrame()).isEqualTo("end");
+                }
+            }
+        }
     }
 
     @Test
