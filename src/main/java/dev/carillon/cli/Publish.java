@@ -86,7 +86,6 @@ public final class Publish implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "MESSAGE",
-            converter = Messages.class,
             description = "The message; left out: standard input.")
     private @Nullable String message;
 
