@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +111,20 @@ class PublishTest {
                 .endsWith("; the lines before it were published, those after it were not\n");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEqualTo("t\t{\"a\":1}\nt\t2\n");
+    }
+
+    @Test
+    void inputThatEndsInAnErrorSaysHowManyOfItsLinesWerePublished() {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("bad sector");
+            }
+        };
+        InputStream in = new SequenceInputStream(new ByteArrayInputStream("a\nb\n".getBytes(UTF_8)), broken);
+        CommandRun run = CommandRun.publish(in, withUrl("--lines", "t"));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("standard input cannot be read: bad sector; published 2 lines to t\n");
     }
 
     @Test
