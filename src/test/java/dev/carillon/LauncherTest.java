@@ -85,9 +85,13 @@ class LauncherTest {
     void inThePlaceOfAClosedStreamTheJvmFindsOneThatItCannotUse() throws Exception {
         start("loadtest", "idle");
         script("jdk/bin/java", "true 9<&0 && echo open; cat || echo 'no input'");
-        assertThat(run("sh", "-c", "./carillon publish t <&-")).contains("open\n").endsWith("no input\n");
+        assertThat(run("sh", "-c", "./carillon publish t <&-"))
+                .contains("open\n")
+                .endsWith("no input\n");
         script("jdk/bin/java", "true 9>&1 && echo open >&2; echo output || echo 'no output' >&2");
-        assertThat(run("sh", "-c", "./carillon publish t x >&-")).contains("open\n").endsWith("no output\n");
+        assertThat(run("sh", "-c", "./carillon publish t x >&-"))
+                .contains("open\n")
+                .endsWith("no output\n");
         script("jdk/bin/java", "true 9>&2 && echo open");
         assertThat(run("sh", "-c", "./carillon publish t x 2>&-")).isEqualTo("open\n");
     }
