@@ -9,6 +9,7 @@ import dev.carillon.cli.Train;
 import dev.carillon.config.Defaults;
 import dev.carillon.config.Version;
 import dev.carillon.loadtest.LoadTestCommand;
+import java.nio.charset.CharacterCodingException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +41,6 @@ public final class Carillon implements Runnable {
     /** What the launcher says that the user typed, so that hints can be typed as well. */
     private static final String TYPED_AS = "carillon.command";
 
-    private static final char UNREADABLE = '\uFFFD';
-
     @Spec
     private CommandSpec spec;
 
@@ -50,23 +49,30 @@ public final class Carillon implements Runnable {
         CommandLine line = commandLine(System.getenv(), args)
                 .setOut(StandardOutput.writer(service ? StandardOutput.ofService() : StandardOutput.ofCommand()))
                 .setErr(StandardOutput.errors());
-        System.exit(execute(line, args));
+        System.exit(execute(line, TypedArguments::ofThisProcess, args));
     }
 
-    /** Runs what {@code args} ask for, unless the JVM could not read them: it then has U+FFFD in their place. */
-    static int execute(CommandLine commandLine, String... args) {
+    /**
+     * Runs what {@code args} ask for, unless they are not UTF-8.
+     *
+     * @param typed the command line of the process, asked for where the JVM may have read an argument wrongly
+     */
+    static int execute(CommandLine commandLine, Supplier<byte[]> typed, String... args) {
+        String[] asTyped = args.clone();
         for (int i = 0; i < args.length; i++) {
-            if (args[i].indexOf(UNREADABLE) >= 0) {
+            try {
+                asTyped[i] = TypedArguments.isUnsure(args[i]) ? TypedArguments.again(typed.get(), args, i) : args[i];
+            } catch (CharacterCodingException unreadable) {
                 commandLine
                         .getErr()
                         .printf(
                                 "expected arguments in UTF-8, but number %d could not be read as %s: %s%n"
-                                        + "set LC_ALL=C.UTF-8, as the carillon script does, or pass the text on standard input%n",
+                                        + "type it in UTF-8, with LC_ALL=C.UTF-8, or pass the text on standard input%n",
                                 i + 1, System.getProperty("sun.jnu.encoding"), args[i]);
                 return ExitCode.USAGE;
             }
         }
-        return commandLine.execute(args);
+        return commandLine.execute(asTyped);
     }
 
     /** The whole command line, ready to {@code execute}; tests give it writers of their own. */

@@ -101,13 +101,13 @@ class CarillonTest {
         assertThat(run("publish", "t", "caf\uFFFD")).isEqualTo(2);
         assertThat(err.toString())
                 .startsWith("expected arguments in UTF-8, but number 3 could not be read as ")
-                .contains("set LC_ALL=C.UTF-8");
+                .contains("LC_ALL=C.UTF-8");
     }
 
     private int run(String... args) {
         CommandLine commandLine = Carillon.commandLine(Map.of())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
-        return Carillon.execute(commandLine, args);
+        return Carillon.execute(commandLine, () -> new byte[0], args);
     }
 }

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code carillon serve --config FILE}: what the file may say, and how each mistake is answered. */
 class ConfigFileTest {
@@ -51,6 +53,14 @@ class ConfigFileTest {
     @Test
     void anEmptyFileSaysNothing() throws IOException, InvalidConfig {
         assertThat(ConfigFile.read(file("# nothing\n")).options()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "''", "[]"})
+    void aFieldWithoutAValueCountsAsNotSet(String nothing) throws IOException, InvalidConfig {
+        assertThat(ConfigFile.read(file("topics: " + nothing + "\n")).topics()).isEmpty();
+        assertThat(answerTo("cluster: " + nothing + "\nloops: " + nothing + "\nport: abc\n"))
+                .startsWith("Invalid value for option '--port': 'abc'");
     }
 
     @Test

@@ -43,6 +43,22 @@ class EnvironmentTest {
     }
 
     @Test
+    void aMistakeAboutTwoOptionsSaysWhichOfThemIsAVariable() {
+        assertThat(answer(Map.of("CARILLON_HOST", "no.such.host.invalid", "CARILLON_PORT", "0")))
+                .startsWith(
+                        "cannot listen on no.such.host.invalid port 0 (--port): --host must be an address of this machine"
+                                + "; --host stands in the variable CARILLON_HOST; --port stands in the variable CARILLON_PORT (see");
+        assertThat(answer(Map.of("CARILLON_HOST", "no.such.host.invalid"), "--port", "0", "--management-port", "0"))
+                .contains(" of this machine; --host stands in the variable CARILLON_HOST (see");
+    }
+
+    @Test
+    void aMisspeltVariableIsNotToldToStandInTheOneItIsLike() {
+        assertThat(answer(Map.of("CARILLON_PROT", "1", "CARILLON_PORT", "2")))
+                .contains("CARILLON_PROT (did you mean CARILLON_PORT?) (see carillon serve --help)");
+    }
+
+    @Test
     void aVariableThatIsLikeNothingStopsTheStartToo() {
         assertThat(answer(Map.of("CARILLON_SOMETHING_ELSE", "1")))
                 .contains("but was CARILLON_SOMETHING_ELSE (see carillon serve --help)");

@@ -82,6 +82,21 @@ class LauncherTest {
     }
 
     @Test
+    void inThePlaceOfAClosedStreamTheJvmFindsOneThatItCannotUse() throws Exception {
+        start("loadtest", "idle");
+        script("jdk/bin/java", "true 9<&0 && echo open; cat || echo 'no input'");
+        assertThat(run("sh", "-c", "./carillon publish t <&-"))
+                .contains("open\n")
+                .endsWith("no input\n");
+        script("jdk/bin/java", "true 9>&1 && echo open >&2; echo output || echo 'no output' >&2");
+        assertThat(run("sh", "-c", "./carillon publish t x >&-"))
+                .contains("open\n")
+                .endsWith("no output\n");
+        script("jdk/bin/java", "true 9>&2 && echo open");
+        assertThat(run("sh", "-c", "./carillon publish t x 2>&-")).isEqualTo("open\n");
+    }
+
+    @Test
     void whoMeasuresHasTheCacheAndDoesNotShareTheMachineWithItsTraining() throws Exception {
         assertThat(start("loadtest", "idle")).contains("-XX:AOTCache=" + house);
     }
@@ -151,6 +166,10 @@ class LauncherTest {
     private String start(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("./carillon"));
         command.addAll(List.of(arguments));
+        return run(command.toArray(String[]::new));
+    }
+
+    private String run(String... command) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(house.toFile()).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());

@@ -86,7 +86,6 @@ public final class Publish implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "MESSAGE",
-            converter = Messages.class,
             description = "The message; left out: standard input.")
     private @Nullable String message;
 
@@ -159,13 +158,17 @@ public final class Publish implements Callable<Integer> {
                 number++;
                 publisher.publish(next.get());
             }
-            tell("published " + number + (number == 1 ? " line" : " lines") + " to " + topic);
+            tell(published(number));
             return 0;
         } catch (ServiceFailure failure) {
             return fail("line " + number + " not published to " + url + ": " + failure.message() + before(number));
         } catch (IOException unreadable) {
-            return fail("after line " + number + ": " + unreadable(unreadable));
+            return fail(unreadable(unreadable) + "; " + published(number));
         }
+    }
+
+    private String published(int number) {
+        return "published " + number + (number == 1 ? " line" : " lines") + " to " + topic;
     }
 
     private static String before(int number) {

@@ -6,6 +6,8 @@ import dev.carillon.client.ServiceUrl;
 import dev.carillon.client.SubscriptionListener;
 import dev.carillon.client.TopicSubscription;
 import dev.carillon.protocol.Received;
+import dev.carillon.topic.InvalidTopic;
+import dev.carillon.topic.TopicSyntax;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +32,8 @@ import picocli.CommandLine.Spec;
             "Prints what is published to topics, one line a message: the topic, a tab, the data.",
             "",
             "A text is printed with its line breaks, tabs and backslashes as \\n, \\r, \\t and \\\\. JSON is printed as it was"
-                    + " published, with line breaks between its tokens as spaces. Binary data is printed as \\base64:AQID."
+                    + " published, with line breaks between its tokens as spaces; a JSON string is printed as a"
+                    + " text. Binary data is printed as \\base64:AQID."
                     + " On a terminal, control characters and those that change the direction of text are printed as"
                     + " \\u001b, with four digits.",
             "",
@@ -73,17 +77,18 @@ public final class Subscribe implements Callable<Integer> {
                             + " \"dataBase64\".")
     private boolean json;
 
-    @Option(names = "--raw", description = "Print the data alone, byte for byte as published, and a line break.")
+    @Option(
+            names = "--raw",
+            description =
+                    "Print the data alone, as it was published and without escapes (a JSON string as its text), and a"
+                            + " line break.")
     private boolean raw;
 
     @Option(names = "--no-reconnect", description = "End with exit code 1 when the connection is lost.")
     private boolean noReconnect;
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "TOPIC",
-            converter = TopicPatterns.class,
-            description = "Topics or patterns.")
+    // Without a converter: picocli takes the first that one refuses for the end of the list.
+    @Parameters(arity = "1..*", paramLabel = "TOPIC", description = "Topics or patterns.")
     private List<String> topics;
 
     private final OutputStream bytes;
@@ -108,11 +113,11 @@ public final class Subscribe implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         MessagePrinter printer =
                 new MessagePrinter(form(), line, spec.commandLine().getOut(), bytes);
+        Set<String> patterns = patterns();
         RetryPause pauses = new RetryPause(new Random());
         while (true) {
             long began = System.nanoTime();
-            try (TopicSubscription subscription =
-                    TopicSubscription.open(url, trust.tls(), new LinkedHashSet<>(topics))) {
+            try (TopicSubscription subscription = TopicSubscription.open(url, trust.tls(), patterns)) {
                 subscription.read(printing(printer));
                 return 0;
             } catch (ServiceFailure failure) {
@@ -125,6 +130,18 @@ public final class Subscribe implements Callable<Integer> {
             } finally {
                 printer.flush();
             }
+        }
+    }
+
+    private Set<String> patterns() {
+        try {
+            Set<String> patterns = new LinkedHashSet<>();
+            for (String topic : topics) {
+                patterns.add(TopicSyntax.PATTERN.check(topic));
+            }
+            return patterns;
+        } catch (InvalidTopic invalid) {
+            throw new ParameterException(spec.commandLine(), invalid.getMessage(), invalid);
         }
     }
 

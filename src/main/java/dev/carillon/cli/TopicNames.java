@@ -10,7 +10,7 @@ final class TopicNames implements ITypeConverter<TopicName> {
     @Override
     public TopicName convert(String text) {
         try {
-            return new TopicName(Utf8Argument.require(text));
+            return new TopicName(text);
         } catch (InvalidTopic invalid) {
             throw new TypeConversionException(invalid.getMessage());
         }

@@ -56,6 +56,14 @@ final class Diagnosis {
                 : ServiceFailure.temporary("the connection ended without an answer (" + shown(failure) + ")" + hint);
     }
 
+    /** Of a service that has answered before, so that its URL is right. */
+    static ServiceFailure ofNoFurtherAnswer(IOException failure) {
+        String why = failure instanceof SocketTimeoutException
+                ? "there was no answer in time"
+                : "the connection ended without an answer (" + shown(failure) + ")";
+        return ServiceFailure.temporary(why + "; it may have been published");
+    }
+
     static ServiceFailure ofLost(IOException failure) {
         return failure instanceof SocketTimeoutException
                 ? ServiceFailure.temporary("the connection was lost: no answer to a ping")

@@ -42,7 +42,7 @@ public record ServiceUrl(String host, int port, String prefix, boolean tls) {
         if (uri.getRawAuthority() == null || !authority.matches()) {
             throw new IllegalArgumentException(EXPECTED + ", but was '" + text + "'");
         }
-        String host = authority.group(1) == null ? ascii(authority.group(2), text) : authority.group(1);
+        String host = authority.group(1) == null ? ascii(authority.group(2), text) : zoned(authority.group(1));
         return new ServiceUrl(host, port(authority.group(3), tls, text), prefix(uri), tls);
     }
 
@@ -60,6 +60,11 @@ public record ServiceUrl(String host, int port, String prefix, boolean tls) {
             case "https", "wss" -> true;
             default -> throw new IllegalArgumentException(EXPECTED + ", but was '" + text + "'");
         };
+    }
+
+    /** A zone is written after {@code %25} (RFC 6874, 2); people write {@code %} alone, too. */
+    private static String zoned(String address) {
+        return address.replaceFirst("%25(?=.)", "%");
     }
 
     private static String ascii(String host, String text) {
@@ -104,7 +109,7 @@ public record ServiceUrl(String host, int port, String prefix, boolean tls) {
     }
 
     private String inBrackets() {
-        return host.contains(":") ? "[" + host + "]" : host;
+        return host.contains(":") ? "[" + host.replace("%", "%25") + "]" : host;
     }
 
     @Override

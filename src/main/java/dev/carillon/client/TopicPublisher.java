@@ -22,6 +22,7 @@ public final class TopicPublisher implements AutoCloseable {
     private final String head;
     private @Nullable ServiceConnection connection;
     private long usedNanos;
+    private boolean answered;
 
     public TopicPublisher(ServiceUrl url, ClientTls tls, TopicName topic, String contentType) {
         this.url = url;
@@ -42,8 +43,9 @@ public final class TopicPublisher implements AutoCloseable {
         try {
             answer = ask(current, message);
         } catch (IOException lost) {
-            throw current.noAnswer(lost);
+            throw answered ? Diagnosis.ofNoFurtherAnswer(lost) : current.noAnswer(lost);
         }
+        answered = true;
         if (answer.lasting()) {
             usedNanos = System.nanoTime();
         } else {

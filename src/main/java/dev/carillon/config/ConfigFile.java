@@ -56,6 +56,9 @@ public record ConfigFile(Path path, Map<String, Setting> options, List<TopicSett
     }
 
     private static List<TopicSettings> topics(YamlFields yaml, Node value) throws InvalidConfig {
+        if (YamlFields.isNothing(value)) {
+            return List.of();
+        }
         if (!(value instanceof SequenceNode sequence)) {
             throw yaml.mistake(value, "topics must be a list, each with a pattern and its settings");
         }

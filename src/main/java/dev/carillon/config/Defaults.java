@@ -1,5 +1,8 @@
 package dev.carillon.config;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -78,8 +81,17 @@ public final class Defaults implements IDefaultValueProvider {
 
     /** Where the setting stands that {@code message} is about, in words to put behind it; nothing where it is a flag. */
     public String origin(@Nullable String message) {
-        Matcher option = OPTION.matcher(Objects.requireNonNullElse(message, ""));
-        return option.find() ? origins.getOrDefault(option.group(), "") : "";
+        String text = Objects.requireNonNullElse(message, "");
+        // About a variable that is no option: what it has of options is an example.
+        if (text.contains(EnvironmentDefaults.PREFIX)) {
+            return "";
+        }
+        Set<String> options =
+                OPTION.matcher(text).results().map(MatchResult::group).collect(toCollection(TreeSet::new));
+        return options.stream()
+                .filter(origins::containsKey)
+                .map(option -> (options.size() == 1 ? "" : "; " + option + " stands") + origins.get(option))
+                .collect(joining());
     }
 
     private Optional<ConfigFile> file(CommandSpec command) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
  * counts as not set, and so does one that Kubernetes sets for a Service.
  */
 public final class EnvironmentDefaults implements IDefaultValueProvider {
-    private static final String PREFIX = "CARILLON_";
+    static final String PREFIX = "CARILLON_";
 
     /** What is no option: the launcher reads the first, the load tester the others. */
     private static final Set<String> OTHERS = Set.of("JAVA_OPTS", "AGENT_SECRET", "WORKER_SECRET");

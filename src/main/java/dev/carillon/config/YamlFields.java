@@ -20,6 +20,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A YAML file, taken apart field by field with the lines on which they stand; nothing in it becomes an object. */
 public final class YamlFields {
@@ -76,12 +77,18 @@ public final class YamlFields {
     /** One value as it is written, or several with commas between. */
     public String text(String name, Node node) throws InvalidConfig {
         if (node instanceof ScalarNode scalar) {
-            return scalar.getValue();
+            return isNothing(scalar) ? "" : scalar.getValue();
         }
         if (node instanceof SequenceNode) {
             return String.join(",", texts(name, node));
         }
         throw mistake(node, name + " must be a plain value, was fields of its own");
+    }
+
+    /** Whether a field has no value: such a field counts as not set. */
+    static boolean isNothing(Node node) {
+        return node instanceof ScalarNode scalar
+                && (scalar.getTag().equals(Tag.NULL) || scalar.getValue().isBlank());
     }
 
     /** One value, or each of a list, as they are written. */

@@ -9,6 +9,7 @@ import dev.carillon.config.StopSettings;
 import dev.carillon.config.TlsSettings;
 import dev.carillon.server.Service;
 import dev.carillon.server.TestCertificates;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -164,6 +165,29 @@ class DeadEndTest {
                     "the connection ended without an answer (end of stream): if it encrypts, use "
                             + server.url().replace("http", "https"));
         }
+    }
+
+    @Test
+    void aServerThatEndsAfterItsFirstAnswerIsNotToldToEncrypt() throws IOException {
+        try (Answering server = new Answering("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}")) {
+            CommandRun run = CommandRun.publish(
+                    new ByteArrayInputStream("a\nb\n".getBytes(ISO_8859_1)), "--url", server.url(), "--lines", "t");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .startsWith(
+                            "line 2 not published to " + server.url() + ": the connection ended without an answer (")
+                    .endsWith("); it may have been published; the lines before it were published, those after it were"
+                            + " not\n");
+        }
+    }
+
+    @Test
+    void eachTopicThatIsNoneIsRefusedWithItsReason() {
+        CommandRun run = CommandRun.subscribe("news.*", "x**");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("pattern must be 1 to 255 bytes")
+                .contains(", was 'x**': segment 1 contains *");
     }
 
     @Test

@@ -36,6 +36,7 @@ class ServiceUrlTest {
         "http://[::1], [::1]",
         "http://[::1]:8080, [::1]:8080",
         "http://[fe80::1%eth0]:8080, [fe80::1]:8080",
+        "http://[fe80::1%25eth0]:8080, [fe80::1]:8080",
     })
     void theHostHeaderHasNoPortOfTheSchemeAndNoZone(String text, String header) {
         assertThat(ServiceUrl.of(text).hostHeader()).isEqualTo(header);
@@ -45,6 +46,12 @@ class ServiceUrlTest {
     void anAddressOfIpV6IsConnectedToWithoutBracketsAndWithItsZone() {
         assertThat(ServiceUrl.of("http://[::1]:8080").host()).isEqualTo("::1");
         assertThat(ServiceUrl.of("http://[fe80::1%eth0]:8080").host()).isEqualTo("fe80::1%eth0");
+        assertThat(ServiceUrl.of("http://[fe80::1%25eth0]:8080").host())
+                .as("as serve prints it")
+                .isEqualTo("fe80::1%eth0");
+        assertThat(ServiceUrl.of("http://[fe80::1%25]:8080").host())
+                .as("the zone 25")
+                .isEqualTo("fe80::1%25");
     }
 
     @Test

@@ -50,7 +50,11 @@ class ServeProcessTest {
             serve.await(Pattern.compile("up to 12,345 WebSockets"));
         }
         try (CarillonProcess serve =
-                CarillonProcess.start(german + "; set -- \"$@\" --host=\u00e9", List.of("serve"))) {
+                CarillonProcess.start(german + "; set -- \"$@\" --lane=\u00e9\uFFFD", List.of("serve"))) {
+            serve.await(Pattern.compile("Invalid value for option '--lane': .* '\u00e9\uFFFD' .*"));
+        }
+        try (CarillonProcess serve =
+                CarillonProcess.start(german + "; set -- \"$@\" \"--host=$(printf '\\377')\"", List.of("serve"))) {
             serve.await(Pattern.compile("expected arguments in UTF-8, but number 2 could not be read as .*"));
         }
     }

@@ -1,0 +1,59 @@
+package dev.carillon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Arguments as they were typed: the JVM has U+FFFD in the place of each that it cannot read in the locale. */
+final class TypedArguments {
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final byte END = 0;
+
+    private TypedArguments() {}
+
+    /** What the kernel knows of this process, each argument with a zero behind it; nothing where it does not tell. */
+    static byte[] ofThisProcess() {
+        try {
+            return Files.readAllBytes(Path.of("/proc/self/cmdline"));
+        } catch (IOException noProc) {
+            return new byte[0];
+        }
+    }
+
+    /**
+     * Reads {@code read[i]} again where it has U+FFFD, which may have been typed.
+     *
+     * @param commandLine of the process; the arguments are its last ones
+     * @throws CharacterCodingException when the bytes are not known, or are not UTF-8
+     */
+    static String again(byte[] commandLine, String[] read, int i) throws CharacterCodingException {
+        int end = commandLine.length;
+        for (int following = read.length - 1; following > i; following--) {
+            end = startBefore(commandLine, end);
+        }
+        int start = startBefore(commandLine, end);
+        if (start == end) {
+            throw new CharacterCodingException();
+        }
+        return UTF_8.newDecoder()
+                .decode(ByteBuffer.wrap(commandLine, start, end - 1 - start))
+                .toString();
+    }
+
+    static boolean isUnsure(String argument) {
+        return argument.indexOf(REPLACEMENT) >= 0;
+    }
+
+    /** Where the argument begins whose terminating zero is the last byte before {@code end}. */
+    private static int startBefore(byte[] commandLine, int end) {
+        int start = end - 1;
+        while (start > 0 && commandLine[start - 1] != END) {
+            start--;
+        }
+        return Math.max(start, 0);
+    }
+}
