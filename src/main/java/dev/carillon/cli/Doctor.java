@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Tells whether this machine can hold as many connections, server and tester together, and the"
                 + " command that mends what is too little. Changes nothing.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:it can", "2:the command line makes no sense", "4:it cannot, as it is"},
+        exitCodeList = {"0:it can", "2:the command line is wrong", "4:it cannot, as it is"},
         footer = {"", "Example: ${COMMAND-FULL-NAME} --for 1m"})
 public final class Doctor implements Callable<Integer> {
     /** The load tester's code for what is not possible on this machine. */

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:published",
             "1:not published, or it is not known whether it was",
-            "2:the command line makes no sense"
+            "2:the command line is wrong"
         },
         footer = {
             "",

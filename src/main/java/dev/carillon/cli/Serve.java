@@ -129,7 +129,7 @@ public final class Serve implements Callable<Integer> {
             names = "--pings",
             defaultValue = "auto",
             paramLabel = "auto|off",
-            description = "auto: whoever was silent for half the idle timeout is pinged (${DEFAULT-VALUE}).")
+            description = "auto: a peer that is silent for half the idle timeout is pinged (${DEFAULT-VALUE}).")
     private PingChoice pings;
 
     @Option(
@@ -168,7 +168,7 @@ public final class Serve implements Callable<Integer> {
             names = "--compression",
             defaultValue = "on",
             paramLabel = "off|on|all",
-            description = "permessage-deflate with whoever offers it; all: at /echo too (${DEFAULT-VALUE}).")
+            description = "permessage-deflate with clients that offer it; all: at /echo too (${DEFAULT-VALUE}).")
     private CompressionChoice compression;
 
     @Option(
@@ -192,22 +192,22 @@ public final class Serve implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "4096",
             converter = Counts.class,
-            description = "Connections that have not said yet what they want, and as many that have asked something"
-                    + " of HTTP and stay (${DEFAULT-VALUE}).")
+            description = "Connections that have sent no request yet, and as many with HTTP requests that stay open"
+                    + " (${DEFAULT-VALUE}).")
     private int maxHandshakes;
 
     @Option(
             names = "--handshake-rate",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "WebSockets accepted in a second, such as 5k/s (as many as come).")
+            description = "WebSockets accepted in a second, such as 5k/s (no limit).")
     private @Nullable Rate handshakeRate;
 
     @Option(
             names = "--max-connections-per-address",
             paramLabel = "N",
             converter = Counts.class,
-            description = "WebSockets at one time from one remote address, IPv6 by /64 (as many as come)."
+            description = "WebSockets at one time from one remote address, IPv6 by /64 (no limit)."
                     + " Behind a proxy all have the proxy's: leave it off there.")
     private @Nullable Integer maxConnectionsPerAddress;
 
@@ -215,7 +215,7 @@ public final class Serve implements Callable<Integer> {
             names = "--handshake-rate-per-address",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "WebSockets accepted from one remote address, such as 10/s or 6/m (as many as come).")
+            description = "WebSockets accepted from one remote address, such as 10/s or 6/m (no limit).")
     private @Nullable Rate handshakeRatePerAddress;
 
     @Option(

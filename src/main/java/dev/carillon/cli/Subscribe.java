@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:--count messages were printed",
             "1:could not subscribe; or the service refused, or with --no-reconnect ended, a subscription",
-            "2:the command line makes no sense",
+            "2:the command line is wrong",
             "141:standard output was closed, as by head"
         },
         footer = {"", "Example: ${COMMAND-FULL-NAME} 'news.*' weather"})

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * What one remote address may have of a node. An IPv6 address counts as its /64, which is what one customer gets at least.
  *
  * @param maxConnections WebSockets at one time; without it as many as there is place for
- * @param handshakeRate WebSockets that are accepted in a second; without it as many as come
+ * @param handshakeRate WebSockets that are accepted in a second; no limit without it
  */
 public record AddressLimits(OptionalInt maxConnections, Optional<Rate> handshakeRate) {
     public static final AddressLimits NONE = new AddressLimits(OptionalInt.empty(), Optional.empty());

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param maxConnections WebSockets at one time; without it as many as descriptors and memory allow
  * @param maxHandshakes connections that have not said yet what they want; of more, who has waited longest is closed;
  *     as many may stay that have asked something of HTTP
- * @param handshakeRate WebSockets that are accepted in a second; without it as many as come
+ * @param handshakeRate WebSockets that are accepted in a second; no limit without it
  * @param handshakeTimeout how long a connection may take to say what it wants
  * @param perAddress what of this one remote address may have
  * @param origins which pages of browsers may ask

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:passed",
             "1:failed: connections not opened or lost, deliveries lost, duplicated or reordered, or nothing measured",
-            "2:the command line makes no sense",
+            "2:the command line is wrong",
             "3:invalid: the tester itself was the bottleneck",
             "4:not possible on this machine: nothing was started",
             "5:an --expect was not met, though all that the plan asks for was reached",
