@@ -56,7 +56,7 @@ public final class ChannelLane extends Lane {
     Connection take(Channel channel, Receiver receiver) {
         ChannelConnection connection = new ChannelConnection(channel, this, receiver);
         channel.pipeline().replace(EarlyBytes.class, "carillon", connection);
-        if (((DuplexChannel) channel).isInputShutdown()) {
+        if (channel instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
             // Behind the answer to its handshake: the end is not told again.
             channel.eventLoop().execute(() -> {
                 var _ = channel.close();
