@@ -44,10 +44,8 @@ final class Listeners {
 
         @Override
         public PublishResult reserve(Publication publication) {
-            int before = reserved.get();
-            return before < room && reserved.compareAndSet(before, before + 1)
-                    ? PublishResult.TAKEN
-                    : new Busy(before, room);
+            int before = reserved.getAndUpdate(count -> count < room ? count + 1 : count);
+            return before < room ? PublishResult.TAKEN : new Busy(before, room);
         }
 
         @Override
