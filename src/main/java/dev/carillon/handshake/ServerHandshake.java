@@ -55,8 +55,13 @@ public final class ServerHandshake {
         }
     }
 
-    /** To be answered with this status, these headers, and the message for whoever reads it. */
+    /** To be answered with this status, these headers, and the message for a person who reads it. */
     public record Refused(int status, String message, Map<String, String> headers) implements Answer {
+
+        /** Without headers of its own. */
+        public Refused(int status, String message) {
+            this(status, message, Map.of());
+        }
 
         /**
          * The answer as it goes over the wire, the last one on its connection; a reason phrase is optional.
@@ -94,7 +99,7 @@ public final class ServerHandshake {
             List<Extension> offers = ExtensionReader.read(request.values("Sec-WebSocket-Extensions"));
             return accept(request, supportedSubprotocols, compression ? offers : List.of());
         } catch (InvalidExtensions invalid) {
-            return new Refused(400, Objects.requireNonNull(invalid.getMessage()), Map.of());
+            return new Refused(400, Objects.requireNonNull(invalid.getMessage()));
         }
     }
 

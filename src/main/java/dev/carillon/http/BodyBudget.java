@@ -77,7 +77,7 @@ public final class BodyBudget {
     }
 
     public Refused tooLong() {
-        return new Refused(413, "expected a body of at most " + longest + " bytes, but got more", Map.of());
+        return new Refused(413, "expected a body of at most " + longest + " bytes, but got more");
     }
 
     private void place(HttpServerRequest request, long length) {

@@ -168,10 +168,7 @@ public final class HttpConnections {
         } else {
             dismiss(
                     request,
-                    new Refused(
-                            400,
-                            "expected a body as RFC 9112, 7.1 has it, but was not: " + reason.getMessage(),
-                            Map.of()));
+                    new Refused(400, "expected a body as RFC 9112, 7.1 has it, but was not: " + reason.getMessage()));
         }
     }
 
@@ -222,8 +219,7 @@ public final class HttpConnections {
                 : new Refused(
                         408,
                         "expected a body of 1 kB/s or more, without a pause of " + patience.toSeconds()
-                                + " s, but it came slower",
-                        Map.of());
+                                + " s, but it came slower");
     }
 
     private void closeLate(HttpConnection connection) {

@@ -88,7 +88,7 @@ public final class Paths implements Handler<HttpServerRequest> {
     private void refuse(RoutingContext context, int status, String expected) {
         String message = expected + ", but was "
                 + Answers.shown(RequestTarget.path(context.request().uri()));
-        refusals.answer(context.request(), new Refused(status, message, Map.of()));
+        refusals.answer(context.request(), new Refused(status, message));
     }
 
     /** What routes for several methods have in common. */

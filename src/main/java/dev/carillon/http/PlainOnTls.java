@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ServerChannel;
-import java.util.Map;
 
 /**
  * Tells a client that speaks plain HTTP that the port speaks TLS, which would only close the connection. It stands in front
@@ -18,8 +17,7 @@ public final class PlainOnTls extends ChannelInboundHandlerAdapter {
     /** The name that Vert.x gives to its handler. */
     private static final String TLS = "ssl";
 
-    private static final Refused REFUSED =
-            new Refused(400, "expected TLS, that is https or wss, but was plain HTTP", Map.of());
+    private static final Refused REFUSED = new Refused(400, "expected TLS, that is https or wss, but was plain HTTP");
 
     /** Puts one in front of each connection that {@code server} accepts. */
     public static <T extends ServerChannel> T on(T server) {

@@ -6,7 +6,6 @@ import dev.carillon.handshake.HeaderValues;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,6 +66,6 @@ public record RequestRules(Optional<Origins> origins) {
     }
 
     private static Optional<Refused> refused(int status, String message) {
-        return Optional.of(new Refused(status, message, Map.of()));
+        return Optional.of(new Refused(status, message));
     }
 }

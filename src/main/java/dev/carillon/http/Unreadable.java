@@ -4,7 +4,6 @@ import dev.carillon.handshake.OpeningHead;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.util.Map;
 
 /** What a peer is told whose bytes are no request. */
 final class Unreadable {
@@ -14,22 +13,18 @@ final class Unreadable {
     static Refused refusal(Throwable cause) {
         return switch (cause) {
             case TooLongHttpLineException tooLong ->
-                refused(414, "expected a first line of at most " + OpeningHead.LINE_MAX + " bytes, but was longer");
+                new Refused(414, "expected a first line of at most " + OpeningHead.LINE_MAX + " bytes, but was longer");
             case TooLongHttpHeaderException tooLong ->
-                refused(431, "expected headers of at most " + OpeningHead.HEAD_MAX + " bytes, but were longer");
-            case HeadTimeout late -> refused(408, String.valueOf(late.getMessage()));
+                new Refused(431, "expected headers of at most " + OpeningHead.HEAD_MAX + " bytes, but were longer");
+            case HeadTimeout late -> new Refused(408, String.valueOf(late.getMessage()));
             case UnknownVersion unknown ->
-                refused(505, "expected HTTP/1.1 or HTTP/1.0, but was " + Answers.shown(unknown.version()));
+                new Refused(505, "expected HTTP/1.1 or HTTP/1.0, but was " + Answers.shown(unknown.version()));
             default ->
-                refused(
+                new Refused(
                         400,
                         "expected a request as RFC 9112 has it, but was not: "
                                 + Answers.shown(String.valueOf(cause.getMessage())));
         };
-    }
-
-    private static Refused refused(int status, String message) {
-        return new Refused(status, message, Map.of());
     }
 
     /** A first line that ends in no version that is spoken here. */

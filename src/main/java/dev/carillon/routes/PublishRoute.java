@@ -50,7 +50,7 @@ public final class PublishRoute {
                 receive(request, body -> publish(request, topic, type, body));
             }
         } catch (UnsupportedContent unsupported) {
-            Answers.refuse(request.response(), new Refused(415, String.valueOf(unsupported.getMessage()), Map.of()));
+            Answers.refuse(request.response(), new Refused(415, String.valueOf(unsupported.getMessage())));
         }
     }
 
@@ -115,7 +115,7 @@ public final class PublishRoute {
             }
             tell(request, topic, publisher.publish(topic, payload));
         } catch (InvalidPayload | InvalidJson invalid) {
-            Answers.refuse(request.response(), new Refused(400, String.valueOf(invalid.getMessage()), Map.of()));
+            Answers.refuse(request.response(), new Refused(400, String.valueOf(invalid.getMessage())));
         }
     }
 

@@ -83,7 +83,7 @@ final class BroadcastVerticle extends VerticleBase {
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());
-        ConnectionLimits connectionLimits = admission(lane);
+        ConnectionLimits connectionLimits = connectionLimits(lane);
         HttpConnections httpConnections = new HttpConnections(
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
         Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters));
@@ -134,7 +134,7 @@ final class BroadcastVerticle extends VerticleBase {
         return new RequestFilter(rules, date, refusals, paths);
     }
 
-    private ConnectionLimits admission(Lane lane) {
+    private ConnectionLimits connectionLimits(Lane lane) {
         int maxConnections = settings.admission()
                 .maxConnections()
                 .orElseGet(() -> settings.tls().isPresent()
@@ -146,7 +146,7 @@ final class BroadcastVerticle extends VerticleBase {
                 settings.admission(), maxConnections, settings.loops(), System::nanoTime, RandomGenerator.getDefault());
     }
 
-    /** Who keeps the books on addresses, where there are limits for them. */
+    /** Counts addresses, where there are limits for them. */
     private Optional<AddressLimiter> addressLimiter(Lane lane) {
         return node.addresses().map(tally -> {
             AddressLimiter addressLimiter = new AddressLimiter(tally, RandomGenerator.getDefault());
