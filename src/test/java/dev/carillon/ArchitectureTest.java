@@ -36,6 +36,7 @@ class ArchitectureTest {
             // what is published, and to whom it goes
             entry("topic", Set.of()),
             entry("publication", Set.of("topic")),
+            entry("log", Set.of("topic", "publication")),
             entry("hub", Set.of("topic", "publication")),
             entry("outbox", Set.of("topic", "publication", "hub")),
             // the socket and the protocol
@@ -46,7 +47,7 @@ class ArchitectureTest {
             entry("protocol", Set.of("topic", "publication", "frame")),
             entry("endpoint", Set.of("topic", "publication", "hub", "lane", "frame", "websocket", "protocol")),
             // settings, meters, and the bus between loops and nodes
-            entry("config", Set.of("topic", "hub")),
+            entry("config", Set.of("topic", "hub", "log")),
             entry("metrics", Set.of("hub", "outbox", "lane", "websocket", "endpoint")),
             entry("bus", Set.of("topic", "publication", "config")),
             // the way in

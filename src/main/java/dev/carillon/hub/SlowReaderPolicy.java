@@ -9,5 +9,12 @@ public enum SlowReaderPolicy {
     /** What finds no room is left out: a peer that is behind gets the beginning of the stream. */
     DROP_NEWEST,
     /** Of what waits only the newest of each topic is kept: right for prices and positions. */
-    LATEST
+    LATEST,
+    /**
+     * Nothing waits for a peer that is behind: it reads on from the log, at its own pace. Where the log has let go of its
+     * place, it goes on with the oldest that there is. For remembered topics.
+     */
+    CATCH_UP,
+    /** The same, but where the log has let go of its place, the peer loses its connection. */
+    CATCH_UP_OR_DISCONNECT
 }

@@ -156,7 +156,8 @@ public final class Outbox {
 
     private boolean add(byte[] frame, TopicName topic, SlowReaderPolicy policy) {
         return switch (policy) {
-            case DISCONNECT -> addWhole(frame, null, policy);
+            // Until a reader can catch up from the log.
+            case DISCONNECT, CATCH_UP, CATCH_UP_OR_DISCONNECT -> addWhole(frame, null, policy);
             case DROP_OLDEST -> {
                 makeRoomFor(frame);
                 append(new QueuedFrame(frame, topic, policy, era));
@@ -245,7 +246,7 @@ public final class Outbox {
         long sum = 0;
         for (QueuedFrame waiting = first; waiting != null; waiting = waiting.behind) {
             sum += switch (waiting.policy) {
-                case DISCONNECT, LATEST -> waiting.cost();
+                case DISCONNECT, LATEST, CATCH_UP, CATCH_UP_OR_DISCONNECT -> waiting.cost();
                 case DROP_OLDEST, DROP_NEWEST -> 0;
             };
         }

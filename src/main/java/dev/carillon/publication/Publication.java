@@ -1,6 +1,7 @@
 package dev.carillon.publication;
 
 import dev.carillon.topic.TopicName;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One payload, published once to one topic; immutable, and shared by all loops of the node. */
@@ -9,14 +10,27 @@ public final class Publication {
     private final Payload payload;
     private final long publishedNanos;
 
+    /** Null where it is not remembered. */
+    private final @Nullable MessageId id;
+
     /** The form rendered last, and behind it the older ones; null until somebody asks. Guarded by this. */
     private @Nullable Rendered newest;
 
     /** @param publishedNanos when this node learned of it, on the clock of {@link System#nanoTime()} */
     public Publication(TopicName topic, Payload payload, long publishedNanos) {
+        this(topic, payload, publishedNanos, null);
+    }
+
+    private Publication(TopicName topic, Payload payload, long publishedNanos, @Nullable MessageId id) {
         this.topic = topic;
         this.payload = payload;
         this.publishedNanos = publishedNanos;
+        this.id = id;
+    }
+
+    /** The same under its id, as one that is remembered; it shares no rendered form with this one. */
+    public Publication remembered(MessageId as) {
+        return new Publication(topic, payload, publishedNanos, as);
     }
 
     public TopicName topic() {
@@ -29,6 +43,16 @@ public final class Publication {
 
     public long publishedNanos() {
         return publishedNanos;
+    }
+
+    /** Where it is remembered. */
+    public Optional<MessageId> id() {
+        return Optional.ofNullable(id);
+    }
+
+    /** The offset of {@link #id}, and 0 where it is not remembered. Allocates nothing. */
+    public long offset() {
+        return id == null ? 0 : id.offset();
     }
 
     /**

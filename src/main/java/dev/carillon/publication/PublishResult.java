@@ -1,9 +1,15 @@
 package dev.carillon.publication;
 
+import java.util.Optional;
+
 /** What became of a publication that somebody asked a node to take. */
 public sealed interface PublishResult {
-    /** The node has it, and brings it to all of its subscribers who keep reading. */
-    record Taken() implements PublishResult {}
+    /**
+     * The node has it, and brings it to all of its subscribers that keep reading.
+     *
+     * @param id where it is remembered
+     */
+    record Taken(Optional<MessageId> id) implements PublishResult {}
 
     /**
      * The node does not take it, and no subscriber gets it: too much is pending. The publisher may try again later.
@@ -18,5 +24,5 @@ public sealed interface PublishResult {
         }
     }
 
-    Taken TAKEN = new Taken();
+    Taken TAKEN = new Taken(Optional.empty());
 }

@@ -1,0 +1,51 @@
+package dev.carillon.log;
+
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which topics are remembered, and how much of them.
+ *
+ * @param rules the first that matches a topic decides, also where it remembers nothing; where none does, nothing is remembered
+ */
+public record HistoryRules(List<Rule> rules) {
+    /** Nothing is remembered. */
+    public static final HistoryRules NONE = new HistoryRules(List.of());
+
+    /**
+     * One of them.
+     *
+     * @param bounds empty where these topics are not remembered
+     * @param lastValue whether a new subscriber receives the newest publication of each of these topics first
+     */
+    public record Rule(TopicPattern topics, Optional<HistoryBounds> bounds, boolean lastValue) {
+        public Rule {
+            if (lastValue && bounds.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "expected a last value of topics that are remembered, but " + topics + " is not");
+            }
+        }
+    }
+
+    public HistoryRules {
+        rules = List.copyOf(rules);
+    }
+
+    /** Whether any topic is remembered. */
+    public boolean remember() {
+        return rules.stream().anyMatch(rule -> rule.bounds().isPresent());
+    }
+
+    /** The rule by which the topic is remembered. */
+    Optional<Rule> ruleFor(TopicName topic) {
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            if (rule.topics().matches(topic)) {
+                return rule.bounds().isPresent() ? Optional.of(rule) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+}

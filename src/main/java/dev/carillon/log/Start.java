@@ -1,0 +1,59 @@
+package dev.carillon.log;
+
+import dev.carillon.publication.InvalidMessageId;
+import dev.carillon.publication.MessageId;
+import java.util.Optional;
+
+/** Where a subscription begins. */
+public sealed interface Start {
+    /** The most that {@link Last} may ask for. */
+    int LAST_MAX = 10_000;
+
+    Start LIVE = new Live();
+
+    /** With the next publication; ahead of it the newest of each topic that has a last value. */
+    record Live() implements Start {}
+
+    /** With the first remembered publication behind this one. */
+    record Since(MessageId id) implements Start {}
+
+    /**
+     * With the newest that are remembered.
+     *
+     * @param count 1 to {@link #LAST_MAX}, over all topics of the subscription together
+     */
+    record Last(int count) implements Start {
+        public Last {
+            if (count < 1 || count > LAST_MAX) {
+                throw new InvalidStart("expected last from 1 to " + LAST_MAX + ", but was " + count);
+            }
+        }
+    }
+
+    /**
+     * Reads what a request says about it.
+     *
+     * @throws InvalidStart when the texts are none, or both are there
+     */
+    static Start of(Optional<String> since, Optional<String> last) {
+        if (since.isPresent() && last.isPresent()) {
+            throw new InvalidStart("expected since or last, but both were there");
+        }
+        return since.map(Start::since).or(() -> last.map(Start::last)).orElse(LIVE);
+    }
+
+    private static Start since(String text) {
+        try {
+            return new Since(MessageId.parse(text));
+        } catch (InvalidMessageId invalid) {
+            throw new InvalidStart("since: " + invalid.getMessage());
+        }
+    }
+
+    private static Start last(String text) {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new InvalidStart("expected last from 1 to " + LAST_MAX + ", but was '" + MessageId.shown(text) + "'");
+        }
+        return new Last(Integer.parseInt(text));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.carillon.publication;
+
+import java.util.regex.Pattern;
+
+/**
+ * The place of a remembered publication in the order of all that its node remembers; on the wire {@code epoch:offset}.
+ *
+ * @param epoch names one run of the log, 1 to 32 letters, digits, {@code -} or {@code _}: offsets of another run mean nothing in it
+ * @param offset counts from 1, without gaps; 0 stands before the first
+ */
+public record MessageId(String epoch, long offset) {
+    /** The largest offset, 2^53 - 1: the largest integer that JavaScript has exactly. */
+    public static final long OFFSET_MAX = 9_007_199_254_740_991L;
+
+    private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9_-]{1,32}):(0|[1-9][0-9]{0,15})");
+    private static final int SHOWN_MAX = 48;
+
+    public MessageId {
+        if (offset < 0 || offset > OFFSET_MAX) {
+            throw new IllegalArgumentException("expected an offset from 0 to " + OFFSET_MAX + ", but was " + offset);
+        }
+    }
+
+    /**
+     * Reads an id as {@link #toString} writes it.
+     *
+     * @throws InvalidMessageId when the text is none
+     */
+    public static MessageId parse(String text) {
+        var parts = TEXT.matcher(text);
+        if (!parts.matches() || Long.parseLong(parts.group(2)) > OFFSET_MAX) {
+            throw new InvalidMessageId(
+                    "expected the id of a message, such as 'k3x9f2ab:42', but was '" + shown(text) + "'");
+        }
+        return new MessageId(parts.group(1), Long.parseLong(parts.group(2)));
+    }
+
+    /** A text that came, short and harmless. */
+    public static String shown(String text) {
+        String start = text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...";
+        return start.replaceAll("[^\\x20-\\x7e]", "?");
+    }
+
+    @Override
+    public String toString() {
+        return epoch + ":" + offset;
+    }
+}
