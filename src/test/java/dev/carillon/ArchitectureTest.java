@@ -44,7 +44,7 @@ class ArchitectureTest {
             entry("frame", Set.of()),
             entry("handshake", Set.of("frame")),
             entry("websocket", Set.of("frame", "lane")),
-            entry("protocol", Set.of("topic", "publication", "frame")),
+            entry("protocol", Set.of("topic", "publication", "log", "frame")),
             entry("endpoint", Set.of("topic", "publication", "hub", "lane", "frame", "websocket", "protocol")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "hub", "log")),

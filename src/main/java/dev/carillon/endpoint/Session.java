@@ -108,7 +108,7 @@ final class Session implements WebSocketHandler {
             overlapping = mayOverlap();
             subscription.joined(endpoints().hub.join(topic, kind.form(), subscription));
             // Still ahead of the first message, which comes with a sweep and never from within a join.
-            send(new Event.Subscribed(command.id(), topic));
+            send(new Event.Subscribed(command.id(), topic, Optional.empty(), Optional.empty()));
         }
     }
 
@@ -133,7 +133,7 @@ final class Session implements WebSocketHandler {
         switch (endpoints().publisher.publish(command.topic(), command.payload())) {
             case Taken taken -> {
                 if (command.id().isPresent()) {
-                    send(new Event.Published(command.id(), command.topic()));
+                    send(new Event.Published(command.id(), command.topic(), taken.id()));
                 }
             }
             case Busy busy -> fail(command.id(), ErrorCode.TRY_AGAIN_LATER, busy.message());
