@@ -95,7 +95,7 @@ final class Session implements WebSocketHandler {
         } else {
             subscriptions().add(topic);
             // Still ahead of the first message.
-            send(new Event.Subscribed(command.id(), topic));
+            send(new Event.Subscribed(command.id(), topic, Optional.empty(), Optional.empty()));
         }
     }
 
@@ -116,7 +116,7 @@ final class Session implements WebSocketHandler {
         switch (endpoints().publisher.publish(command.topic(), command.payload())) {
             case Taken taken -> {
                 if (command.id().isPresent()) {
-                    send(new Event.Published(command.id(), command.topic()));
+                    send(new Event.Published(command.id(), command.topic(), taken.id()));
                 }
             }
             case Busy busy -> fail(command.id(), ErrorCode.TRY_AGAIN_LATER, busy.message());
