@@ -145,10 +145,7 @@ public final class Log {
     }
 
     private void keepWithinBytes() {
-        while (letGo.emptiedBytes() > bytesMax / EMPTIED_PART) {
-            forgetEmptied();
-        }
-        while (bytes > bytesMax) {
+        while (bytes > bytesMax || letGo.emptiedBytes() > bytesMax / EMPTIED_PART) {
             if (letGo.emptiedCount() > 0) {
                 forgetEmptied();
             } else {

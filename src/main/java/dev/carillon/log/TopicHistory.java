@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicHistory implements Entries {
     /** What a topic counts for beyond its name and its entries: this, its place in the maps, its name's objects. */
-    private static final int BYTES = 240;
+    static final int BYTES = 240;
 
     static final int NOT_VISITED = -1;
 
