@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogModelTest {
     private static final List<String> PATTERNS =
             List.of("a.0", "a.1", "b.0", "b.3", "c.1", "a.*", "*.1", "b.**", "**", "x.*");
-    private static final int RUNS = 300;
+    private static final int RUNS = 200;
     private static final int STEPS = 200;
 
     @Test

@@ -7,6 +7,7 @@ import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,14 @@ import org.junit.jupiter.api.Test;
 class LogThreadsTest {
     private static final int THREADS = 4;
     private static final int EACH = 5_000;
+    private static final int REMEMBERED = 50;
+    private static final Picked ALL = Picked.of("**");
 
     private final Log log = new Log(
-            new HistoryRules(List.of(new Rule(new TopicPattern("**"), Optional.of(HistoryBounds.NEWEST), true))),
+            new HistoryRules(List.of(new Rule(
+                    new TopicPattern("**"),
+                    Optional.of(new HistoryBounds(REMEMBERED, Long.MAX_VALUE, Duration.ZERO)),
+                    false))),
             1 << 20,
             "epoch",
             System::nanoTime);
@@ -35,9 +41,9 @@ class LogThreadsTest {
     private final CyclicBarrier start = new CyclicBarrier(THREADS + 1);
 
     @Test
-    void whatSeveralThreadsAppendIsHandedOnInTheOrderOfIdsWithoutAGap() throws Exception {
+    void whatSeveralThreadsAppendIsHandedOnAndReadInTheOrderOfIdsWithoutAGap() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1)) {
-            Future<Long> readings = threads.submit(this::readUntilTheEnd);
+            Future<Long> pieces = threads.submit(this::readUntilTheEnd);
             List<Future<List<Long>>> appended = IntStream.range(0, THREADS)
                     .mapToObj(thread -> threads.submit(append("topic." + thread)))
                     .toList();
@@ -45,12 +51,12 @@ class LogThreadsTest {
             for (Future<List<Long>> ofThread : appended) {
                 assertThat(ofThread.get()).hasSize(EACH).isSorted();
             }
-            assertThat(readings.get()).isPositive();
+            assertThat(pieces.get()).isPositive();
         }
         assertThat(handedOn)
                 .isEqualTo(LongStream.rangeClosed(1, THREADS * EACH).boxed().toList());
         assertThat(log.newest().offset()).isEqualTo(THREADS * EACH);
-        assertThat(log.messageCount()).isEqualTo(THREADS);
+        assertThat(log.messageCount()).isEqualTo(THREADS * REMEMBERED);
     }
 
     private Callable<List<Long>> append(String topic) {
@@ -66,17 +72,22 @@ class LogThreadsTest {
         };
     }
 
+    /** As a reader does that falls behind and comes up again; returns how many pieces it read. */
     private long readUntilTheEnd() throws Exception {
         start.await();
-        long readings = 0;
-        long upTo;
-        do {
-            upTo = log.newest().offset();
-            List<Remembered> into = new ArrayList<>();
-            log.read(Picked.of("**"), 0, upTo, Integer.MAX_VALUE, Long.MAX_VALUE, into);
-            assertThat(into).hasSizeLessThanOrEqualTo(THREADS).isSortedAccordingTo((one, other) -> Long.compare(one.offset(), other.offset()));
-            readings++;
-        } while (upTo < THREADS * EACH);
-        return readings;
+        long place = 0;
+        long pieces = 0;
+        while (place < THREADS * EACH) {
+            List<Remembered> piece = new ArrayList<>();
+            long through = log.read(ALL, place, log.newest().offset(), 20, Long.MAX_VALUE, piece);
+            boolean complete = log.isComplete(ALL, place);
+            if (complete) {
+                assertThat(piece.stream().map(Remembered::offset).toList())
+                        .isEqualTo(LongStream.rangeClosed(place + 1, through).boxed().toList());
+            }
+            place = through;
+            pieces++;
+        }
+        return pieces;
     }
 }
