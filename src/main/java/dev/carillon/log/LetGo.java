@@ -23,7 +23,8 @@ final class LetGo {
     private final Map<Rule, Long> marks = new HashMap<>();
 
     void letGo(TopicHistory history, long offset) {
-        topics.remove(history.letGoThrough(), history);
+        // No other topic has that offset; and none has it where this one took it over from its rule.
+        topics.remove(history.letGoThrough());
         history.letGoThrough(offset);
         topics.put(offset, history);
     }
@@ -35,7 +36,7 @@ final class LetGo {
 
     /** To be called ahead of {@link #letGo}. */
     void filledAgain(TopicHistory history) {
-        if (emptied.remove(history.letGoThrough(), history)) {
+        if (emptied.remove(history.letGoThrough()) != null) {
             emptiedBytes -= history.cost();
         }
     }
@@ -66,7 +67,8 @@ final class LetGo {
     /** The newest offset behind this one that left of a topic that the selection may match; 0 when nothing did. */
     long through(Selection selection, long after) {
         long ofRules = marks.entrySet().stream()
-                .filter(mark -> mark.getValue() > after && selection.mayMatch(mark.getKey().topics()))
+                .filter(mark -> mark.getValue() > after
+                        && selection.mayMatch(mark.getKey().topics()))
                 .mapToLong(Map.Entry::getValue)
                 .max()
                 .orElse(0);
@@ -77,7 +79,8 @@ final class LetGo {
         int examined = 0;
         for (Map.Entry<Long, TopicHistory> entry :
                 topics.tailMap(after, false).descendingMap().entrySet()) {
-            if (examined == TOPICS_EXAMINED_MAX || selection.matches(entry.getValue().topic())) {
+            if (examined == TOPICS_EXAMINED_MAX
+                    || selection.matches(entry.getValue().topic())) {
                 return entry.getKey();
             }
             examined++;

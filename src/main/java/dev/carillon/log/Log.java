@@ -15,9 +15,8 @@ import java.util.function.LongSupplier;
 /**
  * The publications that a node remembers, in one order, and the source of that order.
  *
- * <p>One log serves all loops, and its monitor guards all of it: it is taken once for a publication and once for each piece
- * that a reader reads, and held for about a microsecond and at most a fraction of a millisecond. A log owned by one loop
- * would need no lock, but each publication would wait for a turn of that loop before it has an id.
+ * <p>Its monitor guards all of it. It is held for about a microsecond for a publication, and for a fraction of a millisecond
+ * at most while a piece is read. Nothing waits while it holds the monitor.
  */
 public final class Log {
     /** Entries that are looked at to find where the last ones of a pattern begin. */
@@ -93,8 +92,8 @@ public final class Log {
             return known;
         }
         Rule rule = rules.ruleFor(topic)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("expected a topic that is remembered, but was " + topic));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("expected a topic that is remembered, but was " + topic));
         TopicHistory history = new TopicHistory(topic, rule, letGo.through(rule));
         histories.put(topic, history);
         bytes += history.cost();

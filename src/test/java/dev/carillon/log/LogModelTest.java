@@ -107,7 +107,9 @@ class LogModelTest {
 
         private void count() {
             assertThat(log.bytes()).as(name).isEqualTo(model.bytes());
-            assertThat(log.messageCount()).as(name).isEqualTo(model.there(entry -> true).size());
+            assertThat(log.messageCount())
+                    .as(name)
+                    .isEqualTo(model.there(entry -> true).size());
             assertThat(log.topicCount()).as(name).isEqualTo(model.topicCount());
         }
 
@@ -116,7 +118,9 @@ class LogModelTest {
             long after = offset();
             boolean complete = log.isComplete(selection, after);
             if (model.mayHaveForgotten(selection, after)) {
-                assertThat(complete && !model.isComplete(selection, after)).as(name).isFalse();
+                assertThat(complete && !model.isComplete(selection, after))
+                        .as(name)
+                        .isFalse();
             } else {
                 assertThat(complete).as(name).isEqualTo(model.isComplete(selection, after));
             }
@@ -143,19 +147,24 @@ class LogModelTest {
                 place = log.read(selection, place, upTo, messagesMax, bytesMax, piece);
                 assertThat(place).as(name).isBetween(after + 1, upTo);
                 assertThat(piece.size()).as(name).isLessThanOrEqualTo(messagesMax);
-                assertThat(piece.size() <= 1 || piece.stream().mapToLong(Remembered::payloadBytes).sum() <= bytesMax)
+                assertThat(piece.size() <= 1
+                                || piece.stream()
+                                                .mapToLong(Remembered::payloadBytes)
+                                                .sum()
+                                        <= bytesMax)
                         .as(name)
                         .isTrue();
                 piece.forEach(entry -> read.add(entry.offset()));
             }
             assertThat(read)
                     .as(name)
-                    .isEqualTo(model
-                            .there(entry ->
-                                    entry.offset > after && entry.offset <= upTo && isWanted(selection, entry))
-                            .stream()
-                            .map(entry -> entry.offset)
-                            .toList());
+                    .isEqualTo(
+                            model
+                                    .there(entry ->
+                                            entry.offset > after && entry.offset <= upTo && isWanted(selection, entry))
+                                    .stream()
+                                    .map(entry -> entry.offset)
+                                    .toList());
         }
 
         private boolean isWanted(Picked selection, NaiveLog.Entry entry) {

@@ -411,7 +411,8 @@ class LogTest {
     private static List<Remembered> read(Log log, String pattern, long after) {
         List<Remembered> into = new ArrayList<>();
         long upTo = log.newest().offset();
-        assertThat(log.read(Picked.of(pattern), after, upTo, ALL, UNBOUNDED, into)).isEqualTo(upTo);
+        assertThat(log.read(Picked.of(pattern), after, upTo, ALL, UNBOUNDED, into))
+                .isEqualTo(upTo);
         return into;
     }
 

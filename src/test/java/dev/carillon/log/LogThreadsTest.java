@@ -83,7 +83,9 @@ class LogThreadsTest {
             boolean complete = log.isComplete(ALL, place);
             if (complete) {
                 assertThat(piece.stream().map(Remembered::offset).toList())
-                        .isEqualTo(LongStream.rangeClosed(place + 1, through).boxed().toList());
+                        .isEqualTo(LongStream.rangeClosed(place + 1, through)
+                                .boxed()
+                                .toList());
             }
             place = through;
             pieces++;

@@ -69,7 +69,9 @@ final class NaiveLog {
 
     private void leaveTwoThatAreTooOld(Entry entry) {
         for (int count = 0; count < 2; count++) {
-            List<Entry> before = of(entry.topic).stream().filter(old -> old.offset < entry.offset).toList();
+            List<Entry> before = of(entry.topic).stream()
+                    .filter(old -> old.offset < entry.offset)
+                    .toList();
             if (before.size() > (hasLastValue(entry.topic) ? 1 : 0) && isTooOld(before.getFirst(), entry.nanos)) {
                 before.getFirst().left = true;
             }
@@ -78,7 +80,8 @@ final class NaiveLog {
 
     void expire(long now) {
         topics.forEach(topic -> {
-            while (of(topic).size() > (hasLastValue(topic) ? 1 : 0) && isTooOld(of(topic).getFirst(), now)) {
+            while (of(topic).size() > (hasLastValue(topic) ? 1 : 0)
+                    && isTooOld(of(topic).getFirst(), now)) {
                 of(topic).getFirst().left = true;
             }
         });
@@ -92,18 +95,16 @@ final class NaiveLog {
 
     private void keepWithinBytes() {
         while (bytes() > bytesMax || emptiedBytes() > bytesMax / 16) {
-            Optional<TopicName> longestEmpty = topics.stream()
-                    .filter(topic -> of(topic).isEmpty())
-                    .min(Comparator.comparing(this::letGoThrough));
+            Optional<TopicName> longestEmpty =
+                    topics.stream().filter(topic -> of(topic).isEmpty()).min(Comparator.comparing(this::letGoThrough));
             List<Entry> there = there(entry -> true);
             longestEmpty.ifPresentOrElse(
                     this::forget,
                     () -> there.stream()
-                                    .filter(entry -> !isLastValue(entry))
-                                    .findFirst()
-                                    .orElseGet(there::getFirst)
-                                    .left =
-                            true);
+                            .filter(entry -> !isLastValue(entry))
+                            .findFirst()
+                            .orElseGet(there::getFirst)
+                            .left = true);
         }
     }
 
@@ -113,13 +114,14 @@ final class NaiveLog {
     }
 
     List<Entry> there(Predicate<Entry> condition) {
-        return all.stream().filter(entry -> !entry.left && condition.test(entry)).toList();
+        return all.stream()
+                .filter(entry -> !entry.left && condition.test(entry))
+                .toList();
     }
 
     /** The truth, not what can be known: whether all that matched and came behind is still there. */
     boolean isComplete(Selection selection, long after) {
-        return all.stream()
-                .noneMatch(entry -> entry.left && entry.offset > after && selection.matches(entry.topic));
+        return all.stream().noneMatch(entry -> entry.left && entry.offset > after && selection.matches(entry.topic));
     }
 
     /** Whether a topic was forgotten that had something newer, under a rule for topics that may match: then no log can know. */
@@ -127,7 +129,8 @@ final class NaiveLog {
         return forgotten.stream()
                 .filter(entry -> entry.offset > after)
                 .map(entry -> rule(entry.topic))
-                .anyMatch(rule -> selection.onlyTopic()
+                .anyMatch(rule -> selection
+                        .onlyTopic()
                         .map(only -> rule(only).equals(rule))
                         .orElseGet(() -> selection.mayMatch(rule.topics())));
     }
@@ -142,16 +145,24 @@ final class NaiveLog {
 
     long bytes() {
         return topics.stream()
-                .mapToLong(topic -> cost(topic) + of(topic).stream().mapToLong(this::cost).sum())
+                .mapToLong(topic ->
+                        cost(topic) + of(topic).stream().mapToLong(this::cost).sum())
                 .sum();
     }
 
     private long emptiedBytes() {
-        return topics.stream().filter(topic -> of(topic).isEmpty()).mapToLong(this::cost).sum();
+        return topics.stream()
+                .filter(topic -> of(topic).isEmpty())
+                .mapToLong(this::cost)
+                .sum();
     }
 
     private long letGoThrough(TopicName topic) {
-        return byTopic.get(topic).stream().filter(entry -> entry.left).mapToLong(entry -> entry.offset).max().orElseThrow();
+        return byTopic.get(topic).stream()
+                .filter(entry -> entry.left)
+                .mapToLong(entry -> entry.offset)
+                .max()
+                .orElseThrow();
     }
 
     private long bytesOf(TopicName topic) {
@@ -163,7 +174,7 @@ final class NaiveLog {
     }
 
     private long cost(TopicName topic) {
-        return TopicHistory.BYTES + topic.value().length();
+        return TopicHistory.BYTES + 2L * topic.value().length();
     }
 
     private long cost(Entry entry) {

@@ -101,7 +101,9 @@ class OrderModelTest {
         }
 
         private void removeSome(Map<Long, Remembered> from, int oneIn) {
-            List.copyOf(from.values()).stream().filter(entry -> random.nextInt(oneIn) == 0).forEach(this::remove);
+            List.copyOf(from.values()).stream()
+                    .filter(entry -> random.nextInt(oneIn) == 0)
+                    .forEach(this::remove);
         }
 
         private void removeOldest(int count) {
@@ -148,8 +150,7 @@ class OrderModelTest {
         /** Parts without a last value may be passed over; last values, and what is behind the offset, may not. */
         private void passOver() {
             long through = offset();
-            List<Remembered> shown =
-                    first(Integer.MAX_VALUE, reader -> order.showBehind(0, through, reader));
+            List<Remembered> shown = first(Integer.MAX_VALUE, reader -> order.showBehind(0, through, reader));
             Predicate<Remembered> wanted = entry -> entry.isLastValue() || entry.offset() > through;
             assertShown(
                     shown.stream().filter(wanted).toList(),
@@ -158,9 +159,7 @@ class OrderModelTest {
         }
 
         private void assertShown(List<Remembered> shown, Collection<Remembered> there, int count) {
-            assertThat(shown)
-                    .as(name)
-                    .isEqualTo(there.stream().limit(count).toList());
+            assertThat(shown).as(name).isEqualTo(there.stream().limit(count).toList());
         }
 
         private static List<Remembered> first(int count, Consumer<Predicate<Remembered>> show) {
