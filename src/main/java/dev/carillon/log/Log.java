@@ -286,7 +286,7 @@ public final class Log {
 
     /** Topics that it holds something of. */
     public synchronized long topicCount() {
-        return histories.size() - letGo.emptiedCount();
+        return histories.size() - (long) letGo.emptiedCount();
     }
 
     /** What it holds counts for so many bytes of memory. */

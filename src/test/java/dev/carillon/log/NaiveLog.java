@@ -51,7 +51,7 @@ final class NaiveLog {
     }
 
     void append(TopicName topic, int bytes, long nanos) {
-        Entry entry = new Entry(topic, all.size() + 1, bytes, nanos);
+        Entry entry = new Entry(topic, all.size() + 1L, bytes, nanos);
         all.add(entry);
         byTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(entry);
         topics.add(topic);
