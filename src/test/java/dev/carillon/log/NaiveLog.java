@@ -94,8 +94,9 @@ final class NaiveLog {
 
     private void keepWithinBytes() {
         while (bytes() > bytesMax || emptiedBytes() > bytesMax / 16) {
-            Optional<TopicName> longestEmpty =
-                    topics.stream().filter(topic -> of(topic).isEmpty()).min(Comparator.comparingLong(this::letGoThrough));
+            Optional<TopicName> longestEmpty = topics.stream()
+                    .filter(topic -> of(topic).isEmpty())
+                    .min(Comparator.comparingLong(this::letGoThrough));
             List<Entry> there = there(entry -> true);
             longestEmpty.ifPresentOrElse(
                     this::forget,
