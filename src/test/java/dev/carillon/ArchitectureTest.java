@@ -175,7 +175,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theHubAndItsPublicationsArePlainJava = noClasses()
             .that()
-            .resideInAnyPackage(HOUSE + ".hub..", HOUSE + ".publication..", HOUSE + ".topic..", HOUSE + ".outbox..")
+            .resideInAnyPackage(
+                    HOUSE + ".hub..",
+                    HOUSE + ".publication..",
+                    HOUSE + ".log..",
+                    HOUSE + ".topic..",
+                    HOUSE + ".outbox..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "io.netty..")

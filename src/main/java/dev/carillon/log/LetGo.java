@@ -24,7 +24,8 @@ final class LetGo {
     private final Map<Rule, Long> marks = new HashMap<>();
 
     void letGo(TopicHistory history, long offset) {
-        topics.remove(history.letGoThrough(), history);
+        // No other topic has that offset; and none has it where this one took it over from its rule.
+        topics.remove(history.letGoThrough());
         history.letGoThrough(offset);
         topics.put(offset, history);
     }
@@ -36,7 +37,7 @@ final class LetGo {
 
     /** To be called ahead of {@link #letGo}. */
     void filledAgain(TopicHistory history) {
-        if (emptied.remove(history.letGoThrough(), history)) {
+        if (emptied.remove(history.letGoThrough()) != null) {
             emptiedBytes -= history.cost();
         }
     }

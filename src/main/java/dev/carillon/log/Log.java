@@ -16,14 +16,10 @@ import java.util.function.LongSupplier;
 /**
  * The publications that a node remembers, in one order, and the source of that order.
  *
- * <p>One log serves all loops, and its monitor guards all of it: it is taken once for a publication and once for each piece
- * that a reader reads, and held for about a microsecond and at most a fraction of a millisecond. A log owned by one loop
- * would need no lock, but each publication would wait for a turn of that loop before it has an id.
+ * <p>Its monitor guards all of it. It is held for about a microsecond for a publication, and for a fraction of a millisecond
+ * at most while a piece is read. Nothing waits while it holds the monitor.
  */
 public final class Log {
-    /** Entries that are looked at to find where the last ones of a pattern begin. */
-    private static final int LOOKED_BACK_MAX = 100_000;
-
     /**
      * Topics without entries may take such a part of the bytes. They are kept for as long, since what their rule remembers
      * in their place makes all topics without entries incomplete.
@@ -245,14 +241,21 @@ public final class Log {
 
     /**
      * The offset behind which the newest {@code count} publications begin that the selection wants, or as many as there are.
-     * Of a pattern that wants few of many it may find fewer.
+     * It looks at the newest 100,000 entries at most, so of a pattern that wants few of many it may find fewer.
      *
      * @param upTo the offset of the newest one that counts
      */
-    public synchronized long startOfLast(Selection selection, int count, long upTo) {
-        LookBack lookBack = new LookBack(selection, count, LOOKED_BACK_MAX, upTo);
-        entries(selection).showBackFrom(upTo, lookBack);
+    public long startOfLast(Selection selection, int count, long upTo) {
+        LookBack lookBack = new LookBack(selection, count, upTo);
+        boolean more = true;
+        while (more) {
+            more = goOn(lookBack, selection);
+        }
         return lookBack.start();
+    }
+
+    private synchronized boolean goOn(LookBack lookBack, Selection selection) {
+        return lookBack.goOn(entries(selection));
     }
 
     /**
@@ -326,7 +329,7 @@ public final class Log {
 
     /** Topics that it holds something of. */
     public synchronized long topicCount() {
-        return (long) histories.size() - letGo.emptiedCount();
+        return histories.size() - (long) letGo.emptiedCount();
     }
 
     /** What it holds counts for so many bytes of memory. */

@@ -11,7 +11,7 @@ import dev.carillon.topic.TopicName;
  */
 public final class Remembered {
     /** What it counts for beyond its payload: itself, the headers, and its places in its topic and in the order of all. */
-    static final int BYTES = 120;
+    static final long BYTES = 120;
 
     private final TopicHistory history;
     private final Payload payload;
@@ -58,7 +58,7 @@ public final class Remembered {
 
     /** What it counts for in the bytes of the log. */
     long cost() {
-        return (long) BYTES + payloadBytes() + ContentTypes.cost(payload.contentType());
+        return BYTES + payloadBytes() + ContentTypes.cost(payload.contentType());
     }
 
     /** Whether it is the newest of a topic that has a last value. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicHistory implements Entries {
     /** What a topic counts for beyond its name and its entries: this, its place in the maps, its name's objects. */
-    static final int BYTES = 240;
+    static final long BYTES = 240;
 
     static final int NOT_VISITED = -1;
 
@@ -80,7 +80,7 @@ final class TopicHistory implements Entries {
 
     /** What it counts for in the bytes of the log, without its entries. */
     long cost() {
-        return (long) BYTES + topic.value().length();
+        return BYTES + 2L * topic.value().length();
     }
 
     Remembered oldest() {

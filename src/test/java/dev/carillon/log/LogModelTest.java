@@ -50,7 +50,7 @@ class LogModelTest {
             random = new Random(seed);
             name = "seed " + seed;
             HistoryRules rules = new HistoryRules(List.of(rule("a.*"), rule("b.**"), rule("**")));
-            long bytesMax = random.nextInt(3) == 0 ? 1 << 30 : 500 << random.nextInt(8);
+            long bytesMax = random.nextInt(3) == 0 ? 1L << 30 : 500L << random.nextInt(8);
             log = new Log(rules, bytesMax, "epoch", () -> nanos);
             model = new NaiveLog(rules, bytesMax);
             topicsMax = 1 + random.nextInt(5);

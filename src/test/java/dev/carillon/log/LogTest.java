@@ -390,6 +390,20 @@ class LogTest {
         assertThat(log.startOfLast(Picked.of("chat"), 100, 5)).isEqualTo(5);
     }
 
+    @Test
+    void theLastOnesAreFoundAmongTheNewest100_000() {
+        Log log = log(UNBOUNDED, history("**", ALL));
+        publish(log, "news.a", "1");
+        publish(log, "news.a", "2");
+        for (int i = 0; i < 99_999; i++) {
+            publish(log, "others", "");
+        }
+
+        assertThat(log.startOfLast(Picked.of("news.*"), 10, 100_001)).isEqualTo(1);
+        assertThat(log.startOfLast(Picked.of("news.*"), 10, 100_000)).isZero();
+        assertThat(log.startOfLast(Picked.of("**"), 10_000, 100_001)).isEqualTo(90_001);
+    }
+
     private Log log(long bytesMax, Rule... rules) {
         return new Log(new HistoryRules(List.of(rules)), bytesMax, "epoch", () -> nanos);
     }

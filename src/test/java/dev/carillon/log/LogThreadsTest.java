@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class LogThreadsTest {
     private static final int THREADS = 4;
     private static final int EACH = 5_000;
+    private static final long APPENDED = 20_000;
     private static final int REMEMBERED = 50;
     private static final Picked ALL = Picked.of("**");
 
@@ -54,8 +55,8 @@ class LogThreadsTest {
             assertThat(pieces.get()).isPositive();
         }
         assertThat(handedOn)
-                .isEqualTo(LongStream.rangeClosed(1, THREADS * EACH).boxed().toList());
-        assertThat(log.newest().offset()).isEqualTo(THREADS * EACH);
+                .isEqualTo(LongStream.rangeClosed(1, APPENDED).boxed().toList());
+        assertThat(log.newest().offset()).isEqualTo(APPENDED);
         assertThat(log.messageCount()).isEqualTo(THREADS * REMEMBERED);
     }
 
@@ -77,7 +78,7 @@ class LogThreadsTest {
         start.await();
         long place = 0;
         long pieces = 0;
-        while (place < THREADS * EACH) {
+        while (place < APPENDED) {
             List<Remembered> piece = new ArrayList<>();
             long through = log.read(ALL, place, log.newest().offset(), 20, Long.MAX_VALUE, piece)
                     .through();

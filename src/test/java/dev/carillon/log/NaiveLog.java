@@ -14,7 +14,6 @@ import java.util.function.Predicate;
 
 /** The plainest idea of the log: all that was ever appended, each with a flag that says whether it is still there. */
 final class NaiveLog {
-    /** @param offset of it; the entry itself is the proof that it was appended */
     static final class Entry {
         final TopicName topic;
         final long offset;
@@ -51,9 +50,9 @@ final class NaiveLog {
     }
 
     void append(TopicName topic, int bytes, long nanos) {
-        Entry entry = new Entry(topic, all.size() + 1, bytes, nanos);
+        Entry entry = new Entry(topic, all.size() + 1L, bytes, nanos);
         all.add(entry);
-        byTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(entry);
+        ever(topic).add(entry);
         topics.add(topic);
         HistoryBounds bounds = bounds(topic);
         boolean tooLarge = (bytes > bounds.bytes() && !hasLastValue(topic)) || cost(topic) + cost(entry) > bytesMax;
@@ -95,8 +94,9 @@ final class NaiveLog {
 
     private void keepWithinBytes() {
         while (bytes() > bytesMax || emptiedBytes() > bytesMax / 16) {
-            Optional<TopicName> longestEmpty =
-                    topics.stream().filter(topic -> of(topic).isEmpty()).min(Comparator.comparing(this::letGoThrough));
+            Optional<TopicName> longestEmpty = topics.stream()
+                    .filter(topic -> of(topic).isEmpty())
+                    .min(Comparator.comparingLong(this::letGoThrough));
             List<Entry> there = there(entry -> true);
             longestEmpty.ifPresentOrElse(
                     this::forget,
@@ -110,7 +110,7 @@ final class NaiveLog {
 
     private void forget(TopicName topic) {
         topics.remove(topic);
-        forgotten.add(byTopic.get(topic).getLast());
+        forgotten.add(ever(topic).getLast());
     }
 
     List<Entry> there(Predicate<Entry> condition) {
@@ -159,11 +159,15 @@ final class NaiveLog {
     }
 
     private long letGoThrough(TopicName topic) {
-        return byTopic.get(topic).stream()
+        return ever(topic).stream()
                 .filter(entry -> entry.left)
                 .mapToLong(entry -> entry.offset)
                 .max()
                 .orElseThrow();
+    }
+
+    private List<Entry> ever(TopicName topic) {
+        return byTopic.computeIfAbsent(topic, name -> new ArrayList<>());
     }
 
     private long bytesOf(TopicName topic) {
@@ -171,11 +175,11 @@ final class NaiveLog {
     }
 
     private List<Entry> of(TopicName topic) {
-        return byTopic.get(topic).stream().filter(entry -> !entry.left).toList();
+        return ever(topic).stream().filter(entry -> !entry.left).toList();
     }
 
     private long cost(TopicName topic) {
-        return TopicHistory.BYTES + topic.value().length();
+        return TopicHistory.BYTES + 2L * topic.value().length();
     }
 
     private long cost(Entry entry) {
