@@ -21,7 +21,7 @@ final class Node implements AutoCloseable {
     private Node(String name, Vertx vertx) {
         this.name = name;
         this.vertx = vertx;
-        this.bus = get(PublicationBus.open(vertx));
+        this.bus = get(PublicationBus.open(vertx, List.of(Listeners.everyHalfSecond("conflated"))));
         this.one = listener(vertx, bus);
         this.two = listener(vertx, bus);
     }
