@@ -39,7 +39,7 @@ final class Conflation {
 
     /** Runs a task later, on a loop. */
     interface Alarm {
-        /** @param nanos how much later at least; none, or less, for the loop's next turn */
+        /** Runs it so much later at least; where that is nothing or less, in the loop's next turn. */
         void in(long nanos, Runnable task);
     }
 
@@ -54,7 +54,7 @@ final class Conflation {
 
         PublishResult publish();
 
-        /** @param nowNanos when it was let go, until when no loop could have brought it */
+        /** Publishes it as of now: that it waited on purpose is no delay. */
         void publishHeld(long nowNanos);
     }
 
@@ -62,7 +62,8 @@ final class Conflation {
         final long endNanos;
 
         /** The newest that came while it runs; null while there is none. */
-        @Nullable Arrival held;
+        @Nullable
+        Arrival held;
 
         Interval(long endNanos) {
             this.endNanos = endNanos;

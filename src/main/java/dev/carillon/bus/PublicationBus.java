@@ -119,7 +119,7 @@ public final class PublicationBus {
         return result;
     }
 
-    /** Publishes to this node what another one took: whatever its topic's interval is, it was kept there. */
+    /** Publishes to this node what another one took, and has conflated where that was to be done. */
     PublishResult publishHere(Publication publication) {
         List<Inbox> all = inboxes.get();
         return switch (reserve(publication, all)) {
@@ -188,7 +188,7 @@ public final class PublicationBus {
 
         @Override
         public void publishHeld(long nowNanos) {
-            // What is measured from here on is how long the node takes, not how long it waited on purpose.
+            // So that the time to the last write is that of the node, without the rest of the interval.
             publish(new Publication(publication.topic(), publication.payload(), nowNanos));
         }
 

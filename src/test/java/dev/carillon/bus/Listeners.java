@@ -90,14 +90,10 @@ final class Listeners {
         }
     }
 
-    /** A rule for topics of which at most one publication comes in half a second. */
-    static TopicSettings everyHalfSecond(String pattern) {
+    /** A rule for topics of which at most one publication comes in that time. */
+    static TopicSettings atMostEvery(Duration interval, String pattern) {
         return new TopicSettings(
-                new TopicPattern(pattern),
-                SlowReaderPolicy.DISCONNECT,
-                Optional.empty(),
-                false,
-                Optional.of(Duration.ofMillis(500)));
+                new TopicPattern(pattern), SlowReaderPolicy.DISCONNECT, Optional.empty(), false, Optional.of(interval));
     }
 
     static Listener listener(Vertx vertx, PublicationBus bus) {

@@ -8,6 +8,7 @@ import dev.carillon.bus.Listeners.Listener;
 import dev.carillon.config.ClusterSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.List;
 
 /** One node of a cluster on loopback, with two loops that listen. */
@@ -21,7 +22,7 @@ final class Node implements AutoCloseable {
     private Node(String name, Vertx vertx) {
         this.name = name;
         this.vertx = vertx;
-        this.bus = get(PublicationBus.open(vertx, List.of(Listeners.everyHalfSecond("conflated"))));
+        this.bus = get(PublicationBus.open(vertx, List.of(Listeners.atMostEvery(Duration.ofMillis(300), "conflated"))));
         this.one = listener(vertx, bus);
         this.two = listener(vertx, bus);
     }
