@@ -221,7 +221,7 @@ class ConflationTest {
         Map<String, String> last = new HashMap<>();
         Map<String, Long> lastAt = new HashMap<>();
         for (String line : published) {
-            String[] parts = line.split(" ");
+            String[] parts = line.split(" ", -1);
             long at = Long.parseLong(parts[0]);
             assertThat(at).as(line).isGreaterThanOrEqualTo(lastAt.getOrDefault(parts[1], -INTERVAL) + INTERVAL);
             assertThat(Integer.parseInt(parts[2])).isGreaterThan(Integer.parseInt(last.getOrDefault(parts[1], "-1")));
