@@ -83,19 +83,31 @@ class ConflationTest {
         assertThat(published).containsExactly("0 a 1", "100 a 2");
     }
 
-    @Test
-    void atTheEndOfAnIntervalANewOnePassesInThePlaceOfTheHeldOneThoughTheAlarmIsLate() {
+    @ParameterizedTest
+    @ValueSource(longs = {100, 130})
+    void atTheEndOfAnIntervalANewOnePassesInThePlaceOfTheHeldOneThoughTheAlarmIsLate(long late) {
         publish("a", "1");
         publish("a", "2");
-        now.set(start + 130);
+        now.set(start + late);
         publish("a", "3");
-        assertThat(published).containsExactly("0 a 1", "130 a 3");
+        assertThat(published).containsExactly("0 a 1", late + " a 3");
         publish("a", "4");
-        runTo(229);
+        runTo(late + 99);
         assertThat(published).hasSize(2);
-        runTo(230);
-        assertThat(published).containsExactly("0 a 1", "130 a 3", "230 a 4");
+        runTo(late + 100);
+        assertThat(published).hasSize(3).last().isEqualTo(late + 100 + " a 4");
         assertThat(conflation.replacedCount()).isEqualTo(1);
+    }
+
+    @Test
+    void anIntervalThatBeginsAheadOfALateAlarmDelaysNoOther() {
+        publish("a", "1");
+        publish("b", "1");
+        publish("b", "2");
+        now.set(start + 130);
+        publish("a", "2");
+        ring();
+        assertThat(published).containsExactly("0 a 1", "0 b 1", "130 a 2", "130 b 2");
     }
 
     @Test
