@@ -28,6 +28,7 @@ final class Node {
     private final AtomicInteger managementPort = new AtomicInteger();
     private final AtomicReference<String> lane = new AtomicReference<>("");
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+    private final AtomicReference<Runnable> beforeDrain = new AtomicReference<>(() -> {});
     private final List<BroadcastLoop> loops = new ArrayList<>();
 
     enum State {
@@ -86,6 +87,15 @@ final class Node {
 
     void managementListens(int actualPort) {
         managementPort.set(actualPort);
+    }
+
+    /** @param flush sends on the way what was taken and is held back */
+    void beforeDrain(Runnable flush) {
+        beforeDrain.set(flush);
+    }
+
+    void flush() {
+        beforeDrain.get().run();
     }
 
     synchronized void started(BroadcastLoop loop) {

@@ -139,6 +139,7 @@ public final class Service {
         long graceMillis = Math.max(1, stop.grace().toMillis());
         vertx.setTimer(graceMillis, over -> {
             node.frontDoor().stop();
+            node.flush();
             drain().onComplete(drained -> vertx.close().onComplete(stopped));
         });
         return stopped.future();
@@ -154,9 +155,11 @@ public final class Service {
 
     private Future<?> deploy(ServiceSettings settings, PrometheusMeterRegistry registry) {
         ManagementVerticle management = new ManagementVerticle(settings.listening(), node, registry);
-        return PublicationBus.open(vertx, node.log())
+        return PublicationBus.open(vertx, settings.topics(), node.log())
                 .compose(bus -> {
                     node.meters().publications(bus::publishedCount);
+                    node.meters().conflated(bus::conflatedCount);
+                    node.beforeDrain(bus::flush);
                     return deployLoops(settings, bus);
                 })
                 .compose(deployed -> vertx.deployVerticle(management))

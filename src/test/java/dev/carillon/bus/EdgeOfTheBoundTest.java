@@ -36,7 +36,7 @@ class EdgeOfTheBoundTest {
     private static final SweepLimits LIMITS = new SweepLimits(64 << 10, 512, Duration.ofMillis(1), 1500);
 
     private final Vertx vertx = Vertx.vertx();
-    private final PublicationBus bus = get(PublicationBus.open(vertx, Optional.empty()));
+    private final PublicationBus bus = get(PublicationBus.open(vertx, List.of(), Optional.empty()));
 
     @AfterEach
     void close() {

@@ -8,6 +8,7 @@ import dev.carillon.bus.Listeners.Listener;
 import dev.carillon.config.ClusterSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ final class Node implements AutoCloseable {
     private Node(String name, Vertx vertx) {
         this.name = name;
         this.vertx = vertx;
-        this.bus = get(PublicationBus.open(vertx, Optional.empty()));
+        this.bus = get(PublicationBus.open(vertx, List.of(Listeners.atMostEvery(Duration.ofMillis(300), "conflated")), Optional.empty()));
         this.one = listener(vertx, bus);
         this.two = listener(vertx, bus);
     }
