@@ -5,11 +5,13 @@ import dev.carillon.hub.Hub;
 import dev.carillon.lane.Receiver;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.MessageForm;
+import dev.carillon.protocol.StreamForm;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The endpoints of one loop, and what they share. There is one of each kind for each compression that is in use. */
@@ -24,6 +26,7 @@ public final class Endpoints {
     private final Map<EndpointKey, TopicEndpoint> topics = new HashMap<>();
     private final Map<Compression, Sessions> sessions = new EnumMap<>(Compression.class);
     private final Map<Compression, Receiver> echoes = new EnumMap<>(Compression.class);
+    private final EventStreams eventStreams = new EventStreams(this);
 
     public Endpoints(
             Hub hub, WebSockets webSockets, Publisher publisher, EndpointMeters meters, EndpointLimits limits) {
@@ -51,6 +54,16 @@ public final class Endpoints {
         Sessions kind = sessions.computeIfAbsent(
                 compression, first -> new Sessions(this, MessageForm.ENVELOPE.rendering(first)));
         return webSockets.receiver(new Session(kind), compression.deflates());
+    }
+
+    /**
+     * An event stream.
+     *
+     * @param topics at least one, each once
+     * @param start where it begins
+     */
+    public Receiver eventStream(List<TopicPattern> topics, StreamForm form, Start start) {
+        return eventStreams.of(topics, form, start);
     }
 
     /** Sends each message back. */
