@@ -128,6 +128,24 @@ final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
+    /** The lines up to the next empty one, of an event stream; {@code end} or {@code reset} where there is none. */
+    String readEvent() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        try {
+            while (lines.indexOf("\n\n") < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    return lines + "end";
+                }
+                lines.append((char) next);
+            }
+        } catch (SocketException reset) {
+            return lines + "reset";
+        }
+        String event = lines.substring(0, lines.length() - 2);
+        return new String(event.getBytes(ISO_8859_1), UTF_8);
+    }
+
     /** Head and body of an answer that has a content-length. */
     String readAnswer() throws IOException {
         String head = readHead();
