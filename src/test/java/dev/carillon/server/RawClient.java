@@ -130,20 +130,22 @@ final class RawClient implements AutoCloseable {
 
     /** The lines up to the next empty one, of an event stream; {@code end} or {@code reset} where there is none. */
     String readEvent() throws IOException {
-        StringBuilder lines = new StringBuilder();
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try {
-            while (lines.indexOf("\n\n") < 0) {
-                int next = in.read();
+            int last = 0;
+            for (int next = in.read(); next != '\n' || last != '\n'; next = in.read()) {
                 if (next < 0) {
-                    return lines + "end";
+                    return lines.toString(UTF_8) + "end";
                 }
-                lines.append((char) next);
+                lines.write(next);
+                last = next;
             }
         } catch (SocketException reset) {
-            return lines + "reset";
+            return lines.toString(UTF_8) + "reset";
         }
-        String event = lines.substring(0, lines.length() - 2);
-        return new String(event.getBytes(ISO_8859_1), UTF_8);
+        // But for the end of the last line.
+        String event = lines.toString(UTF_8);
+        return event.substring(0, event.length() - 1);
     }
 
     /** Head and body of an answer that has a content-length. */
