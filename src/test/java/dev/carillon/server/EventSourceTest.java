@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Listening;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.SocketSettings;
 import dev.carillon.page.Browser;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,6 +82,59 @@ class EventSourceTest {
             } finally {
                 curl.destroy();
             }
+        }
+    }
+
+    @Test
+    void theEventSourceOfNpmReceivesTheSameAndComesBackToo() throws Exception {
+        Path client = installed();
+        TestService first = TestService.on(LaneChoice.AUTO);
+        int port = first.port();
+        Process node = new ProcessBuilder("node", client.toString(), "http://127.0.0.1:" + port + "/topics/t")
+                .redirectError(Redirect.INHERIT)
+                .start();
+        try (BufferedReader out = node.inputReader(UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("{\"open\":true}");
+            first.publish("t", "grüße\r\n\r\n🔔");
+            assertThat(out.readLine()).isEqualTo("{\"data\":\"grüße\\n\\n🔔\",\"lastEventId\":\"\"}");
+            first.close();
+            ServiceSettings same = TestService.settings(LaneChoice.AUTO, 1, SocketSettings.defaults())
+                    .with(new Listening("127.0.0.1", port, 0));
+            try (TestService second = new TestService(same)) {
+                assertThat(out.readLine()).isEqualTo("{\"open\":true}");
+                second.publish("t", "again");
+                assertThat(out.readLine()).isEqualTo("{\"data\":\"again\",\"lastEventId\":\"\"}");
+            }
+        } finally {
+            node.destroy();
+        }
+    }
+
+    /** The client of {@code src/test/js}, with what its lock names beside it. */
+    private static Path installed() throws Exception {
+        Path source = Path.of("src/test/js/eventsource");
+        Path work = Files.createDirectories(Path.of("target/eventsource"));
+        for (String file : List.of("package.json", "package-lock.json", "client.js")) {
+            Files.copy(source.resolve(file), work.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (!Files.exists(work.resolve("node_modules/eventsource"))) {
+            install(work);
+        }
+        return work.resolve("client.js");
+    }
+
+    private static void install(Path work) throws Exception {
+        try {
+            Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+                    .directory(work.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(npm.getInputStream().readAllBytes(), UTF_8);
+            if (npm.waitFor() != 0) {
+                abort("npm could not install what package-lock.json names: " + said);
+            }
+        } catch (IOException missing) {
+            abort("this test needs node and npm on the PATH: " + missing.getMessage());
         }
     }
 
