@@ -38,10 +38,12 @@ final class EventStreams {
         StreamKey key = new StreamKey(wanted.getFirst(), form);
         TopicStream known = topics.get(key);
         TopicStream stream = known != null ? known : new TopicStream(this, key);
-        return start.equals(Start.LIVE) ? stream : new Opening(connection -> {
-            connection.receiver(stream);
-            stream.open(connection, start);
-        });
+        return start.equals(Start.LIVE)
+                ? stream
+                : new Opening(connection -> {
+                    connection.receiver(stream);
+                    stream.open(connection, start);
+                });
     }
 
     Hub hub() {

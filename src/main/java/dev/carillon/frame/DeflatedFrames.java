@@ -52,7 +52,8 @@ public final class DeflatedFrames {
      * window cannot refer further back.
      */
     public static Compression widest(byte[] frame, Compression compression) {
-        boolean fits = compression.deflates() && frame.length - Frames.headerLengthOf(frame) <= compression.windowBytes();
+        boolean fits =
+                compression.deflates() && frame.length - Frames.headerLengthOf(frame) <= compression.windowBytes();
         return fits ? Compression.WINDOW_15 : compression;
     }
 

@@ -39,7 +39,9 @@ public sealed interface Start {
         if (since.isPresent() && last.isPresent()) {
             throw new InvalidStart("expected since or last, but both were there");
         }
-        return since.map(text -> since("since", text)).or(() -> last.map(Start::last)).orElse(LIVE);
+        return since.map(text -> since("since", text))
+                .or(() -> last.map(Start::last))
+                .orElse(LIVE);
     }
 
     /**

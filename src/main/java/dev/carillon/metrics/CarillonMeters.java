@@ -62,7 +62,13 @@ public final class CarillonMeters {
                         Duration.ofSeconds(30))
                 .register(registry);
         for (CloseCause cause : CloseCause.values()) {
-            closed.put(cause, counter("carillon.closed", "WebSockets and event streams that ended, by why", "cause", kebab(cause)));
+            closed.put(
+                    cause,
+                    counter(
+                            "carillon.closed",
+                            "WebSockets and event streams that ended, by why",
+                            "cause",
+                            kebab(cause)));
         }
         for (SlowReaderPolicy policy : SlowReaderPolicy.values()) {
             if (policy.leavesOut()) {

@@ -95,8 +95,7 @@ final class BroadcastVerticle extends VerticleBase {
         Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
-        Routes routes =
-                new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, subscriberCounts);
+        Routes routes = new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, subscriberCounts);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
         vertx.setPeriodic(1000, second -> {

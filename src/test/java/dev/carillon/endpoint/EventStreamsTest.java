@@ -169,16 +169,15 @@ class EventStreamsTest {
     @EnumSource(Ending.class)
     void aStreamIsCountedByTheWayInWhichItEnded(Ending ending) {
         open(endpoints(60), "a").close(ending);
-        CloseCause expected =
-                switch (ending) {
-                    case PEER_CLOSED -> CloseCause.PEER;
-                    case PEER_LOST -> CloseCause.VANISHED;
-                    case TIMED_OUT -> CloseCause.UNANSWERED;
-                    case CLOSED_HERE -> CloseCause.DONE;
-                    case OUTBOX_FULL -> CloseCause.SLOW;
-                    case FAULT -> CloseCause.FAULT;
-                    case LOOP_ENDED -> CloseCause.SHUTDOWN;
-                };
+        CloseCause expected = switch (ending) {
+            case PEER_CLOSED -> CloseCause.PEER;
+            case PEER_LOST -> CloseCause.VANISHED;
+            case TIMED_OUT -> CloseCause.UNANSWERED;
+            case CLOSED_HERE -> CloseCause.DONE;
+            case OUTBOX_FULL -> CloseCause.SLOW;
+            case FAULT -> CloseCause.FAULT;
+            case LOOP_ENDED -> CloseCause.SHUTDOWN;
+        };
         assertThat(meters.events).containsExactly("opened", "closed " + expected);
     }
 
@@ -201,8 +200,7 @@ class EventStreamsTest {
     }
 
     private void publish(String topic, String text) {
-        Publication publication =
-                new Publication(new TopicName(topic), Payload.text(text.getBytes(UTF_8)), 0);
+        Publication publication = new Publication(new TopicName(topic), Payload.text(text.getBytes(UTF_8)), 0);
         hub.reserve(publication);
         hub.publish(publication);
         while (!later.isEmpty()) {

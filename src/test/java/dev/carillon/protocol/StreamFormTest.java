@@ -99,8 +99,7 @@ class StreamFormTest {
     @Test
     void theIdOfWhatIsRememberedIsThatOfTheEvent() {
         assertThat(event(PAYLOAD, text("x").remembered(ID))).isEqualTo("id: k3x9f2ab:42\ndata: x\n\n");
-        assertThat(event(NAMED, text("x").remembered(ID)))
-                .isEqualTo("id: k3x9f2ab:42\nevent: news.today\ndata: x\n\n");
+        assertThat(event(NAMED, text("x").remembered(ID))).isEqualTo("id: k3x9f2ab:42\nevent: news.today\ndata: x\n\n");
         assertThat(event(ENVELOPE, json("1").remembered(ID)))
                 .isEqualTo("id: k3x9f2ab:42\ndata: {\"type\":\"message\",\"topic\":\"news.today\","
                         + "\"id\":\"k3x9f2ab:42\",\"data\":1}\n\n");

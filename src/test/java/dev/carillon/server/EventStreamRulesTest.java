@@ -164,8 +164,7 @@ class EventStreamRulesTest {
 
     @Test
     void aServiceThatStopsSaysWhenToComeBackBehindEverythingThatItTook() throws Exception {
-        TestService service = new TestService(
-                settings().with(new StopSettings(Duration.ZERO, Duration.ofMillis(300))));
+        TestService service = new TestService(settings().with(new StopSettings(Duration.ZERO, Duration.ofMillis(300))));
         List<StreamClient> streams = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             streams.add(StreamClient.open(service, i % 2 == 0 ? "/topics/t" : "/events?topic=t&topic=u&named=true"));
@@ -217,8 +216,7 @@ class EventStreamRulesTest {
     }
 
     private static AdmissionSettings admission(int maxConnections) {
-        return new AdmissionSettings(
-                OptionalInt.of(maxConnections), 100, Optional.empty(), Duration.ofMinutes(1));
+        return new AdmissionSettings(OptionalInt.of(maxConnections), 100, Optional.empty(), Duration.ofMinutes(1));
     }
 
     private static int number(String event) {

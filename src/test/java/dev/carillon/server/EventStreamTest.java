@@ -112,8 +112,9 @@ class EventStreamTest {
                     .mapToObj(i -> retry("/topics/retry"))
                     .distinct()
                     .toList();
-            assertThat(times).hasSizeGreaterThan(1).allSatisfy(time -> assertThat(time)
-                    .isBetween(1000, 5000));
+            assertThat(times)
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(time -> assertThat(time).isBetween(1000, 5000));
         }
 
         private int retry(String path) {
@@ -193,7 +194,8 @@ class EventStreamTest {
         @Test
         void orderHoldsForEverythingThatIsPublished() throws Exception {
             try (StreamClient stream = StreamClient.open(service, "/topics/order");
-                    StreamClient several = StreamClient.open(service, "/events?topic=order&topic=order.**&named=true")) {
+                    StreamClient several =
+                            StreamClient.open(service, "/events?topic=order&topic=order.**&named=true")) {
                 for (int i = 0; i < 200; i++) {
                     service.publish("order", "n" + i);
                 }
@@ -276,8 +278,9 @@ class EventStreamTest {
                 client.send(StreamClient.request("GET", "/topics/a", line + "\r\n"));
                 assertThat(client.readAnswer())
                         .startsWith("HTTP/1.1 400 ")
-                        .endsWith("\r\n\r\nLast-Event-ID: expected the id of a message, such as 'k3x9f2ab:42', but was '"
-                                + shown + "'\n");
+                        .endsWith(
+                                "\r\n\r\nLast-Event-ID: expected the id of a message, such as 'k3x9f2ab:42', but was '"
+                                        + shown + "'\n");
             }
         }
 
@@ -359,7 +362,8 @@ class EventStreamTest {
                 assertThat(client.readHead())
                         .startsWith("HTTP/1.1 204 ")
                         .containsIgnoringCase("\r\nAllow: GET, HEAD, OPTIONS\r\n");
-                client.send("POST /events?topic=a HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1));
+                client.send(
+                        "POST /events?topic=a HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1));
                 assertThat(client.readAnswer())
                         .startsWith("HTTP/1.1 405 ")
                         .endsWith("expected one of GET, HEAD, OPTIONS, but was POST\n");
@@ -450,7 +454,8 @@ class EventStreamTest {
         }
 
         private void publish(String topic, String type, String body) throws Exception {
-            assertThat(service.publish(topic, type, body.getBytes(UTF_8)).statusCode()).isEqualTo(202);
+            assertThat(service.publish(topic, type, body.getBytes(UTF_8)).statusCode())
+                    .isEqualTo(202);
         }
     }
 
@@ -459,7 +464,10 @@ class EventStreamTest {
     }
 
     private static String topics(int count) {
-        return IntStream.range(0, count).mapToObj(i -> "topic=t" + i).reduce((a, b) -> a + "&" + b).orElseThrow();
+        return IntStream.range(0, count)
+                .mapToObj(i -> "topic=t" + i)
+                .reduce((a, b) -> a + "&" + b)
+                .orElseThrow();
     }
 
     private static byte[] get(String path, String fields) {
