@@ -19,6 +19,11 @@ public record Beginning(long position, long valuesThrough, long lostThrough, Opt
         return new Beginning(0, now, now, Optional.empty());
     }
 
+    /** Whether it named an id behind which publications have left the log. */
+    public boolean isIncomplete() {
+        return recovered.filter(complete -> !complete).isPresent();
+    }
+
     /** The offset behind which it covers everything. */
     public long coveredFrom() {
         return Math.max(position, valuesThrough);

@@ -15,7 +15,7 @@ public final class PatternSelection implements Selection {
         this.onlyTopic = pattern.hasWildcards() ? Optional.empty() : Optional.of(new TopicName(pattern.value()));
     }
 
-    TopicPattern pattern() {
+    public TopicPattern pattern() {
         return pattern;
     }
 

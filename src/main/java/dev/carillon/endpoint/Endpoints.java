@@ -9,11 +9,13 @@ import dev.carillon.log.Start;
 import dev.carillon.protocol.Event;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.MessageForm;
+import dev.carillon.protocol.StreamForm;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,6 +36,7 @@ public final class Endpoints {
     private final Map<EndpointKey, TopicEndpoint> topics = new HashMap<>();
     private final Map<Compression, Sessions> sessions = new EnumMap<>(Compression.class);
     private final Map<Compression, Receiver> echoes = new EnumMap<>(Compression.class);
+    private final EventStreams eventStreams = new EventStreams(this);
 
     public Endpoints(
             Hub hub,
@@ -79,6 +82,16 @@ public final class Endpoints {
                 first -> new Sessions(
                         this, MessageForm.ENVELOPE.rendering(first), connection -> connection.send(MISSED)));
         return webSockets.receiver(new Session(kind), compression.deflates());
+    }
+
+    /**
+     * An event stream.
+     *
+     * @param topics at least one, each once
+     * @param start where it begins
+     */
+    public Receiver eventStream(List<TopicPattern> topics, StreamForm form, Start start) {
+        return eventStreams.of(topics, form, start);
     }
 
     /** Sends each message back. */

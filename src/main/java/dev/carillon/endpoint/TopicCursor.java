@@ -10,23 +10,23 @@ import java.util.Optional;
 
 /** The place in the log of a connection that listens to one topic or pattern. */
 final class TopicCursor extends LogCursor {
-    private final TopicEndpoint endpoint;
+    private final TopicMembers members;
     private final long valuesThrough;
 
-    TopicCursor(TopicEndpoint endpoint, Connection connection, long position, long valuesThrough, long lostThrough) {
-        super(endpoint.catchUp(), connection, position, lostThrough);
-        this.endpoint = endpoint;
+    TopicCursor(TopicMembers members, Connection connection, long position, long valuesThrough, long lostThrough) {
+        super(members.catchUp(), connection, position, lostThrough);
+        this.members = members;
         this.valuesThrough = valuesThrough;
     }
 
     @Override
     public Optional<TopicName> onlyTopic() {
-        return endpoint.selection().onlyTopic();
+        return members.selection().onlyTopic();
     }
 
     @Override
     public boolean mayMiss(TopicPattern topics, long offset) {
-        return offset > valuesThrough && endpoint.selection().mayMiss(topics, offset);
+        return offset > valuesThrough && members.selection().mayMiss(topics, offset);
     }
 
     @Override
@@ -36,12 +36,12 @@ final class TopicCursor extends LogCursor {
 
     @Override
     public boolean wants(TopicName topic, long offset, boolean lastValue) {
-        return (offset > valuesThrough || lastValue) && endpoint.selection().wants(topic, offset, lastValue);
+        return (offset > valuesThrough || lastValue) && members.selection().wants(topic, offset, lastValue);
     }
 
     @Override
     protected Rendering rendering() {
-        return endpoint.rendering();
+        return members.rendering();
     }
 
     @Override
@@ -51,12 +51,14 @@ final class TopicCursor extends LogCursor {
 
     @Override
     protected void deliverOutstanding() {
-        endpoint.deliverOutstanding(connection());
+        members.deliverOutstanding(connection());
     }
 
-    /** A raw WebSocket cannot be told, so it goes on only where the topic says so. */
+    /** Where a client cannot be told, it goes on only where its topic says so. */
     @Override
     protected boolean lost(SlowReaderPolicy policy) {
-        return policy == SlowReaderPolicy.CATCH_UP;
+        members.missed().ifPresent(client -> client.accept(connection()));
+        return policy == SlowReaderPolicy.CATCH_UP
+                || (policy != SlowReaderPolicy.CATCH_UP_OR_DISCONNECT && members.missed().isPresent());
     }
 }

@@ -46,7 +46,7 @@ public final class Answers {
     }
 
     /** What a peer sent, short and in visible ASCII, for an error text. */
-    static String shown(String text) {
+    public static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         text.chars().limit(SHOWN_MAX).forEach(c -> {
             if (c >= ' ' && c < 0x7f) {

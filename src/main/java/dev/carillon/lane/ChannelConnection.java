@@ -10,12 +10,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,14 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     public void resumeReading() {
         readingPaused = false;
         channel.config().setAutoRead(outbox == null || !outbox.isDraining());
+    }
+
+    @Override
+    public void acknowledgementTimeout(Duration timeout) {
+        // Only Netty's epoll knows the option.
+        if (open && channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, Math.toIntExact(timeout.toMillis()));
+        }
     }
 
     // ---- sending: what Netty does not take at once waits in the outbox, as shared references and bounded
@@ -419,6 +429,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     @Override
     public int lastHeardSecond() {
         return lastHeardSecond;
+    }
+
+    @Override
+    public void restartSilence() {
+        lastHeardSecond = lane.nowSeconds();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.carillon.hub.Batch;
 import dev.carillon.hub.Subscriber;
 import dev.carillon.outbox.Cursor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,13 @@ public interface Connection extends Subscriber {
     /** Goes on where {@link #pauseReading} stopped. */
     void resumeReading();
 
+    /**
+     * Has the kernel end the connection when the peer's has acknowledged nothing of what was sent, or taken nothing of what
+     * waits, for {@code timeout} (TCP_USER_TIMEOUT, tcp(7)). So a peer that never sends anything is found to be gone by
+     * what is sent to it. Does nothing without native epoll: there the kernel gives up after its own time.
+     */
+    void acknowledgementTimeout(Duration timeout);
+
     /** This end of the connection, asked of the system. */
     InetSocketAddress localAddress();
 
@@ -101,4 +109,7 @@ public interface Connection extends Subscriber {
 
     /** The lane's second ({@link Lane#nowSeconds()}) in which the peer was last heard. */
     int lastHeardSecond();
+
+    /** Counts the silence of the peer from now on, as if something had come. */
+    void restartSilence();
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.channels.NotYetConnectedException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -171,6 +172,18 @@ final class FastConnection extends Socket implements Connection {
         boolean drainsFirst = waits && outbox != null && outbox.isDraining();
         int reading = readingPaused || drainsFirst ? 0 : EpollSet.READABLE;
         return waits ? reading | EpollSet.WRITABLE : reading;
+    }
+
+    @Override
+    public void acknowledgementTimeout(Duration timeout) {
+        if (!isOpen()) {
+            return;
+        }
+        try {
+            setIntOpt(NativeCalls.IPPROTO_TCP, NativeCalls.TCP_USER_TIMEOUT, Math.toIntExact(timeout.toMillis()));
+        } catch (IOException lost) {
+            close(Ending.PEER_LOST);
+        }
     }
 
     // ---- sending: nothing goes to a closed descriptor, whose number may be another connection's by now
@@ -483,6 +496,11 @@ final class FastConnection extends Socket implements Connection {
     @Override
     public int lastHeardSecond() {
         return lastHeardSecond;
+    }
+
+    @Override
+    public void restartSilence() {
+        lastHeardSecond = lane.nowSeconds();
     }
 
     @Override

@@ -32,6 +32,11 @@ public enum Envelope implements Rendering {
         };
     }
 
+    /** The event alone, out of the frame that sessions of the node share. */
+    static ByteBuffer event(Publication publication) {
+        return Frames.payload(publication.in(ENVELOPE));
+    }
+
     /** What stands between the quotes of the topic; an id needs no escapes. */
     private static byte[] topicAndId(Publication publication) {
         byte[] topic = escaped(publication.topic().value());

@@ -1,8 +1,10 @@
 package dev.carillon.routes;
 
 import dev.carillon.config.ServiceSettings;
+import dev.carillon.door.StreamRoutes;
 import dev.carillon.door.Upgrade;
 import dev.carillon.door.WebSocketRoutes;
+import dev.carillon.http.Accept;
 import dev.carillon.http.Answers;
 import dev.carillon.http.InvalidQuery;
 import dev.carillon.http.Query;
@@ -12,6 +14,7 @@ import dev.carillon.log.InvalidStart;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPath;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.json.JsonArray;
@@ -29,6 +32,7 @@ public final class Routes {
     private final ServiceSettings settings;
     private final Upgrade upgrade;
     private final WebSocketRoutes webSocketRoutes;
+    private final StreamRoutes streamRoutes;
     private final PublishRoute publishing;
     private final SubscriberCounts subscriberCounts;
 
@@ -36,11 +40,13 @@ public final class Routes {
             ServiceSettings settings,
             Upgrade upgrade,
             WebSocketRoutes webSocketRoutes,
+            StreamRoutes streamRoutes,
             PublishRoute publishing,
             SubscriberCounts subscriberCounts) {
         this.settings = settings;
         this.upgrade = upgrade;
         this.webSocketRoutes = webSocketRoutes;
+        this.streamRoutes = streamRoutes;
         this.publishing = publishing;
         this.subscriberCounts = subscriberCounts;
     }
@@ -51,6 +57,9 @@ public final class Routes {
         router.postWithRegex(TOPIC)
                 .handler(context -> publishing.answer(context.request(), new TopicName(topicIn(context))));
         router.get("/topics").handler(this::listTopics);
+        router.get(StreamRoutes.EVENTS)
+                .handler(context ->
+                        upgrade.answer(context.request(), streamRoutes.events(new RequestHead(context.request()))));
         router.get(WebSocketRoutes.SESSIONS)
                 .handler(context -> upgrade.answer(context.request(), webSocketRoutes.sessions));
         router.get(WebSocketRoutes.ECHO).handler(context -> upgrade.answer(context.request(), webSocketRoutes.echo));
@@ -62,8 +71,15 @@ public final class Routes {
     }
 
     private void subscribe(RoutingContext context) {
-        if (new RequestHead(context.request()).asksForWebSocket()) {
+        RequestHead head = new RequestHead(context.request());
+        if (head.asksForWebSocket()) {
             upgrade.answer(context.request(), webSocketRoutes.topic(topicIn(context), queryOf(context)));
+            return;
+        }
+        // The answer depends on it; other headers of this name may be there.
+        context.response().headers().add(HttpHeaderNames.VARY, "Accept");
+        if (Accept.of(head.values("Accept")).prefersEventStream()) {
+            upgrade.answer(context.request(), streamRoutes.topic(topicIn(context), head));
         } else {
             describeTopic(context, new TopicName(topicIn(context)));
         }

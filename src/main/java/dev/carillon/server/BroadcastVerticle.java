@@ -13,6 +13,7 @@ import dev.carillon.config.Version;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandshakeReceiver;
 import dev.carillon.door.Handshakes;
+import dev.carillon.door.StreamRoutes;
 import dev.carillon.door.Upgrade;
 import dev.carillon.door.WebSocketRoutes;
 import dev.carillon.endpoint.EndpointLimits;
@@ -86,6 +87,8 @@ final class BroadcastVerticle extends VerticleBase {
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());
+        StreamRoutes streamRoutes =
+                new StreamRoutes(endpoints, settings.sockets().maxSubscriptions());
         ConnectionLimits connectionLimits = connectionLimits(lane);
         HttpConnections httpConnections = new HttpConnections(
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
@@ -95,7 +98,7 @@ final class BroadcastVerticle extends VerticleBase {
         Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
-        Routes routes = new Routes(settings, upgrade, webSocketRoutes, publishing, subscriberCounts);
+        Routes routes = new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, subscriberCounts);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
         vertx.setPeriodic(1000, second -> {
@@ -137,7 +140,7 @@ final class BroadcastVerticle extends VerticleBase {
     private RequestFilter filter(RequestRules rules, HttpDate date, Router router) {
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
         String page = settings.page() ? "/, " : "";
-        Paths paths = new Paths(router, page + "/topics, /topics/{topic}, /ws or /echo", refusals);
+        Paths paths = new Paths(router, page + "/topics, /topics/{topic}, /events, /ws or /echo", refusals);
         return new RequestFilter(rules, date, refusals, paths);
     }
 

@@ -3,6 +3,7 @@ package dev.carillon.lane;
 import dev.carillon.hub.Batch;
 import dev.carillon.outbox.Cursor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,11 @@ public final class RecordedConnection implements Connection {
     public boolean finished;
     /** Whether nothing is read before all has left. */
     public boolean draining;
+
+    /** How long what was sent may stay unacknowledged. */
+    public Duration acknowledgementTimeout = Duration.ZERO;
+    /** Whether the silence of the peer is counted from now on. */
+    public boolean silenceRestarted;
 
     private Receiver receiver;
     private int slot;
@@ -174,6 +180,16 @@ public final class RecordedConnection implements Connection {
     @Override
     public int lastHeardSecond() {
         return lastHeardSecond;
+    }
+
+    @Override
+    public void acknowledgementTimeout(Duration timeout) {
+        acknowledgementTimeout = timeout;
+    }
+
+    @Override
+    public void restartSilence() {
+        silenceRestarted = true;
     }
 
     @Override

@@ -128,7 +128,7 @@ class CrossSiteTest {
                 .containsIgnoringCase("\r\nAccess-Control-Allow-Origin: https://app.example.com\r\n")
                 .containsIgnoringCase("\r\nAccess-Control-Allow-Methods: GET, HEAD, OPTIONS, POST\r\n")
                 .containsIgnoringCase(
-                        "\r\nAccess-Control-Allow-Headers: Authorization, Content-Type, Idempotency-Key\r\n")
+                        "\r\nAccess-Control-Allow-Headers: Authorization, Content-Type, Idempotency-Key, Last-Event-ID\r\n")
                 .containsIgnoringCase("\r\nAccess-Control-Max-Age: 600\r\n")
                 .containsIgnoringCase("\r\nVary: Origin\r\n");
     }

@@ -128,6 +128,26 @@ final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
+    /** The lines up to the next empty one, of an event stream; {@code end} or {@code reset} where there is none. */
+    String readEvent() throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        try {
+            int last = 0;
+            for (int next = in.read(); next != '\n' || last != '\n'; next = in.read()) {
+                if (next < 0) {
+                    return lines.toString(UTF_8) + "end";
+                }
+                lines.write(next);
+                last = next;
+            }
+        } catch (SocketException reset) {
+            return lines.toString(UTF_8) + "reset";
+        }
+        // But for the end of the last line.
+        String event = lines.toString(UTF_8);
+        return event.substring(0, event.length() - 1);
+    }
+
     /** Head and body of an answer that has a content-length. */
     String readAnswer() throws IOException {
         String head = readHead();

@@ -7,14 +7,13 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * Stands in front of a receiver that many connections share, until one of them is open that is to be opened in a way of its
- * own.
+ * Stands in front of a connection that begins in a way of its own, and is gone when it has begun: {@code begin} gives the
+ * connection its receiver.
  */
-record Starting(Receiver next, Consumer<Connection> open) implements Receiver {
+record Opening(Consumer<Connection> begin) implements Receiver {
     @Override
     public void onOpen(Connection connection) {
-        connection.receiver(next);
-        open.accept(connection);
+        begin.accept(connection);
     }
 
     @Override
