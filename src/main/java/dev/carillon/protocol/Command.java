@@ -19,7 +19,11 @@ public sealed interface Command {
      */
     OptionalLong id();
 
-    /** @param start where the subscription begins */
+    /**
+     * Asks for all publications of a topic, or of all that a pattern matches.
+     *
+     * @param start where the subscription begins
+     */
     record Subscribe(OptionalLong id, TopicPattern topic, Start start) implements Command {}
 
     record Unsubscribe(OptionalLong id, TopicPattern topic) implements Command {}

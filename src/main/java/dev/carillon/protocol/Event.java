@@ -24,6 +24,8 @@ public sealed interface Event {
     record Welcome(String version, int maxMessageBytes, Duration idleTimeout, int maxSubscriptions) implements Event {}
 
     /**
+     * A subscription has begun.
+     *
      * @param since from here on the subscription brings every remembered publication; where this node remembers anything
      * @param recovered whether it also brings all that the command asked for with its {@code since}; where it asked
      */
@@ -32,7 +34,11 @@ public sealed interface Event {
 
     record Unsubscribed(OptionalLong id, TopicPattern topic) implements Event {}
 
-    /** @param messageId where the publication is remembered */
+    /**
+     * A publication was taken.
+     *
+     * @param messageId where it is remembered
+     */
     record Published(OptionalLong id, TopicName topic, Optional<MessageId> messageId) implements Event {}
 
     /**

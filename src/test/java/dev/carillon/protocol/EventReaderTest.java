@@ -60,9 +60,11 @@ class EventReaderTest {
 
     @Test
     void aRememberedPublicationHasAnId() throws InvalidJson {
-        assertThat(message("{\"type\":\"message\",\"topic\":\"t\",\"id\":\"k3x9f2ab:58\",\"data\":1}").id())
+        assertThat(message("{\"type\":\"message\",\"topic\":\"t\",\"id\":\"k3x9f2ab:58\",\"data\":1}")
+                        .id())
                 .contains(new MessageId("k3x9f2ab", 58));
-        assertThat(message("{\"type\":\"message\",\"topic\":\"t\",\"data\":1}").id()).isEmpty();
+        assertThat(message("{\"type\":\"message\",\"topic\":\"t\",\"data\":1}").id())
+                .isEmpty();
     }
 
     @Test
@@ -82,7 +84,8 @@ class EventReaderTest {
         assertThat(written(new Event.Subscribed(OptionalLong.empty(), news, place, Optional.of(false))))
                 .isEqualTo(new Received.Subscribed("news.*", place, Optional.of(false)));
         assertThat(written(new Event.Missed(OptionalLong.of(3)))).isEqualTo(new Received.Missed(OptionalLong.of(3)));
-        assertThat(written(new Event.Missed(OptionalLong.empty()))).isEqualTo(new Received.Missed(OptionalLong.empty()));
+        assertThat(written(new Event.Missed(OptionalLong.empty())))
+                .isEqualTo(new Received.Missed(OptionalLong.empty()));
         assertThat(written(new Event.Failed(OptionalLong.empty(), ErrorCode.INVALID_TOPIC, "why")))
                 .isEqualTo(new Received.Failed("why"));
         assertThat(written(new Event.Bye("restart", Duration.ofMillis(2097))))

@@ -60,7 +60,8 @@ class RenderingsTest {
 
     @Test
     void aRawFrameHoldsNoId() {
-        assertThat(Frame.text(RAW_FRAME.render(text("x").remembered(new MessageId("k3x9f2ab", 1))))).isEqualTo("x");
+        assertThat(Frame.text(RAW_FRAME.render(text("x").remembered(new MessageId("k3x9f2ab", 1)))))
+                .isEqualTo("x");
     }
 
     @Test
