@@ -1,0 +1,57 @@
+package dev.carillon.protocol;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.Publication;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+
+/**
+ * The fields of a JSON object that shows a publication, from the quote in front of the topic's text to the closing brace.
+ *
+ * @param topic escaped
+ * @param id the field for it, in quotes that those of the topic and of the next field complete; empty where it is not remembered
+ * @param beforeData from the quote behind the topic or the id
+ * @param data as it stands in JSON
+ * @param end behind the data
+ */
+record MessageFields(byte[] topic, byte[] id, byte[] beforeData, byte[] data, byte[] end) {
+    static final String FIRST = "\"topic\":\"";
+
+    static MessageFields of(Publication publication) {
+        Payload payload = publication.payload();
+        return switch (payload.kind()) {
+            case TEXT -> of(publication, "\",\"data\":\"", escaped(new String(payload.bytes(), UTF_8)), "\"}");
+            // As it came: it was found well-formed at the door, so it can be neither more nor less than one value.
+            case JSON -> of(publication, "\",\"data\":", payload.bytes(), "}");
+            case BINARY ->
+                of(publication, "\",\"dataBase64\":\"", Base64.getEncoder().encode(payload.bytes()), "\"}");
+        };
+    }
+
+    private static MessageFields of(Publication publication, String beforeData, byte[] data, String end) {
+        // An id needs no escapes.
+        String id = publication.id().map(known -> "\",\"id\":\"" + known).orElse("");
+        return new MessageFields(
+                escaped(publication.topic().value()),
+                id.getBytes(US_ASCII),
+                beforeData.getBytes(US_ASCII),
+                data,
+                end.getBytes(US_ASCII));
+    }
+
+    private static byte[] escaped(String text) {
+        return JsonStringEncoder.getInstance().quoteAsUTF8(text);
+    }
+
+    int length() {
+        return topic.length + id.length + beforeData.length + data.length + end.length;
+    }
+
+    void writeTo(ByteBuffer to) {
+        to.put(topic).put(id).put(beforeData).put(data).put(end);
+    }
+}
