@@ -30,9 +30,7 @@ final class DocumentIds {
     /** What came is what the example shows. */
     void requireSame(String shown, String real) {
         Matcher whole = pattern(shown).matcher(real);
-        assertThat(whole.matches())
-                .as("expected %s, but was %s", shown, real)
-                .isTrue();
+        assertThat(whole.matches()).as("expected %s, but was %s", shown, real).isTrue();
         Matcher ids = SHOWN.matcher(shown);
         for (int group = 1; ids.find(); group++) {
             requireSame(Long.parseLong(ids.group(1)), whole.group(group));
@@ -46,7 +44,8 @@ final class DocumentIds {
             pattern.append(Pattern.quote(shown.substring(from, special.start())))
                     .append(special.group().equals("…") ? ".+" : "([A-Za-z0-9_-]{1,32}:\\d+)");
         }
-        return Pattern.compile(pattern.append(Pattern.quote(shown.substring(from))).toString());
+        return Pattern.compile(
+                pattern.append(Pattern.quote(shown.substring(from))).toString());
     }
 
     private void requireSame(long shownOffset, String real) {

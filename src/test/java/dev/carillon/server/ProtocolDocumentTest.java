@@ -123,7 +123,8 @@ class ProtocolDocumentTest {
         assertThat(command.matches()).as(line).isTrue();
         String contentType = command.group(1) == null ? "application/x-www-form-urlencoded" : command.group(2);
         String topic = command.group(4).substring("/topics/".length());
-        HttpResponse<String> answer = service.publish(topic, contentType, command.group(3).getBytes(UTF_8));
+        HttpResponse<String> answer =
+                service.publish(topic, contentType, command.group(3).getBytes(UTF_8));
         assertThat(answer.statusCode()).isEqualTo(202);
     }
 
@@ -169,16 +170,19 @@ class ProtocolDocumentTest {
 
     @Test
     void theDocumentListsEachErrorCode() throws IOException {
-        assertThat(DOCUMENT).content().contains(Arrays.stream(ErrorCode.values())
-                .map(code -> "`" + code.wireName() + "`")
-                .toArray(String[]::new));
+        assertThat(DOCUMENT)
+                .content()
+                .contains(Arrays.stream(ErrorCode.values())
+                        .map(code -> "`" + code.wireName() + "`")
+                        .toArray(String[]::new));
     }
 
     /** So that it is checked, a message is an example. */
     @Test
     void noMessageStandsOutsideOfExamples() throws IOException {
-        List<String> examples =
-                DocumentExample.in(DOCUMENT).stream().flatMap(example -> example.lines().stream()).toList();
+        List<String> examples = DocumentExample.in(DOCUMENT).stream()
+                .flatMap(example -> example.lines().stream())
+                .toList();
         assertThat(Files.readAllLines(DOCUMENT).stream()
                         .filter(line -> line.contains("{\"type\":") && !examples.contains(line)))
                 .containsExactly("    {\"type\":\"missed\",\"count\":3}");
