@@ -1,5 +1,6 @@
 package dev.carillon.bus;
 
+import dev.carillon.log.Log;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublicationListener;
 import dev.carillon.publication.PublishResult;
@@ -12,6 +13,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,6 +47,7 @@ public final class PublicationBus {
     private record Inbox(String address, PublicationListener listener) {}
 
     private final EventBus eventBus;
+    private final Optional<Log> log;
     private final boolean clustered;
     private final String node = UUID.randomUUID().toString();
     private final LongAdder published = new LongAdder();
@@ -52,14 +55,19 @@ public final class PublicationBus {
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicReference<List<Inbox>> inboxes = new AtomicReference<>(List.of());
 
-    private PublicationBus(Vertx vertx) {
+    private PublicationBus(Vertx vertx, Optional<Log> log) {
+        this.log = log;
         this.eventBus = vertx.eventBus();
         this.clustered = vertx.isClustered();
     }
 
-    /** The bus of this Vert.x, once it hears what comes from outside. To be called once: the codec is registered here. */
-    public static Future<PublicationBus> open(Vertx vertx) {
-        PublicationBus bus = new PublicationBus(vertx);
+    /**
+     * The bus of this Vert.x, once it hears what comes from outside. To be called once: the codec is registered here.
+     *
+     * @param log where the node remembers anything
+     */
+    public static Future<PublicationBus> open(Vertx vertx, Optional<Log> log) {
+        PublicationBus bus = new PublicationBus(vertx, log);
         PublicationReceiver door = new PublicationReceiver(bus, System::nanoTime);
         bus.eventBus.registerDefaultCodec(Publication.class, new PublicationCodec(System::nanoTime));
         return bus.eventBus
@@ -102,10 +110,19 @@ public final class PublicationBus {
                 return busy;
             }
         }
+        if (log.isPresent() && log.get().remembers(publication.topic())) {
+            // The log hands over one publication after the other, so that all loops see them in the order of their ids.
+            return new Taken(Optional.of(log.get().append(publication, remembered -> send(remembered, all))));
+        }
+        send(publication, all);
+        return PublishResult.TAKEN;
+    }
+
+    /** An event loop runs what it is sent in the order in which it was sent, also by itself. */
+    private void send(Publication publication, List<Inbox> all) {
         for (Inbox inbox : all) {
             eventBus.send(inbox.address(), publication, TO_THIS_PROCESS);
         }
-        return PublishResult.TAKEN;
     }
 
     private static List<Inbox> with(Inbox inbox, List<Inbox> all) {

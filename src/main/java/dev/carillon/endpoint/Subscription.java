@@ -7,43 +7,43 @@ import dev.carillon.topic.TopicPattern;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One of a session's subscriptions, as a member of its audience. */
-final class Subscription implements Subscriber {
-    private final Session session;
+/** One topic or pattern of a connection that may have several, as a member of its audience. */
+class Subscription implements Subscriber {
+    private final Subscriptions all;
     private final TopicPattern pattern;
     private int slot;
     /** Null until it has joined. */
     private @Nullable Audience audience;
 
-    Subscription(Session session, TopicPattern pattern) {
-        this.session = session;
+    Subscription(Subscriptions all, TopicPattern pattern) {
+        this.all = all;
         this.pattern = pattern;
     }
 
-    TopicPattern pattern() {
+    final TopicPattern pattern() {
         return pattern;
     }
 
-    void joined(Audience audience) {
+    final void joined(Audience audience) {
         this.audience = audience;
     }
 
-    Audience audience() {
+    final Audience audience() {
         return Objects.requireNonNull(audience);
     }
 
     @Override
-    public void deliver(Batch batch, int from) {
-        session.deliver(this, batch, from);
+    public final void deliver(Batch batch, int from) {
+        all.deliver(this, batch, from);
     }
 
     @Override
-    public int slot() {
+    public final int slot() {
         return slot;
     }
 
     @Override
-    public void slot(int slot) {
+    public final void slot(int slot) {
         this.slot = slot;
     }
 }

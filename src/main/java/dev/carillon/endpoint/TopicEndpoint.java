@@ -1,13 +1,19 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.catchup.Beginning;
+import dev.carillon.catchup.CatchUp;
+import dev.carillon.catchup.PatternSelection;
 import dev.carillon.frame.CloseCode;
 import dev.carillon.hub.Audience;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
+import dev.carillon.log.Selection;
+import dev.carillon.log.Start;
 import dev.carillon.protocol.MessageForm;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.publication.Rendering;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
@@ -23,6 +29,7 @@ final class TopicEndpoint implements WebSocketHandler {
     private final Endpoints endpoints;
     private final EndpointKey key;
     private final Receiver receiver;
+    private final PatternSelection selection;
     private int connections;
     /** Null while there is no connection. */
     private @Nullable Audience audience;
@@ -30,6 +37,7 @@ final class TopicEndpoint implements WebSocketHandler {
     TopicEndpoint(Endpoints endpoints, EndpointKey key) {
         this.endpoints = endpoints;
         this.key = key;
+        this.selection = new PatternSelection(key.pattern());
         this.receiver = endpoints.webSockets.receiver(this, key.compression().deflates());
     }
 
@@ -41,13 +49,53 @@ final class TopicEndpoint implements WebSocketHandler {
         return receiver;
     }
 
+    /** For a connection that begins elsewhere than with the next publication; all others share {@link #receiver()}. */
+    Receiver receiver(Start start) {
+        return start.equals(Start.LIVE) ? receiver : new Starting(receiver, connection -> open(connection, start));
+    }
+
     @Override
     public void onOpen(Connection connection) {
+        open(connection, Start.LIVE);
+    }
+
+    private void open(Connection connection, Start start) {
         if (connections++ == 0) {
             endpoints.opened(this);
         }
-        audience = endpoints.hub.join(key.pattern(), MessageForm.RAW.rendering(key.compression()), connection);
+        audience = endpoints.hub.join(key.pattern(), rendering(), connection);
         endpoints.meters.opened();
+        endpoints.catchUp.ifPresent(catchUp -> begin(connection, catchUp.begin(selection, start)));
+    }
+
+    private void begin(Connection connection, Beginning beginning) {
+        if (beginning.isBehind(endpoints.hub.position())) {
+            connection.catchUp(new TopicCursor(
+                    this, connection, beginning.position(), beginning.valuesThrough(), beginning.lostThrough()));
+        }
+    }
+
+    @Override
+    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+        connection.catchUp(new TopicCursor(this, connection, offset, 0, offset));
+    }
+
+    CatchUp catchUp() {
+        return endpoints.catchUp.orElseThrow();
+    }
+
+    Selection selection() {
+        return selection;
+    }
+
+    Rendering rendering() {
+        return MessageForm.RAW.rendering(key.compression());
+    }
+
+    void deliverOutstanding(Connection connection) {
+        if (audience != null) {
+            endpoints.hub.deliverOutstanding(audience, connection);
+        }
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.carillon.lane;
 
+import dev.carillon.topic.TopicPattern;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /**
  * What becomes of a connection's events. One receiver may serve any number of connections: whoever has nothing to
@@ -36,9 +38,23 @@ public interface Receiver {
     /** Called on each of the {@link VisitSchedule}; {@code silentSeconds} have gone since the peer was last heard. */
     void onVisit(Connection connection, int nowSeconds, int silentSeconds);
 
+    /**
+     * The peer is behind: the remembered publications of its subscription to {@code pattern} behind {@code offset} were left
+     * out, and are to be read from the log, with {@link Connection#catchUp}. Called from within a delivery.
+     */
+    default void onBehind(Connection connection, TopicPattern pattern, long offset) {}
+
     /** Something here threw, which has been logged; the connection must end, with a last word or without. */
     default void onFault(Connection connection) {
         connection.close(Ending.FAULT);
+    }
+
+    /**
+     * The service ends, and closes its connections one after the other. The peer may come back after {@code reconnectAfter}.
+     * Also called for a connection that has ended meanwhile.
+     */
+    default void onShutDown(Connection connection, Duration reconnectAfter) {
+        connection.close(Ending.CLOSED_HERE);
     }
 
     /** The connection has ended; the last call that it gets. */

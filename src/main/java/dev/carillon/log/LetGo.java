@@ -3,6 +3,7 @@ package dev.carillon.log;
 import dev.carillon.log.HistoryRules.Rule;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -33,25 +34,27 @@ final class LetGo {
         return marks.getOrDefault(rule, 0L);
     }
 
-    /** The newest offset behind this one that left of a topic that may match; 0 when nothing did. */
-    long through(Selection selection, long after) {
-        long ofRules = marks.entrySet().stream()
-                .filter(mark -> mark.getValue() > after && selection.mayMatch(mark.getKey().topics()))
-                .mapToLong(Map.Entry::getValue)
-                .max()
-                .orElse(0);
-        return Math.max(ofRules, ofTopics(selection, Math.max(after, ofRules)));
+    /** The newest that left behind this offset of a topic that may match. */
+    Optional<Loss> loss(Selection selection, long after) {
+        Optional<Loss> ofRules = marks.entrySet().stream()
+                .filter(mark -> mark.getValue() > after
+                        && selection.mayMiss(mark.getKey().topics(), mark.getValue()))
+                .max(Map.Entry.comparingByValue())
+                .map(mark -> new Loss(mark.getValue(), mark.getKey().topics()));
+        return ofTopics(selection, ofRules.map(Loss::through).orElse(after)).or(() -> ofRules);
     }
 
-    private long ofTopics(Selection selection, long after) {
+    private Optional<Loss> ofTopics(Selection selection, long after) {
         int examined = 0;
         for (Map.Entry<Long, TopicHistory> entry :
                 topics.tailMap(after, false).descendingMap().entrySet()) {
-            if (examined == TOPICS_EXAMINED_MAX || selection.matches(entry.getValue().topic())) {
-                return entry.getKey();
+            if (examined == TOPICS_EXAMINED_MAX
+                    || selection.wants(entry.getValue().topic(), entry.getKey(), false)) {
+                return Optional.of(
+                        new Loss(entry.getKey(), entry.getValue().rule().topics()));
             }
             examined++;
         }
-        return 0;
+        return Optional.empty();
     }
 }

@@ -5,6 +5,7 @@ import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,8 +89,8 @@ public final class Log {
             return known;
         }
         Rule rule = rules.ruleFor(topic)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("expected a topic that is remembered, but was " + topic));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("expected a topic that is remembered, but was " + topic));
         TopicHistory history = new TopicHistory(topic, rule, letGo.through(rule));
         histories.put(topic, history);
         bytes += history.cost();
@@ -156,6 +157,41 @@ public final class Log {
         return id(newest);
     }
 
+    /** Whether an id was given out by this log, or may be in time. */
+    public boolean isOfThisRun(MessageId id) {
+        return id.epoch().equals(epoch);
+    }
+
+    /**
+     * Refuses a start that nobody can have learned from this node.
+     *
+     * @throws InvalidStart when it names a publication that has yet to be numbered
+     */
+    public void require(Start start) {
+        if (start instanceof Start.Since(MessageId id) && isOfThisRun(id)) {
+            MessageId newestId = newest();
+            if (id.offset() > newestId.offset()) {
+                throw new InvalidStart("expected since to be the id of a message that was published, at most "
+                        + newestId + ", but was " + id);
+            }
+        }
+    }
+
+    /** Whether a topic that the pattern matches may be remembered. */
+    public boolean mayRemember(TopicPattern pattern) {
+        return rules.mayRemember(pattern);
+    }
+
+    /** Whether a topic that the pattern matches may have a last value. */
+    public boolean mayHaveLastValue(TopicPattern pattern) {
+        return rules.mayHaveLastValue(pattern);
+    }
+
+    /** What was read as a publication to send, under its id; made anew by each call. */
+    public Publication publication(Remembered remembered) {
+        return remembered.publication(epoch);
+    }
+
     public MessageId id(long offset) {
         return new MessageId(epoch, offset);
     }
@@ -165,23 +201,29 @@ public final class Log {
      * false where a bound was reached, and is never wrongly true. Of a topic that is not remembered everything has left.
      */
     public boolean isComplete(Selection selection, long after) {
-        return letGoThrough(selection, after) <= after;
+        return loss(selection, after).isEmpty();
     }
 
-    /**
-     * The offset of the newest publication that the selection matches and that has left the log, where it is newer than
-     * {@code after}; else one that is not newer. It may be too large, and is never too small.
-     */
-    public synchronized long letGoThrough(Selection selection, long after) {
+    private synchronized Optional<Loss> loss(Selection selection, long after) {
         Optional<TopicName> only = selection.onlyTopic();
-        return only.isPresent() ? letGoThrough(only.orElseThrow()) : letGo.through(selection, after);
+        return only.isPresent()
+                ? loss(only.orElseThrow(), after)
+                        .filter(loss -> selection.wants(only.orElseThrow(), loss.through(), false))
+                : letGo.loss(selection, after);
     }
 
-    private long letGoThrough(TopicName topic) {
+    private Optional<Loss> loss(TopicName topic, long after) {
         TopicHistory history = histories.get(topic);
-        return history != null
-                ? history.letGoThrough()
-                : rules.ruleFor(topic).map(letGo::through).orElse(MessageId.OFFSET_MAX);
+        if (history != null) {
+            return loss(history.letGoThrough(), after, history.rule().topics());
+        }
+        return rules.ruleFor(topic)
+                .map(rule -> loss(letGo.through(rule), after, rule.topics()))
+                .orElseGet(() -> Optional.of(new Loss(MessageId.OFFSET_MAX, TopicPattern.of(topic))));
+    }
+
+    private static Optional<Loss> loss(long through, long after, TopicPattern topics) {
+        return through > after ? Optional.of(new Loss(through, topics)) : Optional.empty();
     }
 
     /**
@@ -200,15 +242,12 @@ public final class Log {
      * Reads one piece: adds to {@code into}, in the order of ids, entries behind {@code after} and up to {@code upTo} that
      * the selection wants, at least one if there is one near enough.
      *
-     * <p>To find out whether something is missing in the piece, ask {@link #isComplete} with the same {@code after} behind
-     * this call, not ahead of it: another thread may append in between, and something leave.
-     *
      * @param upTo at most the offset of the newest
      * @param messagesMax at least 1
      * @param bytesMax of payload; one that is larger comes alone
-     * @return the offset through which the log has been read: {@code upTo} when there is no more
+     * @return how far this came, to {@code upTo} when there is no more, and what was not there any more
      */
-    public synchronized long read(
+    public synchronized Piece read(
             Selection selection, long after, long upTo, int messagesMax, long bytesMax, List<Remembered> into) {
         if (upTo > newest) {
             throw new IllegalArgumentException("expected to read up to at most " + newest + ", but was " + upTo);
@@ -219,7 +258,7 @@ public final class Log {
         } else {
             order.showBehind(after, selection.lastValuesThrough(), reading);
         }
-        return Math.max(after, reading.through());
+        return new Piece(Math.max(after, reading.through()), loss(selection, after));
     }
 
     private Entries entries(Selection selection) {

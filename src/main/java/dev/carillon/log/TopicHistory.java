@@ -77,7 +77,7 @@ final class TopicHistory implements Entries {
 
     /** What it counts for in the bytes of the log, without its entries. */
     long cost() {
-        return BYTES + topic.value().length();
+        return (long) BYTES + topic.value().length();
     }
 
     Remembered oldest() {

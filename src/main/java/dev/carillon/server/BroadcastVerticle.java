@@ -5,6 +5,7 @@ import dev.carillon.admission.Admission;
 import dev.carillon.admission.Capacity;
 import dev.carillon.admission.ConnectionLimits;
 import dev.carillon.bus.PublicationBus;
+import dev.carillon.catchup.CatchUp;
 import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
@@ -75,11 +76,13 @@ final class BroadcastVerticle extends VerticleBase {
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         Lane lane = LaneSelection.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
-        Hub hub = new Hub(
-                new NextIteration(loop), System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
+        NextIteration later = new NextIteration(loop);
+        Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
+        Optional<CatchUp> catchUp = node.log()
+                .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, meters, settings.slowReaderRules()));
         Publisher publisher = (topic, payload) -> bus.publish(new Publication(topic, payload, System.nanoTime()));
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
-        Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, endpointLimits());
+        Endpoints endpoints = new Endpoints(hub, catchUp, webSockets, publisher, meters, endpointLimits());
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());
@@ -94,14 +97,18 @@ final class BroadcastVerticle extends VerticleBase {
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
         Routes routes = new Routes(settings, upgrade, webSocketRoutes, publishing, subscriberCounts);
         lane.start();
-        node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, connectionLimits, httpConnections));
+        node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
         vertx.setPeriodic(1000, second -> {
             httpConnections.sweep();
             meters.audience(hub.patternCount(), hub.subscriptionCount());
         });
+        node.log().filter(log -> index == 0).ifPresent(log -> vertx.setPeriodic(1000, second -> log.expire()));
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub)
-                .compose(listening -> subscriberCounts.listen())
+                .compose(listening -> node.takesPublications(settings.loops()))
+                .onSuccess(all ->
+                        node.log().ifPresent(log -> hub.startAt(log.newest().offset())))
+                .compose(all -> subscriberCounts.listen())
                 .compose(listening -> tls())
                 .compose(tls -> {
                     HttpServerOptions options =

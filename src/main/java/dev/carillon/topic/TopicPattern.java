@@ -9,6 +9,7 @@ import java.util.List;
  * @param value 1 to 255 bytes in UTF-8; {@link TopicSyntax#PATTERN} holds the law
  */
 public record TopicPattern(String value) {
+    private static final String ANY = "*";
     private static final String REST = "**";
 
     /** @throws InvalidTopic when the value breaks the law */
@@ -64,6 +65,25 @@ public record TopicPattern(String value) {
             }
         }
         return mine.size() == its.size();
+    }
+
+    /** Whether there is a topic that both match. */
+    public boolean overlaps(TopicPattern other) {
+        List<String> mine = segments();
+        List<String> others = other.segments();
+        int shorter = Math.min(mine.size(), others.size());
+        for (int i = 0; i < shorter; i++) {
+            String one = mine.get(i);
+            String two = others.get(i);
+            if (one.equals(REST) || two.equals(REST)) {
+                return true;
+            }
+            if (!one.equals(two) && !one.equals(ANY) && !two.equals(ANY)) {
+                return false;
+            }
+        }
+        // A rest that begins behind the end of the other would need one segment more.
+        return mine.size() == others.size();
     }
 
     public List<String> segments() {

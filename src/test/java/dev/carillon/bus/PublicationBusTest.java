@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class PublicationBusTest {
     private final Vertx vertx = Vertx.vertx();
     private final EventBus eventBus = vertx.eventBus();
-    private final PublicationBus bus = get(PublicationBus.open(vertx));
+    private final PublicationBus bus = get(PublicationBus.open(vertx, Optional.empty()));
 
     @AfterEach
     void close() {
