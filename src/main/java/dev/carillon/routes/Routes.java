@@ -12,6 +12,7 @@ import dev.carillon.log.InvalidStart;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPath;
+import dev.carillon.topic.TopicPattern;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.json.JsonArray;
@@ -26,10 +27,13 @@ public final class Routes {
     /** One segment; as with all other paths, a slash behind it is of no meaning. */
     private static final String TOPIC = RequestTarget.TOPICS + "[^/]+/?";
 
+    private static final String MESSAGES = RequestTarget.TOPICS + "[^/]+/messages/?";
+
     private final ServiceSettings settings;
     private final Upgrade upgrade;
     private final WebSocketRoutes webSocketRoutes;
     private final PublishRoute publishing;
+    private final MessagesRoute messages;
     private final SubscriberCounts subscriberCounts;
 
     public Routes(
@@ -37,11 +41,13 @@ public final class Routes {
             Upgrade upgrade,
             WebSocketRoutes webSocketRoutes,
             PublishRoute publishing,
+            MessagesRoute messages,
             SubscriberCounts subscriberCounts) {
         this.settings = settings;
         this.upgrade = upgrade;
         this.webSocketRoutes = webSocketRoutes;
         this.publishing = publishing;
+        this.messages = messages;
         this.subscriberCounts = subscriberCounts;
     }
 
@@ -50,6 +56,9 @@ public final class Routes {
         router.getWithRegex(TOPIC).handler(this::subscribe);
         router.postWithRegex(TOPIC)
                 .handler(context -> publishing.answer(context.request(), new TopicName(topicIn(context))));
+        router.getWithRegex(MESSAGES)
+                .handler(context ->
+                        messages.answer(context.response(), new TopicPattern(topicIn(context)), queryOf(context)));
         router.get("/topics").handler(this::listTopics);
         router.get(WebSocketRoutes.SESSIONS)
                 .handler(context -> upgrade.answer(context.request(), webSocketRoutes.sessions));
@@ -87,8 +96,9 @@ public final class Routes {
 
     /** vertx-web would decode it with less care, and the query too. */
     private static String topicIn(RoutingContext context) {
-        String segment = context.normalizedPath().substring(RequestTarget.TOPICS.length());
-        return TopicPath.decode(segment.endsWith("/") ? segment.substring(0, segment.length() - 1) : segment);
+        String topicAndRest = context.normalizedPath().substring(RequestTarget.TOPICS.length());
+        int end = topicAndRest.indexOf('/');
+        return TopicPath.decode(end < 0 ? topicAndRest : topicAndRest.substring(0, end));
     }
 
     private static Query queryOf(RoutingContext context) {
