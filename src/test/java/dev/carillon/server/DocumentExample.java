@@ -32,11 +32,6 @@ record DocumentExample(String kind, int line, List<String> lines) {
         return examples;
     }
 
-    /** Whether it shows the id of a publication. */
-    boolean showsIds() {
-        return lines.stream().anyMatch(text -> text.contains(DocumentIds.EPOCH + ":"));
-    }
-
     @Override
     public String toString() {
         return kind + " of line " + line;

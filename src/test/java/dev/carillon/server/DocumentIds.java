@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** The ids that an example shows, and those that the service really has: another epoch, and as far apart from each other. */
 final class DocumentIds {
-    static final String EPOCH = "k3x9f2ab";
+    private static final String EPOCH = "k3x9f2ab";
 
     private static final Pattern SHOWN = Pattern.compile(EPOCH + ":(\\d+)");
     private static final Pattern REAL = Pattern.compile("([A-Za-z0-9_-]{1,32}):(\\d+)");

@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -60,28 +59,13 @@ class ProtocolDocumentTest {
         service.close();
     }
 
-    static Stream<DocumentExample> withoutIds() throws IOException {
-        return DocumentExample.in(DOCUMENT).stream().filter(example -> !example.showsIds());
-    }
-
-    static Stream<DocumentExample> withIds() throws IOException {
-        return DocumentExample.in(DOCUMENT).stream().filter(DocumentExample::showsIds);
+    static List<DocumentExample> examples() throws IOException {
+        return DocumentExample.in(DOCUMENT);
     }
 
     @ParameterizedTest
-    @MethodSource("withoutIds")
+    @MethodSource("examples")
     void theServiceDoesWhatAnExampleShows(DocumentExample example) throws Exception {
-        run(example);
-    }
-
-    @Disabled("until subscriptions begin in the log")
-    @ParameterizedTest
-    @MethodSource("withIds")
-    void theServiceRemembersAsAnExampleShows(DocumentExample example) throws Exception {
-        run(example);
-    }
-
-    private void run(DocumentExample example) throws Exception {
         switch (example.kind()) {
             case "carillon.v1" -> session(example.lines());
             case "websocket" ->
@@ -164,7 +148,7 @@ class ProtocolDocumentTest {
 
     @Test
     void theDocumentHasExamplesOfEachKind() throws IOException {
-        assertThat(DocumentExample.in(DOCUMENT).stream().collect(Collectors.groupingBy(DocumentExample::kind)))
+        assertThat(examples().stream().collect(Collectors.groupingBy(DocumentExample::kind)))
                 .containsOnlyKeys("carillon.v1", "websocket", "http");
     }
 
@@ -180,7 +164,7 @@ class ProtocolDocumentTest {
     /** So that it is checked, a message is an example. */
     @Test
     void noMessageStandsOutsideOfExamples() throws IOException {
-        List<String> examples = DocumentExample.in(DOCUMENT).stream()
+        List<String> examples = examples().stream()
                 .flatMap(example -> example.lines().stream())
                 .toList();
         assertThat(Files.readAllLines(DOCUMENT).stream()
