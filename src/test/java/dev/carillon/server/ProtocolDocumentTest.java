@@ -68,14 +68,25 @@ class ProtocolDocumentTest {
     void theServiceDoesWhatAnExampleShows(DocumentExample example) throws Exception {
         switch (example.kind()) {
             case "carillon.v1" -> session(example.lines());
-            case "websocket" ->
-                talk(
-                        service.open(example.lines().getFirst().substring("GET ".length())),
-                        example.lines().subList(1, example.lines().size()),
-                        new DocumentIds());
+            case "websocket" -> raw(example.lines());
             case "http" -> exchange(example.lines());
             default -> throw new AssertionError("expected carillon.v1, websocket or http, but was " + example.kind());
         }
+    }
+
+    private void raw(List<String> lines) throws Exception {
+        int opening = curls(lines);
+        RawClient client = service.open(lines.get(opening).substring("GET ".length()));
+        talk(client, lines.subList(opening + 1, lines.size()), new DocumentIds());
+    }
+
+    /** Runs the commands at the beginning, and returns how many there are. */
+    private int curls(List<String> lines) throws Exception {
+        int count = 0;
+        for (; lines.get(count).startsWith("$ "); count++) {
+            curl(lines.get(count));
+        }
+        return count;
     }
 
     /** Where an example does not show the welcome, it begins behind it. At its end nothing else is on its way. */
@@ -113,10 +124,7 @@ class ProtocolDocumentTest {
     }
 
     private void exchange(List<String> lines) throws Exception {
-        int request = 0;
-        for (; lines.get(request).startsWith("$ "); request++) {
-            curl(lines.get(request));
-        }
+        int request = curls(lines);
         int answer = request;
         while (!lines.get(answer).startsWith("HTTP/1.1 ")) {
             answer++;
