@@ -16,13 +16,23 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import java.util.Optional;
 
-/** {@code GET /topics/{topic}/messages}: what is remembered of a topic or pattern, page by page. */
+/** {@code GET /topics/{topic}/messages}: what is remembered of a topic or pattern, page by page. Belongs to one loop. */
 public final class MessagesRoute {
     private final Optional<Log> log;
+    private final long maxWaitingBytes;
 
-    /** @param log where the node remembers anything */
-    public MessagesRoute(Optional<Log> log) {
+    /** Of pages that were made and not yet taken by their clients. */
+    private long waitingBytes;
+
+    /**
+     * Makes a route that is not asked yet.
+     *
+     * @param log where the node remembers anything
+     * @param maxWaitingBytes when so much of pages waits for clients that read slowly, none is made
+     */
+    public MessagesRoute(Optional<Log> log, long maxWaitingBytes) {
         this.log = log;
+        this.maxWaitingBytes = maxWaitingBytes;
     }
 
     /**
@@ -35,17 +45,25 @@ public final class MessagesRoute {
         Start start = Start.of(query.value("since"), query.value("last"));
         int limit = limit(query.value("limit"), start);
         Optional<Log> remembering = log.filter(present -> present.mayRemember(topic));
-        if (remembering.isPresent()) {
-            remembering.get().require(start);
-            answer(response, MessagesPage.read(remembering.get(), topic, start, limit));
-        } else {
+        if (remembering.isEmpty()) {
             Answers.refuse(
                     response,
                     new Refused(
                             404,
                             "expected a topic that is remembered, but was " + topic
                                     + ": see history in docs/configuration.md"));
+        } else if (waitingBytes >= maxWaitingBytes) {
+            Answers.refuse(response, Answers.later("too many pages are waiting: " + waitingBytes + " bytes"));
+        } else {
+            remembering.get().require(start);
+            send(response, json(MessagesPage.read(remembering.get(), topic, start, limit)));
         }
+    }
+
+    private void send(HttpServerResponse response, Buffer page) {
+        int length = page.length();
+        waitingBytes += length;
+        Answers.end(response, "application/json", page).onComplete(takenOrGone -> waitingBytes -= length);
     }
 
     private static int limit(Optional<String> text, Start start) {
@@ -62,7 +80,7 @@ public final class MessagesRoute {
         return limit;
     }
 
-    private static void answer(HttpServerResponse response, MessagesPage page) {
+    private static Buffer json(MessagesPage page) {
         Buffer json = Buffer.buffer()
                 .appendString("{\"topic\":" + Json.encode(page.topic().value()) + ",\"messages\":[");
         String separator = "";
@@ -70,8 +88,7 @@ public final class MessagesRoute {
             json.appendString(separator).appendBytes(MessageJson.of(message));
             separator = ",";
         }
-        json.appendString("],\"next\":\"" + page.next() + "\",\"complete\":" + page.complete() + ",\"more\":"
+        return json.appendString("],\"next\":\"" + page.next() + "\",\"complete\":" + page.complete() + ",\"more\":"
                 + page.more() + "}");
-        Answers.send(response, "application/json", json);
     }
 }

@@ -96,7 +96,7 @@ final class BroadcastVerticle extends VerticleBase {
         Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
-        MessagesRoute messages = new MessagesRoute(node.log());
+        MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
         Routes routes = new Routes(settings, upgrade, webSocketRoutes, publishing, messages, subscriberCounts);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
