@@ -172,9 +172,8 @@ class ProtocolDocumentTest {
     /** So that it is checked, a message is an example. */
     @Test
     void noMessageStandsOutsideOfExamples() throws IOException {
-        List<String> examples = examples().stream()
-                .flatMap(example -> example.lines().stream())
-                .toList();
+        List<String> examples =
+                examples().stream().flatMap(example -> example.lines().stream()).toList();
         assertThat(Files.readAllLines(DOCUMENT).stream()
                         .filter(line -> line.contains("{\"type\":") && !examples.contains(line)))
                 .containsExactly("    {\"type\":\"missed\",\"count\":3}");

@@ -64,7 +64,8 @@ class ReadingTest {
         assertThat(answer.headers().firstValue("content-type")).contains("application/json");
         assertThat(answer.body())
                 .isEqualTo("{\"topic\":\"kept.forms.*\",\"messages\":["
-                        + "{\"topic\":\"kept.forms.a\",\"id\":\"" + text + "\",\"data\":\"say \\\"gr\u00fc\u00dfe\\\"\\n\"},"
+                        + "{\"topic\":\"kept.forms.a\",\"id\":\"" + text
+                        + "\",\"data\":\"say \\\"gr\u00fc\u00dfe\\\"\\n\"},"
                         + "{\"topic\":\"kept.forms.b\",\"id\":\"" + json
                         + "\",\"data\": {\"n\": 1.50, \"n\": 12345678901234567890}},"
                         + "{\"topic\":\"kept.forms.a\",\"id\":\"" + binary + "\",\"dataBase64\":\"AAE=\"}"
@@ -115,8 +116,10 @@ class ReadingTest {
         for (int i = 3; i <= 5; i++) {
             publish("few.a", "text/plain", "" + i);
         }
-        assertThat(page("/topics/few.a/messages?since=" + first).getBoolean("complete")).isFalse();
-        assertThat(page("/topics/few.a/messages?since=" + second).getBoolean("complete")).isTrue();
+        assertThat(page("/topics/few.a/messages?since=" + first).getBoolean("complete"))
+                .isFalse();
+        assertThat(page("/topics/few.a/messages?since=" + second).getBoolean("complete"))
+                .isTrue();
         JsonObject other = page("/topics/few.a/messages?since=another:1");
         assertThat(other.getBoolean("complete")).isFalse();
         assertThat(ids(other)).hasSize(3);
@@ -166,10 +169,12 @@ class ReadingTest {
     @Test
     void aTopicThatIsNotRememberedIsExplained() throws Exception {
         assertThat(service.get("/topics/other.*/messages").body())
-                .isEqualTo("expected a topic that is remembered, but was other.*: see history in docs/configuration.md\n");
+                .isEqualTo(
+                        "expected a topic that is remembered, but was other.*: see history in docs/configuration.md\n");
         assertThat(service.get("/topics/**/messages").statusCode()).isEqualTo(200);
         try (TestService without = TestService.on(LaneChoice.FAST)) {
-            assertThat(without.get("/topics/kept.a/messages?since=a:1").statusCode()).isEqualTo(404);
+            assertThat(without.get("/topics/kept.a/messages?since=a:1").statusCode())
+                    .isEqualTo(404);
         }
     }
 
@@ -227,6 +232,8 @@ class ReadingTest {
 
     private static List<String> ids(JsonObject page) {
         JsonArray messages = page.getJsonArray("messages");
-        return messages.stream().map(message -> ((JsonObject) message).getString("id")).toList();
+        return messages.stream()
+                .map(message -> ((JsonObject) message).getString("id"))
+                .toList();
     }
 }
