@@ -153,11 +153,15 @@ class ReadingTest {
         String newest = publish("kept.a", "text/plain", "x");
         String[] parts = newest.split(":", 2);
         String future = parts[0] + ":" + (Long.parseLong(parts[1]) + 1);
+        String message = "expected since to be the id of a message that was published, at most " + newest
+                + ", but was " + future + "\n";
         HttpResponse<String> answer = service.get("/topics/kept.a/messages?since=" + future);
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body())
-                .isEqualTo("expected since to be the id of a message that was published, at most " + newest
-                        + ", but was " + future + "\n");
+        assertThat(answer.body()).isEqualTo(message);
+        try (RawClient subscriber = service.client(0)) {
+            subscriber.send(RawClient.handshake("/topics/kept.a?since=" + future, ""));
+            assertThat(subscriber.readAnswer()).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n" + message);
+        }
     }
 
     @ParameterizedTest
