@@ -9,17 +9,26 @@ import dev.carillon.publication.Publication;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 
-/**
- * The fields of a JSON object that shows a publication, from the quote in front of the topic's text to the closing brace.
- *
- * @param topic escaped
- * @param id the field for it, in quotes that those of the topic and of the next field complete; empty where it is not remembered
- * @param beforeData from the quote behind the topic or the id
- * @param data as it stands in JSON
- * @param end behind the data
- */
-record MessageFields(byte[] topic, byte[] id, byte[] beforeData, byte[] data, byte[] end) {
+/** The fields of a JSON object that shows a publication, from the topic's text to the closing brace. */
+final class MessageFields {
+    /** What stands in front of them. */
     static final String FIRST = "\"topic\":\"";
+
+    /** One behind the other they are the fields. */
+    private final byte[] topic;
+
+    private final byte[] id;
+    private final byte[] beforeData;
+    private final byte[] data;
+    private final byte[] end;
+
+    private MessageFields(byte[] topic, byte[] id, byte[] beforeData, byte[] data, byte[] end) {
+        this.topic = topic;
+        this.id = id;
+        this.beforeData = beforeData;
+        this.data = data;
+        this.end = end;
+    }
 
     static MessageFields of(Publication publication) {
         Payload payload = publication.payload();
@@ -33,7 +42,7 @@ record MessageFields(byte[] topic, byte[] id, byte[] beforeData, byte[] data, by
     }
 
     private static MessageFields of(Publication publication, String beforeData, byte[] data, String end) {
-        // An id needs no escapes.
+        // An id needs no escapes, and the next field completes its quotes.
         String id = publication.id().map(known -> "\",\"id\":\"" + known).orElse("");
         return new MessageFields(
                 escaped(publication.topic().value()),

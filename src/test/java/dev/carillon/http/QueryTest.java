@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the query of a target says. */
 class QueryTest {
     private static final List<String> PIECES = List.of(
-            "since", "last", "=", "&", "?", "since=", "last=", "a:1", "%3A", "%", "%zz", "%FF", "%00", "+", "9", "-", "\u00e9", "\n");
+            "since", "last", "=", "&", "?", "since=", "last=", "a:1", "%3A", "%", "%zz", "%FF", "%00", "+", "9", "-",
+            "\u00e9", "\n");
 
     @Test
     void aNameHasAValue() {

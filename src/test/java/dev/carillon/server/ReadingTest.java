@@ -153,8 +153,8 @@ class ReadingTest {
         String newest = publish("kept.a", "text/plain", "x");
         String[] parts = newest.split(":", 2);
         String future = parts[0] + ":" + (Long.parseLong(parts[1]) + 1);
-        String message = "expected since to be the id of a message that was published, at most " + newest
-                + ", but was " + future + "\n";
+        String message = "expected since to be the id of a message that was published, at most " + newest + ", but was "
+                + future + "\n";
         HttpResponse<String> answer = service.get("/topics/kept.a/messages?since=" + future);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo(message);
