@@ -80,7 +80,11 @@ public final class CatchUp implements Runnable {
         return log.id(offset);
     }
 
-    /** @throws InvalidStart when it names a publication that this node has yet to number */
+    /**
+     * Refuses a start that nobody can have learned from this node.
+     *
+     * @throws InvalidStart when it names a publication that this node has yet to number
+     */
     public void requireKnown(Start start) {
         log.require(start);
     }
@@ -191,7 +195,7 @@ public final class CatchUp implements Runnable {
     private void send(LogCursor cursor, long through, long upTo) {
         if (read.isEmpty()) {
             cursor.moveTo(through);
-            if (through == upTo) {
+            if (through == upTo && cursor.mayGoLiveAt(upTo)) {
                 finish(cursor);
             } else {
                 ready(cursor);

@@ -63,6 +63,9 @@ public abstract class LogCursor implements Cursor, Selection {
     /** In which form the connection takes publications. */
     protected abstract Rendering rendering();
 
+    /** Whether no subscription begins behind this offset, with a publication that has yet to come to this loop. */
+    protected abstract boolean mayGoLiveAt(long offset);
+
     /** Has the hub deliver all that is outstanding for the connection; the remembered ones of it have been read here. */
     protected abstract void deliverOutstanding();
 

@@ -26,7 +26,7 @@ public final class PatternSelection implements Selection {
 
     @Override
     public boolean mayMiss(TopicPattern topics, long offset) {
-        return pattern.overlaps(topics);
+        return pattern.meets(topics);
     }
 
     @Override

@@ -75,7 +75,9 @@ public final class Endpoints {
     /** {@code carillon.v1}: a session for one connection. */
     public Receiver session(Compression compression) {
         Sessions kind = sessions.computeIfAbsent(
-                compression, first -> new Sessions(this, MessageForm.ENVELOPE.rendering(first), MISSED));
+                compression,
+                first -> new Sessions(
+                        this, MessageForm.ENVELOPE.rendering(first), connection -> connection.send(MISSED)));
         return webSockets.receiver(new Session(kind), compression.deflates());
     }
 

@@ -76,17 +76,21 @@ final class Subscriptions {
         subscription.joined(hub().join(subscription.pattern(), kind.form(), subscription));
     }
 
+    @SuppressWarnings("ReferenceEquality") // all but this very one
     private void begin(RememberedSubscription subscription, Beginning beginning) {
         Optional<SubscriptionsCursor> cursor = cursor();
         if (cursor.isPresent()) {
             cursor.get().add(subscription, beginning);
         } else if (beginning.isBehind(hub().position())) {
+            long lostThrough = beginning.lostThrough();
             for (RememberedSubscription other : remembered()) {
                 if (other != subscription) {
                     other.through(hub().deliveredThrough(other.audience(), other));
+                    // What leaves the log before the cursor has read it for the others is news.
+                    lostThrough = Math.min(lostThrough, other.through());
                 }
             }
-            catchUp(beginning.lostThrough());
+            catchUp(lostThrough);
         }
     }
 
@@ -159,6 +163,7 @@ final class Subscriptions {
     }
 
     /** A publication that several match comes by the oldest of them, and so comes once and in order. */
+    @SuppressWarnings("ReferenceEquality") // it is about this very one
     void deliver(Subscription by, Batch batch, int from) {
         if (!overlapping) {
             connection.deliver(batch, from);

@@ -57,7 +57,7 @@ final class SubscriptionsCursor extends LogCursor {
                 .anyMatch(subscription -> !subscription.hasEnded()
                         && offset > subscription.through()
                         && subscription.covers(offset, false)
-                        && subscription.pattern().overlaps(topics));
+                        && subscription.pattern().meets(topics));
     }
 
     @Override
@@ -83,6 +83,12 @@ final class SubscriptionsCursor extends LogCursor {
     }
 
     @Override
+    protected boolean mayGoLiveAt(long offset) {
+        return oldestFirst.stream()
+                .allMatch(subscription -> subscription.hasEnded() || subscription.through() <= offset);
+    }
+
+    @Override
     protected void deliverOutstanding() {
         subscriptions.deliverOutstanding();
     }
@@ -92,7 +98,7 @@ final class SubscriptionsCursor extends LogCursor {
         if (policy == SlowReaderPolicy.CATCH_UP_OR_DISCONNECT) {
             return false;
         }
-        connection().send(subscriptions.kind().missed());
+        subscriptions.kind().missed().accept(connection());
         return true;
     }
 }

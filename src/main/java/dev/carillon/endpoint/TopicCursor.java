@@ -45,6 +45,11 @@ final class TopicCursor extends LogCursor {
     }
 
     @Override
+    protected boolean mayGoLiveAt(long offset) {
+        return true;
+    }
+
+    @Override
     protected void deliverOutstanding() {
         endpoint.deliverOutstanding(connection());
     }

@@ -51,7 +51,7 @@ public record HistoryRules(List<Rule> rules) {
 
     private boolean any(TopicPattern pattern, Predicate<Rule> condition) {
         for (Rule rule : rules) {
-            if (rule.topics().overlaps(pattern)) {
+            if (rule.topics().meets(pattern)) {
                 if (condition.test(rule)) {
                     return true;
                 }

@@ -7,14 +7,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What has left the log, as far as it decides whether a reader misses something: the newest offset that left, by topic for
- * the topics that still have entries, and by rule for all others.
+ * What has left the log, as far as it decides whether a reader misses something: the newest offset that left, by topic, and
+ * by rule for the topics that are forgotten.
  */
 final class LetGo {
     /** A pattern that matches few of many topics is not tried on all of them while all publishers wait. */
     private static final int TOPICS_EXAMINED_MAX = 10_000;
 
     private final TreeMap<Long, TopicHistory> topics = new TreeMap<>();
+
+    /** Those of them that have no entries; they are to be forgotten one day. */
+    private final TreeMap<Long, TopicHistory> emptied = new TreeMap<>();
+
+    private long emptiedBytes;
+
     private final Map<Rule, Long> marks = new HashMap<>();
 
     void letGo(TopicHistory history, long offset) {
@@ -23,13 +29,37 @@ final class LetGo {
         topics.put(offset, history);
     }
 
-    /** The topic is about to be forgotten; its rule remembers for it. */
-    void forget(TopicHistory history) {
-        topics.remove(history.letGoThrough(), history);
-        marks.merge(history.rule(), history.letGoThrough(), Math::max);
+    void emptied(TopicHistory history) {
+        emptied.put(history.letGoThrough(), history);
+        emptiedBytes += history.cost();
     }
 
-    /** The newest offset that left of the topics of this rule that have no entries. */
+    /** To be called ahead of {@link #letGo}. */
+    void filledAgain(TopicHistory history) {
+        if (emptied.remove(history.letGoThrough(), history)) {
+            emptiedBytes -= history.cost();
+        }
+    }
+
+    int emptiedCount() {
+        return emptied.size();
+    }
+
+    /** What topics without entries count for in the bytes of the log. */
+    long emptiedBytes() {
+        return emptiedBytes;
+    }
+
+    /** Forgets the topic without entries that let go of something longest ago; its rule remembers for it. */
+    TopicHistory forget() {
+        TopicHistory history = emptied.firstEntry().getValue();
+        filledAgain(history);
+        topics.remove(history.letGoThrough());
+        marks.merge(history.rule(), history.letGoThrough(), Math::max);
+        return history;
+    }
+
+    /** The newest offset that left of the topics of this rule that are forgotten. */
     long through(Rule rule) {
         return marks.getOrDefault(rule, 0L);
     }

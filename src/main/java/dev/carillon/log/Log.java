@@ -6,7 +6,6 @@ import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,17 @@ public final class Log {
     /** Entries that are looked at to find where the last ones of a pattern begin. */
     private static final int LOOKED_BACK_MAX = 100_000;
 
+    /**
+     * Topics without entries may take such a part of the bytes. They are kept for as long, since what their rule remembers
+     * in their place makes all topics without entries incomplete.
+     */
+    private static final int EMPTIED_PART = 16;
+
     /** {@link #expire} visits one of so many topics each time. */
     private static final int EXPIRY_ROUNDS = 10;
+
+    /** Of a topic that is published to leave up to so many for each that comes, so little is left for {@link #expire}. */
+    private static final int AGED_MAX = 2;
 
     /** What leaves or is visited at most before others have a turn at the lock. */
     private static final int EXPIRY_STEPS = 500;
@@ -40,10 +48,7 @@ public final class Log {
     private final Order order = new Order();
     private final LetGo letGo = new LetGo();
 
-    /** Those whose entries leave by age. */
-    private final List<TopicHistory> visited = new ArrayList<>();
-
-    private int nextVisit;
+    private final Visits visits = new Visits();
     private long newest;
     private long bytes;
 
@@ -94,33 +99,32 @@ public final class Log {
         TopicHistory history = new TopicHistory(topic, rule, letGo.through(rule));
         histories.put(topic, history);
         bytes += history.cost();
-        if (history.hasAge()) {
-            history.visitPlace(visited.size());
-            visited.add(history);
-        }
         return history;
     }
 
     private void keep(TopicHistory history, Remembered entry) {
         boolean fits = history.hasRoomFor(entry.payloadBytes()) && history.cost() + entry.cost() <= bytesMax;
-        while (!history.isEmpty() && (!fits || history.mustLetGoFor(entry.payloadBytes(), entry.nanos()))) {
-            letGo(history.oldest());
+        for (int aged = 0; aged < AGED_MAX && history.mustLetGo(entry.nanos()); aged++) {
+            letGoOldest(history);
+        }
+        while (!history.isEmpty() && (!fits || history.mustLetGoFor(entry.payloadBytes()))) {
+            letGoOldest(history);
         }
         if (fits) {
             add(history, entry);
         } else {
+            letGo.filledAgain(history);
             letGo.letGo(history, entry.offset());
-            forgetIfEmpty(history);
+            emptied(history);
         }
-        while (bytes > bytesMax) {
-            Remembered next = order.nextToLeave();
-            letGo(next);
-            forgetIfEmpty(next.history());
-        }
+        keepWithinBytes();
     }
 
     private void add(TopicHistory history, Remembered entry) {
-        if (!history.isEmpty()) {
+        if (history.isEmpty()) {
+            letGo.filledAgain(history);
+            visits.add(history);
+        } else {
             order.isLastValueNoMore(history.newest());
         }
         history.add(entry);
@@ -128,27 +132,40 @@ public final class Log {
         bytes += entry.cost();
     }
 
-    /** It is the oldest of its topic, in each case. */
-    private void letGo(Remembered entry) {
-        order.remove(entry);
-        entry.history().removeOldest();
-        letGo.letGo(entry.history(), entry.offset());
-        bytes -= entry.cost();
+    private void letGoOldest(TopicHistory history) {
+        Remembered oldest = history.oldest();
+        order.remove(oldest);
+        history.removeOldest();
+        letGo.letGo(history, oldest.offset());
+        bytes -= oldest.cost();
     }
 
-    private void forgetIfEmpty(TopicHistory history) {
-        if (!history.isEmpty()) {
-            return;
-        }
-        letGo.forget(history);
-        histories.remove(history.topic());
-        bytes -= history.cost();
-        if (history.visitPlace() >= 0) {
-            TopicHistory last = visited.removeLast();
-            if (history.visitPlace() < visited.size()) {
-                visited.set(history.visitPlace(), last);
-                last.visitPlace(history.visitPlace());
+    private void emptied(TopicHistory history) {
+        visits.remove(history);
+        letGo.emptied(history);
+    }
+
+    private void keepWithinBytes() {
+        while (bytes > bytesMax || letGo.emptiedBytes() > bytesMax / EMPTIED_PART) {
+            if (letGo.emptiedCount() > 0) {
+                forgetEmptied();
+            } else {
+                leave(order.nextToLeave().history());
             }
+        }
+    }
+
+    private void forgetEmptied() {
+        TopicHistory forgotten = letGo.forget();
+        histories.remove(forgotten.topic());
+        bytes -= forgotten.cost();
+    }
+
+    /** The oldest of a topic leaves, and nothing follows it. */
+    private void leave(TopicHistory history) {
+        letGoOldest(history);
+        if (history.isEmpty()) {
+            emptied(history);
         }
     }
 
@@ -275,31 +292,31 @@ public final class Log {
      * seconds late at most.
      */
     public void expire() {
-        for (int left = (visitedCount() + EXPIRY_ROUNDS - 1) / EXPIRY_ROUNDS; left > 0; ) {
+        int left = (visitedCount() + EXPIRY_ROUNDS - 1) / EXPIRY_ROUNDS;
+        while (left > 0) {
             left = expireSome(left);
         }
     }
 
     private synchronized int visitedCount() {
-        return visited.size();
+        return visits.size();
     }
 
     /** Returns how many topics are still to be visited. */
     private synchronized int expireSome(int topics) {
         long now = nanoTime.getAsLong();
         int left = topics;
-        for (int step = 0; step < EXPIRY_STEPS && left > 0 && !visited.isEmpty(); step++) {
-            nextVisit = nextVisit < visited.size() ? nextVisit : 0;
-            TopicHistory history = visited.get(nextVisit);
+        for (int step = 0; step < EXPIRY_STEPS && left > 0 && visits.size() > 0; step++) {
+            TopicHistory history = visits.current();
             if (history.mustLetGo(now)) {
-                letGo(history.oldest());
-                forgetIfEmpty(history);
+                leave(history);
             } else {
-                nextVisit++;
+                visits.goOn();
                 left--;
             }
         }
-        return visited.isEmpty() ? 0 : left;
+        keepWithinBytes();
+        return visits.size() > 0 ? left : 0;
     }
 
     /** Publications that it holds. */
@@ -309,7 +326,7 @@ public final class Log {
 
     /** Topics that it holds something of. */
     public synchronized long topicCount() {
-        return histories.size();
+        return (long) histories.size() - letGo.emptiedCount();
     }
 
     /** What it holds counts for so many bytes of memory. */

@@ -21,6 +21,10 @@ final class Order implements Entries {
         return count;
     }
 
+    int segmentCount() {
+        return segments.size();
+    }
+
     /** Adds one that is newer than all others. */
     void add(Remembered entry) {
         if (segments.getLast().isFull()) {

@@ -58,7 +58,7 @@ public final class Remembered {
 
     /** What it counts for in the bytes of the log. */
     long cost() {
-        return BYTES + payloadBytes() + ContentTypes.cost(payload.contentType());
+        return (long) BYTES + payloadBytes() + ContentTypes.cost(payload.contentType());
     }
 
     /** Whether it is the newest of a topic that has a last value. */

@@ -9,7 +9,6 @@ import java.util.List;
  * @param value 1 to 255 bytes in UTF-8; {@link TopicSyntax#PATTERN} holds the law
  */
 public record TopicPattern(String value) {
-    private static final String ANY = "*";
     private static final String REST = "**";
 
     /** @throws InvalidTopic when the value breaks the law */
@@ -29,17 +28,26 @@ public record TopicPattern(String value) {
 
     /** Allocates nothing: a connection whose patterns overlap asks this for each publication that it takes. */
     public boolean matches(TopicName topic) {
-        String name = topic.value();
+        return meets(topic.value());
+    }
+
+    /** Whether there can be a topic that both match. */
+    public boolean meets(TopicPattern other) {
+        return meets(other.value);
+    }
+
+    /** A name is a pattern without wildcards here. */
+    private boolean meets(String other) {
         int mine = 0;
         int its = 0;
-        while (!value.startsWith(REST, mine)) {
+        while (!value.startsWith(REST, mine) && !other.startsWith(REST, its)) {
             int myEnd = segmentEnd(value, mine);
-            int itsEnd = segmentEnd(name, its);
-            if (value.charAt(mine) != '*' && !sameText(mine, myEnd, name, its, itsEnd)) {
+            int itsEnd = segmentEnd(other, its);
+            if (value.charAt(mine) != '*' && other.charAt(its) != '*' && !sameText(mine, myEnd, other, its, itsEnd)) {
                 return false;
             }
-            if (myEnd == value.length() || itsEnd == name.length()) {
-                return myEnd == value.length() && itsEnd == name.length();
+            if (myEnd == value.length() || itsEnd == other.length()) {
+                return myEnd == value.length() && itsEnd == other.length();
             }
             mine = myEnd + 1;
             its = itsEnd + 1;
@@ -65,25 +73,6 @@ public record TopicPattern(String value) {
             }
         }
         return mine.size() == its.size();
-    }
-
-    /** Whether there is a topic that both match. */
-    public boolean overlaps(TopicPattern other) {
-        List<String> mine = segments();
-        List<String> others = other.segments();
-        int shorter = Math.min(mine.size(), others.size());
-        for (int i = 0; i < shorter; i++) {
-            String one = mine.get(i);
-            String two = others.get(i);
-            if (one.equals(REST) || two.equals(REST)) {
-                return true;
-            }
-            if (!one.equals(two) && !one.equals(ANY) && !two.equals(ANY)) {
-                return false;
-            }
-        }
-        // A rest that begins behind the end of the other would need one segment more.
-        return mine.size() == others.size();
     }
 
     public List<String> segments() {
