@@ -77,6 +77,7 @@ class ArchitectureTest {
                             "publication",
                             "log",
                             "hub",
+                            "catchup",
                             "config",
                             "handshake",
                             "protocol",

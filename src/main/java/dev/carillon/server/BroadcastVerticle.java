@@ -37,6 +37,7 @@ import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
 import dev.carillon.publication.Publication;
+import dev.carillon.routes.MessagesRoute;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
 import dev.carillon.routes.SubscriberCounts;
@@ -98,7 +99,8 @@ final class BroadcastVerticle extends VerticleBase {
         Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
-        Routes routes = new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, subscriberCounts);
+        MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
+        Routes routes = new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, messages, subscriberCounts);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
         vertx.setPeriodic(1000, second -> {
@@ -140,7 +142,8 @@ final class BroadcastVerticle extends VerticleBase {
     private RequestFilter filter(RequestRules rules, HttpDate date, Router router) {
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
         String page = settings.page() ? "/, " : "";
-        Paths paths = new Paths(router, page + "/topics, /topics/{topic}, /events, /ws or /echo", refusals);
+        Paths paths =
+                new Paths(router, page + "/topics, /topics/{topic}, /topics/{topic}/messages, /events, /ws or /echo", refusals);
         return new RequestFilter(rules, date, refusals, paths);
     }
 
