@@ -59,6 +59,7 @@ final class TopicCursor extends LogCursor {
     protected boolean lost(SlowReaderPolicy policy) {
         members.missed().ifPresent(client -> client.accept(connection()));
         return policy == SlowReaderPolicy.CATCH_UP
-                || (policy != SlowReaderPolicy.CATCH_UP_OR_DISCONNECT && members.missed().isPresent());
+                || (policy != SlowReaderPolicy.CATCH_UP_OR_DISCONNECT
+                        && members.missed().isPresent());
     }
 }

@@ -100,7 +100,8 @@ final class BroadcastVerticle extends VerticleBase {
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
-        Routes routes = new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, messages, subscriberCounts);
+        Routes routes =
+                new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, messages, subscriberCounts);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
         vertx.setPeriodic(1000, second -> {
@@ -142,8 +143,8 @@ final class BroadcastVerticle extends VerticleBase {
     private RequestFilter filter(RequestRules rules, HttpDate date, Router router) {
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
         String page = settings.page() ? "/, " : "";
-        Paths paths =
-                new Paths(router, page + "/topics, /topics/{topic}, /topics/{topic}/messages, /events, /ws or /echo", refusals);
+        Paths paths = new Paths(
+                router, page + "/topics, /topics/{topic}, /topics/{topic}/messages, /events, /ws or /echo", refusals);
         return new RequestFilter(rules, date, refusals, paths);
     }
 

@@ -23,7 +23,8 @@ final class Node implements AutoCloseable {
     private Node(String name, Vertx vertx) {
         this.name = name;
         this.vertx = vertx;
-        this.bus = get(PublicationBus.open(vertx, List.of(Listeners.atMostEvery(Duration.ofMillis(300), "conflated")), Optional.empty()));
+        this.bus = get(PublicationBus.open(
+                vertx, List.of(Listeners.atMostEvery(Duration.ofMillis(300), "conflated")), Optional.empty()));
         this.one = listener(vertx, bus);
         this.two = listener(vertx, bus);
     }
