@@ -71,8 +71,8 @@ public final class StreamRoutes {
 
     private StreamRoute route(List<TopicPattern> topics, StreamForm form, OpeningRequest request) {
         Query query = Query.of(request.target());
-        return new StreamRoute(
-                endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start(request, query)));
+        Start start = endpoints.requireKnown(start(request, query));
+        return new StreamRoute(endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start));
     }
 
     private static boolean isNamed(Query query) {

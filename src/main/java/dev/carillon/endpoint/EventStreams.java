@@ -1,6 +1,6 @@
 package dev.carillon.endpoint;
 
-import dev.carillon.hub.Hub;
+import dev.carillon.catchup.Beginning;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
@@ -15,10 +15,12 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What all event streams of a loop have in common: how they begin, stay alive and end. */
 final class EventStreams {
     private static final byte[] COMMENT = StreamText.comment();
+    private static final byte[] MISSED = StreamText.missed();
 
     private final Endpoints endpoints;
     private final Map<StreamKey, TopicStream> topics = new HashMap<>();
@@ -32,7 +34,8 @@ final class EventStreams {
     /** What becomes of a connection that is to receive {@code wanted}. */
     Receiver of(List<TopicPattern> wanted, StreamForm form, Start start) {
         if (wanted.size() > 1) {
-            Sessions kind = kinds.computeIfAbsent(form, first -> new Sessions(endpoints, first));
+            Sessions kind =
+                    kinds.computeIfAbsent(form, first -> new Sessions(endpoints, first, EventStreams::tellMissed));
             return new Opening(connection -> TopicsStream.open(this, kind, connection, wanted, start));
         }
         StreamKey key = new StreamKey(wanted.getFirst(), form);
@@ -46,8 +49,22 @@ final class EventStreams {
                 });
     }
 
-    Hub hub() {
-        return endpoints.hub;
+    TopicMembers members(StreamKey key) {
+        return new TopicMembers(endpoints, key.pattern(), key.form(), Optional.of(EventStreams::tellMissed));
+    }
+
+    /** Tells where the stream begins, so that a client that loses it before the first event can come back there. */
+    void began(Connection connection, List<Beginning> beginnings) {
+        beginnings.stream().mapToLong(Beginning::coveredFrom).min().ifPresent(offset -> {
+            connection.send(StreamText.id(endpoints.catchUp.orElseThrow().id(offset)));
+        });
+        if (beginnings.stream().anyMatch(Beginning::isIncomplete)) {
+            tellMissed(connection);
+        }
+    }
+
+    private static void tellMissed(Connection connection) {
+        connection.send(MISSED);
     }
 
     /** From its first connection to its last, a stream is the only one of its key, if it came first. */

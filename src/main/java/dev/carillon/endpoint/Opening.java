@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * Stands in front of an event stream that begins in a way of its own, and is gone when it has begun: {@code begin} gives
- * the connection its receiver.
+ * Stands in front of a connection that begins in a way of its own, and is gone when it has begun: {@code begin} gives the
+ * connection its receiver.
  */
 record Opening(Consumer<Connection> begin) implements Receiver {
     @Override

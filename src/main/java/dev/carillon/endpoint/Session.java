@@ -1,7 +1,10 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.catchup.Beginning;
 import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
+import dev.carillon.log.InvalidStart;
+import dev.carillon.log.Start;
 import dev.carillon.protocol.Command;
 import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
@@ -64,6 +67,11 @@ final class Session implements WebSocketHandler {
     }
 
     @Override
+    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+        subscriptions().fallBehind(pattern, offset);
+    }
+
+    @Override
     public void onShutDown(Connection connection, Duration reconnectAfter) {
         send(new Event.Bye("the service is restarting", reconnectAfter));
     }
@@ -93,9 +101,26 @@ final class Session implements WebSocketHandler {
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
                     "expected at most " + endpoints().limits.maxSubscriptions() + " subscriptions, but was one more");
         } else {
-            subscriptions().add(topic);
+            subscribe(command.id(), topic, command.start());
+        }
+    }
+
+    private void subscribe(OptionalLong id, TopicPattern topic, Start start) {
+        try {
+            Optional<Beginning> beginning =
+                    subscriptions().add(topic, endpoints().requireKnown(start));
             // Still ahead of the first message.
-            send(new Event.Subscribed(command.id(), topic, Optional.empty(), Optional.empty()));
+            send(new Event.Subscribed(
+                    id,
+                    topic,
+                    beginning.map(known -> endpoints().catchUp.orElseThrow().id(known.coveredFrom())),
+                    start instanceof Start.Since
+                            ? beginning
+                                    .map(known -> known.recovered().orElse(false))
+                                    .or(() -> Optional.of(false))
+                            : Optional.empty()));
+        } catch (InvalidStart unknown) {
+            fail(id, ErrorCode.UNKNOWN_POSITION, String.valueOf(unknown.getMessage()));
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.lane.Connection;
 import dev.carillon.publication.Rendering;
+import java.util.function.Consumer;
 
 /**
- * What all connections of a loop share that may have several topics and receive them in the same form; one reference in
- * each of them instead of two saves 8 bytes.
+ * What all connections of a loop with several topics and the same form share; one reference in a connection's object instead
+ * of three saves 16 bytes.
  *
  * @param form in which publications go out to them
+ * @param missed tells a client that publications have left the log before it could read them
  */
-record Sessions(Endpoints endpoints, Rendering form) {}
+record Sessions(Endpoints endpoints, Rendering form, Consumer<Connection> missed) {}

@@ -1,9 +1,9 @@
 package dev.carillon.endpoint;
 
-import dev.carillon.hub.Audience;
 import dev.carillon.lane.Connection;
 import dev.carillon.log.Start;
-import org.jspecify.annotations.Nullable;
+import dev.carillon.topic.TopicPattern;
+import java.util.List;
 
 /**
  * All event streams of a loop that receive one topic or pattern in one form. They share this object and have none of their
@@ -12,13 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class TopicStream implements EventStream {
     private final EventStreams all;
     private final StreamKey key;
-    private int connections;
-    /** Null while there is no connection. */
-    private @Nullable Audience audience;
+    private final TopicMembers members;
 
     TopicStream(EventStreams all, StreamKey key) {
         this.all = all;
         this.key = key;
+        this.members = all.members(key);
     }
 
     @Override
@@ -37,20 +36,22 @@ final class TopicStream implements EventStream {
 
     /** Begins a stream on {@code connection}, which has just been opened. */
     void open(Connection connection, Start start) {
-        if (connections++ == 0) {
+        if (members.isEmpty()) {
             all.opened(this);
         }
-        audience = all.hub().join(key.pattern(), key.form(), connection);
         all.opened(connection);
+        members.join(connection, start).ifPresent(beginning -> all.began(connection, List.of(beginning)));
+    }
+
+    @Override
+    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+        members.fallBehind(connection, offset);
     }
 
     @Override
     public void leave(Connection connection) {
-        if (audience != null) {
-            all.hub().leave(audience, connection);
-        }
-        if (--connections == 0) {
-            audience = null;
+        members.leave(connection);
+        if (members.isEmpty()) {
             all.emptied(this);
         }
     }

@@ -19,8 +19,17 @@ final class TopicsStream implements EventStream {
     static void open(EventStreams all, Sessions kind, Connection connection, List<TopicPattern> topics, Start start) {
         TopicsStream stream = new TopicsStream(all, new Subscriptions(kind, connection));
         connection.receiver(stream);
-        topics.forEach(stream.subscriptions::add);
         all.opened(connection);
+        all.began(
+                connection,
+                topics.stream()
+                        .flatMap(topic -> stream.subscriptions.add(topic, start).stream())
+                        .toList());
+    }
+
+    @Override
+    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+        subscriptions.fallBehind(pattern, offset);
     }
 
     @Override

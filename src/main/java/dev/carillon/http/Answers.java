@@ -2,6 +2,7 @@ package dev.carillon.http;
 
 import dev.carillon.handshake.ServerHandshake.Refused;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -37,12 +38,16 @@ public final class Answers {
     }
 
     public static void send(HttpServerResponse response, String contentType, Buffer body) {
-        response.putHeader(HttpHeaderNames.CONTENT_TYPE, contentType)
+        // Whoever has gone meanwhile does not miss the answer.
+        end(response, contentType, body).onFailure(gone -> {});
+    }
+
+    /** The same; the future ends when nothing of it waits for the client any more. */
+    public static Future<Void> end(HttpServerResponse response, String contentType, Buffer body) {
+        return response.putHeader(HttpHeaderNames.CONTENT_TYPE, contentType)
                 // Vert.x leaves it out of an answer to HEAD.
                 .putHeader(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()))
-                .end(body)
-                // Whoever has gone meanwhile does not miss the answer.
-                .onFailure(gone -> {});
+                .end(body);
     }
 
     /** What a peer sent, short and in visible ASCII, for an error text. */

@@ -129,6 +129,13 @@ public final class CarillonMeters {
                 .register(registry);
     }
 
+    /** Tells how many of them were {@code conflated}: given up for a newer one of the same topic. */
+    public void conflated(LongSupplier conflated) {
+        FunctionCounter.builder("carillon.conflated", this, meters -> conflated.getAsLong())
+                .description("Publications given up for a newer one within the least interval of their topic")
+                .register(registry);
+    }
+
     /** A post to a topic was answered with {@code status} instead of 202. */
     public void postRefused(int status) {
         counter(

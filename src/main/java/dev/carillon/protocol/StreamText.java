@@ -2,6 +2,7 @@ package dev.carillon.protocol;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.carillon.publication.MessageId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -16,6 +17,16 @@ public final class StreamText {
     /** A line without a meaning, so that what stands between here and the client sees that the stream is alive. */
     public static byte[] comment() {
         return ":\n\n".getBytes(US_ASCII);
+    }
+
+    /** Has the client come back with this id, without an event (HTML, 9.2.6). */
+    public static byte[] id(MessageId id) {
+        return ("id: " + id + "\n\n").getBytes(US_ASCII);
+    }
+
+    /** An event of its own type, without an id, where publications could not be read any more. */
+    public static byte[] missed() {
+        return "event: missed\ndata: {\"type\":\"missed\"}\n\n".getBytes(US_ASCII);
     }
 
     /** Has the client wait for so long before it connects again, when the stream has ended. */

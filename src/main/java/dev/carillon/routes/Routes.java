@@ -14,6 +14,7 @@ import dev.carillon.log.InvalidStart;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPath;
+import dev.carillon.topic.TopicPattern;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
@@ -29,11 +30,14 @@ public final class Routes {
     /** One segment; as with all other paths, a slash behind it is of no meaning. */
     private static final String TOPIC = RequestTarget.TOPICS + "[^/]+/?";
 
+    private static final String MESSAGES = RequestTarget.TOPICS + "[^/]+/messages/?";
+
     private final ServiceSettings settings;
     private final Upgrade upgrade;
     private final WebSocketRoutes webSocketRoutes;
     private final StreamRoutes streamRoutes;
     private final PublishRoute publishing;
+    private final MessagesRoute messages;
     private final SubscriberCounts subscriberCounts;
 
     public Routes(
@@ -42,12 +46,14 @@ public final class Routes {
             WebSocketRoutes webSocketRoutes,
             StreamRoutes streamRoutes,
             PublishRoute publishing,
+            MessagesRoute messages,
             SubscriberCounts subscriberCounts) {
         this.settings = settings;
         this.upgrade = upgrade;
         this.webSocketRoutes = webSocketRoutes;
         this.streamRoutes = streamRoutes;
         this.publishing = publishing;
+        this.messages = messages;
         this.subscriberCounts = subscriberCounts;
     }
 
@@ -56,6 +62,9 @@ public final class Routes {
         router.getWithRegex(TOPIC).handler(this::subscribe);
         router.postWithRegex(TOPIC)
                 .handler(context -> publishing.answer(context.request(), new TopicName(topicIn(context))));
+        router.getWithRegex(MESSAGES)
+                .handler(context ->
+                        messages.answer(context.response(), new TopicPattern(topicIn(context)), queryOf(context)));
         router.get("/topics").handler(this::listTopics);
         router.get(StreamRoutes.EVENTS)
                 .handler(context ->
@@ -103,8 +112,9 @@ public final class Routes {
 
     /** vertx-web would decode it with less care, and the query too. */
     private static String topicIn(RoutingContext context) {
-        String segment = context.normalizedPath().substring(RequestTarget.TOPICS.length());
-        return TopicPath.decode(segment.endsWith("/") ? segment.substring(0, segment.length() - 1) : segment);
+        String topicAndRest = context.normalizedPath().substring(RequestTarget.TOPICS.length());
+        int end = topicAndRest.indexOf('/');
+        return TopicPath.decode(end < 0 ? topicAndRest : topicAndRest.substring(0, end));
     }
 
     private static Query queryOf(RoutingContext context) {

@@ -5,6 +5,7 @@ import dev.carillon.admission.Admission;
 import dev.carillon.admission.Capacity;
 import dev.carillon.admission.ConnectionLimits;
 import dev.carillon.bus.PublicationBus;
+import dev.carillon.catchup.CatchUp;
 import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
@@ -36,6 +37,7 @@ import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
 import dev.carillon.publication.Publication;
+import dev.carillon.routes.MessagesRoute;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
 import dev.carillon.routes.SubscriberCounts;
@@ -76,11 +78,13 @@ final class BroadcastVerticle extends VerticleBase {
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         Lane lane = LaneSelection.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
-        Hub hub = new Hub(
-                new NextIteration(loop), System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
+        NextIteration later = new NextIteration(loop);
+        Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
+        Optional<CatchUp> catchUp = node.log()
+                .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, meters, settings.slowReaderRules()));
         Publisher publisher = (topic, payload) -> bus.publish(new Publication(topic, payload, System.nanoTime()));
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
-        Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, endpointLimits());
+        Endpoints endpoints = new Endpoints(hub, catchUp, webSockets, publisher, meters, endpointLimits());
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());
@@ -95,16 +99,22 @@ final class BroadcastVerticle extends VerticleBase {
         Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
-        Routes routes = new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, subscriberCounts);
+        MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
+        Routes routes =
+                new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, messages, subscriberCounts);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
         vertx.setPeriodic(1000, second -> {
             httpConnections.sweep();
             meters.audience(hub.patternCount(), hub.subscriptionCount());
         });
+        node.log().filter(log -> index == 0).ifPresent(log -> vertx.setPeriodic(1000, second -> log.expire()));
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub)
-                .compose(listening -> subscriberCounts.listen())
+                .compose(listening -> node.takesPublications(settings.loops()))
+                .onSuccess(all ->
+                        node.log().ifPresent(log -> hub.startAt(log.newest().offset())))
+                .compose(all -> subscriberCounts.listen())
                 .compose(listening -> tls())
                 .compose(tls -> {
                     HttpServerOptions options =
@@ -133,7 +143,8 @@ final class BroadcastVerticle extends VerticleBase {
     private RequestFilter filter(RequestRules rules, HttpDate date, Router router) {
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
         String page = settings.page() ? "/, " : "";
-        Paths paths = new Paths(router, page + "/topics, /topics/{topic}, /events, /ws or /echo", refusals);
+        Paths paths = new Paths(
+                router, page + "/topics, /topics/{topic}, /topics/{topic}/messages, /events, /ws or /echo", refusals);
         return new RequestFilter(rules, date, refusals, paths);
     }
 

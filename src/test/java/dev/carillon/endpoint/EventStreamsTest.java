@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,7 @@ class EventStreamsTest {
     private Endpoints endpoints(int idleSeconds) {
         return new Endpoints(
                 hub,
+                Optional.empty(),
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                 (topic, payload) -> PublishResult.TAKEN,
                 meters,

@@ -39,6 +39,7 @@ class SessionTest {
     private PublishResult taken = PublishResult.TAKEN;
     private final Endpoints endpoints = new Endpoints(
             hub,
+            Optional.empty(),
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             this::publish,
             EndpointMeters.SILENT,
