@@ -36,7 +36,7 @@ public final class Endpoints {
     private final Map<EndpointKey, TopicEndpoint> topics = new HashMap<>();
     private final Map<Compression, Sessions> sessions = new EnumMap<>(Compression.class);
     private final Map<Compression, Receiver> echoes = new EnumMap<>(Compression.class);
-    private final EventStreams eventStreams = new EventStreams(this);
+    private final EventStreams eventStreams;
 
     public Endpoints(
             Hub hub,
@@ -52,6 +52,7 @@ public final class Endpoints {
         this.meters = meters;
         this.limits = limits.session();
         this.maxEchoBytes = limits.maxEchoBytes();
+        this.eventStreams = new EventStreams(this);
     }
 
     /**
@@ -80,7 +81,7 @@ public final class Endpoints {
         Sessions kind = sessions.computeIfAbsent(
                 compression,
                 first -> new Sessions(
-                        this, MessageForm.ENVELOPE.rendering(first), connection -> connection.send(MISSED)));
+                        this, MessageForm.ENVELOPE.rendering(first), Optional.empty(), connection -> connection.send(MISSED)));
         return webSockets.receiver(new Session(kind), compression.deflates());
     }
 

@@ -7,6 +7,7 @@ import dev.carillon.hub.Batch;
 import dev.carillon.hub.Hub;
 import dev.carillon.lane.Connection;
 import dev.carillon.log.Start;
+import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.util.ArrayList;
@@ -97,8 +98,9 @@ final class Subscriptions {
     /** The peer is behind: what is remembered of {@code pattern} has been sent up to {@code offset}. */
     void fallBehind(TopicPattern pattern, long offset) {
         for (RememberedSubscription subscription : remembered()) {
-            boolean isThis = subscription.pattern().equals(pattern);
-            subscription.through(isThis ? offset : hub().deliveredThrough(subscription.audience(), subscription));
+            // In order, what others have brought goes no further.
+            boolean isKnown = kind.order().isPresent() || subscription.pattern().equals(pattern);
+            subscription.through(isKnown ? offset : hub().deliveredThrough(subscription.audience(), subscription));
         }
         catchUp(offset);
     }
@@ -163,17 +165,74 @@ final class Subscriptions {
     }
 
     /** A publication that several match comes by the oldest of them, and so comes once and in order. */
-    @SuppressWarnings("ReferenceEquality") // it is about this very one
     void deliver(Subscription by, Batch batch, int from) {
-        if (!overlapping) {
+        Optional<InOrder> order = kind.order();
+        if (order.isPresent() && order.get().isGathering()) {
+            gather(order.get(), by, batch, from);
+        } else if (order.isPresent() && connection.cursor().isEmpty() && othersHaveOlder(by, newest(batch, from))) {
+            deliverInOrder(order.get(), by, batch, from);
+        } else if (overlapping) {
+            deliverOwn(by, batch, from);
+        } else {
             connection.deliver(batch, from);
-            return;
         }
+    }
+
+    private void deliverOwn(Subscription by, Batch batch, int from) {
         for (int i = from; i < batch.count(); i++) {
-            if (oldestFor(batch.publication(i).topic()) == by) {
+            if (isOwn(by, batch.publication(i))) {
                 connection.send(batch, i);
             }
         }
+    }
+
+    /**
+     * Each subscription has an audience of its own, and these take turns. Where another one has yet to bring what is older, all
+     * of them bring what is outstanding, and it is sent together.
+     */
+    private void deliverInOrder(InOrder order, Subscription by, Batch batch, int from) {
+        order.gather(() -> {
+            gather(order, by, batch, from);
+            for (RememberedSubscription each : remembered()) {
+                hub().deliverOutstanding(each.audience(), each);
+            }
+        });
+        order.deliver(connection, by.pattern(), kind.form());
+    }
+
+    private void gather(InOrder order, Subscription by, Batch batch, int from) {
+        for (int i = from; i < batch.count(); i++) {
+            if (isOwn(by, batch.publication(i))) {
+                order.add(batch.publication(i));
+            }
+        }
+    }
+
+    /** The offset of the newest that is remembered; 0 where none is. */
+    private static long newest(Batch batch, int from) {
+        for (int i = batch.count() - 1; i >= from; i--) {
+            if (batch.isRemembered(i)) {
+                return batch.publication(i).offset();
+            }
+        }
+        return 0;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // all but this very one
+    private boolean othersHaveOlder(Subscription by, long offset) {
+        for (Subscription other : oldestFirst) {
+            if (other != by
+                    && other instanceof RememberedSubscription
+                    && hub().deliveredThrough(other.audience(), other) < offset) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is about this very one
+    private boolean isOwn(Subscription by, Publication publication) {
+        return !overlapping || oldestFor(publication.topic()) == by;
     }
 
     private @Nullable Subscription oldestFor(TopicName topic) {

@@ -144,6 +144,13 @@ public final class Batch {
         return count;
     }
 
+    /** The same, for subscribers that listen to {@code listened}. */
+    public int load(List<Publication> from, Rendering rendering, TopicPattern listened) {
+        int count = load(from, rendering);
+        pattern = listened;
+        return count;
+    }
+
     private boolean addIfItFits(Publication publication, Rendering rendering) {
         byte[] frame = publication.in(rendering);
         if (count > 0 && (count == FRAMES_MAX || frame.length > bytesMax - offsets[count])) {

@@ -99,6 +99,11 @@ public final class Hub implements PublicationListener {
         }
     }
 
+    /** A batch for publications that somebody else loads. */
+    public Batch newBatch() {
+        return Batch.ofBytes(limits.batchBytes(), slowReaders);
+    }
+
     @Override
     public PublishResult reserve(Publication publication) {
         PublishResult result = backlog.reserve(publication);

@@ -18,6 +18,7 @@ import dev.carillon.log.HistoryRules;
 import dev.carillon.log.Log;
 import dev.carillon.log.Start;
 import dev.carillon.outbox.OutboxMeters;
+import dev.carillon.protocol.StreamForm;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
@@ -39,6 +40,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +85,8 @@ class CatchUpModelTest {
     private static final class Run {
         private static final MaskedFrames CLIENT = new MaskedFrames(() -> 0x01020304);
 
+        private static final Pattern EVENT = Pattern.compile("(?:id: " + EPOCH + ":(\\d+)\n)?data: (.*)\n\n");
+
         private final Random random;
         private final String name;
         private final Queue<Runnable> later = new ArrayDeque<>();
@@ -115,7 +121,8 @@ class CatchUpModelTest {
 
         void play() {
             for (int step = 0; step < STEPS; step++) {
-                switch (random.nextInt(12)) {
+                switch (random.nextInt(13)) {
+                    case 12 -> subscribers.add(new Stream());
                     case 0, 1, 2, 3 -> publish();
                     case 4, 5, 6 -> runSome();
                     case 7 -> subscribers.add(new Raw());
@@ -371,6 +378,48 @@ class CatchUpModelTest {
                         case "subscribed" -> mayMiss |= Boolean.FALSE.equals(event.getBoolean("recovered"));
                         case "error" -> throw new AssertionError(name + ": " + event);
                         default -> {}
+                    }
+                }
+            }
+        }
+
+        /** Has one id for all of its topics, with which it comes back. */
+        private final class Stream extends Subscriber {
+            Stream() {
+                Start start = start();
+                Set<String> patterns = new TreeSet<>();
+                for (int count = 1 + random.nextInt(4); count > 0; count--) {
+                    patterns.add(pick(PATTERNS));
+                }
+                List<Promise> made = patterns.stream()
+                        .map(pattern -> new Promise(pattern, start))
+                        .toList();
+                super(new RecordedConnection(endpoints.eventStream(
+                        made.stream().map(promise -> promise.pattern).toList(), StreamForm.ENVELOPE, start)));
+                promises.addAll(made);
+                connection.room = random.nextInt(3) == 0 ? random.nextInt(3) : Integer.MAX_VALUE;
+                connection.receiver().onOpen(connection);
+            }
+
+            @Override
+            void act() {}
+
+            @Override
+            void read() {
+                long last = 0;
+                for (byte[] bytes : connection.takeSent()) {
+                    Matcher event = EVENT.matcher(new String(bytes, UTF_8));
+                    if (event.matches() && event.group(1) != null) {
+                        long offset = Long.parseLong(event.group(1));
+                        assertThat(offset)
+                                .as("%s: the order of ids to %s", name, this)
+                                .isGreaterThan(last);
+                        last = offset;
+                    }
+                    if (event.matches()) {
+                        came(Integer.parseInt(new JsonObject(event.group(2)).getString("data")));
+                    } else if (new String(bytes, UTF_8).startsWith("event: missed\n")) {
+                        mayMiss = true;
                     }
                 }
             }
