@@ -97,12 +97,15 @@ final class Subscriptions {
 
     /** The peer is behind: what is remembered of {@code pattern} has been sent up to {@code offset}. */
     void fallBehind(TopicPattern pattern, long offset) {
+        long lostThrough = offset;
         for (RememberedSubscription subscription : remembered()) {
             // In order, what others have brought goes no further.
             boolean isKnown = kind.order().isPresent() || subscription.pattern().equals(pattern);
             subscription.through(isKnown ? offset : hub().deliveredThrough(subscription.audience(), subscription));
+            // What leaves the log before the cursor has read it for the others is news.
+            lostThrough = Math.min(lostThrough, subscription.through());
         }
-        catchUp(offset);
+        catchUp(lostThrough);
     }
 
     private void catchUp(long lostThrough) {

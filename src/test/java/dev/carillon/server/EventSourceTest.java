@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Event streams as clients that others have written read them. */
 @Timeout(120)
@@ -32,13 +33,29 @@ class EventSourceTest {
             several.onmessage = event => heard.push(JSON.parse(event.data).topic);
             const named = new EventSource('/topics/news.*?named=true');
             named.addEventListener('news.today', event => heard.push(event.type + ' ' + event.data));
+            window.ids = [];
+            one.addEventListener('message', event => ids.push(event.lastEventId));
+            for (const source of [one, several, named]) {
+                source.addEventListener('missed', event => heard.push(event.data));
+            }
             """;
+
+    /** What a client is told that comes back to a service which has begun anew. */
+    private static final String MISSED = "{\"type\":\"missed\"}";
+
+    @TempDir
+    private Path folder;
 
     @Test
     void aBrowsersEventSourceReceivesLinesEnvelopesAndNamesAndComesBackToAServiceThatWasRestarted() throws Exception {
         Path driver = Browser.findDriver().orElseGet(EventSourceTest::doWithoutBrowser);
         try (Browser browser = Browser.start(driver)) {
-            ServeProcess first = ServeProcess.start("--drain", "100ms");
+            Path config = Files.writeString(folder.resolve("carillon.yaml"), """
+                    topics:
+                      - pattern: t
+                        history: {messages: 100}
+                    """);
+            ServeProcess first = ServeProcess.start("--drain", "100ms", "--config", config.toString());
             int port = first.port;
             try (first) {
                 browser.open("http://127.0.0.1:" + port + "/topics");
@@ -48,18 +65,19 @@ class EventSourceTest {
                 awaitHeard(browser, "grüße\n\n🔔", "t");
                 first.publish("news.today", "");
                 awaitHeard(browser, "news.today", "news.today ");
+                assertThat(browser.evaluate("return ids.join()").toString()).matches("[a-z0-9]{8}:1");
                 first.terminate();
                 assertThat(first.exitCode()).isZero();
             }
-            try (ServeProcess drained = ServeProcess.startOn(port)) {
-                awaitSubscribers(drained);
+            try (ServeProcess drained = ServeProcess.startOn(port, "--config", config.toString())) {
+                awaitHeard(browser, MISSED, MISSED, MISSED);
                 drained.publish("t", "after a drain");
                 awaitHeard(browser, "after a drain", "t");
                 drained.process.signal("KILL");
                 drained.exitCode();
             }
-            try (ServeProcess killed = ServeProcess.startOn(port)) {
-                awaitSubscribers(killed);
+            try (ServeProcess killed = ServeProcess.startOn(port, "--config", config.toString())) {
+                awaitHeard(browser, MISSED, MISSED, MISSED);
                 killed.publish("t", "after a death");
                 awaitHeard(browser, "after a death", "t");
             }
