@@ -23,7 +23,8 @@ public enum CloseCause {
     /** An error of our own. */
     FAULT;
 
-    static CloseCause of(Ending ending) {
+    /** What became of a connection that ended in this way. */
+    public static CloseCause of(Ending ending) {
         return switch (ending) {
             case PEER_CLOSED, PEER_LOST -> VANISHED;
             case TIMED_OUT -> UNANSWERED;

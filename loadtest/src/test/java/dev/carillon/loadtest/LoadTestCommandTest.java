@@ -63,8 +63,12 @@ class LoadTestCommandTest {
                 "idle --header X | --header must be NAME:VALUE on one line, was 'X'",
                 "fanout --publish-template x | --publish-template must contain {payload}, was 'x'",
                 "fanout --publish-http x | --publish-http must be a path on the same server such as /publish, was 'x'",
-                "fanout --publish-http /x --publish-template {payload} | --publish-template and --publish-http must not"
-                        + " both be given",
+                "fanout --sse --first-message x | --subprotocol and --first-message must not be given with --sse: a"
+                        + " subscriber of an event stream sends its request only",
+                "fanout --sse ftp://x/ | URL must be http://host[:port][/path] or https://, was ftp://x/",
+                "fanout --sse http://127.0.0.1/#a | URL must have no fragment, since a WebSocket has none (RFC 6455, 3); a"
+                        + " # in a path is %23; was http://127.0.0.1/#a",
+                "echo --sse | --sse must not be given with echo, since a subscriber of an event stream sends nothing",
                 "fanout --window 0 | --window must be 1 to 1000, was 0",
                 "fanout --window 1 --publish-rate 1/s | --publish-rate and --window must not both be given",
                 "fanout --window 1 --loops 2 | --window needs one loop that sees every delivery: --loops must be 1, was 2",

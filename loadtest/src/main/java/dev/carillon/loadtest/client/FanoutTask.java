@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
@@ -36,7 +36,7 @@ final class FanoutTask implements Task {
 
     private final Fanout fanout;
     private final Roster roster;
-    private final List<ClientHandshake> handshakesByTopic;
+    private final List<ClientRequest> requestsByTopic;
     private final DeliveryTally tally;
     private final PayloadFormat format;
     private final PublishSchedule schedule;
@@ -71,7 +71,7 @@ final class FanoutTask implements Task {
         Outlet outlet = switch (fanout.by()) {
             case WEBSOCKET ->
                 new WebSocketOutlet(station.roster(), publishers, plan.target().dialect());
-            case HTTP -> new HttpOutlet(vertx, plan.target(), publishers, tally::countRefused);
+            case HTTP -> new HttpOutlet(vertx, plan.target(), fanout.topics(), publishers, tally::countRefused);
         };
         return new FanoutTask(station, fanout, run, tally, outlet);
     }
@@ -80,7 +80,7 @@ final class FanoutTask implements Task {
         Plan plan = station.plan();
         this.fanout = fanout;
         this.roster = station.roster();
-        this.handshakesByTopic = Handshakes.byTopic(plan.target(), fanout.topics());
+        this.requestsByTopic = Requests.byTopic(plan.target(), fanout.topics());
         this.format = new PayloadFormat(run, fanout.size(), station.clock());
         this.schedule = PublishSchedule.of(fanout);
         this.window = schedule instanceof WindowSchedule closed ? Optional.of(closed) : Optional.empty();
@@ -107,8 +107,8 @@ final class FanoutTask implements Task {
     // ---- who asks for what
 
     @Override
-    public ClientHandshake handshake(int client) {
-        return handshakesByTopic.get(topic(client));
+    public ClientRequest request(int client) {
+        return requestsByTopic.get(topic(client));
     }
 
     @Override

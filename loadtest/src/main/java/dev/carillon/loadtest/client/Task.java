@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.KeepAliveTally;
@@ -26,7 +26,7 @@ public interface Task {
     static Task of(Station station, int run, Vertx vertx) {
         return switch (station.plan().workload()) {
             case Workload.Idle idle ->
-                new IdleTask(station.roster(), Handshakes.of(station.plan().target()));
+                new IdleTask(station.roster(), Requests.of(station.plan().target()));
             case Workload.Fanout fanout -> FanoutTask.of(station, fanout, run, vertx);
             case Workload.Echo echo -> new EchoTask(station, echo, run);
             case Workload.Churn churn -> new ChurnTask(station, churn);
@@ -34,7 +34,7 @@ public interface Task {
         };
     }
 
-    ClientHandshake handshake(int client);
+    ClientRequest request(int client);
 
     /** How many clients have a connection from the beginning, of so many on this loop. */
     default int atStart(int clients) {
@@ -61,6 +61,9 @@ public interface Task {
     }
 
     void onMessage(Connection connection, ByteBuffer message);
+
+    /** The event stream of the client has this id from now on. */
+    default void onId(int client, ByteBuffer id) {}
 
     /** All are open that will be. */
     void begin(Timetable timetable);

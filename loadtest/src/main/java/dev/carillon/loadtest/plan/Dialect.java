@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.plan;
 
 import dev.carillon.handshake.ClientHandshake;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,9 @@ import java.util.regex.Pattern;
  * @param firstMessages text that every connection sends as soon as it is open; {@code {topic}} stands for the number of
  *     its topic
  * @param readyMatch text within a message that says that a connection is ready; without it, an open one is
- * @param publishTemplate the text message that publishes {@code {payload}} to topic number {@code {topic}}
+ * @param publishTemplate what publishes {@code {payload}} to topic number {@code {topic}}: a text message, or what is posted
  * @param publishPath where publications are posted instead; may contain {@code {topic}}
+ * @param eventStreams whether subscribers open event streams and not WebSockets
  */
 public record Dialect(
         List<String> subprotocols,
@@ -24,7 +26,8 @@ public record Dialect(
         List<String> firstMessages,
         Optional<String> readyMatch,
         Optional<String> publishTemplate,
-        Optional<String> publishPath) {
+        Optional<String> publishPath,
+        boolean eventStreams) {
     /** Stands in a template for what is published. */
     public static final String PAYLOAD = "{payload}";
 
@@ -35,7 +38,7 @@ public record Dialect(
 
     /** Raw messages on a topic that is a URL: Carillon's own, and that of many others. */
     public static final Dialect PLAIN =
-            new Dialect(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+            new Dialect(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     public Dialect {
         subprotocols = List.copyOf(subprotocols);
@@ -48,8 +51,9 @@ public record Dialect(
         firstMessages = List.copyOf(firstMessages);
         publishTemplate.ifPresent(Dialect::requirePayload);
         publishPath.ifPresent(Dialect::requirePath);
-        if (publishTemplate.isPresent() && publishPath.isPresent()) {
-            throw new IllegalArgumentException("--publish-template and --publish-http must not both be given");
+        if (eventStreams && !(subprotocols.isEmpty() && firstMessages.isEmpty())) {
+            throw new IllegalArgumentException("--subprotocol and --first-message must not be given with --sse: a"
+                    + " subscriber of an event stream sends its request only");
         }
     }
 
@@ -106,12 +110,16 @@ public record Dialect(
 
     /** Whether a publication may reach a subscriber with something around it. */
     public boolean wraps() {
-        return publishTemplate.isPresent() || publishPath.isPresent() || !firstMessages.isEmpty();
+        return publishTemplate.isPresent() || publishPath.isPresent() || !firstMessages.isEmpty() || eventStreams;
     }
 
-    /** Where topic number {@code topic} is published to, as a request line has it. */
-    public static String pathOfTopic(String path, int topic) {
-        return Iri.encoded(ofTopic(path, topic));
+    /** What {@code payload} on the topic of that number is sent as. */
+    public byte[] publication(int topic, byte[] payload) {
+        return publishTemplate
+                .map(text -> ofTopic(text, topic)
+                        .replace(PAYLOAD, new String(payload, StandardCharsets.US_ASCII))
+                        .getBytes(StandardCharsets.UTF_8))
+                .orElse(payload);
     }
 
     /** {@code text} for the topic of that number. */

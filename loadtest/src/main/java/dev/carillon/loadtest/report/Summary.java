@@ -239,6 +239,10 @@ public final class Summary {
     }
 
     private void addKeepAlives(KeepAliveTally keepAlives) {
+        if (report.plan().target().dialect().eventStreams()) {
+            line("keep-alive", "none, since a subscriber of an event stream sends nothing");
+            return;
+        }
         KeepAlive plan = report.plan().keepAlive();
         line(
                 "keep-alive",
