@@ -2,7 +2,7 @@ package dev.carillon.http;
 
 import dev.carillon.config.Authority;
 import dev.carillon.handshake.OpeningRequest;
-import dev.carillon.topic.TopicPath;
+import dev.carillon.topic.PercentEncoding;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +51,7 @@ public final class RequestTarget {
     private static boolean isPath(String target) {
         for (int i = 0; i < target.length() && target.charAt(i) != '?'; i++) {
             char c = target.charAt(i);
-            if (c <= ' ' || c == 0x7f || (c == '%' && !TopicPath.isEscape(target, i))) {
+            if (c <= ' ' || c == 0x7f || (c == '%' && !PercentEncoding.isEscape(target, i))) {
                 return false;
             }
         }

@@ -1,5 +1,6 @@
 package dev.carillon.protocol;
 
+import dev.carillon.log.Start;
 import dev.carillon.publication.Payload;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
@@ -18,7 +19,12 @@ public sealed interface Command {
      */
     OptionalLong id();
 
-    record Subscribe(OptionalLong id, TopicPattern topic) implements Command {}
+    /**
+     * Asks for all publications of a topic, or of all that a pattern matches.
+     *
+     * @param start where the subscription begins
+     */
+    record Subscribe(OptionalLong id, TopicPattern topic, Start start) implements Command {}
 
     record Unsubscribe(OptionalLong id, TopicPattern topic) implements Command {}
 

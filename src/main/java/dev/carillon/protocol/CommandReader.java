@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.carillon.log.InvalidStart;
+import dev.carillon.log.Start;
 import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
 import dev.carillon.protocol.Command.Subscribe;
@@ -23,7 +25,7 @@ import java.util.function.Function;
 
 /** Reads one command of carillon.v1 from one text message. */
 public final class CommandReader {
-    private static final Set<String> KNOWN = Set.of("type", "id", "topic", "data", "dataBase64");
+    private static final Set<String> KNOWN = Set.of("type", "id", "topic", "since", "last", "data", "dataBase64");
 
     /** What is longer may not even be a long. */
     private static final int ID_DIGITS_MAX = Long.toString(Command.ID_MAX).length();
@@ -54,7 +56,7 @@ public final class CommandReader {
         OptionalLong id = id();
         String type = string("type", "a command");
         return switch (type) {
-            case "subscribe" -> new Subscribe(id, topic(type, TopicPattern::new));
+            case "subscribe" -> new Subscribe(id, topic(type, TopicPattern::new), start());
             case "unsubscribe" -> new Unsubscribe(id, topic(type, TopicPattern::new));
             case "publish" -> new Publish(id, topic(type, TopicName::new), payload());
             case "ping" -> new Ping(id);
@@ -93,6 +95,17 @@ public final class CommandReader {
             return law.apply(string("topic", type));
         } catch (InvalidTopic invalid) {
             throw failure(ErrorCode.INVALID_TOPIC, invalid);
+        }
+    }
+
+    private Start start() throws InvalidCommand {
+        Optional<String> since =
+                fields.find("since").isPresent() ? Optional.of(string("since", "subscribe")) : Optional.empty();
+        try {
+            // As it came: of all JSON values, an integer alone is made of digits and nothing else.
+            return Start.of(since, fields.find("last").map(Field::shown));
+        } catch (InvalidStart invalid) {
+            throw failure(ErrorCode.INVALID_FIELD, invalid);
         }
     }
 

@@ -123,7 +123,9 @@ public final class PublishRoute {
         switch (result) {
             case Taken taken -> {
                 request.response().setStatusCode(202);
-                Answers.json(request.response(), new JsonObject().put("topic", topic.value()));
+                JsonObject answer = new JsonObject().put("topic", topic.value());
+                taken.id().ifPresent(id -> answer.put("id", id.toString()));
+                Answers.json(request.response(), answer);
             }
             case Busy busy -> Answers.refuse(request.response(), Answers.later(busy.message()));
         }

@@ -12,10 +12,12 @@ import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.hub.SweepLimits;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.RecordedConnection;
+import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicName;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
@@ -23,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,7 @@ class SessionTest {
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);
     private boolean publisherTakes = true;
+    private PublishResult taken = PublishResult.TAKEN;
     private final Endpoints endpoints = new Endpoints(
             hub,
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
@@ -112,6 +116,15 @@ class SessionTest {
     }
 
     @Test
+    void theReceiptOfAPublicationThatIsRememberedHasItsId() {
+        told();
+        taken = new Taken(Optional.of(new MessageId("k3x9f2ab", 58)));
+        say("{\"type\":\"publish\",\"id\":7,\"topic\":\"chat\",\"data\":1}");
+        assertThat(told())
+                .containsExactly("{\"type\":\"published\",\"id\":7,\"topic\":\"chat\",\"messageId\":\"k3x9f2ab:58\"}");
+    }
+
+    @Test
     void aPublicationThatIsNotTakenIsAnError() {
         told();
         publisherTakes = false;
@@ -182,9 +195,9 @@ class SessionTest {
             return new Busy(5, 4);
         }
         Publication publication = new Publication(topic, payload, 0);
-        PublishResult result = hub.reserve(publication);
+        assertThat(hub.reserve(publication)).isInstanceOf(Taken.class);
         hub.publish(publication);
-        return result;
+        return taken;
     }
 
     private void publish(String topic, String text) {
