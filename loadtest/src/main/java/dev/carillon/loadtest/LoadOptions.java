@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
 /** The flags that all verbs have. */
 final class LoadOptions {
     /** This machine's service on its default port. */
-    private static final String HERE = "ws://127.0.0.1:8080/topics/loadtest";
+    static final String HERE = "ws://127.0.0.1:8080/topics/loadtest";
 
     @Parameters(
             arity = "0..1",
@@ -249,7 +249,16 @@ final class LoadOptions {
 
     /** One of several plans that run at once: with a URL of its own, and a part of each address' ports. */
     Plan plan(Workload workload, int held, String url, Share part) {
-        Target target = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect());
+        return plan(workload, held, url, part, dialect());
+    }
+
+    /** As the other one, with a URL and a dialect that the verb chooses. */
+    Plan plan(Workload workload, String url, Dialect dialect) {
+        return plan(workload, connections, url, new Share(0, 1), dialect);
+    }
+
+    private Plan plan(Workload workload, int held, String url, Share part, Dialect dialect) {
+        Target target = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect);
         if (!target.isLoopback() && !allowRemote) {
             throw new IllegalArgumentException(
                     "URL must be on this machine, unless --allow-remote says that you may load another, was " + url);
@@ -339,7 +348,8 @@ final class LoadOptions {
         return connections;
     }
 
-    private Dialect dialect() {
+    /** What the flags say of it. */
+    Dialect dialect() {
         return new Dialect(
                 subprotocols,
                 headers.stream().map(Dialect::header).toList(),

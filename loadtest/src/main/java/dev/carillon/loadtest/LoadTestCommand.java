@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ChurnCommand.class,
             StormCommand.class,
             SlowCommand.class,
+            ResumeCommand.class,
             SearchCommand.class,
             ScaleCommand.class,
             SoakCommand.class,

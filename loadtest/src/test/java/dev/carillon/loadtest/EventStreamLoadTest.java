@@ -27,7 +27,7 @@ class EventStreamLoadTest {
             JsonObject report = tester.run(
                     ExitCode.PASSED,
                     "fanout",
-                    server.url("/topics/t"),
+                    "http" + server.url("/topics/t"),
                     "-c",
                     "20",
                     "--topics",
@@ -43,7 +43,7 @@ class EventStreamLoadTest {
             assertThat(fanout.getJsonObject("latencyFromIntended").getInteger("count"))
                     .isBetween(480, 520);
             assertThat(report.getJsonObject("closes").getInteger("clean")).isEqualTo(20);
-            assertThat(report.getJsonObject("plan").getString("target")).isEqualTo(server.url("/topics/t"));
+            assertThat(report.getJsonObject("plan").getString("target")).isEqualTo("http" + server.url("/topics/t"));
         }
     }
 
@@ -64,7 +64,7 @@ class EventStreamLoadTest {
     void connectionsThatBreakComeAgain() throws IOException {
         try (RememberingServer server = new RememberingServer(RememberingServer.Fault.NONE)) {
             JsonObject returns = tester.run(
-                            ExitCode.PASSED, "storm", server.url("/t"), "-c", "20", "--jitter", "50ms")
+                            ExitCode.PASSED, "storm", "http" + server.url("/t"), "-c", "20", "--jitter", "50ms")
                     .getJsonObject("returns");
 
             assertThat(returns.getInteger("gone")).isEqualTo(10);

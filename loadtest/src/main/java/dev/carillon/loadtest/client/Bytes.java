@@ -17,7 +17,17 @@ final class Bytes {
         return -1;
     }
 
-    private static boolean isAt(ByteBuffer bytes, int at, byte[] sought) {
+    /** The same of the last of them. */
+    static int lastIndexOf(ByteBuffer bytes, byte[] sought) {
+        for (int at = bytes.limit() - sought.length; at >= bytes.position(); at--) {
+            if (isAt(bytes, at, sought)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    static boolean isAt(ByteBuffer bytes, int at, byte[] sought) {
         for (int i = 0; i < sought.length; i++) {
             if (bytes.get(at + i) != sought[i]) {
                 return false;

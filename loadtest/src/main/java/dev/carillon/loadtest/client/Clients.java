@@ -149,7 +149,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
     @Override
     public void onOpen(Connection connection) {
         int client = connection.slot();
-        if (firstMessages.begin(connection, task.topic(client))) {
+        if (firstMessages.begin(connection, task.topic(client), task.firstMessages(client))) {
             task.onOpen(client);
         }
     }
@@ -178,7 +178,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
         if (!firstMessages.isAwaited(client)) {
             task.onMessage(connection, message);
         } else if (firstMessages.isReady(client, message)) {
-            task.onOpen(client);
+            task.onReady(connection, message);
         }
     }
 

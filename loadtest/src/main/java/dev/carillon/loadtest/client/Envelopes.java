@@ -17,6 +17,11 @@ final class Envelopes {
         this.size = size;
     }
 
+    /** Whether there is a publication between position and limit. */
+    boolean isIn(ByteBuffer message) {
+        return Bytes.indexOf(message, beginning) >= 0;
+    }
+
     /** Leaves position and limit around the publication, or as they were where there is none. */
     void open(ByteBuffer message) {
         int at = Bytes.indexOf(message, beginning);

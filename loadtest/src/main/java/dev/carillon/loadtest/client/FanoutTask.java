@@ -55,6 +55,7 @@ final class FanoutTask implements Task {
     private final int firstSubscriber;
     private final BitSet subscribed = new BitSet();
     private final Optional<SubscriberRamp> ramp;
+    private final Optional<Resuming> resuming;
     /** By subscriber, where they come and go: what fell due earlier than this, after the start, is not for it. */
     private final long[] sinceNanos;
 
@@ -102,13 +103,29 @@ final class FanoutTask implements Task {
                         fanout.warmUp(),
                         publishers.clients(),
                         tally.phases().all()));
+        this.resuming = fanout.breaks()
+                .map(breaks -> new Resuming(
+                        station,
+                        breaks,
+                        publishers.clients(),
+                        firstSubscriber,
+                        tally.resume().orElseThrow()));
     }
 
     // ---- who asks for what
 
     @Override
     public ClientRequest request(int client) {
-        return requestsByTopic.get(topic(client));
+        Optional<ClientRequest> own = resuming.filter(all -> !isPublisher(client))
+                .flatMap(all -> all.request(client, topic(client), fanout.topics()));
+        return own.orElseGet(() -> requestsByTopic.get(topic(client)));
+    }
+
+    @Override
+    public List<String> firstMessages(int client) {
+        return resuming.filter(all -> !isPublisher(client))
+                .map(all -> all.messages(client))
+                .orElse(List.of());
     }
 
     @Override
@@ -120,6 +137,7 @@ final class FanoutTask implements Task {
     public void meet(ConnectionControl control) {
         slow.meet(control);
         ramp.ifPresent(all -> all.meet(control, this::onUnwanted));
+        resuming.ifPresent(all -> all.meet(control));
     }
 
     @Override
@@ -133,6 +151,7 @@ final class FanoutTask implements Task {
         if (ramp.isPresent() && ramp.get().onOpen(client)) {
             beginNow(client);
         }
+        resuming.ifPresent(all -> all.onOpen(client, missed(client)));
         if (slow.isOne(subscriber(client))) {
             slow.enter(client, subscriber(client));
         } else {
@@ -149,6 +168,7 @@ final class FanoutTask implements Task {
         }
         if (!isPublisher(client)) {
             ramp.ifPresent(all -> all.onLost(client));
+            resuming.ifPresent(all -> all.onLost(client));
         }
         return false;
     }
@@ -159,6 +179,22 @@ final class FanoutTask implements Task {
             settle(client);
             all.onGone(client);
         });
+        resuming.ifPresent(all -> all.onGone(client));
+    }
+
+    /** What has fallen due for a subscriber until now, and has not come. */
+    private int missed(int client) {
+        Timetable times = timetable;
+        if (times == null) {
+            return 0;
+        }
+        long elapsed = Math.min(System.nanoTime(), times.endNanos()) - times.startNanos();
+        long missed = 0;
+        for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
+            missed += Math.max(
+                    0, tracker.missing(stream(client, publisher), schedule.sequencesBefore(publisher, elapsed)));
+        }
+        return Math.clamp(missed, 0, Integer.MAX_VALUE);
     }
 
     /** Of what falls due from now on, when the server has had time to subscribe it, it is to have everything. */
@@ -244,12 +280,53 @@ final class FanoutTask implements Task {
             slow.onMessage(connection, message.remaining());
             return;
         }
+        if (resuming.isPresent()) {
+            resuming.get().onMessage(client, message, bringsAny(message));
+            readAll(client, message);
+        } else {
+            readOne(client, message);
+        }
+    }
+
+    private boolean bringsAny(ByteBuffer message) {
+        return envelopes.isPresent() && envelopes.get().isIn(message);
+    }
+
+    /** Says also where the subscriber is, and may bring what it missed. */
+    @Override
+    public void onReady(Connection connection, ByteBuffer message) {
+        int client = connection.slot();
+        onOpen(client);
+        if (resuming.isPresent() && !isPublisher(client)) {
+            boolean any = bringsAny(message);
+            resuming.get().onMessage(client, message, any);
+            if (any) {
+                readAll(client, message);
+            }
+        }
+    }
+
+    @Override
+    public void onId(int client, ByteBuffer id) {
+        resuming.ifPresent(all -> all.onId(client, id));
+    }
+
+    private void readOne(int client, ByteBuffer message) {
         envelopes.ifPresent(around -> around.open(message));
         switch (format.read(message, stamp)) {
             case OURS -> onPublication(client);
             case FOREIGN -> tally.countForeign();
             case GARBLED -> tally.countGarbled();
         }
+    }
+
+    /** A server may bring all that a subscriber missed in one message. */
+    private void readAll(int client, ByteBuffer message) {
+        int end = message.limit();
+        do {
+            readOne(client, message);
+            message.position(message.limit()).limit(end);
+        } while (bringsAny(message));
     }
 
     private void onPublication(int client) {
@@ -262,13 +339,17 @@ final class FanoutTask implements Task {
         } else if (fanout.topicOf(publisher) != topic(client)) {
             tally.countMisrouted();
         } else {
-            follow(publisher, stream(client, publisher));
+            follow(client, publisher, stream(client, publisher));
         }
     }
 
-    private void follow(int publisher, int stream) {
+    private void follow(int client, int publisher, int stream) {
         int before = tracker.highest(stream);
-        if (tracker.onSequence(stream, stamp.sequence()) && isMeasured()) {
+        boolean isNew = tracker.onSequence(stream, stamp.sequence());
+        if (isNew && resuming.isPresent()) {
+            resuming.get().onNew(client);
+        }
+        if (isNew && isMeasured() && isTimed(client)) {
             long number = schedule.number(publisher, stamp.sequence() - 1);
             tally.time(stamp, System.nanoTime(), number);
         }
@@ -284,6 +365,11 @@ final class FanoutTask implements Task {
     private boolean isDueBefore(int client) {
         return timetable != null
                 && stamp.intendedNanos() - timetable.startNanos() < sinceNanos[client - publishers.clients()];
+    }
+
+    /** What a subscriber missed comes as late as it does. */
+    private boolean isTimed(int client) {
+        return resuming.isEmpty() || resuming.get().stays(client);
     }
 
     private boolean isMeasured() {
@@ -302,6 +388,7 @@ final class FanoutTask implements Task {
         slow.begin();
         publishers.begin(times);
         ramp.ifPresent(all -> all.begin(times));
+        resuming.ifPresent(all -> all.begin(times));
     }
 
     @Override
@@ -309,6 +396,7 @@ final class FanoutTask implements Task {
         over = true;
         slow.end();
         ramp.ifPresent(SubscriberRamp::end);
+        resuming.ifPresent(Resuming::end);
         return publishers.end();
     }
 
@@ -316,7 +404,12 @@ final class FanoutTask implements Task {
     public boolean isDrained(int[] published) {
         return slow.hasCaughtUp()
                 && subscribed.stream()
-                        .allMatch(client -> roster.connection(client) == null || hasAll(client, published));
+                        .allMatch(client -> isAway(client) || hasAll(client, published));
+    }
+
+    /** Nobody waits for a subscriber that is gone and does not come back. */
+    private boolean isAway(int client) {
+        return roster.connection(client) == null && resuming.isEmpty();
     }
 
     private boolean hasAll(int client, int[] published) {

@@ -10,6 +10,7 @@ import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.websocket.CloseCause;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** What a workload has the clients of one loop do; {@code client} is a client's number on this loop. */
@@ -51,6 +52,16 @@ public interface Task {
 
     /** The client's connection is ready. */
     default void onOpen(int client) {}
+
+    /** As the other one, where {@code message} says that the connection is ready. */
+    default void onReady(Connection connection, ByteBuffer message) {
+        onOpen(connection.slot());
+    }
+
+    /** What the client says first in place of what all clients of its topic do; nothing where it has nothing of its own. */
+    default List<String> firstMessages(int client) {
+        return List.of();
+    }
 
     /** The client's connection has ended as the task wanted it. */
     default void onGone(int client) {}

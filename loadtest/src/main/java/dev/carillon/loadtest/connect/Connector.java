@@ -100,8 +100,11 @@ public final class Connector {
         return done.future();
     }
 
-    /** Opens a connection, in so much time, for a client that has lost its own. */
+    /** Opens a connection, in so much time, for a client that has lost its own; none when all is over. */
     public void openAgain(int client, long delayNanos) {
+        if (stopped) {
+            return;
+        }
         beginLater(new Attempt(this, client, clientele.request(client), true), delayNanos);
     }
 

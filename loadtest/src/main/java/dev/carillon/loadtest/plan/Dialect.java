@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param publishTemplate what publishes {@code {payload}} to topic number {@code {topic}}: a text message, or what is posted
  * @param publishPath where publications are posted instead; may contain {@code {topic}}
  * @param eventStreams whether subscribers open event streams and not WebSockets
+ * @param resumption how a subscriber that comes back says where it was
  */
 public record Dialect(
         List<String> subprotocols,
@@ -27,9 +28,13 @@ public record Dialect(
         Optional<String> readyMatch,
         Optional<String> publishTemplate,
         Optional<String> publishPath,
-        boolean eventStreams) {
+        boolean eventStreams,
+        Optional<Resumption> resumption) {
     /** Stands in a template for what is published. */
     public static final String PAYLOAD = "{payload}";
+
+    private static final String ONLY_REQUEST = "--subprotocol, --first-message and --resume-message must not be given with"
+            + " --sse: a subscriber of an event stream sends its request only";
 
     /** RFC 9110, 5.6.2. */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -49,11 +54,17 @@ public record Dialect(
             throw new IllegalArgumentException("--header Host must be given once");
         }
         firstMessages = List.copyOf(firstMessages);
+        resumption.ifPresent(how -> {
+            how.headers().forEach(Dialect::requireFree);
+            how.requireKnown(eventStreams);
+            if (eventStreams && !how.messages().isEmpty()) {
+                throw new IllegalArgumentException(ONLY_REQUEST);
+            }
+        });
         publishTemplate.ifPresent(Dialect::requirePayload);
         publishPath.ifPresent(Dialect::requirePath);
         if (eventStreams && !(subprotocols.isEmpty() && firstMessages.isEmpty())) {
-            throw new IllegalArgumentException("--subprotocol and --first-message must not be given with --sse: a"
-                    + " subscriber of an event stream sends its request only");
+            throw new IllegalArgumentException(ONLY_REQUEST);
         }
     }
 
@@ -73,6 +84,39 @@ public record Dialect(
         }
         return Map.entry(
                 text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+    }
+
+    /** For subscribers that never come back. */
+    public Dialect(
+            List<String> subprotocols,
+            List<Map.Entry<String, String>> headers,
+            List<String> firstMessages,
+            Optional<String> readyMatch,
+            Optional<String> publishTemplate,
+            Optional<String> publishPath,
+            boolean eventStreams) {
+        this(
+                subprotocols,
+                headers,
+                firstMessages,
+                readyMatch,
+                publishTemplate,
+                publishPath,
+                eventStreams,
+                Optional.empty());
+    }
+
+    /** The same for subscribers that come back. */
+    public Dialect resuming(Resumption how) {
+        return new Dialect(
+                subprotocols,
+                headers,
+                firstMessages,
+                readyMatch,
+                publishTemplate,
+                publishPath,
+                eventStreams,
+                Optional.of(how));
     }
 
     /** What the Host header says in place of the URL's host. */
@@ -110,7 +154,11 @@ public record Dialect(
 
     /** Whether a publication may reach a subscriber with something around it. */
     public boolean wraps() {
-        return publishTemplate.isPresent() || publishPath.isPresent() || !firstMessages.isEmpty() || eventStreams;
+        return publishTemplate.isPresent()
+                || publishPath.isPresent()
+                || !firstMessages.isEmpty()
+                || eventStreams
+                || resumption.isPresent();
     }
 
     /** What {@code payload} on the topic of that number is sent as. */
