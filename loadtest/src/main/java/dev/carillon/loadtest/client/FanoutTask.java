@@ -403,6 +403,7 @@ final class FanoutTask implements Task {
     @Override
     public boolean isDrained(int[] published) {
         return slow.hasCaughtUp()
+                && (resuming.isEmpty() || resuming.get().isSettled())
                 && subscribed.stream()
                         .allMatch(client -> isAway(client) || hasAll(client, published));
     }

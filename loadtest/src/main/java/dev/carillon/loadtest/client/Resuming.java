@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Resuming {
     private static final byte[] ANSWER = "\"recovered\":".getBytes(US_ASCII);
     private static final long LOOK_NANOS = 5_000_000;
+    /** Long enough for a server to send a subscriber that is back what it has received already. */
+    private static final long SETTLE_NANOS = 300_000_000;
+
     private static final long HERE = Long.MIN_VALUE;
 
     private final Station station;
@@ -54,6 +57,7 @@ final class Resuming {
     private @Nullable ConnectionControl control;
     private @Nullable Timetable times;
     private boolean over;
+    private long lastBackNanos = System.nanoTime();
 
     /** @param firstSubscriber the number of the loop's first subscriber among all */
     Resuming(Station station, Breaks plan, int first, int firstSubscriber, ResumeTally tally) {
@@ -102,6 +106,11 @@ final class Resuming {
 
     void end() {
         over = true;
+    }
+
+    /** Whether all are back, and what came of it has been seen. */
+    boolean isSettled() {
+        return tally.returns().missing() == 0 && System.nanoTime() - lastBackNanos > SETTLE_NANOS;
     }
 
     private void breakAll() {
@@ -198,6 +207,7 @@ final class Resuming {
         int second = (int) TimeUnit.NANOSECONDS.toSeconds(now - times.startNanos());
         tally.returns().countBack(now - wentNanos[subscriber], Math.max(0, second));
         wentNanos[subscriber] = HERE;
+        lastBackNanos = now;
         untold.set(subscriber);
         behind[subscriber] = missed;
         if (missed == 0) {

@@ -38,11 +38,12 @@ final class Headline {
         }
         return switch (report.tally().work()) {
             case HoldTally held ->
-                "%s of %s WebSockets were %s."
+                "%s of %s %s were %s."
                         .formatted(
                                 Figures.count(report.tally().opening().opened()
                                         - report.tally().closes().unexpectedCount()),
                                 Figures.count(report.plan().sockets()),
+                                report.sockets(),
                                 report.isMeasured()
                                         ? "held for "
                                                 + Durations.text(report.plan().duration())

@@ -91,7 +91,7 @@ final class Tables {
                 ? report.plan().connections()
                 : report.plan().socketsAtStart();
         tiles.tile(
-                report.mostOpen().isPresent() ? "WebSockets at most" : "WebSockets held",
+                report.mostOpen().isPresent() ? report.sockets() + " at most" : report.sockets() + " held",
                 Figures.count(held),
                 "of " + Figures.count(wanted) + (lost == 0 ? ", none lost" : ", " + Figures.count(lost) + " lost"));
     }
