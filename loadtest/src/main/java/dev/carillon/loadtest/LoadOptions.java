@@ -187,8 +187,9 @@ final class LoadOptions {
     @Option(
             names = "--header",
             paramLabel = "NAME:VALUE",
-            description = "A header of each request that opens a connection, and of each POST; may be given several times."
-                    + " Host stands in place of the URL's.")
+            description =
+                    "A header of each request that opens a connection, and of each POST; may be given several times."
+                            + " Host stands in place of the URL's.")
     private List<String> headers = List.of();
 
     @Option(
@@ -207,7 +208,8 @@ final class LoadOptions {
     @Option(
             names = "--publish-template",
             paramLabel = "TEXT",
-            description = "What publishes {payload} to {topic}: a message, or what is posted. Default: the payload alone.")
+            description =
+                    "What publishes {payload} to {topic}: a message, or what is posted. Default: the payload alone.")
     private @Nullable String publishTemplate;
 
     @Option(

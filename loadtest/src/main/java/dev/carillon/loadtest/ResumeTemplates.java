@@ -17,16 +17,18 @@ final class ResumeTemplates {
     @Option(
             names = "--remember",
             paramLabel = "TEXT",
-            description = "What a subscriber remembers of the messages that it receives: text, a name in braces where the"
-                    + " value stands, and the character behind it, such as '\"id\":\"{id}\"'; may be given several times. The"
-                    + " id of an event stream is always {id}.")
+            description =
+                    "What a subscriber remembers of the messages that it receives: text, a name in braces where the"
+                            + " value stands, and the character behind it, such as '\"id\":\"{id}\"'; may be given several times. The"
+                            + " id of an event stream is always {id}.")
     private List<String> remembered = List.of();
 
     @Option(
             names = "--resume-message",
             paramLabel = "TEXT",
-            description = "What a subscriber that comes back sends instead of --first-message, with {topic} and the names"
-                    + " of what it remembers; may be given several times.")
+            description =
+                    "What a subscriber that comes back sends instead of --first-message, with {topic} and the names"
+                            + " of what it remembers; may be given several times.")
     private List<String> messages = List.of();
 
     @Option(
@@ -38,8 +40,9 @@ final class ResumeTemplates {
     @Option(
             names = "--resume-header",
             paramLabel = "NAME:VALUE",
-            description = "A header of its request, with the same names; may be given several times. With --sse and without"
-                    + " --resume-path the default is 'Last-Event-ID: {id}'.")
+            description =
+                    "A header of its request, with the same names; may be given several times. With --sse and without"
+                            + " --resume-path the default is 'Last-Event-ID: {id}'.")
     private List<String> headers = List.of();
 
     boolean areGiven() {
@@ -53,6 +56,8 @@ final class ResumeTemplates {
                 remembered.stream().map(Remembered::of).toList(),
                 messages,
                 Optional.ofNullable(path),
-                byId ? List.of(LAST_EVENT_ID) : headers.stream().map(Dialect::header).toList());
+                byId
+                        ? List.of(LAST_EVENT_ID)
+                        : headers.stream().map(Dialect::header).toList());
     }
 }

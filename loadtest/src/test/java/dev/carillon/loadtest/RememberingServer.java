@@ -126,9 +126,8 @@ final class RememberingServer implements AutoCloseable {
             });
             return;
         }
-        HttpServerResponse response = request.response()
-                .setChunked(true)
-                .putHeader("Content-Type", "text/event-stream; charset=utf-8");
+        HttpServerResponse response =
+                request.response().setChunked(true).putHeader("Content-Type", "text/event-stream; charset=utf-8");
         if (request.path().equals("/connect")) {
             connect(topic, request, response);
         } else {
@@ -164,8 +163,7 @@ final class RememberingServer implements AutoCloseable {
         write(response, "data: " + new JsonObject().put("connect", reply) + "\n\n");
         topic.subscribers.put(
                 response,
-                number -> write(
-                        response, "data: " + new JsonObject().put("pub", publication(topic, number)) + "\n\n"));
+                number -> write(response, "data: " + new JsonObject().put("pub", publication(topic, number)) + "\n\n"));
     }
 
     private static JsonObject publication(Topic topic, int number) {
@@ -192,9 +190,8 @@ final class RememberingServer implements AutoCloseable {
             return;
         }
         Optional<String> since = Optional.ofNullable(command.getString("since"));
-        JsonObject subscribed = event("subscribed", name)
-                .put("id", command.getValue("id"))
-                .put("since", "e7:" + topic.log.size());
+        JsonObject subscribed =
+                event("subscribed", name).put("id", command.getValue("id")).put("since", "e7:" + topic.log.size());
         since.ifPresent(place -> subscribed.put("recovered", fault == Fault.NONE));
         send(socket, subscribed);
         since.map(place -> Integer.valueOf(place.substring(3))).stream()

@@ -103,8 +103,8 @@ class ResumeTest {
                     "--resume-path",
                     "/connect?topic={topic}&offset={offset}&epoch={epoch}");
 
-            assertThat(server.asked()).anySatisfy(path -> assertThat(path)
-                    .matches("/connect\\?topic=[01]&offset=\\d+&epoch=e7"));
+            assertThat(server.asked())
+                    .anySatisfy(path -> assertThat(path).matches("/connect\\?topic=[01]&offset=\\d+&epoch=e7"));
             assertThat(report.getJsonObject("fanout").getJsonObject("resume").getInteger("recovered"))
                     .isEqualTo(27);
         }
@@ -113,8 +113,8 @@ class ResumeTest {
     @Test
     void whereNobodyKnowsWhereItIsNothingWasMeasured() throws IOException {
         try (RememberingServer server = new RememberingServer(Fault.NONE)) {
-            JsonObject report = run(
-                    ExitCode.FAILED, server, "http", "--remember", "nowhere {x}", "--resume-header", "Since: {x}");
+            JsonObject report =
+                    run(ExitCode.FAILED, server, "http", "--remember", "nowhere {x}", "--resume-header", "Since: {x}");
 
             assertThat(report.getJsonArray("reasons"))
                     .contains("nothing was measured: no subscriber broke off, since none received an id or what"

@@ -404,8 +404,7 @@ final class FanoutTask implements Task {
     public boolean isDrained(int[] published) {
         return slow.hasCaughtUp()
                 && (resuming.isEmpty() || resuming.get().isSettled())
-                && subscribed.stream()
-                        .allMatch(client -> isAway(client) || hasAll(client, published));
+                && subscribed.stream().allMatch(client -> isAway(client) || hasAll(client, published));
     }
 
     /** Nobody waits for a subscriber that is gone and does not come back. */

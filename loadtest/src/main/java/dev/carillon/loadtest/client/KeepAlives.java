@@ -29,6 +29,7 @@ final class KeepAlives {
     private final boolean answered;
     /** Clients of event streams have nothing that they could say. */
     private final boolean mute;
+
     private final KeepAliveSchedule schedule;
     private final KeepAliveTally tally = new KeepAliveTally();
     private final long originNanos = System.nanoTime();

@@ -22,12 +22,22 @@ final class Places {
     private final Sought[] sought;
     private final int ids;
     /** By subscriber and name; null what it does not know. */
-    private final byte @Nullable [][] values;
+    private final byte[] @Nullable [] values;
 
-    private final byte @Nullable [][] shared = new byte[SHARED][];
+    private final byte[] @Nullable [] shared = new byte[SHARED][];
 
     /** What stands before a value, where that is kept, and what stands behind it: 0 where anything may. */
-    private record Sought(byte[] before, int name, int behind) {}
+    private static final class Sought {
+        private final byte[] before;
+        private final int name;
+        private final int behind;
+
+        Sought(byte[] before, int name, int behind) {
+            this.before = before;
+            this.name = name;
+            this.behind = behind;
+        }
+    }
 
     Places(Resumption how, int subscribers) {
         this.names = how.names();
@@ -40,7 +50,10 @@ final class Places {
     }
 
     private Sought sought(Remembered each) {
-        return new Sought(each.before().getBytes(UTF_8), names.indexOf(each.name()), each.behind().orElse('\0'));
+        return new Sought(
+                each.before().getBytes(UTF_8),
+                names.indexOf(each.name()),
+                each.behind().orElse('\0'));
     }
 
     /** Whether the subscriber knows all that it needs to go on where it is. */

@@ -34,7 +34,8 @@ final class Requests {
     /** For one client that comes back, with what it remembers in place of its names. */
     static ClientRequest resuming(Target target, int topic, int topics, UnaryOperator<String> fill) {
         Resumption how = target.dialect().resumption().orElseThrow();
-        List<Map.Entry<String, String>> headers = new ArrayList<>(target.dialect().otherHeaders());
+        List<Map.Entry<String, String>> headers =
+                new ArrayList<>(target.dialect().otherHeaders());
         headers.addAll(how.headers(fill));
         String path = how.path()
                 .map(text -> Target.pathOfTopic(fill.apply(text), topic))
@@ -43,11 +44,14 @@ final class Requests {
     }
 
     private static ClientRequest of(Target target, int topic, int topics) {
-        return of(target, topic, target.pathOfTopic(topic, topics), target.dialect().otherHeaders());
+        return of(
+                target,
+                topic,
+                target.pathOfTopic(topic, topics),
+                target.dialect().otherHeaders());
     }
 
-    private static ClientRequest of(
-            Target target, int topic, String path, List<Map.Entry<String, String>> headers) {
+    private static ClientRequest of(Target target, int topic, String path, List<Map.Entry<String, String>> headers) {
         String host = target.hostHeader(topic);
         return target.dialect().eventStreams()
                 ? new EventStreamRequest(host, path, headers)

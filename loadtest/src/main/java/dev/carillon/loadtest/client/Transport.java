@@ -52,9 +52,9 @@ interface Transport {
                 return streams.receiver(answer);
             }
 
-            /** A client of HTTP has no other way to say that it wants no more of an answer (RFC 9112, 9.6). */
             @Override
             public void close(Connection connection) {
+                // A client of HTTP has no other way to say that it wants no more of an answer (RFC 9112, 9.6).
                 connection.close(Ending.CLOSED_HERE);
             }
         };

@@ -33,8 +33,9 @@ public record Dialect(
     /** Stands in a template for what is published. */
     public static final String PAYLOAD = "{payload}";
 
-    private static final String ONLY_REQUEST = "--subprotocol, --first-message and --resume-message must not be given with"
-            + " --sse: a subscriber of an event stream sends its request only";
+    private static final String ONLY_REQUEST =
+            "--subprotocol, --first-message and --resume-message must not be given with"
+                    + " --sse: a subscriber of an event stream sends its request only";
 
     /** RFC 9110, 5.6.2. */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");

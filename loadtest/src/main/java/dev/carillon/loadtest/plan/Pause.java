@@ -11,8 +11,9 @@ public record Pause(Duration least, Duration most) {
 
     public Pause {
         if (least.compareTo(most) > 0 || most.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("--away must be at most 1h, the shorter time first, such as 1s..10s; was "
-                    + Durations.text(least) + ".." + Durations.text(most));
+            throw new IllegalArgumentException(
+                    "--away must be at most 1h, the shorter time first, such as 1s..10s; was " + Durations.text(least)
+                            + ".." + Durations.text(most));
         }
     }
 
@@ -23,7 +24,8 @@ public record Pause(Duration least, Duration most) {
             Duration least = new Durations().convert(bounds[0]);
             return new Pause(least, bounds.length == 1 ? least : new Durations().convert(bounds[1]));
         } catch (TypeConversionException mistake) {
-            throw new IllegalArgumentException("--away must be a time such as 5s or 1s..10s, was '" + text + "'", mistake);
+            throw new IllegalArgumentException(
+                    "--away must be a time such as 5s or 1s..10s, was '" + text + "'", mistake);
         }
     }
 

@@ -40,10 +40,12 @@ public record Resumption(
         public static Remembered of(String text) {
             Matcher name = NAME.matcher(text);
             if (!name.find() || name.start() == 0 || text.length() > name.end() + 1) {
-                throw new IllegalArgumentException("--remember must be text, a name in braces and at most one character,"
-                        + " such as '\"offset\":{offset}', was '" + text + "'");
+                throw new IllegalArgumentException(
+                        "--remember must be text, a name in braces and at most one character,"
+                                + " such as '\"offset\":{offset}', was '" + text + "'");
             }
-            Optional<Character> behind = name.end() < text.length() ? Optional.of(text.charAt(name.end())) : Optional.empty();
+            Optional<Character> behind =
+                    name.end() < text.length() ? Optional.of(text.charAt(name.end())) : Optional.empty();
             return new Remembered(text.substring(0, name.start()), name.group(1), behind);
         }
     }

@@ -134,9 +134,7 @@ public record Target(
 
     /** Where topic number {@code topic} of {@code topics} is posted to: a path of its own, or that of its subscribers. */
     public String publishPathOfTopic(int topic, int topics) {
-        return dialect.publishPath()
-                .map(path -> pathOfTopic(path, topic))
-                .orElseGet(() -> pathOfTopic(topic, topics));
+        return dialect.publishPath().map(path -> pathOfTopic(path, topic)).orElseGet(() -> pathOfTopic(topic, topics));
     }
 
     /** A path that is given in place of the URL's, for topic number {@code topic}. */

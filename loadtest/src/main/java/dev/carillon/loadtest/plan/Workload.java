@@ -138,7 +138,8 @@ public sealed interface Workload {
 
         /** The same with phases. */
         public Fanout in(Scenario phases) {
-            return new Fanout(topics, publishers, pace, size, warmUp, drain, by, slow, Optional.of(phases), canaries, breaks);
+            return new Fanout(
+                    topics, publishers, pace, size, warmUp, drain, by, slow, Optional.of(phases), canaries, breaks);
         }
 
         /** The same with subscribers that break off; the last of them come back within {@code drain}. */

@@ -302,7 +302,9 @@ final class Metrics {
     }
 
     private static ReturnTally returns(Report report) {
-        return report.tally().work() instanceof ReturnTally returns ? returns : resume(report).returns();
+        return report.tally().work() instanceof ReturnTally returns
+                ? returns
+                : resume(report).returns();
     }
 
     private static ResumeTally resume(Report report) {

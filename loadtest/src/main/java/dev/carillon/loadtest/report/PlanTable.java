@@ -81,7 +81,9 @@ final class PlanTable {
         table.put("stay", breaks.stay());
         table.put(
                 "breaks",
-                breaks.perSecond().map(share -> Figures.percent(share) + " a second").orElse("together"));
+                breaks.perSecond()
+                        .map(share -> Figures.percent(share) + " a second")
+                        .orElse("together"));
         table.put("polite", Figures.percent(breaks.polite()));
         table.put("away", breaks.away().toString());
     }

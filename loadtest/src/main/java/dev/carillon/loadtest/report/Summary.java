@@ -251,7 +251,8 @@ public final class Summary {
         deliveries
                 .fanout()
                 .breaks()
-                .ifPresent(breaks -> line("timed", "deliveries to the " + Figures.counted(breaks.stay(), "subscriber") + " that stayed"));
+                .ifPresent(breaks -> line(
+                        "timed", "deliveries to the " + Figures.counted(breaks.stay(), "subscriber") + " that stayed"));
         latencies("latency, ms", rows);
     }
 

@@ -164,7 +164,8 @@ final class Tables {
 
     private static void addResumeTiles(ResumeTally resume, Html tiles) {
         ReturnTally returns = resume.returns();
-        tiles.tile("Came back", Figures.count(returns.back()), "of " + Figures.count(returns.gone()) + " that broke off");
+        tiles.tile(
+                "Came back", Figures.count(returns.back()), "of " + Figures.count(returns.gone()) + " that broke off");
         tiles.tile("Caught up, p99", millisAt(resume.caughtUp(), 99), "the last " + millisAt(resume.caughtUp(), 100));
         tiles.tile(
                 "Recovered",
@@ -190,9 +191,7 @@ final class Tables {
             case DeliveryTally deliveries -> {
                 details.table("Phases, latencies in ms", PhaseRow.heads(), phases())
                         .table("Deliveries", List.of(), deliveries(deliveries));
-                deliveries
-                        .resume()
-                        .ifPresent(resume -> details.table("Returns", List.of(), returns(resume.returns())));
+                deliveries.resume().ifPresent(resume -> details.table("Returns", List.of(), returns(resume.returns())));
             }
             case EchoTally echoes -> details.table("Echoes", List.of(), echoes(echoes));
             case ReturnTally returns -> details.table("Returns", List.of(), returns(returns));

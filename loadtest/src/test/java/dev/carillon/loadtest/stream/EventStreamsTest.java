@@ -85,7 +85,9 @@ class EventStreamsTest {
                 heard.clear();
                 feed(open(chunked), bytes, first, pieces == 2 ? bytes.length : first + 1);
                 assertThat(heard.isEmpty() ? "nothing" : heard.toString())
-                        .as("%s, chunked %s, in %s pieces, cut at %s", text.replace("\r", "<CR>"), chunked, pieces, first)
+                        .as(
+                                "%s, chunked %s, in %s pieces, cut at %s",
+                                text.replace("\r", "<CR>"), chunked, pieces, first)
                         .isEqualTo(expected);
             }
         }
@@ -198,7 +200,10 @@ class EventStreamsTest {
         StringBuilder chunks = new StringBuilder();
         for (int at = 0; at < bytes.length(); at += size) {
             String chunk = bytes.substring(at, Math.min(bytes.length(), at + size));
-            chunks.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
+            chunks.append(Integer.toHexString(chunk.length()))
+                    .append("\r\n")
+                    .append(chunk)
+                    .append("\r\n");
         }
         return chunks.toString().getBytes(ISO_8859_1);
     }
