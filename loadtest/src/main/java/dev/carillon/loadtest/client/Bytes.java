@@ -17,9 +17,9 @@ final class Bytes {
         return -1;
     }
 
-    /** The same of the last of them. */
-    static int lastIndexOf(ByteBuffer bytes, byte[] sought) {
-        for (int at = bytes.limit() - sought.length; at >= bytes.position(); at--) {
+    /** The last of them between two indexes. */
+    static int lastIndexOf(ByteBuffer bytes, int from, int until, byte[] sought) {
+        for (int at = until - sought.length; at >= from; at--) {
             if (isAt(bytes, at, sought)) {
                 return at;
             }

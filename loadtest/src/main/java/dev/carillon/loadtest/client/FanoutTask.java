@@ -280,16 +280,12 @@ final class FanoutTask implements Task {
             slow.onMessage(connection, message.remaining());
             return;
         }
-        if (resuming.isPresent()) {
-            resuming.get().onMessage(client, message, bringsAny(message));
-            readAll(client, message);
-        } else {
-            readOne(client, message);
+        if (resuming.isEmpty()) {
+            envelopes.ifPresent(around -> around.open(message));
+            read(client, message);
+        } else if (!readAll(client, message, resuming.get())) {
+            tally.countForeign();
         }
-    }
-
-    private boolean bringsAny(ByteBuffer message) {
-        return envelopes.isPresent() && envelopes.get().isIn(message);
     }
 
     /** Says also where the subscriber is, and may bring what it missed. */
@@ -298,35 +294,40 @@ final class FanoutTask implements Task {
         int client = connection.slot();
         onOpen(client);
         if (resuming.isPresent() && !isPublisher(client)) {
-            boolean any = bringsAny(message);
-            resuming.get().onMessage(client, message, any);
-            if (any) {
-                readAll(client, message);
-            }
+            boolean _ = readAll(client, message, resuming.get());
         }
     }
 
     @Override
     public void onId(int client, ByteBuffer id) {
-        resuming.ifPresent(all -> all.onId(client, id));
+        if (resuming.isPresent()) {
+            resuming.get().onId(client, id);
+        }
     }
 
-    private void readOne(int client, ByteBuffer message) {
-        envelopes.ifPresent(around -> around.open(message));
-        switch (format.read(message, stamp)) {
+    private void read(int client, ByteBuffer publication) {
+        switch (format.read(publication, stamp)) {
             case OURS -> onPublication(client);
             case FOREIGN -> tally.countForeign();
             case GARBLED -> tally.countGarbled();
         }
     }
 
-    /** A server may bring all that a subscriber missed in one message. */
-    private void readAll(int client, ByteBuffer message) {
-        int end = message.limit();
-        do {
-            readOne(client, message);
-            message.position(message.limit()).limit(end);
-        } while (bringsAny(message));
+    /** A server may bring all that a subscriber missed in one message. Returns whether there was any publication in it. */
+    private boolean readAll(int client, ByteBuffer message, Resuming subscribers) {
+        int begin = message.position();
+        int limit = message.limit();
+        int start = limit;
+        int end = limit;
+        subscribers.beforeReading(client, message);
+        while (envelopes.orElseThrow().open(message)) {
+            start = message.position();
+            end = message.limit();
+            read(client, message);
+            message.limit(limit).position(end);
+        }
+        subscribers.afterReading(client, message.position(begin), start, end);
+        return start < limit;
     }
 
     private void onPublication(int client) {

@@ -67,17 +67,24 @@ final class Places {
     }
 
     /**
-     * Notes the last of what {@code message} says; its position and limit stay. A message without a publication moves no
-     * place that is known: the answer to a subscription may name a place behind what is still to come.
+     * Notes the last of what {@code message} says around its last publication, which lies between two indexes; position and
+     * limit stay. A message without one, where both are the limit, moves no place that is known: the answer to a
+     * subscription may name a place behind what is still to come.
      */
-    void onMessage(int subscriber, ByteBuffer message, boolean publication) {
+    void onMessage(int subscriber, ByteBuffer message, int start, int end) {
         for (Sought each : sought) {
-            boolean wanted = publication || values[subscriber * names.size() + each.name] == null;
-            int at = wanted ? Bytes.lastIndexOf(message, each.before) : -1;
-            if (at >= 0) {
-                int start = at + each.before.length;
-                note(subscriber, each.name, message, start, endOfValue(message, start, each.behind));
+            if (start < end || values[subscriber * names.size() + each.name] == null) {
+                note(subscriber, each, message, start, end);
             }
+        }
+    }
+
+    private void note(int subscriber, Sought each, ByteBuffer message, int start, int end) {
+        int behind = Bytes.lastIndexOf(message, end, message.limit(), each.before);
+        int at = behind >= 0 ? behind : Bytes.lastIndexOf(message, message.position(), start, each.before);
+        if (at >= 0) {
+            int value = at + each.before.length;
+            note(subscriber, each.name, message, value, endOfValue(message, value, each.behind));
         }
     }
 

@@ -215,15 +215,19 @@ final class Resuming {
         }
     }
 
-    /** @param publication whether the message brings one */
-    void onMessage(int client, ByteBuffer message, boolean publication) {
+    /** Hears whether anything is missing, before the publications of the message are read. */
+    void beforeReading(int client, ByteBuffer message) {
         int subscriber = client - first;
-        places.onMessage(subscriber, message, publication);
         int answer = untold.get(subscriber) ? Bytes.indexOf(message, ANSWER) + ANSWER.length : 0;
         if (answer >= ANSWER.length && answer < message.limit()) {
             untold.clear(subscriber);
             tally.countAnswer(message.get(answer) == 't');
         }
+    }
+
+    /** Notes where the subscriber is; the last publication of the message lies between two indexes. */
+    void afterReading(int client, ByteBuffer message, int start, int end) {
+        places.onMessage(client - first, message, start, end);
     }
 
     void onId(int client, ByteBuffer id) {
@@ -235,6 +239,9 @@ final class Resuming {
         int subscriber = client - first;
         if (behind[subscriber] > 0 && --behind[subscriber] == 0) {
             tally.countCaughtUp(System.nanoTime() - cameNanos[subscriber]);
+        }
+        if (behind[subscriber] == 0) {
+            untold.clear(subscriber);
         }
     }
 }

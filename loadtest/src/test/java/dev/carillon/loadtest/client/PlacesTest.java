@@ -18,8 +18,9 @@ class PlacesTest {
 
     @Test
     void theLastValueOfAPublicationIsRemembered() {
-        hear(places, 0, "{\"id\":\"a:1\",\"old\":{\"id\":\"a:2\"}}", true);
-        hear(places, 0, "{\"id\":7}", true);
+        hear(places, 0, "{\"id\":\"a:1\",\"data\":\"<\"id\":\"a:9\">\",\"id\":7}");
+        assertThat(places.fill("{id}", 0)).as("not of what was published").isEqualTo("a:1");
+        hear(places, 0, "[{\"id\":\"a:1\"},{\"id\":\"a:2\",\"data\":\"<>\"}]");
 
         assertThat(places.fill(ASK, 0)).isEqualTo("{\"since\":\"a:2\",\"topic\":\"{topic}\"}");
         assertThat(places.isKnown(0)).isTrue();
@@ -28,8 +29,8 @@ class PlacesTest {
 
     @Test
     void aMessageWithoutAPublicationSetsAPlaceAndNeverMovesIt() {
-        hear(places, 1, "{\"since\":\"a:5\"}", false);
-        hear(places, 1, "{\"since\":\"a:9\"}", false);
+        hear(places, 1, "{\"since\":\"a:5\"}");
+        hear(places, 1, "{\"since\":\"a:9\"}");
 
         assertThat(places.fill("{id}", 1)).isEqualTo("a:5");
     }
@@ -38,9 +39,9 @@ class PlacesTest {
     void aValueEndsWithTheCharacterBehindItOrWithItsOwnKind() {
         Places numbers = places(List.of("\"offset\":{offset}", "\"epoch\":\"{epoch}\""), "{offset}/{epoch}");
 
-        hear(numbers, 0, "{\"offset\":12}", true);
+        hear(numbers, 0, "<>{\"offset\":12}");
         assertThat(numbers.isKnown(0)).isFalse();
-        hear(numbers, 0, "{\"epoch\":\"x-y z\",\"offset\":13,", true);
+        hear(numbers, 0, "{\"epoch\":\"x-y z\",\"offset\":13,<>");
 
         assertThat(numbers.fill("{offset}/{epoch}", 0)).isEqualTo("13/x-y z");
     }
@@ -78,9 +79,13 @@ class PlacesTest {
                 remembered.stream().map(Remembered::of).toList(), List.of(ask), Optional.empty(), List.of());
     }
 
-    private static void hear(Places places, int subscriber, String message, boolean publication) {
+    /** A publication is what stands between angle brackets. */
+    private static void hear(Places places, int subscriber, String message) {
         ByteBuffer bytes = bytes(message);
-        places.onMessage(subscriber, bytes, publication);
+        int start = message.lastIndexOf('<');
+        int end = message.lastIndexOf('>');
+        places.onMessage(
+                subscriber, bytes, start < 0 ? bytes.limit() : start, end < 0 ? bytes.limit() : end);
         assertThat(bytes.remaining()).isEqualTo(message.length());
     }
 
