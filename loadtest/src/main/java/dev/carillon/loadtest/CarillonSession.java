@@ -8,6 +8,7 @@ import io.vertx.core.json.Json;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  * could not say where it was.
  */
 final class CarillonSession {
-    private static final Pattern TOPIC = Pattern.compile("(?i)(wss?://[^/?#]*)/topics/([^/?#]+)");
+    private static final Pattern TOPIC = Pattern.compile("(?i)(wss?://[^/?#]*)/topics/([^/?#]+)(\\?[^#]*)?");
 
     private final String url;
     private final String topic;
@@ -32,7 +33,7 @@ final class CarillonSession {
             throw new IllegalArgumentException("URL must be ws://host[:port]/topics/NAME, or --first-message,"
                     + " --ready-match, --remember and --resume-message say how to subscribe; was " + url);
         }
-        this.url = matcher.group(1) + "/ws";
+        this.url = matcher.group(1) + "/ws" + Objects.requireNonNullElse(matcher.group(3), "");
         String name = URLDecoder.decode(matcher.group(2).replace("+", "%2B"), StandardCharsets.UTF_8);
         this.topic = topics == 1 || name.contains(Target.TOPIC) ? name : name + "." + Target.TOPIC;
     }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
 /** The flags that all verbs have. */
 final class LoadOptions {
     /** This machine's service on its default port. */
-    static final String HERE = "ws://127.0.0.1:8080/topics/loadtest";
+    private static final String HERE = "ws://127.0.0.1:8080/topics/loadtest";
 
     @Parameters(
             arity = "0..1",

@@ -90,7 +90,7 @@ final class ResumeCommand implements Callable<Integer> {
     private Plan plan() {
         Fanout workload = fanout.workload(options, Optional.empty()).with(breaks());
         Dialect plain = options.dialect();
-        if (plain.eventStreams() || templates.areGiven()) {
+        if (plain.eventStreams() || plain.hasTemplates() || templates.areGiven()) {
             return options.plan(workload, options.url(), plain.resuming(templates.resumption(plain)));
         }
         CarillonSession session = new CarillonSession(options.url(), workload.topics());

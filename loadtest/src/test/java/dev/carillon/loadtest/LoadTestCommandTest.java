@@ -83,6 +83,8 @@ class LoadTestCommandTest {
                         + " with --sse: a subscriber of an event stream sends its request only",
                 "resume --sse --resume-path /x | --resume-message, --resume-path or --resume-header must name in braces what"
                         + " a subscriber remembers, such as {id}",
+                "resume --first-message x | --resume-message, --resume-path or --resume-header must say how a subscriber"
+                        + " that comes back asks for what it missed",
                 "resume --remember x{y} | --resume-message, --resume-path or --resume-header must say how a subscriber that"
                         + " comes back asks for what it missed",
                 "echo --sse | --sse must not be given with echo, since a subscriber of an event stream sends nothing",
