@@ -7,7 +7,6 @@ import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
-import dev.carillon.loadtest.measure.SequenceTracker;
 import dev.carillon.loadtest.measure.Stamp;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Plan;
@@ -19,13 +18,12 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntUnaryOperator;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishers and subscribers. The first clients of a loop publish, the others check what they get: {@code int}s of the
- * {@link SequenceTracker} are all that a subscriber has of its own.
+ * Publishers and subscribers. The first clients of a loop publish, the others check what they get: {@code int}s of its
+ * {@link Accounts} are all that a subscriber has of its own.
  *
  * <p>What publishers get back of their own topic is not looked at, since not every server sends it to them.
  */
@@ -44,21 +42,15 @@ final class FanoutTask implements Task {
     private final Optional<WindowSchedule> window;
 
     private final Publishers publishers;
-    private final SequenceTracker tracker;
+    private final Accounts accounts;
     private final Stamp stamp = new Stamp();
     private final Outlet outlet;
     private final Optional<Envelopes> envelopes;
     private final SlowReading slow;
-    /** Publishers that share a topic; a subscriber has as many streams. */
-    private final int streams;
-
     private final int firstSubscriber;
     private final BitSet subscribed = new BitSet();
     private final Optional<SubscriberRamp> ramp;
     private final Optional<Resuming> resuming;
-    /** By subscriber, where they come and go: what fell due earlier than this, after the start, is not for it. */
-    private final long[] sinceNanos;
-
     private @Nullable Timetable timetable;
     private boolean over;
     private long received;
@@ -90,12 +82,10 @@ final class FanoutTask implements Task {
         this.envelopes =
                 plan.target().dialect().wraps() ? Optional.of(new Envelopes(format, fanout.size())) : Optional.empty();
         this.publishers = new Publishers(station, outlet, fanout.topics(), schedule, format, tally);
-        this.streams = Math.ceilDiv(fanout.publishers(), fanout.topics());
         this.firstSubscriber = station.share().first(plan.connections());
         int subscribers = station.share().count(plan.connections());
         this.slow = new SlowReading(station, fanout.slow(), tally.slow());
-        this.tracker = new SequenceTracker(Math.multiplyExact(subscribers, streams));
-        this.sinceNanos = new long[fanout.scenario().isPresent() ? subscribers : 0];
+        this.accounts = new Accounts(fanout, schedule, tally, firstSubscriber, subscribers);
         this.ramp = fanout.scenario()
                 .map(scenario -> new SubscriberRamp(
                         station,
@@ -189,12 +179,7 @@ final class FanoutTask implements Task {
             return 0;
         }
         long elapsed = Math.min(System.nanoTime(), times.endNanos()) - times.startNanos();
-        long missed = 0;
-        for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            missed += Math.max(
-                    0, tracker.missing(stream(client, publisher), schedule.sequencesBefore(publisher, elapsed)));
-        }
-        return Math.clamp(missed, 0, Integer.MAX_VALUE);
+        return accounts.missing(local(client), elapsed);
     }
 
     /** Of what falls due from now on, when the server has had time to subscribe it, it is to have everything. */
@@ -205,16 +190,13 @@ final class FanoutTask implements Task {
         }
         long since = System.nanoTime() + SETTLE_NANOS - times.startNanos();
         accountUntil(client, times, since);
-        sinceNanos[client - publishers.clients()] = since;
-        for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            tracker.begin(stream(client, publisher), schedule.sequencesBefore(publisher, since));
-        }
+        accounts.begin(local(client), since);
     }
 
     /** The subscriber has left: what came until then is all that it could have. */
     private void settle(int client) {
         if (subscribed.get(client)) {
-            account(client, publisher -> tracker.highest(stream(client, publisher)));
+            accounts.closeNow(local(client));
             subscribed.clear(client);
         }
     }
@@ -223,7 +205,7 @@ final class FanoutTask implements Task {
     private void accountUntil(int client, Timetable times, long nanos) {
         if (subscribed.get(client)) {
             long until = Math.min(nanos, times.endNanos() - times.startNanos());
-            account(client, publisher -> schedule.sequencesBefore(publisher, until));
+            accounts.closeAt(local(client), until);
             subscribed.clear(client);
         }
     }
@@ -242,7 +224,7 @@ final class FanoutTask implements Task {
             return;
         }
         for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            closed.settle(publisher, tracker.highest(stream(client, publisher)), closed.sent(publisher));
+            closed.settle(publisher, accounts.highest(local(client), publisher), closed.sent(publisher));
         }
         publishers.goOnSoon();
     }
@@ -259,7 +241,12 @@ final class FanoutTask implements Task {
 
     /** The number of a subscriber among those of all loops. */
     private int subscriber(int client) {
-        return firstSubscriber + client - publishers.clients();
+        return firstSubscriber + local(client);
+    }
+
+    /** The number of a subscriber among those of this loop. */
+    private int local(int client) {
+        return client - publishers.clients();
     }
 
     @Override
@@ -340,13 +327,13 @@ final class FanoutTask implements Task {
         } else if (fanout.topicOf(publisher) != topic(client)) {
             tally.countMisrouted();
         } else {
-            follow(client, publisher, stream(client, publisher));
+            follow(client, publisher);
         }
     }
 
-    private void follow(int client, int publisher, int stream) {
-        int before = tracker.highest(stream);
-        boolean isNew = tracker.onSequence(stream, stamp.sequence());
+    private void follow(int client, int publisher) {
+        int before = accounts.highest(local(client), publisher);
+        boolean isNew = accounts.onSequence(local(client), publisher, stamp.sequence());
         if (isNew && resuming.isPresent()) {
             resuming.get().onNew(client);
         }
@@ -365,7 +352,7 @@ final class FanoutTask implements Task {
 
     private boolean isDueBefore(int client) {
         return timetable != null
-                && stamp.intendedNanos() - timetable.startNanos() < sinceNanos[client - publishers.clients()];
+                && accounts.isBeforeItsTime(local(client), stamp.intendedNanos() - timetable.startNanos());
     }
 
     /** What a subscriber missed comes as late as it does. */
@@ -375,10 +362,6 @@ final class FanoutTask implements Task {
 
     private boolean isMeasured() {
         return timetable != null && timetable.isMeasured(stamp.intendedNanos());
-    }
-
-    private int stream(int client, int publisher) {
-        return (client - publishers.clients()) * streams + publisher / fanout.topics();
     }
 
     // ---- the order of a run
@@ -405,7 +388,7 @@ final class FanoutTask implements Task {
     public boolean isDrained(int[] published) {
         return slow.hasCaughtUp()
                 && (resuming.isEmpty() || resuming.get().isSettled())
-                && subscribed.stream().allMatch(client -> isAway(client) || hasAll(client, published));
+                && subscribed.stream().allMatch(client -> isAway(client) || accounts.hasAll(local(client), published));
     }
 
     /** Nobody waits for a subscriber that is gone and does not come back. */
@@ -413,42 +396,14 @@ final class FanoutTask implements Task {
         return roster.connection(client) == null && resuming.isEmpty();
     }
 
-    private boolean hasAll(int client, int[] published) {
-        for (int publisher = topic(client); publisher < published.length; publisher += fanout.topics()) {
-            if (tracker.missing(stream(client, publisher), published[publisher]) > 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     @Override
     public WorkTally conclude(int[] published) {
         outlet.close();
-        // Below 0: whoever published did not live to tell how many there were.
-        subscribed.stream()
-                .forEach(client -> account(
-                        client,
-                        publisher -> published[publisher] >= 0
-                                ? published[publisher]
-                                : tracker.highest(stream(client, publisher))));
+        subscribed.stream().forEach(client -> accounts.close(local(client), published));
         slow.conclude(client -> due(client, published));
         subscribed.clear();
-        tally.conclude(tracker);
+        accounts.conclude();
         return tally;
-    }
-
-    /** Of each publisher of its topic a subscriber was to have all up to {@code last}, its connection lost or not. */
-    private void account(int client, IntUnaryOperator last) {
-        for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            int stream = stream(client, publisher);
-            int before = sequencesBefore(client, publisher);
-            int until = Math.max(Math.max(before, tracker.highest(stream)), last.applyAsInt(publisher));
-            tally.countExpected(until - before, tracker.missing(stream, until));
-            tally.phases().countExpected(publisher, before + 1, until);
-            int whose = publisher;
-            tracker.forEachMissing(stream, until, (from, to) -> tally.phases().countLost(whose, from, to));
-        }
     }
 
     /** Publications of the topic of a client. */
@@ -458,12 +413,6 @@ final class FanoutTask implements Task {
             due += Math.max(0, published[publisher]);
         }
         return due;
-    }
-
-    /** What a publisher made before the subscriber came. */
-    private int sequencesBefore(int client, int publisher) {
-        long since = ramp.isPresent() ? sinceNanos[client - publishers.clients()] : 0;
-        return since <= 0 ? 0 : schedule.sequencesBefore(publisher, since);
     }
 
     @Override
