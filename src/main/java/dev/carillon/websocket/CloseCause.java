@@ -23,7 +23,7 @@ public enum CloseCause {
     /** An error of our own. */
     FAULT;
 
-    /** What became of a connection that ended in this way. */
+    /** Why a connection ended that has no close frames, or has seen none. */
     public static CloseCause of(Ending ending) {
         return switch (ending) {
             case PEER_CLOSED, PEER_LOST -> VANISHED;
