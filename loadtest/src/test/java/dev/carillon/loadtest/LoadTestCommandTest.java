@@ -130,6 +130,7 @@ class LoadTestCommandTest {
                 "soak ws://127.0.0.1:1/ | --pid must name the process to watch at the URL",
                 "soak --pid 1 --service-flag loops=2 ws://127.0.0.1:1/ | --service-flag must come without a URL, was"
                         + " loops=2",
+                "soak --publish-http /x | --publish-http must not be given: the parts of a soak publish to topics of their own",
                 "soak --workers 2 | --workers must be 1: a soak runs its tests in one process, was 2",
                 "soak --pid 0 ws://127.0.0.1:1/ | --pid must be a process of this user, was 0"
             })
