@@ -115,6 +115,7 @@ class ArchitectureTest {
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
             entry("loadtest.wire", Set.of()),
+            entry("loadtest.stream", Set.of("frame", "handshake", "lane", "websocket")),
             entry("loadtest.connect", Set.of("config", "handshake", "lane", "loadtest.plan", "loadtest.wire")),
             entry("loadtest.measure", Set.of("websocket", "loadtest.connect", "loadtest.plan", "loadtest.wire")),
             entry(
@@ -127,7 +128,8 @@ class ArchitectureTest {
                             "websocket",
                             "loadtest.connect",
                             "loadtest.measure",
-                            "loadtest.plan")),
+                            "loadtest.plan",
+                            "loadtest.stream")),
             entry("loadtest.report", Set.of("config", "loadtest.connect", "loadtest.measure", "loadtest.plan")),
             entry(
                     "loadtest.run",

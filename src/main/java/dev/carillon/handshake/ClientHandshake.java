@@ -1,6 +1,6 @@
 package dev.carillon.handshake;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * told to load, has nobody to protect from an answer out of a cache, and saves a random number and a hash for each of a
  * million connections.
  */
-public final class ClientHandshake {
+public final class ClientHandshake implements ClientRequest {
 
     private static final SortedSet<String> OWN = own(
             "Host",
@@ -61,7 +61,8 @@ public final class ClientHandshake {
         UPGRADE,
         ACCEPT,
         EXTENSION,
-        SUBPROTOCOL
+        SUBPROTOCOL,
+        CONTENT
     }
 
     /**
@@ -87,12 +88,13 @@ public final class ClientHandshake {
         return OWN.contains(name);
     }
 
-    /** The bytes to send, shared by all: must not be changed. */
+    @Override
     public byte[] request() {
         return request;
     }
 
     /** Opens or refuses (RFC 6455, 4.1, what the client must validate, in its order). */
+    @Override
     public Result judge(ResponseHead answer) {
         if (!answer.isHttp()) {
             return failed(Failure.NOT_HTTP, "expected HTTP/1.1 101", List.of(answer.statusLine()));
@@ -136,30 +138,16 @@ public final class ClientHandshake {
 
     private static byte[] render(
             String host, String path, List<Map.Entry<String, String>> headers, List<String> subprotocols, String key) {
-        StringBuilder head = new StringBuilder();
-        head.append("GET ").append(checked(path)).append(" HTTP/1.1\r\n");
-        appendField(head, "Host", host);
-        appendField(head, "Upgrade", "websocket");
-        appendField(head, "Connection", "Upgrade");
-        appendField(head, "Sec-WebSocket-Key", key);
-        appendField(head, "Sec-WebSocket-Version", "13");
+        List<Map.Entry<String, String>> fields = new ArrayList<>(List.of(
+                Map.entry("Host", host),
+                Map.entry("Upgrade", "websocket"),
+                Map.entry("Connection", "Upgrade"),
+                Map.entry("Sec-WebSocket-Key", key),
+                Map.entry("Sec-WebSocket-Version", "13")));
         if (!subprotocols.isEmpty()) {
-            appendField(head, "Sec-WebSocket-Protocol", String.join(", ", subprotocols));
+            fields.add(Map.entry("Sec-WebSocket-Protocol", String.join(", ", subprotocols)));
         }
-        headers.forEach(field -> appendField(head, field.getKey(), field.getValue()));
-        return head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void appendField(StringBuilder head, String name, String value) {
-        head.append(checked(name)).append(": ").append(checked(value)).append("\r\n");
-    }
-
-    /** A line break in a flag's value would be a header of its own. */
-    private static String checked(String text) {
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("expected a line of a request without control characters, but was "
-                    + text.replaceAll("\\p{Cntrl}", "?"));
-        }
-        return text;
+        fields.addAll(headers);
+        return ClientRequest.get(path, fields);
     }
 }

@@ -8,6 +8,7 @@ import dev.carillon.handshake.ClientHandshake.NeedMore;
 import dev.carillon.handshake.ClientHandshake.Result;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /**
  * Reads the answer to a {@link ClientHandshake} from bytes in any pieces.
@@ -22,14 +23,19 @@ public final class HandshakeReader {
 
     private static final byte[] END = {'\r', '\n', '\r', '\n'};
 
-    private final ClientHandshake handshake;
+    private final Function<ResponseHead, Result> judge;
     private final Pieces pieces = new Pieces(HEAD_MAX);
 
     /** How many bytes of END were the last to come. */
     private int endMatched;
 
     public HandshakeReader(ClientHandshake handshake) {
-        this.handshake = handshake;
+        this(handshake::judge);
+    }
+
+    /** For the answer to another request than that for a WebSocket, which {@code judge} accepts or refuses. */
+    public HandshakeReader(Function<ResponseHead, Result> judge) {
+        this.judge = judge;
     }
 
     /** Nothing kept: the next bytes may be another connection's. */
@@ -52,7 +58,7 @@ public final class HandshakeReader {
         }
         String head = StandardCharsets.ISO_8859_1.decode(pieces.take()).toString();
         forget();
-        return handshake.judge(ResponseHead.parse(head));
+        return judge.apply(ResponseHead.parse(head));
     }
 
     /** The index behind the empty line, or the limit. */

@@ -36,7 +36,7 @@ public record ResponseHead(String statusLine, Map<String, List<String>> fields) 
     }
 
     /** The number of the status line, where there is one. */
-    OptionalInt status() {
+    public OptionalInt status() {
         Matcher matcher = STATUS.matcher(statusLine);
         return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }

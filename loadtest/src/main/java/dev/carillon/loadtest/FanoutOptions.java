@@ -94,7 +94,8 @@ final class FanoutOptions {
                 load.publishBy(),
                 slow,
                 Optional.empty(),
-                canaries(load));
+                canaries(load),
+                Optional.empty());
     }
 
     /** What slow readers leave unread must be more than the kernel keeps for them, or the server never sees that they are slow. */

@@ -40,7 +40,7 @@ final class LoadOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "URL",
-            description = "The WebSocket to load; default " + LoadOptions.HERE + ".")
+            description = "The WebSocket, or with --sse the event stream, to load; default " + LoadOptions.HERE + ".")
     private @Nullable String url;
 
     @Option(
@@ -173,6 +173,12 @@ final class LoadOptions {
     private LaneChoice lane;
 
     @Option(
+            names = "--sse",
+            description = "Subscribers open event streams (text/event-stream), such as http://127.0.0.1:8080/topics/t."
+                    + " Publications are posted: to --publish-http, or else to the URL.")
+    private boolean eventStreams;
+
+    @Option(
             names = "--subprotocol",
             paramLabel = "NAME",
             description = "A subprotocol to offer; may be given several times.")
@@ -181,7 +187,9 @@ final class LoadOptions {
     @Option(
             names = "--header",
             paramLabel = "NAME:VALUE",
-            description = "A header of the handshake; may be given several times. Host stands in place of the URL's.")
+            description =
+                    "A header of each request that opens a connection, and of each POST; may be given several times."
+                            + " Host stands in place of the URL's.")
     private List<String> headers = List.of();
 
     @Option(
@@ -200,7 +208,8 @@ final class LoadOptions {
     @Option(
             names = "--publish-template",
             paramLabel = "TEXT",
-            description = "The message that publishes {payload} to {topic}. Default: the payload alone.")
+            description =
+                    "What publishes {payload} to {topic}: a message, or what is posted. Default: the payload alone.")
     private @Nullable String publishTemplate;
 
     @Option(
@@ -242,10 +251,23 @@ final class LoadOptions {
 
     /** One of several plans that run at once: with a URL of its own, and a part of each address' ports. */
     Plan plan(Workload workload, int held, String url, Share part) {
-        Target target = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect());
+        return plan(workload, held, url, part, dialect());
+    }
+
+    /** As the other one, with a URL and a dialect that the verb chooses. */
+    Plan plan(Workload workload, String url, Dialect dialect) {
+        return plan(workload, connections, url, new Share(0, 1), dialect);
+    }
+
+    private Plan plan(Workload workload, int held, String url, Share part, Dialect dialect) {
+        Target target = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect);
         if (!target.isLoopback() && !allowRemote) {
             throw new IllegalArgumentException(
                     "URL must be on this machine, unless --allow-remote says that you may load another, was " + url);
+        }
+        if (eventStreams && workload instanceof Workload.Echo) {
+            throw new IllegalArgumentException(
+                    "--sse must not be given with echo, since a subscriber of an event stream sends nothing");
         }
         requireTopicForEachPort(target, workload);
         return new Plan(
@@ -301,7 +323,7 @@ final class LoadOptions {
     }
 
     PublishBy publishBy() {
-        return publishPath == null ? PublishBy.WEBSOCKET : PublishBy.HTTP;
+        return publishPath == null && !eventStreams ? PublishBy.WEBSOCKET : PublishBy.HTTP;
     }
 
     boolean hasUrl() {
@@ -328,14 +350,16 @@ final class LoadOptions {
         return connections;
     }
 
-    private Dialect dialect() {
+    /** What the flags say of it. */
+    Dialect dialect() {
         return new Dialect(
                 subprotocols,
                 headers.stream().map(Dialect::header).toList(),
                 firstMessages,
                 Optional.ofNullable(readyMatch),
                 Optional.ofNullable(publishTemplate),
-                Optional.ofNullable(publishPath));
+                Optional.ofNullable(publishPath),
+                eventStreams);
     }
 
     private Opening opening(Target target, Workload workload, int held, Share part) {

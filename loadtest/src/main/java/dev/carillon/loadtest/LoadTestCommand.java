@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Names the verbs of the load tester. */
 @Command(
         name = "loadtest",
-        description = "Loads a WebSocket server, and says whether it did what it should.",
+        description = "Loads a server of WebSockets or event streams, and says whether it did what it should.",
         synopsisSubcommandLabel = "VERB",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ChurnCommand.class,
             StormCommand.class,
             SlowCommand.class,
+            ResumeCommand.class,
             SearchCommand.class,
             ScaleCommand.class,
             SoakCommand.class,

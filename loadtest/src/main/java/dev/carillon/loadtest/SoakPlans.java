@@ -7,7 +7,6 @@ import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Churn;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
-import dev.carillon.loadtest.plan.Workload.PublishBy;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import dev.carillon.loadtest.plan.Workload.Storm;
 import java.time.Duration;
@@ -56,6 +55,10 @@ final class SoakPlans {
 
     /** Against the service there. Throws IllegalArgumentException with what is wrong. */
     SequencedMap<String, Plan> at(String url) {
+        if (options.dialect().publishPath().isPresent()) {
+            throw new IllegalArgumentException(
+                    "--publish-http must not be given: the parts of a soak publish to topics of their own");
+        }
         int churning = count(shape.churn);
         int vanishing = count(shape.vanish);
         // One stalls and one does not, or there is nobody of a kind.
@@ -99,7 +102,7 @@ final class SoakPlans {
     }
 
     private Fanout fanout(Rate rate, int size, Optional<SlowReaders> slow) {
-        return new Fanout(1, 1, new Pace.Clock(rate), size, WARM_UP, DRAIN, PublishBy.WEBSOCKET, slow);
+        return new Fanout(1, 1, new Pace.Clock(rate), size, WARM_UP, DRAIN, options.publishBy(), slow);
     }
 
     /** Another topic of the same server. */

@@ -63,8 +63,31 @@ class LoadTestCommandTest {
                 "idle --header X | --header must be NAME:VALUE on one line, was 'X'",
                 "fanout --publish-template x | --publish-template must contain {payload}, was 'x'",
                 "fanout --publish-http x | --publish-http must be a path on the same server such as /publish, was 'x'",
-                "fanout --publish-http /x --publish-template {payload} | --publish-template and --publish-http must not"
-                        + " both be given",
+                "fanout --sse --first-message x | --subprotocol, --first-message and --resume-message must not be given with"
+                        + " --sse: a subscriber of an event stream sends its request only",
+                "fanout --sse ftp://x/ | URL must be http://host[:port][/path] or https://, was ftp://x/",
+                "fanout --sse http://127.0.0.1/#a | URL must have no fragment, since a WebSocket has none (RFC 6455, 3); a"
+                        + " # in a path is %23; was http://127.0.0.1/#a",
+                "resume --stay 0 | --stay must be at least 1, was 0",
+                "resume -c 5 --stay 5 | --stay must be less than the 5 connections of -c, was 5",
+                "resume --breaks 0% | --breaks must be more than 0%, was 0.0%",
+                "resume --breaks 1% --together | --breaks and --together must not both be given",
+                "resume --away 5 | --away must be a time such as 5s or 1s..10s, was '5'",
+                "resume --away 2s..1s | --away must be at most 1h, the shorter time first, such as 1s..10s; was 2s..1s",
+                "resume ws://127.0.0.1/x | URL must be ws://host[:port]/topics/NAME, or --first-message, --ready-match,"
+                        + " --remember and --resume-message say how to subscribe; was ws://127.0.0.1/x",
+                "resume --remember x{y}z{ | --remember must be text, a name in braces and at most one character, such as"
+                        + " '\"offset\":{offset}', was 'x{y}z{'",
+                "resume --resume-message {x} | --remember must say where a subscriber finds {x}",
+                "resume --sse --resume-message {id} | --subprotocol, --first-message and --resume-message must not be given"
+                        + " with --sse: a subscriber of an event stream sends its request only",
+                "resume --sse --resume-path /x | --resume-message, --resume-path or --resume-header must name in braces what"
+                        + " a subscriber remembers, such as {id}",
+                "resume --first-message x | --resume-message, --resume-path or --resume-header must say how a subscriber"
+                        + " that comes back asks for what it missed",
+                "resume --remember x{y} | --resume-message, --resume-path or --resume-header must say how a subscriber that"
+                        + " comes back asks for what it missed",
+                "echo --sse | --sse must not be given with echo, since a subscriber of an event stream sends nothing",
                 "fanout --window 0 | --window must be 1 to 1000, was 0",
                 "fanout --window 1 --publish-rate 1/s | --publish-rate and --window must not both be given",
                 "fanout --window 1 --loops 2 | --window needs one loop that sees every delivery: --loops must be 1, was 2",
@@ -101,12 +124,13 @@ class LoadTestCommandTest {
                         + " java.nio.file.NoSuchFileException: /nowhere.json",
                 "idle --out /proc/nowhere | --out must be a place that can be written to, was /proc/nowhere:"
                         + " java.nio.file.NoSuchFileException: /proc/nowhere",
-                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, search, scale, soak, compare, run, agent",
+                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, resume, search, scale, soak, compare, run, agent",
                 "soak --churn 60% | --churn, --vanish and --slow must leave more than half of the 1000 connections of -c to"
                         + " be held, left 345",
                 "soak ws://127.0.0.1:1/ | --pid must name the process to watch at the URL",
                 "soak --pid 1 --service-flag loops=2 ws://127.0.0.1:1/ | --service-flag must come without a URL, was"
                         + " loops=2",
+                "soak --publish-http /x | --publish-http must not be given: the parts of a soak publish to topics of their own",
                 "soak --workers 2 | --workers must be 1: a soak runs its tests in one process, was 2",
                 "soak --pid 0 ws://127.0.0.1:1/ | --pid must be a process of this user, was 0"
             })

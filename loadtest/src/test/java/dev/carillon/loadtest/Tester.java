@@ -15,7 +15,7 @@ import picocli.CommandLine;
 
 /** Runs the tester's command line, and reads the report that it leaves. */
 final class Tester {
-    private static final Set<String> PUBLISHING = Set.of("fanout", "slow", "search", "scale", "run");
+    private static final Set<String> PUBLISHING = Set.of("fanout", "slow", "resume", "search", "scale", "run");
 
     private final Path directory;
     private final List<String> always;

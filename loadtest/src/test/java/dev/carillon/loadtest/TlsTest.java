@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PfxOptions;
@@ -29,6 +31,7 @@ class TlsTest {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final Set<ServerWebSocket> OPEN = ConcurrentHashMap.newKeySet();
+    private static final Set<HttpServerResponse> STREAMS = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger POSTS = new AtomicInteger();
     private static String url = "";
 
@@ -61,7 +64,13 @@ class TlsTest {
                         .setPassword("password"));
         HttpServer server = VERTX.createHttpServer(options)
                 .webSocketHandler(TlsTest::welcome)
-                .requestHandler(request -> request.bodyHandler(body -> publish(request, body)));
+                .requestHandler(request -> {
+                    if (request.method() == HttpMethod.GET) {
+                        stream(request.response());
+                    } else {
+                        request.bodyHandler(body -> publish(request, body));
+                    }
+                });
         server.listen(0, "127.0.0.1").await();
         url = "wss://127.0.0.1:" + server.actualPort() + "/";
     }
@@ -77,9 +86,21 @@ class TlsTest {
         socket.textMessageHandler(text -> socket.writeTextMessage(text).onFailure(gone -> socket.pause()));
     }
 
+    private static void stream(HttpServerResponse response) {
+        STREAMS.add(response);
+        response.closeHandler(closed -> STREAMS.remove(response));
+        response.exceptionHandler(lost -> STREAMS.remove(response));
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .write(": welcome\n\n")
+                .onFailure(gone -> STREAMS.remove(response));
+    }
+
     private static void publish(HttpServerRequest request, Buffer body) {
         POSTS.incrementAndGet();
         OPEN.forEach(socket -> socket.writeTextMessage(body.toString()).onFailure(gone -> socket.pause()));
+        STREAMS.forEach(
+                stream -> stream.write("data: " + body + "\n\n").onFailure(gone -> STREAMS.remove(stream)));
         request.response().setStatusCode(202).end().onFailure(gone -> request.pause());
     }
 
@@ -93,6 +114,15 @@ class TlsTest {
         assertThat(fanout.getInteger("delivered")).isEqualTo(20);
         assertThat(fanout(ExitCode.PASSED, "--insecure").getJsonObject("fanout").getInteger("delivered"))
                 .isEqualTo(20);
+    }
+
+    @Test
+    void eventStreamsTrustItTheSameWay() throws IOException {
+        JsonObject report =
+                fanout(ExitCode.PASSED, url.replace("wss:", "https:"), "--sse", "--insecure");
+
+        assertThat(report.getJsonObject("fanout").getInteger("delivered")).isEqualTo(20);
+        assertThat(report.getJsonObject("plan").getString("target")).startsWith("https://127.0.0.1:");
     }
 
     @Test
@@ -113,7 +143,7 @@ class TlsTest {
 
     private JsonObject fanout(ExitCode expected, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("fanout"));
-        if (!more[0].startsWith("wss")) {
+        if (!more[0].contains("://")) {
             arguments.add(url);
         }
         arguments.addAll(List.of(more));

@@ -17,7 +17,17 @@ final class Bytes {
         return -1;
     }
 
-    private static boolean isAt(ByteBuffer bytes, int at, byte[] sought) {
+    /** The last of them between two indexes. */
+    static int lastIndexOf(ByteBuffer bytes, int from, int until, byte[] sought) {
+        for (int at = until - sought.length; at >= from; at--) {
+            if (isAt(bytes, at, sought)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    static boolean isAt(ByteBuffer bytes, int at, byte[] sought) {
         for (int i = 0; i < sought.length; i++) {
             if (bytes.get(at + i) != sought[i]) {
                 return false;

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class CanaryTask implements Task {
     private final Roster roster;
     private final Fanout fanout;
-    private final List<ClientHandshake> handshakesByTopic;
+    private final List<ClientRequest> requestsByTopic;
     private final PayloadFormat format;
     private final Optional<Envelopes> envelopes;
     private final DeliveryTally tally;
@@ -35,7 +35,7 @@ public final class CanaryTask implements Task {
         Target target = station.plan().target();
         this.roster = station.roster();
         this.fanout = fanout;
-        this.handshakesByTopic = Handshakes.byTopic(target, fanout.topics());
+        this.requestsByTopic = Requests.byTopic(target, fanout.topics());
         this.format = new PayloadFormat(run, fanout.size(), station.clock());
         this.envelopes =
                 target.dialect().wraps() ? Optional.of(new Envelopes(format, fanout.size())) : Optional.empty();
@@ -43,8 +43,8 @@ public final class CanaryTask implements Task {
     }
 
     @Override
-    public ClientHandshake handshake(int client) {
-        return handshakesByTopic.get(topic(client));
+    public ClientRequest request(int client) {
+        return requestsByTopic.get(topic(client));
     }
 
     @Override

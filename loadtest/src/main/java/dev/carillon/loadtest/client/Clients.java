@@ -1,8 +1,7 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.frame.CloseCode;
-import dev.carillon.frame.Role;
-import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ClientRequest;
+import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Lane;
@@ -22,13 +21,10 @@ import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.loadtest.stream.EventHandler;
 import dev.carillon.websocket.CloseCause;
-import dev.carillon.websocket.WebSocketHandler;
-import dev.carillon.websocket.WebSocketSettings;
-import dev.carillon.websocket.WebSockets;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 
@@ -36,23 +32,18 @@ import java.util.concurrent.TimeUnit;
  * All clients of one loop, from the first connection to the last. One receiver serves all their connections, and none
  * has an object of its own beyond its connection.
  */
-public final class Clients implements Clientele, WebSocketHandler, ConnectionControl {
-    /** Never closes or pings anybody by itself: silence is the server's to judge, and the keep-alives' to break. */
-    private static final WebSocketSettings SETTINGS =
-            new WebSocketSettings(1 << 20, Duration.ZERO, false, Duration.ofSeconds(5), 64 << 20);
-
+public final class Clients implements Clientele, EventHandler, ConnectionControl {
     private final Station station;
     private final Roster roster;
     private final Task task;
     private final Connector connector;
-    private final WebSockets webSockets;
+    private final Transport transport;
     private final FirstMessages firstMessages;
     private final KeepAlives keepAlives;
     private final LoopWatch watch;
     private final LatencyWindow window = new LatencyWindow();
     private final Closer closer;
     private final CloseTally closes = new CloseTally();
-    private final Receiver receiver;
     private final boolean answeredByMessages;
     private long receivedBytes;
     /** Clients whose connection ends because the task wants it, and those of them who say no goodbye. */
@@ -61,7 +52,7 @@ public final class Clients implements Clientele, WebSocketHandler, ConnectionCon
     private final BitSet dropping = new BitSet();
 
     public Clients(Station station, Lane lane, Task task) {
-        this.webSockets = new WebSockets(Role.CLIENT, SETTINGS);
+        this.transport = Transport.of(station.plan().target().dialect(), this);
         this.station = station;
         this.roster = station.roster();
         this.task = task;
@@ -69,8 +60,7 @@ public final class Clients implements Clientele, WebSocketHandler, ConnectionCon
         this.firstMessages = new FirstMessages(station, connector);
         this.keepAlives = new KeepAlives(station);
         this.watch = new LoopWatch(station);
-        this.closer = new Closer(station, webSockets, keepAlives::onClosing);
-        this.receiver = webSockets.receiver(this);
+        this.closer = new Closer(station, transport, keepAlives::onClosing);
         this.answeredByMessages = station.plan().keepAlive().by() == KeepAlive.By.MESSAGE;
         task.meet(this);
     }
@@ -141,8 +131,8 @@ public final class Clients implements Clientele, WebSocketHandler, ConnectionCon
     // ---- what connections tell
 
     @Override
-    public ClientHandshake handshake(int client) {
-        return task.handshake(client);
+    public ClientRequest request(int client) {
+        return task.request(client);
     }
 
     @Override
@@ -151,17 +141,22 @@ public final class Clients implements Clientele, WebSocketHandler, ConnectionCon
     }
 
     @Override
-    public Receiver welcome(int client) {
+    public Receiver welcome(int client, ResponseHead answer) {
         keepAlives.onOpen(client);
-        return receiver;
+        return transport.receiver(answer);
     }
 
     @Override
     public void onOpen(Connection connection) {
         int client = connection.slot();
-        if (firstMessages.begin(connection, task.topic(client))) {
+        if (firstMessages.begin(connection, task.topic(client), task.firstMessages(client))) {
             task.onOpen(client);
         }
+    }
+
+    @Override
+    public void onId(Connection connection, ByteBuffer id) {
+        task.onId(connection.slot(), id);
     }
 
     @Override
@@ -183,7 +178,7 @@ public final class Clients implements Clientele, WebSocketHandler, ConnectionCon
         if (!firstMessages.isAwaited(client)) {
             task.onMessage(connection, message);
         } else if (firstMessages.isReady(client, message)) {
-            task.onOpen(client);
+            task.onReady(connection, message);
         }
     }
 
@@ -232,7 +227,7 @@ public final class Clients implements Clientele, WebSocketHandler, ConnectionCon
         if (connection != null && !leaving.get(client)) {
             leaving.set(client);
             keepAlives.onClosing(client);
-            webSockets.close(connection, CloseCause.DONE, CloseCode.NORMAL_CLOSURE, "");
+            transport.close(connection);
         }
     }
 

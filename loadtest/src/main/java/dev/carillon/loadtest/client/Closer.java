@@ -1,13 +1,10 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.loadtest.connect.Pacer;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
-import dev.carillon.websocket.CloseCause;
-import dev.carillon.websocket.WebSockets;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +19,7 @@ final class Closer {
 
     private final Station station;
     private final Roster roster;
-    private final WebSockets webSockets;
+    private final Transport transport;
     private final IntConsumer farewell;
     private final Pacer pacer;
     private final Promise<Void> done = Promise.promise();
@@ -31,11 +28,11 @@ final class Closer {
     private int next;
 
     /** Tells {@code farewell} each client that is about to be closed. */
-    Closer(Station station, WebSockets webSockets, IntConsumer farewell) {
+    Closer(Station station, Transport transport, IntConsumer farewell) {
         this.station = station;
         this.farewell = farewell;
         this.roster = station.roster();
-        this.webSockets = webSockets;
+        this.transport = transport;
         this.pacer =
                 new Pacer(station.plan().opening().rate().part(station.share().parts()), System.nanoTime());
     }
@@ -95,7 +92,7 @@ final class Closer {
                 return;
             }
             farewell.accept(next);
-            webSockets.close(connection, CloseCause.DONE, CloseCode.NORMAL_CLOSURE, "");
+            transport.close(connection);
         }
         station.after(LAST_ANSWER_SECONDS, TimeUnit.SECONDS, done::tryComplete);
         onClosed();

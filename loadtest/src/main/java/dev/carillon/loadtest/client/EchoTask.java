@@ -2,7 +2,7 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.config.Rate;
 import dev.carillon.frame.MaskedFrames;
-import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
@@ -32,7 +32,7 @@ final class EchoTask implements Task {
     private final Station station;
     private final Roster roster;
     private final Echo echo;
-    private final ClientHandshake handshake;
+    private final ClientRequest request;
     private final PayloadFormat format;
     private final EchoTally tally = new EchoTally();
     private final SequenceTracker tracker;
@@ -49,15 +49,15 @@ final class EchoTask implements Task {
         this.station = station;
         this.roster = station.roster();
         this.echo = echo;
-        this.handshake = Handshakes.of(station.plan().target());
+        this.request = Requests.of(station.plan().target());
         this.format = new PayloadFormat(run, echo.size());
         this.tracker = new SequenceTracker(roster.size());
         this.sent = new int[roster.size()];
     }
 
     @Override
-    public ClientHandshake handshake(int client) {
-        return handshake;
+    public ClientRequest request(int client) {
+        return request;
     }
 
     @Override

@@ -17,11 +17,12 @@ final class Envelopes {
         this.size = size;
     }
 
-    /** Leaves position and limit around the publication, or as they were where there is none. */
-    void open(ByteBuffer message) {
+    /** Leaves position and limit around the first publication, or as they were where there is none; says whether there is. */
+    boolean open(ByteBuffer message) {
         int at = Bytes.indexOf(message, beginning);
         if (at >= 0) {
             message.limit(Math.min(message.limit(), at + size)).position(at);
         }
+        return at >= 0;
     }
 }

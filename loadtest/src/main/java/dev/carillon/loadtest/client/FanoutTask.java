@@ -1,13 +1,12 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
-import dev.carillon.loadtest.measure.SequenceTracker;
 import dev.carillon.loadtest.measure.Stamp;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Plan;
@@ -19,13 +18,12 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntUnaryOperator;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishers and subscribers. The first clients of a loop publish, the others check what they get: {@code int}s of the
- * {@link SequenceTracker} are all that a subscriber has of its own.
+ * Publishers and subscribers. The first clients of a loop publish, the others check what they get: {@code int}s of its
+ * {@link Accounts} are all that a subscriber has of its own.
  *
  * <p>What publishers get back of their own topic is not looked at, since not every server sends it to them.
  */
@@ -36,7 +34,7 @@ final class FanoutTask implements Task {
 
     private final Fanout fanout;
     private final Roster roster;
-    private final List<ClientHandshake> handshakesByTopic;
+    private final List<ClientRequest> requestsByTopic;
     private final DeliveryTally tally;
     private final PayloadFormat format;
     private final PublishSchedule schedule;
@@ -44,20 +42,15 @@ final class FanoutTask implements Task {
     private final Optional<WindowSchedule> window;
 
     private final Publishers publishers;
-    private final SequenceTracker tracker;
+    private final Accounts accounts;
     private final Stamp stamp = new Stamp();
     private final Outlet outlet;
     private final Optional<Envelopes> envelopes;
     private final SlowReading slow;
-    /** Publishers that share a topic; a subscriber has as many streams. */
-    private final int streams;
-
     private final int firstSubscriber;
     private final BitSet subscribed = new BitSet();
     private final Optional<SubscriberRamp> ramp;
-    /** By subscriber, where they come and go: what fell due earlier than this, after the start, is not for it. */
-    private final long[] sinceNanos;
-
+    private final Optional<Resuming> resuming;
     private @Nullable Timetable timetable;
     private boolean over;
     private long received;
@@ -71,7 +64,7 @@ final class FanoutTask implements Task {
         Outlet outlet = switch (fanout.by()) {
             case WEBSOCKET ->
                 new WebSocketOutlet(station.roster(), publishers, plan.target().dialect());
-            case HTTP -> new HttpOutlet(vertx, plan.target(), publishers, tally::countRefused);
+            case HTTP -> new HttpOutlet(vertx, plan.target(), fanout.topics(), publishers, tally::countRefused);
         };
         return new FanoutTask(station, fanout, run, tally, outlet);
     }
@@ -80,7 +73,7 @@ final class FanoutTask implements Task {
         Plan plan = station.plan();
         this.fanout = fanout;
         this.roster = station.roster();
-        this.handshakesByTopic = Handshakes.byTopic(plan.target(), fanout.topics());
+        this.requestsByTopic = Requests.byTopic(plan.target(), fanout.topics());
         this.format = new PayloadFormat(run, fanout.size(), station.clock());
         this.schedule = PublishSchedule.of(fanout);
         this.window = schedule instanceof WindowSchedule closed ? Optional.of(closed) : Optional.empty();
@@ -89,12 +82,10 @@ final class FanoutTask implements Task {
         this.envelopes =
                 plan.target().dialect().wraps() ? Optional.of(new Envelopes(format, fanout.size())) : Optional.empty();
         this.publishers = new Publishers(station, outlet, fanout.topics(), schedule, format, tally);
-        this.streams = Math.ceilDiv(fanout.publishers(), fanout.topics());
         this.firstSubscriber = station.share().first(plan.connections());
         int subscribers = station.share().count(plan.connections());
         this.slow = new SlowReading(station, fanout.slow(), tally.slow());
-        this.tracker = new SequenceTracker(Math.multiplyExact(subscribers, streams));
-        this.sinceNanos = new long[fanout.scenario().isPresent() ? subscribers : 0];
+        this.accounts = new Accounts(fanout, schedule, tally, firstSubscriber, subscribers);
         this.ramp = fanout.scenario()
                 .map(scenario -> new SubscriberRamp(
                         station,
@@ -102,13 +93,29 @@ final class FanoutTask implements Task {
                         fanout.warmUp(),
                         publishers.clients(),
                         tally.phases().all()));
+        this.resuming = fanout.breaks()
+                .map(breaks -> new Resuming(
+                        station,
+                        breaks,
+                        publishers.clients(),
+                        firstSubscriber,
+                        tally.resume().orElseThrow()));
     }
 
     // ---- who asks for what
 
     @Override
-    public ClientHandshake handshake(int client) {
-        return handshakesByTopic.get(topic(client));
+    public ClientRequest request(int client) {
+        Optional<ClientRequest> own = resuming.filter(all -> !isPublisher(client))
+                .flatMap(all -> all.request(client, topic(client), fanout.topics()));
+        return own.orElseGet(() -> requestsByTopic.get(topic(client)));
+    }
+
+    @Override
+    public List<String> firstMessages(int client) {
+        return resuming.filter(all -> !isPublisher(client))
+                .map(all -> all.messages(client))
+                .orElse(List.of());
     }
 
     @Override
@@ -120,6 +127,7 @@ final class FanoutTask implements Task {
     public void meet(ConnectionControl control) {
         slow.meet(control);
         ramp.ifPresent(all -> all.meet(control, this::onUnwanted));
+        resuming.ifPresent(all -> all.meet(control));
     }
 
     @Override
@@ -133,6 +141,7 @@ final class FanoutTask implements Task {
         if (ramp.isPresent() && ramp.get().onOpen(client)) {
             beginNow(client);
         }
+        resuming.ifPresent(all -> all.onOpen(client, missed(client)));
         if (slow.isOne(subscriber(client))) {
             slow.enter(client, subscriber(client));
         } else {
@@ -149,6 +158,7 @@ final class FanoutTask implements Task {
         }
         if (!isPublisher(client)) {
             ramp.ifPresent(all -> all.onLost(client));
+            resuming.ifPresent(all -> all.onLost(client));
         }
         return false;
     }
@@ -159,6 +169,17 @@ final class FanoutTask implements Task {
             settle(client);
             all.onGone(client);
         });
+        resuming.ifPresent(all -> all.onGone(client));
+    }
+
+    /** What has fallen due for a subscriber until now, and has not come. */
+    private int missed(int client) {
+        Timetable times = timetable;
+        if (times == null) {
+            return 0;
+        }
+        long elapsed = Math.min(System.nanoTime(), times.endNanos()) - times.startNanos();
+        return accounts.missing(local(client), elapsed);
     }
 
     /** Of what falls due from now on, when the server has had time to subscribe it, it is to have everything. */
@@ -169,16 +190,13 @@ final class FanoutTask implements Task {
         }
         long since = System.nanoTime() + SETTLE_NANOS - times.startNanos();
         accountUntil(client, times, since);
-        sinceNanos[client - publishers.clients()] = since;
-        for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            tracker.begin(stream(client, publisher), schedule.sequencesBefore(publisher, since));
-        }
+        accounts.begin(local(client), since);
     }
 
     /** The subscriber has left: what came until then is all that it could have. */
     private void settle(int client) {
         if (subscribed.get(client)) {
-            account(client, publisher -> tracker.highest(stream(client, publisher)));
+            accounts.closeNow(local(client));
             subscribed.clear(client);
         }
     }
@@ -187,7 +205,7 @@ final class FanoutTask implements Task {
     private void accountUntil(int client, Timetable times, long nanos) {
         if (subscribed.get(client)) {
             long until = Math.min(nanos, times.endNanos() - times.startNanos());
-            account(client, publisher -> schedule.sequencesBefore(publisher, until));
+            accounts.closeAt(local(client), until);
             subscribed.clear(client);
         }
     }
@@ -206,7 +224,7 @@ final class FanoutTask implements Task {
             return;
         }
         for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            closed.settle(publisher, tracker.highest(stream(client, publisher)), closed.sent(publisher));
+            closed.settle(publisher, accounts.highest(local(client), publisher), closed.sent(publisher));
         }
         publishers.goOnSoon();
     }
@@ -223,7 +241,12 @@ final class FanoutTask implements Task {
 
     /** The number of a subscriber among those of all loops. */
     private int subscriber(int client) {
-        return firstSubscriber + client - publishers.clients();
+        return firstSubscriber + local(client);
+    }
+
+    /** The number of a subscriber among those of this loop. */
+    private int local(int client) {
+        return client - publishers.clients();
     }
 
     @Override
@@ -244,12 +267,54 @@ final class FanoutTask implements Task {
             slow.onMessage(connection, message.remaining());
             return;
         }
-        envelopes.ifPresent(around -> around.open(message));
-        switch (format.read(message, stamp)) {
+        if (resuming.isEmpty()) {
+            envelopes.ifPresent(around -> around.open(message));
+            read(client, message);
+        } else if (!readAll(client, message, resuming.get())) {
+            tally.countForeign();
+        }
+    }
+
+    /** Says also where the subscriber is, and may bring what it missed. */
+    @Override
+    public void onReady(Connection connection, ByteBuffer message) {
+        int client = connection.slot();
+        onOpen(client);
+        if (resuming.isPresent() && !isPublisher(client)) {
+            boolean _ = readAll(client, message, resuming.get());
+        }
+    }
+
+    @Override
+    public void onId(int client, ByteBuffer id) {
+        if (resuming.isPresent()) {
+            resuming.get().onId(client, id);
+        }
+    }
+
+    private void read(int client, ByteBuffer publication) {
+        switch (format.read(publication, stamp)) {
             case OURS -> onPublication(client);
             case FOREIGN -> tally.countForeign();
             case GARBLED -> tally.countGarbled();
         }
+    }
+
+    /** A server may bring all that a subscriber missed in one message. Returns whether there was any publication in it. */
+    private boolean readAll(int client, ByteBuffer message, Resuming subscribers) {
+        int begin = message.position();
+        int limit = message.limit();
+        int start = limit;
+        int end = limit;
+        subscribers.beforeReading(client, message);
+        while (envelopes.orElseThrow().open(message)) {
+            start = message.position();
+            end = message.limit();
+            read(client, message);
+            message.limit(limit).position(end);
+        }
+        subscribers.afterReading(client, message.position(begin), start, end);
+        return start < limit;
     }
 
     private void onPublication(int client) {
@@ -262,13 +327,17 @@ final class FanoutTask implements Task {
         } else if (fanout.topicOf(publisher) != topic(client)) {
             tally.countMisrouted();
         } else {
-            follow(publisher, stream(client, publisher));
+            follow(client, publisher);
         }
     }
 
-    private void follow(int publisher, int stream) {
-        int before = tracker.highest(stream);
-        if (tracker.onSequence(stream, stamp.sequence()) && isMeasured()) {
+    private void follow(int client, int publisher) {
+        int before = accounts.highest(local(client), publisher);
+        boolean isNew = accounts.onSequence(local(client), publisher, stamp.sequence());
+        if (isNew && resuming.isPresent()) {
+            resuming.get().onNew(client);
+        }
+        if (isNew && isMeasured() && isTimed(client)) {
             long number = schedule.number(publisher, stamp.sequence() - 1);
             tally.time(stamp, System.nanoTime(), number);
         }
@@ -283,15 +352,16 @@ final class FanoutTask implements Task {
 
     private boolean isDueBefore(int client) {
         return timetable != null
-                && stamp.intendedNanos() - timetable.startNanos() < sinceNanos[client - publishers.clients()];
+                && accounts.isBeforeItsTime(local(client), stamp.intendedNanos() - timetable.startNanos());
+    }
+
+    /** What a subscriber missed comes as late as it does. */
+    private boolean isTimed(int client) {
+        return resuming.isEmpty() || resuming.get().stays(client);
     }
 
     private boolean isMeasured() {
         return timetable != null && timetable.isMeasured(stamp.intendedNanos());
-    }
-
-    private int stream(int client, int publisher) {
-        return (client - publishers.clients()) * streams + publisher / fanout.topics();
     }
 
     // ---- the order of a run
@@ -302,6 +372,7 @@ final class FanoutTask implements Task {
         slow.begin();
         publishers.begin(times);
         ramp.ifPresent(all -> all.begin(times));
+        resuming.ifPresent(all -> all.begin(times));
     }
 
     @Override
@@ -309,52 +380,30 @@ final class FanoutTask implements Task {
         over = true;
         slow.end();
         ramp.ifPresent(SubscriberRamp::end);
+        resuming.ifPresent(Resuming::end);
         return publishers.end();
     }
 
     @Override
     public boolean isDrained(int[] published) {
         return slow.hasCaughtUp()
-                && subscribed.stream()
-                        .allMatch(client -> roster.connection(client) == null || hasAll(client, published));
+                && (resuming.isEmpty() || resuming.get().isSettled())
+                && subscribed.stream().allMatch(client -> isAway(client) || accounts.hasAll(local(client), published));
     }
 
-    private boolean hasAll(int client, int[] published) {
-        for (int publisher = topic(client); publisher < published.length; publisher += fanout.topics()) {
-            if (tracker.missing(stream(client, publisher), published[publisher]) > 0) {
-                return false;
-            }
-        }
-        return true;
+    /** Nobody waits for a subscriber that is gone and does not come back. */
+    private boolean isAway(int client) {
+        return roster.connection(client) == null && resuming.isEmpty();
     }
 
     @Override
     public WorkTally conclude(int[] published) {
         outlet.close();
-        // Below 0: whoever published did not live to tell how many there were.
-        subscribed.stream()
-                .forEach(client -> account(
-                        client,
-                        publisher -> published[publisher] >= 0
-                                ? published[publisher]
-                                : tracker.highest(stream(client, publisher))));
+        subscribed.stream().forEach(client -> accounts.close(local(client), published));
         slow.conclude(client -> due(client, published));
         subscribed.clear();
-        tally.conclude(tracker);
+        accounts.conclude();
         return tally;
-    }
-
-    /** Of each publisher of its topic a subscriber was to have all up to {@code last}, its connection lost or not. */
-    private void account(int client, IntUnaryOperator last) {
-        for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            int stream = stream(client, publisher);
-            int before = sequencesBefore(client, publisher);
-            int until = Math.max(Math.max(before, tracker.highest(stream)), last.applyAsInt(publisher));
-            tally.countExpected(until - before, tracker.missing(stream, until));
-            tally.phases().countExpected(publisher, before + 1, until);
-            int whose = publisher;
-            tracker.forEachMissing(stream, until, (from, to) -> tally.phases().countLost(whose, from, to));
-        }
     }
 
     /** Publications of the topic of a client. */
@@ -364,12 +413,6 @@ final class FanoutTask implements Task {
             due += Math.max(0, published[publisher]);
         }
         return due;
-    }
-
-    /** What a publisher made before the subscriber came. */
-    private int sequencesBefore(int client, int publisher) {
-        long since = ramp.isPresent() ? sinceNanos[client - publishers.clients()] : 0;
-        return since <= 0 ? 0 : schedule.sequencesBefore(publisher, since);
     }
 
     @Override

@@ -40,9 +40,15 @@ final class FirstMessages {
         this.readyMatch = dialect.readyMatch().map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Says what is to be said on a new connection; returns whether it is ready at once. */
-    boolean begin(Connection connection, int topic) {
-        framesByTopic.computeIfAbsent(topic, this::render).forEach(connection::send);
+    /**
+     * Says what is to be said on a new connection, which is {@code own} where there is any; returns whether it is ready at
+     * once.
+     */
+    boolean begin(Connection connection, int topic, List<String> own) {
+        List<byte[]> frames = own.isEmpty()
+                ? framesByTopic.computeIfAbsent(topic, number -> render(dialect.firstMessages(), number))
+                : render(own, topic);
+        frames.forEach(connection::send);
         if (readyMatch.isEmpty()) {
             return true;
         }
@@ -107,8 +113,8 @@ final class FirstMessages {
         }
     }
 
-    private List<byte[]> render(int topic) {
-        return dialect.firstMessages().stream()
+    private static List<byte[]> render(List<String> messages, int topic) {
+        return messages.stream()
                 .map(text -> FRAMES.text(Dialect.ofTopic(text, topic).getBytes(StandardCharsets.UTF_8)))
                 .toList();
     }

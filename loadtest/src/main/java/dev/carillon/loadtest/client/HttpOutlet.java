@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Publishers who post: each over a connection of its own, so that its publications stay in their order. */
@@ -33,7 +34,7 @@ final class HttpOutlet implements Outlet {
     private static final int ANSWERS_ENOUGH = 10;
 
     private final Target target;
-    private final String path;
+    private final List<String> paths;
     private final MultiMap headers;
     private final Consumer<String> onRefused;
     private final FirstAnswers firstAnswers = new FirstAnswers();
@@ -42,9 +43,11 @@ final class HttpOutlet implements Outlet {
     private boolean closed;
 
     /** Tells {@code onRefused} each publication that was not answered with success, and what came instead. */
-    HttpOutlet(Vertx vertx, Target target, int publishers, Consumer<String> onRefused) {
+    HttpOutlet(Vertx vertx, Target target, int topics, int publishers, Consumer<String> onRefused) {
         this.target = target;
-        this.path = target.dialect().publishPath().orElseThrow();
+        this.paths = IntStream.range(0, topics)
+                .mapToObj(topic -> target.publishPathOfTopic(topic, topics))
+                .toList();
         this.onRefused = onRefused;
         this.headers = headers(target.dialect());
         this.unanswered = new int[publishers];
@@ -99,11 +102,11 @@ final class HttpOutlet implements Outlet {
                 .setServer(SocketAddress.inetSocketAddress(target.address(topic)))
                 .setHost(target.host().replaceAll("[\\[\\]]", ""))
                 .setPort(target.address(topic).getPort())
-                .setURI(Dialect.pathOfTopic(path, topic))
+                .setURI(paths.get(topic))
                 .setHeaders(headers);
         clients.get(publisher)
                 .request(request)
-                .compose(asked -> asked.send(Buffer.buffer(payload)))
+                .compose(asked -> asked.send(Buffer.buffer(target.dialect().publication(topic, payload))))
                 .compose(HttpOutlet::refusal)
                 .onComplete(answered -> {
                     unanswered[publisher]--;

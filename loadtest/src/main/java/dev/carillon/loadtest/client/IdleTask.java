@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.measure.HoldTally;
@@ -11,17 +11,17 @@ import java.nio.ByteBuffer;
 /** Holds connections, all alike, and does nothing. */
 final class IdleTask implements Task {
     private final Roster roster;
-    private final ClientHandshake handshake;
+    private final ClientRequest request;
     private long received;
 
-    IdleTask(Roster roster, ClientHandshake handshake) {
+    IdleTask(Roster roster, ClientRequest request) {
         this.roster = roster;
-        this.handshake = handshake;
+        this.request = request;
     }
 
     @Override
-    public ClientHandshake handshake(int client) {
-        return handshake;
+    public ClientRequest request(int client) {
+        return request;
     }
 
     @Override

@@ -27,6 +27,9 @@ final class KeepAlives {
     private final long intervalNanos;
     private final byte[] frame;
     private final boolean answered;
+    /** Clients of event streams have nothing that they could say. */
+    private final boolean mute;
+
     private final KeepAliveSchedule schedule;
     private final KeepAliveTally tally = new KeepAliveTally();
     private final long originNanos = System.nanoTime();
@@ -45,6 +48,7 @@ final class KeepAlives {
         this.intervalNanos = keepAlive.interval().toNanos();
         this.frame = frameOf(keepAlive.by());
         this.answered = keepAlive.by().isAnswered();
+        this.mute = station.plan().target().dialect().eventStreams();
         this.schedule = new KeepAliveSchedule(roster.size(), RandomGenerator.getDefault());
         this.spoken = new int[roster.size()];
         this.unanswered = new BitSet(roster.size());
@@ -52,8 +56,9 @@ final class KeepAlives {
     }
 
     void start() {
-        long spokeNanos = intervalNanos / KeepAliveSchedule.SPOKES;
-        turning = station.every(spokeNanos, this::turn);
+        if (!mute) {
+            turning = station.every(intervalNanos / KeepAliveSchedule.SPOKES, this::turn);
+        }
     }
 
     void stop() {
@@ -67,6 +72,9 @@ final class KeepAlives {
     }
 
     void onOpen(int client) {
+        if (mute) {
+            return;
+        }
         spoken[client] = nowMarks();
         unanswered.clear(client);
         closing.clear(client);
@@ -75,9 +83,11 @@ final class KeepAlives {
 
     /** The client says goodbye, which ends its silence; behind that it must say nothing more (RFC 6455, 5.5.1). */
     void onClosing(int client) {
-        tally.countSilence(silenceNanos(client), intervalNanos);
-        countUnanswered(client);
-        closing.set(client);
+        if (!mute) {
+            tally.countSilence(silenceNanos(client), intervalNanos);
+            countUnanswered(client);
+            closing.set(client);
+        }
     }
 
     /** The client got what an answer to its sign of life looks like; only the first behind one is. */

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.connect.Roster;
@@ -20,7 +20,7 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
 
     final Station station;
     final Roster roster;
-    private final ClientHandshake handshake;
+    private final ClientRequest request;
     private final long[] wentNanos;
     private @Nullable ConnectionControl control;
     private ReturnTally tally = new ReturnTally(new OpeningTally());
@@ -30,7 +30,7 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     ReturningTask(Station station) {
         this.station = station;
         this.roster = station.roster();
-        this.handshake = Handshakes.of(station.plan().target());
+        this.request = Requests.of(station.plan().target());
         this.wentNanos = new long[roster.size()];
         java.util.Arrays.fill(wentNanos, STAYS);
     }
@@ -109,8 +109,8 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     }
 
     @Override
-    public final ClientHandshake handshake(int client) {
-        return handshake;
+    public final ClientRequest request(int client) {
+        return request;
     }
 
     @Override

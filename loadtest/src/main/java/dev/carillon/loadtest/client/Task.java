@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.KeepAliveTally;
@@ -10,6 +10,7 @@ import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.websocket.CloseCause;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** What a workload has the clients of one loop do; {@code client} is a client's number on this loop. */
@@ -26,7 +27,7 @@ public interface Task {
     static Task of(Station station, int run, Vertx vertx) {
         return switch (station.plan().workload()) {
             case Workload.Idle idle ->
-                new IdleTask(station.roster(), Handshakes.of(station.plan().target()));
+                new IdleTask(station.roster(), Requests.of(station.plan().target()));
             case Workload.Fanout fanout -> FanoutTask.of(station, fanout, run, vertx);
             case Workload.Echo echo -> new EchoTask(station, echo, run);
             case Workload.Churn churn -> new ChurnTask(station, churn);
@@ -34,7 +35,7 @@ public interface Task {
         };
     }
 
-    ClientHandshake handshake(int client);
+    ClientRequest request(int client);
 
     /** How many clients have a connection from the beginning, of so many on this loop. */
     default int atStart(int clients) {
@@ -52,6 +53,16 @@ public interface Task {
     /** The client's connection is ready. */
     default void onOpen(int client) {}
 
+    /** As the other one, where {@code message} says that the connection is ready. */
+    default void onReady(Connection connection, ByteBuffer message) {
+        onOpen(connection.slot());
+    }
+
+    /** What the client says first in place of what all clients of its topic do; nothing where it has nothing of its own. */
+    default List<String> firstMessages(int client) {
+        return List.of();
+    }
+
     /** The client's connection has ended as the task wanted it. */
     default void onGone(int client) {}
 
@@ -61,6 +72,9 @@ public interface Task {
     }
 
     void onMessage(Connection connection, ByteBuffer message);
+
+    /** The event stream of the client has this id from now on. */
+    default void onId(int client, ByteBuffer id) {}
 
     /** All are open that will be. */
     void begin(Timetable timetable);

@@ -5,8 +5,6 @@ import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.plan.Dialect;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** Publishers who are the first clients of their loop, each with a WebSocket. */
 final class WebSocketOutlet implements Outlet {
@@ -17,14 +15,14 @@ final class WebSocketOutlet implements Outlet {
 
     private final Roster roster;
     private final int publishers;
-    private final Optional<String> template;
+    private final Dialect dialect;
     /** What one publisher sends before the next one's turn. */
     private final ByteArrayOutputStream together = new ByteArrayOutputStream();
 
     WebSocketOutlet(Roster roster, int publishers, Dialect dialect) {
         this.roster = roster;
         this.publishers = publishers;
-        this.template = dialect.publishTemplate();
+        this.dialect = dialect;
     }
 
     @Override
@@ -47,8 +45,7 @@ final class WebSocketOutlet implements Outlet {
 
     @Override
     public void publish(int publisher, int topic, byte[] payload) {
-        together.writeBytes(
-                FRAMES.text(template.map(text -> fill(text, topic, payload)).orElse(payload)));
+        together.writeBytes(FRAMES.text(dialect.publication(topic, payload)));
     }
 
     @Override
@@ -62,10 +59,4 @@ final class WebSocketOutlet implements Outlet {
 
     @Override
     public void close() {}
-
-    private static byte[] fill(String template, int topic, byte[] payload) {
-        return Dialect.ofTopic(template, topic)
-                .replace(Dialect.PAYLOAD, new String(payload, StandardCharsets.US_ASCII))
-                .getBytes(StandardCharsets.UTF_8);
-    }
 }

@@ -1,25 +1,28 @@
 package dev.carillon.loadtest.connect;
 
 import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ClientRequest;
 import dev.carillon.handshake.HandshakeReader;
+import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** One client's way in, through any number of failures; gone once the WebSocket is open. */
+/** One client's way in, through any number of failures; gone once the connection is open for use. */
 final class Attempt implements Receiver {
     /** For the content of a refusal that has not come with its head. */
     private static final long CONTENT_NANOS = 300_000_000;
 
     private final Connector connector;
     private final int client;
-    private final ClientHandshake handshake;
+    private final ClientRequest request;
     private final boolean again;
 
     private int failures;
@@ -28,6 +31,7 @@ final class Attempt implements Receiver {
     private @Nullable Connection connection;
     private @Nullable ScheduledFuture<?> deadline;
     private HandshakeReader answer;
+    private @Nullable ResponseHead head;
     /** What the server answered instead, while its content is awaited. */
     private @Nullable Refusal refusal;
 
@@ -35,12 +39,12 @@ final class Attempt implements Receiver {
     private long beganNanos;
 
     /** @param again whether the client had a connection before */
-    Attempt(Connector connector, int client, ClientHandshake handshake, boolean again) {
+    Attempt(Connector connector, int client, ClientRequest request, boolean again) {
         this.connector = connector;
         this.client = client;
-        this.handshake = handshake;
+        this.request = request;
         this.again = again;
-        this.answer = new HandshakeReader(handshake);
+        this.answer = new HandshakeReader(this::judge);
     }
 
     int client() {
@@ -90,7 +94,7 @@ final class Attempt implements Receiver {
 
     @Override
     public void onOpen(Connection connection) {
-        connection.send(handshake.request());
+        connection.send(request.request());
     }
 
     @Override
@@ -121,7 +125,7 @@ final class Attempt implements Receiver {
             case ClientHandshake.Open open -> {
                 if (connector.isFrom(end, connection)) {
                     cancelDeadline();
-                    connector.opened(this, end, connection, bytes);
+                    connector.opened(this, end, connection, bytes, Objects.requireNonNull(head));
                 } else {
                     String from = connection.localAddress().toString();
                     give(connection, FailureClass.WRONG_LOCAL_END, from);
@@ -130,6 +134,11 @@ final class Attempt implements Receiver {
             case ClientHandshake.NeedMore more -> {}
             case ClientHandshake.Failed failed -> onRefused(connection, new Refusal(failed), bytes);
         }
+    }
+
+    private ClientHandshake.Result judge(ResponseHead whole) {
+        head = whole;
+        return request.judge(whole);
     }
 
     private void onRefused(Connection connection, Refusal refused, ByteBuffer bytes) {
@@ -193,7 +202,7 @@ final class Attempt implements Receiver {
         connection = null;
         refusal = null;
         connector.ports().release(end);
-        answer = new HandshakeReader(handshake);
+        answer = new HandshakeReader(this::judge);
     }
 
     private void refuse(Refusal refused) {

@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.connect;
 
 import dev.carillon.config.Rate;
+import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Lane;
@@ -99,9 +100,12 @@ public final class Connector {
         return done.future();
     }
 
-    /** Opens a connection, in so much time, for a client that has lost its own. */
+    /** Opens a connection, in so much time, for a client that has lost its own; none when all is over. */
     public void openAgain(int client, long delayNanos) {
-        beginLater(new Attempt(this, client, clientele.handshake(client), true), delayNanos);
+        if (stopped) {
+            return;
+        }
+        beginLater(new Attempt(this, client, clientele.request(client), true), delayNanos);
     }
 
     private void beginLater(Attempt attempt, long delayNanos) {
@@ -119,7 +123,7 @@ public final class Connector {
         connection.close(Ending.CLOSED_HERE);
         left(connection);
         tally.countRejected(kind);
-        beginLater(new Attempt(this, client, clientele.handshake(client), false), backoff.nanosAfter(1));
+        beginLater(new Attempt(this, client, clientele.request(client), false), backoff.nanosAfter(1));
     }
 
     /** A connection that this opened has ended: its local end can be used again. */
@@ -189,7 +193,7 @@ public final class Connector {
             return failedBefore;
         }
         int client = nextClient++;
-        Attempt fresh = new Attempt(this, client, clientele.handshake(client), false);
+        Attempt fresh = new Attempt(this, client, clientele.request(client), false);
         underWay.add(fresh);
         return fresh;
     }
@@ -263,8 +267,8 @@ public final class Connector {
 
     // ---- what attempts tell
 
-    /** The WebSocket is open; {@code bytes} are what the server sent behind its answer. */
-    void opened(Attempt attempt, int end, Connection connection, ByteBuffer bytes) {
+    /** The connection is open by {@code answer}; {@code bytes} are what the server sent behind that. */
+    void opened(Attempt attempt, int end, Connection connection, ByteBuffer bytes, ResponseHead answer) {
         long now = System.nanoTime();
         firstAnswers.onOther();
         failingSinceNanos = 0;
@@ -274,7 +278,7 @@ public final class Connector {
         }
         tallyOf(attempt).countOpened(now - firstNanos, now - attempt.beganNanos());
         roster.enter(attempt.client(), connection, end);
-        Receiver receiver = clientele.welcome(attempt.client());
+        Receiver receiver = clientele.welcome(attempt.client(), answer);
         connection.receiver(receiver);
         receiver.onOpen(connection);
         if (bytes.hasRemaining() && connection.isOpen()) {

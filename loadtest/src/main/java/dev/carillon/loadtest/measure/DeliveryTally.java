@@ -4,6 +4,7 @@ import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Publications and deliveries. What was lost, duplicated or reordered is counted from the first publication to the last;
@@ -14,6 +15,7 @@ public final class DeliveryTally extends SequenceTally {
     private final Spread spread;
     private final SlowTally slow;
     private final PhaseTallies phases;
+    private final Optional<ResumeTally> resume;
 
     private long expected;
     private long misrouted;
@@ -26,6 +28,7 @@ public final class DeliveryTally extends SequenceTally {
         this.spread = new Spread(publications);
         this.slow = new SlowTally();
         this.phases = new PhaseTallies(fanout);
+        this.resume = fanout.breaks().map(some -> new ResumeTally());
     }
 
     private DeliveryTally(Fanout fanout, DataInput in) throws IOException {
@@ -34,6 +37,7 @@ public final class DeliveryTally extends SequenceTally {
         this.spread = Spread.read(in);
         this.slow = SlowTally.read(in);
         this.phases = PhaseTallies.read(fanout, in);
+        this.resume = fanout.breaks().isPresent() ? Optional.of(ResumeTally.read(in)) : Optional.empty();
         this.expected = in.readLong();
         this.misrouted = in.readLong();
         this.refused = in.readLong();
@@ -81,6 +85,7 @@ public final class DeliveryTally extends SequenceTally {
         spread.add(that.spread);
         slow.add(that.slow);
         phases.add(that.phases);
+        resume.ifPresent(here -> here.add(that.resume.orElseThrow()));
         expected += that.expected;
         misrouted += that.misrouted;
         refused += that.refused;
@@ -93,6 +98,9 @@ public final class DeliveryTally extends SequenceTally {
         spread.write(out);
         slow.write(out);
         phases.write(out);
+        if (resume.isPresent()) {
+            resume.get().write(out);
+        }
         out.writeLong(expected);
         out.writeLong(misrouted);
         out.writeLong(refused);
@@ -142,6 +150,11 @@ public final class DeliveryTally extends SequenceTally {
     /** The same for each phase of a scenario. */
     public PhaseTallies phases() {
         return phases;
+    }
+
+    /** Those that broke off and came back, where any do. */
+    public Optional<ResumeTally> resume() {
+        return resume;
     }
 
     /** Everything that a server which does its work never shows. */

@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.plan;
 
 import dev.carillon.handshake.ClientHandshake;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,10 @@ import java.util.regex.Pattern;
  * @param firstMessages text that every connection sends as soon as it is open; {@code {topic}} stands for the number of
  *     its topic
  * @param readyMatch text within a message that says that a connection is ready; without it, an open one is
- * @param publishTemplate the text message that publishes {@code {payload}} to topic number {@code {topic}}
+ * @param publishTemplate what publishes {@code {payload}} to topic number {@code {topic}}: a text message, or what is posted
  * @param publishPath where publications are posted instead; may contain {@code {topic}}
+ * @param eventStreams whether subscribers open event streams and not WebSockets
+ * @param resumption how a subscriber that comes back says where it was
  */
 public record Dialect(
         List<String> subprotocols,
@@ -24,9 +27,15 @@ public record Dialect(
         List<String> firstMessages,
         Optional<String> readyMatch,
         Optional<String> publishTemplate,
-        Optional<String> publishPath) {
+        Optional<String> publishPath,
+        boolean eventStreams,
+        Optional<Resumption> resumption) {
     /** Stands in a template for what is published. */
     public static final String PAYLOAD = "{payload}";
+
+    private static final String ONLY_REQUEST =
+            "--subprotocol, --first-message and --resume-message must not be given with"
+                    + " --sse: a subscriber of an event stream sends its request only";
 
     /** RFC 9110, 5.6.2. */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -35,7 +44,7 @@ public record Dialect(
 
     /** Raw messages on a topic that is a URL: Carillon's own, and that of many others. */
     public static final Dialect PLAIN =
-            new Dialect(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+            new Dialect(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     public Dialect {
         subprotocols = List.copyOf(subprotocols);
@@ -46,10 +55,17 @@ public record Dialect(
             throw new IllegalArgumentException("--header Host must be given once");
         }
         firstMessages = List.copyOf(firstMessages);
+        resumption.ifPresent(how -> {
+            how.headers().forEach(Dialect::requireFree);
+            how.requireKnown(eventStreams);
+            if (eventStreams && !how.messages().isEmpty()) {
+                throw new IllegalArgumentException(ONLY_REQUEST);
+            }
+        });
         publishTemplate.ifPresent(Dialect::requirePayload);
         publishPath.ifPresent(Dialect::requirePath);
-        if (publishTemplate.isPresent() && publishPath.isPresent()) {
-            throw new IllegalArgumentException("--publish-template and --publish-http must not both be given");
+        if (eventStreams && !(subprotocols.isEmpty() && firstMessages.isEmpty())) {
+            throw new IllegalArgumentException(ONLY_REQUEST);
         }
     }
 
@@ -69,6 +85,39 @@ public record Dialect(
         }
         return Map.entry(
                 text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+    }
+
+    /** For subscribers that never come back. */
+    public Dialect(
+            List<String> subprotocols,
+            List<Map.Entry<String, String>> headers,
+            List<String> firstMessages,
+            Optional<String> readyMatch,
+            Optional<String> publishTemplate,
+            Optional<String> publishPath,
+            boolean eventStreams) {
+        this(
+                subprotocols,
+                headers,
+                firstMessages,
+                readyMatch,
+                publishTemplate,
+                publishPath,
+                eventStreams,
+                Optional.empty());
+    }
+
+    /** The same for subscribers that come back. */
+    public Dialect resuming(Resumption how) {
+        return new Dialect(
+                subprotocols,
+                headers,
+                firstMessages,
+                readyMatch,
+                publishTemplate,
+                publishPath,
+                eventStreams,
+                Optional.of(how));
     }
 
     /** What the Host header says in place of the URL's host. */
@@ -104,14 +153,27 @@ public record Dialect(
         }
     }
 
-    /** Whether a publication may reach a subscriber with something around it. */
-    public boolean wraps() {
-        return publishTemplate.isPresent() || publishPath.isPresent() || !firstMessages.isEmpty();
+    /** Whether a user has said how to subscribe or publish, besides by headers and the path of a POST. */
+    public boolean hasTemplates() {
+        return !subprotocols.isEmpty() || !firstMessages.isEmpty() || readyMatch.isPresent() || publishTemplate.isPresent();
     }
 
-    /** Where topic number {@code topic} is published to, as a request line has it. */
-    public static String pathOfTopic(String path, int topic) {
-        return Iri.encoded(ofTopic(path, topic));
+    /** Whether a publication may reach a subscriber with something around it. */
+    public boolean wraps() {
+        return publishTemplate.isPresent()
+                || publishPath.isPresent()
+                || !firstMessages.isEmpty()
+                || eventStreams
+                || resumption.isPresent();
+    }
+
+    /** What {@code payload} on the topic of that number is sent as. */
+    public byte[] publication(int topic, byte[] payload) {
+        return publishTemplate
+                .map(text -> ofTopic(text, topic)
+                        .replace(PAYLOAD, new String(payload, StandardCharsets.US_ASCII))
+                        .getBytes(StandardCharsets.UTF_8))
+                .orElse(payload);
     }
 
     /** {@code text} for the topic of that number. */

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The WebSocket endpoint under test, its name resolved once.
+ * The endpoint under test, of WebSockets or event streams, its name resolved once.
  *
  * @param host as the user wrote it, for the Host header
  * @param addresses of the servers, each of which has a part of the topics
@@ -27,8 +27,11 @@ public record Target(
     public static final String TOPIC = "{topic}";
 
     private static final String FORM = "URL must be ws://host[:port][/path] or wss://";
+    private static final String FORM_OF_STREAMS = "URL must be http://host[:port][/path] or https://";
 
     private static final Pattern URL = Pattern.compile("(?i:ws(s?))://([^/?#]*)([^#]*)(#.*)?", Pattern.DOTALL);
+    private static final Pattern URL_OF_STREAMS =
+            Pattern.compile("(?i:(?:http|ws)(s?))://([^/?#]*)([^#]*)(#.*)?", Pattern.DOTALL);
 
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[^\\]@]+\\]|[^:@\\[\\]\\s]+)(?::(\\d{1,5}(?:,\\d{1,5})*)?)?");
@@ -39,14 +42,16 @@ public record Target(
     }
 
     /**
-     * Reads {@code ws://host[:port,port…][/path][?query]}, or {@code wss://}, where {@code security} counts.
+     * Reads {@code ws://host[:port,port…][/path][?query]}, or {@code wss://}, where {@code security} counts; for event
+     * streams {@code http://} and {@code https://} too.
      *
      * @throws IllegalArgumentException when it is anything else, or the host is not known
      */
     public static Target of(String url, Security security, Dialect dialect) {
-        Matcher matcher = URL.matcher(url);
+        String form = dialect.eventStreams() ? FORM_OF_STREAMS : FORM;
+        Matcher matcher = (dialect.eventStreams() ? URL_OF_STREAMS : URL).matcher(url);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(FORM + ", was " + url);
+            throw new IllegalArgumentException(form + ", was " + url);
         }
         if (matcher.group(4) != null) {
             throw new IllegalArgumentException(
@@ -55,7 +60,7 @@ public record Target(
         }
         Matcher authority = AUTHORITY.matcher(withoutUser(matcher.group(2)));
         if (!authority.matches()) {
-            throw new IllegalArgumentException(FORM + ", was " + url);
+            throw new IllegalArgumentException(form + ", was " + url);
         }
         boolean encrypted = !matcher.group(1).isEmpty();
         String host = ascii(authority.group(1), url);
@@ -127,6 +132,16 @@ public record Target(
         return Iri.encoded(pathAsWritten(topic, topics));
     }
 
+    /** Where topic number {@code topic} of {@code topics} is posted to: a path of its own, or that of its subscribers. */
+    public String publishPathOfTopic(int topic, int topics) {
+        return dialect.publishPath().map(path -> pathOfTopic(path, topic)).orElseGet(() -> pathOfTopic(topic, topics));
+    }
+
+    /** A path that is given in place of the URL's, for topic number {@code topic}. */
+    public static String pathOfTopic(String path, int topic) {
+        return Iri.encoded(Dialect.ofTopic(path, topic));
+    }
+
     private String pathAsWritten(int topic, int topics) {
         if (path.contains(TOPIC)) {
             return path.replace(TOPIC, Integer.toString(topic));
@@ -141,7 +156,8 @@ public record Target(
 
     @Override
     public String toString() {
-        return (security.isPresent() ? "wss://" : "ws://")
+        return (dialect.eventStreams() ? "http" : "ws")
+                + (security.isPresent() ? "s://" : "://")
                 + authority(0)
                 + path
                 + (addresses.size() > 1 ? " and " + (addresses.size() - 1) + " more ports" : "");

@@ -51,6 +51,7 @@ public sealed interface Workload {
      * @param slow subscribers who read slowly, and are not measured
      * @param scenario how connections and rates change while it is measured; {@code pace} is that of the warm-up then
      * @param canaries subscribers besides, on a loop of their own, who time what they get
+     * @param breaks subscribers that break off and come back
      */
     record Fanout(
             int topics,
@@ -62,7 +63,8 @@ public sealed interface Workload {
             PublishBy by,
             Optional<SlowReaders> slow,
             Optional<Scenario> scenario,
-            int canaries)
+            int canaries,
+            Optional<Breaks> breaks)
             implements Workload {
         /** What a publication says of itself; padding begins behind it. */
         public static final int SIZE_MIN = 56;
@@ -102,10 +104,11 @@ public sealed interface Workload {
                     PublishBy.WEBSOCKET,
                     Optional.empty(),
                     Optional.empty(),
-                    0);
+                    0,
+                    Optional.empty());
         }
 
-        /** Without phases and canaries. */
+        /** Without phases, canaries and breaks. */
         public Fanout(
                 int topics,
                 int publishers,
@@ -115,7 +118,7 @@ public sealed interface Workload {
                 Duration drain,
                 PublishBy by,
                 Optional<SlowReaders> slow) {
-            this(topics, publishers, pace, size, warmUp, drain, by, slow, Optional.empty(), 0);
+            this(topics, publishers, pace, size, warmUp, drain, by, slow, Optional.empty(), 0, Optional.empty());
         }
 
         @Override
@@ -135,7 +138,15 @@ public sealed interface Workload {
 
         /** The same with phases. */
         public Fanout in(Scenario phases) {
-            return new Fanout(topics, publishers, pace, size, warmUp, drain, by, slow, Optional.of(phases), canaries);
+            return new Fanout(
+                    topics, publishers, pace, size, warmUp, drain, by, slow, Optional.of(phases), canaries, breaks);
+        }
+
+        /** The same with subscribers that break off; the last of them come back within {@code drain}. */
+        public Fanout with(Breaks some) {
+            Duration last = drain.plus(some.away().most());
+            return new Fanout(
+                    topics, publishers, pace, size, warmUp, last, by, slow, scenario, canaries, Optional.of(some));
         }
 
         @Override
@@ -149,6 +160,7 @@ public sealed interface Workload {
                 throw new IllegalArgumentException(
                         "--topics must be at most the " + connections + " connections of -c, was " + topics);
             }
+            breaks.ifPresent(some -> some.requireFit(connections));
         }
 
         /** The topic of a publisher, and of the subscriber of that number. */
@@ -158,7 +170,7 @@ public sealed interface Workload {
 
         /** The same at another pace. */
         public Fanout at(Pace other) {
-            return new Fanout(topics, publishers, other, size, warmUp, drain, by, slow, scenario, canaries);
+            return new Fanout(topics, publishers, other, size, warmUp, drain, by, slow, scenario, canaries, breaks);
         }
 
         /** The same at so many times the rate, where there is one. */

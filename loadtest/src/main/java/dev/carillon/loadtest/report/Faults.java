@@ -34,6 +34,7 @@ final class Faults {
             case DeliveryTally deliveries -> {
                 faults.addOfDeliveries(deliveries);
                 PhaseRow.of(report).forEach(faults::addOfPhase);
+                deliveries.resume().ifPresent(resume -> faults.addOfResumes(resume.returns()));
                 faults.addIfUntimed(deliveries);
             }
             case EchoTally echoes -> faults.addOfEchoes(echoes);
@@ -194,6 +195,17 @@ final class Faults {
         addIfAny(echoes.duplicated(), "duplicated", true);
         addIfAny(echoes.reordered(), "reordered", true);
         addIfAny(echoes.garbled(), "garbled", true);
+    }
+
+    private void addOfResumes(ReturnTally returns) {
+        if (returns.gone() == 0) {
+            add(
+                    MEASURED,
+                    "nothing was measured: no subscriber broke off, since none received an id or what --remember looks for",
+                    false);
+        } else {
+            addOfReturns(returns);
+        }
     }
 
     private void addOfReturns(ReturnTally returns) {

@@ -4,6 +4,7 @@ import dev.carillon.config.Durations;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import org.HdrHistogram.Histogram;
 
@@ -37,11 +38,12 @@ final class Headline {
         }
         return switch (report.tally().work()) {
             case HoldTally held ->
-                "%s of %s WebSockets were %s."
+                "%s of %s %s were %s."
                         .formatted(
                                 Figures.count(report.tally().opening().opened()
                                         - report.tally().closes().unexpectedCount()),
                                 Figures.count(report.plan().sockets()),
+                                report.sockets(),
                                 report.isMeasured()
                                         ? "held for "
                                                 + Durations.text(report.plan().duration())
@@ -51,7 +53,10 @@ final class Headline {
                         .formatted(
                                 Figures.count(deliveries.seen()),
                                 Figures.count(deliveries.expected()),
-                                within(deliveries.fromIntended()));
+                                deliveries
+                                        .resume()
+                                        .map(Headline::cameBack)
+                                        .orElseGet(() -> within(deliveries.fromIntended())));
             case EchoTally echoes ->
                 "%s of %s echoes came back%s."
                         .formatted(
@@ -72,6 +77,17 @@ final class Headline {
                                                         Figures.seconds(
                                                                 returns.away().getMaxValue())));
         };
+    }
+
+    private static String cameBack(ResumeTally resume) {
+        return "; %s of %s subscribers that broke off came back%s"
+                .formatted(
+                        Figures.count(resume.returns().back()),
+                        Figures.count(resume.returns().gone()),
+                        resume.caughtUp().getTotalCount() == 0
+                                ? ""
+                                : ", 99 % of them with all that they had missed within "
+                                        + Figures.millis(resume.caughtUp(), 99));
     }
 
     /** Of what was timed; nothing where nothing was. */

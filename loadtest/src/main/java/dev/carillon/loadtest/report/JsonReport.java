@@ -4,6 +4,7 @@ import dev.carillon.loadtest.connect.Thousands;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.measure.SlowTally;
@@ -200,8 +201,16 @@ public final class JsonReport {
                 .put("roundTrip", latency(tally.keepAlives().roundTrips()));
     }
 
+    private static JsonObject resume(ResumeTally resume) {
+        return returns(resume.returns())
+                .put("recovered", resume.recovered())
+                .put("unrecovered", resume.unrecovered())
+                .put("untold", resume.untold())
+                .put("caughtUp", latency(resume.caughtUp()));
+    }
+
     private static JsonObject fanout(DeliveryTally deliveries) {
-        return new JsonObject()
+        JsonObject fanout = new JsonObject()
                 .put("published", deliveries.published())
                 .put("unsent", deliveries.unsent())
                 .put("postponed", deliveries.postponed())
@@ -219,6 +228,8 @@ public final class JsonReport {
                 .put("leftLate", latency(deliveries.sendDelay()))
                 .put("refused", deliveries.refused())
                 .put("slow", slow(deliveries.slow()));
+        deliveries.resume().ifPresent(resume -> fanout.put("resume", resume(resume)));
+        return fanout;
     }
 
     private static JsonObject canaries(Tally canaries) {

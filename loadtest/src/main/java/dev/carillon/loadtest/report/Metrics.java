@@ -5,6 +5,7 @@ import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.Latencies;
 import dev.carillon.loadtest.measure.PhaseTally;
+import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Scenario;
@@ -46,6 +47,7 @@ final class Metrics {
             case Workload.Idle idle -> {}
             case Workload.Fanout fanout -> {
                 all.addDeliveries(fanout);
+                fanout.breaks().ifPresent(some -> all.addResumes());
                 fanout.scenario().ifPresent(all::addPhases);
             }
             case Workload.Echo echo -> all.addEchoes();
@@ -170,6 +172,15 @@ final class Metrics {
                 "handshake", "handshake", report -> returns(report).opening().handshakes());
     }
 
+    private void addResumes() {
+        addReturns();
+        Basis back = new Basis("return", report -> returns(report).back());
+        ToDoubleFunction<Report> all = report -> returns(report).back();
+        count("recovered", Better.HIGHER, report -> resume(report).recovered(), all, back);
+        count("unrecovered", Better.LOWER, report -> resume(report).unrecovered(), all, back);
+        percentiles("caughtup", "return", report -> resume(report).caughtUp());
+    }
+
     private void addKeepAlives() {
         Basis sent =
                 new Basis("keep-alive", report -> report.tally().keepAlives().sent());
@@ -291,7 +302,13 @@ final class Metrics {
     }
 
     private static ReturnTally returns(Report report) {
-        return (ReturnTally) report.tally().work();
+        return report.tally().work() instanceof ReturnTally returns
+                ? returns
+                : resume(report).returns();
+    }
+
+    private static ResumeTally resume(Report report) {
+        return deliveries(report).resume().orElseThrow();
     }
 
     private static double opened(Report report) {

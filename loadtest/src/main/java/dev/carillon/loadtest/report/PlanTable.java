@@ -2,6 +2,7 @@ package dev.carillon.loadtest.report;
 
 import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
+import dev.carillon.loadtest.plan.Breaks;
 import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.plan.Opening;
 import dev.carillon.loadtest.plan.Phase.Levels;
@@ -69,10 +70,22 @@ final class PlanTable {
                     slow.bytesPerSecond().stream().map(String::valueOf).collect(Collectors.joining(",")));
         });
         table.put("canaries", fanout.canaries());
+        fanout.breaks().ifPresent(breaks -> addBreaks(breaks, table));
         fanout.scenario().ifPresent(scenario -> addScenario(scenario, table));
         table.put("size", fanout.size());
         table.put("warmUp", Durations.text(fanout.warmUp()));
         table.put("drain", Durations.text(fanout.drain()));
+    }
+
+    private static void addBreaks(Breaks breaks, Map<String, Object> table) {
+        table.put("stay", breaks.stay());
+        table.put(
+                "breaks",
+                breaks.perSecond()
+                        .map(share -> Figures.percent(share) + " a second")
+                        .orElse("together"));
+        table.put("polite", Figures.percent(breaks.polite()));
+        table.put("away", breaks.away().toString());
     }
 
     private static void addScenario(Scenario scenario, Map<String, Object> table) {

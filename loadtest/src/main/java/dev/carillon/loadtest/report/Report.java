@@ -68,6 +68,11 @@ public record Report(
                 .filter(latencies -> latencies.getTotalCount() > 0);
     }
 
+    /** What its connections are. */
+    String sockets() {
+        return plan.target().dialect().eventStreams() ? "event streams" : "WebSockets";
+    }
+
     /** Heap of all workers together, in bytes. */
     long heapBytes() {
         return workers.stream().mapToLong(Health::heapBytes).sum();

@@ -8,6 +8,7 @@ import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.LoopTally;
+import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.measure.SlowTally;
@@ -56,7 +57,7 @@ public final class Summary {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> addDeliveries(deliveries);
             case EchoTally echoes -> addEchoes(echoes);
-            case ReturnTally returns -> addReturns(returns);
+            case ReturnTally returns -> addReturns(returns, List.of());
         }
         addKeepAlives(tally.keepAlives());
         addCloses();
@@ -139,6 +140,7 @@ public final class Summary {
                                 Figures.count(deliveries.misrouted()),
                                 Figures.count(deliveries.foreign())));
         addLatencies(deliveries);
+        deliveries.resume().ifPresent(this::addResume);
         addSlow(deliveries.slow());
         addPhases();
     }
@@ -212,7 +214,18 @@ public final class Summary {
                         Percentile.cells(echoes.sendDelay(), "sent later than due")));
     }
 
-    private void addReturns(ReturnTally returns) {
+    private void addResume(ResumeTally resume) {
+        addReturns(resume.returns(), List.of(Percentile.cells(resume.caughtUp(), "caught up, ms")));
+        line(
+                "",
+                "the server said of %s that they missed nothing, of %s that they may have, of %s nothing"
+                        .formatted(
+                                Figures.count(resume.recovered()),
+                                Figures.count(resume.unrecovered()),
+                                Figures.count(resume.untold())));
+    }
+
+    private void addReturns(ReturnTally returns, List<List<String>> more) {
         line(
                 "came again",
                 "%s of %s that ended, at most %s in one second; failed attempts: %s"
@@ -221,11 +234,11 @@ public final class Summary {
                                 Figures.count(returns.gone()),
                                 Figures.count(returns.busiestSecond()),
                                 counts(returns.opening().failures(), "%s %s")));
-        latencies(
-                "",
-                List.of(
-                        Percentile.cells(returns.away(), "away, ms"),
-                        Percentile.cells(returns.opening().handshakes(), "its handshake, ms")));
+        List<List<String>> rows = new ArrayList<>(List.of(
+                Percentile.cells(returns.away(), "away, ms"),
+                Percentile.cells(returns.opening().handshakes(), "its handshake, ms")));
+        rows.addAll(more);
+        latencies("", rows);
     }
 
     private void addLatencies(DeliveryTally deliveries) {
@@ -235,10 +248,19 @@ public final class Summary {
                 Percentile.cells(deliveries.spread().histogram(), "first to last reader")));
         report.canaryLatencies().ifPresent(canaries -> rows.add(Percentile.cells(canaries, "canaries, from due")));
         rows.add(Percentile.cells(deliveries.sendDelay(), "sent later than due"));
+        deliveries
+                .fanout()
+                .breaks()
+                .ifPresent(breaks -> line(
+                        "timed", "deliveries to the " + Figures.counted(breaks.stay(), "subscriber") + " that stayed"));
         latencies("latency, ms", rows);
     }
 
     private void addKeepAlives(KeepAliveTally keepAlives) {
+        if (report.plan().target().dialect().eventStreams()) {
+            line("keep-alive", "none, since a subscriber of an event stream sends nothing");
+            return;
+        }
         KeepAlive plan = report.plan().keepAlive();
         line(
                 "keep-alive",

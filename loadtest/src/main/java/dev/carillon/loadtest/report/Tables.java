@@ -5,6 +5,7 @@ import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Workload.Fanout;
@@ -66,7 +67,10 @@ final class Tables {
                         + Figures.count(tally.opening().failureCount()) + " failed attempts");
         switch (tally.work()) {
             case HoldTally held -> addKeepAliveTiles(tiles);
-            case DeliveryTally deliveries -> addDeliveryTiles(deliveries, tiles);
+            case DeliveryTally deliveries -> {
+                addDeliveryTiles(deliveries, tiles);
+                deliveries.resume().ifPresent(resume -> addResumeTiles(resume, tiles));
+            }
             case EchoTally echoes -> addEchoTiles(echoes, tiles);
             case ReturnTally returns -> addReturnTiles(returns, tiles);
         }
@@ -87,7 +91,7 @@ final class Tables {
                 ? report.plan().connections()
                 : report.plan().socketsAtStart();
         tiles.tile(
-                report.mostOpen().isPresent() ? "WebSockets at most" : "WebSockets held",
+                report.mostOpen().isPresent() ? report.sockets() + " at most" : report.sockets() + " held",
                 Figures.count(held),
                 "of " + Figures.count(wanted) + (lost == 0 ? ", none lost" : ", " + Figures.count(lost) + " lost"));
     }
@@ -158,6 +162,17 @@ final class Tables {
                 "Round trip, p99", millisAt(echoes.fromIntended(), 99), "max " + millisAt(echoes.fromIntended(), 100));
     }
 
+    private static void addResumeTiles(ResumeTally resume, Html tiles) {
+        ReturnTally returns = resume.returns();
+        tiles.tile(
+                "Came back", Figures.count(returns.back()), "of " + Figures.count(returns.gone()) + " that broke off");
+        tiles.tile("Caught up, p99", millisAt(resume.caughtUp(), 99), "the last " + millisAt(resume.caughtUp(), 100));
+        tiles.tile(
+                "Recovered",
+                Figures.count(resume.recovered()),
+                "the server said so; not recovered " + Figures.count(resume.unrecovered()));
+    }
+
     private void addReturnTiles(ReturnTally returns, Html tiles) {
         tiles.tile("Came again", Figures.count(returns.back()), "of " + Figures.count(returns.gone()) + " that ended");
         tiles.tile("Away, p99", millisAt(returns.away(), 99), "the last " + millisAt(returns.away(), 100));
@@ -173,9 +188,11 @@ final class Tables {
         older.ifPresent(comparison -> addComparison(comparison, report, details));
         switch (tally.work()) {
             case HoldTally held -> {}
-            case DeliveryTally deliveries ->
+            case DeliveryTally deliveries -> {
                 details.table("Phases, latencies in ms", PhaseRow.heads(), phases())
                         .table("Deliveries", List.of(), deliveries(deliveries));
+                deliveries.resume().ifPresent(resume -> details.table("Returns", List.of(), returns(resume.returns())));
+            }
             case EchoTally echoes -> details.table("Echoes", List.of(), echoes(echoes));
             case ReturnTally returns -> details.table("Returns", List.of(), returns(returns));
         }
@@ -214,6 +231,10 @@ final class Tables {
                                 canaries -> rows.add(latency("delivery to canaries, from when it was due", canaries)));
                 rows.add(latency("first to last reader", deliveries.spread().histogram()));
                 rows.add(latency("published later than due", deliveries.sendDelay()));
+                deliveries.resume().ifPresent(resume -> {
+                    rows.add(latency("away", resume.returns().away()));
+                    rows.add(latency("caught up", resume.caughtUp()));
+                });
             }
             case EchoTally echoes -> {
                 rows.add(latency("echo, from when it was due", echoes.fromIntended()));

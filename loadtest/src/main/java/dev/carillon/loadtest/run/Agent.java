@@ -28,7 +28,8 @@ public final class Agent {
     private static final long BUSY_SECONDS = 10;
 
     /** Verbs that workers can share; no other command is carried out for anybody. */
-    private static final Set<String> VERBS = Set.of("idle", "fanout", "echo", "churn", "storm", "slow", "search");
+    private static final Set<String> VERBS =
+            Set.of("idle", "fanout", "echo", "churn", "storm", "slow", "resume", "search");
 
     private final Vertx vertx;
     private final Context context;

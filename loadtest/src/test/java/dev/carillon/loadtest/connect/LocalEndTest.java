@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
 import dev.carillon.handshake.ClientHandshake;
+import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.ChannelLane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.lane.LaneMeters;
@@ -104,7 +105,7 @@ class LocalEndTest {
         Station station = new Station(loop, plan(), new Share(0, 1));
         return onLoop(() -> new Connector(lane, station, new Clientele() {
             @Override
-            public ClientHandshake handshake(int client) {
+            public ClientHandshake request(int client) {
                 return new ClientHandshake("127.0.0.1:" + port, "/", List.of(), List.of(), "Y2FyaWxsb24gbG9hZHRzdA==");
             }
 
@@ -114,7 +115,7 @@ class LocalEndTest {
             }
 
             @Override
-            public Receiver welcome(int client) {
+            public Receiver welcome(int client, ResponseHead answer) {
                 return Receiver.NOBODY;
             }
         }));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.connect.FailureClass;
 import dev.carillon.loadtest.connect.OpeningTally;
+import dev.carillon.loadtest.plan.Breaks;
+import dev.carillon.loadtest.plan.Pause;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.websocket.CloseCause;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("seeds")
 class TalliesTravelTest {
     private static final Fanout FANOUT = new Fanout(2, 4, new Rate(10), 128, Duration.ZERO, Duration.ZERO);
+    private static final Fanout RESUME = FANOUT.with(new Breaks(1, Optional.empty(), 0.5, Pause.of("1s")));
     private static final Workload ECHO = new Workload.Echo(Optional.empty(), 1, 128, Duration.ZERO, Duration.ZERO);
     private static final Workload STORM = new Workload.Storm(0.5, 1, Duration.ZERO, Duration.ZERO);
 
@@ -47,7 +50,7 @@ class TalliesTravelTest {
     @Test
     void aTallyOfEveryWorkloadIsReadAsItWasWritten() throws IOException {
         for (Workload workload :
-                Stream.of(new Workload.Idle(), FANOUT, ECHO, STORM).toList()) {
+                Stream.of(new Workload.Idle(), FANOUT, RESUME, ECHO, STORM).toList()) {
             byte[] written = bytes(tally(workload)::write);
 
             assertThat(bytes(Tally.read(workload, in(written))::write)).isEqualTo(written);
@@ -57,7 +60,7 @@ class TalliesTravelTest {
     @Test
     void whatWasReadAddsUpAsIfItHadBeenCountedHere() throws IOException {
         for (Workload workload :
-                Stream.of(new Workload.Idle(), FANOUT, ECHO, STORM).toList()) {
+                Stream.of(new Workload.Idle(), FANOUT, RESUME, ECHO, STORM).toList()) {
             Tally here = tally(workload);
             Tally there = tally(workload);
             Tally read = Tally.read(workload, in(bytes(here::write)));
@@ -148,8 +151,17 @@ class TalliesTravelTest {
         times(() -> tally.slow().countMessage(random.nextInt(1000)));
         times(() -> tally.slow().countClosed(cause(), 1013));
         times(tally.slow()::countAgain);
+        tally.resume().ifPresent(this::countResumes);
         tally.conclude(tracker());
         return tally;
+    }
+
+    private void countResumes(ResumeTally tally) {
+        tally.begin(opening());
+        times(tally.returns()::countGone);
+        times(() -> tally.returns().countBack(count(), random.nextInt(200)));
+        times(() -> tally.countCaughtUp(count()));
+        times(() -> tally.countAnswer(random.nextBoolean()));
     }
 
     private EchoTally echoes() {

@@ -42,7 +42,11 @@ class TargetTest {
     void topicsAreNumberedBeforeThePathIsEncoded() {
         assertThat(Target.of("ws://127.0.0.1/é/{topic}").pathOfTopic(7, 9)).isEqualTo("/%C3%A9/7");
         assertThat(Target.of("ws://127.0.0.1/é?q").pathOfTopic(7, 9)).isEqualTo("/%C3%A9.7?q");
-        assertThat(Dialect.pathOfTopic("/日/{topic}", 3)).isEqualTo("/%E6%97%A5/3");
+        assertThat(Target.of("ws://127.0.0.1/x").publishPathOfTopic(3, 9)).isEqualTo("/x.3");
+        Dialect posted = new Dialect(
+                List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.of("/日/{topic}"), false);
+        assertThat(Target.of("ws://127.0.0.1/x", Security.DEFAULT, posted).publishPathOfTopic(3, 9))
+                .isEqualTo("/%E6%97%A5/3");
     }
 
     @Test
@@ -95,6 +99,7 @@ class TargetTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 }

@@ -1,0 +1,65 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.plan.Resumption;
+import dev.carillon.loadtest.plan.Resumption.Remembered;
+import dev.carillon.loadtest.plan.Target;
+import io.vertx.core.json.Json;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Carillon's own protocol, carillon.v1, for the topic that a URL names: a raw WebSocket has no ids, so that a subscriber
+ * could not say where it was.
+ */
+final class CarillonSession {
+    private static final Pattern TOPIC = Pattern.compile("(?i)(wss?://[^/?#]*)/topics/([^/?#]+)(\\?[^#]*)?");
+
+    private final String url;
+    private final String topic;
+
+    /**
+     * @param url of a topic, {@code ws://host/topics/name}; each of several topics has its number as one more segment, or
+     *     in place of {@code {topic}}
+     */
+    CarillonSession(String url, int topics) {
+        Matcher matcher = TOPIC.matcher(url);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("URL must be ws://host[:port]/topics/NAME, or --first-message,"
+                    + " --ready-match, --remember and --resume-message say how to subscribe; was " + url);
+        }
+        this.url = matcher.group(1) + "/ws" + Objects.requireNonNullElse(matcher.group(3), "");
+        String name = URLDecoder.decode(matcher.group(2).replace("+", "%2B"), StandardCharsets.UTF_8);
+        this.topic = topics == 1 || name.contains(Target.TOPIC) ? name : name + "." + Target.TOPIC;
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** With the headers of {@code plain}, and posting where that posts. */
+    Dialect dialect(Dialect plain) {
+        String named = ",\"topic\":" + Json.encode(topic);
+        String subscribe = "{\"type\":\"subscribe\",\"id\":1" + named;
+        String publish = "{\"type\":\"publish\",\"id\":2" + named + ",\"data\":\"{payload}\"}";
+        Resumption resumption = new Resumption(
+                List.of(Remembered.of("\"since\":\"{id}\""), Remembered.of("\"id\":\"{id}\"")),
+                List.of(subscribe + ",\"since\":\"{id}\"}"),
+                Optional.empty(),
+                List.of());
+        return new Dialect(
+                List.of("carillon.v1"),
+                plain.headers(),
+                List.of(subscribe + "}"),
+                Optional.of("\"subscribed\""),
+                plain.publishPath().isPresent() ? Optional.empty() : Optional.of(publish),
+                plain.publishPath(),
+                false,
+                Optional.of(resumption));
+    }
+}

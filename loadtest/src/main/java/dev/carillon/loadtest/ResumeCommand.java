@@ -1,0 +1,109 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.config.Counts;
+import dev.carillon.config.Shares;
+import dev.carillon.loadtest.plan.Breaks;
+import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.plan.Pause;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon loadtest resume}. */
+@Command(
+        name = "resume",
+        description =
+                "A fanout in which subscribers break off and come back to where they were, while publications go on: each must"
+                        + " receive all of its topic, once and in order. The topic must be remembered. Subscribers speak"
+                        + " carillon.v1 to the server of the URL, or with --sse open event streams and send Last-Event-ID;"
+                        + " templates are for other servers.",
+        footer = {
+            "",
+            "Example: ${COMMAND-FULL-NAME} -c 1k --topics 10 --publish-rate 100/s --breaks 5%% --away 1s..10s",
+            "All at once: ${COMMAND-FULL-NAME} --sse -c 11k --stay 1k --together --away 5s --publish-rate 20/s"
+                    + " --expect 'caughtup.max<5s'"
+        })
+final class ResumeCommand implements Callable<Integer> {
+    private static final double BREAKS = 0.05;
+    /** Of all subscribers one stays, where the user does not say how many. */
+    private static final int STAY_PART = 10;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LoadOptions options;
+
+    @Mixin
+    private FanoutOptions fanout;
+
+    @Mixin
+    private ResumeTemplates templates;
+
+    @Option(
+            names = "--stay",
+            paramLabel = "N",
+            converter = Counts.class,
+            description = "Subscribers of -c that never break off, whose deliveries are timed; default a tenth.")
+    private @Nullable Integer stay;
+
+    @Option(
+            names = "--breaks",
+            paramLabel = "SHARE",
+            converter = Shares.class,
+            description = "Which part of the others breaks off each second; default 5%%.")
+    private @Nullable Double breaks;
+
+    @Option(names = "--together", description = "Instead, all others break off at once, and once.")
+    private boolean together;
+
+    @Option(
+            names = "--polite",
+            paramLabel = "SHARE",
+            converter = Shares.class,
+            defaultValue = "20%",
+            description = "Which part of those that break off says goodbye; the others end without a word. Default"
+                    + " ${DEFAULT-VALUE}.")
+    private double polite;
+
+    @Option(
+            names = "--away",
+            paramLabel = "TIME",
+            defaultValue = "1s..10s",
+            description = "How long each is away, at random between two times, or just one time; default"
+                    + " ${DEFAULT-VALUE}.")
+    private String away = "";
+
+    @Override
+    public Integer call() {
+        return new PlanRunner(spec, options).of(this::plan).code();
+    }
+
+    private Plan plan() {
+        Fanout workload = fanout.workload(options, Optional.empty()).with(breaks());
+        Dialect plain = options.dialect();
+        if (plain.eventStreams() || plain.hasTemplates() || templates.areGiven()) {
+            return options.plan(workload, options.url(), plain.resuming(templates.resumption(plain)));
+        }
+        CarillonSession session = new CarillonSession(options.url(), workload.topics());
+        return options.plan(workload, session.url(), session.dialect(plain));
+    }
+
+    private Breaks breaks() {
+        if (together && breaks != null) {
+            throw new IllegalArgumentException("--breaks and --together must not both be given");
+        }
+        int staying = Objects.requireNonNullElseGet(stay, () -> Math.max(1, options.connections() / STAY_PART));
+        Optional<Double> perSecond =
+                together ? Optional.empty() : Optional.of(Objects.requireNonNullElse(breaks, BREAKS));
+        return new Breaks(staying, perSecond, polite, Pause.of(away));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.plan.Resumption;
+import dev.carillon.loadtest.plan.Resumption.Remembered;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that say how a subscriber comes back to where it was, on a server that is not Carillon. */
+final class ResumeTemplates {
+    /** As each event stream has it (WHATWG HTML, 9.2.4). */
+    private static final Map.Entry<String, String> LAST_EVENT_ID = Map.entry("Last-Event-ID", "{id}");
+
+    @Option(
+            names = "--remember",
+            paramLabel = "TEXT",
+            description =
+                    "What a subscriber remembers of the messages that it receives: text, a name in braces where the"
+                            + " value stands, and the character behind it, such as '\"id\":\"{id}\"'; may be given several times. The"
+                            + " id of an event stream is always {id}.")
+    private List<String> remembered = List.of();
+
+    @Option(
+            names = "--resume-message",
+            paramLabel = "TEXT",
+            description =
+                    "What a subscriber that comes back sends instead of --first-message, with {topic} and the names"
+                            + " of what it remembers; may be given several times.")
+    private List<String> messages = List.of();
+
+    @Option(
+            names = "--resume-path",
+            paramLabel = "PATH",
+            description = "What it requests instead of the URL's path, with the same names.")
+    private @Nullable String path;
+
+    @Option(
+            names = "--resume-header",
+            paramLabel = "NAME:VALUE",
+            description =
+                    "A header of its request, with the same names; may be given several times. With --sse and without"
+                            + " --resume-path the default is 'Last-Event-ID: {id}'.")
+    private List<String> headers = List.of();
+
+    boolean areGiven() {
+        return !remembered.isEmpty() || !messages.isEmpty() || path != null || !headers.isEmpty();
+    }
+
+    /** Throws IllegalArgumentException where they do not go together. */
+    Resumption resumption(Dialect dialect) {
+        boolean byId = dialect.eventStreams() && path == null && headers.isEmpty();
+        return new Resumption(
+                remembered.stream().map(Remembered::of).toList(),
+                messages,
+                Optional.ofNullable(path),
+                byId
+                        ? List.of(LAST_EVENT_ID)
+                        : headers.stream().map(Dialect::header).toList());
+    }
+}

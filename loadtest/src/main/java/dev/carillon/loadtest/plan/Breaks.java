@@ -1,0 +1,35 @@
+package dev.carillon.loadtest.plan;
+
+import java.util.Optional;
+
+/**
+ * Subscribers that break off and come back to where they were.
+ *
+ * @param stay how many never break off: the first of all, whose deliveries alone are timed
+ * @param perSecond which part of the others breaks off each second; without it they all break off once, together
+ * @param polite which part of those that break off closes the connection in good order
+ * @param away how long each is away
+ */
+public record Breaks(int stay, Optional<Double> perSecond, double polite, Pause away) {
+
+    public Breaks {
+        if (stay < 1) {
+            throw new IllegalArgumentException("--stay must be at least 1, was " + stay);
+        }
+        perSecond.filter(share -> share <= 0).ifPresent(share -> {
+            throw new IllegalArgumentException("--breaks must be more than 0%, was " + share * 100 + "%");
+        });
+    }
+
+    /** Whether the subscriber of that number never breaks off. */
+    public boolean stays(int subscriber) {
+        return subscriber < stay;
+    }
+
+    void requireFit(int connections) {
+        if (stay >= connections) {
+            throw new IllegalArgumentException(
+                    "--stay must be less than the " + connections + " connections of -c, was " + stay);
+        }
+    }
+}
