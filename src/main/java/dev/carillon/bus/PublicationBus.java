@@ -1,5 +1,6 @@
 package dev.carillon.bus;
 
+import dev.carillon.publication.IdempotencyKey;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublicationListener;
 import dev.carillon.publication.PublishResult;
@@ -51,6 +52,9 @@ public final class PublicationBus {
     private final DeliveryOptions toTheCluster = new DeliveryOptions().addHeader(NODE, node);
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicReference<List<Inbox>> inboxes = new AtomicReference<>(List.of());
+    private final PublishedKeys keys = new PublishedKeys(
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 32 / PublishedKeys.BYTES_EACH),
+            System::nanoTime);
 
     private PublicationBus(Vertx vertx) {
         this.eventBus = vertx.eventBus();
@@ -91,6 +95,16 @@ public final class PublicationBus {
             eventBus.publish(ADDRESS, publication, toTheCluster);
         }
         return result;
+    }
+
+    /**
+     * Publishes as {@link #publish(Publication)} does, each at most once under {@code key} on this node.
+     *
+     * @param publications at least one, each of another topic, all of one payload
+     * @throws dev.carillon.publication.KeyReused when other topics or another payload came under the key before
+     */
+    public List<PublishResult> publish(List<Publication> publications, IdempotencyKey key) {
+        return keys.publish(key, publications, this::publish);
     }
 
     /** Publishes to this node, which is one of all that were told. */
