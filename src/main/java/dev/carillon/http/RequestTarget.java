@@ -3,6 +3,8 @@ package dev.carillon.http;
 import dev.carillon.config.Authority;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.topic.TopicPath;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +13,9 @@ import java.util.regex.Pattern;
 public final class RequestTarget {
     /** In front of the name of a topic. */
     public static final String TOPICS = "/topics/";
+
+    /** Where several publications are posted at once. */
+    public static final String PUBLISH = "/publish";
 
     /** What OPTIONS asks of the whole service. */
     static final String EVERYTHING = "*";
@@ -47,7 +52,18 @@ public final class RequestTarget {
         return query < 0 ? target : target.substring(0, query);
     }
 
-    /** Bytes beyond ASCII are for the topic to judge; a query is asked for by nobody. */
+    /** The values of {@code name} in the query of a target, as they came, in their order. */
+    public static List<String> values(String target, String name) {
+        int query = target.indexOf('?');
+        return query < 0
+                ? List.of()
+                : Arrays.stream(target.substring(query + 1).split("&", -1))
+                        .filter(parameter -> parameter.startsWith(name + "="))
+                        .map(parameter -> parameter.substring(name.length() + 1))
+                        .toList();
+    }
+
+    /** Bytes beyond ASCII are for the topic to judge, and the query for the path that reads it. */
     private static boolean isPath(String target) {
         for (int i = 0; i < target.length() && target.charAt(i) != '?'; i++) {
             char c = target.charAt(i);

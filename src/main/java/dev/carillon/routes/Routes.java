@@ -47,6 +47,7 @@ public final class Routes {
         router.getWithRegex(TOPIC).handler(this::subscribe);
         router.postWithRegex(TOPIC)
                 .handler(context -> publishing.answer(context.request(), new TopicName(topicIn(context))));
+        router.post(RequestTarget.PUBLISH).handler(context -> publishing.answerMany(context.request()));
         router.get("/topics").handler(this::listTopics);
         router.get(WebSocketRoutes.SESSIONS)
                 .handler(context -> upgrade.answer(context.request(), webSocketRoutes.sessions));

@@ -34,7 +34,6 @@ import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
-import dev.carillon.publication.Publication;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
 import dev.carillon.routes.SubscriberCounts;
@@ -77,7 +76,7 @@ final class BroadcastVerticle extends VerticleBase {
         Lane lane = LaneSelection.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
         Hub hub = new Hub(
                 new NextIteration(loop), System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
-        Publisher publisher = (topic, payload) -> bus.publish(new Publication(topic, payload, System.nanoTime()));
+        Publisher publisher = new BusPublisher(bus);
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, endpointLimits());
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
@@ -130,7 +129,7 @@ final class BroadcastVerticle extends VerticleBase {
     private RequestFilter filter(RequestRules rules, HttpDate date, Router router) {
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
         String page = settings.page() ? "/, " : "";
-        Paths paths = new Paths(router, page + "/topics, /topics/{topic}, /ws or /echo", refusals);
+        Paths paths = new Paths(router, page + "/topics, /topics/{topic}, /publish, /ws or /echo", refusals);
         return new RequestFilter(rules, date, refusals, paths);
     }
 

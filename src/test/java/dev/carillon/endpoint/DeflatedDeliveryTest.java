@@ -106,7 +106,7 @@ class DeflatedDeliveryTest {
         return new Endpoints(
                 hub,
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
-                (topic, payload) -> PublishResult.TAKEN,
+                new TakingPublisher(),
                 EndpointMeters.SILENT,
                 new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
     }

@@ -2,9 +2,9 @@ package dev.carillon.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.carillon.endpoint.TakingPublisher;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.HttpConnections;
-import dev.carillon.publication.PublishResult;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.topic.TopicName;
 import io.vertx.core.Context;
@@ -33,7 +33,7 @@ final class HandRunServer implements AutoCloseable {
         httpConnections = new HttpConnections(100, patience, this::nanoTime);
         BodyBudget bodyBudget = new BodyBudget(LONGEST, bodyBytes, httpConnections, patience, this::nanoTime);
         PublishRoute publishing =
-                new PublishRoute(bodyBudget, httpConnections, (topic, payload) -> PublishResult.TAKEN);
+                new PublishRoute(bodyBudget, httpConnections, new TakingPublisher());
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         http = vertx.createHttpServer(options);
         httpConnections.watch(http, options, request -> publishing.answer(request, new TopicName("t")));

@@ -159,15 +159,15 @@ class PublishingTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"gzip", "GZIP", "x-gzip", "deflate", "br", "zstd", "identity, gzip", "nonsense"})
-        void aCodedBodyIsRefusedAndTheConnectionGoesOn(String coding) throws IOException {
+        @ValueSource(strings = {"deflate", "br", "zstd", "identity, BR", "gzip, gzip", "deflate, gzip", "nonsense"})
+        void aBodyOfAnotherCodingThanGzipIsRefusedAndTheConnectionGoesOn(String coding) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(post("Content-Encoding: " + coding + "\r\n", new byte[20]), ok()));
                 assertThat(client.readAnswer())
                         .startsWith("HTTP/1.1 415 ")
-                        .containsIgnoringCase("\r\nAccept-Encoding: identity\r\n")
-                        .endsWith("expected no Content-Encoding, but was " + coding.replace("identity, ", "")
-                                + ": send the body as subscribers are to receive it\n");
+                        .containsIgnoringCase("\r\nAccept-Encoding: gzip, identity\r\n")
+                        .endsWith("expected no Content-Encoding but gzip, but was " + coding.replace("identity, ", "")
+                                + "\n");
                 assertPublished(client);
             }
         }
@@ -313,7 +313,7 @@ class PublishingTest {
                 delimiter = '|',
                 value = {
                     "Content-Length: 8000000 | 413",
-                    "Content-Length: 2 : Content-Encoding: gzip | 415",
+                    "Content-Length: 2 : Content-Encoding: br | 415",
                     "Content-Length: 2 : Content-Type: text/plain; charset=utf-16 | 415"
                 })
         void aBodyThatIsRefusedIsNotAskedFor(String fields, int status) throws IOException {
