@@ -43,8 +43,8 @@ public final class HttpConnections {
 
     private final Map<HttpConnection, HttpServerRequest> requests = new HashMap<>();
 
-    /** For requests that are answered while their bodies come: what ends an answer that has begun. */
-    private final Map<HttpServerRequest, Consumer<Refused>> answering = new HashMap<>();
+    /** Of connections whose request is answered while its body comes: what ends that answer. */
+    private final Map<HttpConnection, Consumer<Refused>> answering = new HashMap<>();
 
     /** Connections that are being closed, with as much time as their peers have to read the last answer. */
     private final Deadlines leaving = new Deadlines();
@@ -128,7 +128,7 @@ public final class HttpConnections {
     public void answers(HttpServerRequest request, Consumer<Refused> abort) {
         // Unlike an answer that does not wait for the body, this one leaves the connection at its end.
         hasReceived(request);
-        answering.put(request, abort);
+        answering.put(request.connection(), abort);
     }
 
     private void comes(HttpConnection connection) {
@@ -162,9 +162,9 @@ public final class HttpConnections {
 
     private void rests(HttpConnection connection, HttpServerRequest answered) {
         // Not one that has ended meanwhile, has become something else, or is at its next request already.
-        answering.remove(answered);
         if (requests.remove(connection, answered)) {
             asking.remove(connection);
+            answering.remove(connection);
             boolean bodyIsWhole = answered.isEnded() || BodyBudget.announced(answered) == 0;
             // The rest of a body that nobody reads is not waited for as a next request is.
             resting.add(connection, after(bodyIsWhole ? BETWEEN_REQUESTS : patience));
@@ -175,7 +175,8 @@ public final class HttpConnections {
     public void leaves(HttpConnection connection) {
         newcomers.remove(connection);
         asking.remove(connection);
-        answering.remove(requests.remove(connection));
+        requests.remove(connection);
+        answering.remove(connection);
         resting.remove(connection);
         leaving.remove(connection);
     }
@@ -196,7 +197,7 @@ public final class HttpConnections {
     public void dismiss(HttpServerRequest request, Refused why) {
         // Handlers hold what has come of the body, and would be kept for as long as the peer stays.
         request.handler(null).endHandler(null).resume();
-        Consumer<Refused> abort = answering.remove(request);
+        Consumer<Refused> abort = answering.remove(request.connection());
         HttpServerResponse response = request.response();
         if (!response.ended()) {
             if (!response.headWritten()) {

@@ -19,8 +19,10 @@ final class LineCutter {
     private byte[] begun = NOTHING;
     private int begunBytes;
 
-    /** Whether the rest of a line is passed over. */
+    /** Whether the rest of a line is passed over, and how much of it was. */
     private boolean skipping;
+
+    private long skippedBytes;
 
     private byte[] line = NOTHING;
     private int from;
@@ -95,7 +97,13 @@ final class LineCutter {
     void skip() {
         drop();
         skipping = true;
+        skippedBytes = 0;
         number++;
+    }
+
+    /** Bytes of a line that has been given up and whose end has not come. */
+    long skippedBytes() {
+        return skipping ? skippedBytes : 0;
     }
 
     /** Bytes that are kept of a line whose end has not come. */
@@ -107,6 +115,8 @@ final class LineCutter {
         int start = next;
         next = end;
         if (skipping) {
+            skippedBytes += end - start;
+            input = NOTHING;
             return Step.MORE;
         }
         if (begunBytes + end - start > longest) {

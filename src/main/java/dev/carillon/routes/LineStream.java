@@ -41,6 +41,9 @@ final class LineStream {
 
     private static final int INFLATED_BYTES = 16 << 10;
 
+    /** So many times the longest line are inflated to find the end of one that is too long: a bomb has none. */
+    private static final long SKIPPED_MAX = 16;
+
     private final LinesRoute route;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -123,7 +126,7 @@ final class LineStream {
                         context.runOnContext(later -> work());
                         return;
                     }
-                    if (inflated == 0 && !more()) {
+                    if (inflated == 0 && (over || !more())) {
                         return;
                     }
                 }
@@ -151,6 +154,10 @@ final class LineStream {
     /** How many bytes more there are for the lines. */
     private int inflate() throws InvalidGzip {
         if (gunzip.isEmpty()) {
+            return 0;
+        }
+        if (lines.skippedBytes() > SKIPPED_MAX * route.bodyBudget.longest()) {
+            route.httpConnections.dismiss(request, new Refused(413, tooLong()));
             return 0;
         }
         byte[] inflated = new byte[INFLATED_BYTES];

@@ -12,6 +12,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ final class HandRunServer implements AutoCloseable {
     private final Context loop = vertx.getOrCreateContext();
     private final HttpConnections httpConnections;
     private final HttpServer http;
+    private volatile HttpServerRequest lines;
 
     /** @param bodyBytes of all bodies together */
     HandRunServer(Duration patience, long bodyBytes) throws Exception {
@@ -36,7 +39,14 @@ final class HandRunServer implements AutoCloseable {
                 new PublishRoute(bodyBudget, httpConnections, new TakingPublisher());
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         http = vertx.createHttpServer(options);
-        httpConnections.watch(http, options, request -> publishing.answer(request, new TopicName("t")));
+        httpConnections.watch(http, options, request -> {
+            if (request.path().equals("/publish")) {
+                lines = request;
+                publishing.answerMany(request);
+            } else {
+                publishing.answer(request, new TopicName("t"));
+            }
+        });
         await(Future.future(listening -> loop.runOnContext(
                 now -> http.listen(0, "127.0.0.1").<Void>mapEmpty().onComplete(listening))));
     }
@@ -48,11 +58,20 @@ final class HandRunServer implements AutoCloseable {
 
     /** A client that has announced a body, and that is known here. */
     RawClient posting(String length) throws IOException {
+        return posting("/topics/t", length);
+    }
+
+    /** A client that has announced lines, and that is known here. */
+    RawClient postingLines() throws IOException {
+        return posting("/publish", "Transfer-Encoding: chunked\r\nContent-Type: application/x-ndjson");
+    }
+
+    private RawClient posting(String path, String headers) throws IOException {
         long before = looksAtTheClock.get();
         RawClient client = new RawClient(http.actualPort());
         // The connection is noticed before its request is.
         awaitLookSince(before);
-        deliver(client, ("POST /topics/t HTTP/1.1\r\nHost: h\r\n" + length + "\r\n\r\n").getBytes(ISO_8859_1));
+        deliver(client, ("POST " + path + " HTTP/1.1\r\nHost: h\r\n" + headers + "\r\n\r\n").getBytes(ISO_8859_1));
         return client;
     }
 
@@ -61,6 +80,17 @@ final class HandRunServer implements AutoCloseable {
         long before = looksAtTheClock.get();
         client.send(bytes);
         awaitLookSince(before);
+    }
+
+    /** Lets time pass, each time when the client takes no answers any more, until its request has been ended for that. */
+    void passUntilUnreadAnswersEnd(Duration patience) throws Exception {
+        HttpServerResponse answer = lines.response();
+        while (!answer.ended()) {
+            while (!answer.writeQueueFull()) {
+                Thread.onSpinWait();
+            }
+            pass(patience);
+        }
     }
 
     private void awaitLookSince(long before) {
