@@ -102,7 +102,7 @@ class ArchitectureTest {
                             "tls")),
             entry("client", Set.of("topic", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry("cli", Set.of("topic", "protocol", "client", "config", "doctor", "server")),
+            entry("cli", Set.of("topic", "publication", "protocol", "client", "config", "doctor", "server")),
             entry("", Set.of("config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
