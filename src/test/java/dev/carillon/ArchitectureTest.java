@@ -44,8 +44,8 @@ class ArchitectureTest {
             entry("frame", Set.of()),
             entry("handshake", Set.of("frame")),
             entry("websocket", Set.of("frame", "lane")),
-            entry("protocol", Set.of("topic", "publication", "frame")),
-            entry("endpoint", Set.of("topic", "publication", "hub", "lane", "frame", "websocket", "protocol")),
+            entry("protocol", Set.of("topic", "publication", "log", "frame")),
+            entry("endpoint", Set.of("topic", "publication", "log", "hub", "lane", "frame", "websocket", "protocol")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "hub", "log")),
             entry("metrics", Set.of("hub", "outbox", "lane", "websocket", "endpoint")),
@@ -57,6 +57,7 @@ class ArchitectureTest {
                     "door",
                     Set.of(
                             "topic",
+                            "log",
                             "config",
                             "frame",
                             "handshake",
@@ -71,6 +72,7 @@ class ArchitectureTest {
                     Set.of(
                             "topic",
                             "publication",
+                            "log",
                             "hub",
                             "config",
                             "handshake",

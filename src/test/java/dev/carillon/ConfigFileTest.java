@@ -76,12 +76,14 @@ class ConfigFileTest {
         assertThat(answerTo("- port\n"))
                 .startsWith("FILE line 1: the file must consist of fields such as 'port: 8080'");
         assertThat(answerTo("port:\n  a: 1\n")).startsWith("FILE line 2: port must be a plain value");
+        assertThat(answerTo("topics:\n- prices\n"))
+                .startsWith("FILE line 2: topics[0] must consist of fields such as 'pattern: prices.**'");
         assertThat(answerTo("topics: prices\n")).startsWith("FILE line 1: topics must be a list");
         assertThat(answerTo("topics:\n- pattern: a\n  slow-readers: lates\n"))
-                .startsWith("FILE line 3: topics[0].slow-readers must be one of disconnect, drop-oldest, drop-newest,"
-                        + " latest, was 'lates'");
+                .startsWith("FILE line 3: topics[0].slow-readers: expected one of disconnect, drop-oldest, drop-newest,"
+                        + " latest, catch-up, catch-up-or-disconnect, but was 'lates'");
         assertThat(answerTo("topics:\n- pattern: a\n  slow-reader: latest\n"))
-                .startsWith("FILE line 3: topics[0] may have pattern and slow-readers, but has 'slow-reader'");
+                .startsWith("FILE line 3: 'slow-reader' is no setting of topics[0] (did you mean slow-readers?)");
         assertThat(answerTo("topics:\n- pattern: a\n- slow-readers: latest\n"))
                 .startsWith("FILE line 3: topics[1].pattern must be given");
         assertThat(answerTo("topics:\n- pattern: a..b\n"))
@@ -104,6 +106,24 @@ class ConfigFileTest {
         assertThat(answerTo("port: 0\nhandshake-rate-per-address: 0/s\n"))
                 .contains("--handshake-rate-per-address")
                 .contains("expected a rate above 0 such as 10/s, 5k/s or 300/m, was '0/s' in FILE line 2");
+    }
+
+    @Test
+    void theLogOfTheNodeHasRoomForEachHistoryAndTheHeapForTheLog() throws IOException {
+        String topics = "topics:\n- pattern: a\n  history: {bytes: 2m}\n";
+        assertThat(answerTo(topics + "history-bytes: 1m\n"))
+                .startsWith("FILE line 3: topics[0].history.bytes must fit into the log of the node, was 2097152 of the"
+                        + " 1048576 of --history-bytes in FILE line 4");
+        assertThat(answerTo(topics, "--history-bytes=1m"))
+                .contains("was 2097152 of the 1048576 of --history-bytes (see");
+        assertThat(answerTo("history-bytes: 1023\n"))
+                .startsWith("--history-bytes must be at least 1024, was 1023 in FILE line 1");
+        assertThat(answerTo("history-bytes: 8000000m\n"))
+                .startsWith("--history-bytes must be at most the heap of ")
+                .contains(" bytes, was 8388608000000 in FILE line 1");
+        assertThat(answerTo("history-bytes: 1g\n"))
+                .contains("--history-bytes")
+                .contains("expected a number of bytes such as 128, 64k or 1m, was '1g' in FILE line 1");
     }
 
     @Test

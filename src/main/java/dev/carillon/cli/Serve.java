@@ -11,6 +11,7 @@ import dev.carillon.config.Defaults;
 import dev.carillon.config.Durations;
 import dev.carillon.config.InvalidConfig;
 import dev.carillon.config.LaneChoice;
+import dev.carillon.config.LargeSizes;
 import dev.carillon.config.Listening;
 import dev.carillon.config.Origins;
 import dev.carillon.config.PingChoice;
@@ -180,6 +181,13 @@ public final class Serve implements Callable<Integer> {
     private int outboxBytes;
 
     @Option(
+            names = "--history-bytes",
+            paramLabel = "BYTES",
+            converter = LargeSizes.class,
+            description = "What the publications of all topics with a history may take (an eighth of the heap).")
+    private @Nullable Long historyBytes;
+
+    @Option(
             names = "--max-connections",
             defaultValue = "auto",
             paramLabel = "N|auto",
@@ -319,6 +327,7 @@ public final class Serve implements Callable<Integer> {
     }
 
     private ServiceSettings settings() {
+        long remembered = historyBytes == null ? ServiceSettings.defaultHistoryBytes() : historyBytes;
         try {
             return new ServiceSettings(
                     new Listening(host, port, managementPort),
@@ -344,7 +353,8 @@ public final class Serve implements Callable<Integer> {
                     page,
                     clusterSettings(),
                     TlsSettings.of(tlsCert, tlsKey, tlsClientCa),
-                    config == null ? List.of() : ConfigFile.read(config).topics());
+                    config == null ? List.of() : ConfigFile.read(config).topicsWithin(remembered),
+                    remembered);
         } catch (IllegalArgumentException | InvalidConfig mistake) {
             throw new ParameterException(spec.commandLine(), mistake.getMessage(), mistake);
         }

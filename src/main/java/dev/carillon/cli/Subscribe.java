@@ -159,9 +159,9 @@ public final class Subscribe implements Callable<Integer> {
         return new SubscriptionListener() {
             @Override
             public boolean onEvent(Received event) {
-                if (event instanceof Received.Subscribed(String topic)) {
+                if (event instanceof Received.Subscribed answer) {
                     subscribed = true;
-                    tell("subscribed to " + topic);
+                    tell("subscribed to " + answer.topic());
                 }
                 if (event instanceof Received.Message message) {
                     printer.print(message);

@@ -199,6 +199,7 @@ public final class TopicSubscription implements AutoCloseable {
                     case Received.Failed failed -> end = ServiceFailure.lasting("refused: " + failed.message());
                     case Received.Message message -> wanted = listener.onEvent(message);
                     case Received.Subscribed subscribed -> wanted = listener.onEvent(subscribed);
+                    case Received.Missed missed -> wanted = listener.onEvent(missed);
                     case Received.Other other -> {}
                 }
             } catch (InvalidJson invalid) {

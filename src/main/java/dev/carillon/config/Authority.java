@@ -1,6 +1,6 @@
 package dev.carillon.config;
 
-import dev.carillon.topic.TopicPath;
+import dev.carillon.topic.PercentEncoding;
 import io.netty.util.NetUtil;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,7 +57,7 @@ public record Authority(String host, OptionalInt port) {
         }
         int at = 0;
         while (at < text.length() && text.charAt(at) != ':') {
-            if (!isOfAName(text.charAt(at)) && !TopicPath.isEscape(text, at)) {
+            if (!isOfAName(text.charAt(at)) && !PercentEncoding.isEscape(text, at)) {
                 return 0;
             }
             at++;

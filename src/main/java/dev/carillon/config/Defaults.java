@@ -131,10 +131,7 @@ public final class Defaults implements IDefaultValueProvider {
                 throw new InvalidConfig(
                         file.path(),
                         setting.getValue().line(),
-                        "'" + setting.getKey() + "' is no setting"
-                                + Nearest.to(setting.getKey(), known)
-                                        .map(name -> " (did you mean " + name + "?)")
-                                        .orElse("")
+                        "'" + setting.getKey() + "' is no setting" + Nearest.question(setting.getKey(), known)
                                 + "; expected one of " + String.join(", ", known));
             }
         }

@@ -12,11 +12,18 @@ import picocli.CommandLine.TypeConversionException;
 public final class Durations implements ITypeConverter<Duration> {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)(ms|s|m|h)");
 
+    /** Two hundred years and more; all of it is a long. */
+    private static final BigDecimal NANOS_MAX =
+            BigDecimal.valueOf(Duration.ofHours(2_000_000).toNanos());
+
     @Override
     public Duration convert(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (matcher.matches()) {
             BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(nanosOf(matcher.group(2)));
+            if (nanos.compareTo(NANOS_MAX) > 0) {
+                throw new TypeConversionException("expected a duration of at most 2000000h, was '" + text + "'");
+            }
             return Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValueExact());
         }
         if (text.equals("0")) {

@@ -18,6 +18,11 @@ public final class Nearest {
                 .min(Comparator.comparingInt(word -> apart(written, word)));
     }
 
+    /** The same as a question to be put behind a mistake; nothing where none is near. */
+    static String question(String written, Collection<String> known) {
+        return to(written, known).map(name -> " (did you mean " + name + "?)").orElse("");
+    }
+
     /** Letters to be put in, taken out or exchanged to make the one word of the other (Levenshtein). */
     private static int apart(String one, String other) {
         int[] row = new int[other.length() + 1];

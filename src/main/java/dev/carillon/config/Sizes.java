@@ -8,10 +8,22 @@ public final class Sizes implements ITypeConverter<Integer> {
 
     @Override
     public Integer convert(String text) {
-        try {
-            return ScaledNumber.parse(text, 1024).intValueExact();
-        } catch (ArithmeticException | NumberFormatException notASize) {
-            throw new TypeConversionException("expected a number of bytes such as 128, 64k or 1m, was '" + text + "'");
+        long bytes = parse(text);
+        if (bytes > Integer.MAX_VALUE) {
+            throw expected(text);
         }
+        return (int) bytes;
+    }
+
+    static long parse(String text) {
+        try {
+            return ScaledNumber.parse(text, 1024).longValueExact();
+        } catch (ArithmeticException | NumberFormatException notASize) {
+            throw expected(text);
+        }
+    }
+
+    private static TypeConversionException expected(String text) {
+        return new TypeConversionException("expected a number of bytes such as 128, 64k or 1m, was '" + text + "'");
     }
 }

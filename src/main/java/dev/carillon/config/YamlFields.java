@@ -30,6 +30,10 @@ public final class YamlFields {
         this.file = file;
     }
 
+    Path file() {
+        return file;
+    }
+
     /**
      * The fields at the top of the file, none where it is empty.
      *
@@ -50,7 +54,7 @@ public final class YamlFields {
     private Map<String, Node> parse(String text) throws InvalidConfig {
         try {
             Optional<Node> root = new Compose(LoadSettings.builder().build()).composeString(text);
-            return root.isPresent() ? fields("the file", root.get()) : Map.of();
+            return root.isPresent() ? fields("the file", "port: 8080", root.get()) : Map.of();
         } catch (MarkedYamlEngineException notYaml) {
             int line = notYaml.getProblemMark().map(Mark::getLine).orElse(0) + 1;
             throw new InvalidConfig(file, line, "expected YAML, but " + notYaml.getProblem());
@@ -59,19 +63,56 @@ public final class YamlFields {
         }
     }
 
-    /** The fields that {@code node} consists of, in their order; {@code name} is what it is called in a mistake. */
-    public Map<String, Node> fields(String name, Node node) throws InvalidConfig {
-        if (!(node instanceof MappingNode mapping)) {
-            throw mistake(node, name + " must consist of fields such as 'port: 8080'");
-        }
+    /**
+     * The fields that {@code node} consists of, in their order.
+     *
+     * @param name what it is called in a mistake
+     * @param example one of its fields, for a mistake
+     */
+    public Map<String, Node> fields(String name, String example, Node node) throws InvalidConfig {
         Map<String, Node> fields = new LinkedHashMap<>();
-        for (NodeTuple tuple : mapping.getValue()) {
+        for (NodeTuple tuple : tuples(name, example, node)) {
             String key = text("the name of a field", tuple.getKeyNode());
             if (fields.put(key, tuple.getValueNode()) != null) {
                 throw mistake(tuple.getKeyNode(), key + " must be set once, was set twice");
             }
         }
         return fields;
+    }
+
+    /**
+     * The same of a part of the file, without those that have no value.
+     *
+     * @param known what its fields may be called
+     */
+    Map<String, Node> fields(String name, String example, Node node, List<String> known) throws InvalidConfig {
+        for (NodeTuple tuple : tuples(name, example, node)) {
+            String key = text("the name of a field", tuple.getKeyNode());
+            if (!known.contains(key)) {
+                throw mistake(
+                        tuple.getKeyNode(),
+                        "'" + key + "' is no setting of " + name + Nearest.question(key, known) + "; expected one of "
+                                + String.join(", ", known));
+            }
+        }
+        Map<String, Node> fields = fields(name, example, node);
+        fields.values().removeIf(YamlFields::isNothing);
+        return fields;
+    }
+
+    private List<NodeTuple> tuples(String name, String example, Node node) throws InvalidConfig {
+        if (!(node instanceof MappingNode mapping)) {
+            throw mistake(node, name + " must consist of fields such as '" + example + "'");
+        }
+        return mapping.getValue();
+    }
+
+    /** One value as it is written. */
+    String plain(String name, Node node) throws InvalidConfig {
+        if (node instanceof SequenceNode) {
+            throw mistake(node, name + " must be a plain value, was a list");
+        }
+        return text(name, node);
     }
 
     /** One value as it is written, or several with commas between. */

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -127,6 +128,10 @@ public final class HandshakeReceiver implements Receiver {
         }
     }
 
+    /** Its request may still come and is then answered with 503; those without one are closed last of all. */
+    @Override
+    public void onShutDown(Connection connection, Duration reconnectAfter) {}
+
     @Override
     public void onClosed(Connection connection, Ending ending) {
         pendingHandshakes.remove(connection);
@@ -142,6 +147,10 @@ public final class HandshakeReceiver implements Receiver {
         public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
             connection.close(Ending.CLOSED_HERE);
         }
+
+        /** It has its answer, and has ended our side already. */
+        @Override
+        public void onShutDown(Connection connection, Duration reconnectAfter) {}
 
         @Override
         public void onClosed(Connection connection, Ending ending) {

@@ -3,8 +3,12 @@ package dev.carillon.door;
 import dev.carillon.config.CompressionChoice;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.handshake.ServerHandshake.Accepted;
+import dev.carillon.http.InvalidQuery;
+import dev.carillon.http.Query;
 import dev.carillon.http.RequestTarget;
 import dev.carillon.lane.Receiver;
+import dev.carillon.log.InvalidStart;
+import dev.carillon.log.Start;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicPath;
@@ -44,14 +48,19 @@ public final class WebSocketRoutes {
     /**
      * The route to one topic, or to all that a pattern matches.
      *
+     * @param query says where it begins
      * @throws InvalidTopic when {@code pattern} is none
+     * @throws InvalidQuery when {@code query} cannot be read
+     * @throws InvalidStart when it says no place to begin
      */
-    public WebSocketRoute topic(String pattern) {
+    public WebSocketRoute topic(String pattern, Query query) {
         TopicPattern valid = new TopicPattern(pattern);
-        return new WebSocketRoute(Set.of(), compression, accepted -> endpoints.topic(valid, accepted.compression()));
+        Start start = Start.of(query.value("since"), query.value("last"));
+        return new WebSocketRoute(
+                Set.of(), compression, accepted -> endpoints.topic(valid, accepted.compression(), start));
     }
 
-    /** The route that {@code target} names, a query aside; what has to be normalised or explained names none. */
+    /** The route that {@code target} names; what has to be normalised or explained names none. */
     Optional<WebSocketRoute> at(String target) {
         String path = RequestTarget.path(target);
         return switch (path) {
@@ -59,15 +68,15 @@ public final class WebSocketRoutes {
             case ECHO -> Optional.of(echo);
             default ->
                 path.startsWith(RequestTarget.TOPICS)
-                        ? topicIfValid(path.substring(RequestTarget.TOPICS.length()))
+                        ? topicIfValid(path.substring(RequestTarget.TOPICS.length()), Query.of(target))
                         : Optional.empty();
         };
     }
 
-    private Optional<WebSocketRoute> topicIfValid(String segment) {
+    private Optional<WebSocketRoute> topicIfValid(String segment, Query query) {
         try {
-            return Optional.of(topic(TopicPath.decode(segment)));
-        } catch (InvalidTopic notOne) {
+            return Optional.of(topic(TopicPath.decode(segment), query));
+        } catch (InvalidTopic | InvalidQuery | InvalidStart mistake) {
             return Optional.empty();
         }
     }

@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import dev.carillon.frame.Compression;
 import dev.carillon.hub.Hub;
 import dev.carillon.lane.Receiver;
+import dev.carillon.log.Start;
 import dev.carillon.protocol.MessageForm;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSockets;
@@ -34,8 +35,12 @@ public final class Endpoints {
         this.maxEchoBytes = limits.maxEchoBytes();
     }
 
-    /** Payloads as they are, of one topic or of all that a pattern matches. */
-    public Receiver topic(TopicPattern pattern, Compression compression) {
+    /**
+     * Payloads as they are, of one topic or of all that a pattern matches.
+     *
+     * @param start where they begin
+     */
+    public Receiver topic(TopicPattern pattern, Compression compression, Start start) {
         EndpointKey key = new EndpointKey(pattern, compression);
         TopicEndpoint known = topics.get(key);
         return known != null ? known.receiver() : new TopicEndpoint(this, key).receiver();

@@ -1,7 +1,6 @@
 package dev.carillon.endpoint;
 
 import dev.carillon.frame.CloseCode;
-import dev.carillon.hub.Batch;
 import dev.carillon.lane.Connection;
 import dev.carillon.protocol.Command;
 import dev.carillon.protocol.Command.Ping;
@@ -17,13 +16,11 @@ import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
-import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,11 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** One connection that speaks {@code carillon.v1}: its subscriptions, in the order in which they were made. */
 final class Session implements WebSocketHandler {
     private final Sessions kind;
-    private final List<Subscription> subscriptions = new ArrayList<>(2);
-    /** Whether two of the subscriptions may match the same topic; then each publication is looked at. */
-    private boolean overlapping;
     /** Null until it is open. */
-    private @Nullable Connection connection;
+    private @Nullable Subscriptions subscriptions;
 
     Session(Sessions kind) {
         this.kind = kind;
@@ -45,7 +39,7 @@ final class Session implements WebSocketHandler {
 
     @Override
     public void onOpen(Connection connection) {
-        this.connection = connection;
+        subscriptions = new Subscriptions(kind, connection);
         endpoints().meters.opened();
         SessionLimits limits = endpoints().limits;
         send(new Event.Welcome(
@@ -79,10 +73,7 @@ final class Session implements WebSocketHandler {
 
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
-        for (Subscription subscription : subscriptions) {
-            endpoints().hub.leave(subscription.audience(), subscription);
-        }
-        subscriptions.clear();
+        subscriptions().clear();
         endpoints().meters.closed(cause);
     }
 
@@ -97,25 +88,22 @@ final class Session implements WebSocketHandler {
 
     private void subscribe(Subscribe command) {
         TopicPattern topic = command.topic();
-        if (find(topic).isPresent()) {
+        if (subscriptions().find(topic).isPresent()) {
             fail(command.id(), ErrorCode.ALREADY_SUBSCRIBED, "expected a new topic, but was subscribed to " + topic);
-        } else if (subscriptions.size() >= endpoints().limits.maxSubscriptions()) {
+        } else if (subscriptions().count() >= endpoints().limits.maxSubscriptions()) {
             fail(
                     command.id(),
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
                     "expected at most " + endpoints().limits.maxSubscriptions() + " subscriptions, but was one more");
         } else {
-            Subscription subscription = new Subscription(this, topic);
-            subscriptions.add(subscription);
-            overlapping = mayOverlap();
-            subscription.joined(endpoints().hub.join(topic, kind.form(), subscription));
-            // Still ahead of the first message, which comes with a sweep and never from within a join.
-            send(new Event.Subscribed(command.id(), topic));
+            subscriptions().add(topic);
+            // Still ahead of the first message.
+            send(new Event.Subscribed(command.id(), topic, Optional.empty(), Optional.empty()));
         }
     }
 
     private void unsubscribe(Unsubscribe command) {
-        Optional<Subscription> found = find(command.topic());
+        Optional<Subscription> found = subscriptions().find(command.topic());
         if (found.isEmpty()) {
             fail(
                     command.id(),
@@ -123,11 +111,7 @@ final class Session implements WebSocketHandler {
                     "expected a topic that is subscribed to, but was " + command.topic());
             return;
         }
-        catchUp();
-        Subscription subscription = found.get();
-        subscriptions.remove(subscription);
-        overlapping = mayOverlap();
-        endpoints().hub.leave(subscription.audience(), subscription);
+        subscriptions().remove(found.get());
         send(new Event.Unsubscribed(command.id(), command.topic()));
     }
 
@@ -152,57 +136,11 @@ final class Session implements WebSocketHandler {
         switch (result) {
             case Taken taken -> {
                 if (command.id().isPresent()) {
-                    send(new Event.Published(command.id(), command.topic()));
+                    send(new Event.Published(command.id(), command.topic(), taken.id()));
                 }
             }
             case Busy busy -> fail(command.id(), ErrorCode.TRY_AGAIN_LATER, busy.message());
         }
-    }
-
-    /**
-     * Brings all subscriptions to the present, so that what was published before one of them ends has come by the one
-     * that was to bring it: afterwards another might bring it again, or none.
-     */
-    private void catchUp() {
-        for (Subscription subscription : List.copyOf(subscriptions)) {
-            if (connection().isOpen()) {
-                endpoints().hub.deliverOutstanding(subscription.audience(), subscription);
-            }
-        }
-    }
-
-    /** A publication that several subscriptions match comes by the oldest of them, and so comes once and in order. */
-    void deliver(Subscription by, Batch batch, int from) {
-        if (!overlapping) {
-            connection().deliver(batch, from);
-            return;
-        }
-        for (int i = from; i < batch.count(); i++) {
-            if (oldestFor(batch.publication(i).topic()) == by) {
-                connection().send(batch, i);
-            }
-        }
-    }
-
-    private @Nullable Subscription oldestFor(TopicName topic) {
-        for (Subscription subscription : subscriptions) {
-            if (subscription.pattern().matches(topic)) {
-                return subscription;
-            }
-        }
-        return null;
-    }
-
-    private boolean mayOverlap() {
-        return subscriptions.size() > 1
-                && subscriptions.stream()
-                        .anyMatch(subscription -> subscription.pattern().hasWildcards());
-    }
-
-    private Optional<Subscription> find(TopicPattern pattern) {
-        return subscriptions.stream()
-                .filter(subscription -> subscription.pattern().equals(pattern))
-                .findFirst();
     }
 
     private void fail(OptionalLong id, ErrorCode code, String message) {
@@ -210,14 +148,14 @@ final class Session implements WebSocketHandler {
     }
 
     private void send(Event event) {
-        connection().send(EventWriter.frame(event));
+        subscriptions().connection().send(EventWriter.frame(event));
     }
 
     private Endpoints endpoints() {
         return kind.endpoints();
     }
 
-    private Connection connection() {
-        return Objects.requireNonNull(connection);
+    private Subscriptions subscriptions() {
+        return Objects.requireNonNull(subscriptions);
     }
 }

@@ -7,16 +7,16 @@ import dev.carillon.topic.TopicPattern;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One of a session's subscriptions, as a member of its audience. */
+/** One topic or pattern of a connection that may have several, as a member of its audience. */
 final class Subscription implements Subscriber {
-    private final Session session;
+    private final Subscriptions all;
     private final TopicPattern pattern;
     private int slot;
     /** Null until it has joined. */
     private @Nullable Audience audience;
 
-    Subscription(Session session, TopicPattern pattern) {
-        this.session = session;
+    Subscription(Subscriptions all, TopicPattern pattern) {
+        this.all = all;
         this.pattern = pattern;
     }
 
@@ -34,7 +34,7 @@ final class Subscription implements Subscriber {
 
     @Override
     public void deliver(Batch batch, int from) {
-        session.deliver(this, batch, from);
+        all.deliver(this, batch, from);
     }
 
     @Override

@@ -2,9 +2,7 @@ package dev.carillon.http;
 
 import dev.carillon.config.Authority;
 import dev.carillon.handshake.OpeningRequest;
-import dev.carillon.topic.TopicPath;
-import java.util.Arrays;
-import java.util.List;
+import dev.carillon.topic.PercentEncoding;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,22 +50,11 @@ public final class RequestTarget {
         return query < 0 ? target : target.substring(0, query);
     }
 
-    /** The values of {@code name} in the query of a target, as they came, in their order. */
-    public static List<String> values(String target, String name) {
-        int query = target.indexOf('?');
-        return query < 0
-                ? List.of()
-                : Arrays.stream(target.substring(query + 1).split("&", -1))
-                        .filter(parameter -> parameter.startsWith(name + "="))
-                        .map(parameter -> parameter.substring(name.length() + 1))
-                        .toList();
-    }
-
     /** Bytes beyond ASCII are for the topic to judge, and the query for the path that reads it. */
     private static boolean isPath(String target) {
         for (int i = 0; i < target.length() && target.charAt(i) != '?'; i++) {
             char c = target.charAt(i);
-            if (c <= ' ' || c == 0x7f || (c == '%' && !TopicPath.isEscape(target, i))) {
+            if (c <= ' ' || c == 0x7f || (c == '%' && !PercentEncoding.isEscape(target, i))) {
                 return false;
             }
         }

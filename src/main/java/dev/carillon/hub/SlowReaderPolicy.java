@@ -16,5 +16,18 @@ public enum SlowReaderPolicy {
      */
     CATCH_UP,
     /** The same, but where the log has let go of its place, the peer loses its connection. */
-    CATCH_UP_OR_DISCONNECT
+    CATCH_UP_OR_DISCONNECT;
+
+    /** Whether it reads on from the log, and so is for topics that are remembered. */
+    public boolean readsTheLog() {
+        return this == CATCH_UP || this == CATCH_UP_OR_DISCONNECT;
+    }
+
+    /** Whether it leaves publications out of what waits. */
+    public boolean leavesOut() {
+        return switch (this) {
+            case DROP_OLDEST, DROP_NEWEST, LATEST -> true;
+            case DISCONNECT, CATCH_UP, CATCH_UP_OR_DISCONNECT -> false;
+        };
+    }
 }

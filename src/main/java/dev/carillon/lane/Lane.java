@@ -15,6 +15,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -210,6 +211,15 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     /** Has {@code departures} told of every connection that ends, before its receiver hears of it. */
     public final void onEnd(Consumer<Connection> departures) {
         this.departures = departures;
+    }
+
+    /** Has the receiver of {@code connection} close it, since the service ends; see {@link Receiver#onShutDown}. */
+    public final void shutDown(Connection connection, Duration reconnectAfter) {
+        try {
+            connection.receiver().onShutDown(connection, reconnectAfter);
+        } catch (RuntimeException failure) {
+            fault(connection, failure);
+        }
     }
 
     /** One of our own handlers failed: that is logged once, ends this connection, and costs nobody else anything. */

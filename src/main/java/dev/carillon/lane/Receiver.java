@@ -2,6 +2,7 @@ package dev.carillon.lane;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /**
  * What becomes of a connection's events. One receiver may serve any number of connections: whoever has nothing to
@@ -39,6 +40,14 @@ public interface Receiver {
     /** Something here threw, which has been logged; the connection must end, with a last word or without. */
     default void onFault(Connection connection) {
         connection.close(Ending.FAULT);
+    }
+
+    /**
+     * The service ends, and closes its connections one after the other. The peer may come back after {@code reconnectAfter}.
+     * Also called for a connection that has ended meanwhile.
+     */
+    default void onShutDown(Connection connection, Duration reconnectAfter) {
+        connection.close(Ending.CLOSED_HERE);
     }
 
     /** The connection has ended; the last call that it gets. */

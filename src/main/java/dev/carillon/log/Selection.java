@@ -1,6 +1,7 @@
 package dev.carillon.log;
 
 import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.util.Optional;
 
 /** What one reader reads from the log. */
@@ -10,6 +11,22 @@ public interface Selection {
 
     /** Whether the reader reads this topic at all. */
     boolean matches(TopicName topic);
+
+    /**
+     * Whether any topic of these can match. It may be wrongly true; then what left the log of topics of a rule that the
+     * selection does not concern makes it incomplete.
+     */
+    default boolean mayMatch(TopicPattern topics) {
+        return true;
+    }
+
+    /**
+     * Up to this offset the reader wants last values alone. The log passes over parts that hold none at once, instead of
+     * asking {@link #wants} for each entry.
+     */
+    default long lastValuesThrough() {
+        return 0;
+    }
 
     /**
      * Whether the reader wants this very publication.

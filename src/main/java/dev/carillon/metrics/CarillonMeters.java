@@ -64,7 +64,7 @@ public final class CarillonMeters {
             closed.put(cause, counter("carillon.closed", "WebSockets that ended, by why", "cause", kebab(cause)));
         }
         for (SlowReaderPolicy policy : SlowReaderPolicy.values()) {
-            if (policy != SlowReaderPolicy.DISCONNECT) {
+            if (policy.leavesOut()) {
                 dropped.put(
                         policy,
                         counter(

@@ -1,5 +1,6 @@
 package dev.carillon.protocol;
 
+import dev.carillon.log.Start;
 import dev.carillon.publication.IdempotencyKey;
 import dev.carillon.publication.Payload;
 import dev.carillon.topic.TopicName;
@@ -20,7 +21,12 @@ public sealed interface Command {
      */
     OptionalLong id();
 
-    record Subscribe(OptionalLong id, TopicPattern topic) implements Command {}
+    /**
+     * Asks for all publications of a topic, or of all that a pattern matches.
+     *
+     * @param start where the subscription begins
+     */
+    record Subscribe(OptionalLong id, TopicPattern topic, Start start) implements Command {}
 
     record Unsubscribe(OptionalLong id, TopicPattern topic) implements Command {}
 

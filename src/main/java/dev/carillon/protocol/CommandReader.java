@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.carillon.frame.Utf8;
+import dev.carillon.log.InvalidStart;
+import dev.carillon.log.Start;
 import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
 import dev.carillon.protocol.Command.Subscribe;
@@ -28,7 +30,7 @@ import java.util.function.Function;
 
 /** Reads one command of carillon.v1 from one text message, or what a publish has from one line of a post. */
 public final class CommandReader {
-    private static final Set<String> KNOWN = Set.of("type", "id", "topic", "data", "dataBase64", "key");
+    private static final Set<String> KNOWN = Set.of("type", "id", "topic", "since", "last", "data", "dataBase64", "key");
     private static final Set<String> KNOWN_IN_LINES = Set.of("topic", "topics", "data", "dataBase64", "key");
     private static final String LINE = "a line";
 
@@ -100,7 +102,7 @@ public final class CommandReader {
         OptionalLong id = id();
         String type = string("type", "a command");
         return switch (type) {
-            case "subscribe" -> new Subscribe(id, topic(type, TopicPattern::new));
+            case "subscribe" -> new Subscribe(id, topic(type, TopicPattern::new), start());
             case "unsubscribe" -> new Unsubscribe(id, topic(type, TopicPattern::new));
             case "publish" -> new Publish(id, topic(type, TopicName::new), payload(type), key());
             case "ping" -> new Ping(id);
@@ -139,6 +141,17 @@ public final class CommandReader {
             return law.apply(string("topic", type));
         } catch (InvalidTopic invalid) {
             throw failure(ErrorCode.INVALID_TOPIC, invalid);
+        }
+    }
+
+    private Start start() throws InvalidCommand {
+        Optional<String> since =
+                fields.find("since").isPresent() ? Optional.of(string("since", "subscribe")) : Optional.empty();
+        try {
+            // As it came: of all JSON values, an integer alone is made of digits and nothing else.
+            return Start.of(since, fields.find("last").map(Field::shown));
+        } catch (InvalidStart invalid) {
+            throw failure(ErrorCode.INVALID_FIELD, invalid);
         }
     }
 

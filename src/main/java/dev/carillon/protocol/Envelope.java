@@ -10,9 +10,10 @@ import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.Rendering;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 
-/** The payload in a {@code message} event that names its topic, for sessions. An enum, for the one object. */
+/** The payload in a {@code message} event that names its topic, and its id where it is remembered, for sessions. An enum, for the one object. */
 public enum Envelope implements Rendering {
     ENVELOPE;
 
@@ -21,7 +22,7 @@ public enum Envelope implements Rendering {
     @Override
     public byte[] render(Publication publication) {
         Payload payload = publication.payload();
-        byte[] topic = escaped(publication.topic().value());
+        byte[] topic = topicAndId(publication);
         return switch (payload.kind()) {
             case TEXT -> frame(topic, "\",\"data\":\"", escaped(new String(payload.bytes(), UTF_8)), "\"}");
             // As it came: it was found well-formed at the door, so it can be neither more nor less than one value.
@@ -29,6 +30,21 @@ public enum Envelope implements Rendering {
             case BINARY ->
                 frame(topic, "\",\"dataBase64\":\"", Base64.getEncoder().encode(payload.bytes()), "\"}");
         };
+    }
+
+    /** What stands between the quotes of the topic; an id needs no escapes. */
+    private static byte[] topicAndId(Publication publication) {
+        byte[] topic = escaped(publication.topic().value());
+        return publication
+                .id()
+                .map(id -> joined(topic, ("\",\"id\":\"" + id).getBytes(US_ASCII)))
+                .orElse(topic);
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static byte[] escaped(String text) {

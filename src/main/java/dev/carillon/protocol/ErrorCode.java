@@ -8,6 +8,8 @@ public enum ErrorCode {
     MISSING_FIELD("missing-field"),
     INVALID_FIELD("invalid-field"),
     INVALID_TOPIC("invalid-topic"),
+    /** A {@code since} that names a publication which this node has not published yet. */
+    UNKNOWN_POSITION("unknown-position"),
     ALREADY_SUBSCRIBED("already-subscribed"),
     NOT_SUBSCRIBED("not-subscribed"),
     TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions"),

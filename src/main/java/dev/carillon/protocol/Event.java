@@ -1,8 +1,10 @@
 package dev.carillon.protocol;
 
+import dev.carillon.publication.MessageId;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -21,11 +23,30 @@ public sealed interface Event {
      */
     record Welcome(String version, int maxMessageBytes, Duration idleTimeout, int maxSubscriptions) implements Event {}
 
-    record Subscribed(OptionalLong id, TopicPattern topic) implements Event {}
+    /**
+     * A subscription has begun.
+     *
+     * @param since from here on the subscription brings every remembered publication; where this node remembers anything
+     * @param recovered whether it also brings all that the command asked for with its {@code since}; where it asked
+     */
+    record Subscribed(OptionalLong id, TopicPattern topic, Optional<MessageId> since, Optional<Boolean> recovered)
+            implements Event {}
 
     record Unsubscribed(OptionalLong id, TopicPattern topic) implements Event {}
 
-    record Published(OptionalLong id, TopicName topic) implements Event {}
+    /**
+     * A publication was taken.
+     *
+     * @param messageId where it is remembered
+     */
+    record Published(OptionalLong id, TopicName topic, Optional<MessageId> messageId) implements Event {}
+
+    /**
+     * Ahead of the next message: publications were left out because this client was too far behind.
+     *
+     * @param count how many, where it is known
+     */
+    record Missed(OptionalLong count) implements Event {}
 
     /**
      * The answer to a command that failed; {@code error} on the wire.

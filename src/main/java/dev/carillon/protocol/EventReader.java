@@ -6,20 +6,34 @@ import dev.carillon.protocol.Received.Bye;
 import dev.carillon.protocol.Received.Data;
 import dev.carillon.protocol.Received.Failed;
 import dev.carillon.protocol.Received.Message;
+import dev.carillon.protocol.Received.Missed;
 import dev.carillon.protocol.Received.Other;
 import dev.carillon.protocol.Received.Subscribed;
 import dev.carillon.protocol.Received.Welcome;
+import dev.carillon.publication.InvalidMessageId;
+import dev.carillon.publication.MessageId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads one event of carillon.v1 from one text message, for a client. */
 public final class EventReader {
     private static final String EVENT = "an event of carillon.v1";
-    private static final Set<String> KNOWN =
-            Set.of("type", "topic", "data", "dataBase64", "message", "reconnectAfterMs", "idleTimeoutSeconds");
+    private static final Set<String> KNOWN = Set.of(
+            "type",
+            "topic",
+            "id",
+            "since",
+            "recovered",
+            "count",
+            "data",
+            "dataBase64",
+            "message",
+            "reconnectAfterMs",
+            "idleTimeoutSeconds");
 
     private final byte[] text;
     private final CommandFields fields;
@@ -43,13 +57,42 @@ public final class EventReader {
     private Received read() throws InvalidJson {
         fields.read();
         return switch (string("type")) {
-            case "message" -> new Message(string("topic"), data(), new String(text, UTF_8));
-            case "subscribed" -> new Subscribed(string("topic"));
+            case "message" -> new Message(string("topic"), messageId("id"), data(), new String(text, UTF_8));
+            case "subscribed" -> new Subscribed(string("topic"), messageId("since"), recovered());
+            case "missed" -> new Missed(count());
             case "error" -> new Failed(string("message"));
             case "bye" -> new Bye(Duration.ofMillis(number("reconnectAfterMs")));
             case "welcome" -> new Welcome(Duration.ofSeconds(number("idleTimeoutSeconds")));
             default -> new Other();
         };
+    }
+
+    private Optional<MessageId> messageId(String name) throws InvalidJson {
+        if (fields.find(name).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(MessageId.parse(string(name)));
+        } catch (InvalidMessageId invalid) {
+            throw InvalidJson.because(EVENT, name + " is no id of a message: " + invalid.getMessage());
+        }
+    }
+
+    private Optional<Boolean> recovered() throws InvalidJson {
+        Optional<Field> field = fields.find("recovered");
+        if (field.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (field.get().shown()) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default ->
+                throw InvalidJson.because(EVENT, "recovered was " + field.get().shown());
+        };
+    }
+
+    private OptionalLong count() throws InvalidJson {
+        return fields.find("count").isEmpty() ? OptionalLong.empty() : OptionalLong.of(number("count"));
     }
 
     private Data data() throws InvalidJson {

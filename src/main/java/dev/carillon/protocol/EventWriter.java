@@ -8,14 +8,17 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.carillon.frame.Frames;
 import dev.carillon.protocol.Event.Bye;
 import dev.carillon.protocol.Event.Failed;
+import dev.carillon.protocol.Event.Missed;
 import dev.carillon.protocol.Event.Pong;
 import dev.carillon.protocol.Event.Published;
 import dev.carillon.protocol.Event.Subscribed;
 import dev.carillon.protocol.Event.Unsubscribed;
 import dev.carillon.protocol.Event.Welcome;
+import dev.carillon.publication.MessageId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Writes events of carillon.v1 as whole text frames. */
@@ -46,6 +49,10 @@ public final class EventWriter {
             case Subscribed subscribed -> {
                 begin("subscribed", subscribed.id(), to);
                 to.writeStringField("topic", subscribed.topic().value());
+                write("since", subscribed.since(), to);
+                if (subscribed.recovered().isPresent()) {
+                    to.writeBooleanField("recovered", subscribed.recovered().get());
+                }
             }
             case Unsubscribed unsubscribed -> {
                 begin("unsubscribed", unsubscribed.id(), to);
@@ -54,6 +61,13 @@ public final class EventWriter {
             case Published published -> {
                 begin("published", published.id(), to);
                 to.writeStringField("topic", published.topic().value());
+                write("messageId", published.messageId(), to);
+            }
+            case Missed missed -> {
+                begin("missed", OptionalLong.empty(), to);
+                if (missed.count().isPresent()) {
+                    to.writeNumberField("count", missed.count().getAsLong());
+                }
             }
             case Failed failed -> {
                 begin("error", failed.id(), to);
@@ -76,6 +90,12 @@ public final class EventWriter {
         to.writeNumberField("maxMessageBytes", welcome.maxMessageBytes());
         to.writeNumberField("idleTimeoutSeconds", welcome.idleTimeout().toSeconds());
         to.writeNumberField("maxSubscriptions", welcome.maxSubscriptions());
+    }
+
+    private static void write(String field, Optional<MessageId> id, JsonGenerator to) throws IOException {
+        if (id.isPresent()) {
+            to.writeStringField(field, id.get().toString());
+        }
     }
 
     /** A message may quote what came, half a surrogate pair too, and UTF-8 cannot hold that. */

@@ -1,16 +1,20 @@
 package dev.carillon.protocol;
 
+import dev.carillon.publication.MessageId;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An event of carillon.v1 as a client receives it, in so far as a subscriber needs it. */
 public sealed interface Received {
     /**
      * A publication.
      *
+     * @param id where it is remembered
      * @param event the whole event as it came, in JSON
      */
-    record Message(String topic, Data data, String event) implements Received {}
+    record Message(String topic, Optional<MessageId> id, Data data, String event) implements Received {}
 
     /** What was published, as exactly as carillon.v1 carries it. */
     sealed interface Data {
@@ -28,7 +32,20 @@ public sealed interface Received {
         }
     }
 
-    record Subscribed(String topic) implements Received {}
+    /**
+     * The answer to a subscription.
+     *
+     * @param since from here on it brings every remembered publication; where the service remembers anything
+     * @param recovered whether it also brings all that was asked for with {@code since}; where that was
+     */
+    record Subscribed(String topic, Optional<MessageId> since, Optional<Boolean> recovered) implements Received {}
+
+    /**
+     * Publications were left out because this client was too far behind.
+     *
+     * @param count how many, where it is known
+     */
+    record Missed(OptionalLong count) implements Received {}
 
     /** The service's reason not to do what it was asked to. */
     record Failed(String message) implements Received {}

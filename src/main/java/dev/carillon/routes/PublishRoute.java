@@ -5,7 +5,8 @@ import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.HttpConnections;
-import dev.carillon.http.RequestTarget;
+import dev.carillon.http.InvalidQuery;
+import dev.carillon.http.Query;
 import dev.carillon.protocol.InvalidJson;
 import dev.carillon.protocol.JsonCheck;
 import dev.carillon.publication.ContentType;
@@ -19,7 +20,6 @@ import dev.carillon.publication.UnsupportedContent;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicList;
 import dev.carillon.topic.TopicName;
-import dev.carillon.topic.TopicPath;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class PublishRoute {
     public void answerMany(HttpServerRequest request) {
         attempt(request, () -> {
             ContentType type = type(request);
-            List<String> topics = RequestTarget.values(request.uri(), "topic");
+            List<String> topics = Query.of(request.uri()).values("topic");
             if (type.isLines()) {
                 refusalOfLines(request, topics)
                         .ifPresentOrElse(
@@ -91,10 +91,7 @@ public final class PublishRoute {
     }
 
     private static List<TopicName> names(List<String> topics) {
-        return new TopicList(topics.stream()
-                        .map(topic -> new TopicName(TopicPath.decode(topic)))
-                        .toList())
-                .names();
+        return new TopicList(topics.stream().map(TopicName::new).toList()).names();
     }
 
     private static ContentType type(HttpServerRequest request) {
@@ -138,7 +135,7 @@ public final class PublishRoute {
             refuse(request, 415, unsupported);
         } catch (KeyReused reused) {
             refuse(request, 422, reused);
-        } catch (InvalidTopic | InvalidKey | InvalidPayload | InvalidJson invalid) {
+        } catch (InvalidTopic | InvalidQuery | InvalidKey | InvalidPayload | InvalidJson invalid) {
             refuse(request, 400, invalid);
         }
     }

@@ -4,8 +4,11 @@ import dev.carillon.config.ServiceSettings;
 import dev.carillon.door.Upgrade;
 import dev.carillon.door.WebSocketRoutes;
 import dev.carillon.http.Answers;
+import dev.carillon.http.InvalidQuery;
+import dev.carillon.http.Query;
 import dev.carillon.http.RequestHead;
 import dev.carillon.http.RequestTarget;
+import dev.carillon.log.InvalidStart;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPath;
@@ -61,7 +64,7 @@ public final class Routes {
 
     private void subscribe(RoutingContext context) {
         if (new RequestHead(context.request()).asksForWebSocket()) {
-            upgrade.answer(context.request(), webSocketRoutes.topic(topicIn(context)));
+            upgrade.answer(context.request(), webSocketRoutes.topic(topicIn(context), queryOf(context)));
         } else {
             describeTopic(context, new TopicName(topicIn(context)));
         }
@@ -89,6 +92,10 @@ public final class Routes {
         return TopicPath.decode(segment.endsWith("/") ? segment.substring(0, segment.length() - 1) : segment);
     }
 
+    private static Query queryOf(RoutingContext context) {
+        return Query.of(context.request().uri());
+    }
+
     private static JsonObject listing(Map<String, Long> subscribers) {
         JsonArray topics = new JsonArray();
         subscribers.forEach((topic, count) ->
@@ -103,7 +110,7 @@ public final class Routes {
             // There is nobody left to answer.
             return;
         }
-        if (failure instanceof InvalidTopic) {
+        if (failure instanceof InvalidTopic || failure instanceof InvalidQuery || failure instanceof InvalidStart) {
             context.response().setStatusCode(400);
             Answers.text(context.response(), String.valueOf(failure.getMessage()));
         } else {

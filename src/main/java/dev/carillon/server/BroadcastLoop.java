@@ -7,7 +7,6 @@ import dev.carillon.hub.Hub;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Lane;
-import dev.carillon.websocket.WebSockets;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,7 +41,6 @@ final class BroadcastLoop {
     private final Context context;
     private final Lane lane;
     private final Hub hub;
-    private final WebSockets webSockets;
     private final ConnectionLimits connectionLimits;
     private final HttpConnections httpConnections;
     private final RandomGenerator random = RandomGenerator.getDefault();
@@ -52,14 +50,12 @@ final class BroadcastLoop {
             Context context,
             Lane lane,
             Hub hub,
-            WebSockets webSockets,
             ConnectionLimits connectionLimits,
             HttpConnections httpConnections) {
         this.vertx = vertx;
         this.context = context;
         this.lane = lane;
         this.hub = hub;
-        this.webSockets = webSockets;
         this.connectionLimits = connectionLimits;
         this.httpConnections = httpConnections;
     }
@@ -104,7 +100,7 @@ final class BroadcastLoop {
 
     private void closeSome(Queue<Connection> open, int perStep, long spreadMillis, Promise<Void> drained) {
         for (int i = 0; i < perStep && !open.isEmpty(); i++) {
-            webSockets.shutDown(open.remove(), Duration.ofMillis(random.nextLong(spreadMillis)));
+            lane.shutDown(open.remove(), Duration.ofMillis(random.nextLong(spreadMillis)));
         }
         if (open.isEmpty()) {
             closePendingHandshakes();

@@ -93,7 +93,7 @@ final class BroadcastVerticle extends VerticleBase {
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
         Routes routes = new Routes(settings, upgrade, webSocketRoutes, publishing, subscriberCounts);
         lane.start();
-        node.started(new BroadcastLoop(vertx, context, lane, hub, webSockets, connectionLimits, httpConnections));
+        node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
         vertx.setPeriodic(1000, second -> {
             httpConnections.sweep();
             meters.audience(hub.patternCount(), hub.subscriptionCount());

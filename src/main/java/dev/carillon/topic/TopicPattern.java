@@ -46,6 +46,26 @@ public record TopicPattern(String value) {
         return true;
     }
 
+    /** Whether it matches every topic that the other one matches. */
+    public boolean covers(TopicPattern other) {
+        List<String> mine = segments();
+        List<String> its = other.segments();
+        for (int i = 0; i < mine.size(); i++) {
+            // The rest is one segment or more, and so is not nothing.
+            if (i == its.size()) {
+                return false;
+            }
+            if (mine.get(i).equals(REST)) {
+                return true;
+            }
+            boolean any = mine.get(i).equals("*") && !its.get(i).equals(REST);
+            if (!any && !mine.get(i).equals(its.get(i))) {
+                return false;
+            }
+        }
+        return mine.size() == its.size();
+    }
+
     public List<String> segments() {
         return List.of(value.split("\\.", -1));
     }

@@ -79,7 +79,7 @@ public final class WebSockets {
     }
 
     /** Says goodbye to a peer that may come again after {@code reconnectAfter}, and closes the connection. */
-    public void shutDown(Connection connection, Duration reconnectAfter) {
+    void shutDown(Connection connection, Duration reconnectAfter) {
         if (connection.receiver() instanceof WebSocketState state && state.isOpen()) {
             state.handler().onShutDown(connection, reconnectAfter);
             String reason = "the service is restarting: reconnect after " + reconnectAfter.toMillis() + " ms";

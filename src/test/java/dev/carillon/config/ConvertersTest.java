@@ -28,6 +28,11 @@ class ConvertersTest {
         assertThat(new Sizes().convert(text)).isEqualTo(bytes);
     }
 
+    @Test
+    void aLargeSizeMayBeBeyondAnInt() {
+        assertThat(new LargeSizes().convert("3072m")).isEqualTo(3L << 30);
+    }
+
     @ParameterizedTest
     @CsvSource({"250ms, 250", "60s, 60000", "1.5m, 90000", "1h, 3600000", "0, 0"})
     void aDurationHasAUnit(String text, long millis) {
@@ -57,6 +62,10 @@ class ConvertersTest {
                 .hasMessage("expected a number of bytes such as 128, 64k or 1m, was '-1'");
         assertThatThrownBy(() -> new Durations().convert("60"))
                 .hasMessage("expected a duration such as 250ms, 60s, 10m or 1h, was '60'");
+        assertThatThrownBy(() -> new Durations().convert("999999999h"))
+                .hasMessage("expected a duration of at most 2000000h, was '999999999h'");
+        assertThatThrownBy(() -> new Sizes().convert("2048m"))
+                .hasMessage("expected a number of bytes such as 128, 64k or 1m, was '2048m'");
         assertThatThrownBy(() -> new Rates().convert("5k"))
                 .hasMessage("expected a rate above 0 such as 10/s, 5k/s or 300/m, was '5k'");
         assertThatThrownBy(() -> new Rates().convert("0/s"))

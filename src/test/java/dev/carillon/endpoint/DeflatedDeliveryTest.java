@@ -13,6 +13,7 @@ import dev.carillon.hub.SweepLimits;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
 import dev.carillon.lane.RecordedConnection;
+import dev.carillon.log.Start;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
@@ -46,8 +47,8 @@ class DeflatedDeliveryTest {
     DeflatedDeliveryTest() {
         for (Endpoints loop : loops) {
             for (int i = 0; i < 50; i++) {
-                plain.add(open(loop.topic(new TopicPattern("news"), Compression.NONE)));
-                deflating.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_15)));
+                plain.add(open(loop.topic(new TopicPattern("news"), Compression.NONE, Start.LIVE)));
+                deflating.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_15, Start.LIVE)));
                 RecordedConnection session = open(loop.session(Compression.WINDOW_15));
                 session.receiver().onBytes(session, ByteBuffer.wrap(SUBSCRIBE.clone()));
                 session.sent.clear();
@@ -80,8 +81,8 @@ class DeflatedDeliveryTest {
         List<RecordedConnection> small = new ArrayList<>();
         List<RecordedConnection> large = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            small.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_8)));
-            large.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_14)));
+            small.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_8, Start.LIVE)));
+            large.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_14, Start.LIVE)));
         }
         publish("all the same ".repeat(100));
         Set<byte[]> widest = distinctFrames(deflating);

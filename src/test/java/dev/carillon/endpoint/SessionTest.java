@@ -14,10 +14,12 @@ import dev.carillon.lane.Ending;
 import dev.carillon.lane.RecordedConnection;
 import dev.carillon.publication.IdempotencyKey;
 import dev.carillon.publication.KeyReused;
+import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicName;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,7 @@ class SessionTest {
     private boolean publisherTakes = true;
     private final List<String> keys = new ArrayList<>();
     private final Publisher publisher = new RecordedPublisher();
+    private PublishResult taken = PublishResult.TAKEN;
     private final Endpoints endpoints = new Endpoints(
             hub,
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
@@ -114,6 +118,15 @@ class SessionTest {
                         "{\"type\":\"published\",\"id\":7,\"topic\":\"chat\"}",
                         "{\"type\":\"message\",\"topic\":\"chat\",\"data\":{\"n\":1}}",
                         "{\"type\":\"message\",\"topic\":\"chat\",\"data\":2}");
+    }
+
+    @Test
+    void theReceiptOfAPublicationThatIsRememberedHasItsId() {
+        told();
+        taken = new Taken(Optional.of(new MessageId("k3x9f2ab", 58)));
+        say("{\"type\":\"publish\",\"id\":7,\"topic\":\"chat\",\"data\":1}");
+        assertThat(told())
+                .containsExactly("{\"type\":\"published\",\"id\":7,\"topic\":\"chat\",\"messageId\":\"k3x9f2ab:58\"}");
     }
 
     @Test
@@ -203,9 +216,9 @@ class SessionTest {
                 return new Busy(5, 4);
             }
             Publication publication = new Publication(topic, payload, 0);
-            PublishResult result = hub.reserve(publication);
+            assertThat(hub.reserve(publication)).isInstanceOf(Taken.class);
             hub.publish(publication);
-            return result;
+            return taken;
         }
 
         @Override

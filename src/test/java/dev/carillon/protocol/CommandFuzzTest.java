@@ -4,7 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.Fuzz;
+import dev.carillon.log.Start;
+import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
+import dev.carillon.protocol.Command.Subscribe;
+import dev.carillon.protocol.Command.Unsubscribe;
+import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -35,6 +40,9 @@ public class CommandFuzzTest {
             "\"topic\"",
             "\"data\"",
             "\"dataBase64\"",
+            "\"since\"",
+            "\"last\"",
+            "\"e:1\"",
             "\"publish\"",
             "\"subscribe\"",
             "\"ping\"",
@@ -56,6 +64,8 @@ public class CommandFuzzTest {
 
     private static final List<String> VALID = List.of(
             "{\"type\":\"subscribe\",\"id\":1,\"topic\":\"news.*\"}",
+            "{\"type\":\"subscribe\",\"topic\":\"a\",\"since\":\"k3x9f2ab:42\"}",
+            "{\"type\":\"subscribe\",\"topic\":\"a\",\"last\":10000}",
             "{\"type\":\"publish\",\"id\":2,\"topic\":\"a\",\"data\":{\"x\":[1.50,\"é🔔\\u0041\",null,true]}}",
             "{\"type\":\"publish\",\"topic\":\"a\",\"data\":\"text \\ud83d\\udd14\"}",
             "{\"type\":\"publish\",\"topic\":\"a\",\"dataBase64\":\"AP8Q\"}",
@@ -97,13 +107,22 @@ public class CommandFuzzTest {
 
     private static void isReadOrAnswered(byte[] message) {
         try {
-            if (CommandReader.read(ByteBuffer.wrap(message)) instanceof Publish publish) {
-                isWellFormed(publish.payload());
+            switch (CommandReader.read(ByteBuffer.wrap(message))) {
+                case Publish publish -> isWellFormed(publish.payload());
+                case Subscribe subscribe -> isReadBack(subscribe.start());
+                case Unsubscribe unsubscribe -> {}
+                case Ping ping -> {}
             }
         } catch (InvalidCommand invalid) {
             assertThat(invalid.answer().message()).isNotEmpty();
             assertThat(Frame.text(EventWriter.frame(invalid.answer())))
                     .contains(invalid.answer().code().wireName());
+        }
+    }
+
+    private static void isReadBack(Start start) {
+        if (start instanceof Start.Since(MessageId id)) {
+            assertThat(MessageId.parse(id.toString())).isEqualTo(id);
         }
     }
 

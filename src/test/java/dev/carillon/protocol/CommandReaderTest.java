@@ -3,10 +3,12 @@ package dev.carillon.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.log.Start;
 import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
 import dev.carillon.protocol.Command.Subscribe;
 import dev.carillon.protocol.Command.Unsubscribe;
+import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Payload.Kind;
 import dev.carillon.topic.TopicName;
@@ -21,7 +23,17 @@ class CommandReaderTest {
     @Test
     void subscribeTakesAPattern() throws InvalidCommand {
         assertThat(read("{\"type\":\"subscribe\",\"id\":1,\"topic\":\"news.*\"}"))
-                .isEqualTo(new Subscribe(OptionalLong.of(1), new TopicPattern("news.*")));
+                .isEqualTo(new Subscribe(OptionalLong.of(1), new TopicPattern("news.*"), Start.LIVE));
+    }
+
+    @Test
+    void aSubscriptionMayBeginBehindAnIdOrWithTheLast() throws InvalidCommand {
+        assertThat(start("\"since\":\"k3x9f2ab:42\"")).isEqualTo(new Start.Since(new MessageId("k3x9f2ab", 42)));
+        assertThat(start("\"since\":\"k3x9f2ab:0\",\"last\":null"))
+                .isEqualTo(new Start.Since(new MessageId("k3x9f2ab", 0)));
+        assertThat(start("\"last\":1")).isEqualTo(new Start.Last(1));
+        assertThat(start("\"last\":10000,\"since\":null")).isEqualTo(new Start.Last(10_000));
+        assertThat(start("\"last\":null,\"since\":null")).isEqualTo(Start.LIVE);
     }
 
     @Test
@@ -52,7 +64,7 @@ class CommandReaderTest {
     void nullIsTheSameAsNoField() throws InvalidCommand {
         assertThat(read("{\"type\":\"ping\",\"id\":null}")).isEqualTo(new Ping(OptionalLong.empty()));
         assertThat(read("{\"type\":\"subscribe\",\"id\":null,\"topic\":\"a\",\"data\":null,\"dataBase64\":null}"))
-                .isEqualTo(new Subscribe(OptionalLong.empty(), new TopicPattern("a")));
+                .isEqualTo(new Subscribe(OptionalLong.empty(), new TopicPattern("a"), Start.LIVE));
         assertThat(json(read("{\"type\":\"publish\",\"topic\":\"a\",\"data\":[1],\"dataBase64\":null}")))
                 .isEqualTo("[1]");
         Publish binary = (Publish) read("{\"type\":\"publish\",\"topic\":\"a\",\"data\":null,\"dataBase64\":\"AP8=\"}");
@@ -81,20 +93,20 @@ class CommandReaderTest {
 
     @Test
     void fieldsThatNoCommandHasAreSkippedWhateverTheyHold() throws InvalidCommand {
-        assertThat(read("{\"since\":\"k3f9:41\",\"type\":\"ping\",\"x\":{\"type\":[1,{\"id\":9}]},\"id\":6,\"\":null}"))
+        assertThat(read("{\"until\":\"k3f9:41\",\"type\":\"ping\",\"x\":{\"type\":[1,{\"id\":9}]},\"id\":6,\"\":null}"))
                 .isEqualTo(new Ping(OptionalLong.of(6)));
     }
 
     @Test
     void fieldsThatThisCommandDoesNotNeedAreNotJudged() throws InvalidCommand {
-        assertThat(read("{\"type\":\"ping\",\"topic\":5,\"dataBase64\":\"?\"}"))
+        assertThat(read("{\"type\":\"ping\",\"topic\":5,\"dataBase64\":\"?\",\"since\":1,\"last\":0}"))
                 .isEqualTo(new Ping(OptionalLong.empty()));
     }
 
     @Test
     void namesAndValuesMayBeEscaped() throws InvalidCommand {
         assertThat(read("{\"t\\u0079pe\":\"subscr\\u0069be\",\"topic\":\"caf\\u00e9\"}"))
-                .isEqualTo(new Subscribe(OptionalLong.empty(), new TopicPattern("café")));
+                .isEqualTo(new Subscribe(OptionalLong.empty(), new TopicPattern("café"), Start.LIVE));
     }
 
     @Test
@@ -162,6 +174,10 @@ class CommandReaderTest {
     void theDeepestValueThatIsAllowedIsAllowed() throws InvalidCommand {
         String deep = "[".repeat(JsonCheck.DEPTH_MAX) + "]".repeat(JsonCheck.DEPTH_MAX);
         assertThat(json(publish(deep))).isEqualTo(deep);
+    }
+
+    private static Start start(String fields) throws InvalidCommand {
+        return ((Subscribe) read("{\"type\":\"subscribe\",\"topic\":\"a\"," + fields + "}")).start();
     }
 
     private static Command publish(String data) throws InvalidCommand {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.protocol.Received.Data;
+import dev.carillon.publication.MessageId;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,15 @@ class EventReaderTest {
     }
 
     @Test
+    void aRememberedPublicationHasAnId() throws InvalidJson {
+        assertThat(message("{\"type\":\"message\",\"topic\":\"t\",\"id\":\"k3x9f2ab:58\",\"data\":1}")
+                        .id())
+                .contains(new MessageId("k3x9f2ab", 58));
+        assertThat(message("{\"type\":\"message\",\"topic\":\"t\",\"data\":1}").id())
+                .isEmpty();
+    }
+
+    @Test
     void theEventItselfIsKeptToo() throws InvalidJson {
         String event = "{\"type\":\"message\", \"topic\":\"t\", \"data\":1.10, \"later\":{}}";
         assertThat(message(event).event()).isEqualTo(event);
@@ -64,15 +75,24 @@ class EventReaderTest {
 
     @Test
     void whatTheServiceWritesIsRead() throws InvalidJson {
-        assertThat(written(new Event.Subscribed(OptionalLong.empty(), new TopicPattern("news.*"))))
-                .isEqualTo(new Received.Subscribed("news.*"));
+        TopicPattern news = new TopicPattern("news.*");
+        assertThat(written(new Event.Subscribed(OptionalLong.of(1), news, Optional.empty(), Optional.empty())))
+                .isEqualTo(new Received.Subscribed("news.*", Optional.empty(), Optional.empty()));
+        Optional<MessageId> place = Optional.of(new MessageId("k3x9f2ab", 57));
+        assertThat(written(new Event.Subscribed(OptionalLong.of(1), news, place, Optional.of(true))))
+                .isEqualTo(new Received.Subscribed("news.*", place, Optional.of(true)));
+        assertThat(written(new Event.Subscribed(OptionalLong.empty(), news, place, Optional.of(false))))
+                .isEqualTo(new Received.Subscribed("news.*", place, Optional.of(false)));
+        assertThat(written(new Event.Missed(OptionalLong.of(3)))).isEqualTo(new Received.Missed(OptionalLong.of(3)));
+        assertThat(written(new Event.Missed(OptionalLong.empty())))
+                .isEqualTo(new Received.Missed(OptionalLong.empty()));
         assertThat(written(new Event.Failed(OptionalLong.empty(), ErrorCode.INVALID_TOPIC, "why")))
                 .isEqualTo(new Received.Failed("why"));
         assertThat(written(new Event.Bye("restart", Duration.ofMillis(2097))))
                 .isEqualTo(new Received.Bye(Duration.ofMillis(2097)));
         assertThat(written(new Event.Welcome("1", 65536, Duration.ofSeconds(60), 128)))
                 .isEqualTo(new Received.Welcome(Duration.ofSeconds(60)));
-        assertThat(written(new Event.Published(OptionalLong.empty(), new TopicName("t"))))
+        assertThat(written(new Event.Published(OptionalLong.empty(), new TopicName("t"), Optional.empty())))
                 .isEqualTo(new Received.Other());
     }
 
@@ -92,6 +112,11 @@ class EventReaderTest {
                 "{\"type\":\"message\",\"data\":1}",
                 "{\"type\":\"message\",\"topic\":\"t\"}",
                 "{\"type\":\"message\",\"topic\":\"t\",\"dataBase64\":\"?\"}",
+                "{\"type\":\"message\",\"topic\":\"t\",\"id\":58,\"data\":1}",
+                "{\"type\":\"message\",\"topic\":\"t\",\"id\":\"58\",\"data\":1}",
+                "{\"type\":\"subscribed\",\"topic\":\"t\",\"since\":\"k3x9f2ab:x\"}",
+                "{\"type\":\"subscribed\",\"topic\":\"t\",\"recovered\":\"true\"}",
+                "{\"type\":\"missed\",\"count\":1.5}",
                 "{\"type\":\"bye\",\"reconnectAfterMs\":-1}",
                 "{\"type\":\"subscribed\",\"topic\":\"t\"} {}"
             })

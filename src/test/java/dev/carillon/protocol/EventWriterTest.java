@@ -2,10 +2,12 @@ package dev.carillon.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.publication.MessageId;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -22,11 +24,11 @@ class EventWriterTest {
 
     @Test
     void answersRepeatTheIdAndTheTopic() {
-        isWritten(new Event.Subscribed(ID, new TopicPattern("news.*")), """
+        isWritten(new Event.Subscribed(ID, new TopicPattern("news.*"), Optional.empty(), Optional.empty()), """
                 {"type":"subscribed","id":9007199254740991,"topic":"news.*"}""");
         isWritten(new Event.Unsubscribed(ID, new TopicPattern("news.**")), """
                 {"type":"unsubscribed","id":9007199254740991,"topic":"news.**"}""");
-        isWritten(new Event.Published(ID, new TopicName("news")), """
+        isWritten(new Event.Published(ID, new TopicName("news"), Optional.empty()), """
                 {"type":"published","id":9007199254740991,"topic":"news"}""");
         isWritten(new Event.Pong(ID), """
                 {"type":"pong","id":9007199254740991}""");
@@ -34,10 +36,31 @@ class EventWriterTest {
 
     @Test
     void answersToWhatHadNoIdHaveNone() {
-        isWritten(new Event.Subscribed(NONE, new TopicPattern("a")), """
+        isWritten(new Event.Subscribed(NONE, new TopicPattern("a"), Optional.empty(), Optional.empty()), """
                 {"type":"subscribed","topic":"a"}""");
         isWritten(new Event.Pong(NONE), """
                 {"type":"pong"}""");
+    }
+
+    @Test
+    void whatIsRememberedHasItsPlace() {
+        Optional<MessageId> place = Optional.of(new MessageId("k3x9f2ab", 57));
+        isWritten(new Event.Subscribed(ID, new TopicPattern("news.*"), place, Optional.empty()), """
+                {"type":"subscribed","id":9007199254740991,"topic":"news.*","since":"k3x9f2ab:57"}""");
+        isWritten(new Event.Subscribed(NONE, new TopicPattern("news.*"), place, Optional.of(true)), """
+                {"type":"subscribed","topic":"news.*","since":"k3x9f2ab:57","recovered":true}""");
+        isWritten(new Event.Subscribed(NONE, new TopicPattern("a"), Optional.empty(), Optional.of(false)), """
+                {"type":"subscribed","topic":"a","recovered":false}""");
+        isWritten(new Event.Published(ID, new TopicName("news"), place), """
+                {"type":"published","id":9007199254740991,"topic":"news","messageId":"k3x9f2ab:57"}""");
+    }
+
+    @Test
+    void missedTellsHowManyWhereThatIsKnown() {
+        isWritten(new Event.Missed(OptionalLong.of(3)), """
+                {"type":"missed","count":3}""");
+        isWritten(new Event.Missed(NONE), """
+                {"type":"missed"}""");
     }
 
     @Test
@@ -61,6 +84,7 @@ class EventWriterTest {
                         "missing-field",
                         "invalid-field",
                         "invalid-topic",
+                        "unknown-position",
                         "already-subscribed",
                         "not-subscribed",
                         "too-many-subscriptions",

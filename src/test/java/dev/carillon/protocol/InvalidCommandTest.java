@@ -151,6 +151,33 @@ class InvalidCommandTest {
     }
 
     @Test
+    void startsThatAreNone() {
+        start("\"since\":\"k3x9f2ab:1\",\"last\":1", "expected since or last, but both were there");
+        start("\"since\":42", "since must be a string, was 42");
+        String id = "since: expected the id of a message, such as 'k3x9f2ab:42', but was ";
+        start("\"since\":\"\"", id + "''");
+        start("\"since\":\"k3x9f2ab\"", id + "'k3x9f2ab'");
+        start("\"since\":\"k3x9f2ab:-1\"", id + "'k3x9f2ab:-1'");
+        start("\"since\":\"k3x9f2ab:01\"", id + "'k3x9f2ab:01'");
+        start("\"since\":\"k3x9f2ab:9007199254740992\"", id + "'k3x9f2ab:9007199254740992'");
+        start("\"since\":\"k3 x9\\n:1\"", id + "'k3 x9?:1'");
+        String last = "expected last from 1 to 10000, but was ";
+        start("\"last\":0", last + "0");
+        start("\"last\":10001", last + "10001");
+        start("\"last\":-1", last + "'-1'");
+        start("\"last\":12345678901234567890", last + "'12345678901234567890'");
+        start("\"last\":1.0", last + "'1.0'");
+        start("\"last\":1e1", last + "'1e1'");
+        start("\"last\":\"1\"", last + "'\"1\"'");
+        start("\"last\":true", last + "'true'");
+        start("\"last\":[1]", last + "'an array'");
+    }
+
+    private static void start(String fields, String message) {
+        fails("{\"type\":\"subscribe\",\"topic\":\"a\"," + fields + "}", INVALID_FIELD, message);
+    }
+
+    @Test
     void payloadsThatAreMissingOrWrong() {
         fails("{\"type\":\"publish\",\"topic\":\"a\"}", MISSING_FIELD, "publish needs the field data or dataBase64");
         fails(

@@ -5,6 +5,7 @@ import static dev.carillon.protocol.RawFrame.RAW_FRAME;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
@@ -44,6 +45,23 @@ class RenderingsTest {
     void anEnvelopeHoldsBytesAsBase64() {
         assertThat(Frame.text(ENVELOPE.render(binary(BYTES)))).isEqualTo("""
                 {"type":"message","topic":"news.sports","dataBase64":"AP8Q+w=="}""");
+    }
+
+    @Test
+    void anEnvelopeHoldsTheIdOfWhatIsRemembered() {
+        MessageId id = new MessageId("k3x9f2ab", MessageId.OFFSET_MAX);
+        assertThat(Frame.text(ENVELOPE.render(json("1").remembered(id)))).isEqualTo("""
+                {"type":"message","topic":"news.sports","id":"k3x9f2ab:9007199254740991","data":1}""");
+        assertThat(Frame.text(ENVELOPE.render(text("é").remembered(id)))).isEqualTo("""
+                {"type":"message","topic":"news.sports","id":"k3x9f2ab:9007199254740991","data":"é"}""");
+        assertThat(Frame.text(ENVELOPE.render(binary(BYTES).remembered(id)))).isEqualTo("""
+                {"type":"message","topic":"news.sports","id":"k3x9f2ab:9007199254740991","dataBase64":"AP8Q+w=="}""");
+    }
+
+    @Test
+    void aRawFrameHoldsNoId() {
+        assertThat(Frame.text(RAW_FRAME.render(text("x").remembered(new MessageId("k3x9f2ab", 1)))))
+                .isEqualTo("x");
     }
 
     @Test

@@ -160,6 +160,28 @@ class WaysInTest {
                 head(101, "/topics/a?", handshake),
                 head(101, "/topics/a?x=/1&y=%zz?", handshake),
                 head(101, "/ws?x=1", handshake),
+                // Where a subscription begins
+                head(101, "/topics/a?since=k3x9f2ab:42", handshake),
+                head(101, "/topics/a?x=%zz&%73ince=k3x9f2ab%3A42", handshake),
+                head(101, "http://localhost/topics/*?last=10000", handshake),
+                head(101, "/ws?since=x", handshake),
+                head(101, "/echo?last=x", handshake),
+                head(200, "/topics/a?since=x", HOST),
+                head(400, "/topics/a?since", handshake),
+                head(400, "/topics/a?since=", handshake),
+                head(400, "/topics/a?since=42", handshake),
+                head(400, "/topics/a?since=k3x9f2ab:9007199254740992", handshake),
+                head(400, "/topics/a?since=k3x9f2ab:1%0D%0A", handshake),
+                head(400, "/topics/a?since=%zz", handshake),
+                head(400, "/topics/a?since=%FF", handshake),
+                head(400, "/topics/a?since=a:1&since=a:1", handshake),
+                head(400, "/topics/a?since=a:1&last=1", handshake),
+                head(400, "/topics/a?last=", handshake),
+                head(400, "/topics/a?last=0", handshake),
+                head(400, "/topics/a?last=+1", handshake),
+                head(400, "/topics/a?last=10001", handshake),
+                head(400, "/topics/a?last=1&%6Cast=1", handshake),
+                head(400, "http://localhost/topics/*?last=x", handshake),
                 head(101, "/topics/*", handshake),
                 head(101, "/topics/a.**", handshake),
                 head(101, "/topics/%2A", handshake),
@@ -298,6 +320,23 @@ class WaysInTest {
                         assertThat(publisher.readAnswer()).endsWith("{\"topic\":\"caf\u00e9\"}");
                         assertThat(subscriber.readFrame()).isEqualTo("text hi");
                     }
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyWayTellsInOneLineWhyASubscriptionCannotBeginThere() throws IOException {
+        for (Way way : Way.values()) {
+            for (var mistake : Map.of(
+                            "since=42", "since: expected the id of a message, such as 'k3x9f2ab:42', but was '42'\n",
+                            "last=0", "expected last from 1 to 10000, but was 0\n",
+                            "since=a:1&last=1", "expected since or last, but both were there\n",
+                            "last=1&last=1", "expected last once in the query, but was 2 times\n")
+                    .entrySet()) {
+                try (RawClient client = service(way).client(0)) {
+                    send(client, way, RawClient.handshake("/topics/a?" + mistake.getKey(), ""));
+                    assertThat(client.readAnswer()).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n" + mistake.getValue());
                 }
             }
         }

@@ -3,6 +3,8 @@ package dev.carillon.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +48,36 @@ class TopicPatternTest {
     })
     void itDoesNotHear(String pattern, String topic) {
         assertThat(new TopicPattern(pattern).matches(new TopicName(topic))).isFalse();
+    }
+
+    /** Against the matcher: all patterns of up to three segments, on topics of one segment more and a text more. */
+    @Test
+    void itCoversThePatternsWhoseTopicsItMatchesAll() {
+        List<TopicName> topics =
+                texts(4, List.of("a", "b", "c")).map(TopicName::new).toList();
+        List<TopicPattern> patterns = Stream.concat(
+                        texts(3, List.of("a", "b", "*")),
+                        Stream.concat(
+                                Stream.of("**"),
+                                texts(2, List.of("a", "b", "*")).map(text -> text + ".**")))
+                .map(TopicPattern::new)
+                .toList();
+        for (TopicPattern one : patterns) {
+            for (TopicPattern other : patterns) {
+                assertThat(one.covers(other))
+                        .as("%s covers %s", one, other)
+                        .isEqualTo(topics.stream().filter(other::matches).allMatch(one::matches));
+            }
+        }
+    }
+
+    /** All of one to so many segments. */
+    private static Stream<String> texts(int segments, List<String> of) {
+        return segments == 1
+                ? of.stream()
+                : Stream.concat(
+                        of.stream(),
+                        texts(segments - 1, of).flatMap(rest -> of.stream().map(first -> first + "." + rest)));
     }
 
     @Test

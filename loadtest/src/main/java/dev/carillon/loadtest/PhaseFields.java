@@ -76,7 +76,7 @@ final class PhaseFields {
     }
 
     private void readPhase(String where, Node node) throws InvalidConfig {
-        Map<String, Node> fields = yaml.fields(where, node);
+        Map<String, Node> fields = yaml.fields(where, "duration: 30s", node);
         int before = mistakes.count();
         fields.forEach((name, value) -> {
             if (!KNOWN.contains(name)) {

@@ -38,7 +38,8 @@ class VerbsTest {
             false,
             Optional.empty(),
             Optional.empty(),
-            List.of());
+            List.of(),
+            ServiceSettings.defaultHistoryBytes());
 
     private static Service service;
 

@@ -1,0 +1,36 @@
+package dev.carillon.config;
+
+import dev.carillon.log.HistoryBounds;
+import java.nio.file.Path;
+
+/**
+ * One of the {@code topics} of a configuration file, and where it stands.
+ *
+ * @param name what it is called in a mistake
+ * @param patternLine where its pattern stands
+ * @param historyLine where it says how many bytes are remembered, or the pattern where it does not
+ */
+public record TopicRule(String name, TopicSettings settings, int patternLine, int historyLine) {
+
+    /** One whose topics are all decided by an earlier rule would never apply. */
+    void requireNotBehind(TopicRule earlier, Path file) throws InvalidConfig {
+        if (earlier.settings.pattern().covers(settings.pattern())) {
+            throw new InvalidConfig(
+                    file,
+                    patternLine,
+                    "%s.pattern must match a topic that no earlier pattern matches, was %s behind %s in line %d"
+                            .formatted(name, settings.pattern(), earlier.settings.pattern(), earlier.patternLine));
+        }
+    }
+
+    void requireWithin(long historyBytes, Path file) throws InvalidConfig {
+        long bytes = settings.history().map(HistoryBounds::bytes).orElse(Long.MAX_VALUE);
+        if (bytes != Long.MAX_VALUE && bytes > historyBytes) {
+            throw new InvalidConfig(
+                    file,
+                    historyLine,
+                    "%s.history.bytes must fit into the log of the node, was %d of the %d of --history-bytes"
+                            .formatted(name, bytes, historyBytes));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.carillon.log;
+
+import dev.carillon.publication.Payload;
+import java.util.List;
+
+/** Content types as the log keeps them: hardly any publication has a text of its own for it. */
+final class ContentTypes {
+    private static final int STRING_BYTES = 48;
+
+    /** Those that this program gives; publications share these very objects. */
+    private static final List<String> OWN = List.of(
+            Payload.json(new byte[0]).contentType(),
+            Payload.text(new byte[0]).contentType(),
+            Payload.binary(new byte[0]).contentType());
+
+    private ContentTypes() {}
+
+    /**
+     * The payload with one of the types that exist already, where one equals its own.
+     *
+     * @param before one of the same topic, whose type is likely the same
+     */
+    static Payload shared(Payload payload, Payload before) {
+        String type = payload.contentType();
+        String kept = before.contentType().equals(type) ? before.contentType() : own(type);
+        return new Payload(payload.kind(), kept, payload.bytes());
+    }
+
+    static Payload shared(Payload payload) {
+        return new Payload(payload.kind(), own(payload.contentType()), payload.bytes());
+    }
+
+    /** What the type counts for: as much as if no other publication shared it, for none may in the end. */
+    @SuppressWarnings("ReferenceEquality") // the objects that are shared
+    static int cost(String type) {
+        return own(type) == type && OWN.contains(type) ? 0 : STRING_BYTES + 2 * type.length();
+    }
+
+    private static String own(String type) {
+        int index = OWN.indexOf(type);
+        return index < 0 ? type : OWN.get(index);
+    }
+}
