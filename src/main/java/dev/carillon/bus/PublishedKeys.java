@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -52,7 +53,14 @@ final class PublishedKeys {
     /** Of what was published, 128 bits: enough that no two are the same by chance or by design. */
     private record Digest(long high, long low) {}
 
-    private record Kept(Digest digest, List<PublishResult> results, long sinceNanos) {}
+    /** @param results of its publications, none where they have not been published yet */
+    private record Kept(Digest digest, List<PublishResult> results, long sinceNanos) {
+        Optional<PublishResult> taken(int index) {
+            return index < results.size() && results.get(index) instanceof Taken taken
+                    ? Optional.of(taken)
+                    : Optional.empty();
+        }
+    }
 
     /**
      * Publishes those of {@code publications} that have not been taken under {@code key} before.
@@ -66,17 +74,16 @@ final class PublishedKeys {
         Digest digest = digest(publications);
         synchronized (this) {
             forgetOld();
-            Kept before = kept.get(key.value());
-            if (before != null && !before.digest().equals(digest)) {
+            Kept before = kept.getOrDefault(key.value(), new Kept(digest, List.of(), nanoTime.getAsLong()));
+            if (!before.digest().equals(digest)) {
                 throw new KeyReused(key);
             }
             List<PublishResult> results = new ArrayList<>(publications.size());
             for (int i = 0; i < publications.size(); i++) {
-                boolean taken = before != null && before.results().get(i) instanceof Taken;
-                results.add(taken ? before.results().get(i) : publish.apply(publications.get(i)));
+                Publication publication = publications.get(i);
+                results.add(before.taken(i).orElseGet(() -> publish.apply(publication)));
             }
-            long since = before == null ? nanoTime.getAsLong() : before.sinceNanos();
-            remember(key, new Kept(digest, List.copyOf(results), since));
+            remember(key, new Kept(digest, List.copyOf(results), before.sinceNanos()));
             return results;
         }
     }
@@ -119,7 +126,7 @@ final class PublishedKeys {
             update(sha256, publication.topic().value().getBytes(UTF_8));
         }
         Payload payload = publications.getFirst().payload();
-        update(sha256, new byte[] {(byte) payload.kind().ordinal()});
+        update(sha256, payload.kind().name().getBytes(UTF_8));
         update(sha256, payload.contentType().getBytes(UTF_8));
         update(sha256, payload.bytes());
         ByteBuffer digest = ByteBuffer.wrap(sha256.digest());

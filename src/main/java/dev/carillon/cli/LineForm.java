@@ -10,7 +10,11 @@ import dev.carillon.topic.TopicName;
 
 /** How a line of input becomes a line of {@code POST /publish}. */
 sealed interface LineForm {
-    /** @throws InvalidLine when it cannot */
+    /**
+     * The line to post.
+     *
+     * @throws InvalidLine when there is none
+     */
     byte[] posted(byte[] line) throws InvalidLine;
 
     /** Behind the number of lines in a summary. */

@@ -62,9 +62,9 @@ final class LinePublication implements LineListener, AutoCloseable {
     private Optional<String> publishAll(LineSource source) throws ServiceFailure, InterruptedException {
         while (true) {
             switch (source.next(unsent ? TOGETHER : REQUEST)) {
-                case Next.Line(byte[] line) -> {
+                case Next.Line line -> {
                     keepPace();
-                    publish(line);
+                    publish(line.bytes());
                     unsent = true;
                 }
                 case Next.Pause pause -> rest();

@@ -16,12 +16,26 @@ final class LineSource {
 
     /** What comes from an input. */
     sealed interface Next {
-        record Line(byte[] bytes) implements Next {}
+        final class Line implements Next {
+            private final byte[] bytes;
+
+            Line(byte[] bytes) {
+                this.bytes = bytes;
+            }
+
+            byte[] bytes() {
+                return bytes;
+            }
+        }
 
         /** Nothing has come for the time that was given. */
         record Pause() implements Next {}
 
-        /** @param failure why nothing more can be read, where that is not the end */
+        /**
+         * Nothing more comes.
+         *
+         * @param failure why nothing more can be read, where that is not the end
+         */
         record End(Optional<IOException> failure) implements Next {}
     }
 

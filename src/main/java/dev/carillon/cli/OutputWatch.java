@@ -45,8 +45,8 @@ final class OutputWatch {
 
     private static boolean hasReader() {
         try {
-            String output =
-                    Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(STDOUT))).toString();
+            String output = Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(STDOUT)))
+                    .toString();
             return output.startsWith("pipe:") || output.startsWith("socket:");
         } catch (IOException notLinux) {
             return false;

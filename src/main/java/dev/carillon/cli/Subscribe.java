@@ -94,7 +94,8 @@ public final class Subscribe implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "ID",
-            description = "Begin behind the message with this id, such as k3x9f2ab:42, as far as the service remembers it.")
+            description =
+                    "Begin behind the message with this id, such as k3x9f2ab:42, as far as the service remembers it.")
     private @Nullable String since;
 
     @Option(
@@ -118,6 +119,7 @@ public final class Subscribe implements Callable<Integer> {
     private int printed;
     /** Where the next subscription begins. */
     private Start start = Start.LIVE;
+
     private boolean subscribed;
 
     public Subscribe() {
@@ -225,7 +227,8 @@ public final class Subscribe implements Callable<Integer> {
 
     private void onSubscribed(Received.Subscribed answer) {
         subscribed = true;
-        boolean incomplete = answer.recovered().isPresent() && !answer.recovered().get();
+        boolean incomplete =
+                answer.recovered().isPresent() && !answer.recovered().get();
         tell("subscribed to " + answer.topic()
                 + (incomplete && start instanceof Start.Since(MessageId id)
                         ? "; not all that was published since " + id + " is there any more"

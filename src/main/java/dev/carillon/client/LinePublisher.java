@@ -43,6 +43,7 @@ public final class LinePublisher implements AutoCloseable {
     private long usedNanos;
     /** Null between two requests. */
     private @Nullable CompletableFuture<Boolean> answers;
+
     private long sent;
 
     public LinePublisher(ServiceUrl url, ClientTls tls, LineListener listener) {
@@ -92,7 +93,10 @@ public final class LinePublisher implements AutoCloseable {
         if (lines.size() > 0) {
             byte[] chunk = lines.toByteArray();
             lines.reset();
-            write((Integer.toHexString(chunk.length) + "\r\n").getBytes(ISO_8859_1), chunk, "\r\n".getBytes(ISO_8859_1));
+            write(
+                    (Integer.toHexString(chunk.length) + "\r\n").getBytes(ISO_8859_1),
+                    chunk,
+                    "\r\n".getBytes(ISO_8859_1));
         }
     }
 

@@ -78,12 +78,11 @@ public final class TopicSubscription implements AutoCloseable {
 
     private static byte[] subscribe(String topic, Start start) {
         String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(topic));
-        String from =
-                switch (start) {
-                    case Start.Live live -> "";
-                    case Start.Since(MessageId id) -> ",\"since\":\"" + id + "\"";
-                    case Start.Last(int count) -> ",\"last\":" + count;
-                };
+        String from = switch (start) {
+            case Start.Live live -> "";
+            case Start.Since(MessageId id) -> ",\"since\":\"" + id + "\"";
+            case Start.Last(int count) -> ",\"last\":" + count;
+        };
         return ("{\"type\":\"subscribe\",\"topic\":\"" + quoted + "\"" + from + "}").getBytes(UTF_8);
     }
 

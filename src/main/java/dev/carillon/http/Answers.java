@@ -27,7 +27,8 @@ public final class Answers {
 
     /** Refuses for a reason that may have gone in a second. */
     public static Refused later(String message) {
-        return new Refused(503, message + ": try again in a second", Map.of("retry-after", Integer.toString(RETRY_AFTER_SECONDS)));
+        return new Refused(
+                503, message + ": try again in a second", Map.of("retry-after", Integer.toString(RETRY_AFTER_SECONDS)));
     }
 
     public static void refuse(HttpServerResponse response, Refused refused) {

@@ -83,7 +83,11 @@ public final class Gunzip implements AutoCloseable {
         return part == Part.DATA ? inflate(to, offset, length) : 0;
     }
 
-    /** @throws InvalidGzip unless all of the input was whole members, at least one */
+    /**
+     * To be called behind the last piece.
+     *
+     * @throws InvalidGzip unless all of the input was whole members, at least one
+     */
     public void requireEnd() throws InvalidGzip {
         if (!wasWhole || part != Part.FIXED || position > 0) {
             throw new InvalidGzip("it ended before its end");
@@ -141,7 +145,17 @@ public final class Gunzip implements AutoCloseable {
     }
 
     private void enterNext() {
-        enter(Part.values()[part.ordinal() + 1]);
+        enter(
+                switch (part) {
+                    case FIXED -> Part.EXTRA_LENGTH;
+                    case EXTRA_LENGTH -> Part.EXTRA;
+                    case EXTRA -> Part.NAME;
+                    case NAME -> Part.COMMENT;
+                    case COMMENT -> Part.CHECK;
+                    case CHECK -> Part.DATA;
+                    case DATA -> Part.TRAILER;
+                    case TRAILER -> Part.FIXED;
+                });
     }
 
     private void step(int octet) throws InvalidGzip {
@@ -162,15 +176,14 @@ public final class Gunzip implements AutoCloseable {
     }
 
     private void fixed(int octet) throws InvalidGzip {
-        boolean right =
-                switch ((int) position) {
-                    case 1 -> octet == ID1;
-                    case 2 -> octet == ID2;
-                    case 3 -> octet == DEFLATE;
-                    // The others are reserved (RFC 1952, 2.3.1.2).
-                    case 4 -> octet < 0x20;
-                    default -> true;
-                };
+        boolean right = switch ((int) position) {
+            case 1 -> octet == ID1;
+            case 2 -> octet == ID2;
+            case 3 -> octet == DEFLATE;
+            // The others are reserved (RFC 1952, 2.3.1.2).
+            case 4 -> octet < 0x20;
+            default -> true;
+        };
         if (!right) {
             throw new InvalidGzip(wasWhole ? "more follows behind its end" : "it does not begin as gzip does");
         }
@@ -197,14 +210,15 @@ public final class Gunzip implements AutoCloseable {
     }
 
     private int twoBytes() {
-        return (int) (number >>> Long.SIZE - Short.SIZE);
+        return (int) (number >>> (Long.SIZE - Short.SIZE));
     }
 
     private void trailer() throws InvalidGzip {
         if (position < TRAILER_BYTES) {
             return;
         }
-        if (check.getValue() != (number & 0xffff_ffffL) || (inflater.getBytesWritten() & 0xffff_ffffL) != number >>> 32) {
+        if (check.getValue() != (number & 0xffff_ffffL)
+                || (inflater.getBytesWritten() & 0xffff_ffffL) != number >>> 32) {
             throw new InvalidGzip("it is damaged: its check value or length is another");
         }
         inflater.reset();

@@ -36,7 +36,8 @@ final class LetGo {
     /** The newest offset behind this one that left of a topic that may match; 0 when nothing did. */
     long through(Selection selection, long after) {
         long ofRules = marks.entrySet().stream()
-                .filter(mark -> mark.getValue() > after && selection.mayMatch(mark.getKey().topics()))
+                .filter(mark -> mark.getValue() > after
+                        && selection.mayMatch(mark.getKey().topics()))
                 .mapToLong(Map.Entry::getValue)
                 .max()
                 .orElse(0);
@@ -47,7 +48,8 @@ final class LetGo {
         int examined = 0;
         for (Map.Entry<Long, TopicHistory> entry :
                 topics.tailMap(after, false).descendingMap().entrySet()) {
-            if (examined == TOPICS_EXAMINED_MAX || selection.matches(entry.getValue().topic())) {
+            if (examined == TOPICS_EXAMINED_MAX
+                    || selection.matches(entry.getValue().topic())) {
                 return entry.getKey();
             }
             examined++;

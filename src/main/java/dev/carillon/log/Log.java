@@ -88,8 +88,8 @@ public final class Log {
             return known;
         }
         Rule rule = rules.ruleFor(topic)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("expected a topic that is remembered, but was " + topic));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("expected a topic that is remembered, but was " + topic));
         TopicHistory history = new TopicHistory(topic, rule, letGo.through(rule));
         histories.put(topic, history);
         bytes += history.cost();

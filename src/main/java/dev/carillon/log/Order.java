@@ -136,8 +136,7 @@ final class Order implements Entries {
     }
 
     private boolean isJoinable(int left, int right) {
-        return left >= 0
-                && segments.get(left).count() + segments.get(right).count() <= Segment.ENTRIES_MAX / 2;
+        return left >= 0 && segments.get(left).count() + segments.get(right).count() <= Segment.ENTRIES_MAX / 2;
     }
 
     private void join(int left) {

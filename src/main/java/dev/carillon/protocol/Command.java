@@ -30,7 +30,11 @@ public sealed interface Command {
 
     record Unsubscribe(OptionalLong id, TopicPattern topic) implements Command {}
 
-    /** @param key under which it is published once, however often the command comes */
+    /**
+     * Asks to publish.
+     *
+     * @param key under which it is published once, however often the command comes
+     */
     record Publish(OptionalLong id, TopicName topic, Payload payload, Optional<IdempotencyKey> key)
             implements Command {}
 

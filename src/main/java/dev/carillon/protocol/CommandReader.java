@@ -30,7 +30,8 @@ import java.util.function.Function;
 
 /** Reads one command of carillon.v1 from one text message, or what a publish has from one line of a post. */
 public final class CommandReader {
-    private static final Set<String> KNOWN = Set.of("type", "id", "topic", "since", "last", "data", "dataBase64", "key");
+    private static final Set<String> KNOWN =
+            Set.of("type", "id", "topic", "since", "last", "data", "dataBase64", "key");
     private static final Set<String> KNOWN_IN_LINES = Set.of("topic", "topics", "data", "dataBase64", "key");
     private static final String LINE = "a line";
 
@@ -59,7 +60,8 @@ public final class CommandReader {
      * type. Any thread may call this; nothing of the line is kept.
      */
     public static PublicationLine readLine(byte[] bytes, int from, int to) throws InvalidCommand {
-        return new CommandReader(new CommandFields(bytes, from, to, KNOWN_IN_LINES)).readLine(ByteBuffer.wrap(bytes, from, to - from));
+        return new CommandReader(new CommandFields(bytes, from, to, KNOWN_IN_LINES))
+                .readLine(ByteBuffer.wrap(bytes, from, to - from));
     }
 
     private PublicationLine readLine(ByteBuffer line) throws InvalidCommand {
@@ -158,7 +160,8 @@ public final class CommandReader {
     private Payload payload(String owner) throws InvalidCommand {
         if (fields.find("dataBase64").isEmpty()) {
             return textOrJson(fields.findEvenNull("data")
-                    .orElseThrow(() -> failure(ErrorCode.MISSING_FIELD, owner + " needs the field data or dataBase64")));
+                    .orElseThrow(
+                            () -> failure(ErrorCode.MISSING_FIELD, owner + " needs the field data or dataBase64")));
         }
         if (fields.find("data").isPresent()) {
             throw invalid(owner + " takes data or dataBase64, were both");

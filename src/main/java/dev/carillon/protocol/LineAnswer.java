@@ -18,13 +18,19 @@ public record LineAnswer(OptionalLong line, Optional<String> error) {
     /** Where a quote within a string is escaped, this stands between two values alone. */
     private static final String ERROR = "\"error\":";
 
-    /** @throws InvalidJson when this is no answer */
+    /**
+     * Reads one line of the answers.
+     *
+     * @throws InvalidJson when this is none
+     */
     public static LineAnswer read(String json) throws InvalidJson {
         CommandFields fields = fields(json, Set.of("line", "error"));
         Optional<Field> error = fields.find("error");
         return new LineAnswer(
                 number(fields),
-                error.isPresent() ? Optional.of(message(error.get())) : Optional.of(json).filter(LineAnswer::fails));
+                error.isPresent()
+                        ? Optional.of(message(error.get()))
+                        : Optional.of(json).filter(LineAnswer::fails));
     }
 
     /** Whether an answer tells of an error. Nearly none does, and these need not be read. */

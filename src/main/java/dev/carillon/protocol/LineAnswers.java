@@ -56,7 +56,11 @@ public final class LineAnswers {
         return taken;
     }
 
-    /** @param line counts from 1 */
+    /**
+     * Answers a line for one topic.
+     *
+     * @param line counts from 1
+     */
     public void published(long line, TopicName topic, PublishResult result) {
         write(to -> {
             to.writeNumberField("line", line);
@@ -64,7 +68,11 @@ public final class LineAnswers {
         });
     }
 
-    /** @param results one for each of {@code topics} */
+    /**
+     * Answers a line for a list of topics.
+     *
+     * @param results one for each of {@code topics}
+     */
     public void published(long line, List<TopicName> topics, List<PublishResult> results) {
         write(to -> {
             to.writeNumberField("line", line);

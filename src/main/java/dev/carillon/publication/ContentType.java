@@ -21,8 +21,8 @@ public record ContentType(String value, String mediaType, Kind kind) {
     static final String UTF_8_TEXT = TEXT + "; charset=utf-8";
 
     /** JSON in lines has no registered type; these are its names in use. */
-    private static final Set<String> LINES = Set.of(
-            "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines");
+    private static final Set<String> LINES =
+            Set.of("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines");
 
     /** What needs no other reader than UTF-8: ASCII is a part of it. */
     private static final Set<Charset> READ_AS_UTF_8 = Set.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII);

@@ -28,8 +28,8 @@ public record IdempotencyKey(String value) {
      */
     public static IdempotencyKey ofHeader(List<String> lines) {
         if (lines.size() > 1) {
-            throw new InvalidKey("expected one Idempotency-Key, but was '"
-                    + MessageId.shown(String.join("', '", lines)) + "'");
+            throw new InvalidKey(
+                    "expected one Idempotency-Key, but was '" + MessageId.shown(String.join("', '", lines)) + "'");
         }
         String value = lines.getFirst().strip();
         return new IdempotencyKey(value.startsWith("\"") ? unquoted(value) : value);

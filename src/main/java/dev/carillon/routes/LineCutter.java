@@ -17,6 +17,7 @@ final class LineCutter {
 
     /** What has come of a line whose end has not. */
     private byte[] begun = NOTHING;
+
     private int begunBytes;
 
     /** Whether the rest of a line is passed over, and how much of it was. */

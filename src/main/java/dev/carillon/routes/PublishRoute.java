@@ -64,11 +64,7 @@ public final class PublishRoute {
                 Answers.refuse(request.response(), expectedLines(type));
             } else {
                 List<TopicName> names = names(topics);
-                receive(
-                        request,
-                        type,
-                        names,
-                        results -> PublishAnswers.tell(request.response(), names, results));
+                receive(request, type, names, results -> PublishAnswers.tell(request.response(), names, results));
             }
         });
     }
@@ -99,13 +95,11 @@ public final class PublishRoute {
     }
 
     private void receive(
-            HttpServerRequest request,
-            ContentType type,
-            List<TopicName> topics,
-            Consumer<List<PublishResult>> told) {
+            HttpServerRequest request, ContentType type, List<TopicName> topics, Consumer<List<PublishResult>> told) {
         Optional<IdempotencyKey> key = key(request);
         bodies.read(
-                request, body -> attempt(request, () -> told.accept(publisher.publish(topics, payload(type, body), key))));
+                request,
+                body -> attempt(request, () -> told.accept(publisher.publish(topics, payload(type, body), key))));
     }
 
     private static Optional<IdempotencyKey> key(HttpServerRequest request) {

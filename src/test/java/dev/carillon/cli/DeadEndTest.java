@@ -184,8 +184,9 @@ class DeadEndTest {
             CommandRun run = publishLines(server, "a\nb\n");
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
-                    .isEqualTo("cannot publish to " + server.url() + ": it ended the request: no more; published 1 line to"
-                            + " t; it is not known whether 1 line more was\n");
+                    .isEqualTo(
+                            "cannot publish to " + server.url() + ": it ended the request: no more; published 1 line to"
+                                    + " t; it is not known whether 1 line more was\n");
         }
         try (Answering server = new Answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")) {
             assertThat(publishLines(server, "a\n").err())

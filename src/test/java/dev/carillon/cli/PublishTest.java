@@ -110,7 +110,8 @@ class PublishTest {
                 .hasSize(3)
                 .startsWith("line 3 was refused: expected one JSON value, but the text ends at line 1, column 2")
                 .endsWith("published 3 lines to t; 2 lines were refused")
-                .anyMatch(line -> line.startsWith("line 4 was refused: expected one JSON value, but at line 1, column 2:"));
+                .anyMatch(line ->
+                        line.startsWith("line 4 was refused: expected one JSON value, but at line 1, column 2:"));
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEqualTo("t\t{\"a\":1}\nt\t2\nt\t4\n");
     }
@@ -126,7 +127,9 @@ class PublishTest {
         assertThat(text.exitCode()).isZero();
         assertThat(text.out()).isEqualTo("t\t\"\\\\\u0001\\r\nt\t\nt\tx\n");
         CommandRun binary = subscribe("t", "--count", "1");
-        assertThat(publish(new byte[] {0, -1}, "--lines", "--content-type", "a/b", "t").exitCode()).isZero();
+        assertThat(publish(new byte[] {0, -1}, "--lines", "--content-type", "a/b", "t")
+                        .exitCode())
+                .isZero();
         assertThat(binary.exitCode()).isZero();
         assertThat(binary.out()).isEqualTo("t\t\\base64:AP8=\n");
     }
@@ -158,8 +161,9 @@ class PublishTest {
         assertThat(published.exitCode()).isEqualTo(1);
         assertThat(published.err().lines())
                 .hasSize(11)
-                .startsWith("line 1 was refused: expected one JSON object, but at line 1, column 2: Unrecognized token 'x':"
-                        + " was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')")
+                .startsWith(
+                        "line 1 was refused: expected one JSON object, but at line 1, column 2: Unrecognized token 'x':"
+                                + " was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')")
                 .endsWith("published 0 lines; 30 lines were refused");
     }
 
@@ -174,8 +178,7 @@ class PublishTest {
     @Test
     void onATerminalALineSaysHowFarItIs() {
         CommandRun published = CommandRun.publishOnTerminal(
-                new ByteArrayInputStream("1\n2\n3\n4\n".getBytes(UTF_8)),
-                withUrl("--lines", "--rate", "10/s", "t"));
+                new ByteArrayInputStream("1\n2\n3\n4\n".getBytes(UTF_8)), withUrl("--lines", "--rate", "10/s", "t"));
         assertThat(published.exitCode()).isZero();
         assertThat(published.err())
                 .containsPattern("^\\r\u001b\\[Kpublished [1-3] lines? to t, \\d+ lines? a second")

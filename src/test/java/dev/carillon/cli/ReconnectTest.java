@@ -45,14 +45,16 @@ class ReconnectTest {
                         "{\"type\":\"missed\",\"count\":3}",
                         "{\"type\":\"missed\"}",
                         message.formatted(44))))) {
-            CommandRun run = CommandRun.subscribe("--url", service.url(), "--last", "5", "--ndjson", "--count", "3", "t");
+            CommandRun run =
+                    CommandRun.subscribe("--url", service.url(), "--last", "5", "--ndjson", "--count", "3", "t");
             assertThat(service.command()).isEqualTo("{\"type\":\"subscribe\",\"topic\":\"t\",\"last\":5}");
             assertThat(service.command()).isEqualTo("{\"type\":\"subscribe\",\"topic\":\"t\",\"since\":\"e:41\"}");
             assertThat(service.command()).isEqualTo("{\"type\":\"subscribe\",\"topic\":\"t\",\"since\":\"e:43\"}");
             assertThat(service.command()).isEqualTo("{\"type\":\"subscribe\",\"topic\":\"t\",\"since\":\"f:7\"}");
             assertThat(run.exitCode()).isZero();
             assertThat(run.out())
-                    .isEqualTo(message.formatted(42) + "\n" + message.formatted(43) + "\n" + message.formatted(44) + "\n");
+                    .isEqualTo(
+                            message.formatted(42) + "\n" + message.formatted(43) + "\n" + message.formatted(44) + "\n");
             assertThat(run.err().lines().filter(line -> !line.endsWith(" s")))
                     .containsExactly(
                             "subscribed to t",

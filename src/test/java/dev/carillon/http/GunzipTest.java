@@ -113,9 +113,7 @@ class GunzipTest {
         byte[] some = new byte[100];
         for (int from = 0; from < gzip.length; from += piece) {
             gunzip.input(gzip, from, Math.min(from + piece, gzip.length));
-            for (int count = gunzip.read(some, 0, some.length);
-                    count > 0;
-                    count = gunzip.read(some, 0, some.length)) {
+            for (int count = gunzip.read(some, 0, some.length); count > 0; count = gunzip.read(some, 0, some.length)) {
                 all.write(some, 0, count);
             }
         }

@@ -50,6 +50,7 @@ class QueryTest {
 
     @Test
     void whatIsNotAskedForIsNotJudged() {
-        assertThat(Query.of("/topics/a?x=%zz&%zz=1&since=a:1&%FF&x=2").value("since")).contains("a:1");
+        assertThat(Query.of("/topics/a?x=%zz&%zz=1&since=a:1&%FF&x=2").value("since"))
+                .contains("a:1");
     }
 }

@@ -113,8 +113,9 @@ class BodyBudgetTest {
                 assertThat(lines.readHead()).startsWith("HTTP/1.1 200 ");
                 String refusal = lines.readChunk();
                 assertThat(refusal)
-                        .startsWith("{\"line\":1,\"error\":{\"code\":\"try-again-later\",\"message\":\"expected a body of"
-                                + " at most 4096 bytes as long as longer ones that are being sent take 5000 of")
+                        .startsWith(
+                                "{\"line\":1,\"error\":{\"code\":\"try-again-later\",\"message\":\"expected a body of"
+                                        + " at most 4096 bytes as long as longer ones that are being sent take 5000 of")
                         .endsWith(",\"retryAfterSeconds\":1}}\n");
                 assertThat(lines.readChunk()).isEqualTo("{\"line\":2,\"topic\":\"t\"}\n");
                 other.send(new byte[5000]);

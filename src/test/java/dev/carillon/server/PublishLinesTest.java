@@ -72,8 +72,7 @@ class PublishLinesTest {
                         {"data": {"n" :1.0} ,"topic":"b","more":[1]}
                         {"topic":"a","dataBase64":"AQID"}
                         {"topic":"a","data":null}
-                        """))
-                .isEqualTo("""
+                        """)).isEqualTo("""
                         {"line":1,"topic":"a"}
                         {"line":2,"topic":"b"}
                         {"line":3,"topic":"a"}
@@ -119,8 +118,7 @@ class PublishLinesTest {
                 {"topics":["t","t"],"data":1}
                 {"topics":["t",1],"data":1}
                 {"topics":["t","*"],"data":1}
-                """
-                        .getBytes(UTF_8),
+                """.getBytes(UTF_8),
                 line("2").getBytes(UTF_8));
         String[] answers = bodyOf("", body).split("\n", -1);
         assertThat(answers).hasSize(22).endsWith("");
@@ -213,19 +211,20 @@ class PublishLinesTest {
     @Test
     void aBodyThatStopsInTheMiddleHasItsWholeLinesPublishedAndNoMore() throws IOException {
         try (RawClient client = service.client(0)) {
-            client.send(RawClient.joined(head("Content-Length: 1000\r\n"), (line("x") + "{\"topic\":\"t\",\"data\":1}")
-                    .getBytes(UTF_8)));
+            client.send(RawClient.joined(
+                    head("Content-Length: 1000\r\n"), (line("x") + "{\"topic\":\"t\",\"data\":1}").getBytes(UTF_8)));
             assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
             assertThat(client.readChunk()).isEqualTo("{\"line\":1,\"topic\":\"t\"}\n");
             client.socket.shutdownOutput();
             assertThat(client.readChunks())
-                    .isEqualTo("{\"error\":{\"code\":\"aborted\",\"message\":\"expected a body as RFC 9112, 7.1 has it, but"
-                            + " was not: the connection ended within it\",\"status\":400}}\n");
+                    .isEqualTo(
+                            "{\"error\":{\"code\":\"aborted\",\"message\":\"expected a body as RFC 9112, 7.1 has it, but"
+                                    + " was not: the connection ended within it\",\"status\":400}}\n");
             assertThat(client.readFrame()).isEqualTo("end");
         }
         RawClient vanishing = service.client(0);
-        vanishing.send(RawClient.joined(head("Content-Length: 1000\r\n"), (line("y") + "{\"topic\":\"t\",\"data\":1}")
-                .getBytes(UTF_8)));
+        vanishing.send(RawClient.joined(
+                head("Content-Length: 1000\r\n"), (line("y") + "{\"topic\":\"t\",\"data\":1}").getBytes(UTF_8)));
         assertPublished("text x", "text y");
         vanishing.reset();
         assertThat(answers(line("z"))).isEqualTo("{\"line\":1,\"topic\":\"t\"}\n");
@@ -249,7 +248,8 @@ class PublishLinesTest {
 
     @Test
     void linesMayBeGzipOfSeveralMembers() throws IOException {
-        byte[] body = RawClient.joined(gzip(line("1").getBytes(UTF_8)), gzip(line("2").getBytes(UTF_8)));
+        byte[] body =
+                RawClient.joined(gzip(line("1").getBytes(UTF_8)), gzip(line("2").getBytes(UTF_8)));
         assertThat(bodyOf(GZIP, body)).isEqualTo("{\"line\":1,\"topic\":\"t\"}\n{\"line\":2,\"topic\":\"t\"}\n");
         assertPublished("text 1", "text 2");
     }
@@ -259,8 +259,9 @@ class PublishLinesTest {
         byte[] whole = gzip((line("1") + line("2")).getBytes(UTF_8));
         assertThat(bodyOf(GZIP, Arrays.copyOf(whole, whole.length - 1)))
                 .startsWith("{\"line\":1,\"topic\":\"t\"}\n{\"line\":2,\"topic\":\"t\"}\n")
-                .endsWith("{\"error\":{\"code\":\"aborted\",\"message\":\"expected a body in gzip (RFC 1952), but it ended"
-                        + " before its end\",\"status\":400}}\n");
+                .endsWith(
+                        "{\"error\":{\"code\":\"aborted\",\"message\":\"expected a body in gzip (RFC 1952), but it ended"
+                                + " before its end\",\"status\":400}}\n");
         assertPublished("text 1", "text 2");
         try (RawClient client = service.client(0)) {
             client.send(post(GZIP, "hello".getBytes(UTF_8)));
@@ -284,10 +285,11 @@ class PublishLinesTest {
     void aKeyThatComesAgainIsAnsweredAsBeforeAndNotPublishedAgain() throws IOException {
         String keyed = "{\"topic\":\"t\",\"data\":1,\"key\":\"lines-1\"}\n";
         assertThat(answers(keyed + keyed + keyed.replace("1,", "2,") + keyed.replace("\"t\"", "\"u\"")))
-                .startsWith("{\"line\":1,\"topic\":\"t\"}\n{\"line\":2,\"topic\":\"t\"}\n{\"line\":3,\"error\":{\"code\":"
-                        + "\"key-reused\",\"message\":\"expected the topic and the payload that were published under the"
-                        + " idempotency key 'lines-1' before, but were others: give each publication a key of its"
-                        + " own\"}}\n{\"line\":4,\"error\":{\"code\":\"key-reused\",");
+                .startsWith(
+                        "{\"line\":1,\"topic\":\"t\"}\n{\"line\":2,\"topic\":\"t\"}\n{\"line\":3,\"error\":{\"code\":"
+                                + "\"key-reused\",\"message\":\"expected the topic and the payload that were published under the"
+                                + " idempotency key 'lines-1' before, but were others: give each publication a key of its"
+                                + " own\"}}\n{\"line\":4,\"error\":{\"code\":\"key-reused\",");
         // The same over another way in.
         try (RawClient client = service.client(0)) {
             client.send(("POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
@@ -311,8 +313,8 @@ class PublishLinesTest {
             })
     void whatIsNotLinesIsRefused(String type, String query, int status, String message) throws IOException {
         try (RawClient client = service.client(0)) {
-            client.send(("POST /publish" + (query == null ? "" : query) + " HTTP/1.1\r\nHost: h\r\nContent-Type: " + type
-                            + "\r\nContent-Length: 0\r\n\r\n")
+            client.send(("POST /publish" + (query == null ? "" : query) + " HTTP/1.1\r\nHost: h\r\nContent-Type: "
+                            + type + "\r\nContent-Length: 0\r\n\r\n")
                     .getBytes(UTF_8));
             assertThat(client.readAnswer())
                     .startsWith("HTTP/1.1 " + status + " ")
@@ -392,8 +394,9 @@ class PublishLinesTest {
             String answers = client.readChunks();
             assertThat(answers.lines().limit(1).toList()).first().asString().startsWith("{\"line\":1,\"error\":");
             assertThat(answers)
-                    .endsWith("{\"error\":{\"code\":\"aborted\",\"message\":\"expected a client that reads the answers while"
-                            + " it sends, but it read none for 10 s\",\"status\":408}}\n");
+                    .endsWith(
+                            "{\"error\":{\"code\":\"aborted\",\"message\":\"expected a client that reads the answers while"
+                                    + " it sends, but it read none for 10 s\",\"status\":408}}\n");
             client.close();
             sender.join();
         }
@@ -449,7 +452,8 @@ class PublishLinesTest {
     }
 
     private static byte[] many(String query, String body) {
-        return ("POST /publish" + query + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+        return ("POST /publish" + query + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                        + body)
                 .getBytes(UTF_8);
     }
 

@@ -239,7 +239,8 @@ class PublishingTest {
                 client.send(post("Idempotency-Key: post 1\r\n", "y".getBytes(UTF_8)));
                 assertThat(client.readAnswer())
                         .startsWith("HTTP/1.1 400 ")
-                        .endsWith("expected an idempotency key of 1 to 64 visible ASCII characters, but was 'post 1'\n");
+                        .endsWith(
+                                "expected an idempotency key of 1 to 64 visible ASCII characters, but was 'post 1'\n");
                 client.send(ok());
                 assertThat(subscriber.readFrame()).isEqualTo("text x");
                 assertPublished(client);

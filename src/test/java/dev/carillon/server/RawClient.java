@@ -151,7 +151,8 @@ final class RawClient implements AutoCloseable {
         while (length.indexOf("\r\n") < 0) {
             length.append((char) in.readUnsignedByte());
         }
-        String chunk = new String(in.readNBytes(Integer.parseInt(length.toString().strip(), 16)), UTF_8);
+        String chunk =
+                new String(in.readNBytes(Integer.parseInt(length.toString().strip(), 16)), UTF_8);
         in.readNBytes(2);
         return chunk;
     }
