@@ -68,9 +68,9 @@ public final class BodyBudget {
 
     /**
      * To be asked where a body that is read line by line has a line that is still coming and of which more than
-     * {@link #SMALL_BYTES} are there; takes a place for the longest until {@link #leave}.
+     * {@link #SMALL_BYTES} are there, or is inflated meanwhile; takes a place for the longest until {@link #leave}.
      */
-    public Optional<Refused> refusalOfLine(HttpServerRequest request) {
+    public Optional<Refused> refusalOfLines(HttpServerRequest request) {
         return places.containsKey(request) ? Optional.empty() : refusal(request, longest);
     }
 

@@ -125,7 +125,7 @@ public final class HttpConnections {
      *
      * @param abort ends the answer because of what it is given, or refuses the request where it has not begun
      */
-    public void answers(HttpServerRequest request, Consumer<Refused> abort) {
+    public void answersMeanwhile(HttpServerRequest request, Consumer<Refused> abort) {
         // Unlike an answer that does not wait for the body, this one leaves the connection at its end.
         hasReceived(request);
         answering.put(request.connection(), abort);

@@ -36,6 +36,9 @@ final class LineStream {
     /** Answers beyond this leave at once, and while the kernel does not take them, nothing more is worked off. */
     private static final int ANSWERS_BYTES = 16 << 10;
 
+    /** What Netty has for a connection. */
+    private static final int WRITE_BYTES = 64 << 10;
+
     /** Of a body that is inflated, what is worked off before others have their turn. */
     private static final int TURN_BYTES = 64 << 10;
 
@@ -72,7 +75,7 @@ final class LineStream {
     }
 
     void begin() {
-        route.httpConnections.answers(request, this::abort);
+        route.httpConnections.answersMeanwhile(request, this::abort);
         response.putHeader(HttpHeaderNames.CONTENT_TYPE, NDJSON)
                 .setWriteQueueMaxSize(ANSWERS_BYTES)
                 .exceptionHandler(gone -> end())
@@ -166,13 +169,16 @@ final class LineStream {
         return count;
     }
 
-    /** A long line that has begun takes its place among the bodies, or is given up. */
+    /** A long line that has begun takes its place among the bodies, or is given up. One that is inflated has a place anyway. */
     private void keepRoom() {
+        if (gunzip.isPresent()) {
+            return;
+        }
         if (lines.begunBytes() <= BodyBudget.SMALL_BYTES) {
             route.bodyBudget.leave(request);
             return;
         }
-        route.bodyBudget.refusalOfLine(request).ifPresent(refused -> {
+        route.bodyBudget.refusalOfLines(request).ifPresent(refused -> {
             lines.skip();
             answers.failed(lines.number(), ErrorCode.TRY_AGAIN_LATER, refused.message());
         });
@@ -237,7 +243,7 @@ final class LineStream {
             answerLine();
         }
         end();
-        response.end(Buffer.buffer(answers.take()));
+        sendLast();
     }
 
     /** The rest of the body is not read; what has been published has been answered. */
@@ -245,10 +251,15 @@ final class LineStream {
         end();
         if (response.headWritten() || answers.size() > 0) {
             answers.aborted(why.status(), why.message());
-            response.end(Buffer.buffer(answers.take()));
+            sendLast();
         } else {
             Answers.refuse(response, why);
         }
+    }
+
+    private void sendLast() {
+        // The bound is one of the connection, which goes on.
+        response.setWriteQueueMaxSize(WRITE_BYTES).end(Buffer.buffer(answers.take()));
     }
 
     private void end() {

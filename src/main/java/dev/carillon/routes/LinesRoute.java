@@ -22,12 +22,17 @@ final class LinesRoute {
 
     /** Answers {@code request}, which has not been read yet. */
     void answer(HttpServerRequest request) {
-        Optional<Refused> refusal = Codings.refusal(request);
+        Optional<Refused> refusal = Codings.refusal(request).or(() -> refusalOfGzip(request));
         if (refusal.isPresent()) {
             Answers.refuse(request.response(), refusal.get());
         } else {
             new LineStream(this, request).begin();
             WholeBodies.askFor(request);
         }
+    }
+
+    /** What inflates takes some 50 kB for as long as the body comes. */
+    private Optional<Refused> refusalOfGzip(HttpServerRequest request) {
+        return Codings.areGzip(request) ? bodyBudget.refusalOfLines(request) : Optional.empty();
     }
 }

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +50,7 @@ class PublishedKeysTest {
                 publications(Payload.text("hullo".getBytes(UTF_8)), "t"),
                 publications(Payload.binary("hello".getBytes(UTF_8)), "t"),
                 publications(Payload.text("hello".getBytes(UTF_8)), "t", "u"))) {
-            assertThatThrownBy(() -> keys.publish(new IdempotencyKey("k"), other, publisher()))
+            assertThatThrownBy(() -> keys.publish(new IdempotencyKey("k"), other, this::publish))
                     .isInstanceOf(KeyReused.class)
                     .hasMessage("expected the topic and the payload that were published under the idempotency key 'k'"
                             + " before, but were others: give each publication a key of its own");
@@ -148,17 +147,15 @@ class PublishedKeysTest {
 
     private List<PublishResult> publish(String key, String text, String... topics) {
         return keys.publish(
-                new IdempotencyKey(key), publications(Payload.text(text.getBytes(UTF_8)), topics), publisher());
+                new IdempotencyKey(key), publications(Payload.text(text.getBytes(UTF_8)), topics), this::publish);
     }
 
-    private Function<Publication, PublishResult> publisher() {
-        return publication -> {
-            if (busy.contains(publication.topic().value())) {
-                return BUSY;
-            }
-            published.add(publication.topic().value());
-            return new Taken(Optional.of(new MessageId("epoch", published.size())));
-        };
+    private PublishResult publish(Publication publication) {
+        if (busy.contains(publication.topic().value())) {
+            return BUSY;
+        }
+        published.add(publication.topic().value());
+        return new Taken(Optional.of(new MessageId("epoch", published.size())));
     }
 
     private static List<Publication> publications(Payload payload, String... topics) {

@@ -397,7 +397,7 @@ class PublishLinesTest {
                     .endsWith(
                             "{\"error\":{\"code\":\"aborted\",\"message\":\"expected a client that reads the answers while"
                                     + " it sends, but it read none for 10 s\",\"status\":408}}\n");
-            client.close();
+            client.socket.close();
             sender.join();
         }
     }
