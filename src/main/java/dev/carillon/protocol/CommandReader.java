@@ -170,7 +170,11 @@ public final class CommandReader {
     }
 
     private Payload textOrJson(Field data) throws InvalidCommand {
-        return data.isString() ? Payload.text(utf8(data.string())) : Payload.json(data.verbatim());
+        if (!data.isString()) {
+            return Payload.json(data.verbatim());
+        }
+        Optional<byte[]> unescaped = data.unescaped();
+        return Payload.text(unescaped.isPresent() ? unescaped.get() : utf8(data.string()));
     }
 
     /** JSON can escape half a surrogate pair, and UTF-8 cannot hold it: no text frame could carry it on. */

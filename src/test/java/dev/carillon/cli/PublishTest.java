@@ -122,8 +122,10 @@ class PublishTest {
         CommandRun refused = publish(new byte[] {'"', '\\', 1, '\r', '\n', '\n', -1, '\n', 'x'}, "--lines", "t");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err())
-                .isEqualTo("line 3 was refused: a body of type 'text/plain' must be UTF-8, but byte 1 of 1 was 0xff\n"
-                        + "published 3 lines to t; 1 line was refused\n");
+                .isEqualTo("""
+                        line 3 was refused: a body of type 'text/plain' must be UTF-8, but byte 1 of 1 was 0xff
+                        published 3 lines to t; 1 line was refused
+                        """);
         assertThat(text.exitCode()).isZero();
         assertThat(text.out()).isEqualTo("t\t\"\\\\\u0001\\r\nt\t\nt\tx\n");
         CommandRun binary = subscribe("t", "--count", "1");
