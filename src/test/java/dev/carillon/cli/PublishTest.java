@@ -121,8 +121,7 @@ class PublishTest {
         CommandRun text = subscribe("t", "--count", "3");
         CommandRun refused = publish(new byte[] {'"', '\\', 1, '\r', '\n', '\n', -1, '\n', 'x'}, "--lines", "t");
         assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.err())
-                .isEqualTo("""
+        assertThat(refused.err()).isEqualTo("""
                         line 3 was refused: a body of type 'text/plain' must be UTF-8, but byte 1 of 1 was 0xff
                         published 3 lines to t; 1 line was refused
                         """);
