@@ -66,7 +66,7 @@ final class LineCutter {
                 continue;
             }
             number++;
-            if (begunBytes + lineFeed - start > longest) {
+            if (lineFeed - start > longest - begunBytes) {
                 drop();
                 return Step.TOO_LONG;
             }
@@ -120,7 +120,7 @@ final class LineCutter {
             input = NOTHING;
             return Step.MORE;
         }
-        if (begunBytes + end - start > longest) {
+        if (end - start > longest - begunBytes) {
             skip();
             return Step.TOO_LONG;
         }
@@ -141,7 +141,7 @@ final class LineCutter {
     private void append(int start, int stop) {
         int needed = begunBytes + stop - start;
         if (needed > begun.length) {
-            begun = Arrays.copyOf(begun, Math.max(needed, Math.min(longest, 2 * begun.length)));
+            begun = Arrays.copyOf(begun, Math.max(needed, (int) Math.min(longest, 2L * begun.length)));
         }
         System.arraycopy(input, start, begun, begunBytes, stop - start);
         begunBytes = needed;

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,7 +30,7 @@ final class HandRunServer implements AutoCloseable {
     private final Context loop = vertx.getOrCreateContext();
     private final HttpConnections httpConnections;
     private final HttpServer http;
-    private volatile HttpServerRequest lines;
+    private final CompletableFuture<HttpServerRequest> lines = new CompletableFuture<>();
 
     /** @param bodyBytes of all bodies together */
     HandRunServer(Duration patience, long bodyBytes) throws Exception {
@@ -39,8 +40,8 @@ final class HandRunServer implements AutoCloseable {
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         http = vertx.createHttpServer(options);
         httpConnections.watch(http, options, request -> {
-            if (request.path().equals("/publish")) {
-                lines = request;
+            if (request.uri().equals("/publish")) {
+                lines.complete(request);
                 publishing.answerMany(request);
             } else {
                 publishing.answer(request, new TopicName("t"));
@@ -83,7 +84,7 @@ final class HandRunServer implements AutoCloseable {
 
     /** Lets time pass, each time when the client takes no answers any more, until its request has been ended for that. */
     void passUntilUnreadAnswersEnd(Duration patience) throws Exception {
-        HttpServerResponse answer = lines.response();
+        HttpServerResponse answer = lines.join().response();
         while (!answer.ended()) {
             while (!answer.writeQueueFull()) {
                 Thread.onSpinWait();

@@ -337,7 +337,7 @@ class PublishLinesTest {
     @Test
     void anAnswerInHttp10EndsWithItsConnectionWhereItsLengthIsNotKnown() throws IOException {
         try (RawClient client = service.client(0)) {
-            byte[] body = (line("x").repeat(2)).getBytes(UTF_8);
+            byte[] body = line("x").repeat(2).getBytes(UTF_8);
             client.send(("POST /publish HTTP/1.0\r\nConnection: keep-alive\r\nContent-Type: application/x-ndjson\r\n"
                             + "Content-Length: " + body.length + "\r\n\r\n" + line("x"))
                     .getBytes(UTF_8));
