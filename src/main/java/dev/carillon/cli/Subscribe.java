@@ -146,7 +146,6 @@ public final class Subscribe implements Callable<Integer> {
                 new MessagePrinter(form(), line, spec.commandLine().getOut(), bytes);
         Set<String> patterns = patterns();
         start = start();
-        watch.run();
         RetryPause pauses = new RetryPause(new Random());
         while (true) {
             long began = System.nanoTime();
@@ -226,7 +225,11 @@ public final class Subscribe implements Callable<Integer> {
     }
 
     private void onSubscribed(Received.Subscribed answer) {
-        subscribed = true;
+        if (!subscribed) {
+            subscribed = true;
+            // Not before: it takes as much as a fifth of the start.
+            watch.run();
+        }
         boolean incomplete =
                 answer.recovered().isPresent() && !answer.recovered().get();
         tell("subscribed to " + answer.topic()
