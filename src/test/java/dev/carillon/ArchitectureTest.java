@@ -108,9 +108,9 @@ class ArchitectureTest {
                             "door",
                             "routes",
                             "tls")),
-            entry("client", Set.of("topic", "frame", "handshake", "protocol")),
+            entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry("cli", Set.of("topic", "protocol", "client", "config", "doctor", "server")),
+            entry("cli", Set.of("topic", "publication", "log", "protocol", "client", "config", "doctor", "server")),
             entry("", Set.of("config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),

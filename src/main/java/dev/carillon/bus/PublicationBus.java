@@ -2,6 +2,7 @@ package dev.carillon.bus;
 
 import dev.carillon.config.TopicSettings;
 import dev.carillon.log.Log;
+import dev.carillon.publication.IdempotencyKey;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublicationListener;
 import dev.carillon.publication.PublishResult;
@@ -57,6 +58,9 @@ public final class PublicationBus {
     private final DeliveryOptions toTheCluster = new DeliveryOptions().addHeader(NODE, node);
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicReference<List<Inbox>> inboxes = new AtomicReference<>(List.of());
+    private final PublishedKeys keys = new PublishedKeys(
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 32 / PublishedKeys.BYTES_EACH),
+            System::nanoTime);
 
     private final ConflatedTopics conflatedTopics;
 
@@ -121,6 +125,16 @@ public final class PublicationBus {
             tellOthers(publication);
         }
         return result;
+    }
+
+    /**
+     * Publishes as {@link #publish(Publication)} does, each at most once under {@code key} on this node.
+     *
+     * @param publications at least one, each of another topic, all of one payload
+     * @throws dev.carillon.publication.KeyReused when other topics or another payload came under the key before
+     */
+    public List<PublishResult> publish(List<Publication> publications, IdempotencyKey key) {
+        return keys.publish(key, publications, this::publish);
     }
 
     /** Publishes to this node what another one took, and has conflated where that was to be done. */

@@ -15,6 +15,8 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Event;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.InvalidCommand;
+import dev.carillon.publication.KeyReused;
+import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicPattern;
@@ -22,6 +24,7 @@ import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -138,7 +141,24 @@ final class Session implements WebSocketHandler {
     }
 
     private void publish(Publish command) {
-        switch (endpoints().publisher.publish(command.topic(), command.payload())) {
+        try {
+            tell(command, result(command));
+        } catch (KeyReused reused) {
+            fail(command.id(), ErrorCode.KEY_REUSED, String.valueOf(reused.getMessage()));
+        }
+    }
+
+    private PublishResult result(Publish command) {
+        Publisher publisher = endpoints().publisher;
+        return command.key().isEmpty()
+                ? publisher.publish(command.topic(), command.payload())
+                : publisher
+                        .publish(List.of(command.topic()), command.payload(), command.key())
+                        .getFirst();
+    }
+
+    private void tell(Publish command, PublishResult result) {
+        switch (result) {
             case Taken taken -> {
                 if (command.id().isPresent()) {
                     send(new Event.Published(command.id(), command.topic(), taken.id()));

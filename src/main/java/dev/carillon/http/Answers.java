@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** How the front door answers. */
 public final class Answers {
+    /** When a client may try again what failed for a reason that may have gone by then. */
+    public static final int RETRY_AFTER_SECONDS = 1;
+
     private static final int SHOWN_MAX = 100;
 
     private Answers() {}
@@ -25,7 +28,8 @@ public final class Answers {
 
     /** Refuses for a reason that may have gone in a second. */
     public static Refused later(String message) {
-        return new Refused(503, message + ": try again in a second", Map.of("retry-after", "1"));
+        return new Refused(
+                503, message + ": try again in a second", Map.of("retry-after", Integer.toString(RETRY_AFTER_SECONDS)));
     }
 
     public static void refuse(HttpServerResponse response, Refused refused) {

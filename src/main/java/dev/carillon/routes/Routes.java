@@ -65,6 +65,7 @@ public final class Routes {
         router.getWithRegex(MESSAGES)
                 .handler(context ->
                         messages.answer(context.response(), new TopicPattern(topicIn(context)), queryOf(context)));
+        router.post(RequestTarget.PUBLISH).handler(context -> publishing.answerMany(context.request()));
         router.get("/topics").handler(this::listTopics);
         router.get(StreamRoutes.EVENTS)
                 .handler(context ->

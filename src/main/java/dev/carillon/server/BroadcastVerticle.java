@@ -36,7 +36,6 @@ import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
-import dev.carillon.publication.Publication;
 import dev.carillon.routes.MessagesRoute;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
@@ -82,7 +81,7 @@ final class BroadcastVerticle extends VerticleBase {
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
         Optional<CatchUp> catchUp = node.log()
                 .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, meters, settings.slowReaderRules()));
-        Publisher publisher = (topic, payload) -> bus.publish(new Publication(topic, payload, System.nanoTime()));
+        Publisher publisher = new BusPublisher(bus);
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         Endpoints endpoints = new Endpoints(hub, catchUp, webSockets, publisher, meters, endpointLimits());
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
@@ -144,7 +143,9 @@ final class BroadcastVerticle extends VerticleBase {
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
         String page = settings.page() ? "/, " : "";
         Paths paths = new Paths(
-                router, page + "/topics, /topics/{topic}, /topics/{topic}/messages, /events, /ws or /echo", refusals);
+                router,
+                page + "/topics, /topics/{topic}, /topics/{topic}/messages, /events, /publish, /ws or /echo",
+                refusals);
         return new RequestFilter(rules, date, refusals, paths);
     }
 

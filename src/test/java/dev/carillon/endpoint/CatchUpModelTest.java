@@ -114,7 +114,7 @@ class CatchUpModelTest {
                     hub,
                     Optional.of(catchUp),
                     new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
-                    (topic, payload) -> PublishResult.TAKEN,
+                    new TakingPublisher(),
                     EndpointMeters.SILENT,
                     new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536));
         }

@@ -109,7 +109,7 @@ class DeflatedDeliveryTest {
                 hub,
                 Optional.empty(),
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
-                (topic, payload) -> PublishResult.TAKEN,
+                new TakingPublisher(),
                 EndpointMeters.SILENT,
                 new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
     }

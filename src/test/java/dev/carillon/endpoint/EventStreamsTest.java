@@ -15,7 +15,6 @@ import dev.carillon.log.Start;
 import dev.carillon.protocol.StreamForm;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
-import dev.carillon.publication.PublishResult;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
@@ -187,7 +186,7 @@ class EventStreamsTest {
                 hub,
                 Optional.empty(),
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
-                (topic, payload) -> PublishResult.TAKEN,
+                new TakingPublisher(),
                 meters,
                 new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(idleSeconds)), 65536));
     }

@@ -147,7 +147,8 @@ class CatchUpTest {
             while (numbers.size() < count) {
                 try (RawClient client = session()) {
                     client.sendText(subscribe.encode());
-                    assertThat(next(client, "subscribed").getBoolean("recovered")).isTrue();
+                    assertThat(next(client, "subscribed").getBoolean("recovered"))
+                            .isTrue();
                     for (int left = random.nextInt(60); left > 0 && numbers.size() < count; left--) {
                         JsonObject message = next(client, "message");
                         if (message.getString("topic").equals("all.away.a")) {

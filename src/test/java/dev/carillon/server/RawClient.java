@@ -156,6 +156,36 @@ final class RawClient implements AutoCloseable {
         return head + new String(in.readNBytes(Integer.parseInt(length)), UTF_8);
     }
 
+    String readBytes(int count) throws IOException {
+        return new String(in.readNBytes(count), UTF_8);
+    }
+
+    /** Up to the end of the connection. */
+    String readRest() throws IOException {
+        return new String(in.readAllBytes(), UTF_8);
+    }
+
+    /** The next chunk of a body, without its length; empty behind the last. */
+    String readChunk() throws IOException {
+        StringBuilder length = new StringBuilder();
+        while (length.indexOf("\r\n") < 0) {
+            length.append((char) in.readUnsignedByte());
+        }
+        String chunk =
+                new String(in.readNBytes(Integer.parseInt(length.toString().strip(), 16)), UTF_8);
+        in.readNBytes(2);
+        return chunk;
+    }
+
+    /** All chunks of a body up to its end. */
+    String readChunks() throws IOException {
+        StringBuilder body = new StringBuilder();
+        for (String chunk = readChunk(); !chunk.isEmpty(); chunk = readChunk()) {
+            body.append(chunk);
+        }
+        return body.toString();
+    }
+
     /** The next frame: {@code text …}, {@code binary <length>}, {@code ping}, {@code close <code> <reason>}, or {@code end}. */
     String readFrame() throws IOException {
         int first;
