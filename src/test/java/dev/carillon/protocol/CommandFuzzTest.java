@@ -136,7 +136,8 @@ public class CommandFuzzTest {
             assertThat(line.topics()).isNotEmpty().doesNotHaveDuplicates();
             isWellFormed(line.payload());
             if (line.payload().kind() == Payload.Kind.TEXT) {
-                assertThat(Utf8.isValid(ByteBuffer.wrap(line.payload().bytes()))).isTrue();
+                assertThat(Utf8.isValid(ByteBuffer.wrap(line.payload().bytes())))
+                        .isTrue();
             }
         } catch (InvalidCommand invalid) {
             LineAnswers answers = new LineAnswers();
