@@ -40,11 +40,11 @@ class ArchitectureTest {
             entry("hub", Set.of("topic", "publication")),
             entry("outbox", Set.of("topic", "publication", "hub")),
             // the socket and the protocol
-            entry("lane", Set.of("topic", "publication", "hub", "outbox")),
+            entry("lane", Set.of("publication", "hub", "outbox")),
             entry("catchup", Set.of("topic", "publication", "log", "hub", "outbox", "lane")),
             entry("frame", Set.of()),
             entry("handshake", Set.of("frame")),
-            entry("websocket", Set.of("topic", "frame", "lane")),
+            entry("websocket", Set.of("frame", "lane")),
             entry("protocol", Set.of("topic", "publication", "log", "frame")),
             entry(
                     "endpoint",

@@ -1,6 +1,7 @@
 package dev.carillon.catchup;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Where a subscription begins, once the log was asked.
@@ -22,6 +23,14 @@ public record Beginning(long position, long valuesThrough, long lostThrough, Opt
     /** Whether it named an id behind which publications have left the log. */
     public boolean isIncomplete() {
         return recovered.filter(complete -> !complete).isPresent();
+    }
+
+    /**
+     * The offset with which a client can come back that has received nothing yet; none where last values are still to come,
+     * which have smaller ones.
+     */
+    public OptionalLong resumable() {
+        return valuesThrough > 0 ? OptionalLong.empty() : OptionalLong.of(position);
     }
 
     /** The offset behind which it covers everything. */

@@ -31,6 +31,8 @@ public final class Endpoints {
     final SessionLimits limits;
     /** Where the node remembers anything. */
     final Optional<CatchUp> catchUp;
+    /** Where the node remembers anything: one id is then enough for a client to come back with. */
+    final Optional<InOrder> order;
 
     private final int maxEchoBytes;
     private final Map<EndpointKey, TopicEndpoint> topics = new HashMap<>();
@@ -47,6 +49,7 @@ public final class Endpoints {
             EndpointLimits limits) {
         this.hub = hub;
         this.catchUp = catchUp;
+        this.order = catchUp.map(log -> new InOrder(hub.newBatch()));
         this.webSockets = webSockets;
         this.publisher = publisher;
         this.meters = meters;
@@ -83,7 +86,6 @@ public final class Endpoints {
                 first -> new Sessions(
                         this,
                         MessageForm.ENVELOPE.rendering(first),
-                        Optional.empty(),
                         connection -> connection.send(MISSED)));
         return webSockets.receiver(new Session(kind), compression.deflates());
     }

@@ -26,19 +26,16 @@ final class EventStreams {
     private final Map<StreamKey, TopicStream> topics = new HashMap<>();
     private final Map<StreamForm, Sessions> kinds = new EnumMap<>(StreamForm.class);
     private final Receiver ended = new Ended();
-    /** Where the node remembers anything. */
-    private final Optional<InOrder> order;
 
     EventStreams(Endpoints endpoints) {
         this.endpoints = endpoints;
-        this.order = endpoints.catchUp.map(log -> new InOrder(endpoints.hub.newBatch()));
     }
 
     /** What becomes of a connection that is to receive {@code wanted}. */
     Receiver of(List<TopicPattern> wanted, StreamForm form, Start start) {
         if (wanted.size() > 1) {
             Sessions kind = kinds.computeIfAbsent(
-                    form, first -> new Sessions(endpoints, first, order, EventStreams::tellMissed));
+                    form, first -> new Sessions(endpoints, first, EventStreams::tellMissed));
             return new Opening(connection -> TopicsStream.open(this, kind, connection, wanted, start));
         }
         StreamKey key = new StreamKey(wanted.getFirst(), form);
@@ -58,9 +55,11 @@ final class EventStreams {
 
     /** Tells where the stream begins, so that a client that loses it before the first event can come back there. */
     void began(Connection connection, List<Beginning> beginnings) {
-        beginnings.stream().mapToLong(Beginning::coveredFrom).min().ifPresent(offset -> {
-            connection.send(StreamText.id(endpoints.catchUp.orElseThrow().id(offset)));
-        });
+        if (beginnings.stream().allMatch(known -> known.resumable().isPresent())) {
+            beginnings.stream().mapToLong(Beginning::coveredFrom).min().ifPresent(offset -> {
+                connection.send(StreamText.id(endpoints.catchUp.orElseThrow().id(offset)));
+            });
+        }
         if (beginnings.stream().anyMatch(Beginning::isIncomplete)) {
             tellMissed(connection);
         }

@@ -4,7 +4,6 @@ import dev.carillon.hub.Batch;
 import dev.carillon.lane.Connection;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.Rendering;
-import dev.carillon.topic.TopicPattern;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,17 +41,13 @@ final class InOrder {
         gathered.add(publication);
     }
 
-    /**
-     * Sends all that has been gathered.
-     *
-     * @param pattern of one of the subscriptions
-     */
-    void deliver(Connection connection, TopicPattern pattern, Rendering form) {
+    /** Sends all that has been gathered. */
+    void deliver(Connection connection, Rendering form) {
         // Those that are not remembered have none: they go ahead, as they came.
         gathered.sort(Comparator.comparingLong(Publication::offset));
         try {
             for (int sent = 0; sent < gathered.size(); ) {
-                sent += batch.load(gathered.subList(sent, gathered.size()), form, pattern);
+                sent += batch.load(gathered.subList(sent, gathered.size()), form);
                 connection.deliver(batch, 0);
             }
         } finally {

@@ -17,6 +17,7 @@ import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.InvalidCommand;
 import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.MessageId;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicPattern;
@@ -70,8 +71,8 @@ final class Session implements WebSocketHandler {
     }
 
     @Override
-    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
-        subscriptions().fallBehind(pattern, offset);
+    public void onBehind(Connection connection, long offset) {
+        subscriptions().fallBehind(offset);
     }
 
     @Override
@@ -113,18 +114,26 @@ final class Session implements WebSocketHandler {
             Optional<Beginning> beginning =
                     subscriptions().add(topic, endpoints().requireKnown(start));
             // Still ahead of the first message.
-            send(new Event.Subscribed(
-                    id,
-                    topic,
-                    beginning.map(known -> endpoints().catchUp.orElseThrow().id(known.coveredFrom())),
-                    start instanceof Start.Since
-                            ? beginning
-                                    .map(known -> known.recovered().orElse(false))
-                                    .or(() -> Optional.of(false))
-                            : Optional.empty()));
+            send(new Event.Subscribed(id, topic, beginning.flatMap(this::resumable), recovered(start, beginning)));
         } catch (InvalidStart unknown) {
             fail(id, ErrorCode.UNKNOWN_POSITION, String.valueOf(unknown.getMessage()));
         }
+    }
+
+    private Optional<MessageId> resumable(Beginning beginning) {
+        return beginning.resumable().isPresent()
+                ? Optional.of(endpoints()
+                        .catchUp
+                        .orElseThrow()
+                        .id(beginning.resumable().getAsLong()))
+                : Optional.empty();
+    }
+
+    /** A node that remembers nothing recovers nothing. */
+    private static Optional<Boolean> recovered(Start start, Optional<Beginning> beginning) {
+        return start instanceof Start.Since
+                ? Optional.of(beginning.flatMap(Beginning::recovered).orElse(false))
+                : Optional.empty();
     }
 
     private void unsubscribe(Unsubscribe command) {

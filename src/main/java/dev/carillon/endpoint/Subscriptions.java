@@ -95,17 +95,10 @@ final class Subscriptions {
         }
     }
 
-    /** The peer is behind: what is remembered of {@code pattern} has been sent up to {@code offset}. */
-    void fallBehind(TopicPattern pattern, long offset) {
-        long lostThrough = offset;
-        for (RememberedSubscription subscription : remembered()) {
-            // In order, what others have brought goes no further.
-            boolean isKnown = kind.order().isPresent() || subscription.pattern().equals(pattern);
-            subscription.through(isKnown ? offset : hub().deliveredThrough(subscription.audience(), subscription));
-            // What leaves the log before the cursor has read it for the others is news.
-            lostThrough = Math.min(lostThrough, subscription.through());
-        }
-        catchUp(lostThrough);
+    /** The peer is behind: all that is remembered, of whatever subscription, has been sent up to {@code offset}. */
+    void fallBehind(long offset) {
+        remembered().forEach(subscription -> subscription.through(offset));
+        catchUp(offset);
     }
 
     private void catchUp(long lostThrough) {
@@ -160,7 +153,17 @@ final class Subscriptions {
      * to bring it: afterwards another might bring it again, or none.
      */
     void deliverOutstanding() {
-        for (Subscription subscription : oldestFirst) {
+        Optional<InOrder> order = kind.endpoints().order;
+        if (order.isPresent()) {
+            order.get().gather(() -> bringOutstanding(oldestFirst));
+            order.get().deliver(connection, kind.form());
+        } else {
+            bringOutstanding(oldestFirst);
+        }
+    }
+
+    private void bringOutstanding(List<? extends Subscription> subscriptions) {
+        for (Subscription subscription : subscriptions) {
             if (connection.isOpen()) {
                 hub().deliverOutstanding(subscription.audience(), subscription);
             }
@@ -169,7 +172,7 @@ final class Subscriptions {
 
     /** A publication that several match comes by the oldest of them, and so comes once and in order. */
     void deliver(Subscription by, Batch batch, int from) {
-        Optional<InOrder> order = kind.order();
+        Optional<InOrder> order = kind.endpoints().order;
         if (order.isPresent() && order.get().isGathering()) {
             gather(order.get(), by, batch, from);
         } else if (order.isPresent() && connection.cursor().isEmpty() && othersHaveOlder(by, newest(batch, from))) {
@@ -196,11 +199,9 @@ final class Subscriptions {
     private void deliverInOrder(InOrder order, Subscription by, Batch batch, int from) {
         order.gather(() -> {
             gather(order, by, batch, from);
-            for (RememberedSubscription each : remembered()) {
-                hub().deliverOutstanding(each.audience(), each);
-            }
+            bringOutstanding(remembered());
         });
-        order.deliver(connection, by.pattern(), kind.form());
+        order.deliver(connection, kind.form());
     }
 
     private void gather(InOrder order, Subscription by, Batch batch, int from) {

@@ -65,7 +65,7 @@ final class TopicEndpoint implements WebSocketHandler {
     }
 
     @Override
-    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+    public void onBehind(Connection connection, long offset) {
         members.fallBehind(connection, offset);
     }
 

@@ -2,7 +2,6 @@ package dev.carillon.endpoint;
 
 import dev.carillon.lane.Connection;
 import dev.carillon.log.Start;
-import dev.carillon.topic.TopicPattern;
 import java.util.List;
 
 /**
@@ -44,7 +43,7 @@ final class TopicStream implements EventStream {
     }
 
     @Override
-    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+    public void onBehind(Connection connection, long offset) {
         members.fallBehind(connection, offset);
     }
 

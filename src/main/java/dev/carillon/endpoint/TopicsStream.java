@@ -28,8 +28,8 @@ final class TopicsStream implements EventStream {
     }
 
     @Override
-    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
-        subscriptions.fallBehind(pattern, offset);
+    public void onBehind(Connection connection, long offset) {
+        subscriptions.fallBehind(offset);
     }
 
     @Override

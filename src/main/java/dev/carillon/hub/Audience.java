@@ -88,7 +88,7 @@ public final class Audience {
         if (mine == null) {
             return;
         }
-        mine.load(batch, this, slice);
+        mine.load(batch, rendering, slice);
         if (mine.walk(members, batch, slice)) {
             batch.clear();
             // Unless the last member left during the walk, which closed the audience.
@@ -111,7 +111,7 @@ public final class Audience {
         int slot = member.slot();
         // It may leave while it takes this; then the rest is not for it.
         while (from < end && outstanding == mine && members.holds(slot, member)) {
-            from += batch.load(mine, this, from, end);
+            from += batch.load(mine, mine.queue(), from, end, rendering);
             meters.delivered(batch.count(), batch.bytesFrom(0));
             member.deliver(batch, 0);
         }

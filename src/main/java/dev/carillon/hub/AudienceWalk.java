@@ -1,5 +1,6 @@
 package dev.carillon.hub;
 
+import dev.carillon.publication.Rendering;
 import java.util.function.Consumer;
 
 /**
@@ -73,7 +74,7 @@ final class AudienceWalk {
     }
 
     /** Begins a batch, or gets the one that is under way back into memory when another audience's has taken its place. */
-    void load(Batch batch, Audience audience, TimeSlice slice) {
+    void load(Batch batch, Rendering rendering, TimeSlice slice) {
         if (batch.isOf(this)) {
             return;
         }
@@ -81,7 +82,7 @@ final class AudienceWalk {
             beganNanos = slice.now();
         }
         long end = underWay ? batchEnd : queue.end();
-        batchEnd = queue.first() + batch.load(this, audience, queue.first(), end);
+        batchEnd = queue.first() + batch.load(this, queue, queue.first(), end, rendering);
         underWay = true;
     }
 

@@ -2,7 +2,6 @@ package dev.carillon.hub;
 
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.Rendering;
-import dev.carillon.topic.TopicPattern;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -35,8 +34,6 @@ public final class Batch {
     /** Whose publications these are; null while empty, and for those that the hub did not load. */
     private @Nullable AudienceWalk owner;
 
-    /** What the subscribers listen to that the batch is for; null where the owner is. */
-    private @Nullable TopicPattern pattern;
 
     Batch(int bytesMax, FrameMemory memory, SlowReaderRules rules) {
         this.bytesMax = bytesMax;
@@ -61,11 +58,6 @@ public final class Batch {
     /** Whether the log has this publication, so that it can be read there again. */
     public boolean isRemembered(int index) {
         return publication(index).offset() != 0;
-    }
-
-    /** What the subscribers listen to that this is delivered to. */
-    public TopicPattern pattern() {
-        return Objects.requireNonNull(pattern);
     }
 
     /** What becomes of this frame where a peer is too slow for it. Looked up for the first slow one, for all of them. */
@@ -121,14 +113,11 @@ public final class Batch {
      *
      * @return how many fit
      */
-    int load(AudienceWalk outstanding, Audience audience, long from, long to) {
+    int load(AudienceWalk outstanding, PendingQueue queue, long from, long to, Rendering rendering) {
         clear();
-        PendingQueue queue = outstanding.queue();
-        Rendering rendering = audience.rendering();
         for (long number = from; number < to && addIfItFits(queue.get(number).publication, rendering); number++) {}
         copyToMemory();
         owner = outstanding;
-        pattern = audience.pattern();
         return count;
     }
 
@@ -141,13 +130,6 @@ public final class Batch {
         clear();
         for (int i = 0; i < from.size() && addIfItFits(from.get(i), rendering); i++) {}
         copyToMemory();
-        return count;
-    }
-
-    /** The same, for subscribers that listen to {@code listened}. */
-    public int load(List<Publication> from, Rendering rendering, TopicPattern listened) {
-        int count = load(from, rendering);
-        pattern = listened;
         return count;
     }
 
@@ -167,7 +149,6 @@ public final class Batch {
         Arrays.fill(frames, 0, count, NO_BYTES);
         count = 0;
         owner = null;
-        pattern = null;
         memory.release();
     }
 

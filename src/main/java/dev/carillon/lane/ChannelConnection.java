@@ -148,7 +148,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         giveUpUnless(box.add(batch, from, to, 0));
         if (box.leftToLog() >= 0 && open) {
             Publication first = batch.publication(box.leftToLog());
-            receiver.onBehind(this, batch.pattern(), first.offset() - 1);
+            receiver.onBehind(this, first.offset() - 1);
         }
     }
 

@@ -247,7 +247,7 @@ final class FastConnection extends Socket implements Connection {
         giveUpUnless(box.add(batch, from, to, sent));
         if (box.leftToLog() >= 0 && isOpen()) {
             Publication first = batch.publication(box.leftToLog());
-            receiver.onBehind(this, batch.pattern(), first.offset() - 1);
+            receiver.onBehind(this, first.offset() - 1);
         }
     }
 

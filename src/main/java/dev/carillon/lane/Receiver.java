@@ -1,6 +1,5 @@
 package dev.carillon.lane;
 
-import dev.carillon.topic.TopicPattern;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -39,10 +38,10 @@ public interface Receiver {
     void onVisit(Connection connection, int nowSeconds, int silentSeconds);
 
     /**
-     * The peer is behind: the remembered publications of its subscription to {@code pattern} behind {@code offset} were left
-     * out, and are to be read from the log, with {@link Connection#catchUp}. Called from within a delivery.
+     * The peer is behind: what was sent last of all that is remembered is at or before {@code offset}. What comes behind it was
+     * left out, and is to be read from the log, with {@link Connection#catchUp}. Called from within a delivery.
      */
-    default void onBehind(Connection connection, TopicPattern pattern, long offset) {}
+    default void onBehind(Connection connection, long offset) {}
 
     /** Something here threw, which has been logged; the connection must end, with a last word or without. */
     default void onFault(Connection connection) {

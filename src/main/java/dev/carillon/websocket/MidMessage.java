@@ -3,7 +3,6 @@ package dev.carillon.websocket;
 import dev.carillon.frame.FrameReader;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
-import dev.carillon.topic.TopicPattern;
 import java.nio.ByteBuffer;
 
 /** In the middle of a frame, or between the fragments of a message. */
@@ -38,8 +37,8 @@ record MidMessage(Open open, FrameReader reader) implements WebSocketState {
     }
 
     @Override
-    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
-        open.onBehind(connection, pattern, offset);
+    public void onBehind(Connection connection, long offset) {
+        open.onBehind(connection, offset);
     }
 
     @Override

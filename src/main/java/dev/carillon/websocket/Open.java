@@ -3,7 +3,6 @@ package dev.carillon.websocket;
 import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
-import dev.carillon.topic.TopicPattern;
 import java.nio.ByteBuffer;
 
 /** Between two messages: nothing to remember. One for all connections of an endpoint. */
@@ -34,8 +33,8 @@ record Open(FrameReaders readers, WebSocketHandler handler) implements WebSocket
     }
 
     @Override
-    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
-        handler.onBehind(connection, pattern, offset);
+    public void onBehind(Connection connection, long offset) {
+        handler.onBehind(connection, offset);
     }
 
     @Override

@@ -370,12 +370,24 @@ class CatchUpModelTest {
 
             @Override
             void read() {
+                // A subscription that begins earlier than the others brings the session back to there.
+                long last = 0;
                 for (byte[] frame : connection.takeSent()) {
                     JsonObject event = new JsonObject(text(frame));
                     switch (event.getString("type")) {
-                        case "message" -> came(Integer.parseInt(event.getString("data")));
+                        case "message" -> {
+                            came(Integer.parseInt(event.getString("data")));
+                            long offset = came.getLast().offset();
+                            assertThat(offset == 0 || offset > last)
+                                    .as("%s: %s behind %s to %s", name, offset, last, this)
+                                    .isTrue();
+                            last = offset == 0 ? last : offset;
+                        }
                         case "missed" -> mayMiss = true;
-                        case "subscribed" -> mayMiss |= Boolean.FALSE.equals(event.getBoolean("recovered"));
+                        case "subscribed" -> {
+                            mayMiss |= Boolean.FALSE.equals(event.getBoolean("recovered"));
+                            last = 0;
+                        }
                         case "error" -> throw new AssertionError(name + ": " + event);
                         default -> {}
                     }
