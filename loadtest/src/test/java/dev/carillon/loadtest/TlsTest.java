@@ -65,7 +65,7 @@ class TlsTest {
         HttpServer server = VERTX.createHttpServer(options)
                 .webSocketHandler(TlsTest::welcome)
                 .requestHandler(request -> {
-                    if (request.method() == HttpMethod.GET) {
+                    if (request.method().equals(HttpMethod.GET)) {
                         stream(request.response());
                     } else {
                         request.bodyHandler(body -> publish(request, body));
@@ -99,8 +99,7 @@ class TlsTest {
     private static void publish(HttpServerRequest request, Buffer body) {
         POSTS.incrementAndGet();
         OPEN.forEach(socket -> socket.writeTextMessage(body.toString()).onFailure(gone -> socket.pause()));
-        STREAMS.forEach(
-                stream -> stream.write("data: " + body + "\n\n").onFailure(gone -> STREAMS.remove(stream)));
+        STREAMS.forEach(stream -> stream.write("data: " + body + "\n\n").onFailure(gone -> STREAMS.remove(stream)));
         request.response().setStatusCode(202).end().onFailure(gone -> request.pause());
     }
 
@@ -118,8 +117,7 @@ class TlsTest {
 
     @Test
     void eventStreamsTrustItTheSameWay() throws IOException {
-        JsonObject report =
-                fanout(ExitCode.PASSED, url.replace("wss:", "https:"), "--sse", "--insecure");
+        JsonObject report = fanout(ExitCode.PASSED, url.replace("wss:", "https:"), "--sse", "--insecure");
 
         assertThat(report.getJsonObject("fanout").getInteger("delivered")).isEqualTo(20);
         assertThat(report.getJsonObject("plan").getString("target")).startsWith("https://127.0.0.1:");

@@ -155,7 +155,10 @@ public record Dialect(
 
     /** Whether a user has said how to subscribe or publish, besides by headers and the path of a POST. */
     public boolean hasTemplates() {
-        return !subprotocols.isEmpty() || !firstMessages.isEmpty() || readyMatch.isPresent() || publishTemplate.isPresent();
+        return !subprotocols.isEmpty()
+                || !firstMessages.isEmpty()
+                || readyMatch.isPresent()
+                || publishTemplate.isPresent();
     }
 
     /** Whether a publication may reach a subscriber with something around it. */

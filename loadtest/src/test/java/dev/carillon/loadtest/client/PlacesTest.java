@@ -84,8 +84,7 @@ class PlacesTest {
         ByteBuffer bytes = bytes(message);
         int start = message.lastIndexOf('<');
         int end = message.lastIndexOf('>');
-        places.onMessage(
-                subscriber, bytes, start < 0 ? bytes.limit() : start, end < 0 ? bytes.limit() : end);
+        places.onMessage(subscriber, bytes, start < 0 ? bytes.limit() : start, end < 0 ? bytes.limit() : end);
         assertThat(bytes.remaining()).isEqualTo(message.length());
     }
 
