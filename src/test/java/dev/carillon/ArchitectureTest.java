@@ -40,16 +40,19 @@ class ArchitectureTest {
             entry("hub", Set.of("topic", "publication")),
             entry("outbox", Set.of("topic", "publication", "hub")),
             // the socket and the protocol
-            entry("lane", Set.of("hub", "outbox")),
+            entry("lane", Set.of("topic", "publication", "hub", "outbox")),
+            entry("catchup", Set.of("topic", "publication", "log", "hub", "outbox", "lane")),
             entry("frame", Set.of()),
             entry("handshake", Set.of("frame")),
-            entry("websocket", Set.of("frame", "lane")),
+            entry("websocket", Set.of("topic", "frame", "lane")),
             entry("protocol", Set.of("topic", "publication", "log", "frame")),
-            entry("endpoint", Set.of("topic", "publication", "log", "hub", "lane", "frame", "websocket", "protocol")),
+            entry(
+                    "endpoint",
+                    Set.of("topic", "publication", "log", "hub", "lane", "catchup", "frame", "websocket", "protocol")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "hub", "log")),
             entry("metrics", Set.of("hub", "outbox", "lane", "websocket", "endpoint")),
-            entry("bus", Set.of("topic", "publication", "config")),
+            entry("bus", Set.of("topic", "publication", "log", "config")),
             // the way in
             entry("http", Set.of("topic", "config", "handshake")),
             entry("admission", Set.of("config", "handshake", "lane", "metrics")),
@@ -74,6 +77,7 @@ class ArchitectureTest {
                             "publication",
                             "log",
                             "hub",
+                            "catchup",
                             "config",
                             "handshake",
                             "protocol",
@@ -87,6 +91,8 @@ class ArchitectureTest {
                     Set.of(
                             "topic",
                             "publication",
+                            "log",
+                            "catchup",
                             "hub",
                             "outbox",
                             "lane",
@@ -102,9 +108,9 @@ class ArchitectureTest {
                             "door",
                             "routes",
                             "tls")),
-            entry("client", Set.of("topic", "frame", "handshake", "protocol")),
+            entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry("cli", Set.of("topic", "protocol", "client", "config", "doctor", "server")),
+            entry("cli", Set.of("topic", "publication", "log", "protocol", "client", "config", "doctor", "server")),
             entry("", Set.of("config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
@@ -172,7 +178,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theHubAndItsPublicationsArePlainJava = noClasses()
             .that()
-            .resideInAnyPackage(HOUSE + ".hub..", HOUSE + ".publication..", HOUSE + ".topic..", HOUSE + ".outbox..")
+            .resideInAnyPackage(
+                    HOUSE + ".hub..",
+                    HOUSE + ".publication..",
+                    HOUSE + ".log..",
+                    HOUSE + ".topic..",
+                    HOUSE + ".outbox..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "io.netty..")

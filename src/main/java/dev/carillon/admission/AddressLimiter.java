@@ -42,7 +42,8 @@ public final class AddressLimiter {
         Network network = Network.of(peer.getAddress());
         if (tally.isFull(network)) {
             int open = tally.open(network);
-            String expected = "expected fewer than " + open + " WebSockets from " + network + ", but there are " + open;
+            String expected = "expected fewer than " + open + " WebSockets and event streams from " + network
+                    + ", but there are " + open;
             return new NoPlace(TurnedAway.ADDRESS_CONNECTIONS, retryAfter.refusal(TOO_MANY_REQUESTS, expected, 1));
         }
         OptionalLong tooSoon = tally.handshake(network);

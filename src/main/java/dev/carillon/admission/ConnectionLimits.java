@@ -68,7 +68,7 @@ public final class ConnectionLimits {
         if (open >= maxConnections) {
             return noPlace(
                     TurnedAway.CONNECTIONS,
-                    "expected fewer than " + maxConnections + " WebSockets, but there are " + open);
+                    "expected fewer than " + maxConnections + " WebSockets and event streams, but there are " + open);
         }
         if (pace.isPresent() && !pace.get().hasAny()) {
             return noPlace(TurnedAway.RATE, "expected fewer handshakes in this second, but there was one more");

@@ -1,10 +1,14 @@
 package dev.carillon.bus;
 
+import dev.carillon.config.TopicSettings;
+import dev.carillon.log.Log;
+import dev.carillon.publication.IdempotencyKey;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublicationListener;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -12,6 +16,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,7 +32,8 @@ import java.util.stream.Stream;
  * the node's one {@link PublicationReceiver} reads it once for all its loops. If each loop listened there, each would decode and
  * render a copy of its own.
  *
- * <p>A publication is taken when every listener of this node has reserved room for it, and then none refuses it.
+ * <p>A publication is taken when every listener of this node has reserved room for it, and then none refuses it. Where its
+ * topic has a least interval, it may be held then ({@link Conflation}), or given up for a newer one.
  *
  * <p>Delivery to other nodes is at most once: what is published while a node is unreachable does not reach it.
  */
@@ -45,21 +51,35 @@ public final class PublicationBus {
     private record Inbox(String address, PublicationListener listener) {}
 
     private final EventBus eventBus;
+    private final Optional<Log> log;
     private final boolean clustered;
     private final String node = UUID.randomUUID().toString();
     private final LongAdder published = new LongAdder();
     private final DeliveryOptions toTheCluster = new DeliveryOptions().addHeader(NODE, node);
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicReference<List<Inbox>> inboxes = new AtomicReference<>(List.of());
+    private final PublishedKeys keys = new PublishedKeys(
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 32 / PublishedKeys.BYTES_EACH),
+            System::nanoTime);
 
-    private PublicationBus(Vertx vertx) {
+    private final ConflatedTopics conflatedTopics;
+
+    private PublicationBus(Vertx vertx, ConflatedTopics conflatedTopics, Optional<Log> log) {
+        this.log = log;
         this.eventBus = vertx.eventBus();
         this.clustered = vertx.isClustered();
+        this.conflatedTopics = conflatedTopics;
     }
 
-    /** The bus of this Vert.x, once it hears what comes from outside. To be called once: the codec is registered here. */
-    public static Future<PublicationBus> open(Vertx vertx) {
-        PublicationBus bus = new PublicationBus(vertx);
+    /**
+     * The bus of this Vert.x, once it hears what comes from outside. To be called once: the codec is registered here.
+     *
+     * @param topics which topics have a least interval
+     * @param log where the node remembers anything
+     */
+    public static Future<PublicationBus> open(Vertx vertx, List<TopicSettings> topics, Optional<Log> log) {
+        LoopAlarm alarm = new LoopAlarm(vertx);
+        PublicationBus bus = new PublicationBus(vertx, new ConflatedTopics(topics, System::nanoTime, alarm), log);
         PublicationReceiver door = new PublicationReceiver(bus, System::nanoTime);
         bus.eventBus.registerDefaultCodec(Publication.class, new PublicationCodec(System::nanoTime));
         return bus.eventBus
@@ -86,26 +106,131 @@ public final class PublicationBus {
      * one thread publishes.
      */
     public PublishResult publish(Publication publication) {
-        PublishResult result = counted(publishHere(publication));
-        if (clustered && result instanceof Taken) {
-            eventBus.publish(ADDRESS, publication, toTheCluster);
+        return counted(take(publication, clustered));
+    }
+
+    /** Publishes to this node what other code publishes to each. */
+    PublishResult publishJsonHere(Publication publication) {
+        return counted(take(publication, false));
+    }
+
+    /** @param toOthers whether the other nodes are told */
+    private PublishResult take(Publication publication, boolean toOthers) {
+        Optional<Conflation> conflation = conflatedTopics.find(publication.topic());
+        if (conflation.isPresent()) {
+            return conflation.get().take(new Arrived(publication, inboxes.get(), toOthers));
+        }
+        PublishResult result = publishHere(publication);
+        if (toOthers && result instanceof Taken) {
+            tellOthers(publication);
         }
         return result;
     }
 
-    /** Publishes to this node, which is one of all that were told. */
+    /**
+     * Publishes as {@link #publish(Publication)} does, each at most once under {@code key} on this node.
+     *
+     * @param publications at least one, each of another topic, all of one payload
+     * @throws dev.carillon.publication.KeyReused when other topics or another payload came under the key before
+     */
+    public List<PublishResult> publish(List<Publication> publications, IdempotencyKey key) {
+        return keys.publish(key, publications, this::publish);
+    }
+
+    /** Publishes to this node what another one took, and has conflated where that was to be done. */
     PublishResult publishHere(Publication publication) {
         List<Inbox> all = inboxes.get();
+        return switch (reserve(publication, all)) {
+            case Busy busy -> busy;
+            case Taken room -> send(publication, all);
+        };
+    }
+
+    private static PublishResult reserve(Publication publication, List<Inbox> all) {
         for (int reserved = 0; reserved < all.size(); reserved++) {
             if (all.get(reserved).listener().reserve(publication) instanceof Busy busy) {
-                all.subList(0, reserved).forEach(inbox -> inbox.listener().cancel(publication));
+                cancel(publication, all.subList(0, reserved));
                 return busy;
             }
         }
+        return PublishResult.TAKEN;
+    }
+
+    private static void cancel(Publication publication, List<Inbox> reserved) {
+        reserved.forEach(inbox -> inbox.listener().cancel(publication));
+    }
+
+    /** Sends it to those who have reserved room for it, under an id where it is remembered. */
+    private PublishResult send(Publication publication, List<Inbox> all) {
+        if (log.isPresent() && log.get().remembers(publication.topic())) {
+            // The log hands over one publication after the other, so that all loops see them in the order of their ids.
+            return new Taken(Optional.of(log.get().append(publication, remembered -> sendInOrder(remembered, all))));
+        }
+        sendInOrder(publication, all);
+        return PublishResult.TAKEN;
+    }
+
+    /** An event loop runs what it is sent in the order in which it was sent, also by itself. */
+    private void sendInOrder(Publication publication, List<Inbox> all) {
         for (Inbox inbox : all) {
             eventBus.send(inbox.address(), publication, TO_THIS_PROCESS);
         }
-        return PublishResult.TAKEN;
+    }
+
+    private void tellOthers(Publication publication) {
+        eventBus.publish(ADDRESS, publication, toTheCluster);
+    }
+
+    /** To a topic that has an interval; {@code all} are those in whom room is reserved. */
+    private final class Arrived implements Conflation.Arrival {
+        private final Publication publication;
+        private final List<Inbox> all;
+        private final boolean toOthers;
+
+        Arrived(Publication publication, List<Inbox> all, boolean toOthers) {
+            this.publication = publication;
+            this.all = all;
+            this.toOthers = toOthers;
+        }
+
+        @Override
+        public TopicName topic() {
+            return publication.topic();
+        }
+
+        @Override
+        public PublishResult reserve() {
+            return PublicationBus.reserve(publication, all);
+        }
+
+        @Override
+        public void cancel() {
+            PublicationBus.cancel(publication, all);
+        }
+
+        @Override
+        public PublishResult publish() {
+            return publish(publication);
+        }
+
+        @Override
+        public void publishHeld(long nowNanos) {
+            // So that the time to the last write is that of the node, without the rest of the interval.
+            publish(new Publication(publication.topic(), publication.payload(), nowNanos));
+        }
+
+        private PublishResult publish(Publication letThrough) {
+            PublishResult result = send(letThrough, all);
+            if (toOthers) {
+                tellOthers(letThrough);
+            }
+            return result;
+        }
+    }
+
+    /** Publishes what is held for the end of an interval, and holds nothing from now on: for a node that stops. */
+    public void flush() {
+        conflatedTopics.flush();
     }
 
     private static List<Inbox> with(Inbox inbox, List<Inbox> all) {
@@ -121,9 +246,9 @@ public final class PublicationBus {
         return published.sum();
     }
 
-    /** Publishes to this node what other code publishes to each. */
-    PublishResult publishJsonHere(Publication publication) {
-        return counted(publishHere(publication));
+    /** How many of them were given up for a newer one of the same topic. */
+    public long conflatedCount() {
+        return conflatedTopics.replacedCount();
     }
 
     private PublishResult counted(PublishResult result) {

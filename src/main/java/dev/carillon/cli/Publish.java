@@ -5,9 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carillon.client.ServiceFailure;
 import dev.carillon.client.ServiceUrl;
 import dev.carillon.client.TopicPublisher;
+import dev.carillon.config.Rate;
+import dev.carillon.config.Rates;
+import dev.carillon.publication.ContentType;
+import dev.carillon.publication.UnsupportedContent;
 import dev.carillon.topic.TopicName;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +31,15 @@ import picocli.CommandLine.Spec;
             "Publishes one message to a topic and prints the service's answer.",
             "",
             "Without MESSAGE, standard input is the message, byte for byte: a last line break is part of it."
-                    + " A message that begins with - stands behind --."
+                    + " A message that begins with - stands behind --.",
+            "",
+            "With --lines or --ndjson, each line of standard input is one message, sent as soon as it comes. A line that is"
+                    + " refused is told on standard error, and the others go on. Standard error tells at the end how many"
+                    + " lines were published, and on a terminal meanwhile."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:published",
+            "0:published, with --lines or --ndjson each line",
             "1:not published, or it is not known whether it was",
             "2:the command line is wrong"
         },
@@ -39,7 +48,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ${COMMAND-FULL-NAME} news.today hello",
             "  ${COMMAND-FULL-NAME} news.today -- -1",
-            "  tail -f log | ${COMMAND-FULL-NAME} --lines logs.web"
+            "  tail -f log | ${COMMAND-FULL-NAME} --lines logs.web",
+            "  ${COMMAND-FULL-NAME} --ndjson --rate 1k/s <history.ndjson"
         })
 public final class Publish implements Callable<Integer> {
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -74,13 +84,29 @@ public final class Publish implements Callable<Integer> {
 
     @Option(
             names = "--lines",
-            description =
-                    "Publish each line of standard input as one message, without its line feed, when the one before it"
-                            + " was accepted. End with the line that is refused.")
+            description = "Publish each line of standard input as one message, without its line feed.")
     private boolean lines;
 
-    @Parameters(index = "0", paramLabel = "TOPIC", converter = TopicNames.class, description = "The topic.")
-    private TopicName topic;
+    @Option(
+            names = "--ndjson",
+            description = "Publish each line of standard input, which says all itself, without TOPIC:"
+                    + " {\"topic\":\"news.today\",\"data\":…}, or with \"dataBase64\", \"topics\", \"key\".")
+    private boolean ndjson;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "With --lines or --ndjson: publish at most so many a second, as 100/s, 5k/s or 30/m.")
+    private @Nullable Rate rate;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "TOPIC",
+            converter = TopicNames.class,
+            description = "The topic.")
+    private @Nullable TopicName topic;
 
     @Parameters(
             index = "1",
@@ -90,27 +116,71 @@ public final class Publish implements Callable<Integer> {
     private @Nullable String message;
 
     private final InputStream in;
+    private final boolean terminal;
 
     public Publish() {
-        this(System.in);
+        this(System.in, Terminal.ERRORS.isThere());
     }
 
-    /** @param in standard input */
-    Publish(InputStream in) {
+    /**
+     * @param in standard input
+     * @param terminal whether standard error is one
+     */
+    Publish(InputStream in, boolean terminal) {
         this.in = in;
+        this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
-        try (TopicPublisher publisher = new TopicPublisher(url, trust.tls(), topic, type())) {
-            return lines ? publishLines(publisher) : publish(publisher);
+    public Integer call() throws InterruptedException {
+        requireSense();
+        if (ndjson) {
+            return publishLines(new LineForm.Whole());
+        }
+        TopicName named = topic;
+        if (named == null) {
+            throw mistake("Missing required parameter: 'TOPIC'");
+        }
+        if (lines) {
+            return publishLines(new LineForm.OfTopic(named, lineType()));
+        }
+        try (TopicPublisher publisher = new TopicPublisher(url, trust.tls(), named, type())) {
+            return publish(publisher);
+        }
+    }
+
+    private void requireSense() {
+        if (lines && message != null) {
+            throw mistake("--lines publishes standard input: MESSAGE must be left out, was '" + message + "'");
+        }
+        if (ndjson && topic != null) {
+            throw mistake("--ndjson has a topic in each line: TOPIC must be left out, was '" + topic + "'");
+        }
+        if (ndjson && (lines || json || contentType != null)) {
+            throw mistake("--ndjson says what each line is: --lines, --json and --content-type must be left out");
+        }
+        if (rate != null && !lines && !ndjson) {
+            throw mistake("--rate is for --lines or --ndjson, but was with one message");
+        }
+    }
+
+    private ContentType lineType() {
+        try {
+            return ContentType.of(List.of(type()));
+        } catch (UnsupportedContent unsupported) {
+            throw mistake(String.valueOf(unsupported.getMessage()));
+        }
+    }
+
+    private int publishLines(LineForm form) throws InterruptedException {
+        ProgressLine screen = new ProgressLine(spec.commandLine().getErr(), terminal);
+        try (LinePublication publication =
+                new LinePublication(url, trust.tls(), form, Optional.ofNullable(rate), screen)) {
+            return publication.publish(new LineReader(in, MESSAGE_MAX));
         }
     }
 
     private String type() {
-        if (lines && message != null) {
-            throw mistake("--lines publishes standard input: MESSAGE must be left out, was '" + message + "'");
-        }
         if (json && contentType != null) {
             throw mistake("--json and --content-type must not both be given");
         }
@@ -148,33 +218,6 @@ public final class Publish implements Callable<Integer> {
             throw new IOException("expected less than " + MESSAGE_MAX + " bytes, but was more");
         }
         return body;
-    }
-
-    private int publishLines(TopicPublisher publisher) {
-        LineReader reader = new LineReader(in, MESSAGE_MAX);
-        int number = 0;
-        try {
-            for (Optional<byte[]> next = reader.read(); next.isPresent(); next = reader.read()) {
-                number++;
-                publisher.publish(next.get());
-            }
-            tell(published(number));
-            return 0;
-        } catch (ServiceFailure failure) {
-            return fail("line " + number + " not published to " + url + ": " + failure.message() + before(number));
-        } catch (IOException unreadable) {
-            return fail(unreadable(unreadable) + "; " + published(number));
-        }
-    }
-
-    private String published(int number) {
-        return "published " + number + (number == 1 ? " line" : " lines") + " to " + topic;
-    }
-
-    private static String before(int number) {
-        return number == 1
-                ? "; no line was published"
-                : "; the lines before it were published, those after it were not";
     }
 
     private static String unreadable(IOException failure) {

@@ -32,6 +32,11 @@ public final class StandardOutput extends OutputStream {
         return new StandardOutput(standard(), StandardOutput::end);
     }
 
+    /** Ends the command as soon as nobody reads its output any more, and not with the next that it writes. */
+    static void endWithReader() {
+        OutputWatch.begin(() -> Runtime.getRuntime().halt(BROKEN_PIPE));
+    }
+
     /** Of a service, which goes on whether or not its greeting is read. */
     public static OutputStream ofService() {
         return new StandardOutput(standard(), ignored -> {});

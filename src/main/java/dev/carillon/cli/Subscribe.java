@@ -5,7 +5,10 @@ import dev.carillon.client.ServiceFailure;
 import dev.carillon.client.ServiceUrl;
 import dev.carillon.client.SubscriptionListener;
 import dev.carillon.client.TopicSubscription;
+import dev.carillon.log.InvalidStart;
+import dev.carillon.log.Start;
 import dev.carillon.protocol.Received;
+import dev.carillon.publication.MessageId;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicSyntax;
 import java.io.BufferedOutputStream;
@@ -14,9 +17,12 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +44,8 @@ import picocli.CommandLine.Spec;
                     + " \\u001b, with four digits.",
             "",
             "Standard error tells \"subscribed to TOPIC\" when the subscription holds, and what becomes of the connection. When"
-                    + " it is lost, the command connects again after a pause; what was published meanwhile is not received."
+                    + " it is lost, the command connects again after a pause, and receives what the service remembers of"
+                    + " what was published meanwhile; where that is not all, standard error tells it."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -71,10 +78,10 @@ public final class Subscribe implements Callable<Integer> {
     private int count;
 
     @Option(
-            names = "--json",
+            names = {"--json", "--ndjson"},
             description =
                     "Print each message as the service sends it: {\"type\":\"message\",\"topic\":…,\"data\":…}, or with"
-                            + " \"dataBase64\".")
+                            + " \"dataBase64\", and with \"id\" where it is remembered.")
     private boolean json;
 
     @Option(
@@ -83,6 +90,19 @@ public final class Subscribe implements Callable<Integer> {
                     "Print the data alone, as it was published and without escapes (a JSON string as its text), and a"
                             + " line break.")
     private boolean raw;
+
+    @Option(
+            names = "--since",
+            paramLabel = "ID",
+            description =
+                    "Begin behind the message with this id, such as k3x9f2ab:42, as far as the service remembers it.")
+    private @Nullable String since;
+
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            description = "Begin with the newest N messages of each TOPIC that the service remembers, at most 10000.")
+    private @Nullable String last;
 
     @Option(names = "--no-reconnect", description = "End with exit code 1 when the connection is lost.")
     private boolean noReconnect;
@@ -93,11 +113,17 @@ public final class Subscribe implements Callable<Integer> {
 
     private final OutputStream bytes;
     private final OneLine line;
+    /** Ends the command with the reader of its output. */
+    private final Runnable watch;
+
     private int printed;
+    /** Where the next subscription begins. */
+    private Start start = Start.LIVE;
+
     private boolean subscribed;
 
     public Subscribe() {
-        this(StandardOutput.ofCommand(), Terminal.OUTPUT.isThere());
+        this(StandardOutput.ofCommand(), Terminal.OUTPUT.isThere(), StandardOutput::endWithReader);
     }
 
     /**
@@ -105,8 +131,13 @@ public final class Subscribe implements Callable<Integer> {
      * @param terminal whether that, and the writer of lines, is a terminal
      */
     Subscribe(OutputStream bytes, boolean terminal) {
+        this(bytes, terminal, () -> {});
+    }
+
+    private Subscribe(OutputStream bytes, boolean terminal, Runnable watch) {
         this.bytes = new BufferedOutputStream(bytes);
         this.line = new OneLine(terminal);
+        this.watch = watch;
     }
 
     @Override
@@ -114,10 +145,11 @@ public final class Subscribe implements Callable<Integer> {
         MessagePrinter printer =
                 new MessagePrinter(form(), line, spec.commandLine().getOut(), bytes);
         Set<String> patterns = patterns();
+        start = start();
         RetryPause pauses = new RetryPause(new Random());
         while (true) {
             long began = System.nanoTime();
-            try (TopicSubscription subscription = TopicSubscription.open(url, trust.tls(), patterns)) {
+            try (TopicSubscription subscription = TopicSubscription.open(url, trust.tls(), patterns, start)) {
                 subscription.read(printing(printer));
                 return 0;
             } catch (ServiceFailure failure) {
@@ -130,6 +162,14 @@ public final class Subscribe implements Callable<Integer> {
             } finally {
                 printer.flush();
             }
+        }
+    }
+
+    private Start start() {
+        try {
+            return Start.of(Optional.ofNullable(since), Optional.ofNullable(last));
+        } catch (InvalidStart invalid) {
+            throw new ParameterException(spec.commandLine(), "--since, --last: " + invalid.getMessage(), invalid);
         }
     }
 
@@ -159,13 +199,20 @@ public final class Subscribe implements Callable<Integer> {
         return new SubscriptionListener() {
             @Override
             public boolean onEvent(Received event) {
-                if (event instanceof Received.Subscribed answer) {
-                    subscribed = true;
-                    tell("subscribed to " + answer.topic());
-                }
-                if (event instanceof Received.Message message) {
-                    printer.print(message);
-                    printed++;
+                switch (event) {
+                    case Received.Subscribed answer -> onSubscribed(answer);
+                    case Received.Message message -> {
+                        printer.print(message);
+                        printed++;
+                        message.id().ifPresent(id -> start = new Start.Since(id));
+                    }
+                    case Received.Missed(OptionalLong count) ->
+                        tell("missed " + (count.isPresent() ? count.getAsLong() + " messages" : "messages")
+                                + ": the service sends more than this command reads");
+                    case Received.Bye bye -> {}
+                    case Received.Failed failed -> {}
+                    case Received.Other other -> {}
+                    case Received.Welcome welcome -> {}
                 }
                 return count == 0 || printed < count;
             }
@@ -175,6 +222,23 @@ public final class Subscribe implements Callable<Integer> {
                 printer.flush();
             }
         };
+    }
+
+    private void onSubscribed(Received.Subscribed answer) {
+        if (!subscribed) {
+            subscribed = true;
+            // Not before: it takes as much as a fifth of the start.
+            watch.run();
+        }
+        boolean incomplete =
+                answer.recovered().isPresent() && !answer.recovered().get();
+        tell("subscribed to " + answer.topic()
+                + (incomplete && start instanceof Start.Since(MessageId id)
+                        ? "; not all that was published since " + id + " is there any more"
+                        : ""));
+        if (answer.since().isPresent() && (incomplete || !(start instanceof Start.Since))) {
+            start = new Start.Since(answer.since().get());
+        }
     }
 
     private void pause(ServiceFailure failure, Duration pause) throws InterruptedException {

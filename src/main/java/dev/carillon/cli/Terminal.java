@@ -9,7 +9,8 @@ import java.util.Optional;
 /** Which of the standard streams is a terminal; the JDK knows that of input and output together only. */
 enum Terminal {
     INPUT(0),
-    OUTPUT(1);
+    OUTPUT(1),
+    ERRORS(2);
 
     private final Path descriptor;
 

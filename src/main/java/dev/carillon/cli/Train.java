@@ -8,7 +8,9 @@ import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
 import dev.carillon.server.Service;
 import dev.carillon.server.WarmUp;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -50,6 +52,8 @@ public final class Train implements Callable<Integer> {
         while (!subscribed.isDone()) {
             run(new Publish(), "--url", url, TOPIC, "hello");
         }
+        InputStream lines = new ByteArrayInputStream("hello\n".repeat(100).getBytes(UTF_8));
+        run(new Publish(lines, false), "--url", url, "--lines", TOPIC);
         // Fails, since this service does not encrypt, and on the way loads what TLS needs.
         run(new Publish(), "--url", "https://" + authority, TOPIC, "hello");
     }

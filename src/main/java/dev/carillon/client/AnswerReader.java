@@ -3,6 +3,7 @@ package dev.carillon.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.handshake.ResponseHead;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class AnswerReader {
     /** Reads what follows {@code head} (RFC 9112, 6.3). */
     Answer readBody(ResponseHead head) throws IOException {
         int status = Answer.statusOf(head);
-        boolean stays = head.statusLine().startsWith("HTTP/1.1 ") && !lists(head, "Connection", "close");
+        boolean stays = isLasting(head);
         if (status == 204 || status == 304) {
             return new Answer(head, "", stays);
         }
@@ -104,21 +105,39 @@ final class AnswerReader {
             body.writeBytes(in.readNBytes(length));
             readLine();
         }
-        // Trailers, which are of no use here.
+        readTrailers();
+        return new Answer(head, body.toString(UTF_8), stays);
+    }
+
+    /** What follows {@code head}, as it comes. */
+    InputStream bodyOf(ResponseHead head) throws IOException {
+        if (lists(head, "Transfer-Encoding", "chunked")) {
+            return new ChunkedBody(this, in);
+        }
+        // Short, since its length was known at its beginning.
+        return new ByteArrayInputStream(readBody(head).body().getBytes(UTF_8));
+    }
+
+    /** Whether the connection goes on behind an answer with {@code head}, if its end is known. */
+    static boolean isLasting(ResponseHead head) {
+        return head.statusLine().startsWith("HTTP/1.1 ") && !lists(head, "Connection", "close");
+    }
+
+    /** They are of no use here. */
+    void readTrailers() throws IOException {
         String trailer = readLine();
         while (!trailer.isEmpty()) {
             trailer = readLine();
         }
-        return new Answer(head, body.toString(UTF_8), stays);
     }
 
     /** Negative where there is none. */
-    private int chunkLength() throws IOException {
+    int chunkLength() throws IOException {
         String digits = readLine().split(";", 2)[0].strip();
         return digits.matches("[0-9a-fA-F]{1,7}") ? Integer.parseInt(digits, 16) : -1;
     }
 
-    private String readLine() throws IOException {
+    String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next >= 0 && next != '\n' && line.length() < HEAD_MAX; next = in.read()) {
             line.append((char) next);

@@ -58,10 +58,18 @@ final class Diagnosis {
 
     /** Of a service that has answered before, so that its URL is right. */
     static ServiceFailure ofNoFurtherAnswer(IOException failure) {
-        String why = failure instanceof SocketTimeoutException
+        return ServiceFailure.temporary(withoutAnswer(failure) + "; it may have been published");
+    }
+
+    /** Of a service that has begun to answer. */
+    static ServiceFailure ofNoMoreAnswers(IOException failure) {
+        return ServiceFailure.temporary(withoutAnswer(failure));
+    }
+
+    private static String withoutAnswer(IOException failure) {
+        return failure instanceof SocketTimeoutException
                 ? "there was no answer in time"
                 : "the connection ended without an answer (" + shown(failure) + ")";
-        return ServiceFailure.temporary(why + "; it may have been published");
     }
 
     static ServiceFailure ofLost(IOException failure) {

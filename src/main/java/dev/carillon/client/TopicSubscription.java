@@ -10,12 +10,14 @@ import dev.carillon.frame.ProtocolViolation;
 import dev.carillon.frame.Role;
 import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.handshake.ResponseHead;
+import dev.carillon.log.Start;
 import dev.carillon.protocol.EventReader;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.InvalidJson;
 import dev.carillon.protocol.Received;
 import dev.carillon.protocol.Received.Bye;
 import dev.carillon.protocol.Received.Welcome;
+import dev.carillon.publication.MessageId;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -54,15 +56,15 @@ public final class TopicSubscription implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Opens the WebSocket and asks for {@code topics}, names or patterns. */
-    public static TopicSubscription open(ServiceUrl url, ClientTls tls, Collection<String> topics)
+    /** Opens the WebSocket and asks for {@code topics}, names or patterns, each from {@code start} on. */
+    public static TopicSubscription open(ServiceUrl url, ClientTls tls, Collection<String> topics, Start start)
             throws ServiceFailure {
         ServiceConnection connection = ServiceConnection.open(url, tls);
         try {
             TopicSubscription subscription = new TopicSubscription(url, connection);
             subscription.handshake();
             for (String topic : topics) {
-                subscription.send(FRAMES.text(subscribe(topic)));
+                subscription.send(FRAMES.text(subscribe(topic, start)));
             }
             return subscription;
         } catch (IOException lost) {
@@ -74,9 +76,14 @@ public final class TopicSubscription implements AutoCloseable {
         }
     }
 
-    private static byte[] subscribe(String topic) {
+    private static byte[] subscribe(String topic, Start start) {
         String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(topic));
-        return ("{\"type\":\"subscribe\",\"topic\":\"" + quoted + "\"}").getBytes(UTF_8);
+        String from = switch (start) {
+            case Start.Live live -> "";
+            case Start.Since(MessageId id) -> ",\"since\":\"" + id + "\"";
+            case Start.Last(int count) -> ",\"last\":" + count;
+        };
+        return ("{\"type\":\"subscribe\",\"topic\":\"" + quoted + "\"" + from + "}").getBytes(UTF_8);
     }
 
     private void handshake() throws IOException, ServiceFailure {

@@ -36,6 +36,11 @@ public final class Handshakes {
     /** It is in order, and there is no place for it now; this has been counted. */
     record NoPlace(Refused answer) implements Outcome {}
 
+    /** Whether there is a place for an event stream, whose request needs nothing else. */
+    Decision place(int connections, Supplier<@Nullable InetSocketAddress> peer) {
+        return admission.decide(connections, peer);
+    }
+
     /**
      * Decides on {@code request}, which has kept the rules for all requests.
      *

@@ -1,8 +1,10 @@
 package dev.carillon.door;
 
+import dev.carillon.admission.Decision;
 import dev.carillon.door.Handshakes.Admitted;
 import dev.carillon.door.Handshakes.NoPlace;
 import dev.carillon.door.Handshakes.NotInOrder;
+import dev.carillon.door.StreamRoutes.StreamRoute;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.http.Answers;
 import dev.carillon.http.HttpConnections;
@@ -11,13 +13,15 @@ import dev.carillon.http.RequestHead;
 import dev.carillon.lane.Lane;
 import dev.carillon.metrics.LoopMeters;
 import io.netty.channel.Channel;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.net.InetSocketAddress;
+import java.util.random.RandomGenerator;
 
 /**
- * The way of a socket from the front door to its lane: a request that asks for a WebSocket is answered here, by the lane
- * where it may have one, and Vert.x hears no more of it.
+ * The way of a socket from the front door to its lane: a request that asks for a WebSocket or an event stream is answered
+ * here, by the lane where it may have one, and Vert.x hears no more of it.
  */
 public final class Upgrade {
     private final Lane lane;
@@ -25,6 +29,7 @@ public final class Upgrade {
     private final HttpConnections httpConnections;
     private final LoopMeters meters;
     private final HttpDate date;
+    private final StreamHead streamHead;
 
     public Upgrade(
             Lane lane, Handshakes handshakes, HttpConnections httpConnections, LoopMeters meters, HttpDate date) {
@@ -33,6 +38,7 @@ public final class Upgrade {
         this.httpConnections = httpConnections;
         this.meters = meters;
         this.date = date;
+        this.streamHead = new StreamHead(date, RandomGenerator.getDefault());
     }
 
     /** Answers {@code request} for a WebSocket at {@code route}. */
@@ -49,6 +55,22 @@ public final class Upgrade {
                 meters.handshakeRefused(mistake.answer().status());
                 Answers.refuse(request.response(), mistake.answer());
             }
+        }
+    }
+
+    /** Answers {@code request} for the event stream at {@code route}; HEAD takes no place. */
+    public void answer(HttpServerRequest request, StreamRoute route) {
+        if (request.method().equals(HttpMethod.HEAD)) {
+            streamHead.answer(request);
+            return;
+        }
+        Channel channel = channel(request);
+        switch (handshakes.place(lane.openCount(), () -> (InetSocketAddress) channel.remoteAddress())) {
+            case Decision.Welcome welcome -> {
+                httpConnections.leaves(request.connection());
+                lane.adopt(channel, streamHead.of(request), welcome.counting().apply(route.receiver()));
+            }
+            case Decision.NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
         }
     }
 

@@ -55,7 +55,7 @@ public final class WebSocketRoutes {
      */
     public WebSocketRoute topic(String pattern, Query query) {
         TopicPattern valid = new TopicPattern(pattern);
-        Start start = Start.of(query.value("since"), query.value("last"));
+        Start start = endpoints.requireKnown(Start.of(query.value("since"), query.value("last")));
         return new WebSocketRoute(
                 Set.of(), compression, accepted -> endpoints.topic(valid, accepted.compression(), start));
     }

@@ -1,5 +1,5 @@
 /**
- * The way of a connection from its first byte to HTTP or to a WebSocket.
+ * The way of a connection from its first byte to HTTP, a WebSocket or an event stream.
  *
  * <pre>{@code
  * lane.Acceptor
@@ -7,7 +7,7 @@
  *   v
  * HandshakeReceiver -- all else, and each mistake --> HandOver --> Vert.x: http.RequestFilter, routes
  *   |                                                                |            |
- *   | a plain opening handshake                          a WebSocket |            | HTTP
+ *   | a plain opening handshake             WebSocket, event stream |            | HTTP
  *   v                                                                v            v
  * admission.Admission <------------------------------------------ Upgrade      an answer
  *   |           |
@@ -18,8 +18,8 @@
  *
  * <p>Where the fast lane runs, {@link dev.carillon.door.HandshakeReceiver} reads what comes first. A plain opening handshake
  * without a mistake becomes a WebSocket there. Everything else goes by {@link dev.carillon.door.HandOver} to Vert.x, where
- * {@link dev.carillon.door.Upgrade} answers a request for a WebSocket. Where Vert.x accepts (TLS, other systems), the way
- * begins there. Belongs to the loop of the connection.
+ * {@link dev.carillon.door.Upgrade} answers a request for a WebSocket or an event stream. Where Vert.x accepts (TLS, other
+ * systems), the way begins there. Belongs to the loop of the connection.
  */
 @NullMarked
 package dev.carillon.door;

@@ -11,4 +11,10 @@ public interface EndpointMeters {
     default void opened() {}
 
     default void closed(CloseCause cause) {}
+
+    /** One more that is an event stream; {@link #opened} is not told of it. */
+    default void streamOpened() {}
+
+    /** The end of an event stream; {@link #closed} is not told of it. */
+    default void streamClosed(CloseCause cause) {}
 }

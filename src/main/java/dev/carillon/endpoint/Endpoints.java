@@ -1,38 +1,58 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.catchup.CatchUp;
 import dev.carillon.frame.Compression;
 import dev.carillon.hub.Hub;
 import dev.carillon.lane.Receiver;
+import dev.carillon.log.InvalidStart;
 import dev.carillon.log.Start;
+import dev.carillon.protocol.Event;
+import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.MessageForm;
+import dev.carillon.protocol.StreamForm;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The endpoints of one loop, and what they share. There is one of each kind for each compression that is in use. */
 public final class Endpoints {
+    private static final byte[] MISSED = EventWriter.frame(new Event.Missed(OptionalLong.empty()));
+
     final Hub hub;
     final WebSockets webSockets;
     final Publisher publisher;
     final EndpointMeters meters;
     final SessionLimits limits;
+    /** Where the node remembers anything. */
+    final Optional<CatchUp> catchUp;
 
     private final int maxEchoBytes;
     private final Map<EndpointKey, TopicEndpoint> topics = new HashMap<>();
     private final Map<Compression, Sessions> sessions = new EnumMap<>(Compression.class);
     private final Map<Compression, Receiver> echoes = new EnumMap<>(Compression.class);
+    private final EventStreams eventStreams;
 
     public Endpoints(
-            Hub hub, WebSockets webSockets, Publisher publisher, EndpointMeters meters, EndpointLimits limits) {
+            Hub hub,
+            Optional<CatchUp> catchUp,
+            WebSockets webSockets,
+            Publisher publisher,
+            EndpointMeters meters,
+            EndpointLimits limits) {
         this.hub = hub;
+        this.catchUp = catchUp;
         this.webSockets = webSockets;
         this.publisher = publisher;
         this.meters = meters;
         this.limits = limits.session();
         this.maxEchoBytes = limits.maxEchoBytes();
+        this.eventStreams = new EventStreams(this);
     }
 
     /**
@@ -43,14 +63,39 @@ public final class Endpoints {
     public Receiver topic(TopicPattern pattern, Compression compression, Start start) {
         EndpointKey key = new EndpointKey(pattern, compression);
         TopicEndpoint known = topics.get(key);
-        return known != null ? known.receiver() : new TopicEndpoint(this, key).receiver();
+        return (known != null ? known : new TopicEndpoint(this, key)).receiver(start);
+    }
+
+    /**
+     * Returns {@code start}, if a subscription may begin there.
+     *
+     * @throws InvalidStart when it names a publication that this node has yet to number
+     */
+    public Start requireKnown(Start start) {
+        catchUp.ifPresent(present -> present.requireKnown(start));
+        return start;
     }
 
     /** {@code carillon.v1}: a session for one connection. */
     public Receiver session(Compression compression) {
         Sessions kind = sessions.computeIfAbsent(
-                compression, first -> new Sessions(this, MessageForm.ENVELOPE.rendering(first)));
+                compression,
+                first -> new Sessions(
+                        this,
+                        MessageForm.ENVELOPE.rendering(first),
+                        Optional.empty(),
+                        connection -> connection.send(MISSED)));
         return webSockets.receiver(new Session(kind), compression.deflates());
+    }
+
+    /**
+     * An event stream.
+     *
+     * @param topics at least one, each once
+     * @param start where it begins
+     */
+    public Receiver eventStream(List<TopicPattern> topics, StreamForm form, Start start) {
+        return eventStreams.of(topics, form, start);
     }
 
     /** Sends each message back. */

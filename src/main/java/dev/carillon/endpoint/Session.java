@@ -1,7 +1,10 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.catchup.Beginning;
 import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
+import dev.carillon.log.InvalidStart;
+import dev.carillon.log.Start;
 import dev.carillon.protocol.Command;
 import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
@@ -12,6 +15,8 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Event;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.InvalidCommand;
+import dev.carillon.publication.KeyReused;
+import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicPattern;
@@ -19,6 +24,7 @@ import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,6 +70,11 @@ final class Session implements WebSocketHandler {
     }
 
     @Override
+    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+        subscriptions().fallBehind(pattern, offset);
+    }
+
+    @Override
     public void onShutDown(Connection connection, Duration reconnectAfter) {
         send(new Event.Bye("the service is restarting", reconnectAfter));
     }
@@ -93,9 +104,26 @@ final class Session implements WebSocketHandler {
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
                     "expected at most " + endpoints().limits.maxSubscriptions() + " subscriptions, but was one more");
         } else {
-            subscriptions().add(topic);
+            subscribe(command.id(), topic, command.start());
+        }
+    }
+
+    private void subscribe(OptionalLong id, TopicPattern topic, Start start) {
+        try {
+            Optional<Beginning> beginning =
+                    subscriptions().add(topic, endpoints().requireKnown(start));
             // Still ahead of the first message.
-            send(new Event.Subscribed(command.id(), topic, Optional.empty(), Optional.empty()));
+            send(new Event.Subscribed(
+                    id,
+                    topic,
+                    beginning.map(known -> endpoints().catchUp.orElseThrow().id(known.coveredFrom())),
+                    start instanceof Start.Since
+                            ? beginning
+                                    .map(known -> known.recovered().orElse(false))
+                                    .or(() -> Optional.of(false))
+                            : Optional.empty()));
+        } catch (InvalidStart unknown) {
+            fail(id, ErrorCode.UNKNOWN_POSITION, String.valueOf(unknown.getMessage()));
         }
     }
 
@@ -113,7 +141,24 @@ final class Session implements WebSocketHandler {
     }
 
     private void publish(Publish command) {
-        switch (endpoints().publisher.publish(command.topic(), command.payload())) {
+        try {
+            tell(command, result(command));
+        } catch (KeyReused reused) {
+            fail(command.id(), ErrorCode.KEY_REUSED, String.valueOf(reused.getMessage()));
+        }
+    }
+
+    private PublishResult result(Publish command) {
+        Publisher publisher = endpoints().publisher;
+        return command.key().isEmpty()
+                ? publisher.publish(command.topic(), command.payload())
+                : publisher
+                        .publish(List.of(command.topic()), command.payload(), command.key())
+                        .getFirst();
+    }
+
+    private void tell(Publish command, PublishResult result) {
+        switch (result) {
             case Taken taken -> {
                 if (command.id().isPresent()) {
                     send(new Event.Published(command.id(), command.topic(), taken.id()));

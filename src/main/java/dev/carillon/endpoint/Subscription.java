@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One topic or pattern of a connection that may have several, as a member of its audience. */
-final class Subscription implements Subscriber {
+class Subscription implements Subscriber {
     private final Subscriptions all;
     private final TopicPattern pattern;
     private int slot;
@@ -20,30 +20,30 @@ final class Subscription implements Subscriber {
         this.pattern = pattern;
     }
 
-    TopicPattern pattern() {
+    final TopicPattern pattern() {
         return pattern;
     }
 
-    void joined(Audience audience) {
+    final void joined(Audience audience) {
         this.audience = audience;
     }
 
-    Audience audience() {
+    final Audience audience() {
         return Objects.requireNonNull(audience);
     }
 
     @Override
-    public void deliver(Batch batch, int from) {
+    public final void deliver(Batch batch, int from) {
         all.deliver(this, batch, from);
     }
 
     @Override
-    public int slot() {
+    public final int slot() {
         return slot;
     }
 
     @Override
-    public void slot(int slot) {
+    public final void slot(int slot) {
         this.slot = slot;
     }
 }

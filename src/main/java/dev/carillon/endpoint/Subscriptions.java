@@ -1,8 +1,13 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.catchup.Beginning;
+import dev.carillon.catchup.CatchUp;
+import dev.carillon.catchup.PatternSelection;
 import dev.carillon.hub.Batch;
 import dev.carillon.hub.Hub;
 import dev.carillon.lane.Connection;
+import dev.carillon.log.Start;
+import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.util.ArrayList;
@@ -47,18 +52,90 @@ final class Subscriptions {
                 .findFirst();
     }
 
-    /** Joins one more, of which there is none yet. Its first message comes with a sweep, never from within this call. */
-    void add(TopicPattern pattern) {
-        Subscription subscription = new Subscription(this, pattern);
+    /**
+     * Joins one more, of which there is none yet. Its first message never comes from within this call.
+     *
+     * @return where it begins, where the node remembers anything
+     */
+    Optional<Beginning> add(TopicPattern pattern, Start start) {
+        Optional<CatchUp> catchUp = kind.endpoints().catchUp;
+        Optional<Beginning> beginning = catchUp.map(log -> log.begin(new PatternSelection(pattern), start));
+        if (catchUp.isPresent() && catchUp.get().mayRemember(pattern)) {
+            RememberedSubscription subscription = new RememberedSubscription(this, pattern, beginning.orElseThrow());
+            join(subscription);
+            begin(subscription, beginning.get());
+        } else {
+            join(new Subscription(this, pattern));
+        }
+        return beginning;
+    }
+
+    private void join(Subscription subscription) {
         List<Subscription> more = new ArrayList<>(oldestFirst);
         more.add(subscription);
         become(more);
-        subscription.joined(hub().join(pattern, kind.form(), subscription));
+        subscription.joined(hub().join(subscription.pattern(), kind.form(), subscription));
     }
 
-    /** Ends one of them; what was published before comes before this returns. */
+    @SuppressWarnings("ReferenceEquality") // all but this very one
+    private void begin(RememberedSubscription subscription, Beginning beginning) {
+        Optional<SubscriptionsCursor> cursor = cursor();
+        if (cursor.isPresent()) {
+            cursor.get().add(subscription, beginning);
+        } else if (beginning.isBehind(hub().position())) {
+            long lostThrough = beginning.lostThrough();
+            for (RememberedSubscription other : remembered()) {
+                if (other != subscription) {
+                    other.through(hub().deliveredThrough(other.audience(), other));
+                    // What leaves the log before the cursor has read it for the others is news.
+                    lostThrough = Math.min(lostThrough, other.through());
+                }
+            }
+            catchUp(lostThrough);
+        }
+    }
+
+    /** The peer is behind: what is remembered of {@code pattern} has been sent up to {@code offset}. */
+    void fallBehind(TopicPattern pattern, long offset) {
+        long lostThrough = offset;
+        for (RememberedSubscription subscription : remembered()) {
+            // In order, what others have brought goes no further.
+            boolean isKnown = kind.order().isPresent() || subscription.pattern().equals(pattern);
+            subscription.through(isKnown ? offset : hub().deliveredThrough(subscription.audience(), subscription));
+            // What leaves the log before the cursor has read it for the others is news.
+            lostThrough = Math.min(lostThrough, subscription.through());
+        }
+        catchUp(lostThrough);
+    }
+
+    private void catchUp(long lostThrough) {
+        connection.catchUp(
+                new SubscriptionsCursor(kind.endpoints().catchUp.orElseThrow(), this, remembered(), lostThrough));
+    }
+
+    private Optional<SubscriptionsCursor> cursor() {
+        return connection.cursor().map(SubscriptionsCursor.class::cast);
+    }
+
+    private List<RememberedSubscription> remembered() {
+        List<RememberedSubscription> remembered = new ArrayList<>();
+        for (Subscription subscription : oldestFirst) {
+            if (subscription instanceof RememberedSubscription one) {
+                remembered.add(one);
+            }
+        }
+        return remembered;
+    }
+
+    /**
+     * Ends one of them; what was published before comes before this returns. Where the connection catches up, what the log
+     * still has for this subscription alone does not come any more.
+     */
     void remove(Subscription subscription) {
-        catchUp();
+        deliverOutstanding();
+        if (subscription instanceof RememberedSubscription remembered) {
+            remembered.end();
+        }
         List<Subscription> fewer = new ArrayList<>(oldestFirst);
         fewer.remove(subscription);
         become(fewer);
@@ -82,7 +159,7 @@ final class Subscriptions {
      * Brings all of them to the present, so that what was published before one of them ends has come by the one that was
      * to bring it: afterwards another might bring it again, or none.
      */
-    private void catchUp() {
+    void deliverOutstanding() {
         for (Subscription subscription : oldestFirst) {
             if (connection.isOpen()) {
                 hub().deliverOutstanding(subscription.audience(), subscription);
@@ -92,15 +169,73 @@ final class Subscriptions {
 
     /** A publication that several match comes by the oldest of them, and so comes once and in order. */
     void deliver(Subscription by, Batch batch, int from) {
-        if (!overlapping) {
+        Optional<InOrder> order = kind.order();
+        if (order.isPresent() && order.get().isGathering()) {
+            gather(order.get(), by, batch, from);
+        } else if (order.isPresent() && connection.cursor().isEmpty() && othersHaveOlder(by, newest(batch, from))) {
+            deliverInOrder(order.get(), by, batch, from);
+        } else if (overlapping) {
+            deliverOwn(by, batch, from);
+        } else {
             connection.deliver(batch, from);
-            return;
         }
+    }
+
+    private void deliverOwn(Subscription by, Batch batch, int from) {
         for (int i = from; i < batch.count(); i++) {
-            if (oldestFor(batch.publication(i).topic()) == by) {
+            if (isOwn(by, batch.publication(i))) {
                 connection.send(batch, i);
             }
         }
+    }
+
+    /**
+     * Each subscription has an audience of its own, and these take turns. Where another one has yet to bring what is older, all
+     * of them bring what is outstanding, and it is sent together.
+     */
+    private void deliverInOrder(InOrder order, Subscription by, Batch batch, int from) {
+        order.gather(() -> {
+            gather(order, by, batch, from);
+            for (RememberedSubscription each : remembered()) {
+                hub().deliverOutstanding(each.audience(), each);
+            }
+        });
+        order.deliver(connection, by.pattern(), kind.form());
+    }
+
+    private void gather(InOrder order, Subscription by, Batch batch, int from) {
+        for (int i = from; i < batch.count(); i++) {
+            if (isOwn(by, batch.publication(i))) {
+                order.add(batch.publication(i));
+            }
+        }
+    }
+
+    /** The offset of the newest that is remembered; 0 where none is. */
+    private static long newest(Batch batch, int from) {
+        for (int i = batch.count() - 1; i >= from; i--) {
+            if (batch.isRemembered(i)) {
+                return batch.publication(i).offset();
+            }
+        }
+        return 0;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // all but this very one
+    private boolean othersHaveOlder(Subscription by, long offset) {
+        for (Subscription other : oldestFirst) {
+            if (other != by
+                    && other instanceof RememberedSubscription
+                    && hub().deliveredThrough(other.audience(), other) < offset) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is about this very one
+    private boolean isOwn(Subscription by, Publication publication) {
+        return !overlapping || oldestFor(publication.topic()) == by;
     }
 
     private @Nullable Subscription oldestFor(TopicName topic) {

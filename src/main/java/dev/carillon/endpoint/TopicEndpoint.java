@@ -1,9 +1,9 @@
 package dev.carillon.endpoint;
 
 import dev.carillon.frame.CloseCode;
-import dev.carillon.hub.Audience;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
+import dev.carillon.log.Start;
 import dev.carillon.protocol.MessageForm;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult.Busy;
@@ -13,7 +13,7 @@ import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * All connections of a loop that listen to one topic or pattern with raw payloads. They share this object and have none
@@ -23,13 +23,13 @@ final class TopicEndpoint implements WebSocketHandler {
     private final Endpoints endpoints;
     private final EndpointKey key;
     private final Receiver receiver;
-    private int connections;
-    /** Null while there is no connection. */
-    private @Nullable Audience audience;
+    private final TopicMembers members;
 
     TopicEndpoint(Endpoints endpoints, EndpointKey key) {
         this.endpoints = endpoints;
         this.key = key;
+        this.members = new TopicMembers(
+                endpoints, key.pattern(), MessageForm.RAW.rendering(key.compression()), Optional.empty());
         this.receiver = endpoints.webSockets.receiver(this, key.compression().deflates());
     }
 
@@ -41,13 +41,32 @@ final class TopicEndpoint implements WebSocketHandler {
         return receiver;
     }
 
+    /** For a connection that begins elsewhere than with the next publication; all others share {@link #receiver()}. */
+    Receiver receiver(Start start) {
+        return start.equals(Start.LIVE)
+                ? receiver
+                : new Opening(connection -> {
+                    connection.receiver(receiver);
+                    open(connection, start);
+                });
+    }
+
     @Override
     public void onOpen(Connection connection) {
-        if (connections++ == 0) {
+        open(connection, Start.LIVE);
+    }
+
+    private void open(Connection connection, Start start) {
+        if (members.isEmpty()) {
             endpoints.opened(this);
         }
-        audience = endpoints.hub.join(key.pattern(), MessageForm.RAW.rendering(key.compression()), connection);
+        members.join(connection, start);
         endpoints.meters.opened();
+    }
+
+    @Override
+    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+        members.fallBehind(connection, offset);
     }
 
     @Override
@@ -79,11 +98,8 @@ final class TopicEndpoint implements WebSocketHandler {
 
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
-        if (audience != null) {
-            endpoints.hub.leave(audience, connection);
-        }
-        if (--connections == 0) {
-            audience = null;
+        members.leave(connection);
+        if (members.isEmpty()) {
             endpoints.emptied(this);
         }
         endpoints.meters.closed(cause);

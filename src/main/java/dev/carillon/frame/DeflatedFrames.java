@@ -34,7 +34,7 @@ public final class DeflatedFrames {
      * where deflating saves nothing.
      */
     public static byte[] shorter(byte[] frame, Compression compression) {
-        int header = headerLength(frame);
+        int header = Frames.headerLengthOf(frame);
         int length = frame.length - header;
         if (length < PAYLOAD_MIN || !compression.deflates()) {
             return frame;
@@ -52,7 +52,8 @@ public final class DeflatedFrames {
      * window cannot refer further back.
      */
     public static Compression widest(byte[] frame, Compression compression) {
-        boolean fits = compression.deflates() && frame.length - headerLength(frame) <= compression.windowBytes();
+        boolean fits =
+                compression.deflates() && frame.length - Frames.headerLengthOf(frame) <= compression.windowBytes();
         return fits ? Compression.WINDOW_15 : compression;
     }
 
@@ -96,13 +97,5 @@ public final class DeflatedFrames {
         frame[0] = (byte) (finAndOpcode | RSV1);
         System.arraycopy(deflated, 0, frame, header, length);
         return frame;
-    }
-
-    private static int headerLength(byte[] frame) {
-        return switch (frame[1]) {
-            case FrameHeader.LENGTH_IN_16_BITS -> 2 + Short.BYTES;
-            case FrameHeader.LENGTH_IN_64_BITS -> 2 + Long.BYTES;
-            default -> 2;
-        };
     }
 }

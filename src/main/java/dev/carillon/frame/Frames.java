@@ -53,6 +53,21 @@ public final class Frames {
         return frame;
     }
 
+    /** The payload of {@code frame}, which is whole and not masked. */
+    public static ByteBuffer payload(byte[] frame) {
+        int header = headerLengthOf(frame);
+        return ByteBuffer.wrap(frame, header, frame.length - header);
+    }
+
+    /** Bytes that stand before the payload of {@code frame}, which is not masked. */
+    static int headerLengthOf(byte[] frame) {
+        return switch (frame[1]) {
+            case FrameHeader.LENGTH_IN_16_BITS -> 2 + Short.BYTES;
+            case FrameHeader.LENGTH_IN_64_BITS -> 2 + Long.BYTES;
+            default -> 2;
+        };
+    }
+
     /** Bytes that stand before a payload of this many bytes. */
     public static int headerLength(int payloadLength) {
         return 2 + lengthBytes(payloadLength);

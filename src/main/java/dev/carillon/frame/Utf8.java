@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * of them lies. Only the second byte of a character ever has bounds other than 80..BF; they are what keeps out overlong
  * forms, surrogates and what is beyond U+10FFFF.
  */
-final class Utf8 {
+public final class Utf8 {
 
     /** Between two characters: where every text begins and must end. */
     static final int BOUNDARY = 0;
@@ -20,6 +20,11 @@ final class Utf8 {
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private Utf8() {}
+
+    /** Whether what lies between position and limit, which stay where they are, is whole and valid. */
+    public static boolean isValid(ByteBuffer bytes) {
+        return advance(BOUNDARY, bytes) == BOUNDARY;
+    }
 
     /** The state after what lies between position and limit; both stay where they are. */
     static int advance(int state, ByteBuffer bytes) {

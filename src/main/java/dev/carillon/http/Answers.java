@@ -2,6 +2,7 @@ package dev.carillon.http;
 
 import dev.carillon.handshake.ServerHandshake.Refused;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +10,9 @@ import java.util.Map;
 
 /** How the front door answers. */
 public final class Answers {
+    /** When a client may try again what failed for a reason that may have gone by then. */
+    public static final int RETRY_AFTER_SECONDS = 1;
+
     private static final int SHOWN_MAX = 100;
 
     private Answers() {}
@@ -24,7 +28,8 @@ public final class Answers {
 
     /** Refuses for a reason that may have gone in a second. */
     public static Refused later(String message) {
-        return new Refused(503, message + ": try again in a second", Map.of("retry-after", "1"));
+        return new Refused(
+                503, message + ": try again in a second", Map.of("retry-after", Integer.toString(RETRY_AFTER_SECONDS)));
     }
 
     public static void refuse(HttpServerResponse response, Refused refused) {
@@ -37,16 +42,20 @@ public final class Answers {
     }
 
     public static void send(HttpServerResponse response, String contentType, Buffer body) {
-        response.putHeader(HttpHeaderNames.CONTENT_TYPE, contentType)
+        // Whoever has gone meanwhile does not miss the answer.
+        end(response, contentType, body).onFailure(gone -> {});
+    }
+
+    /** The same; the future ends when nothing of it waits for the client any more. */
+    public static Future<Void> end(HttpServerResponse response, String contentType, Buffer body) {
+        return response.putHeader(HttpHeaderNames.CONTENT_TYPE, contentType)
                 // Vert.x leaves it out of an answer to HEAD.
                 .putHeader(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()))
-                .end(body)
-                // Whoever has gone meanwhile does not miss the answer.
-                .onFailure(gone -> {});
+                .end(body);
     }
 
     /** What a peer sent, short and in visible ASCII, for an error text. */
-    static String shown(String text) {
+    public static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         text.chars().limit(SHOWN_MAX).forEach(c -> {
             if (c >= ' ' && c < 0x7f) {

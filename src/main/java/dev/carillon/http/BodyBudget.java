@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  */
 public final class BodyBudget {
     /** Bodies of so many bytes are always let in: of as many requests as there may be at once, they take 16 MiB. */
-    static final int SMALL_BYTES = 4 << 10;
+    public static final int SMALL_BYTES = 4 << 10;
 
     private static final long UNKNOWN = Long.MAX_VALUE;
 
@@ -63,9 +63,18 @@ public final class BodyBudget {
             return Optional.of(tooLong());
         }
         long length = Math.min(announced, longest);
-        if (length <= SMALL_BYTES) {
-            return Optional.empty();
-        }
+        return length <= SMALL_BYTES ? Optional.empty() : refusal(request, length);
+    }
+
+    /**
+     * To be asked where a body that is read line by line has a line that is still coming and of which more than
+     * {@link #SMALL_BYTES} are there, or is inflated meanwhile; takes a place for the longest until {@link #leave}.
+     */
+    public Optional<Refused> refusalOfLines(HttpServerRequest request) {
+        return places.containsKey(request) ? Optional.empty() : refusal(request, longest);
+    }
+
+    private Optional<Refused> refusal(HttpServerRequest request, long length) {
         makeRoom(length);
         if (expected + length > max) {
             return Optional.of(Answers.later("expected a body of at most " + SMALL_BYTES
@@ -87,7 +96,8 @@ public final class BodyBudget {
         request.response().bodyEndHandler(answered -> leave(request)).closeHandler(gone -> leave(request));
     }
 
-    private void leave(HttpServerRequest request) {
+    /** Gives back the place of {@code request}, where it has one. */
+    public void leave(HttpServerRequest request) {
         Place place = places.remove(request);
         if (place != null) {
             expected -= place.bytes;

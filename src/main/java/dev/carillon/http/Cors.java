@@ -37,7 +37,7 @@ final class Cors {
             response.putHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, allow)
                     .putHeader(
                             HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
-                            "Authorization, Content-Type, Idempotency-Key")
+                            "Authorization, Content-Encoding, Content-Type, Idempotency-Key, Last-Event-ID")
                     .putHeader(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, REMEMBERED_SECONDS);
         }
     }

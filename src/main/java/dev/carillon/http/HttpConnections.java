@@ -3,15 +3,18 @@ package dev.carillon.http;
 import dev.carillon.handshake.HeaderValues;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -39,6 +42,9 @@ public final class HttpConnections {
     private final Deadlines asking = new Deadlines();
 
     private final Map<HttpConnection, HttpServerRequest> requests = new HashMap<>();
+
+    /** Of connections whose request is answered while its body comes: what ends that answer. */
+    private final Map<HttpConnection, Consumer<Refused>> answering = new HashMap<>();
 
     /** Connections that are being closed, with as much time as their peers have to read the last answer. */
     private final Deadlines leaving = new Deadlines();
@@ -79,7 +85,9 @@ public final class HttpConnections {
                 request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
             request.response().endHandler(answered -> {
-                if (last && request.response().headers().contains(HttpHeaders.CONNECTION)) {
+                MultiMap headers = request.response().headers();
+                if ((last && headers.contains(HttpHeaders.CONNECTION))
+                        || headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
                     close(connection);
                 } else {
                     rests(connection, request);
@@ -112,6 +120,17 @@ public final class HttpConnections {
         }
     }
 
+    /**
+     * {@code request} is answered while its body comes, and to the end of it.
+     *
+     * @param abort ends the answer because of what it is given, or refuses the request where it has not begun
+     */
+    public void answersMeanwhile(HttpServerRequest request, Consumer<Refused> abort) {
+        // Unlike an answer that does not wait for the body, this one leaves the connection at its end.
+        hasReceived(request);
+        answering.put(request.connection(), abort);
+    }
+
     private void comes(HttpConnection connection) {
         connection.closeHandler(closed -> leaves(connection));
         newcomers.add(connection, after(patience));
@@ -136,8 +155,8 @@ public final class HttpConnections {
         requests.put(connection, request);
     }
 
-    /** More of a body has come: the slowest that is waited for sends 1 kB/s, and never nothing for longer than the patience. */
-    public void receives(HttpConnection connection, int bytes) {
+    /** More of a body has come, or more of an answer left meanwhile: the slowest that is waited for moves 1 kB/s. */
+    public void progresses(HttpConnection connection, int bytes) {
         asking.prolong(connection, bytes * NANOS_A_BYTE, after(patience));
     }
 
@@ -145,6 +164,7 @@ public final class HttpConnections {
         // Not one that has ended meanwhile, has become something else, or is at its next request already.
         if (requests.remove(connection, answered)) {
             asking.remove(connection);
+            answering.remove(connection);
             boolean bodyIsWhole = answered.isEnded() || BodyBudget.announced(answered) == 0;
             // The rest of a body that nobody reads is not waited for as a next request is.
             resting.add(connection, after(bodyIsWhole ? BETWEEN_REQUESTS : patience));
@@ -156,6 +176,7 @@ public final class HttpConnections {
         newcomers.remove(connection);
         asking.remove(connection);
         requests.remove(connection);
+        answering.remove(connection);
         resting.remove(connection);
         leaving.remove(connection);
     }
@@ -175,10 +196,18 @@ public final class HttpConnections {
     /** Answers {@code request} with {@code why}, and ends its connection: no more of its body is read. */
     public void dismiss(HttpServerRequest request, Refused why) {
         // Handlers hold what has come of the body, and would be kept for as long as the peer stays.
-        request.handler(null).endHandler(null);
-        if (!request.response().ended()) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            Answers.refuse(request.response(), why);
+        request.handler(null).endHandler(null).resume();
+        Consumer<Refused> abort = answering.remove(request.connection());
+        HttpServerResponse response = request.response();
+        if (!response.ended()) {
+            if (!response.headWritten()) {
+                response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+            if (abort == null) {
+                Answers.refuse(response, why);
+            } else {
+                abort.accept(why);
+            }
         }
         close(request.connection());
     }
@@ -214,6 +243,12 @@ public final class HttpConnections {
     }
 
     private Refused overdue(HttpServerRequest request) {
+        if (request.response().headWritten() && request.response().writeQueueFull()) {
+            return new Refused(
+                    408,
+                    "expected a client that reads the answers while it sends, but it read none for "
+                            + patience.toSeconds() + " s");
+        }
         return request.isEnded()
                 ? Answers.later("expected an answer within " + patience.toSeconds() + " s, but there was none")
                 : new Refused(

@@ -4,7 +4,7 @@ package dev.carillon.http;
 public final class InvalidQuery extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    InvalidQuery(String message) {
+    public InvalidQuery(String message) {
         // Without a stack trace, as for InvalidTopic: peers cause these, not we.
         super(message, null, false, false);
     }

@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
  * Answers requests that are refused before anybody knows what they want.
  *
  * @param ofHandshakes is told the status where one of them asks for a WebSocket
- * @param ofPosts is told the status of each post to a topic that is refused, for whatever reason
+ * @param ofPosts is told the status of each post that was to publish and is refused, for whatever reason
  */
 public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts) {
     private static final int BAD_REQUEST = 400;
@@ -24,12 +24,16 @@ public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts) {
         Answers.refuse(request.response(), refused);
     }
 
-    /** Counts {@code request}, which is answered with {@code status}, if it is a post to a topic that is refused. */
+    /** Counts {@code request}, which is answered with {@code status}, if it is a post that publishes nothing. */
     void note(HttpServerRequest request, int status) {
         if (status >= BAD_REQUEST
                 && request.method().equals(HttpMethod.POST)
-                && RequestTarget.path(request.uri()).startsWith(RequestTarget.TOPICS)) {
+                && publishes(RequestTarget.path(request.uri()))) {
             ofPosts.accept(status);
         }
+    }
+
+    private static boolean publishes(String path) {
+        return path.startsWith(RequestTarget.TOPICS) || path.equals(RequestTarget.PUBLISH);
     }
 }

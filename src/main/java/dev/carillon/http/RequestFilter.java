@@ -2,10 +2,12 @@ package dev.carillon.http;
 
 import dev.carillon.handshake.ServerHandshake.Refused;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,9 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
         HttpServerResponse response = request.response();
         response.headersEndHandler(written -> {
             response.headers().set(HttpHeaderNames.DATE, date.now());
+            if (endsWithItsConnection(request)) {
+                response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            }
             refusals.note(request, response.getStatusCode());
         });
         Optional<Refused> refusal = rules.refusal(new RequestHead(request));
@@ -39,6 +44,12 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
             rules.origins().ifPresent(origins -> Cors.admit(request, origins));
             paths.handle(request);
         }
+    }
+
+    /** HTTP/1.0 has no other way to say where an answer ends whose length is not known at its beginning. */
+    private static boolean endsWithItsConnection(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_0
+                && !request.response().headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     }
 
     /** Has {@code http} answer what the decoder could not read as everything else. */

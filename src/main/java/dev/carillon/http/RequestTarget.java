@@ -12,6 +12,9 @@ public final class RequestTarget {
     /** In front of the name of a topic. */
     public static final String TOPICS = "/topics/";
 
+    /** Where several publications are posted at once. */
+    public static final String PUBLISH = "/publish";
+
     /** What OPTIONS asks of the whole service. */
     static final String EVERYTHING = "*";
 
@@ -47,7 +50,7 @@ public final class RequestTarget {
         return query < 0 ? target : target.substring(0, query);
     }
 
-    /** Bytes beyond ASCII are for the topic to judge; a query is asked for by nobody. */
+    /** Bytes beyond ASCII are for the topic to judge, and the query for the path that reads it. */
     private static boolean isPath(String target) {
         for (int i = 0; i < target.length() && target.charAt(i) != '?'; i++) {
             char c = target.charAt(i);

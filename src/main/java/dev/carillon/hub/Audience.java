@@ -88,7 +88,7 @@ public final class Audience {
         if (mine == null) {
             return;
         }
-        mine.load(batch, rendering, slice);
+        mine.load(batch, this, slice);
         if (mine.walk(members, batch, slice)) {
             batch.clear();
             // Unless the last member left during the walk, which closed the audience.
@@ -111,10 +111,15 @@ public final class Audience {
         int slot = member.slot();
         // It may leave while it takes this; then the rest is not for it.
         while (from < end && outstanding == mine && members.holds(slot, member)) {
-            from += batch.load(mine, mine.queue(), from, end, rendering);
+            from += batch.load(mine, this, from, end);
             meters.delivered(batch.count(), batch.bytesFrom(0));
             member.deliver(batch, 0);
         }
+    }
+
+    /** See {@link Hub#deliveredThrough}. */
+    long deliveredThrough(Subscriber member, long position) {
+        return outstanding == null ? position : outstanding.deliveredThrough(member.slot(), position);
     }
 
     /** Gives up what is pending: nobody is left to take it. */

@@ -1,6 +1,5 @@
 package dev.carillon.hub;
 
-import dev.carillon.publication.Rendering;
 import java.util.function.Consumer;
 
 /**
@@ -57,13 +56,24 @@ final class AudienceWalk {
         return Math.max(had, marks.numberFor(slot));
     }
 
+    /** The offset before that of the first remembered publication that the member at this slot has not had. */
+    long deliveredThrough(int slot, long position) {
+        for (long number = firstFor(slot); number < queue.end(); number++) {
+            long offset = queue.get(number).publication.offset();
+            if (offset != 0) {
+                return offset - 1;
+            }
+        }
+        return position;
+    }
+
     /** Whether it is too early for the next batch. */
     boolean rests(TimeSlice slice) {
         return hasWalked && slice.now() - restUntilNanos < 0;
     }
 
     /** Begins a batch, or gets the one that is under way back into memory when another audience's has taken its place. */
-    void load(Batch batch, Rendering rendering, TimeSlice slice) {
+    void load(Batch batch, Audience audience, TimeSlice slice) {
         if (batch.isOf(this)) {
             return;
         }
@@ -71,7 +81,7 @@ final class AudienceWalk {
             beganNanos = slice.now();
         }
         long end = underWay ? batchEnd : queue.end();
-        batchEnd = queue.first() + batch.load(this, queue, queue.first(), end, rendering);
+        batchEnd = queue.first() + batch.load(this, audience, queue.first(), end);
         underWay = true;
     }
 

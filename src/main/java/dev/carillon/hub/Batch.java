@@ -2,8 +2,10 @@ package dev.carillon.hub;
 
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.Rendering;
+import dev.carillon.topic.TopicPattern;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +32,21 @@ public final class Batch {
 
     private int count;
 
-    /** Whose publications these are; null while empty. */
+    /** Whose publications these are; null while empty, and for those that the hub did not load. */
     private @Nullable AudienceWalk owner;
+
+    /** What the subscribers listen to that the batch is for; null where the owner is. */
+    private @Nullable TopicPattern pattern;
 
     Batch(int bytesMax, FrameMemory memory, SlowReaderRules rules) {
         this.bytesMax = bytesMax;
         this.memory = memory;
         this.rules = rules;
+    }
+
+    /** One for publications that somebody else than the hub loads, as {@link #load(List, Rendering)} does. */
+    public static Batch ofBytes(int bytesMax, SlowReaderRules rules) {
+        return new Batch(bytesMax, FrameMemory.ofBytes(bytesMax), rules);
     }
 
     /** Frames, one a publication. */
@@ -46,6 +56,16 @@ public final class Batch {
 
     public Publication publication(int index) {
         return Objects.requireNonNull(publications[index]);
+    }
+
+    /** Whether the log has this publication, so that it can be read there again. */
+    public boolean isRemembered(int index) {
+        return publication(index).offset() != 0;
+    }
+
+    /** What the subscribers listen to that this is delivered to. */
+    public TopicPattern pattern() {
+        return Objects.requireNonNull(pattern);
     }
 
     /** What becomes of this frame where a peer is too slow for it. Looked up for the first slow one, for all of them. */
@@ -66,6 +86,12 @@ public final class Batch {
     /** Where this frame begins in the memory; that of {@link #count()} is where the last one ends. */
     public int offset(int index) {
         return offsets[Objects.checkIndex(index, count + 1)];
+    }
+
+    /** The frame that has the byte at {@code offset} of the memory. */
+    public int indexAt(int offset) {
+        int found = Arrays.binarySearch(offsets, 0, count + 1, offset);
+        return found >= 0 ? found : -found - 2;
     }
 
     /** Bytes of the frames from this one to the last. */
@@ -95,28 +121,53 @@ public final class Batch {
      *
      * @return how many fit
      */
-    int load(AudienceWalk outstanding, PendingQueue queue, long from, long to, Rendering rendering) {
+    int load(AudienceWalk outstanding, Audience audience, long from, long to) {
         clear();
-        for (long number = from; number < to; number++) {
-            Publication publication = queue.get(number).publication;
-            byte[] frame = publication.in(rendering);
-            if (count > 0 && (count == FRAMES_MAX || frame.length > bytesMax - offsets[count])) {
-                break;
-            }
-            add(publication, frame);
-        }
+        PendingQueue queue = outstanding.queue();
+        Rendering rendering = audience.rendering();
+        for (long number = from; number < to && addIfItFits(queue.get(number).publication, rendering); number++) {}
         copyToMemory();
         owner = outstanding;
+        pattern = audience.pattern();
         return count;
     }
 
+    /**
+     * Takes as many publications from the front as fit, at least one if there is one.
+     *
+     * @return how many fit
+     */
+    public int load(List<Publication> from, Rendering rendering) {
+        clear();
+        for (int i = 0; i < from.size() && addIfItFits(from.get(i), rendering); i++) {}
+        copyToMemory();
+        return count;
+    }
+
+    /** The same, for subscribers that listen to {@code listened}. */
+    public int load(List<Publication> from, Rendering rendering, TopicPattern listened) {
+        int count = load(from, rendering);
+        pattern = listened;
+        return count;
+    }
+
+    private boolean addIfItFits(Publication publication, Rendering rendering) {
+        byte[] frame = publication.in(rendering);
+        if (count > 0 && (count == FRAMES_MAX || frame.length > bytesMax - offsets[count])) {
+            return false;
+        }
+        add(publication, frame);
+        return true;
+    }
+
     /** Lets go of publications, frames and borrowed memory. */
-    void clear() {
+    public void clear() {
         Arrays.fill(publications, 0, count, null);
         Arrays.fill(policies, 0, count, null);
         Arrays.fill(frames, 0, count, NO_BYTES);
         count = 0;
         owner = null;
+        pattern = null;
         memory.release();
     }
 

@@ -33,6 +33,7 @@ public final class Hub implements PublicationListener {
 
     private boolean deliversOutstanding;
     private long subscriptions;
+    private long position;
 
     /**
      * @param later runs a task on the hub's own loop, after the present one and whatever I/O waits; never at once
@@ -98,6 +99,11 @@ public final class Hub implements PublicationListener {
         }
     }
 
+    /** A batch for publications that somebody else loads. */
+    public Batch newBatch() {
+        return Batch.ofBytes(limits.batchBytes(), slowReaders);
+    }
+
     @Override
     public PublishResult reserve(Publication publication) {
         PublishResult result = backlog.reserve(publication);
@@ -116,6 +122,7 @@ public final class Hub implements PublicationListener {
     @Override
     public void publish(Publication publication) {
         meters.published();
+        position = Math.max(position, publication.offset());
         index.collect(publication.topic(), matching);
         if (matching.isEmpty()) {
             backlog.cancel(publication);
@@ -123,6 +130,26 @@ public final class Hub implements PublicationListener {
             queue(publication);
             matching.clear();
         }
+    }
+
+    /** Nobody joins before this: what is remembered up to {@code offset} may have come before this loop listened. */
+    public void startAt(long offset) {
+        position = Math.max(position, offset);
+    }
+
+    /** The offset of the newest remembered publication that came to this loop; 0 before the first. */
+    public long position() {
+        return position;
+    }
+
+    /**
+     * The offset through which this subscriber has every remembered publication that it was to get: just behind lies the
+     * first that waits for it, and nothing before {@link #position} does where none waits. What it is just taking in
+     * {@code deliver} counts as had.
+     */
+    public long deliveredThrough(Audience audience, Subscriber subscriber) {
+        requireMember(audience, subscriber);
+        return audience.deliveredThrough(subscriber, position);
     }
 
     /**

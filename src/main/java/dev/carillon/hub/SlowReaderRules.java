@@ -21,6 +21,15 @@ public record SlowReaderRules(List<Rule> rules) {
         rules = List.copyOf(rules);
     }
 
+    /** The policy of the rule with exactly these topics. */
+    public SlowReaderPolicy policyOf(TopicPattern topics) {
+        return rules.stream()
+                .filter(rule -> rule.topics().equals(topics))
+                .map(Rule::policy)
+                .findFirst()
+                .orElse(SlowReaderPolicy.DISCONNECT);
+    }
+
     SlowReaderPolicy policyFor(TopicName topic) {
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);

@@ -1,19 +1,24 @@
 package dev.carillon.lane;
 
 import dev.carillon.hub.Batch;
+import dev.carillon.outbox.Cursor;
 import dev.carillon.outbox.Outbox;
+import dev.carillon.publication.Publication;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +103,14 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         channel.config().setAutoRead(outbox == null || !outbox.isDraining());
     }
 
+    @Override
+    public void acknowledgementTimeout(Duration timeout) {
+        // Only Netty's epoll knows the option.
+        if (open && channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, Math.toIntExact(timeout.toMillis()));
+        }
+    }
+
     // ---- sending: what Netty does not take at once waits in the outbox, as shared references and bounded
 
     @Override
@@ -112,9 +125,16 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     private void deliver(Batch batch, int from, int to) {
         if (mustWait()) {
-            giveUpUnless(openOutbox().add(batch, from, to, 0));
+            keep(openOutbox(), batch, from, to);
+        } else if (open && outbox != null && to - from > 1) {
+            for (int i = from; i < to; i++) {
+                deliver(batch, i, i + 1);
+            }
+        } else if (outbox != null && outbox.isCatchingUp() && batch.isRemembered(from)) {
+            return;
         } else if (open && batch.offset(to) - batch.offset(from) > SLICE_BYTES) {
-            writeInSlices(openOutbox().add(batch, from, to, 0));
+            keep(openOutbox(), batch, from, to);
+            writeInSlices();
         } else if (open) {
             for (int i = from; i < to; i++) {
                 byte[] frame = batch.frame(i);
@@ -124,20 +144,76 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         }
     }
 
+    private void keep(Outbox box, Batch batch, int from, int to) {
+        giveUpUnless(box.add(batch, from, to, 0));
+        if (box.leftToLog() >= 0 && open) {
+            Publication first = batch.publication(box.leftToLog());
+            receiver.onBehind(this, batch.pattern(), first.offset() - 1);
+        }
+    }
+
+    @Override
+    public void catchUp(Cursor cursor) {
+        if (!open) {
+            return;
+        }
+        openOutbox().catchUp(cursor);
+        if (hasRoom()) {
+            openOutbox().tellOfRoom();
+        }
+    }
+
+    @Override
+    public Optional<Cursor> cursor() {
+        return outbox == null ? Optional.empty() : outbox.cursor();
+    }
+
+    @Override
+    public int offer(Batch batch) {
+        int taken = 0;
+        while (taken < batch.count() && hasRoom()) {
+            byte[] frame = batch.frame(taken++);
+            if (frame.length > SLICE_BYTES) {
+                giveUpUnless(openOutbox().addFirst(frame, 0));
+                writeInSlices();
+            } else {
+                write(frame, 0, frame.length);
+            }
+        }
+        channel.flush();
+        return taken;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return open && channel.isWritable() && (outbox == null || outbox.isEmpty());
+    }
+
+    @Override
+    public void goLive() {
+        if (outbox != null) {
+            outbox.goLive();
+            if (!outbox.makesWait()) {
+                outbox.close();
+                outbox = null;
+            }
+        }
+    }
+
     @Override
     public void send(byte[] bytes) {
         if (mustWait()) {
             giveUpUnless(openOutbox().add(bytes));
         } else if (open && bytes.length > SLICE_BYTES) {
-            writeInSlices(openOutbox().addFirst(bytes, 0));
+            giveUpUnless(openOutbox().addFirst(bytes, 0));
+            writeInSlices();
         } else if (open) {
             write(bytes, 0, bytes.length);
             channel.flush();
         }
     }
 
-    private void writeInSlices(boolean kept) {
-        giveUpUnless(kept);
+    private void writeInSlices() {
         if (open && outbox != null) {
             writeOutbox(outbox);
         }
@@ -154,7 +230,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     }
 
     private boolean mustWait() {
-        return open && (outbox != null || !channel.isWritable());
+        return open && ((outbox != null && outbox.makesWait()) || !channel.isWritable());
     }
 
     private void giveUpUnless(boolean kept) {
@@ -207,6 +283,8 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
             }
             if (box.isFinishing()) {
                 shutDownOutput();
+            } else if (box.isCatchingUp()) {
+                box.tellOfRoom();
             } else {
                 box.close();
                 outbox = null;
@@ -351,6 +429,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     @Override
     public int lastHeardSecond() {
         return lastHeardSecond;
+    }
+
+    @Override
+    public void restartSilence() {
+        lastHeardSecond = lane.nowSeconds();
     }
 
     @Override

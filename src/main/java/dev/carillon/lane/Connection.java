@@ -2,7 +2,10 @@ package dev.carillon.lane;
 
 import dev.carillon.hub.Batch;
 import dev.carillon.hub.Subscriber;
+import dev.carillon.outbox.Cursor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,30 @@ public interface Connection extends Subscriber {
 
     /** Sends one publication of {@code batch}, as {@link #deliver} would send all of them. */
     void send(Batch batch, int index);
+
+    /**
+     * Has the connection read remembered publications from the log, from where {@code cursor} stands: from now on they are
+     * left out of what is sent, but for {@link #offer}. The cursor is told at once, and whenever everything has left, that
+     * there is room. Replaces a cursor that was there. Does nothing when closed or finishing.
+     */
+    void catchUp(Cursor cursor);
+
+    /** The cursor of a connection that catches up. */
+    Optional<Cursor> cursor();
+
+    /**
+     * Sends publications that the cursor has read, as far as the system takes them at once; the others are not kept.
+     * To be called when nothing waits.
+     *
+     * @return how many of the batch's frames were taken, the last of them maybe in part; what is left of it waits
+     */
+    int offer(Batch batch);
+
+    /** Whether all that was sent has left. */
+    boolean hasRoom();
+
+    /** Has the connection take remembered publications as they come again, from the next one on. */
+    void goLive();
 
     /** Sends {@code bytes} ahead of whatever still waits, though never into the middle of what has begun to leave. */
     void sendUrgent(byte[] bytes);
@@ -51,6 +78,13 @@ public interface Connection extends Subscriber {
     /** Goes on where {@link #pauseReading} stopped. */
     void resumeReading();
 
+    /**
+     * Has the kernel end the connection when the peer's has acknowledged nothing of what was sent, or taken nothing of what
+     * waits, for {@code timeout} (TCP_USER_TIMEOUT, tcp(7)). So a peer that never sends anything is found to be gone by
+     * what is sent to it. Does nothing without native epoll: there the kernel gives up after its own time.
+     */
+    void acknowledgementTimeout(Duration timeout);
+
     /** This end of the connection, asked of the system. */
     InetSocketAddress localAddress();
 
@@ -75,4 +109,7 @@ public interface Connection extends Subscriber {
 
     /** The lane's second ({@link Lane#nowSeconds()}) in which the peer was last heard. */
     int lastHeardSecond();
+
+    /** Counts the silence of the peer from now on, as if something had come. */
+    void restartSilence();
 }

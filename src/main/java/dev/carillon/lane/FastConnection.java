@@ -1,13 +1,17 @@
 package dev.carillon.lane;
 
 import dev.carillon.hub.Batch;
+import dev.carillon.outbox.Cursor;
 import dev.carillon.outbox.Outbox;
+import dev.carillon.publication.Publication;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.channels.NotYetConnectedException;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,12 +174,24 @@ final class FastConnection extends Socket implements Connection {
         return waits ? reading | EpollSet.WRITABLE : reading;
     }
 
+    @Override
+    public void acknowledgementTimeout(Duration timeout) {
+        if (!isOpen()) {
+            return;
+        }
+        try {
+            setIntOpt(NativeCalls.IPPROTO_TCP, NativeCalls.TCP_USER_TIMEOUT, Math.toIntExact(timeout.toMillis()));
+        } catch (IOException lost) {
+            close(Ending.PEER_LOST);
+        }
+    }
+
     // ---- sending: nothing goes to a closed descriptor, whose number may be another connection's by now
 
     @Override
     public void deliver(Batch batch, int from) {
         if (outbox != null) {
-            giveUpUnless(outbox.add(batch, from, batch.count(), 0));
+            deliverBesideOutbox(outbox, batch, from);
             return;
         }
         if (!isOpen()) {
@@ -187,17 +203,30 @@ final class FastConnection extends Socket implements Connection {
             int sent = sendAddress(batch.address(), start, end);
             lane.bytesOut += sent;
             if (sent < end - start) {
-                giveUpUnless(openOutbox().add(batch, from, batch.count(), sent));
+                keep(openOutbox(), batch, from, batch.count(), sent);
             }
         } catch (IOException lost) {
             close(Ending.PEER_LOST);
         }
     }
 
+    private void deliverBesideOutbox(Outbox box, Batch batch, int from) {
+        if (box.makesWait()) {
+            keep(box, batch, from, batch.count(), 0);
+        } else {
+            for (int i = from; i < batch.count(); i++) {
+                send(batch, i);
+            }
+        }
+    }
+
     @Override
     public void send(Batch batch, int index) {
-        if (outbox != null) {
-            giveUpUnless(outbox.add(batch, index, index + 1, 0));
+        if (outbox != null && outbox.isCatchingUp() && batch.isRemembered(index)) {
+            return;
+        }
+        if (outbox != null && outbox.makesWait()) {
+            keep(outbox, batch, index, index + 1, 0);
             return;
         }
         if (!isOpen()) {
@@ -207,16 +236,77 @@ final class FastConnection extends Socket implements Connection {
         try {
             int sent = write(frame);
             if (sent < frame.length) {
-                giveUpUnless(openOutbox().add(batch, index, index + 1, sent));
+                keep(openOutbox(), batch, index, index + 1, sent);
             }
         } catch (IOException lost) {
             close(Ending.PEER_LOST);
         }
     }
 
+    private void keep(Outbox box, Batch batch, int from, int to, int sent) {
+        giveUpUnless(box.add(batch, from, to, sent));
+        if (box.leftToLog() >= 0 && isOpen()) {
+            Publication first = batch.publication(box.leftToLog());
+            receiver.onBehind(this, batch.pattern(), first.offset() - 1);
+        }
+    }
+
+    @Override
+    public void catchUp(Cursor cursor) {
+        if (!isOpen()) {
+            return;
+        }
+        if (outbox == null) {
+            outbox = new Outbox(lane.outboxes);
+        }
+        outbox.catchUp(cursor);
+        if (!outbox.makesWait()) {
+            outbox.tellOfRoom();
+        }
+    }
+
+    @Override
+    public Optional<Cursor> cursor() {
+        return outbox == null ? Optional.empty() : outbox.cursor();
+    }
+
+    @Override
+    public int offer(Batch batch) {
+        int end = batch.offset(batch.count());
+        try {
+            int sent = sendAddress(batch.address(), 0, end);
+            lane.bytesOut += sent;
+            if (sent == end) {
+                return batch.count();
+            }
+            int begun = batch.indexAt(sent);
+            giveUpUnless(openOutbox().addFirst(batch.frame(begun), sent - batch.offset(begun)));
+            return begun + 1;
+        } catch (IOException lost) {
+            close(Ending.PEER_LOST);
+            return 0;
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return isOpen() && (outbox == null || outbox.isEmpty());
+    }
+
+    @Override
+    public void goLive() {
+        if (outbox != null) {
+            outbox.goLive();
+            if (!outbox.makesWait()) {
+                outbox.close();
+                outbox = null;
+            }
+        }
+    }
+
     @Override
     public void send(byte[] bytes) {
-        if (outbox != null) {
+        if (outbox != null && outbox.makesWait()) {
             giveUpUnless(outbox.add(bytes));
             return;
         }
@@ -235,10 +325,10 @@ final class FastConnection extends Socket implements Connection {
 
     @Override
     public void sendUrgent(byte[] bytes) {
-        if (outbox == null) {
-            send(bytes);
-        } else {
+        if (outbox != null && outbox.makesWait()) {
             giveUpUnless(outbox.addUrgent(bytes));
+        } else {
+            send(bytes);
         }
     }
 
@@ -277,7 +367,7 @@ final class FastConnection extends Socket implements Connection {
     }
 
     private Outbox openOutbox() throws IOException {
-        Outbox opened = new Outbox(lane.outboxes);
+        Outbox opened = outbox == null ? new Outbox(lane.outboxes) : outbox;
         outbox = opened;
         lane.epoll.change(this, interest(true));
         return opened;
@@ -306,6 +396,8 @@ final class FastConnection extends Socket implements Connection {
         lane.epoll.change(this, interest(false));
         if (box.isFinishing()) {
             shutDownOutput();
+        } else if (box.isCatchingUp()) {
+            box.tellOfRoom();
         } else {
             box.close();
             outbox = null;
@@ -319,13 +411,13 @@ final class FastConnection extends Socket implements Connection {
         if (!isOpen() || (outbox != null && outbox.isFinishing())) {
             return;
         }
-        if (outbox != null) {
-            outbox.finishWhenEmpty();
-            return;
+        if (outbox == null) {
+            outbox = new Outbox(lane.outboxes);
         }
-        outbox = new Outbox(lane.outboxes);
         outbox.finishWhenEmpty();
-        shutDownOutput();
+        if (outbox.isEmpty()) {
+            shutDownOutput();
+        }
     }
 
     /** A peer that has reset the connection is, for shutdown(2), one that was never connected. */
@@ -404,6 +496,11 @@ final class FastConnection extends Socket implements Connection {
     @Override
     public int lastHeardSecond() {
         return lastHeardSecond;
+    }
+
+    @Override
+    public void restartSilence() {
+        lastHeardSecond = lane.nowSeconds();
     }
 
     @Override

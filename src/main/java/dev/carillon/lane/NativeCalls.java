@@ -22,6 +22,12 @@ final class NativeCalls {
     /** Linux, {@code include/uapi/asm-generic/ioctls.h}, where it is TIOCOUTQ: the same on x86 and ARM. */
     private static final long SIOCOUTQ = 0x5411;
 
+    /** Linux, {@code include/uapi/linux/in.h}. */
+    static final int IPPROTO_TCP = 6;
+
+    /** Linux, {@code include/uapi/linux/tcp.h}. */
+    static final int TCP_USER_TIMEOUT = 18;
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));

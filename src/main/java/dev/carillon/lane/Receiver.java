@@ -1,5 +1,6 @@
 package dev.carillon.lane;
 
+import dev.carillon.topic.TopicPattern;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -36,6 +37,12 @@ public interface Receiver {
 
     /** Called on each of the {@link VisitSchedule}; {@code silentSeconds} have gone since the peer was last heard. */
     void onVisit(Connection connection, int nowSeconds, int silentSeconds);
+
+    /**
+     * The peer is behind: the remembered publications of its subscription to {@code pattern} behind {@code offset} were left
+     * out, and are to be read from the log, with {@link Connection#catchUp}. Called from within a delivery.
+     */
+    default void onBehind(Connection connection, TopicPattern pattern, long offset) {}
 
     /** Something here threw, which has been logged; the connection must end, with a last word or without. */
     default void onFault(Connection connection) {

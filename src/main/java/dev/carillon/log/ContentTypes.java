@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Content types as the log keeps them: hardly any publication has a text of its own for it. */
 final class ContentTypes {
-    private static final int STRING_BYTES = 48;
+    private static final long STRING_BYTES = 48;
 
     /** Those that this program gives; publications share these very objects. */
     private static final List<String> OWN = List.of(
@@ -22,18 +22,21 @@ final class ContentTypes {
      */
     static Payload shared(Payload payload, Payload before) {
         String type = payload.contentType();
-        String kept = before.contentType().equals(type) ? before.contentType() : own(type);
-        return new Payload(payload.kind(), kept, payload.bytes());
+        return withType(payload, before.contentType().equals(type) ? before.contentType() : own(type));
     }
 
     static Payload shared(Payload payload) {
-        return new Payload(payload.kind(), own(payload.contentType()), payload.bytes());
+        return withType(payload, own(payload.contentType()));
     }
 
-    /** What the type counts for: as much as if no other publication shared it, for none may in the end. */
-    @SuppressWarnings("ReferenceEquality") // the objects that are shared
-    static int cost(String type) {
-        return own(type) == type && OWN.contains(type) ? 0 : STRING_BYTES + 2 * type.length();
+    @SuppressWarnings("ReferenceEquality") // the object is what is shared
+    private static Payload withType(Payload payload, String type) {
+        return payload.contentType() == type ? payload : new Payload(payload.kind(), type, payload.bytes());
+    }
+
+    /** What the type of a publication counts for: as much as if no other shared it. */
+    static long cost(String type) {
+        return OWN.contains(type) ? 0 : STRING_BYTES + 2L * type.length();
     }
 
     private static String own(String type) {

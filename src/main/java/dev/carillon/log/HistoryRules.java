@@ -4,6 +4,7 @@ import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which topics are remembered, and how much of them.
@@ -36,6 +37,31 @@ public record HistoryRules(List<Rule> rules) {
     /** Whether any topic is remembered. */
     public boolean remember() {
         return rules.stream().anyMatch(rule -> rule.bounds().isPresent());
+    }
+
+    /** Whether a topic that the pattern matches may be remembered. */
+    boolean mayRemember(TopicPattern pattern) {
+        return any(pattern, rule -> rule.bounds().isPresent());
+    }
+
+    /** Whether a topic that the pattern matches may have a last value. */
+    boolean mayHaveLastValue(TopicPattern pattern) {
+        return any(pattern, Rule::lastValue);
+    }
+
+    private boolean any(TopicPattern pattern, Predicate<Rule> condition) {
+        for (Rule rule : rules) {
+            if (rule.topics().meets(pattern)) {
+                if (condition.test(rule)) {
+                    return true;
+                }
+                if (rule.topics().covers(pattern)) {
+                    // The first that matches decides: none of the others is asked.
+                    return false;
+                }
+            }
+        }
+        return false;
     }
 
     /** The rule by which the topic is remembered. */

@@ -3,55 +3,89 @@ package dev.carillon.log;
 import dev.carillon.log.HistoryRules.Rule;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What has left the log, as far as it decides whether a reader misses something: the newest offset that left, by topic for
- * the topics that still have entries, and by rule for all others.
+ * What has left the log, as far as it decides whether a reader misses something: the newest offset that left, by topic, and
+ * by rule for the topics that are forgotten.
  */
 final class LetGo {
     /** A pattern that matches few of many topics is not tried on all of them while all publishers wait. */
     private static final int TOPICS_EXAMINED_MAX = 10_000;
 
     private final TreeMap<Long, TopicHistory> topics = new TreeMap<>();
+
+    /** Those of them that have no entries; they are to be forgotten one day. */
+    private final TreeMap<Long, TopicHistory> emptied = new TreeMap<>();
+
+    private long emptiedBytes;
+
     private final Map<Rule, Long> marks = new HashMap<>();
 
     void letGo(TopicHistory history, long offset) {
-        topics.remove(history.letGoThrough(), history);
+        // No other topic has that offset; and none has it where this one took it over from its rule.
+        topics.remove(history.letGoThrough());
         history.letGoThrough(offset);
         topics.put(offset, history);
     }
 
-    /** The topic is about to be forgotten; its rule remembers for it. */
-    void forget(TopicHistory history) {
-        topics.remove(history.letGoThrough(), history);
-        marks.merge(history.rule(), history.letGoThrough(), Math::max);
+    void emptied(TopicHistory history) {
+        emptied.put(history.letGoThrough(), history);
+        emptiedBytes += history.cost();
     }
 
-    /** The newest offset that left of the topics of this rule that have no entries. */
+    /** To be called ahead of {@link #letGo}. */
+    void filledAgain(TopicHistory history) {
+        if (emptied.remove(history.letGoThrough()) != null) {
+            emptiedBytes -= history.cost();
+        }
+    }
+
+    int emptiedCount() {
+        return emptied.size();
+    }
+
+    /** What topics without entries count for in the bytes of the log. */
+    long emptiedBytes() {
+        return emptiedBytes;
+    }
+
+    /** Forgets the topic without entries that let go of something longest ago; its rule remembers for it. */
+    TopicHistory forget() {
+        TopicHistory history = emptied.firstEntry().getValue();
+        filledAgain(history);
+        topics.remove(history.letGoThrough());
+        marks.merge(history.rule(), history.letGoThrough(), Math::max);
+        return history;
+    }
+
+    /** The newest offset that left of the topics of this rule that are forgotten. */
     long through(Rule rule) {
         return marks.getOrDefault(rule, 0L);
     }
 
-    /** The newest offset behind this one that left of a topic that may match; 0 when nothing did. */
-    long through(Selection selection, long after) {
-        long ofRules = marks.entrySet().stream()
-                .filter(mark -> mark.getValue() > after && selection.mayMatch(mark.getKey().topics()))
-                .mapToLong(Map.Entry::getValue)
-                .max()
-                .orElse(0);
-        return Math.max(ofRules, ofTopics(selection, Math.max(after, ofRules)));
+    /** The newest that left behind this offset of a topic that may match. */
+    Optional<Loss> loss(Selection selection, long after) {
+        Optional<Loss> ofRules = marks.entrySet().stream()
+                .filter(mark -> mark.getValue() > after
+                        && selection.mayMiss(mark.getKey().topics(), mark.getValue()))
+                .max(Map.Entry.comparingByValue())
+                .map(mark -> new Loss(mark.getValue(), mark.getKey().topics()));
+        return ofTopics(selection, ofRules.map(Loss::through).orElse(after)).or(() -> ofRules);
     }
 
-    private long ofTopics(Selection selection, long after) {
+    private Optional<Loss> ofTopics(Selection selection, long after) {
         int examined = 0;
         for (Map.Entry<Long, TopicHistory> entry :
                 topics.tailMap(after, false).descendingMap().entrySet()) {
-            if (examined == TOPICS_EXAMINED_MAX || selection.matches(entry.getValue().topic())) {
-                return entry.getKey();
+            if (examined == TOPICS_EXAMINED_MAX
+                    || selection.wants(entry.getValue().topic(), entry.getKey(), false)) {
+                return Optional.of(
+                        new Loss(entry.getKey(), entry.getValue().rule().topics()));
             }
             examined++;
         }
-        return 0;
+        return Optional.empty();
     }
 }

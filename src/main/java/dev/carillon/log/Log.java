@@ -5,7 +5,7 @@ import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
-import java.util.ArrayList;
+import dev.carillon.topic.TopicPattern;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +16,21 @@ import java.util.function.LongSupplier;
 /**
  * The publications that a node remembers, in one order, and the source of that order.
  *
- * <p>One log serves all loops, and its monitor guards all of it: it is taken once for a publication and once for each piece
- * that a reader reads, and held for about a microsecond and at most a fraction of a millisecond. A log owned by one loop
- * would need no lock, but each publication would wait for a turn of that loop before it has an id.
+ * <p>Its monitor guards all of it. It is held for about a microsecond for a publication, and for a fraction of a millisecond
+ * at most while a piece is read. Nothing waits while it holds the monitor.
  */
 public final class Log {
-    /** Entries that are looked at to find where the last ones of a pattern begin. */
-    private static final int LOOKED_BACK_MAX = 100_000;
+    /**
+     * Topics without entries may take such a part of the bytes. They are kept for as long, since what their rule remembers
+     * in their place makes all topics without entries incomplete.
+     */
+    private static final int EMPTIED_PART = 16;
 
     /** {@link #expire} visits one of so many topics each time. */
     private static final int EXPIRY_ROUNDS = 10;
+
+    /** Of a topic that is published to leave up to so many for each that comes, so little is left for {@link #expire}. */
+    private static final int AGED_MAX = 2;
 
     /** What leaves or is visited at most before others have a turn at the lock. */
     private static final int EXPIRY_STEPS = 500;
@@ -39,10 +44,7 @@ public final class Log {
     private final Order order = new Order();
     private final LetGo letGo = new LetGo();
 
-    /** Those whose entries leave by age. */
-    private final List<TopicHistory> visited = new ArrayList<>();
-
-    private int nextVisit;
+    private final Visits visits = new Visits();
     private long newest;
     private long bytes;
 
@@ -88,38 +90,37 @@ public final class Log {
             return known;
         }
         Rule rule = rules.ruleFor(topic)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("expected a topic that is remembered, but was " + topic));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("expected a topic that is remembered, but was " + topic));
         TopicHistory history = new TopicHistory(topic, rule, letGo.through(rule));
         histories.put(topic, history);
         bytes += history.cost();
-        if (history.hasAge()) {
-            history.visitPlace(visited.size());
-            visited.add(history);
-        }
         return history;
     }
 
     private void keep(TopicHistory history, Remembered entry) {
         boolean fits = history.hasRoomFor(entry.payloadBytes()) && history.cost() + entry.cost() <= bytesMax;
-        while (!history.isEmpty() && (!fits || history.mustLetGoFor(entry.payloadBytes(), entry.nanos()))) {
-            letGo(history.oldest());
+        for (int aged = 0; aged < AGED_MAX && history.mustLetGo(entry.nanos()); aged++) {
+            letGoOldest(history);
+        }
+        while (!history.isEmpty() && (!fits || history.mustLetGoFor(entry.payloadBytes()))) {
+            letGoOldest(history);
         }
         if (fits) {
             add(history, entry);
         } else {
+            letGo.filledAgain(history);
             letGo.letGo(history, entry.offset());
-            forgetIfEmpty(history);
+            emptied(history);
         }
-        while (bytes > bytesMax) {
-            Remembered next = order.nextToLeave();
-            letGo(next);
-            forgetIfEmpty(next.history());
-        }
+        keepWithinBytes();
     }
 
     private void add(TopicHistory history, Remembered entry) {
-        if (!history.isEmpty()) {
+        if (history.isEmpty()) {
+            letGo.filledAgain(history);
+            visits.add(history);
+        } else {
             order.isLastValueNoMore(history.newest());
         }
         history.add(entry);
@@ -127,33 +128,81 @@ public final class Log {
         bytes += entry.cost();
     }
 
-    /** It is the oldest of its topic, in each case. */
-    private void letGo(Remembered entry) {
-        order.remove(entry);
-        entry.history().removeOldest();
-        letGo.letGo(entry.history(), entry.offset());
-        bytes -= entry.cost();
+    private void letGoOldest(TopicHistory history) {
+        Remembered oldest = history.oldest();
+        order.remove(oldest);
+        history.removeOldest();
+        letGo.letGo(history, oldest.offset());
+        bytes -= oldest.cost();
     }
 
-    private void forgetIfEmpty(TopicHistory history) {
-        if (!history.isEmpty()) {
-            return;
-        }
-        letGo.forget(history);
-        histories.remove(history.topic());
-        bytes -= history.cost();
-        if (history.visitPlace() >= 0) {
-            TopicHistory last = visited.removeLast();
-            if (history.visitPlace() < visited.size()) {
-                visited.set(history.visitPlace(), last);
-                last.visitPlace(history.visitPlace());
+    private void emptied(TopicHistory history) {
+        visits.remove(history);
+        letGo.emptied(history);
+    }
+
+    private void keepWithinBytes() {
+        while (bytes > bytesMax || letGo.emptiedBytes() > bytesMax / EMPTIED_PART) {
+            if (letGo.emptiedCount() > 0) {
+                forgetEmptied();
+            } else {
+                leave(order.nextToLeave().history());
             }
+        }
+    }
+
+    private void forgetEmptied() {
+        TopicHistory forgotten = letGo.forget();
+        histories.remove(forgotten.topic());
+        bytes -= forgotten.cost();
+    }
+
+    /** The oldest of a topic leaves, and nothing follows it. */
+    private void leave(TopicHistory history) {
+        letGoOldest(history);
+        if (history.isEmpty()) {
+            emptied(history);
         }
     }
 
     /** The id of the newest publication that has one; offset 0 before the first. */
     public synchronized MessageId newest() {
         return id(newest);
+    }
+
+    /** Whether an id was given out by this log, or may be in time. */
+    public boolean isOfThisRun(MessageId id) {
+        return id.epoch().equals(epoch);
+    }
+
+    /**
+     * Refuses a start that nobody can have learned from this node.
+     *
+     * @throws InvalidStart when it names a publication that has yet to be numbered
+     */
+    public void require(Start start) {
+        if (start instanceof Start.Since(MessageId id) && isOfThisRun(id)) {
+            MessageId newestId = newest();
+            if (id.offset() > newestId.offset()) {
+                throw new InvalidStart("expected since to be the id of a message that was published, at most "
+                        + newestId + ", but was " + id);
+            }
+        }
+    }
+
+    /** Whether a topic that the pattern matches may be remembered. */
+    public boolean mayRemember(TopicPattern pattern) {
+        return rules.mayRemember(pattern);
+    }
+
+    /** Whether a topic that the pattern matches may have a last value. */
+    public boolean mayHaveLastValue(TopicPattern pattern) {
+        return rules.mayHaveLastValue(pattern);
+    }
+
+    /** What was read as a publication to send, under its id; made anew by each call. */
+    public Publication publication(Remembered remembered) {
+        return remembered.publication(epoch);
     }
 
     public MessageId id(long offset) {
@@ -165,50 +214,60 @@ public final class Log {
      * false where a bound was reached, and is never wrongly true. Of a topic that is not remembered everything has left.
      */
     public boolean isComplete(Selection selection, long after) {
-        return letGoThrough(selection, after) <= after;
+        return loss(selection, after).isEmpty();
     }
 
-    /**
-     * The offset of the newest publication that the selection matches and that has left the log, where it is newer than
-     * {@code after}; else one that is not newer. It may be too large, and is never too small.
-     */
-    public synchronized long letGoThrough(Selection selection, long after) {
+    private synchronized Optional<Loss> loss(Selection selection, long after) {
         Optional<TopicName> only = selection.onlyTopic();
-        return only.isPresent() ? letGoThrough(only.orElseThrow()) : letGo.through(selection, after);
+        return only.isPresent()
+                ? loss(only.orElseThrow(), after)
+                        .filter(loss -> selection.wants(only.orElseThrow(), loss.through(), false))
+                : letGo.loss(selection, after);
     }
 
-    private long letGoThrough(TopicName topic) {
+    private Optional<Loss> loss(TopicName topic, long after) {
         TopicHistory history = histories.get(topic);
-        return history != null
-                ? history.letGoThrough()
-                : rules.ruleFor(topic).map(letGo::through).orElse(MessageId.OFFSET_MAX);
+        if (history != null) {
+            return loss(history.letGoThrough(), after, history.rule().topics());
+        }
+        return rules.ruleFor(topic)
+                .map(rule -> loss(letGo.through(rule), after, rule.topics()))
+                .orElseGet(() -> Optional.of(new Loss(MessageId.OFFSET_MAX, TopicPattern.of(topic))));
+    }
+
+    private static Optional<Loss> loss(long through, long after, TopicPattern topics) {
+        return through > after ? Optional.of(new Loss(through, topics)) : Optional.empty();
     }
 
     /**
      * The offset behind which the newest {@code count} publications begin that the selection wants, or as many as there are.
-     * Of a pattern that wants few of many it may find fewer.
+     * It looks at the newest 100,000 entries at most, so of a pattern that wants few of many it may find fewer.
      *
      * @param upTo the offset of the newest one that counts
      */
-    public synchronized long startOfLast(Selection selection, int count, long upTo) {
-        LookBack lookBack = new LookBack(selection, count, LOOKED_BACK_MAX, upTo);
-        entries(selection).showBackFrom(upTo, lookBack);
+    public long startOfLast(Selection selection, int count, long upTo) {
+        LookBack lookBack = new LookBack(selection, count, upTo);
+        boolean more = true;
+        while (more) {
+            more = goOn(lookBack, selection);
+        }
         return lookBack.start();
+    }
+
+    private synchronized boolean goOn(LookBack lookBack, Selection selection) {
+        return lookBack.goOn(entries(selection));
     }
 
     /**
      * Reads one piece: adds to {@code into}, in the order of ids, entries behind {@code after} and up to {@code upTo} that
      * the selection wants, at least one if there is one near enough.
      *
-     * <p>To find out whether something is missing in the piece, ask {@link #isComplete} with the same {@code after} behind
-     * this call, not ahead of it: another thread may append in between, and something leave.
-     *
      * @param upTo at most the offset of the newest
      * @param messagesMax at least 1
      * @param bytesMax of payload; one that is larger comes alone
-     * @return the offset through which the log has been read: {@code upTo} when there is no more
+     * @return how far this came, to {@code upTo} when there is no more, and what was not there any more
      */
-    public synchronized long read(
+    public synchronized Piece read(
             Selection selection, long after, long upTo, int messagesMax, long bytesMax, List<Remembered> into) {
         if (upTo > newest) {
             throw new IllegalArgumentException("expected to read up to at most " + newest + ", but was " + upTo);
@@ -219,7 +278,7 @@ public final class Log {
         } else {
             order.showBehind(after, selection.lastValuesThrough(), reading);
         }
-        return Math.max(after, reading.through());
+        return new Piece(Math.max(after, reading.through()), loss(selection, after));
     }
 
     private Entries entries(Selection selection) {
@@ -236,31 +295,31 @@ public final class Log {
      * seconds late at most.
      */
     public void expire() {
-        for (int left = (visitedCount() + EXPIRY_ROUNDS - 1) / EXPIRY_ROUNDS; left > 0; ) {
+        int left = (visitedCount() + EXPIRY_ROUNDS - 1) / EXPIRY_ROUNDS;
+        while (left > 0) {
             left = expireSome(left);
         }
     }
 
     private synchronized int visitedCount() {
-        return visited.size();
+        return visits.size();
     }
 
     /** Returns how many topics are still to be visited. */
     private synchronized int expireSome(int topics) {
         long now = nanoTime.getAsLong();
         int left = topics;
-        for (int step = 0; step < EXPIRY_STEPS && left > 0 && !visited.isEmpty(); step++) {
-            nextVisit = nextVisit < visited.size() ? nextVisit : 0;
-            TopicHistory history = visited.get(nextVisit);
+        for (int step = 0; step < EXPIRY_STEPS && left > 0 && visits.size() > 0; step++) {
+            TopicHistory history = visits.current();
             if (history.mustLetGo(now)) {
-                letGo(history.oldest());
-                forgetIfEmpty(history);
+                leave(history);
             } else {
-                nextVisit++;
+                visits.goOn();
                 left--;
             }
         }
-        return visited.isEmpty() ? 0 : left;
+        keepWithinBytes();
+        return visits.size() > 0 ? left : 0;
     }
 
     /** Publications that it holds. */
@@ -270,7 +329,7 @@ public final class Log {
 
     /** Topics that it holds something of. */
     public synchronized long topicCount() {
-        return histories.size();
+        return histories.size() - (long) letGo.emptiedCount();
     }
 
     /** What it holds counts for so many bytes of memory. */

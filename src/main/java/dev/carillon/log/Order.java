@@ -3,7 +3,6 @@ package dev.carillon.log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All entries of the log in the order of their offsets, as a list of parts: adding is constant, removing from any place
@@ -19,6 +18,10 @@ final class Order implements Entries {
 
     long count() {
         return count;
+    }
+
+    int segmentCount() {
+        return segments.size();
     }
 
     /** Adds one that is newer than all others. */
@@ -55,23 +58,10 @@ final class Order implements Entries {
     Remembered nextToLeave() {
         for (Segment segment : segments) {
             if (segment.hasOthers()) {
-                return first(segment, entry -> !entry.isLastValue());
+                return segment.nextToLeave();
             }
         }
-        return first(segments.getFirst(), entry -> true);
-    }
-
-    private static Remembered first(Segment segment, Predicate<Remembered> condition) {
-        @Nullable Remembered[] found = new Remembered[1];
-        segment.showBehind(0, entry -> {
-            found[0] = condition.test(entry) ? entry : null;
-            return found[0] == null;
-        });
-        Remembered first = found[0];
-        if (first == null) {
-            throw new IllegalStateException("expected an entry in the part from " + segment.first());
-        }
-        return first;
+        return segments.getFirst().nextToLeave();
     }
 
     @Override
@@ -131,13 +121,12 @@ final class Order implements Entries {
         } else if (index + 1 < segments.size() - 1 && isJoinable(index, index + 1)) {
             join(index);
         } else {
-            segment.closeHoles();
+            segments.set(index, segment.withoutHoles());
         }
     }
 
     private boolean isJoinable(int left, int right) {
-        return left >= 0
-                && segments.get(left).count() + segments.get(right).count() <= Segment.ENTRIES_MAX / 2;
+        return left >= 0 && segments.get(left).count() + segments.get(right).count() <= Segment.ENTRIES_MAX / 2;
     }
 
     private void join(int left) {

@@ -16,15 +16,14 @@ final class Reading implements Predicate<Remembered> {
     private int unwantedLeft = UNWANTED_MAX;
     private boolean taken;
 
-    /** The offset through which the log has been read, while nothing says that the end is reached. */
+    /** The offset through which the log has been read. */
     private long through;
-
-    private boolean stopped;
 
     Reading(Selection selection, long upTo, int messagesMax, long bytesMax, List<Remembered> into) {
         this.selection = selection;
         this.into = into;
         this.upTo = upTo;
+        this.through = upTo;
         this.messagesLeft = messagesMax;
         this.bytesLeft = bytesMax;
     }
@@ -35,9 +34,8 @@ final class Reading implements Predicate<Remembered> {
             return false;
         }
         boolean wanted = selection.wants(entry.topic(), entry.offset(), entry.isLastValue());
-        if (wanted && taken && entry.payloadBytes() > bytesLeft) {
+        if (wanted ? isFull(entry) : unwantedLeft == 0) {
             through = entry.offset() - 1;
-            stopped = true;
             return false;
         }
         if (wanted) {
@@ -45,9 +43,11 @@ final class Reading implements Predicate<Remembered> {
         } else {
             unwantedLeft--;
         }
-        through = entry.offset();
-        stopped = messagesLeft <= 0 || unwantedLeft == 0;
-        return !stopped;
+        return true;
+    }
+
+    private boolean isFull(Remembered entry) {
+        return messagesLeft == 0 || (taken && entry.payloadBytes() > bytesLeft);
     }
 
     private void take(Remembered entry) {
@@ -58,6 +58,6 @@ final class Reading implements Predicate<Remembered> {
     }
 
     long through() {
-        return stopped ? through : upTo;
+        return through;
     }
 }

@@ -11,7 +11,7 @@ import dev.carillon.topic.TopicName;
  */
 public final class Remembered {
     /** What it counts for beyond its payload: itself, the headers, and its places in its topic and in the order of all. */
-    static final int BYTES = 120;
+    static final long BYTES = 120;
 
     private final TopicHistory history;
     private final Payload payload;

@@ -10,7 +10,7 @@ final class Segment {
     /** No entry in it has a smaller offset. */
     private final long first;
 
-    private @Nullable Remembered[] entries;
+    private final @Nullable Remembered[] entries;
 
     /** Places from here on are free. */
     private int end;
@@ -22,16 +22,13 @@ final class Segment {
     private int lastValues;
 
     Segment(long first) {
-        this.first = first;
-        this.entries = new Remembered[ENTRIES_MAX];
+        this(first, ENTRIES_MAX, 0);
     }
 
-    private Segment(Segment left, Segment right) {
-        first = left.first;
-        entries = new Remembered[left.count + right.count];
-        lastValues = left.lastValues + right.lastValues;
-        left.moveTo(this);
-        right.moveTo(this);
+    private Segment(long first, int room, int lastValues) {
+        this.first = first;
+        this.entries = new Remembered[room];
+        this.lastValues = lastValues;
     }
 
     long first() {
@@ -81,30 +78,40 @@ final class Segment {
         throw new IllegalStateException("expected the entry " + entry.offset() + " in the part from " + first);
     }
 
-    /** The entries of this and of the next without holes. */
+    /** The same entries without holes. */
+    Segment withoutHoles() {
+        Segment dense = new Segment(first, count, lastValues);
+        addTo(dense);
+        return dense;
+    }
+
+    /** The entries of this and of the next one without holes. */
     Segment joinedWith(Segment next) {
-        return new Segment(this, next);
+        Segment joined = new Segment(first, count + next.count, lastValues + next.lastValues);
+        addTo(joined);
+        next.addTo(joined);
+        return joined;
     }
 
-    void closeHoles() {
-        @Nullable Remembered[] old = entries;
-        int oldEnd = end;
-        entries = new Remembered[count];
-        end = 0;
-        for (int place = 0; place < oldEnd; place++) {
-            if (old[place] != null) {
-                entries[end++] = old[place];
-            }
-        }
-    }
-
-    private void moveTo(Segment target) {
+    private void addTo(Segment target) {
         for (int place = 0; place < end; place++) {
             Remembered entry = entries[place];
             if (entry != null) {
                 target.add(entry);
             }
         }
+    }
+
+    /** The oldest that is no last value, where there is one; else the oldest. There is at least one entry. */
+    Remembered nextToLeave() {
+        boolean others = hasOthers();
+        for (int place = 0; place < end; place++) {
+            Remembered entry = entries[place];
+            if (entry != null && !(others && entry.isLastValue())) {
+                return entry;
+            }
+        }
+        throw new IllegalStateException("expected an entry in the part from " + first);
     }
 
     /** Shows what has a larger offset; false when the reader wants no more. */

@@ -9,14 +9,13 @@ public interface Selection {
     /** The one topic that this is about, where it is one: then the log looks at no other. */
     Optional<TopicName> onlyTopic();
 
-    /** Whether the reader reads this topic at all. */
-    boolean matches(TopicName topic);
-
     /**
-     * Whether any topic of these can match. It may be wrongly true; then what left the log of topics of a rule that the
-     * selection does not concern makes it incomplete.
+     * Whether the reader misses something where a publication to one of these topics has left the log. It may be wrongly
+     * true.
+     *
+     * @param offset of the newest one that has left
      */
-    default boolean mayMatch(TopicPattern topics) {
+    default boolean mayMiss(TopicPattern topics, long offset) {
         return true;
     }
 
@@ -29,7 +28,7 @@ public interface Selection {
     }
 
     /**
-     * Whether the reader wants this very publication.
+     * Whether the reader wants this very publication, which the log may have or have let go of.
      *
      * @param offset its place in the order
      * @param lastValue whether it is the newest of a topic that has a last value

@@ -39,14 +39,22 @@ public sealed interface Start {
         if (since.isPresent() && last.isPresent()) {
             throw new InvalidStart("expected since or last, but both were there");
         }
-        return since.map(Start::since).or(() -> last.map(Start::last)).orElse(LIVE);
+        return since.map(text -> since("since", text))
+                .or(() -> last.map(Start::last))
+                .orElse(LIVE);
     }
 
-    private static Start since(String text) {
+    /**
+     * Behind the publication that {@code text} is the id of.
+     *
+     * @param name what the request calls it
+     * @throws InvalidStart when the text is no id
+     */
+    static Start since(String name, String text) {
         try {
             return new Since(MessageId.parse(text));
         } catch (InvalidMessageId invalid) {
-            throw new InvalidStart("since: " + invalid.getMessage());
+            throw new InvalidStart(name + ": " + invalid.getMessage());
         }
     }
 

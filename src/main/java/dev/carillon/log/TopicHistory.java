@@ -2,6 +2,7 @@ package dev.carillon.log;
 
 import dev.carillon.log.HistoryRules.Rule;
 import dev.carillon.topic.TopicName;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicHistory implements Entries {
     /** What a topic counts for beyond its name and its entries: this, its place in the maps, its name's objects. */
-    private static final int BYTES = 240;
+    static final long BYTES = 240;
+
+    static final int NOT_VISITED = -1;
 
     private static final int SHRINK_ABOVE = 16;
     private static final @Nullable Remembered[] NONE = {};
@@ -28,8 +31,8 @@ final class TopicHistory implements Entries {
     /** The offset of the newest that it has let go of; all of its entries are newer. */
     private long letGoThrough;
 
-    /** Where it stands among the topics that {@link Log#expire} visits; -1 when it does not. */
-    private int visitPlace = -1;
+    /** Its place in {@link Visits}. */
+    private int visitPlace = NOT_VISITED;
 
     /** @param letGoThrough what may have been let go of under this name before */
     TopicHistory(TopicName topic, Rule rule, long letGoThrough) {
@@ -77,7 +80,7 @@ final class TopicHistory implements Entries {
 
     /** What it counts for in the bytes of the log, without its entries. */
     long cost() {
-        return BYTES + topic.value().length();
+        return BYTES + 2L * topic.value().length();
     }
 
     Remembered oldest() {
@@ -98,9 +101,9 @@ final class TopicHistory implements Entries {
         return bytes <= bounds.bytes() || hasLastValue();
     }
 
-    /** Whether the oldest must leave before one of so many bytes can be added. */
-    boolean mustLetGoFor(int bytes, long now) {
-        return count > 0 && (count >= bounds.messages() || payloadBytes + bytes > bounds.bytes() || isTooOld(now));
+    /** Whether the oldest, where there is one, must leave before one of so many bytes can be added. */
+    boolean mustLetGoFor(int bytes) {
+        return count >= bounds.messages() || payloadBytes + bytes > bounds.bytes();
     }
 
     /** Whether the oldest must leave because of its age. A last value stays however old it is. */
@@ -158,11 +161,7 @@ final class TopicHistory implements Entries {
     }
 
     private Remembered at(int index) {
-        Remembered entry = ring[slot(index)];
-        if (index >= count || entry == null) {
-            throw new IllegalStateException("expected an entry at " + index + " of " + count);
-        }
-        return entry;
+        return Objects.requireNonNull(ring[slot(index)]);
     }
 
     private int slot(int index) {

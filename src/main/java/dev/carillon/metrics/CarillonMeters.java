@@ -27,6 +27,7 @@ public final class CarillonMeters {
     final Counter sentBytes;
     final Timer swept;
     final AtomicLong connections = new AtomicLong();
+    final AtomicLong eventStreams = new AtomicLong();
     final AtomicLong waitingBytes = new AtomicLong();
     final AtomicLong topics = new AtomicLong();
     final AtomicLong subscriptions = new AtomicLong();
@@ -39,12 +40,12 @@ public final class CarillonMeters {
     public CarillonMeters(MeterRegistry registry) {
         this.registry = registry;
         ProcessMeters.on(registry);
-        handshakesAccepted = counter("carillon.handshakes.accepted", "WebSocket handshakes answered with 101");
+        handshakesAccepted = counter("carillon.handshakes.accepted", "WebSockets and event streams that were opened");
         publishRefused = counter("carillon.publications.refused", "Publications turned away: too much was pending");
         delivered = counter("carillon.deliveries", "Publications handed to subscribers, once for each of them");
         deliveredBytes = counter("carillon.deliveries.bytes", "Bytes of frames handed to subscribers");
-        receivedBytes = counter("carillon.received.bytes", "Bytes received on open WebSockets");
-        sentBytes = counter("carillon.sent.bytes", "Bytes the kernel took for open WebSockets");
+        receivedBytes = counter("carillon.received.bytes", "Bytes received on open WebSockets and event streams");
+        sentBytes = counter("carillon.sent.bytes", "Bytes the kernel took for open WebSockets and event streams");
         swept = Timer.builder("carillon.publish.to.last.write")
                 .description("From a publication to the write to its last subscriber on a loop")
                 .serviceLevelObjectives(
@@ -61,7 +62,13 @@ public final class CarillonMeters {
                         Duration.ofSeconds(30))
                 .register(registry);
         for (CloseCause cause : CloseCause.values()) {
-            closed.put(cause, counter("carillon.closed", "WebSockets that ended, by why", "cause", kebab(cause)));
+            closed.put(
+                    cause,
+                    counter(
+                            "carillon.closed",
+                            "WebSockets and event streams that ended, by why",
+                            "cause",
+                            kebab(cause)));
         }
         for (SlowReaderPolicy policy : SlowReaderPolicy.values()) {
             if (policy.leavesOut()) {
@@ -88,11 +95,12 @@ public final class CarillonMeters {
                     why,
                     counter(
                             "carillon.handshakes.turned.away",
-                            "WebSocket handshakes that were in order and found no place, by why",
+                            "Requests for a WebSocket or event stream that were in order and found no place, by why",
                             "reason",
                             kebab(why)));
         }
-        gauge("carillon.connections", "Open WebSockets", connections::get);
+        gauge("carillon.connections", "Open WebSockets and event streams", connections::get);
+        gauge("carillon.event.streams", "Open event streams", eventStreams::get);
         gauge("carillon.outbox.bytes", "Bytes that wait for slow readers, and 64 for each frame", waitingBytes::get);
         gauge("carillon.topics", "Topics and patterns with a subscriber, once for each loop that has one", topics::get);
         gauge("carillon.subscriptions", "Subscriptions of all connections", subscriptions::get);
@@ -107,7 +115,7 @@ public final class CarillonMeters {
     }
 
     public void connectionLimit(Supplier<Number> limit) {
-        gauge("carillon.connections.limit", "WebSockets that are taken at one time", limit);
+        gauge("carillon.connections.limit", "WebSockets and event streams that are taken at one time", limit);
     }
 
     public void clusterMembers(Supplier<Number> members) {
@@ -118,6 +126,13 @@ public final class CarillonMeters {
     public void publications(LongSupplier published) {
         FunctionCounter.builder("carillon.publications", this, meters -> published.getAsLong())
                 .description("Publications that this node took, each once")
+                .register(registry);
+    }
+
+    /** Tells how many of them were {@code conflated}: given up for a newer one of the same topic. */
+    public void conflated(LongSupplier conflated) {
+        FunctionCounter.builder("carillon.conflated", this, meters -> conflated.getAsLong())
+                .description("Publications given up for a newer one within the least interval of their topic")
                 .register(registry);
     }
 
@@ -160,7 +175,7 @@ public final class CarillonMeters {
     void handshakeRefused(int status) {
         counter(
                         "carillon.handshakes.refused",
-                        "WebSocket handshakes answered otherwise",
+                        "Requests for a WebSocket, and those for an event stream that found no place, answered otherwise",
                         "status",
                         Integer.toString(status))
                 .increment();

@@ -45,6 +45,18 @@ public final class LoopMeters implements HubMeters, LaneMeters, EndpointMeters {
     }
 
     @Override
+    public void streamOpened() {
+        node.eventStreams.incrementAndGet();
+        opened();
+    }
+
+    @Override
+    public void streamClosed(CloseCause cause) {
+        node.eventStreams.decrementAndGet();
+        closed(cause);
+    }
+
+    @Override
     public void published() {
         published.increment();
     }

@@ -7,5 +7,7 @@ public enum GivenUp {
     /** However much it takes, it was behind by more than any peer may be. */
     BACKLOG,
     /** All together were behind by more than the node can hold, and this one by more than its share of that. */
-    NODE
+    NODE,
+    /** It was catching up, and the log has let go of what it was to get next. */
+    HISTORY
 }

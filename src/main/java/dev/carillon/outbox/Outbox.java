@@ -7,17 +7,20 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a peer that takes less than it is sent: references to shared renderings, never copies, and how much
- * of the first has left already. A connection has none until a send comes up short.
+ * of the first has left already. A connection has none until a send comes up short, or until it catches up from the log.
  *
  * <p>Beyond the bound of its {@link OutboxBudget} the policies of the topics decide what is left out; a frame that has
  * begun to leave and whatever is no publication never is. Where nothing may be left out, {@code add} says no: then the
  * peer is to be given up.
  */
 public final class Outbox {
+    private static final int NONE = -1;
+
     private final OutboxBudget budget;
     private @Nullable QueuedFrame first;
     private @Nullable QueuedFrame last;
@@ -27,8 +30,11 @@ public final class Outbox {
     private @Nullable QueuedFrame firstToDrop;
     /** What newer publications of the same topic replace; null until there is one. */
     private @Nullable Map<TopicName, QueuedFrame> latest;
+    /** Where the connection reads on in the log when this is empty; null where it takes what comes. */
+    private @Nullable Cursor cursor;
 
     private int sentOfFirst;
+    private int leftToLog = NONE;
     private int era;
     private int lastTakenSecond;
     /** Bytes that the kernel held for the peer when that was last looked at; below 0 where that is not known. */
@@ -62,6 +68,40 @@ public final class Outbox {
     /** From now on nothing more is taken. */
     public void finishWhenEmpty() {
         finishing = true;
+        cursor = null;
+    }
+
+    /** Whether what is sent now has to wait, since something else does, or since nothing more is taken. */
+    public boolean makesWait() {
+        return first != null || finishing;
+    }
+
+    /** Whether the connection reads remembered publications from the log, and not as they come. */
+    public boolean isCatchingUp() {
+        return cursor != null;
+    }
+
+    public Optional<Cursor> cursor() {
+        return Optional.ofNullable(cursor);
+    }
+
+    /** Has the connection read remembered publications from the log, from where {@code from} stands. */
+    public void catchUp(Cursor from) {
+        if (!finishing) {
+            cursor = from;
+        }
+    }
+
+    /** The connection takes remembered publications as they come. */
+    public void goLive() {
+        cursor = null;
+    }
+
+    /** All has left: the cursor may go on, where there is one. */
+    public void tellOfRoom() {
+        if (cursor != null) {
+            cursor.onRoom();
+        }
     }
 
     /** Whether nothing is read of the peer until this is empty. */
@@ -84,6 +124,7 @@ public final class Outbox {
             lastUrgent = null;
             firstToDrop = null;
             latest = null;
+            cursor = null;
             budget.closed();
         }
     }
@@ -136,9 +177,11 @@ public final class Outbox {
 
     /**
      * Keeps the frames of {@code batch} from {@code from} on and before {@code to}, less the {@code sent} bytes of them
-     * that have left, as far as their policies say so.
+     * that have left, as far as their policies say so. From the first whose policy is to catch up, those that are remembered
+     * are not kept, whatever their policy: {@link #leftToLog} says which is the first.
      */
     public boolean add(Batch batch, int from, int to, int sent) {
+        leftToLog = NONE;
         int skip = sent;
         for (int i = from; i < to && !finishing; i++) {
             byte[] frame = batch.frame(i);
@@ -147,16 +190,32 @@ public final class Outbox {
             } else if (skip > 0) {
                 addBegun(frame, batch.slowReaderPolicy(i), skip);
                 skip = 0;
-            } else if (!add(frame, batch.publication(i).topic(), batch.slowReaderPolicy(i))) {
+            } else if (!isForTheLog(batch, i)
+                    && !add(frame, batch.publication(i).topic(), batch.slowReaderPolicy(i))) {
                 return false;
             }
         }
         return true;
     }
 
+    private boolean isForTheLog(Batch batch, int index) {
+        if (!batch.isRemembered(index)) {
+            return false;
+        }
+        if (cursor == null && leftToLog == NONE && batch.slowReaderPolicy(index).readsTheLog()) {
+            leftToLog = index;
+        }
+        return cursor != null || leftToLog != NONE;
+    }
+
+    /** The index of the first publication that {@link #add(Batch, int, int, int)} left to the log, or below 0. */
+    public int leftToLog() {
+        return leftToLog;
+    }
+
     private boolean add(byte[] frame, TopicName topic, SlowReaderPolicy policy) {
         return switch (policy) {
-            // Until a reader can catch up from the log.
+            // What is to be read from the log comes here only where the log does not have it.
             case DISCONNECT, CATCH_UP, CATCH_UP_OR_DISCONNECT -> addWhole(frame, null, policy);
             case DROP_OLDEST -> {
                 makeRoomFor(frame);

@@ -1,9 +1,11 @@
 package dev.carillon.protocol;
 
 import dev.carillon.log.Start;
+import dev.carillon.publication.IdempotencyKey;
 import dev.carillon.publication.Payload;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What a client may ask for: one JSON object in one text message. */
@@ -28,7 +30,13 @@ public sealed interface Command {
 
     record Unsubscribe(OptionalLong id, TopicPattern topic) implements Command {}
 
-    record Publish(OptionalLong id, TopicName topic, Payload payload) implements Command {}
+    /**
+     * Asks to publish.
+     *
+     * @param key under which it is published once, however often the command comes
+     */
+    record Publish(OptionalLong id, TopicName topic, Payload payload, Optional<IdempotencyKey> key)
+            implements Command {}
 
     record Ping(OptionalLong id) implements Command {}
 }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,19 +26,28 @@ final class CommandFields {
     /** One level more than a published value may have: the command itself. */
     private static final JsonFactory FACTORY = JsonCheck.factory(JsonCheck.DEPTH_MAX + 1);
 
-    private final byte[] text;
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
     private final Set<String> known;
     private final Map<String, Field> fields = new HashMap<>();
 
     /** @param known the names that can be asked for */
     CommandFields(byte[] text, Set<String> known) {
-        this.text = text;
+        this(text, 0, text.length, known);
+    }
+
+    /** @param bytes in which the text lies between {@code from} and {@code to} */
+    CommandFields(byte[] bytes, int from, int to, Set<String> known) {
+        this.bytes = bytes;
+        this.from = from;
+        this.to = to;
         this.known = known;
     }
 
     /** Whatever came before the mistake can be asked for even then: an error can carry the id. */
     void read() throws InvalidJson {
-        try (JsonParser parser = FACTORY.createParser(text)) {
+        try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
             readObject(parser);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -51,6 +62,26 @@ final class CommandFields {
     /** For the one field in which null is a value: data. */
     Optional<Field> findEvenNull(String name) {
         return Optional.ofNullable(fields.get(name));
+    }
+
+    /** The elements of a field that is a list of strings; empty where it is none. */
+    Optional<List<String>> strings(String name) {
+        Optional<Field> list = find(name).filter(field -> field.token() == JsonToken.START_ARRAY);
+        if (list.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> strings = new ArrayList<>();
+        try (JsonParser parser = FACTORY.createParser(list.get().verbatim())) {
+            parser.nextToken();
+            JsonToken element = parser.nextToken();
+            while (element == JsonToken.VALUE_STRING) {
+                strings.add(parser.getText());
+                element = parser.nextToken();
+            }
+            return element == JsonToken.END_ARRAY ? Optional.of(strings) : Optional.empty();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private void readObject(JsonParser parser) throws InvalidJson, IOException {
@@ -82,7 +113,7 @@ final class CommandFields {
         String string = token == JsonToken.VALUE_STRING ? parser.getText() : "";
         parser.skipChildren();
         int end = offset(parser.currentLocation().getByteOffset());
-        ByteBuffer value = ByteBuffer.wrap(text, start, end - start).slice();
+        ByteBuffer value = ByteBuffer.wrap(bytes, from + start, end - start).slice();
         if (fields.put(name, new Field(token, string, value)) != null) {
             // Which of two is meant depends on the parser, and a proxy in front of us may have another one.
             throw InvalidJson.because(ONE_OBJECT, "it has the field " + name + " twice");

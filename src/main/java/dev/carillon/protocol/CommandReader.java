@@ -4,36 +4,44 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.carillon.frame.Utf8;
 import dev.carillon.log.InvalidStart;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
 import dev.carillon.protocol.Command.Subscribe;
 import dev.carillon.protocol.Command.Unsubscribe;
+import dev.carillon.publication.IdempotencyKey;
+import dev.carillon.publication.InvalidKey;
 import dev.carillon.publication.Payload;
 import dev.carillon.topic.InvalidTopic;
+import dev.carillon.topic.TopicList;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads one command of carillon.v1 from one text message. */
+/** Reads one command of carillon.v1 from one text message, or what a publish has from one line of a post. */
 public final class CommandReader {
-    private static final Set<String> KNOWN = Set.of("type", "id", "topic", "since", "last", "data", "dataBase64");
+    private static final Set<String> KNOWN =
+            Set.of("type", "id", "topic", "since", "last", "data", "dataBase64", "key");
+    private static final Set<String> KNOWN_IN_LINES = Set.of("topic", "topics", "data", "dataBase64", "key");
+    private static final String LINE = "a line";
 
     /** What is longer may not even be a long. */
     private static final int ID_DIGITS_MAX = Long.toString(Command.ID_MAX).length();
 
     private final CommandFields fields;
 
-    private CommandReader(byte[] text) {
-        this.fields = new CommandFields(text, KNOWN);
+    private CommandReader(CommandFields fields) {
+        this.fields = fields;
     }
 
     /**
@@ -44,21 +52,61 @@ public final class CommandReader {
     public static Command read(ByteBuffer utf8) throws InvalidCommand {
         byte[] text = new byte[utf8.remaining()];
         utf8.get(text);
-        return new CommandReader(text).read();
+        return new CommandReader(new CommandFields(text, KNOWN)).read();
     }
 
-    private Command read() throws InvalidCommand {
+    /**
+     * Reads one line of a post, which lies between {@code from} and {@code to}: the fields of a {@code publish} without its
+     * type. Any thread may call this; nothing of the line is kept.
+     */
+    public static PublicationLine readLine(byte[] bytes, int from, int to) throws InvalidCommand {
+        return new CommandReader(new CommandFields(bytes, from, to, KNOWN_IN_LINES))
+                .readLine(ByteBuffer.wrap(bytes, from, to - from));
+    }
+
+    private PublicationLine readLine(ByteBuffer line) throws InvalidCommand {
+        // Only those of a WebSocket are known to be.
+        if (!Utf8.isValid(line)) {
+            throw failure(ErrorCode.INVALID_JSON, "expected one JSON object in UTF-8, but it is not UTF-8");
+        }
+        readFields();
+        boolean several = fields.find("topics").isPresent();
+        if (several && fields.find("topic").isPresent()) {
+            throw invalid(LINE + " takes topic or topics, were both");
+        }
+        List<TopicName> topics = several ? topics() : List.of(topic(LINE, TopicName::new));
+        return new PublicationLine(topics, several, payload(LINE), key());
+    }
+
+    private List<TopicName> topics() throws InvalidCommand {
+        Optional<List<String>> texts = fields.strings("topics");
+        if (texts.isEmpty()) {
+            throw invalid("topics must be a list of strings, was "
+                    + field("topics", LINE).shown());
+        }
+        try {
+            return new TopicList(texts.get().stream().map(TopicName::new).toList()).names();
+        } catch (InvalidTopic invalid) {
+            throw failure(ErrorCode.INVALID_TOPIC, invalid);
+        }
+    }
+
+    private void readFields() throws InvalidCommand {
         try {
             fields.read();
         } catch (InvalidJson invalid) {
             throw failure(ErrorCode.INVALID_JSON, invalid);
         }
+    }
+
+    private Command read() throws InvalidCommand {
+        readFields();
         OptionalLong id = id();
         String type = string("type", "a command");
         return switch (type) {
             case "subscribe" -> new Subscribe(id, topic(type, TopicPattern::new), start());
             case "unsubscribe" -> new Unsubscribe(id, topic(type, TopicPattern::new));
-            case "publish" -> new Publish(id, topic(type, TopicName::new), payload());
+            case "publish" -> new Publish(id, topic(type, TopicName::new), payload(type), key());
             case "ping" -> new Ping(id);
             default ->
                 throw failure(
@@ -109,19 +157,24 @@ public final class CommandReader {
         }
     }
 
-    private Payload payload() throws InvalidCommand {
+    private Payload payload(String owner) throws InvalidCommand {
         if (fields.find("dataBase64").isEmpty()) {
             return textOrJson(fields.findEvenNull("data")
-                    .orElseThrow(() -> failure(ErrorCode.MISSING_FIELD, "publish needs the field data or dataBase64")));
+                    .orElseThrow(
+                            () -> failure(ErrorCode.MISSING_FIELD, owner + " needs the field data or dataBase64")));
         }
         if (fields.find("data").isPresent()) {
-            throw invalid("publish takes data or dataBase64, were both");
+            throw invalid(owner + " takes data or dataBase64, were both");
         }
-        return binary(string("dataBase64", "publish"));
+        return binary(string("dataBase64", owner));
     }
 
     private Payload textOrJson(Field data) throws InvalidCommand {
-        return data.isString() ? Payload.text(utf8(data.string())) : Payload.json(data.verbatim());
+        if (!data.isString()) {
+            return Payload.json(data.verbatim());
+        }
+        Optional<byte[]> unescaped = data.unescaped();
+        return Payload.text(unescaped.isPresent() ? unescaped.get() : utf8(data.string()));
     }
 
     /** JSON can escape half a surrogate pair, and UTF-8 cannot hold it: no text frame could carry it on. */
@@ -144,8 +197,23 @@ public final class CommandReader {
         }
     }
 
+    private Optional<IdempotencyKey> key() throws InvalidCommand {
+        Optional<Field> field = fields.find("key");
+        if (field.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new IdempotencyKey(string("key", field.get())));
+        } catch (InvalidKey invalid) {
+            throw failure(ErrorCode.INVALID_FIELD, invalid);
+        }
+    }
+
     private String string(String name, String owner) throws InvalidCommand {
-        Field field = field(name, owner);
+        return string(name, field(name, owner));
+    }
+
+    private String string(String name, Field field) throws InvalidCommand {
         if (!field.isString()) {
             throw invalid(name + " must be a string, was " + field.shown());
         }

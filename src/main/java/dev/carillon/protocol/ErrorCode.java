@@ -13,7 +13,13 @@ public enum ErrorCode {
     ALREADY_SUBSCRIBED("already-subscribed"),
     NOT_SUBSCRIBED("not-subscribed"),
     TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions"),
-    TRY_AGAIN_LATER("try-again-later");
+    TRY_AGAIN_LATER("try-again-later"),
+    /** An idempotency key came before, with another topic or payload. */
+    KEY_REUSED("key-reused"),
+    /** A line of a post is longer than a body may be. */
+    TOO_LONG("too-long"),
+    /** A post ends here, before its body does. */
+    ABORTED("aborted");
 
     private final String wireName;
 

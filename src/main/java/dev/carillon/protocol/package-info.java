@@ -1,6 +1,6 @@
 /**
  * carillon.v1, the WebSocket subprotocol of {@code /ws}: what a client may ask for, what the service answers,
- * and the forms in which publications are sent to WebSockets.
+ * and the forms in which publications are sent to WebSockets and event streams.
  *
  * <p>Everything here is a function of bytes to bytes without state: any loop may call it, and it knows no sockets and no
  * subscriptions. A peer's mistake becomes an {@link dev.carillon.protocol.InvalidCommand} that carries its own answer.

@@ -20,6 +20,10 @@ public record ContentType(String value, String mediaType, Kind kind) {
     private static final String FORM = "application/x-www-form-urlencoded";
     static final String UTF_8_TEXT = TEXT + "; charset=utf-8";
 
+    /** JSON in lines has no registered type; these are its names in use. */
+    private static final Set<String> LINES =
+            Set.of("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines");
+
     /** What needs no other reader than UTF-8: ASCII is a part of it. */
     private static final Set<Charset> READ_AS_UTF_8 = Set.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII);
 
@@ -40,6 +44,19 @@ public record ContentType(String value, String mediaType, Kind kind) {
             requireUtf8Charset(value);
         }
         return mediaType.isEmpty() ? new ContentType(UTF_8_TEXT, TEXT, kind) : new ContentType(value, mediaType, kind);
+    }
+
+    /**
+     * Whether this is JSON in lines, which is binary as a body of one publication.
+     *
+     * @throws UnsupportedContent when it is, of a charset that is not read
+     */
+    public boolean isLines() {
+        boolean lines = LINES.contains(mediaType);
+        if (lines) {
+            requireUtf8Charset(value);
+        }
+        return lines;
     }
 
     private static Kind kindOf(String mediaType) {

@@ -5,9 +5,10 @@ import java.util.Optional;
 /** What became of a publication that somebody asked a node to take. */
 public sealed interface PublishResult {
     /**
-     * The node has it, and brings it to all of its subscribers that keep reading.
+     * The node has it, and brings it to all of its subscribers that keep reading; where its topic has a least interval, a
+     * newer one may take its place.
      *
-     * @param id where it is remembered
+     * @param id where it is remembered, and is not held until its topic's interval ends
      */
     record Taken(Optional<MessageId> id) implements PublishResult {}
 

@@ -1,8 +1,10 @@
 package dev.carillon.routes;
 
 import dev.carillon.config.ServiceSettings;
+import dev.carillon.door.StreamRoutes;
 import dev.carillon.door.Upgrade;
 import dev.carillon.door.WebSocketRoutes;
+import dev.carillon.http.Accept;
 import dev.carillon.http.Answers;
 import dev.carillon.http.InvalidQuery;
 import dev.carillon.http.Query;
@@ -12,6 +14,8 @@ import dev.carillon.log.InvalidStart;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPath;
+import dev.carillon.topic.TopicPattern;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.json.JsonArray;
@@ -26,22 +30,30 @@ public final class Routes {
     /** One segment; as with all other paths, a slash behind it is of no meaning. */
     private static final String TOPIC = RequestTarget.TOPICS + "[^/]+/?";
 
+    private static final String MESSAGES = RequestTarget.TOPICS + "[^/]+/messages/?";
+
     private final ServiceSettings settings;
     private final Upgrade upgrade;
     private final WebSocketRoutes webSocketRoutes;
+    private final StreamRoutes streamRoutes;
     private final PublishRoute publishing;
+    private final MessagesRoute messages;
     private final SubscriberCounts subscriberCounts;
 
     public Routes(
             ServiceSettings settings,
             Upgrade upgrade,
             WebSocketRoutes webSocketRoutes,
+            StreamRoutes streamRoutes,
             PublishRoute publishing,
+            MessagesRoute messages,
             SubscriberCounts subscriberCounts) {
         this.settings = settings;
         this.upgrade = upgrade;
         this.webSocketRoutes = webSocketRoutes;
+        this.streamRoutes = streamRoutes;
         this.publishing = publishing;
+        this.messages = messages;
         this.subscriberCounts = subscriberCounts;
     }
 
@@ -50,7 +62,14 @@ public final class Routes {
         router.getWithRegex(TOPIC).handler(this::subscribe);
         router.postWithRegex(TOPIC)
                 .handler(context -> publishing.answer(context.request(), new TopicName(topicIn(context))));
+        router.getWithRegex(MESSAGES)
+                .handler(context ->
+                        messages.answer(context.response(), new TopicPattern(topicIn(context)), queryOf(context)));
+        router.post(RequestTarget.PUBLISH).handler(context -> publishing.answerMany(context.request()));
         router.get("/topics").handler(this::listTopics);
+        router.get(StreamRoutes.EVENTS)
+                .handler(context ->
+                        upgrade.answer(context.request(), streamRoutes.events(new RequestHead(context.request()))));
         router.get(WebSocketRoutes.SESSIONS)
                 .handler(context -> upgrade.answer(context.request(), webSocketRoutes.sessions));
         router.get(WebSocketRoutes.ECHO).handler(context -> upgrade.answer(context.request(), webSocketRoutes.echo));
@@ -62,8 +81,15 @@ public final class Routes {
     }
 
     private void subscribe(RoutingContext context) {
-        if (new RequestHead(context.request()).asksForWebSocket()) {
+        RequestHead head = new RequestHead(context.request());
+        if (head.asksForWebSocket()) {
             upgrade.answer(context.request(), webSocketRoutes.topic(topicIn(context), queryOf(context)));
+            return;
+        }
+        // The answer depends on it; other headers of this name may be there.
+        context.response().headers().add(HttpHeaderNames.VARY, "Accept");
+        if (Accept.of(head.values("Accept")).prefersEventStream()) {
+            upgrade.answer(context.request(), streamRoutes.topic(topicIn(context), head));
         } else {
             describeTopic(context, new TopicName(topicIn(context)));
         }
@@ -87,8 +113,9 @@ public final class Routes {
 
     /** vertx-web would decode it with less care, and the query too. */
     private static String topicIn(RoutingContext context) {
-        String segment = context.normalizedPath().substring(RequestTarget.TOPICS.length());
-        return TopicPath.decode(segment.endsWith("/") ? segment.substring(0, segment.length() - 1) : segment);
+        String topicAndRest = context.normalizedPath().substring(RequestTarget.TOPICS.length());
+        int end = topicAndRest.indexOf('/');
+        return TopicPath.decode(end < 0 ? topicAndRest : topicAndRest.substring(0, end));
     }
 
     private static Query queryOf(RoutingContext context) {

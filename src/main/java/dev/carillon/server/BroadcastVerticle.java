@@ -5,6 +5,7 @@ import dev.carillon.admission.Admission;
 import dev.carillon.admission.Capacity;
 import dev.carillon.admission.ConnectionLimits;
 import dev.carillon.bus.PublicationBus;
+import dev.carillon.catchup.CatchUp;
 import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
@@ -12,6 +13,7 @@ import dev.carillon.config.Version;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandshakeReceiver;
 import dev.carillon.door.Handshakes;
+import dev.carillon.door.StreamRoutes;
 import dev.carillon.door.Upgrade;
 import dev.carillon.door.WebSocketRoutes;
 import dev.carillon.endpoint.EndpointLimits;
@@ -34,7 +36,7 @@ import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
-import dev.carillon.publication.Publication;
+import dev.carillon.routes.MessagesRoute;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
 import dev.carillon.routes.SubscriberCounts;
@@ -75,14 +77,18 @@ final class BroadcastVerticle extends VerticleBase {
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         Lane lane = LaneSelection.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
-        Hub hub = new Hub(
-                new NextIteration(loop), System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
-        Publisher publisher = (topic, payload) -> bus.publish(new Publication(topic, payload, System.nanoTime()));
+        NextIteration later = new NextIteration(loop);
+        Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
+        Optional<CatchUp> catchUp = node.log()
+                .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, meters, settings.slowReaderRules()));
+        Publisher publisher = new BusPublisher(bus);
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
-        Endpoints endpoints = new Endpoints(hub, webSockets, publisher, meters, endpointLimits());
+        Endpoints endpoints = new Endpoints(hub, catchUp, webSockets, publisher, meters, endpointLimits());
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());
+        StreamRoutes streamRoutes =
+                new StreamRoutes(endpoints, settings.sockets().maxSubscriptions());
         ConnectionLimits connectionLimits = connectionLimits(lane);
         HttpConnections httpConnections = new HttpConnections(
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
@@ -92,16 +98,22 @@ final class BroadcastVerticle extends VerticleBase {
         Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
-        Routes routes = new Routes(settings, upgrade, webSocketRoutes, publishing, subscriberCounts);
+        MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
+        Routes routes =
+                new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, messages, subscriberCounts);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
         vertx.setPeriodic(1000, second -> {
             httpConnections.sweep();
             meters.audience(hub.patternCount(), hub.subscriptionCount());
         });
+        node.log().filter(log -> index == 0).ifPresent(log -> vertx.setPeriodic(1000, second -> log.expire()));
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub)
-                .compose(listening -> subscriberCounts.listen())
+                .compose(listening -> node.takesPublications(settings.loops()))
+                .onSuccess(all ->
+                        node.log().ifPresent(log -> hub.startAt(log.newest().offset())))
+                .compose(all -> subscriberCounts.listen())
                 .compose(listening -> tls())
                 .compose(tls -> {
                     HttpServerOptions options =
@@ -130,7 +142,10 @@ final class BroadcastVerticle extends VerticleBase {
     private RequestFilter filter(RequestRules rules, HttpDate date, Router router) {
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
         String page = settings.page() ? "/, " : "";
-        Paths paths = new Paths(router, page + "/topics, /topics/{topic}, /ws or /echo", refusals);
+        Paths paths = new Paths(
+                router,
+                page + "/topics, /topics/{topic}, /topics/{topic}/messages, /events, /publish, /ws or /echo",
+                refusals);
         return new RequestFilter(rules, date, refusals, paths);
     }
 

@@ -2,7 +2,10 @@ package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
 import dev.carillon.door.FrontDoor;
+import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +20,15 @@ final class Node {
     private final CarillonMeters meters;
     private final FrontDoor frontDoor;
     private final Optional<AddressTally> addresses;
+    private final Optional<Log> log;
+    private final AtomicInteger taking = new AtomicInteger();
+    private final Promise<Void> allTake = Promise.promise();
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicInteger maxConnections = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
     private final AtomicReference<String> lane = new AtomicReference<>("");
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+    private final AtomicReference<Runnable> beforeDrain = new AtomicReference<>(() -> {});
     private final List<BroadcastLoop> loops = new ArrayList<>();
 
     enum State {
@@ -30,8 +37,12 @@ final class Node {
         DRAINING
     }
 
-    /** @param addresses where there are limits for them */
-    Node(CarillonMeters meters, FrontDoor frontDoor, Optional<AddressTally> addresses) {
+    /**
+     * @param addresses where there are limits for them
+     * @param log where anything is remembered
+     */
+    Node(CarillonMeters meters, FrontDoor frontDoor, Optional<AddressTally> addresses, Optional<Log> log) {
+        this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
         this.addresses = addresses;
@@ -49,6 +60,18 @@ final class Node {
         return addresses;
     }
 
+    /** One more of so many loops takes publications; ends when all do, so that none misses what another takes. */
+    Future<Void> takesPublications(int loops) {
+        if (taking.incrementAndGet() == loops) {
+            allTake.complete();
+        }
+        return allTake.future();
+    }
+
+    Optional<Log> log() {
+        return log;
+    }
+
     void listens(int actualPort, String laneName) {
         port.set(actualPort);
         lane.set(laneName);
@@ -64,6 +87,15 @@ final class Node {
 
     void managementListens(int actualPort) {
         managementPort.set(actualPort);
+    }
+
+    /** @param flush sends on the way what was taken and is held back */
+    void beforeDrain(Runnable flush) {
+        beforeDrain.set(flush);
+    }
+
+    void flush() {
+        beforeDrain.get().run();
     }
 
     synchronized void started(BroadcastLoop loop) {

@@ -9,6 +9,8 @@ import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandOver;
+import dev.carillon.log.HistoryRules;
+import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.server.Node.State;
 import dev.carillon.tls.ServerTls;
@@ -24,8 +26,10 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** A running node. May be called from any thread. */
 public final class Service {
@@ -51,7 +55,7 @@ public final class Service {
 
     private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = new Node(new CarillonMeters(registry), frontDoor, addresses(settings));
+        Node node = new Node(new CarillonMeters(registry), frontDoor, addresses(settings), log(settings));
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
         Optional<Cluster> cluster = settings.cluster().map(Cluster::new);
@@ -76,6 +80,17 @@ public final class Service {
         return Optional.of(settings.admission().perAddress())
                 .filter(AddressLimits::areSet)
                 .map(limits -> new AddressTally(limits, System::nanoTime));
+    }
+
+    /** It begins empty, so its epoch is one that no client has seen. */
+    private static Optional<Log> log(ServiceSettings settings) {
+        return Optional.of(settings.historyRules())
+                .filter(HistoryRules::remember)
+                .map(rules -> {
+                    String epoch = HexFormat.of()
+                            .toHexDigits(RandomGenerator.getDefault().nextInt());
+                    return new Log(rules, settings.historyBytes(), epoch, System::nanoTime);
+                });
     }
 
     private void abandon(Runnable abandoned) {
@@ -124,6 +139,7 @@ public final class Service {
         long graceMillis = Math.max(1, stop.grace().toMillis());
         vertx.setTimer(graceMillis, over -> {
             node.frontDoor().stop();
+            node.flush();
             drain().onComplete(drained -> vertx.close().onComplete(stopped));
         });
         return stopped.future();
@@ -139,9 +155,11 @@ public final class Service {
 
     private Future<?> deploy(ServiceSettings settings, PrometheusMeterRegistry registry) {
         ManagementVerticle management = new ManagementVerticle(settings.listening(), node, registry);
-        return PublicationBus.open(vertx)
+        return PublicationBus.open(vertx, settings.topics(), node.log())
                 .compose(bus -> {
                     node.meters().publications(bus::publishedCount);
+                    node.meters().conflated(bus::conflatedCount);
+                    node.beforeDrain(bus::flush);
                     return deployLoops(settings, bus);
                 })
                 .compose(deployed -> vertx.deployVerticle(management))

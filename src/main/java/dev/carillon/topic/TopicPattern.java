@@ -28,17 +28,26 @@ public record TopicPattern(String value) {
 
     /** Allocates nothing: a connection whose patterns overlap asks this for each publication that it takes. */
     public boolean matches(TopicName topic) {
-        String name = topic.value();
+        return meets(topic.value());
+    }
+
+    /** Whether there can be a topic that both match. */
+    public boolean meets(TopicPattern other) {
+        return meets(other.value);
+    }
+
+    /** A name is a pattern without wildcards here. */
+    private boolean meets(String other) {
         int mine = 0;
         int its = 0;
-        while (!value.startsWith(REST, mine)) {
+        while (!value.startsWith(REST, mine) && !other.startsWith(REST, its)) {
             int myEnd = segmentEnd(value, mine);
-            int itsEnd = segmentEnd(name, its);
-            if (value.charAt(mine) != '*' && !sameText(mine, myEnd, name, its, itsEnd)) {
+            int itsEnd = segmentEnd(other, its);
+            if (value.charAt(mine) != '*' && other.charAt(its) != '*' && !sameText(mine, myEnd, other, its, itsEnd)) {
                 return false;
             }
-            if (myEnd == value.length() || itsEnd == name.length()) {
-                return myEnd == value.length() && itsEnd == name.length();
+            if (myEnd == value.length() || itsEnd == other.length()) {
+                return myEnd == value.length() && itsEnd == other.length();
             }
             mine = myEnd + 1;
             its = itsEnd + 1;

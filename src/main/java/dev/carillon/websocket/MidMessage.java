@@ -3,6 +3,7 @@ package dev.carillon.websocket;
 import dev.carillon.frame.FrameReader;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
+import dev.carillon.topic.TopicPattern;
 import java.nio.ByteBuffer;
 
 /** In the middle of a frame, or between the fragments of a message. */
@@ -34,6 +35,11 @@ record MidMessage(Open open, FrameReader reader) implements WebSocketState {
     @Override
     public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
         open.onVisit(connection, nowSeconds, silentSeconds);
+    }
+
+    @Override
+    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+        open.onBehind(connection, pattern, offset);
     }
 
     @Override

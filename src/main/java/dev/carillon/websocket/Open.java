@@ -3,6 +3,7 @@ package dev.carillon.websocket;
 import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
+import dev.carillon.topic.TopicPattern;
 import java.nio.ByteBuffer;
 
 /** Between two messages: nothing to remember. One for all connections of an endpoint. */
@@ -30,6 +31,11 @@ record Open(FrameReaders readers, WebSocketHandler handler) implements WebSocket
     @Override
     public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
         webSockets().visit(connection, silentSeconds);
+    }
+
+    @Override
+    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+        handler.onBehind(connection, pattern, offset);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.carillon.websocket;
 
 import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
+import dev.carillon.topic.TopicPattern;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -20,6 +21,9 @@ public interface WebSocketHandler {
     void onBinary(Connection connection, ByteBuffer data);
 
     default void onPong(Connection connection) {}
+
+    /** See {@link dev.carillon.lane.Receiver#onBehind}; a connection that is closing is not asked any more. */
+    default void onBehind(Connection connection, TopicPattern pattern, long offset) {}
 
     /** The service is about to close {@code connection}, and would like to see the peer again after {@code reconnectAfter}. */
     default void onShutDown(Connection connection, Duration reconnectAfter) {}

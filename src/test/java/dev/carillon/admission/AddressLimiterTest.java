@@ -33,7 +33,8 @@ class AddressLimiterTest {
             assertThat(noPlace.why()).isEqualTo(TurnedAway.ADDRESS_CONNECTIONS);
             assertThat(noPlace.answer().status()).isEqualTo(429);
             assertThat(noPlace.answer().message())
-                    .startsWith("expected fewer than 1 WebSockets from 203.0.113.7, but there are 1: try again in ");
+                    .startsWith(
+                            "expected fewer than 1 WebSockets and event streams from 203.0.113.7, but there are 1: try again in ");
         });
         addressLimiter.ended(never);
         assertThat(addressLimiter.decide(PEER)).isInstanceOf(NoPlace.class);

@@ -29,7 +29,7 @@ class ConnectionLimitsTest {
             assertThat(refused.why()).isEqualTo(TurnedAway.CONNECTIONS);
             assertThat(refused.answer().status()).isEqualTo(503);
             assertThat(refused.answer().message())
-                    .startsWith("expected fewer than 10 WebSockets, but there are 10: try again in ");
+                    .startsWith("expected fewer than 10 WebSockets and event streams, but there are 10: try again in ");
         });
     }
 

@@ -86,6 +86,20 @@ class ClusterTest {
     }
 
     @Test
+    void theNodeThatTakesAPublicationConflatesItForAll() throws InterruptedException {
+        for (int i = 1; i <= 100; i++) {
+            north.bus.publish(publication("conflated", "" + i));
+        }
+        List<String> heard = north.one.untilText("conflated", "100");
+        assertThat(heard).startsWith("1").hasSize(100 - (int) north.bus.conflatedCount());
+        for (Listener listener : List.of(north.two, south.one, south.two)) {
+            assertThat(listener.untilText("conflated", "100")).isEqualTo(heard);
+        }
+        assertThat(south.bus.conflatedCount()).isZero();
+        hearNothingMore();
+    }
+
+    @Test
     void jsonFromAnyNodeReachesAll() throws InterruptedException {
         JsonObject json = new JsonObject().put("topic", "a").put("dataBase64", Buffer.buffer("ding"));
         south.vertx.eventBus().publish(PublicationBus.ADDRESS, json);

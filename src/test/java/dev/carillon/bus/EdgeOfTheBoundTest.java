@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +36,7 @@ class EdgeOfTheBoundTest {
     private static final SweepLimits LIMITS = new SweepLimits(64 << 10, 512, Duration.ofMillis(1), 1500);
 
     private final Vertx vertx = Vertx.vertx();
-    private final PublicationBus bus = get(PublicationBus.open(vertx));
+    private final PublicationBus bus = get(PublicationBus.open(vertx, List.of(), Optional.empty()));
 
     @AfterEach
     void close() {

@@ -4,17 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.config.TopicSettings;
+import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublicationListener;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +76,24 @@ final class Listeners {
             }
             return publications;
         }
+
+        /** What comes to the topic, up to this text. */
+        List<String> untilText(String topic, String last) throws InterruptedException {
+            List<String> texts = new ArrayList<>();
+            while (texts.isEmpty() || !texts.getLast().equals(last)) {
+                Publication next = next().publication();
+                if (next.topic().value().equals(topic)) {
+                    texts.add(text(next));
+                }
+            }
+            return texts;
+        }
+    }
+
+    /** A rule for topics of which at most one publication comes in that time. */
+    static TopicSettings atMostEvery(Duration interval, String pattern) {
+        return new TopicSettings(
+                new TopicPattern(pattern), SlowReaderPolicy.DISCONNECT, Optional.empty(), false, Optional.of(interval));
     }
 
     static Listener listener(Vertx vertx, PublicationBus bus) {

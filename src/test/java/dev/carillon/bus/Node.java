@@ -8,7 +8,9 @@ import dev.carillon.bus.Listeners.Listener;
 import dev.carillon.config.ClusterSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** One node of a cluster on loopback, with two loops that listen. */
 final class Node implements AutoCloseable {
@@ -21,7 +23,8 @@ final class Node implements AutoCloseable {
     private Node(String name, Vertx vertx) {
         this.name = name;
         this.vertx = vertx;
-        this.bus = get(PublicationBus.open(vertx));
+        this.bus = get(PublicationBus.open(
+                vertx, List.of(Listeners.atMostEvery(Duration.ofMillis(300), "conflated")), Optional.empty()));
         this.one = listener(vertx, bus);
         this.two = listener(vertx, bus);
     }

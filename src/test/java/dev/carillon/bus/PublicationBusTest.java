@@ -16,6 +16,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +27,12 @@ import org.junit.jupiter.api.Test;
 class PublicationBusTest {
     private final Vertx vertx = Vertx.vertx();
     private final EventBus eventBus = vertx.eventBus();
-    private final PublicationBus bus = get(PublicationBus.open(vertx));
+    private final PublicationBus bus = get(PublicationBus.open(
+            vertx,
+            List.of(
+                    Listeners.atMostEvery(Duration.ofMillis(300), "often"),
+                    Listeners.atMostEvery(Duration.ofHours(1), "hourly")),
+            Optional.empty()));
 
     @AfterEach
     void close() {
@@ -159,6 +167,46 @@ class PublicationBusTest {
         eventBus.publish(
                 PublicationBus.ADDRESS, new JsonObject().put("topic", "a").put("data", "dong"));
         assertThat(text(listener.next().publication())).isEqualTo("dong");
+        hearNothingMore(listener);
+    }
+
+    @Test
+    void ofATopicWithALeastIntervalTheFirstComesAndTheLast() throws InterruptedException {
+        Listener one = listener(vertx, bus);
+        Listener two = listener(vertx, bus);
+        for (int i = 1; i <= 100; i++) {
+            assertThat(bus.publish(publication("often", "" + i))).isEqualTo(PublishResult.TAKEN);
+            bus.publish(publication("other", "" + i));
+        }
+        assertThat(bus.publishedCount()).isEqualTo(200);
+        List<String> heard = one.untilText("often", "100");
+        assertThat(heard).startsWith("1").endsWith("100").hasSize(100 - (int) bus.conflatedCount());
+        assertThat(two.untilText("often", "100")).isEqualTo(heard);
+        assertThat(one.reserved).hasValue(100 + heard.size());
+        hearNothingMore(one, two);
+    }
+
+    @Test
+    void whatOtherCodePublishesIsConflatedAndWhatAnotherNodeTookIsNot() throws InterruptedException {
+        Listener listener = listener(vertx, bus);
+        JsonObject json = new JsonObject().put("topic", "hourly");
+        eventBus.publish(PublicationBus.ADDRESS, json.copy().put("data", "first"));
+        eventBus.publish(PublicationBus.ADDRESS, json.copy().put("data", "replaced"));
+        eventBus.publish(PublicationBus.ADDRESS, publication("hourly", "from another"));
+        get(eventBus.request(PublicationBus.ADDRESS, json.copy().put("data", "last")));
+        bus.flush();
+        assertThat(listener.next(3)).extracting(Listeners::text).containsExactly("first", "from another", "last");
+        assertThat(bus.conflatedCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsHeldComesAtOnceWhenTheNodeStops() throws InterruptedException {
+        Listener listener = listener(vertx, bus);
+        bus.publish(publication("hourly", "first"));
+        bus.publish(publication("hourly", "held"));
+        bus.flush();
+        bus.publish(publication("hourly", "after"));
+        assertThat(listener.next(3)).extracting(Listeners::text).containsExactly("first", "held", "after");
         hearNothingMore(listener);
     }
 

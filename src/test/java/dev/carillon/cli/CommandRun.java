@@ -37,7 +37,11 @@ final class CommandRun {
     }
 
     static CommandRun publish(InputStream in, String... arguments) {
-        return new CommandRun(bytes -> new Publish(in), arguments);
+        return new CommandRun(bytes -> new Publish(in, false), arguments);
+    }
+
+    static CommandRun publishOnTerminal(InputStream in, String... arguments) {
+        return new CommandRun(bytes -> new Publish(in, true), arguments);
     }
 
     int exitCode() {

@@ -168,17 +168,37 @@ class DeadEndTest {
     }
 
     @Test
-    void aServerThatEndsAfterItsFirstAnswerIsNotToldToEncrypt() throws IOException {
-        try (Answering server = new Answering("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}")) {
-            CommandRun run = CommandRun.publish(
-                    new ByteArrayInputStream("a\nb\n".getBytes(ISO_8859_1)), "--url", server.url(), "--lines", "t");
+    void aServerThatEndsAfterItsFirstAnswerIsNotToldToEncryptAndWhatIsNotKnownIsTold() throws IOException {
+        String begun = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String line = "{\"line\":1,\"topic\":\"t\"}\n";
+        try (Answering server = new Answering(begun + Integer.toHexString(line.length()) + "\r\n" + line + "\r\n")) {
+            CommandRun run = publishLines(server, "a\nb\nc\n");
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
-                    .startsWith(
-                            "line 2 not published to " + server.url() + ": the connection ended without an answer (")
-                    .endsWith("); it may have been published; the lines before it were published, those after it were"
-                            + " not\n");
+                    .startsWith("cannot publish to " + server.url() + ": the connection ended without an answer (")
+                    .endsWith("); published 1 line to t; it is not known whether 2 lines more were\n");
         }
+        String aborted = "{\"error\":{\"code\":\"aborted\",\"message\":\"no more\"}}\n";
+        try (Answering server = new Answering("HTTP/1.1 200 OK\r\nContent-Length: " + (line.length() + aborted.length())
+                + "\r\n\r\n" + line + aborted)) {
+            CommandRun run = publishLines(server, "a\nb\n");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .isEqualTo(
+                            "cannot publish to " + server.url() + ": it ended the request: no more; published 1 line to"
+                                    + " t; it is not known whether 1 line more was\n");
+        }
+        try (Answering server = new Answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")) {
+            assertThat(publishLines(server, "a\n").err())
+                    .startsWith("cannot publish to " + server.url() + ": expected 200, but was 404 Not Found");
+        }
+    }
+
+    private static CommandRun publishLines(Answering server, String lines) {
+        CommandRun run = CommandRun.publish(
+                new ByteArrayInputStream(lines.getBytes(ISO_8859_1)), "--url", server.url(), "--lines", "t");
+        assertThat(run.exitCode()).isEqualTo(1);
+        return run;
     }
 
     @Test
@@ -275,6 +295,9 @@ class DeadEndTest {
                         byte[] request = new byte[4096];
                         asked = new String(request, 0, socket.getInputStream().read(request), ISO_8859_1);
                         socket.getOutputStream().write(answer);
+                        // To close with something unread would be a reset, which may overtake the answer.
+                        socket.shutdownOutput();
+                        socket.getInputStream().readAllBytes();
                     }
                 }
             } catch (IOException closed) {

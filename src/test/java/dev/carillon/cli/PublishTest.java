@@ -101,16 +101,89 @@ class PublishTest {
     }
 
     @Test
-    void aLineThatIsRefusedEndsTheCommandAndIsNamed() {
-        CommandRun run = subscribe("t", "--count", "2");
-        CommandRun published = publish("{\"a\":1}\n2\n[\n4\n".getBytes(UTF_8), "--lines", "--json", "t");
+    void aLineThatIsRefusedIsNamedAndTheOthersArePublished() {
+        CommandRun run = subscribe("t", "--count", "3");
+        CommandRun published =
+                publish("{\"a\":1}\n2\n[\n3,\"key\":\"k\"\n4\n".getBytes(UTF_8), "--lines", "--json", "t");
         assertThat(published.exitCode()).isEqualTo(1);
-        assertThat(published.err())
-                .startsWith("line 3 not published to " + service.url()
-                        + ": expected 202, but was 400 Bad Request: expected one JSON value, but ")
-                .endsWith("; the lines before it were published, those after it were not\n");
+        assertThat(published.err().lines())
+                .hasSize(3)
+                .startsWith("line 3 was refused: expected one JSON value, but the text ends at line 1, column 2")
+                .endsWith("published 3 lines to t; 2 lines were refused")
+                .anyMatch(line ->
+                        line.startsWith("line 4 was refused: expected one JSON value, but at line 1, column 2:"));
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).isEqualTo("t\t{\"a\":1}\nt\t2\n");
+        assertThat(run.out()).isEqualTo("t\t{\"a\":1}\nt\t2\nt\t4\n");
+    }
+
+    @Test
+    void linesOfOtherTypesArriveAsTheyWereGiven() {
+        CommandRun text = subscribe("t", "--count", "3");
+        CommandRun refused = publish(new byte[] {'"', '\\', 1, '\r', '\n', '\n', -1, '\n', 'x'}, "--lines", "t");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).isEqualTo("""
+                        line 3 was refused: a body of type 'text/plain' must be UTF-8, but byte 1 of 1 was 0xff
+                        published 3 lines to t; 1 line was refused
+                        """);
+        assertThat(text.exitCode()).isZero();
+        assertThat(text.out()).isEqualTo("t\t\"\\\\\u0001\\r\nt\t\nt\tx\n");
+        CommandRun binary = subscribe("t", "--count", "1");
+        assertThat(publish(new byte[] {0, -1}, "--lines", "--content-type", "a/b", "t")
+                        .exitCode())
+                .isZero();
+        assertThat(binary.exitCode()).isZero();
+        assertThat(binary.out()).isEqualTo("t\t\\base64:AP8=\n");
+    }
+
+    @Test
+    void withNdjsonEachLineNamesItsTopicAndABadOneCostsOnlyItself() {
+        CommandRun run = subscribe("**", "--count", "4");
+        String lines = """
+                {"topic":"a","data":"x"}
+
+                {"topic":"a b","data":"x"}
+                {"topics":["b","c"],"data":[1]}
+                {"topic":"d","dataBase64":"AQID"}""";
+        CommandRun published = publish(lines.getBytes(UTF_8), "--ndjson");
+        assertThat(published.exitCode()).isEqualTo(1);
+        assertThat(published.err().lines())
+                .hasSize(2)
+                .endsWith("published 3 lines; 1 line was refused")
+                .first()
+                .asString()
+                .startsWith("line 3 was refused: topic must be 1 to 255 bytes");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).containsExactly("a\tx", "b\t[1]", "c\t[1]", "d\t\\base64:AQID");
+    }
+
+    @Test
+    void manyRefusedLinesAreCountedAndTheFirstAreTold() {
+        CommandRun published = publish("x\n".repeat(30).getBytes(UTF_8), "--ndjson");
+        assertThat(published.exitCode()).isEqualTo(1);
+        assertThat(published.err().lines())
+                .hasSize(11)
+                .startsWith(
+                        "line 1 was refused: expected one JSON object, but at line 1, column 2: Unrecognized token 'x':"
+                                + " was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')")
+                .endsWith("published 0 lines; 30 lines were refused");
+    }
+
+    @Test
+    void aRateHoldsLinesBack() {
+        long began = System.nanoTime();
+        CommandRun published = publish("1\n2\n3\n".getBytes(UTF_8), "--lines", "--rate", "10/s", "t");
+        assertThat(published.exitCode()).isZero();
+        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(200_000_000);
+    }
+
+    @Test
+    void onATerminalALineSaysHowFarItIs() {
+        CommandRun published = CommandRun.publishOnTerminal(
+                new ByteArrayInputStream("1\n2\n3\n4\n".getBytes(UTF_8)), withUrl("--lines", "--rate", "10/s", "t"));
+        assertThat(published.exitCode()).isZero();
+        assertThat(published.err())
+                .containsPattern("^\\r\u001b\\[Kpublished [1-3] lines? to t, \\d+ lines? a second")
+                .endsWith("\r\u001b[Kpublished 4 lines to t\n");
     }
 
     @Test
@@ -135,6 +208,12 @@ class PublishTest {
         assertRefused("topic must be 1 to 255 bytes", "news.*", "x");
         assertRefused("topic must be 1 to 255 bytes", "..", "x");
         assertRefused("MESSAGE must be left out, was 'x'", "--lines", "t", "x");
+        assertRefused("Missing required parameter: 'TOPIC'");
+        assertRefused("TOPIC must be left out, was 't'", "--ndjson", "t");
+        assertRefused("--lines, --json and --content-type must be left out", "--ndjson", "--json");
+        assertRefused("--rate is for --lines or --ndjson", "--rate", "1/s", "t", "x");
+        assertRefused("expected a rate above 0 such as 10/s", "--lines", "--rate", "0/s", "t");
+        assertRefused("charset utf-8", "--lines", "--content-type", "text/plain; charset=latin1", "t");
         assertRefused("--json and --content-type must not both be given", "--json", "--content-type", "a/b", "t", "x");
         assertRefused("--content-type must be a type", "--content-type", "a/b\r\nX: y", "t", "x");
         assertRefused("--content-type must be a type", "--content-type", "", "t", "x");

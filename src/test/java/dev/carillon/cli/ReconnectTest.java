@@ -3,6 +3,7 @@ package dev.carillon.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,61 @@ class ReconnectTest {
             assertThat(run.exitCode()).isZero();
             assertThat(run.out()).isEqualTo("t\thello\n");
         }
+    }
+
+    @Test
+    void aSubscriptionGoesOnBehindTheLastMessageThatItHas() throws Exception {
+        String subscribed = "{\"type\":\"subscribed\",\"topic\":\"t\",\"since\":\"e:41\"}";
+        String message = "{\"type\":\"message\",\"topic\":\"t\",\"id\":\"e:%d\",\"data\":\"x\"}";
+        try (ScriptedService service = new ScriptedService(List.of(
+                List.of(subscribed),
+                List.of(
+                        "{\"type\":\"subscribed\",\"topic\":\"t\",\"since\":\"e:43\",\"recovered\":true}",
+                        message.formatted(42),
+                        message.formatted(43)),
+                List.of("{\"type\":\"subscribed\",\"topic\":\"t\",\"since\":\"f:7\",\"recovered\":false}"),
+                List.of(
+                        "{\"type\":\"subscribed\",\"topic\":\"t\",\"since\":\"f:7\",\"recovered\":true}",
+                        "{\"type\":\"missed\",\"count\":3}",
+                        "{\"type\":\"missed\"}",
+                        message.formatted(44))))) {
+            CommandRun run =
+                    CommandRun.subscribe("--url", service.url(), "--last", "5", "--ndjson", "--count", "3", "t");
+            assertThat(service.command()).isEqualTo("{\"type\":\"subscribe\",\"topic\":\"t\",\"last\":5}");
+            assertThat(service.command()).isEqualTo("{\"type\":\"subscribe\",\"topic\":\"t\",\"since\":\"e:41\"}");
+            assertThat(service.command()).isEqualTo("{\"type\":\"subscribe\",\"topic\":\"t\",\"since\":\"e:43\"}");
+            assertThat(service.command()).isEqualTo("{\"type\":\"subscribe\",\"topic\":\"t\",\"since\":\"f:7\"}");
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out())
+                    .isEqualTo(
+                            message.formatted(42) + "\n" + message.formatted(43) + "\n" + message.formatted(44) + "\n");
+            assertThat(run.err().lines().filter(line -> !line.endsWith(" s")))
+                    .containsExactly(
+                            "subscribed to t",
+                            "subscribed to t",
+                            "subscribed to t; not all that was published since e:43 is there any more",
+                            "subscribed to t",
+                            "missed 3 messages: the service sends more than this command reads",
+                            "missed messages: the service sends more than this command reads");
+        }
+    }
+
+    @Test
+    void aSubscriptionMayBeginBehindAMessage() throws Exception {
+        try (ScriptedService service = new ScriptedService(List.of(List.of()))) {
+            CommandRun run = CommandRun.subscribe("--url", service.url(), "--since", "e:1", "--no-reconnect", "t");
+            assertThat(service.command()).isEqualTo("{\"type\":\"subscribe\",\"topic\":\"t\",\"since\":\"e:1\"}");
+            assertThat(run.exitCode()).isEqualTo(1);
+        }
+        CommandRun both = CommandRun.subscribe("--since", "e:1", "--last", "1", "t");
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err()).contains("--since, --last: expected since or last, but both were there");
+        CommandRun none = CommandRun.subscribe("--since", "yesterday", "t");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("expected the id of a message, such as 'k3x9f2ab:42', but was 'yesterday'");
+        CommandRun many = CommandRun.subscribe("--last", "10001", "t");
+        assertThat(many.exitCode()).isEqualTo(2);
+        assertThat(many.err()).contains("expected last from 1 to 10000, but was 10001");
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -106,8 +107,9 @@ class DeflatedDeliveryTest {
         hubs.add(hub);
         return new Endpoints(
                 hub,
+                Optional.empty(),
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
-                (topic, payload) -> PublishResult.TAKEN,
+                new TakingPublisher(),
                 EndpointMeters.SILENT,
                 new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
     }

@@ -12,6 +12,8 @@ import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.hub.SweepLimits;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.RecordedConnection;
+import dev.carillon.publication.IdempotencyKey;
+import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
@@ -24,6 +26,7 @@ import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -36,11 +39,14 @@ class SessionTest {
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);
     private boolean publisherTakes = true;
+    private final List<String> keys = new ArrayList<>();
+    private final Publisher publisher = new RecordedPublisher();
     private PublishResult taken = PublishResult.TAKEN;
     private final Endpoints endpoints = new Endpoints(
             hub,
+            Optional.empty(),
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
-            this::publish,
+            publisher,
             EndpointMeters.SILENT,
             new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
     private final RecordedConnection connection = new RecordedConnection(endpoints.session(Compression.NONE));
@@ -135,6 +141,20 @@ class SessionTest {
     }
 
     @Test
+    void aKeyGoesToThePublisherAndOneOfAnotherPublicationIsAnError() {
+        told();
+        say("{\"type\":\"publish\",\"id\":7,\"topic\":\"chat\",\"data\":1,\"key\":\"k-1\"}");
+        say("{\"type\":\"publish\",\"id\":8,\"topic\":\"chat\",\"data\":1,\"key\":\"reused\"}");
+        assertThat(told())
+                .containsExactly(
+                        "{\"type\":\"published\",\"id\":7,\"topic\":\"chat\"}",
+                        "{\"type\":\"error\",\"id\":8,\"code\":\"key-reused\",\"message\":\"expected the topic and the"
+                                + " payload that were published under the idempotency key 'reused' before, but were"
+                                + " others: give each publication a key of its own\"}");
+        assertThat(keys).containsExactly("k-1", "reused");
+    }
+
+    @Test
     void aPingIsAnswered() {
         told();
         say("{\"type\":\"ping\",\"id\":3}");
@@ -190,18 +210,30 @@ class SessionTest {
         assertThat(hub.patternCount()).isZero();
     }
 
-    private PublishResult publish(TopicName topic, Payload payload) {
-        if (!publisherTakes) {
-            return new Busy(5, 4);
+    private final class RecordedPublisher implements Publisher {
+        @Override
+        public PublishResult publish(TopicName topic, Payload payload) {
+            if (!publisherTakes) {
+                return new Busy(5, 4);
+            }
+            Publication publication = new Publication(topic, payload, 0);
+            assertThat(hub.reserve(publication)).isInstanceOf(Taken.class);
+            hub.publish(publication);
+            return taken;
         }
-        Publication publication = new Publication(topic, payload, 0);
-        assertThat(hub.reserve(publication)).isInstanceOf(Taken.class);
-        hub.publish(publication);
-        return taken;
+
+        @Override
+        public List<PublishResult> publish(List<TopicName> topics, Payload payload, IdempotencyKey key) {
+            keys.add(key.value());
+            if (key.value().equals("reused")) {
+                throw new KeyReused(key);
+            }
+            return topics.stream().map(topic -> publish(topic, payload)).toList();
+        }
     }
 
     private void publish(String topic, String text) {
-        publish(new TopicName(topic), Payload.text(text.getBytes(UTF_8)));
+        publisher.publish(new TopicName(topic), Payload.text(text.getBytes(UTF_8)));
     }
 
     private void say(String command) {

@@ -3,12 +3,21 @@ package dev.carillon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.carillon.log.InvalidStart;
+import dev.carillon.log.Start;
+import dev.carillon.publication.MessageId;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the query of a target says. */
 class QueryTest {
+    private static final List<String> PIECES = List.of(
+            "since", "last", "=", "&", "?", "since=", "last=", "a:1", "%3A", "%", "%zz", "%FF", "%00", "+", "9", "-",
+            "\u00e9", "\n");
+
     @Test
     void aNameHasAValue() {
         Query query = Query.of("/topics/a?since=k3x9f2ab:42&x=1&y");
@@ -50,6 +59,32 @@ class QueryTest {
 
     @Test
     void whatIsNotAskedForIsNotJudged() {
-        assertThat(Query.of("/topics/a?x=%zz&%zz=1&since=a:1&%FF&x=2").value("since")).contains("a:1");
+        assertThat(Query.of("/topics/a?x=%zz&%zz=1&since=a:1&%FF&x=2").value("since"))
+                .contains("a:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whateverComesSaysWhereToBeginOrIsRefused(long seed) {
+        Random random = new Random(seed);
+        int begun = 0;
+        for (int i = 0; i < 3000; i++) {
+            StringBuilder target = new StringBuilder("/topics/a?");
+            for (int pieces = random.nextInt(12); pieces > 0; pieces--) {
+                target.append(PIECES.get(random.nextInt(PIECES.size())));
+            }
+            begun += begins(Query.of(target.toString())) ? 1 : 0;
+        }
+        assertThat(begun).isPositive();
+    }
+
+    private static boolean begins(Query query) {
+        try {
+            return Start.of(query.value("since"), query.value("last")) instanceof Start.Since(MessageId id)
+                    && MessageId.parse(id.toString()).equals(id);
+        } catch (InvalidQuery | InvalidStart refused) {
+            assertThat(refused.getMessage()).isNotEmpty().doesNotContainPattern("[^ -~]");
+            return false;
+        }
     }
 }

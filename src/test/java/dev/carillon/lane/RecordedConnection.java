@@ -1,9 +1,12 @@
 package dev.carillon.lane;
 
 import dev.carillon.hub.Batch;
+import dev.carillon.outbox.Cursor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A connection without a socket: it keeps what was sent, and tells its receiver what a test says. */
 public final class RecordedConnection implements Connection {
@@ -11,6 +14,11 @@ public final class RecordedConnection implements Connection {
     public boolean finished;
     /** Whether nothing is read before all has left. */
     public boolean draining;
+
+    /** How long what was sent may stay unacknowledged. */
+    public Duration acknowledgementTimeout = Duration.ZERO;
+    /** Whether the silence of the peer is counted from now on. */
+    public boolean silenceRestarted;
 
     private Receiver receiver;
     private int slot;
@@ -41,13 +49,53 @@ public final class RecordedConnection implements Connection {
     @Override
     public void deliver(Batch batch, int from) {
         for (int i = from; i < batch.count(); i++) {
-            send(batch.frame(i));
+            send(batch, i);
         }
     }
 
     @Override
     public void send(Batch batch, int index) {
-        send(batch.frame(index));
+        if (cursor.isEmpty() || !batch.isRemembered(index)) {
+            send(batch.frame(index));
+        }
+    }
+
+    /** How many publications the system takes at once from {@link #offer}. */
+    public int room = Integer.MAX_VALUE;
+
+    private Optional<Cursor> cursor = Optional.empty();
+
+    @Override
+    public void catchUp(Cursor from) {
+        cursor = Optional.of(from);
+        if (hasRoom()) {
+            from.onRoom();
+        }
+    }
+
+    @Override
+    public Optional<Cursor> cursor() {
+        return cursor;
+    }
+
+    @Override
+    public int offer(Batch batch) {
+        int taken = Math.min(room, batch.count());
+        for (int i = 0; i < taken; i++) {
+            send(batch.frame(i));
+        }
+        room -= room == Integer.MAX_VALUE ? 0 : taken;
+        return taken;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return open && room > 0;
+    }
+
+    @Override
+    public void goLive() {
+        cursor = Optional.empty();
     }
 
     @Override
@@ -132,6 +180,16 @@ public final class RecordedConnection implements Connection {
     @Override
     public int lastHeardSecond() {
         return lastHeardSecond;
+    }
+
+    @Override
+    public void acknowledgementTimeout(Duration timeout) {
+        acknowledgementTimeout = timeout;
+    }
+
+    @Override
+    public void restartSilence() {
+        silenceRestarted = true;
     }
 
     @Override

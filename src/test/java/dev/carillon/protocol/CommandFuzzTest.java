@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.Fuzz;
+import dev.carillon.frame.Utf8;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
@@ -12,6 +13,7 @@ import dev.carillon.protocol.Command.Unsubscribe;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,8 @@ public class CommandFuzzTest {
             "\"topic\"",
             "\"data\"",
             "\"dataBase64\"",
+            "\"topics\"",
+            "\"key\"",
             "\"since\"",
             "\"last\"",
             "\"e:1\"",
@@ -69,6 +73,7 @@ public class CommandFuzzTest {
             "{\"type\":\"publish\",\"id\":2,\"topic\":\"a\",\"data\":{\"x\":[1.50,\"é🔔\\u0041\",null,true]}}",
             "{\"type\":\"publish\",\"topic\":\"a\",\"data\":\"text \\ud83d\\udd14\"}",
             "{\"type\":\"publish\",\"topic\":\"a\",\"dataBase64\":\"AP8Q\"}",
+            "{\"topics\":[\"a\",\"b\\u00e9\"],\"data\":\"é\",\"key\":\"k-1\"}",
             "{\"type\":\"ping\",\"id\":9007199254740991,\"x\":{}}");
 
     @ParameterizedTest
@@ -106,6 +111,7 @@ public class CommandFuzzTest {
     }
 
     private static void isReadOrAnswered(byte[] message) {
+        isReadOrAnsweredAsALine(message);
         try {
             switch (CommandReader.read(ByteBuffer.wrap(message))) {
                 case Publish publish -> isWellFormed(publish.payload());
@@ -117,6 +123,37 @@ public class CommandFuzzTest {
             assertThat(invalid.answer().message()).isNotEmpty();
             assertThat(Frame.text(EventWriter.frame(invalid.answer())))
                     .contains(invalid.answer().code().wireName());
+        }
+    }
+
+    private static void isReadOrAnsweredAsALine(byte[] message) {
+        // Somewhere in a piece, with others before and behind it.
+        byte[] piece = new byte[message.length + 5];
+        Arrays.fill(piece, (byte) '"');
+        System.arraycopy(message, 0, piece, 3, message.length);
+        try {
+            PublicationLine line = CommandReader.readLine(piece, 3, 3 + message.length);
+            assertThat(line.topics()).isNotEmpty().doesNotHaveDuplicates();
+            isWellFormed(line.payload());
+            if (line.payload().kind() == Payload.Kind.TEXT) {
+                assertThat(Utf8.isValid(ByteBuffer.wrap(line.payload().bytes())))
+                        .isTrue();
+            }
+        } catch (InvalidCommand invalid) {
+            LineAnswers answers = new LineAnswers();
+            answers.failed(7, invalid.answer().code(), invalid.answer().message());
+            isReadBack(new String(answers.take(), UTF_8));
+        }
+    }
+
+    private static void isReadBack(String answer) {
+        try {
+            assertThat(answer).endsWith("}\n").containsOnlyOnce("\n");
+            assertThat(LineAnswer.fails(answer)).isTrue();
+            assertThat(LineAnswer.read(answer).line()).hasValue(7);
+            assertThat(LineAnswer.read(answer).error().orElseThrow()).isNotEmpty();
+        } catch (InvalidJson invalid) {
+            throw new AssertionError(answer, invalid);
         }
     }
 

@@ -59,6 +59,16 @@ class RenderingsTest {
     }
 
     @Test
+    void aListHoldsTheEnvelopeWithoutItsType() {
+        MessageId id = new MessageId("k3x9f2ab", 1);
+        for (Publication publication :
+                new Publication[] {text("é\""), json("[1]").remembered(id), binary(BYTES)}) {
+            assertThat("{\"type\":\"message\"," + new String(MessageJson.of(publication), UTF_8).substring(1))
+                    .isEqualTo(Frame.text(ENVELOPE.render(publication)));
+        }
+    }
+
+    @Test
     void aRawFrameHoldsNoId() {
         assertThat(Frame.text(RAW_FRAME.render(text("x").remembered(new MessageId("k3x9f2ab", 1)))))
                 .isEqualTo("x");

@@ -34,7 +34,8 @@ class AddressLimitsTest {
             assertThat(answerTo(service, GREEDY))
                     .startsWith("HTTP/1.1 429 ")
                     .containsPattern("(?i)\r\nretry-after: \\d{1,2}\r\n")
-                    .contains("expected fewer than 4 WebSockets from 127.0.0.2, but there are 4: try again in ");
+                    .contains(
+                            "expected fewer than 4 WebSockets and event streams from 127.0.0.2, but there are 4: try again in ");
             assertThat(service.metric("carillon_handshakes_turned_away_total{reason=\"address-connections\"}"))
                     .isEqualTo(1);
             assertThat(service.metric("carillon_handshakes_refused_total{status=\"429\"}"))

@@ -102,6 +102,43 @@ class BodyBudgetTest {
         }
     }
 
+    @Test
+    void aLongLineNeedsAPlaceAndWithoutOneCostsOnlyItself() throws Exception {
+        try (HandRunServer server = new HandRunServer(Duration.ofSeconds(10), HandRunServer.LONGEST);
+                RawClient lines = server.postingLines()) {
+            String whole = "{\"topic\":\"t\",\"data\":\"" + "x".repeat(10_000) + "\"}\n";
+            try (RawClient other = server.posting("Content-Length: 5000")) {
+                server.deliver(lines, chunk(whole.substring(0, 5000)));
+                server.deliver(lines, chunk(whole.substring(5000) + "{\"topic\":\"t\",\"data\":1}\n"));
+                assertThat(lines.readHead()).startsWith("HTTP/1.1 200 ");
+                String refusal = lines.readChunk();
+                assertThat(refusal)
+                        .startsWith(
+                                "{\"line\":1,\"error\":{\"code\":\"try-again-later\",\"message\":\"expected a body of"
+                                        + " at most 4096 bytes as long as longer ones that are being sent take 5000 of")
+                        .endsWith(",\"retryAfterSeconds\":1}}\n");
+                assertThat(lines.readChunk()).isEqualTo("{\"line\":2,\"topic\":\"t\"}\n");
+                other.send(new byte[5000]);
+                assertThat(other.readAnswer()).startsWith("HTTP/1.1 202 ");
+            }
+            // The line has a place as long as it comes.
+            server.deliver(lines, chunk(whole.substring(0, 5000)));
+            try (RawClient other = server.posting("Content-Length: 5000")) {
+                assertThat(other.readAnswer()).startsWith("HTTP/1.1 503 ");
+            }
+            lines.send(chunk(whole.substring(5000)));
+            assertThat(lines.readChunk()).isEqualTo("{\"line\":3,\"topic\":\"t\"}\n");
+            try (RawClient other = server.posting("Content-Length: 5000")) {
+                other.send(new byte[5000]);
+                assertThat(other.readAnswer()).startsWith("HTTP/1.1 202 ");
+            }
+        }
+    }
+
+    private static byte[] chunk(String text) {
+        return (Integer.toHexString(text.length()) + "\r\n" + text + "\r\n").getBytes(UTF_8);
+    }
+
     private static String answerToWholeBody() throws IOException {
         try (RawClient client = posting("content-length: 5001")) {
             client.send(new byte[5001]);

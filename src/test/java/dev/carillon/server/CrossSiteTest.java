@@ -127,8 +127,8 @@ class CrossSiteTest {
                 .startsWith("HTTP/1.1 204 ")
                 .containsIgnoringCase("\r\nAccess-Control-Allow-Origin: https://app.example.com\r\n")
                 .containsIgnoringCase("\r\nAccess-Control-Allow-Methods: GET, HEAD, OPTIONS, POST\r\n")
-                .containsIgnoringCase(
-                        "\r\nAccess-Control-Allow-Headers: Authorization, Content-Type, Idempotency-Key\r\n")
+                .containsIgnoringCase("\r\nAccess-Control-Allow-Headers: Authorization, Content-Encoding, Content-Type,"
+                        + " Idempotency-Key, Last-Event-ID\r\n")
                 .containsIgnoringCase("\r\nAccess-Control-Max-Age: 600\r\n")
                 .containsIgnoringCase("\r\nVary: Origin\r\n");
     }

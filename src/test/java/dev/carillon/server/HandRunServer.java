@@ -2,9 +2,9 @@ package dev.carillon.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.carillon.endpoint.TakingPublisher;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.HttpConnections;
-import dev.carillon.publication.PublishResult;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.topic.TopicName;
 import io.vertx.core.Context;
@@ -12,8 +12,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,16 +30,23 @@ final class HandRunServer implements AutoCloseable {
     private final Context loop = vertx.getOrCreateContext();
     private final HttpConnections httpConnections;
     private final HttpServer http;
+    private final CompletableFuture<HttpServerRequest> lines = new CompletableFuture<>();
 
     /** @param bodyBytes of all bodies together */
     HandRunServer(Duration patience, long bodyBytes) throws Exception {
         httpConnections = new HttpConnections(100, patience, this::nanoTime);
         BodyBudget bodyBudget = new BodyBudget(LONGEST, bodyBytes, httpConnections, patience, this::nanoTime);
-        PublishRoute publishing =
-                new PublishRoute(bodyBudget, httpConnections, (topic, payload) -> PublishResult.TAKEN);
+        PublishRoute publishing = new PublishRoute(bodyBudget, httpConnections, new TakingPublisher());
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         http = vertx.createHttpServer(options);
-        httpConnections.watch(http, options, request -> publishing.answer(request, new TopicName("t")));
+        httpConnections.watch(http, options, request -> {
+            if (request.uri().equals("/publish")) {
+                lines.complete(request);
+                publishing.answerMany(request);
+            } else {
+                publishing.answer(request, new TopicName("t"));
+            }
+        });
         await(Future.future(listening -> loop.runOnContext(
                 now -> http.listen(0, "127.0.0.1").<Void>mapEmpty().onComplete(listening))));
     }
@@ -48,11 +58,20 @@ final class HandRunServer implements AutoCloseable {
 
     /** A client that has announced a body, and that is known here. */
     RawClient posting(String length) throws IOException {
+        return posting("/topics/t", length);
+    }
+
+    /** A client that has announced lines, and that is known here. */
+    RawClient postingLines() throws IOException {
+        return posting("/publish", "Transfer-Encoding: chunked\r\nContent-Type: application/x-ndjson");
+    }
+
+    private RawClient posting(String path, String headers) throws IOException {
         long before = looksAtTheClock.get();
         RawClient client = new RawClient(http.actualPort());
         // The connection is noticed before its request is.
         awaitLookSince(before);
-        deliver(client, ("POST /topics/t HTTP/1.1\r\nHost: h\r\n" + length + "\r\n\r\n").getBytes(ISO_8859_1));
+        deliver(client, ("POST " + path + " HTTP/1.1\r\nHost: h\r\n" + headers + "\r\n\r\n").getBytes(ISO_8859_1));
         return client;
     }
 
@@ -61,6 +80,17 @@ final class HandRunServer implements AutoCloseable {
         long before = looksAtTheClock.get();
         client.send(bytes);
         awaitLookSince(before);
+    }
+
+    /** Lets time pass, each time when the client takes no answers any more, until its request has been ended for that. */
+    void passUntilUnreadAnswersEnd(Duration patience) throws Exception {
+        HttpServerResponse answer = lines.join().response();
+        while (!answer.ended()) {
+            while (!answer.writeQueueFull()) {
+                Thread.onSpinWait();
+            }
+            pass(patience);
+        }
     }
 
     private void awaitLookSince(long before) {

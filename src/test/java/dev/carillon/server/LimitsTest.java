@@ -31,7 +31,7 @@ class LimitsTest {
             assertThat(answerTo(service, RawClient.handshake("/topics/t", "")))
                     .startsWith("HTTP/1.1 503 ")
                     .containsPattern("(?i)\r\nretry-after: \\d{1,2}\r\n")
-                    .contains("expected fewer than 3 WebSockets, but there are 3: try again in ");
+                    .contains("expected fewer than 3 WebSockets and event streams, but there are 3: try again in ");
             assertThat(service.metric("carillon_handshakes_refused_total{status=\"503\"}"))
                     .isEqualTo(1);
 
@@ -179,7 +179,7 @@ class LimitsTest {
                 RawClient first = RawClient.open(service.port(), "/echo");
                 RawClient second = RawClient.open(service.port(), "/echo")) {
             assertThat(answerTo(service, RawClient.handshake("/echo", "")))
-                    .contains("expected fewer than 2 WebSockets, but there are 2: try again in ");
+                    .contains("expected fewer than 2 WebSockets and event streams, but there are 2: try again in ");
             for (RawClient inside : List.of(first, second)) {
                 inside.sendText("I am inside");
                 assertThat(inside.readFrame()).isEqualTo("text I am inside");

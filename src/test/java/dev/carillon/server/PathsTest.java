@@ -120,7 +120,8 @@ class PathsTest {
         assertThat(answer(service.port(), request("GET", "/nope/caf\u00e9?query")))
                 .startsWith("HTTP/1.1 404 ")
                 .contains("\r\ncontent-type: text/plain; charset=utf-8\r\n")
-                .endsWith("\r\n\r\nexpected /, /topics, /topics/{topic}, /ws or /echo, but was /nope/caf%E9\n");
+                .endsWith(
+                        "\r\n\r\nexpected /, /topics, /topics/{topic}, /topics/{topic}/messages, /events, /publish, /ws or /echo, but was /nope/caf%E9\n");
         assertThat(answer(service.service.managementPort(), request("PUT", "/topics/a")))
                 .startsWith("HTTP/1.1 404 ")
                 .endsWith("\r\n\r\nexpected /livez, /readyz or /metrics, but was /topics/a\n");

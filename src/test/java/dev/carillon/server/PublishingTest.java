@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.SocketSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -159,15 +163,86 @@ class PublishingTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"gzip", "GZIP", "x-gzip", "deflate", "br", "zstd", "identity, gzip", "nonsense"})
-        void aCodedBodyIsRefusedAndTheConnectionGoesOn(String coding) throws IOException {
+        @ValueSource(strings = {"deflate", "br", "zstd", "identity, BR", "gzip, gzip", "deflate, gzip", "nonsense"})
+        void aBodyOfAnotherCodingThanGzipIsRefusedAndTheConnectionGoesOn(String coding) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(post("Content-Encoding: " + coding + "\r\n", new byte[20]), ok()));
                 assertThat(client.readAnswer())
                         .startsWith("HTTP/1.1 415 ")
-                        .containsIgnoringCase("\r\nAccept-Encoding: identity\r\n")
-                        .endsWith("expected no Content-Encoding, but was " + coding.replace("identity, ", "")
-                                + ": send the body as subscribers are to receive it\n");
+                        .containsIgnoringCase("\r\nAccept-Encoding: gzip, identity\r\n")
+                        .endsWith("expected no Content-Encoding but gzip, but was " + coding.replace("identity, ", "")
+                                + "\n");
+                assertPublished(client);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"gzip", "GZIP", "x-gzip", "identity, gzip", ", gzip"})
+        void aBodyInGzipIsPublishedInflated(String coding) throws IOException {
+            assertThat(answerTo("Content-Encoding: " + coding + "\r\n", gzip("x".repeat(MAX_BODY_BYTES))))
+                    .startsWith("HTTP/1.1 202 ");
+            assertThat(subscriber.readFrame()).isEqualTo("text " + "x".repeat(MAX_BODY_BYTES));
+        }
+
+        @Test
+        void aBodyThatIsTooLongWhenInflatedIsRefusedAndTheConnectionGoesOn() throws IOException {
+            try (RawClient client = service.client(0)) {
+                client.send(RawClient.joined(
+                        post("Content-Encoding: gzip\r\n", gzip("x".repeat(MAX_BODY_BYTES + 1))), ok()));
+                assertThat(client.readAnswer())
+                        .startsWith("HTTP/1.1 413 ")
+                        .endsWith("expected a body of at most " + MAX_BODY_BYTES + " bytes, but got more\n");
+                assertPublished(client);
+                client.send(RawClient.joined(post("Content-Encoding: gzip\r\n", gzip("x".repeat(20 << 20))), ok()));
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 413 ");
+                assertPublished(client);
+            }
+        }
+
+        @Test
+        void aBodyThatIsNotWholeGzipIsRefused() throws IOException {
+            byte[] gzip = gzip("hello");
+            for (byte[] damaged : List.of(
+                    new byte[0],
+                    "hello".getBytes(UTF_8),
+                    Arrays.copyOf(gzip, gzip.length - 1),
+                    Arrays.copyOf(gzip, gzip.length + 1))) {
+                assertThat(answerTo("Content-Encoding: gzip\r\n", damaged))
+                        .startsWith("HTTP/1.1 400 ")
+                        .contains("expected a body in gzip (RFC 1952), but ");
+            }
+            assertThat(answerTo("Content-Encoding: gzip\r\n", gzip("\u00ff".repeat(3))))
+                    .startsWith("HTTP/1.1 202 ");
+            assertThat(subscriber.readFrame()).isEqualTo("text ÿÿÿ");
+        }
+
+        private static byte[] gzip(String text) throws IOException {
+            ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+            try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
+                out.write(text.getBytes(UTF_8));
+            }
+            return gzip.toByteArray();
+        }
+
+        @Test
+        void aPostThatIsRepeatedUnderItsKeyIsPublishedOnce() throws IOException {
+            try (RawClient client = service.client(0)) {
+                client.send(post("Idempotency-Key: \"post-1\"\r\n", "x".getBytes(UTF_8)));
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 202 ").endsWith("{\"topic\":\"t\"}");
+                client.send(post("Idempotency-Key: post-1\r\n", "x".getBytes(UTF_8)));
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 202 ").endsWith("{\"topic\":\"t\"}");
+                client.send(post("Idempotency-Key: post-1\r\n", "y".getBytes(UTF_8)));
+                assertThat(client.readAnswer())
+                        .startsWith("HTTP/1.1 422 ")
+                        .endsWith("expected the topic and the payload that were published under the idempotency key"
+                                + " 'post-1' before, but were others: give each publication a key of its own\n");
+                client.send(post("Idempotency-Key: post 1\r\n", "y".getBytes(UTF_8)));
+                assertThat(client.readAnswer())
+                        .startsWith("HTTP/1.1 400 ")
+                        .endsWith(
+                                "expected an idempotency key of 1 to 64 visible ASCII characters, but was 'post 1'\n");
+                client.send(ok());
+                assertThat(subscriber.readFrame()).isEqualTo("text x");
                 assertPublished(client);
             }
         }
@@ -313,7 +388,7 @@ class PublishingTest {
                 delimiter = '|',
                 value = {
                     "Content-Length: 8000000 | 413",
-                    "Content-Length: 2 : Content-Encoding: gzip | 415",
+                    "Content-Length: 2 : Content-Encoding: br | 415",
                     "Content-Length: 2 : Content-Type: text/plain; charset=utf-16 | 415"
                 })
         void aBodyThatIsRefusedIsNotAskedFor(String fields, int status) throws IOException {

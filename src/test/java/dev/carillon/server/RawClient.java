@@ -128,12 +128,62 @@ final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
+    /** The lines up to the next empty one, of an event stream; {@code end} or {@code reset} where there is none. */
+    String readEvent() throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        try {
+            int last = 0;
+            for (int next = in.read(); next != '\n' || last != '\n'; next = in.read()) {
+                if (next < 0) {
+                    return lines.toString(UTF_8) + "end";
+                }
+                lines.write(next);
+                last = next;
+            }
+        } catch (SocketException reset) {
+            return lines.toString(UTF_8) + "reset";
+        }
+        // But for the end of the last line.
+        String event = lines.toString(UTF_8);
+        return event.substring(0, event.length() - 1);
+    }
+
     /** Head and body of an answer that has a content-length. */
     String readAnswer() throws IOException {
         String head = readHead();
         String length =
                 head.toLowerCase(Locale.ROOT).split("content-length: ", 2)[1].split("\r", 2)[0];
         return head + new String(in.readNBytes(Integer.parseInt(length)), UTF_8);
+    }
+
+    String readBytes(int count) throws IOException {
+        return new String(in.readNBytes(count), UTF_8);
+    }
+
+    /** Up to the end of the connection. */
+    String readRest() throws IOException {
+        return new String(in.readAllBytes(), UTF_8);
+    }
+
+    /** The next chunk of a body, without its length; empty behind the last. */
+    String readChunk() throws IOException {
+        StringBuilder length = new StringBuilder();
+        while (length.indexOf("\r\n") < 0) {
+            length.append((char) in.readUnsignedByte());
+        }
+        String chunk =
+                new String(in.readNBytes(Integer.parseInt(length.toString().strip(), 16)), UTF_8);
+        in.readNBytes(2);
+        return chunk;
+    }
+
+    /** All chunks of a body up to its end. */
+    String readChunks() throws IOException {
+        StringBuilder body = new StringBuilder();
+        for (String chunk = readChunk(); !chunk.isEmpty(); chunk = readChunk()) {
+            body.append(chunk);
+        }
+        return body.toString();
     }
 
     /** The next frame: {@code text …}, {@code binary <length>}, {@code ping}, {@code close <code> <reason>}, or {@code end}. */

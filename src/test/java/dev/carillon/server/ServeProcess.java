@@ -31,6 +31,11 @@ final class ServeProcess implements AutoCloseable {
         process.drain();
     }
 
+    /** One that comes after another on {@code port}. */
+    static ServeProcess startOn(int port, String... flags) throws IOException {
+        return start("", "--no-warm-up", port, List.of(flags));
+    }
+
     /** Cold, as all but {@link #startWarm}. */
     static ServeProcess start(String... flags) throws IOException {
         return startWithin("", flags);
@@ -47,7 +52,12 @@ final class ServeProcess implements AutoCloseable {
     }
 
     private static ServeProcess start(String before, String warmUp, List<String> flags) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("serve", warmUp, "--port", "0", "--management-port", "0"));
+        return start(before, warmUp, 0, flags);
+    }
+
+    private static ServeProcess start(String before, String warmUp, int port, List<String> flags) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", warmUp, "--port", port + "", "--management-port", "0"));
         arguments.addAll(flags);
         return new ServeProcess(CarillonProcess.start(before, arguments));
     }

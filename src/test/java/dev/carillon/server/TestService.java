@@ -97,6 +97,10 @@ final class TestService implements AutoCloseable {
                 .sum();
     }
 
+    boolean isEncrypted() {
+        return tls.isPresent();
+    }
+
     /** A client without a handshake. */
     RawClient client(int receiveBuffer) throws IOException {
         return new RawClient(port(), receiveBuffer, tls);

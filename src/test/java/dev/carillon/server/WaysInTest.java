@@ -336,7 +336,9 @@ class WaysInTest {
                     .entrySet()) {
                 try (RawClient client = service(way).client(0)) {
                     send(client, way, RawClient.handshake("/topics/a?" + mistake.getKey(), ""));
-                    assertThat(client.readAnswer()).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n" + mistake.getValue());
+                    assertThat(client.readAnswer())
+                            .startsWith("HTTP/1.1 400 ")
+                            .endsWith("\r\n\r\n" + mistake.getValue());
                 }
             }
         }

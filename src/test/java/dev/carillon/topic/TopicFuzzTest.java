@@ -52,6 +52,9 @@ public class TopicFuzzTest {
             assertThat(valid.value()).isEqualTo(text);
             assertThat(valid.hasWildcards()).isEqualTo(name.isEmpty());
             assertThat(valid.matches(new TopicName("x"))).isEqualTo(matches(text, "x"));
+            assertThat(valid.meets(valid)).isTrue();
+            name.ifPresent(
+                    topic -> assertThat(new TopicPattern("*.b.**").meets(valid)).isEqualTo(matches("*.b.**", text)));
             assertThat(valid.matches(new TopicName("a.b.c"))).isEqualTo(matches(text, "a.b.c"));
         });
     }

@@ -80,6 +80,39 @@ class TopicPatternTest {
                         texts(segments - 1, of).flatMap(rest -> of.stream().map(first -> first + "." + rest)));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "news, news",
+        "news, *",
+        "*.a, news.*",
+        "news.**, *.a",
+        "news.**, news.a.b",
+        "**, news",
+        "**, **",
+        "a.*.c, a.b.*",
+        "a.**, *.b.**",
+    })
+    void patternsMeetWhereATopicCanMatchBoth(String one, String other) {
+        assertThat(new TopicPattern(one).meets(new TopicPattern(other))).isTrue();
+        assertThat(new TopicPattern(other).meets(new TopicPattern(one))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "news, sports",
+        "news.*, sports.*",
+        "news.*, *",
+        "news.**, news",
+        "news.**, *",
+        "a.*.c, a.b.d",
+        "a.*.c, a.*",
+        "*.**, news",
+    })
+    void patternsDoNotMeetWhereNoTopicCanMatchBoth(String one, String other) {
+        assertThat(new TopicPattern(one).meets(new TopicPattern(other))).isFalse();
+        assertThat(new TopicPattern(other).meets(new TopicPattern(one))).isFalse();
+    }
+
     @Test
     void aNameIsAPatternWithoutWildcards() {
         assertThat(TopicPattern.of(new TopicName("news.sports"))).isEqualTo(new TopicPattern("news.sports"));

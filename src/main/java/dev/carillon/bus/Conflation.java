@@ -1,0 +1,163 @@
+package dev.carillon.bus;
+
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.topic.TopicName;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets at most one publication of each topic through in an interval, and the newest at its end: the first passes at once, and
+ * begins the interval; of those that come while it runs the newest is held, and goes when it ends, which begins the next one.
+ *
+ * <p>Knows a topic only while its interval runs. Publishers call from any thread, so a lock guards it: that of one topic
+ * must be let through in their order, whoever publishes them. One alarm is set at a time, since all intervals are of one
+ * length, so that the one that began first ends first.
+ */
+final class Conflation {
+    /** Some 30 MB of intervals. Beyond it, the one that ends next ends early, with what it holds. */
+    static final int TOPICS_MAX = 1 << 17;
+
+    /** What one turn lets go; with more than that, other tasks of the loop, and publishers, have their turn between. */
+    private static final int TURN = 256;
+
+    private final long intervalNanos;
+    private final LongSupplier nanoTime;
+    private final Alarm alarm;
+
+    /** Those that run, the one that ends first in front. Guarded by this, as is all below. */
+    private final SequencedMap<TopicName, Interval> running = new LinkedHashMap<>();
+
+    private boolean alarmSet;
+    private boolean flushed;
+    private long replaced;
+
+    /** Runs a task later, on a loop. */
+    interface Alarm {
+        /** Runs it so much later at least; where that is nothing or less, in the loop's next turn. */
+        void in(long nanos, Runnable task);
+    }
+
+    /** A publication on its way in. */
+    interface Arrival {
+        TopicName topic();
+
+        /** Reserves room for it; then one of the others must follow. */
+        PublishResult reserve();
+
+        void cancel();
+
+        PublishResult publish();
+
+        /** Publishes it as of now: that it waited on purpose is no delay. */
+        void publishHeld(long nowNanos);
+    }
+
+    private static final class Interval {
+        final long endNanos;
+
+        /** The newest that came while it runs; null while there is none. */
+        @Nullable
+        Arrival held;
+
+        Interval(long endNanos) {
+            this.endNanos = endNanos;
+        }
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    Conflation(Duration interval, LongSupplier nanoTime, Alarm alarm) {
+        this.intervalNanos = interval.toNanos();
+        this.nanoTime = nanoTime;
+        this.alarm = alarm;
+    }
+
+    /** Publishes it, now or later, if there is room; where another was held, it is given up for this one. */
+    synchronized PublishResult take(Arrival arrival) {
+        return switch (arrival.reserve()) {
+            case Busy busy -> busy;
+            case Taken room -> takeReserved(arrival);
+        };
+    }
+
+    private PublishResult takeReserved(Arrival arrival) {
+        Interval interval = running.get(arrival.topic());
+        if (interval != null && interval.held != null) {
+            interval.held.cancel();
+            interval.held = null;
+            replaced++;
+        }
+        long now = nanoTime.getAsLong();
+        if (interval != null && now - interval.endNanos < 0) {
+            interval.held = arrival;
+            return PublishResult.TAKEN;
+        }
+        if (!flushed) {
+            begin(arrival.topic(), now);
+            awaitFirst(now);
+        }
+        return arrival.publish();
+    }
+
+    private void begin(TopicName topic, long now) {
+        running.putLast(topic, new Interval(now + intervalNanos));
+        if (running.size() > TOPICS_MAX) {
+            publishHeld(running.pollFirstEntry().getValue(), now);
+        }
+    }
+
+    private void awaitFirst(long now) {
+        if (!alarmSet && !running.isEmpty()) {
+            alarmSet = true;
+            alarm.in(running.firstEntry().getValue().endNanos - now, this::endIntervals);
+        }
+    }
+
+    private synchronized void endIntervals() {
+        alarmSet = false;
+        long now = nanoTime.getAsLong();
+        for (int i = 0; i < TURN && firstHasEnded(now); i++) {
+            Map.Entry<TopicName, Interval> ended = running.pollFirstEntry();
+            if (publishHeld(ended.getValue(), now)) {
+                begin(ended.getKey(), now);
+            }
+        }
+        awaitFirst(now);
+    }
+
+    private boolean firstHasEnded(long now) {
+        return !running.isEmpty() && now - running.firstEntry().getValue().endNanos >= 0;
+    }
+
+    /** Publishes what it holds, if anything. */
+    private static boolean publishHeld(Interval interval, long now) {
+        if (interval.held == null) {
+            return false;
+        }
+        interval.held.publishHeld(now);
+        return true;
+    }
+
+    /** Publishes all that is held, and holds nothing from now on: for a node that stops. */
+    synchronized void flush() {
+        flushed = true;
+        long now = nanoTime.getAsLong();
+        running.values().forEach(interval -> publishHeld(interval, now));
+        running.clear();
+    }
+
+    /** How many were given up for a newer one. */
+    synchronized long replacedCount() {
+        return replaced;
+    }
+
+    /** Topics whose interval runs. */
+    synchronized int topicCount() {
+        return running.size();
+    }
+}

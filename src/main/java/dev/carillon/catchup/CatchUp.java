@@ -1,0 +1,241 @@
+package dev.carillon.catchup;
+
+import dev.carillon.hub.Batch;
+import dev.carillon.hub.Hub;
+import dev.carillon.hub.HubMeters;
+import dev.carillon.hub.SlowReaderRules;
+import dev.carillon.lane.Ending;
+import dev.carillon.log.InvalidStart;
+import dev.carillon.log.Log;
+import dev.carillon.log.Loss;
+import dev.carillon.log.Piece;
+import dev.carillon.log.Remembered;
+import dev.carillon.log.Start;
+import dev.carillon.outbox.GivenUp;
+import dev.carillon.outbox.OutboxMeters;
+import dev.carillon.publication.MessageId;
+import dev.carillon.publication.Publication;
+import dev.carillon.topic.TopicPattern;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads the log for the connections of one loop that catch up, in time slices between which sockets have their turn. A
+ * connection that has room gets one batch, and then stands behind the others.
+ */
+public final class CatchUp implements Runnable {
+    private static final Duration SLICE = Duration.ofMillis(1);
+    private static final int BATCH_BYTES = 64 << 10;
+    private static final int BATCH_MESSAGES = 512;
+
+    private final Log log;
+    private final Hub hub;
+    private final Executor later;
+    private final LongSupplier nanoTime;
+    private final HubMeters meters;
+    private final OutboxMeters gaveUp;
+    private final SlowReaderRules slowReaders;
+    private final Batch batch;
+    private final RecentlyRead recent;
+    private final Queue<LogCursor> ready = new ArrayDeque<>();
+
+    // Empty between steps.
+    private final List<Remembered> read = new ArrayList<>();
+    private final List<Publication> publications = new ArrayList<>();
+
+    private boolean handedOver;
+
+    /** @param later as for the {@link Hub} */
+    public CatchUp(
+            Log log,
+            Hub hub,
+            Executor later,
+            LongSupplier nanoTime,
+            HubMeters meters,
+            OutboxMeters gaveUp,
+            SlowReaderRules slowReaders) {
+        this.log = log;
+        this.hub = hub;
+        this.later = later;
+        this.nanoTime = nanoTime;
+        this.meters = meters;
+        this.gaveUp = gaveUp;
+        this.slowReaders = slowReaders;
+        this.batch = Batch.ofBytes(BATCH_BYTES, slowReaders);
+        this.recent = new RecentlyRead(log);
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    /** The id by which a subscription that has everything up to {@code offset} can go on later. */
+    public MessageId id(long offset) {
+        return log.id(offset);
+    }
+
+    /**
+     * Refuses a start that nobody can have learned from this node.
+     *
+     * @throws InvalidStart when it names a publication that this node has yet to number
+     */
+    public void requireKnown(Start start) {
+        log.require(start);
+    }
+
+    /** Whether any topic that the pattern matches may be remembered. */
+    public boolean mayRemember(TopicPattern pattern) {
+        return log.mayRemember(pattern);
+    }
+
+    /**
+     * Where a subscription to {@code selection} begins that joins the hub now.
+     *
+     * @param start as {@link #requireKnown} has accepted it
+     */
+    public Beginning begin(PatternSelection selection, Start start) {
+        long now = hub.position();
+        return switch (start) {
+            case Start.Live live ->
+                log.mayHaveLastValue(selection.pattern()) ? Beginning.withLastValues(now) : Beginning.behind(now, now);
+            case Start.Last last -> Beginning.behind(log.startOfLast(selection, last.count(), now), now);
+            case Start.Since since -> since(selection, since.id());
+        };
+    }
+
+    private Beginning since(PatternSelection selection, MessageId id) {
+        if (!log.mayRemember(selection.pattern())) {
+            return new Beginning(hub.position(), 0, hub.position(), Optional.of(false));
+        }
+        boolean known = log.isOfThisRun(id);
+        long from = known ? id.offset() : 0;
+        boolean recovered = known && log.isComplete(selection, from);
+        return new Beginning(from, 0, recovered ? from : log.newest().offset(), Optional.of(recovered));
+    }
+
+    /** The connection of {@code cursor} has room. */
+    void ready(LogCursor cursor) {
+        if (!cursor.isReady) {
+            cursor.isReady = true;
+            ready.add(cursor);
+            handOver();
+        }
+    }
+
+    @Override
+    public void run() {
+        long end = nanoTime.getAsLong() + SLICE.toNanos();
+        try {
+            // Those that come meanwhile wait for the next slice: one may wait for what another loop has on its way to
+            // us.
+            for (int waiting = ready.size(); waiting > 0 && nanoTime.getAsLong() - end < 0; waiting--) {
+                step(ready.remove());
+            }
+        } finally {
+            handedOver = false;
+            goOnOrRest();
+        }
+    }
+
+    private void goOnOrRest() {
+        if (ready.isEmpty()) {
+            recent.clear();
+        } else {
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        if (!handedOver) {
+            handedOver = true;
+            later.execute(this);
+        }
+    }
+
+    private void step(LogCursor cursor) {
+        cursor.isReady = false;
+        if (isOver(cursor) || !cursor.connection().hasRoom()) {
+            return;
+        }
+        long upTo = hub.position();
+        if (cursor.position() > upTo) {
+            // It names a publication that is on its way to this loop.
+            ready(cursor);
+            return;
+        }
+        try {
+            Piece piece = log.read(cursor, cursor.position(), upTo, BATCH_MESSAGES, BATCH_BYTES, read);
+            if (mayGoOn(cursor, piece)) {
+                send(cursor, piece.through(), upTo);
+            }
+        } finally {
+            read.clear();
+        }
+    }
+
+    private boolean mayGoOn(LogCursor cursor, Piece piece) {
+        Optional<Loss> loss = piece.loss().filter(known -> cursor.learnsOfLoss(known.through()));
+        if (loss.isEmpty()) {
+            return true;
+        }
+        if (cursor.lost(slowReaders.policyOf(loss.get().topics()))) {
+            return cursor.connection().hasRoom() && !isOver(cursor);
+        }
+        gaveUp.gaveUp(GivenUp.HISTORY);
+        cursor.connection().close(Ending.OUTBOX_FULL);
+        return false;
+    }
+
+    private void send(LogCursor cursor, long through, long upTo) {
+        if (read.isEmpty()) {
+            cursor.moveTo(through);
+            if (through == upTo && cursor.mayGoLiveAt(upTo)) {
+                finish(cursor);
+            } else {
+                ready(cursor);
+            }
+            return;
+        }
+        int taken = offer(cursor);
+        if (taken > 0) {
+            cursor.moveTo(taken == read.size() ? through : read.get(taken - 1).offset());
+        }
+        if (cursor.connection().hasRoom()) {
+            ready(cursor);
+        }
+    }
+
+    /** How many of those that were read have begun to leave. */
+    private int offer(LogCursor cursor) {
+        try {
+            read.forEach(remembered -> publications.add(recent.get(remembered)));
+            batch.load(publications, cursor.rendering());
+            int taken = cursor.connection().offer(batch);
+            meters.delivered(taken, batch.offset(taken));
+            return taken;
+        } finally {
+            publications.clear();
+            batch.clear();
+        }
+    }
+
+    /** It has read all that came to this loop; nothing comes in between, since this is one task of the loop. */
+    private void finish(LogCursor cursor) {
+        cursor.deliverOutstanding();
+        if (!isOver(cursor)) {
+            cursor.connection().goLive();
+        }
+    }
+
+    /** Whether its connection has ended, or goes on with another. */
+    @SuppressWarnings("ReferenceEquality") // it is about this very one
+    private static boolean isOver(LogCursor cursor) {
+        return cursor.connection().cursor().filter(current -> current == cursor).isEmpty();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.carillon.catchup;
+
+import dev.carillon.log.Selection;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
+import java.util.Optional;
+
+/** All of the topics that a pattern matches. */
+public final class PatternSelection implements Selection {
+    private final TopicPattern pattern;
+    private final Optional<TopicName> onlyTopic;
+
+    public PatternSelection(TopicPattern pattern) {
+        this.pattern = pattern;
+        this.onlyTopic = pattern.hasWildcards() ? Optional.empty() : Optional.of(new TopicName(pattern.value()));
+    }
+
+    public TopicPattern pattern() {
+        return pattern;
+    }
+
+    @Override
+    public Optional<TopicName> onlyTopic() {
+        return onlyTopic;
+    }
+
+    @Override
+    public boolean mayMiss(TopicPattern topics, long offset) {
+        return pattern.meets(topics);
+    }
+
+    @Override
+    public boolean wants(TopicName topic, long offset, boolean lastValue) {
+        return pattern.matches(topic);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.carillon.cli;
+
+import dev.carillon.cli.LineForm.InvalidLine;
+import dev.carillon.cli.LineSource.Next;
+import dev.carillon.client.ClientTls;
+import dev.carillon.client.LineListener;
+import dev.carillon.client.LinePublisher;
+import dev.carillon.client.ServiceFailure;
+import dev.carillon.client.ServiceUrl;
+import dev.carillon.config.Rate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Publishes each line of an input, and tells how far it is and which lines were refused. */
+final class LinePublication implements LineListener, AutoCloseable {
+    /** So long lines that come soon are waited for, to be sent together. */
+    private static final Duration TOGETHER = Duration.ofMillis(1);
+
+    /** After this a request is ended: the service does not wait much longer for more of it. */
+    private static final Duration REQUEST = Duration.ofSeconds(1);
+
+    /** More refusals are counted, not told. */
+    private static final int TOLD_MAX = 10;
+
+    private final ServiceUrl url;
+    private final LineForm form;
+    private final ProgressLine screen;
+    private final Pace pace;
+    private final LinePublisher publisher;
+
+    private final AtomicLong invalid = new AtomicLong();
+
+    private long read;
+    private long sent;
+    /** Whether lines wait to be sent together. */
+    private boolean unsent;
+
+    LinePublication(ServiceUrl url, ClientTls tls, LineForm form, Optional<Rate> rate, ProgressLine screen) {
+        this.url = url;
+        this.form = form;
+        this.pace = new Pace(rate);
+        this.screen = screen;
+        this.publisher = new LinePublisher(url, tls, this);
+    }
+
+    /** Returns the exit code. */
+    int publish(LineReader input) throws InterruptedException {
+        try {
+            Optional<String> unreadable = publishAll(new LineSource(input));
+            unreadable.ifPresentOrElse(why -> screen.tell(why + "; " + summary()), () -> screen.tell(summary()));
+            return unreadable.isPresent() || refused() > 0 ? 1 : 0;
+        } catch (ServiceFailure failure) {
+            long unknown = sent - publisher.published() - publisher.refused();
+            screen.tell("cannot publish to " + url + ": " + failure.message() + "; " + summary()
+                    + (unknown == 0 ? "" : "; it is not known whether " + lines(unknown) + " more " + were(unknown)));
+            return 1;
+        }
+    }
+
+    /** Returns why the input ended before its end, where it did. */
+    private Optional<String> publishAll(LineSource source) throws ServiceFailure, InterruptedException {
+        while (true) {
+            switch (source.next(unsent ? TOGETHER : REQUEST)) {
+                case Next.Line line -> {
+                    keepPace();
+                    publish(line.bytes());
+                    unsent = true;
+                }
+                case Next.Pause pause -> rest();
+                case Next.End(var failure) -> {
+                    publisher.finish();
+                    return failure.map(why -> "standard input cannot be read: " + why.getMessage());
+                }
+            }
+            screen.show(this::progress);
+        }
+    }
+
+    private void rest() throws ServiceFailure {
+        if (unsent) {
+            publisher.flush();
+            unsent = false;
+        } else {
+            publisher.finish();
+        }
+    }
+
+    private void keepPace() throws ServiceFailure, InterruptedException {
+        Duration wait = pace.next();
+        if (wait.isZero()) {
+            return;
+        }
+        if (wait.compareTo(REQUEST) < 0) {
+            publisher.flush();
+        } else {
+            publisher.finish();
+        }
+        Thread.sleep(wait);
+    }
+
+    private void publish(byte[] line) throws ServiceFailure {
+        read++;
+        try {
+            byte[] posted = form.posted(line);
+            if (isBlank(posted)) {
+                publisher.skip();
+            } else {
+                sent++;
+                publisher.send(posted);
+            }
+        } catch (InvalidLine mistake) {
+            invalid.incrementAndGet();
+            // The service counts the line, too.
+            publisher.skip();
+            tellRefused(read, String.valueOf(mistake.getMessage()));
+        }
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void onRefused(long line, String why) {
+        tellRefused(line, why);
+    }
+
+    private void tellRefused(long line, String why) {
+        if (refused() <= TOLD_MAX) {
+            screen.tell("line " + line + " was refused: " + why);
+        }
+    }
+
+    private long refused() {
+        return invalid.get() + publisher.refused();
+    }
+
+    private String progress() {
+        return summary() + ", " + lines(publisher.published() * 1_000_000_000L / pace.nanos()) + " a second";
+    }
+
+    private String summary() {
+        long refused = refused();
+        return "published " + lines(publisher.published()) + form.destination()
+                + (refused == 0 ? "" : "; " + lines(refused) + (refused == 1 ? " was" : " were") + " refused");
+    }
+
+    private static String lines(long count) {
+        return count + (count == 1 ? " line" : " lines");
+    }
+
+    private static String were(long count) {
+        return count == 1 ? "was" : "were";
+    }
+
+    @Override
+    public void close() {
+        publisher.close();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.carillon.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Reads lines on a thread of its own, so that its user can do something else while none comes. */
+final class LineSource {
+    private static final int AHEAD = 1000;
+
+    private final BlockingQueue<Next> queue = new ArrayBlockingQueue<>(AHEAD);
+
+    /** What comes from an input. */
+    sealed interface Next {
+        final class Line implements Next {
+            private final byte[] bytes;
+
+            Line(byte[] bytes) {
+                this.bytes = bytes;
+            }
+
+            byte[] bytes() {
+                return bytes;
+            }
+        }
+
+        /** Nothing has come for the time that was given. */
+        record Pause() implements Next {}
+
+        /**
+         * Nothing more comes.
+         *
+         * @param failure why nothing more can be read, where that is not the end
+         */
+        record End(Optional<IOException> failure) implements Next {}
+    }
+
+    LineSource(LineReader reader) {
+        Thread.ofVirtual().start(() -> read(reader));
+    }
+
+    private void read(LineReader reader) {
+        try {
+            queue.put(readLines(reader));
+        } catch (InterruptedException impossible) {
+            throw new AssertionError("nobody interrupts this thread", impossible);
+        }
+    }
+
+    private Next.End readLines(LineReader reader) throws InterruptedException {
+        try {
+            for (Optional<byte[]> line = reader.read(); line.isPresent(); line = reader.read()) {
+                queue.put(new Next.Line(line.get()));
+            }
+            return new Next.End(Optional.empty());
+        } catch (IOException failure) {
+            return new Next.End(Optional.of(failure));
+        }
+    }
+
+    /** What comes next, waited for at most for {@code time}. */
+    Next next(Duration time) throws InterruptedException {
+        @Nullable Next next = queue.poll(time.toNanos(), TimeUnit.NANOSECONDS);
+        return next == null ? new Next.Pause() : next;
+    }
+}

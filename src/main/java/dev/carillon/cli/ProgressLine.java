@@ -1,0 +1,39 @@
+package dev.carillon.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Messages on standard error, and on a terminal below them one line that says how far it is. Any thread may use it. */
+final class ProgressLine {
+    private static final Duration REST = Duration.ofMillis(200);
+
+    /** To the beginning of the line, and nothing behind it (ECMA-48, EL). */
+    private static final String ERASE = "\r\u001b[K";
+
+    private final PrintWriter to;
+    private final boolean terminal;
+    private long shownNanos = System.nanoTime();
+    private boolean shown;
+
+    ProgressLine(PrintWriter to, boolean terminal) {
+        this.to = to;
+        this.terminal = terminal;
+    }
+
+    synchronized void tell(String message) {
+        to.println((shown ? ERASE : "") + OneLine.message(message));
+        to.flush();
+        shown = false;
+    }
+
+    /** Shows it on a terminal, and not too often. */
+    synchronized void show(Supplier<String> progress) {
+        if (terminal && System.nanoTime() - shownNanos >= REST.toNanos()) {
+            to.print(ERASE + progress.get());
+            to.flush();
+            shownNanos = System.nanoTime();
+            shown = true;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.carillon.door;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.carillon.http.HttpDate;
+import dev.carillon.protocol.StreamText;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * The answer to a request for an event stream, up to the first event. It has neither a length nor chunks: the stream ends
+ * with its connection (RFC 9112, 6.3).
+ */
+final class StreamHead {
+    /** Milliseconds after which clients connect again: not at once, and not all at the same time. */
+    private static final int RETRY_MIN = 1000;
+
+    private static final int RETRY_MAX = 5000;
+
+    private final HttpDate date;
+    private final RandomGenerator random;
+
+    StreamHead(HttpDate date, RandomGenerator random) {
+        this.date = date;
+        this.random = random;
+    }
+
+    /** Answers a request for the head alone. */
+    void answer(HttpServerRequest request) {
+        describe(request.response());
+        // A client that has gone meanwhile does not miss the answer.
+        request.response().end().onFailure(gone -> {});
+    }
+
+    /** The answer as it goes over the wire, with the headers that the response to {@code request} has already. */
+    byte[] of(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        describe(response);
+        response.putHeader(HttpHeaderNames.DATE, date.now()).putHeader(HttpHeaderNames.CONNECTION, "close");
+        StringBuilder head = new StringBuilder("HTTP/1.1 200 OK\r\n");
+        response.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        return joined(head.append("\r\n").toString().getBytes(ISO_8859_1), StreamText.retry(retry()));
+    }
+
+    private static void describe(HttpServerResponse response) {
+        response.putHeader(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
+                .putHeader(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                // nginx keeps back an answer until some of it has come, unless it is told not to.
+                .putHeader("x-accel-buffering", "no");
+    }
+
+    private Duration retry() {
+        return Duration.ofMillis(random.nextInt(RETRY_MIN, RETRY_MAX + 1));
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.carillon.door;
+
+import dev.carillon.endpoint.Endpoints;
+import dev.carillon.handshake.OpeningRequest;
+import dev.carillon.http.Answers;
+import dev.carillon.http.InvalidQuery;
+import dev.carillon.http.Query;
+import dev.carillon.lane.Receiver;
+import dev.carillon.log.InvalidStart;
+import dev.carillon.log.Start;
+import dev.carillon.protocol.StreamForm;
+import dev.carillon.topic.InvalidTopic;
+import dev.carillon.topic.TopicPattern;
+import java.util.List;
+import java.util.Optional;
+
+/** The paths at which an event stream may be asked for, and what comes by it there. */
+public final class StreamRoutes {
+    public static final String EVENTS = "/events";
+
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+    private final Endpoints endpoints;
+    private final int maxTopics;
+
+    /**
+     * One of them.
+     *
+     * @param receiver what becomes of the connection's events
+     */
+    record StreamRoute(Receiver receiver) {}
+
+    /** @param maxTopics topics and patterns of one stream */
+    public StreamRoutes(Endpoints endpoints, int maxTopics) {
+        this.endpoints = endpoints;
+        this.maxTopics = maxTopics;
+    }
+
+    /**
+     * The payloads of one topic, or of all that a pattern matches.
+     *
+     * @throws InvalidTopic when {@code pattern} is none
+     * @throws InvalidQuery when the query cannot be read
+     * @throws InvalidStart when the request says no place to begin
+     */
+    public StreamRoute topic(String pattern, OpeningRequest request) {
+        return route(List.of(new TopicPattern(pattern)), StreamForm.PAYLOAD, request);
+    }
+
+    /**
+     * The messages of all topics and patterns that the query names.
+     *
+     * @throws InvalidTopic when one of them is none
+     * @throws InvalidQuery when the query cannot be read, or names none or too many
+     * @throws InvalidStart when the request says no place to begin
+     */
+    public StreamRoute events(OpeningRequest request) {
+        List<TopicPattern> topics = Query.of(request.target()).values("topic").stream()
+                .map(TopicPattern::new)
+                .distinct()
+                .toList();
+        if (topics.isEmpty()) {
+            throw new InvalidQuery("expected one topic or several, such as " + EVENTS
+                    + "?topic=news.today&topic=prices.*, but was none");
+        }
+        if (topics.size() > maxTopics) {
+            throw new InvalidQuery("expected at most " + maxTopics + " topics, but were " + topics.size());
+        }
+        return route(topics, StreamForm.ENVELOPE, request);
+    }
+
+    private StreamRoute route(List<TopicPattern> topics, StreamForm form, OpeningRequest request) {
+        Query query = Query.of(request.target());
+        Start start = endpoints.requireKnown(start(request, query));
+        return new StreamRoute(endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start));
+    }
+
+    private static boolean isNamed(Query query) {
+        String named = query.value("named").orElse("false");
+        return switch (named) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidQuery("expected named=true or named=false, but was " + Answers.shown(named));
+        };
+    }
+
+    /**
+     * What a client received last counts more than the query that it began with: when it comes back, it sends both. Where it
+     * cannot send the header, it adds the id to the query.
+     */
+    private static Start start(OpeningRequest request, Query query) {
+        String header = String.join(", ", request.values(LAST_EVENT_ID));
+        // A client that has received no id sends an empty one, or none (HTML, 9.2.2).
+        if (!header.isEmpty()) {
+            return Start.since(LAST_EVENT_ID, header);
+        }
+        Optional<String> inQuery = query.value("lastEventId").filter(id -> !id.isEmpty());
+        return inQuery.isPresent()
+                ? Start.since("lastEventId", inQuery.get())
+                : Start.of(query.value("since"), query.value("last"));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
+import dev.carillon.lane.Receiver;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * What becomes of a connection that is an event stream (HTML, 9.2). Its request was the last thing that the peer had to
+ * say: what comes behind it is dropped, and the end of the peer's side is the end of the stream.
+ */
+sealed interface EventStream extends Receiver permits TopicStream, TopicsStream {
+
+    EventStreams all();
+
+    /** Takes {@code connection} out of the hub. */
+    void leave(Connection connection);
+
+    @Override
+    default void onBytes(Connection connection, ByteBuffer bytes) {}
+
+    @Override
+    default void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
+        all().visit(connection, silentSeconds);
+    }
+
+    @Override
+    default void onShutDown(Connection connection, Duration reconnectAfter) {
+        if (connection.isOpen()) {
+            leave(connection);
+            all().shutDown(connection, reconnectAfter);
+        }
+    }
+
+    @Override
+    default void onClosed(Connection connection, Ending ending) {
+        leave(connection);
+        all().closed(ending);
+    }
+}

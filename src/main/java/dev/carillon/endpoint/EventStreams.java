@@ -1,0 +1,140 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.catchup.Beginning;
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
+import dev.carillon.lane.Receiver;
+import dev.carillon.log.Start;
+import dev.carillon.protocol.StreamForm;
+import dev.carillon.protocol.StreamText;
+import dev.carillon.topic.TopicPattern;
+import dev.carillon.websocket.CloseCause;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What all event streams of a loop have in common: how they begin, stay alive and end. */
+final class EventStreams {
+    private static final byte[] COMMENT = StreamText.comment();
+    private static final byte[] MISSED = StreamText.missed();
+
+    private final Endpoints endpoints;
+    private final Map<StreamKey, TopicStream> topics = new HashMap<>();
+    private final Map<StreamForm, Sessions> kinds = new EnumMap<>(StreamForm.class);
+    private final Receiver ended = new Ended();
+    /** Where the node remembers anything. */
+    private final Optional<InOrder> order;
+
+    EventStreams(Endpoints endpoints) {
+        this.endpoints = endpoints;
+        this.order = endpoints.catchUp.map(log -> new InOrder(endpoints.hub.newBatch()));
+    }
+
+    /** What becomes of a connection that is to receive {@code wanted}. */
+    Receiver of(List<TopicPattern> wanted, StreamForm form, Start start) {
+        if (wanted.size() > 1) {
+            Sessions kind = kinds.computeIfAbsent(
+                    form, first -> new Sessions(endpoints, first, order, EventStreams::tellMissed));
+            return new Opening(connection -> TopicsStream.open(this, kind, connection, wanted, start));
+        }
+        StreamKey key = new StreamKey(wanted.getFirst(), form);
+        TopicStream known = topics.get(key);
+        TopicStream stream = known != null ? known : new TopicStream(this, key);
+        return start.equals(Start.LIVE)
+                ? stream
+                : new Opening(connection -> {
+                    connection.receiver(stream);
+                    stream.open(connection, start);
+                });
+    }
+
+    TopicMembers members(StreamKey key) {
+        return new TopicMembers(endpoints, key.pattern(), key.form(), Optional.of(EventStreams::tellMissed));
+    }
+
+    /** Tells where the stream begins, so that a client that loses it before the first event can come back there. */
+    void began(Connection connection, List<Beginning> beginnings) {
+        beginnings.stream().mapToLong(Beginning::coveredFrom).min().ifPresent(offset -> {
+            connection.send(StreamText.id(endpoints.catchUp.orElseThrow().id(offset)));
+        });
+        if (beginnings.stream().anyMatch(Beginning::isIncomplete)) {
+            tellMissed(connection);
+        }
+    }
+
+    private static void tellMissed(Connection connection) {
+        connection.send(MISSED);
+    }
+
+    /** From its first connection to its last, a stream is the only one of its key, if it came first. */
+    void opened(TopicStream stream) {
+        topics.putIfAbsent(stream.key(), stream);
+    }
+
+    void emptied(TopicStream stream) {
+        topics.remove(stream.key(), stream);
+    }
+
+    /** {@code connection} has become a stream, and has its receiver. */
+    void opened(Connection connection) {
+        endpoints.meters.streamOpened();
+        if (!idleTimeout().isZero()) {
+            connection.acknowledgementTimeout(idleTimeout());
+        }
+    }
+
+    /** A client has no other way to say goodbye than to close its side. */
+    void closed(Ending ending) {
+        endpoints.meters.streamClosed(ending == Ending.PEER_CLOSED ? CloseCause.PEER : CloseCause.of(ending));
+    }
+
+    /**
+     * Sends a comment each half of the idle timeout, if nothing waits for the peer. What stands between here and there takes
+     * the stream for a live one, and a peer that is gone does not acknowledge it.
+     */
+    void visit(Connection connection, int silentSeconds) {
+        long limit = idleTimeout().toSeconds();
+        if (limit > 0 && 2L * silentSeconds >= limit) {
+            connection.restartSilence();
+            if (connection.backlogBytes() == 0) {
+                connection.send(COMMENT);
+            }
+        }
+    }
+
+    /** Ends the stream on {@code connection}, which has left the hub; the client is to come back later. */
+    void shutDown(Connection connection, Duration reconnectAfter) {
+        connection.receiver(ended);
+        connection.send(StreamText.retry(reconnectAfter));
+        connection.finish();
+    }
+
+    private Duration idleTimeout() {
+        return endpoints.limits.idleTimeout();
+    }
+
+    /** Our side ends with the last that was sent; a client that reads so far closes the connection. */
+    private final class Ended implements Receiver {
+        @Override
+        public void onBytes(Connection connection, ByteBuffer bytes) {}
+
+        @Override
+        public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
+            if (connection.backlogBytes() == 0) {
+                connection.close(Ending.CLOSED_HERE);
+            }
+        }
+
+        @Override
+        public void onShutDown(Connection connection, Duration reconnectAfter) {}
+
+        @Override
+        public void onClosed(Connection connection, Ending ending) {
+            endpoints.meters.streamClosed(CloseCause.SHUTDOWN);
+        }
+    }
+}

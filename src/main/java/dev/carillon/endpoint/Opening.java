@@ -1,0 +1,27 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.lane.Ending;
+import dev.carillon.lane.Receiver;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * Stands in front of a connection that begins in a way of its own, and is gone when it has begun: {@code begin} gives the
+ * connection its receiver.
+ */
+record Opening(Consumer<Connection> begin) implements Receiver {
+    @Override
+    public void onOpen(Connection connection) {
+        begin.accept(connection);
+    }
+
+    @Override
+    public void onBytes(Connection connection, ByteBuffer bytes) {}
+
+    @Override
+    public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {}
+
+    @Override
+    public void onClosed(Connection connection, Ending ending) {}
+}

@@ -1,0 +1,44 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.catchup.Beginning;
+import dev.carillon.topic.TopicPattern;
+
+/** A subscription to topics that the node may remember: what of them is its part, and how much of that it has brought. */
+final class RememberedSubscription extends Subscription {
+    private final long start;
+    private final boolean lastValues;
+
+    /** While the connection catches up: what is its part up to here has been sent. */
+    private long through;
+
+    /** While the connection catches up: the client takes no more of it. */
+    private boolean ended;
+
+    RememberedSubscription(Subscriptions all, TopicPattern pattern, Beginning beginning) {
+        super(all, pattern);
+        this.start = beginning.coveredFrom();
+        this.lastValues = beginning.valuesThrough() > 0;
+        this.through = beginning.position();
+    }
+
+    long through() {
+        return through;
+    }
+
+    void through(long offset) {
+        through = offset;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    /** Whether it began before this one, or takes it as the newest of its topic. */
+    boolean covers(long offset, boolean lastValue) {
+        return offset > start || (lastValues && lastValue);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.catchup.Beginning;
+import dev.carillon.catchup.CatchUp;
+import dev.carillon.catchup.LogCursor;
+import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.publication.Rendering;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The place in the log of a connection with several subscriptions: one for all of them, so that they come in the order of
+ * their ids. A publication is the part of the oldest subscription that covers it, as in the live stream.
+ */
+final class SubscriptionsCursor extends LogCursor {
+    private final Subscriptions subscriptions;
+
+    /** The oldest first; also those that end meanwhile, since what was their part is then that of others. */
+    private final List<RememberedSubscription> oldestFirst;
+
+    SubscriptionsCursor(
+            CatchUp catchUp, Subscriptions subscriptions, List<RememberedSubscription> oldestFirst, long lostThrough) {
+        super(catchUp, subscriptions.connection(), leastThrough(oldestFirst), lostThrough);
+        this.subscriptions = subscriptions;
+        this.oldestFirst = oldestFirst;
+    }
+
+    private static long leastThrough(List<RememberedSubscription> subscriptions) {
+        return subscriptions.stream()
+                .mapToLong(RememberedSubscription::through)
+                .min()
+                .orElseThrow();
+    }
+
+    /** One more, which may begin before the place of this. */
+    void add(RememberedSubscription subscription, Beginning beginning) {
+        for (RememberedSubscription older : oldestFirst) {
+            older.through(Math.max(older.through(), position()));
+        }
+        oldestFirst.add(subscription);
+        goBackTo(subscription.through(), beginning.lostThrough());
+    }
+
+    @Override
+    public Optional<TopicName> onlyTopic() {
+        if (oldestFirst.size() > 1 || oldestFirst.getFirst().pattern().hasWildcards()) {
+            return Optional.empty();
+        }
+        return Optional.of(new TopicName(oldestFirst.getFirst().pattern().value()));
+    }
+
+    @Override
+    public boolean mayMiss(TopicPattern topics, long offset) {
+        return oldestFirst.stream()
+                .anyMatch(subscription -> !subscription.hasEnded()
+                        && offset > subscription.through()
+                        && subscription.covers(offset, false)
+                        && subscription.pattern().meets(topics));
+    }
+
+    @Override
+    public boolean wants(TopicName topic, long offset, boolean lastValue) {
+        boolean unsent = false;
+        for (RememberedSubscription subscription : oldestFirst) {
+            if (subscription.pattern().matches(topic) && subscription.covers(offset, lastValue)) {
+                if (!unsent && offset <= subscription.through()) {
+                    return false;
+                }
+                unsent = true;
+                if (!subscription.hasEnded()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    protected Rendering rendering() {
+        return subscriptions.kind().form();
+    }
+
+    @Override
+    protected boolean mayGoLiveAt(long offset) {
+        return oldestFirst.stream()
+                .allMatch(subscription -> subscription.hasEnded() || subscription.through() <= offset);
+    }
+
+    @Override
+    protected void deliverOutstanding() {
+        subscriptions.deliverOutstanding();
+    }
+
+    @Override
+    protected boolean lost(SlowReaderPolicy policy) {
+        if (policy == SlowReaderPolicy.CATCH_UP_OR_DISCONNECT) {
+            return false;
+        }
+        subscriptions.kind().missed().accept(connection());
+        return true;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.catchup.LogCursor;
+import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.lane.Connection;
+import dev.carillon.publication.Rendering;
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
+import java.util.Optional;
+
+/** The place in the log of a connection that listens to one topic or pattern. */
+final class TopicCursor extends LogCursor {
+    private final TopicMembers members;
+    private final long valuesThrough;
+
+    TopicCursor(TopicMembers members, Connection connection, long position, long valuesThrough, long lostThrough) {
+        super(members.catchUp(), connection, position, lostThrough);
+        this.members = members;
+        this.valuesThrough = valuesThrough;
+    }
+
+    @Override
+    public Optional<TopicName> onlyTopic() {
+        return members.selection().onlyTopic();
+    }
+
+    @Override
+    public boolean mayMiss(TopicPattern topics, long offset) {
+        return offset > valuesThrough && members.selection().mayMiss(topics, offset);
+    }
+
+    @Override
+    public long lastValuesThrough() {
+        return valuesThrough;
+    }
+
+    @Override
+    public boolean wants(TopicName topic, long offset, boolean lastValue) {
+        return (offset > valuesThrough || lastValue) && members.selection().wants(topic, offset, lastValue);
+    }
+
+    @Override
+    protected Rendering rendering() {
+        return members.rendering();
+    }
+
+    @Override
+    protected boolean mayGoLiveAt(long offset) {
+        return true;
+    }
+
+    @Override
+    protected void deliverOutstanding() {
+        members.deliverOutstanding(connection());
+    }
+
+    /** Where a client cannot be told, it goes on only where its topic says so. */
+    @Override
+    protected boolean lost(SlowReaderPolicy policy) {
+        members.missed().ifPresent(client -> client.accept(connection()));
+        return policy == SlowReaderPolicy.CATCH_UP
+                || (policy != SlowReaderPolicy.CATCH_UP_OR_DISCONNECT
+                        && members.missed().isPresent());
+    }
+}

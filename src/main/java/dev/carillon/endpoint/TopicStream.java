@@ -1,0 +1,58 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.log.Start;
+import dev.carillon.topic.TopicPattern;
+import java.util.List;
+
+/**
+ * All event streams of a loop that receive one topic or pattern in one form. They share this object and have none of their
+ * own; the connection itself stands in the hub's audience.
+ */
+final class TopicStream implements EventStream {
+    private final EventStreams all;
+    private final StreamKey key;
+    private final TopicMembers members;
+
+    TopicStream(EventStreams all, StreamKey key) {
+        this.all = all;
+        this.key = key;
+        this.members = all.members(key);
+    }
+
+    @Override
+    public EventStreams all() {
+        return all;
+    }
+
+    StreamKey key() {
+        return key;
+    }
+
+    @Override
+    public void onOpen(Connection connection) {
+        open(connection, Start.LIVE);
+    }
+
+    /** Begins a stream on {@code connection}, which has just been opened. */
+    void open(Connection connection, Start start) {
+        if (members.isEmpty()) {
+            all.opened(this);
+        }
+        all.opened(connection);
+        members.join(connection, start).ifPresent(beginning -> all.began(connection, List.of(beginning)));
+    }
+
+    @Override
+    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+        members.fallBehind(connection, offset);
+    }
+
+    @Override
+    public void leave(Connection connection) {
+        members.leave(connection);
+        if (members.isEmpty()) {
+            all.emptied(this);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.log.Start;
+import dev.carillon.topic.TopicPattern;
+import java.util.List;
+
+/** An event stream of several topics or patterns. */
+final class TopicsStream implements EventStream {
+    private final EventStreams all;
+    private final Subscriptions subscriptions;
+
+    private TopicsStream(EventStreams all, Subscriptions subscriptions) {
+        this.all = all;
+        this.subscriptions = subscriptions;
+    }
+
+    /** Begins one on {@code connection}, which has just been opened. */
+    static void open(EventStreams all, Sessions kind, Connection connection, List<TopicPattern> topics, Start start) {
+        TopicsStream stream = new TopicsStream(all, new Subscriptions(kind, connection));
+        connection.receiver(stream);
+        all.opened(connection);
+        all.began(
+                connection,
+                topics.stream()
+                        .flatMap(topic -> stream.subscriptions.add(topic, start).stream())
+                        .toList());
+    }
+
+    @Override
+    public void onBehind(Connection connection, TopicPattern pattern, long offset) {
+        subscriptions.fallBehind(pattern, offset);
+    }
+
+    @Override
+    public EventStreams all() {
+        return all;
+    }
+
+    @Override
+    public void leave(Connection connection) {
+        subscriptions.clear();
+    }
+}

@@ -1,0 +1,240 @@
+package dev.carillon.http;
+
+import java.io.ByteArrayOutputStream;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Reads gzip (RFC 1952) that comes in pieces, of one member or several. It inflates as much as it is asked for and no more,
+ * so that its user decides how long the result may get. {@link java.util.zip.GZIPInputStream} can neither wait for the next
+ * piece nor does it tell of garbage behind the last member. Not thread-safe.
+ */
+public final class Gunzip implements AutoCloseable {
+    private static final int BUFFER_BYTES = 16 << 10;
+
+    private static final int ID1 = 0x1f;
+    private static final int ID2 = 0x8b;
+    private static final int DEFLATE = 8;
+
+    private static final int FIXED_BYTES = 10;
+    private static final int TRAILER_BYTES = 8;
+
+    /** The parts of a member in their order; those before DATA are its header. */
+    private enum Part {
+        FIXED(0),
+        EXTRA_LENGTH(4),
+        EXTRA(4),
+        NAME(8),
+        COMMENT(16),
+        CHECK(2),
+        DATA(0),
+        TRAILER(0);
+
+        /** The bit that says whether a member has this part; 0 where each has it. */
+        private final int flag;
+
+        Part(int flag) {
+            this.flag = flag;
+        }
+    }
+
+    private final Inflater inflater = new Inflater(true);
+    private final CRC32 check = new CRC32();
+
+    private byte[] input = {};
+    private int next;
+    private int end;
+
+    private Part part = Part.FIXED;
+    /** Bytes of this part that have been read. */
+    private long position;
+    /** The last 8 bytes of this part as a number, the last byte highest. */
+    private long number;
+
+    private int flags;
+    private int extraBytes;
+    private boolean wasWhole;
+
+    /** Takes the next piece, which is read from in place; the one before has been used up. */
+    public void input(byte[] bytes, int from, int to) {
+        input = bytes;
+        next = from;
+        end = to;
+    }
+
+    /**
+     * Inflates up to {@code length} bytes, at least 1.
+     *
+     * @return how many; 0 when the next piece is needed
+     */
+    public int read(byte[] to, int offset, int length) throws InvalidGzip {
+        while (next < end) {
+            if (part != Part.DATA) {
+                step(Byte.toUnsignedInt(input[next++]));
+                continue;
+            }
+            int count = inflate(to, offset, length);
+            if (count > 0) {
+                return count;
+            }
+        }
+        // What the window still holds needs no input.
+        return part == Part.DATA ? inflate(to, offset, length) : 0;
+    }
+
+    /**
+     * To be called behind the last piece.
+     *
+     * @throws InvalidGzip unless all of the input was whole members, at least one
+     */
+    public void requireEnd() throws InvalidGzip {
+        if (!wasWhole || part != Part.FIXED || position > 0) {
+            throw new InvalidGzip("it ended before its end");
+        }
+    }
+
+    /** Returns what {@code gzip}, which is whole, holds: up to {@code most} bytes, and one more where it holds more. */
+    public byte[] inflate(byte[] gzip, int most) throws InvalidGzip {
+        begin();
+        input(gzip, 0, gzip.length);
+        ByteArrayOutputStream inflated = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        while (inflated.size() <= most) {
+            int count = read(buffer, 0, (int) Math.min(buffer.length, most + 1L - inflated.size()));
+            if (count == 0) {
+                requireEnd();
+                break;
+            }
+            inflated.write(buffer, 0, count);
+        }
+        return inflated.toByteArray();
+    }
+
+    private void begin() {
+        inflater.reset();
+        wasWhole = false;
+        enter(Part.FIXED);
+    }
+
+    private int inflate(byte[] to, int offset, int length) throws InvalidGzip {
+        try {
+            inflater.setInput(input, next, end - next);
+            int count = inflater.inflate(to, offset, length);
+            next = end - inflater.getRemaining();
+            check.update(to, offset, count);
+            if (inflater.finished()) {
+                enter(Part.TRAILER);
+            }
+            return count;
+        } catch (DataFormatException damaged) {
+            throw new InvalidGzip("it is damaged: " + damaged.getMessage());
+        }
+    }
+
+    private void enter(Part following) {
+        part = following;
+        position = 0;
+        number = 0;
+        if (following == Part.FIXED || following == Part.DATA) {
+            check.reset();
+        }
+        if (part.flag != 0 && (flags & part.flag) == 0) {
+            enterNext();
+        }
+    }
+
+    private void enterNext() {
+        enter(
+                switch (part) {
+                    case FIXED -> Part.EXTRA_LENGTH;
+                    case EXTRA_LENGTH -> Part.EXTRA;
+                    case EXTRA -> Part.NAME;
+                    case NAME -> Part.COMMENT;
+                    case COMMENT -> Part.CHECK;
+                    case CHECK -> Part.DATA;
+                    case DATA -> Part.TRAILER;
+                    case TRAILER -> Part.FIXED;
+                });
+    }
+
+    private void step(int octet) throws InvalidGzip {
+        number = number >>> Byte.SIZE | (long) octet << (Long.SIZE - Byte.SIZE);
+        position++;
+        if (part != Part.CHECK && part != Part.TRAILER) {
+            check.update(octet);
+        }
+        switch (part) {
+            case FIXED -> fixed(octet);
+            case EXTRA_LENGTH -> extraLength();
+            case EXTRA -> endAfter(extraBytes);
+            case NAME, COMMENT -> endAfter(octet == 0 ? position : Long.MAX_VALUE);
+            case CHECK -> checkHeader();
+            case TRAILER -> trailer();
+            case DATA -> throw new IllegalStateException("data is inflated");
+        }
+    }
+
+    private void fixed(int octet) throws InvalidGzip {
+        boolean right = switch ((int) position) {
+            case 1 -> octet == ID1;
+            case 2 -> octet == ID2;
+            case 3 -> octet == DEFLATE;
+            // The others are reserved (RFC 1952, 2.3.1.2).
+            case 4 -> octet < 0x20;
+            default -> true;
+        };
+        if (!right) {
+            throw new InvalidGzip(wasWhole ? "more follows behind its end" : "it does not begin as gzip does");
+        }
+        if (position == 4) {
+            flags = octet;
+        }
+        endAfter(FIXED_BYTES);
+    }
+
+    private void extraLength() {
+        extraBytes = twoBytes();
+        if (position == 2 && extraBytes == 0) {
+            enter(Part.NAME);
+        } else {
+            endAfter(2);
+        }
+    }
+
+    private void checkHeader() throws InvalidGzip {
+        if (position == 2 && twoBytes() != (check.getValue() & 0xffff)) {
+            throw new InvalidGzip("it is damaged: the check value of its header is another");
+        }
+        endAfter(2);
+    }
+
+    private int twoBytes() {
+        return (int) (number >>> (Long.SIZE - Short.SIZE));
+    }
+
+    private void trailer() throws InvalidGzip {
+        if (position < TRAILER_BYTES) {
+            return;
+        }
+        if (check.getValue() != (number & 0xffff_ffffL)
+                || (inflater.getBytesWritten() & 0xffff_ffffL) != number >>> 32) {
+            throw new InvalidGzip("it is damaged: its check value or length is another");
+        }
+        inflater.reset();
+        wasWhole = true;
+        enter(Part.FIXED);
+    }
+
+    private void endAfter(long length) {
+        if (position >= length) {
+            enterNext();
+        }
+    }
+
+    /** Gives back the memory of zlib. */
+    @Override
+    public void close() {
+        inflater.end();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.carillon.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.topic.TopicName;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Writes the answers to the lines of a post, each as one JSON object in one line. Not thread-safe. */
+public final class LineAnswers {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    /** When a publication that was not taken may be tried again. */
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    private final JsonGenerator to;
+
+    public LineAnswers() {
+        try {
+            to = FACTORY.createGenerator(bytes, JsonEncoding.UTF8);
+            // Each answer ends with a line feed, and nothing stands between two.
+            to.setRootValueSeparator(null);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Writes one answer. */
+    private interface Answer {
+        void write(JsonGenerator to) throws IOException;
+    }
+
+    /** Bytes that have been written and not taken. */
+    public int size() {
+        return bytes.size() + to.getOutputBuffered();
+    }
+
+    /** All that has been written, and nothing twice. */
+    public byte[] take() {
+        try {
+            to.flush();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        byte[] taken = bytes.toByteArray();
+        bytes.reset();
+        return taken;
+    }
+
+    /**
+     * Answers a line for one topic.
+     *
+     * @param line counts from 1
+     */
+    public void published(long line, TopicName topic, PublishResult result) {
+        write(to -> {
+            to.writeNumberField("line", line);
+            writeResult(topic, result, to);
+        });
+    }
+
+    /**
+     * Answers a line for a list of topics.
+     *
+     * @param results one for each of {@code topics}
+     */
+    public void published(long line, List<TopicName> topics, List<PublishResult> results) {
+        write(to -> {
+            to.writeNumberField("line", line);
+            to.writeArrayFieldStart("published");
+            for (int i = 0; i < topics.size(); i++) {
+                to.writeStartObject();
+                writeResult(topics.get(i), results.get(i), to);
+                to.writeEndObject();
+            }
+            to.writeEndArray();
+        });
+    }
+
+    public void failed(long line, ErrorCode code, String message) {
+        write(to -> {
+            to.writeNumberField("line", line);
+            writeError(code, message, to);
+            to.writeEndObject();
+        });
+    }
+
+    /**
+     * The last answer, where no more lines are read.
+     *
+     * @param status what a request receives that ends so before its first answer
+     */
+    public void aborted(int status, String message) {
+        write(to -> {
+            writeError(ErrorCode.ABORTED, message, to);
+            to.writeNumberField("status", status);
+            to.writeEndObject();
+        });
+    }
+
+    private void write(Answer answer) {
+        try {
+            to.writeStartObject();
+            answer.write(to);
+            to.writeEndObject();
+            to.writeRaw('\n');
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static void writeResult(TopicName topic, PublishResult result, JsonGenerator to) throws IOException {
+        to.writeStringField("topic", topic.value());
+        switch (result) {
+            case Taken taken -> {
+                if (taken.id().isPresent()) {
+                    to.writeStringField("id", taken.id().get().toString());
+                }
+            }
+            case Busy busy -> {
+                writeError(ErrorCode.TRY_AGAIN_LATER, busy.message(), to);
+                to.writeEndObject();
+            }
+        }
+    }
+
+    /** Leaves the error open, for more about it. */
+    private static void writeError(ErrorCode code, String message, JsonGenerator to) throws IOException {
+        to.writeObjectFieldStart("error");
+        to.writeStringField("code", code.wireName());
+        // A message may quote what came, half a surrogate pair too, and UTF-8 cannot hold that.
+        to.writeStringField("message", new String(message.getBytes(UTF_8), UTF_8));
+        if (code == ErrorCode.TRY_AGAIN_LATER) {
+            to.writeNumberField("retryAfterSeconds", RETRY_AFTER_SECONDS);
+        }
+    }
+}

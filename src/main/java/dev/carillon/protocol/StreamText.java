@@ -1,0 +1,79 @@
+package dev.carillon.protocol;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.carillon.publication.MessageId;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** Writes the lines of an event stream (HTML, 9.2.5). Any thread may call this. */
+public final class StreamText {
+    private static final byte[] DATA = "data: ".getBytes(US_ASCII);
+    private static final byte LF = '\n';
+    private static final byte CR = '\r';
+
+    private StreamText() {}
+
+    /** A line without a meaning, so that what stands between here and the client sees that the stream is alive. */
+    public static byte[] comment() {
+        return ":\n\n".getBytes(US_ASCII);
+    }
+
+    /** Has the client come back with this id, without an event (HTML, 9.2.6). */
+    public static byte[] id(MessageId id) {
+        return ("id: " + id + "\n\n").getBytes(US_ASCII);
+    }
+
+    /** An event of its own type, without an id, where publications could not be read any more. */
+    public static byte[] missed() {
+        return "event: missed\ndata: {\"type\":\"missed\"}\n\n".getBytes(US_ASCII);
+    }
+
+    /** Has the client wait for so long before it connects again, when the stream has ended. */
+    public static byte[] retry(Duration time) {
+        return ("retry: " + time.toMillis() + "\n\n").getBytes(US_ASCII);
+    }
+
+    /**
+     * One event.
+     *
+     * @param fields the lines in front of the data, each with its end
+     * @param data its lines, which may end with LF, CR or both, become fields of their own
+     */
+    static byte[] event(byte[] fields, ByteBuffer data) {
+        ByteBuffer event = ByteBuffer.allocate(fields.length + lengthOfLines(data) + 1);
+        event.put(fields);
+        int start = data.position();
+        while (start <= data.limit()) {
+            int end = endOfLine(data, start);
+            event.put(DATA).put(data.slice(start, end - start)).put(LF);
+            start = startOfNext(data, end);
+        }
+        return event.put(LF).array();
+    }
+
+    private static int lengthOfLines(ByteBuffer data) {
+        int length = 0;
+        int start = data.position();
+        while (start <= data.limit()) {
+            int end = endOfLine(data, start);
+            length += DATA.length + end - start + 1;
+            start = startOfNext(data, end);
+        }
+        return length;
+    }
+
+    private static int endOfLine(ByteBuffer data, int start) {
+        int end = start;
+        while (end < data.limit() && data.get(end) != LF && data.get(end) != CR) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Behind the limit where the line that ends at {@code end} is the last. */
+    private static int startOfNext(ByteBuffer data, int end) {
+        boolean both = end + 1 < data.limit() && data.get(end) == CR && data.get(end + 1) == LF;
+        return both ? end + 2 : end + 1;
+    }
+}

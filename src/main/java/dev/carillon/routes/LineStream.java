@@ -1,0 +1,270 @@
+package dev.carillon.routes;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.carillon.handshake.ServerHandshake.Refused;
+import dev.carillon.http.Answers;
+import dev.carillon.http.BodyBudget;
+import dev.carillon.http.Gunzip;
+import dev.carillon.http.InvalidGzip;
+import dev.carillon.protocol.CommandReader;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.InvalidCommand;
+import dev.carillon.protocol.LineAnswers;
+import dev.carillon.protocol.PublicationLine;
+import dev.carillon.publication.KeyReused;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.routes.LineCutter.Step;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lines of one post, published as they come, and their answers. The next piece of the body is asked for when the one
+ * before it has been worked off and its answers have left, so that a body may be endless and a client that does not read its
+ * answers is not read from. Belongs to the loop of its request.
+ */
+final class LineStream {
+    private static final String NDJSON = "application/x-ndjson";
+
+    /** Answers beyond this leave at once, and while the kernel does not take them, nothing more is worked off. */
+    private static final int ANSWERS_BYTES = 16 << 10;
+
+    /** What Netty has for a connection. */
+    private static final int WRITE_BYTES = 64 << 10;
+
+    /** Of a body that is inflated, what is worked off before others have their turn. */
+    private static final int TURN_BYTES = 64 << 10;
+
+    private static final int INFLATED_BYTES = 16 << 10;
+
+    /** So many times the longest line are inflated to find the end of one that is too long: a bomb has none. */
+    private static final long SKIPPED_MAX = 16;
+
+    private final LinesRoute route;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Context context = requireNonNull(Vertx.currentContext(), "the context of a request");
+    private final Optional<Gunzip> gunzip;
+    private final LineCutter lines;
+    private final LineAnswers answers = new LineAnswers();
+
+    /** Whether a piece of the body has been asked for and has not come. */
+    private boolean asked;
+    /** Whether all of the body has come. */
+    private boolean bodyEnded;
+
+    private boolean working;
+    /** Whether answers are about to be sent. */
+    private boolean sends;
+    /** Whether nothing more is read or answered. */
+    private boolean over;
+
+    LineStream(LinesRoute route, HttpServerRequest request) {
+        this.route = route;
+        this.request = request;
+        this.response = request.response();
+        this.gunzip = Codings.areGzip(request) ? Optional.of(new Gunzip()) : Optional.empty();
+        this.lines = new LineCutter(route.bodyBudget.longest());
+    }
+
+    void begin() {
+        route.httpConnections.answersMeanwhile(request, this::abort);
+        response.putHeader(HttpHeaderNames.CONTENT_TYPE, NDJSON)
+                .setWriteQueueMaxSize(ANSWERS_BYTES)
+                .exceptionHandler(gone -> end())
+                .drainHandler(drained -> work());
+        request.pause().handler(this::take).endHandler(whole -> {
+            bodyEnded = true;
+            work();
+        });
+        work();
+    }
+
+    private void take(Buffer piece) {
+        asked = false;
+        route.httpConnections.progresses(request.connection(), piece.length());
+        byte[] bytes = piece.getBytes();
+        if (gunzip.isPresent()) {
+            gunzip.get().input(bytes, 0, bytes.length);
+        } else {
+            lines.input(bytes, 0, bytes.length);
+        }
+        work();
+    }
+
+    /** Works off what has come, as far as its answers leave. */
+    private void work() {
+        if (working) {
+            return;
+        }
+        working = true;
+        try {
+            workOn();
+        } catch (InvalidGzip invalid) {
+            route.httpConnections.dismiss(request, new Refused(400, String.valueOf(invalid.getMessage())));
+        } finally {
+            working = false;
+        }
+        sendSoon();
+    }
+
+    private void workOn() throws InvalidGzip {
+        int left = TURN_BYTES;
+        while (!over && !response.writeQueueFull()) {
+            switch (lines.next()) {
+                case LINE -> answerLine();
+                case TOO_LONG -> answers.failed(lines.number(), ErrorCode.TOO_LONG, tooLong());
+                case MORE -> {
+                    keepRoom();
+                    int inflated = inflate();
+                    left -= inflated;
+                    if (left <= 0) {
+                        context.runOnContext(later -> work());
+                        return;
+                    }
+                    if (inflated == 0 && (over || !more())) {
+                        return;
+                    }
+                }
+            }
+            if (answers.size() >= ANSWERS_BYTES) {
+                send();
+            }
+        }
+    }
+
+    /** Goes on to what comes next; whether that is here already. */
+    private boolean more() throws InvalidGzip {
+        if (bodyEnded) {
+            finish();
+            return false;
+        }
+        if (!asked) {
+            asked = true;
+            // It may be here, and then comes at once.
+            request.fetch(1);
+        }
+        return !asked || bodyEnded;
+    }
+
+    /** How many bytes more there are for the lines. */
+    private int inflate() throws InvalidGzip {
+        if (gunzip.isEmpty()) {
+            return 0;
+        }
+        if (lines.skippedBytes() > SKIPPED_MAX * route.bodyBudget.longest()) {
+            route.httpConnections.dismiss(request, new Refused(413, tooLong()));
+            return 0;
+        }
+        byte[] inflated = new byte[INFLATED_BYTES];
+        int count = gunzip.get().read(inflated, 0, inflated.length);
+        lines.input(inflated, 0, count);
+        return count;
+    }
+
+    /** A long line that has begun takes its place among the bodies, or is given up. One that is inflated has a place anyway. */
+    private void keepRoom() {
+        if (gunzip.isPresent()) {
+            return;
+        }
+        if (lines.begunBytes() <= BodyBudget.SMALL_BYTES) {
+            route.bodyBudget.leave(request);
+            return;
+        }
+        route.bodyBudget.refusalOfLines(request).ifPresent(refused -> {
+            lines.skip();
+            answers.failed(lines.number(), ErrorCode.TRY_AGAIN_LATER, refused.message());
+        });
+    }
+
+    private void answerLine() {
+        if (lines.isBlank()) {
+            return;
+        }
+        try {
+            publish(CommandReader.readLine(lines.line(), lines.from(), lines.to()));
+        } catch (InvalidCommand invalid) {
+            answers.failed(
+                    lines.number(), invalid.answer().code(), invalid.answer().message());
+        } catch (KeyReused reused) {
+            answers.failed(lines.number(), ErrorCode.KEY_REUSED, String.valueOf(reused.getMessage()));
+        }
+    }
+
+    private void publish(PublicationLine line) {
+        List<PublishResult> results = route.publisher.publish(line.topics(), line.payload(), line.key());
+        if (line.several()) {
+            answers.published(lines.number(), line.topics(), results);
+        } else {
+            answers.published(lines.number(), line.topics().getFirst(), results.getFirst());
+        }
+    }
+
+    private String tooLong() {
+        return "expected a line of at most " + route.bodyBudget.longest() + " bytes, but got more";
+    }
+
+    /** What was answered in one turn of the loop leaves in one piece. */
+    private void sendSoon() {
+        if (!sends && !over && answers.size() > 0) {
+            sends = true;
+            context.runOnContext(soon -> {
+                sends = false;
+                if (!over && answers.size() > 0 && !response.writeQueueFull()) {
+                    send();
+                }
+            });
+        }
+    }
+
+    private void send() {
+        if (!response.headWritten() && request.version() == HttpVersion.HTTP_1_1) {
+            response.setChunked(true);
+        }
+        Buffer taken = Buffer.buffer(answers.take());
+        // A client that has gone meanwhile is noticed by the response.
+        response.write(taken)
+                .onSuccess(left -> route.httpConnections.progresses(request.connection(), taken.length()))
+                .onFailure(gone -> {});
+    }
+
+    private void finish() throws InvalidGzip {
+        if (gunzip.isPresent()) {
+            gunzip.get().requireEnd();
+        }
+        if (lines.last() == Step.LINE) {
+            answerLine();
+        }
+        end();
+        sendLast();
+    }
+
+    /** The rest of the body is not read; what has been published has been answered. */
+    private void abort(Refused why) {
+        end();
+        if (response.headWritten() || answers.size() > 0) {
+            answers.aborted(why.status(), why.message());
+            sendLast();
+        } else {
+            Answers.refuse(response, why);
+        }
+    }
+
+    private void sendLast() {
+        // The bound is one of the connection, which goes on.
+        response.setWriteQueueMaxSize(WRITE_BYTES).end(Buffer.buffer(answers.take()));
+    }
+
+    private void end() {
+        over = true;
+        route.bodyBudget.leave(request);
+        gunzip.ifPresent(Gunzip::close);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.carillon.routes;
+
+import dev.carillon.endpoint.Publisher;
+import dev.carillon.handshake.ServerHandshake.Refused;
+import dev.carillon.http.Answers;
+import dev.carillon.http.BodyBudget;
+import dev.carillon.http.HttpConnections;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+
+/** {@code POST /publish} with JSON in lines: each is published and answered as it comes. Belongs to the loop. */
+final class LinesRoute {
+    final BodyBudget bodyBudget;
+    final HttpConnections httpConnections;
+    final Publisher publisher;
+
+    LinesRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher) {
+        this.bodyBudget = bodyBudget;
+        this.httpConnections = httpConnections;
+        this.publisher = publisher;
+    }
+
+    /** Answers {@code request}, which has not been read yet. */
+    void answer(HttpServerRequest request) {
+        Optional<Refused> refusal = Codings.refusal(request).or(() -> refusalOfGzip(request));
+        if (refusal.isPresent()) {
+            Answers.refuse(request.response(), refusal.get());
+        } else {
+            new LineStream(this, request).begin();
+            WholeBodies.askFor(request);
+        }
+    }
+
+    /** What inflates takes some 50 kB for as long as the body comes. */
+    private Optional<Refused> refusalOfGzip(HttpServerRequest request) {
+        return Codings.areGzip(request) ? bodyBudget.refusalOfLines(request) : Optional.empty();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.carillon.routes;
+
+import dev.carillon.handshake.ServerHandshake.Refused;
+import dev.carillon.http.Answers;
+import dev.carillon.http.InvalidQuery;
+import dev.carillon.http.Query;
+import dev.carillon.log.InvalidStart;
+import dev.carillon.log.Log;
+import dev.carillon.log.Start;
+import dev.carillon.protocol.MessageJson;
+import dev.carillon.publication.MessageId;
+import dev.carillon.publication.Publication;
+import dev.carillon.topic.TopicPattern;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.Json;
+import java.util.Optional;
+
+/** {@code GET /topics/{topic}/messages}: what is remembered of a topic or pattern, page by page. Belongs to one loop. */
+public final class MessagesRoute {
+    private final Optional<Log> log;
+    private final long maxWaitingBytes;
+
+    /** Of pages that were made and not yet taken by their clients. */
+    private long waitingBytes;
+
+    /**
+     * Makes a route that is not asked yet.
+     *
+     * @param log where the node remembers anything
+     * @param maxWaitingBytes when so much of pages waits for clients that read slowly, none is made
+     */
+    public MessagesRoute(Optional<Log> log, long maxWaitingBytes) {
+        this.log = log;
+        this.maxWaitingBytes = maxWaitingBytes;
+    }
+
+    /**
+     * Answers with one page.
+     *
+     * @throws InvalidQuery when {@code query} cannot be read, or its limit is none
+     * @throws InvalidStart when it says no place to begin
+     */
+    void answer(HttpServerResponse response, TopicPattern topic, Query query) {
+        Start start = Start.of(query.value("since"), query.value("last"));
+        int limit = limit(query.value("limit"), start);
+        Optional<Log> remembering = log.filter(present -> present.mayRemember(topic));
+        if (remembering.isEmpty()) {
+            Answers.refuse(
+                    response,
+                    new Refused(
+                            404,
+                            "expected a topic that is remembered, but was " + topic
+                                    + ": see history in docs/configuration.md"));
+        } else if (waitingBytes >= maxWaitingBytes) {
+            Answers.refuse(response, Answers.later("too many pages are waiting: " + waitingBytes + " bytes"));
+        } else {
+            remembering.get().require(start);
+            send(response, json(MessagesPage.read(remembering.get(), topic, start, limit)));
+        }
+    }
+
+    private void send(HttpServerResponse response, Buffer page) {
+        int length = page.length();
+        waitingBytes += length;
+        Answers.end(response, "application/json", page).onComplete(takenOrGone -> waitingBytes -= length);
+    }
+
+    private static int limit(Optional<String> text, Start start) {
+        if (text.isEmpty()) {
+            return start instanceof Start.Last(int count)
+                    ? Math.min(count, MessagesPage.LIMIT_MAX)
+                    : MessagesPage.LIMIT_DEFAULT;
+        }
+        int limit = text.get().matches("[0-9]{1,9}") ? Integer.parseInt(text.get()) : 0;
+        if (limit < 1 || limit > MessagesPage.LIMIT_MAX) {
+            throw new InvalidQuery("expected limit from 1 to " + MessagesPage.LIMIT_MAX + ", but was '"
+                    + MessageId.shown(text.get()) + "'");
+        }
+        return limit;
+    }
+
+    private static Buffer json(MessagesPage page) {
+        Buffer json = Buffer.buffer()
+                .appendString("{\"topic\":" + Json.encode(page.topic().value()) + ",\"messages\":[");
+        String separator = "";
+        for (Publication message : page.messages()) {
+            json.appendString(separator).appendBytes(MessageJson.of(message));
+            separator = ",";
+        }
+        return json.appendString("],\"next\":\"" + page.next() + "\",\"complete\":" + page.complete() + ",\"more\":"
+                + page.more() + "}");
+    }
+}

@@ -1,0 +1,166 @@
+package dev.carillon.bus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.publication.IdempotencyKey;
+import dev.carillon.publication.KeyReused;
+import dev.carillon.publication.MessageId;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.topic.TopicName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a publication that comes again under its key. */
+class PublishedKeysTest {
+    private static final Busy BUSY = new Busy(1, 1);
+
+    private long now;
+    private final PublishedKeys keys = new PublishedKeys(3, () -> now);
+    private final List<String> published = new ArrayList<>();
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
+    @Test
+    void aRepeatedKeyGetsTheFirstAnswerAndIsNotPublishedAgain() {
+        List<PublishResult> first = publish("k", "hello", "t");
+        assertThat(first).containsExactly(new Taken(Optional.of(new MessageId("epoch", 1))));
+        assertThat(publish("k", "hello", "t")).isEqualTo(first);
+        assertThat(publish("other", "hello", "t")).isNotEqualTo(first);
+        assertThat(published).containsExactly("t", "t");
+    }
+
+    @Test
+    void aKeyOfAnotherTopicPayloadOrTypeIsAMistake() {
+        publish("k", "hello", "t");
+        for (List<Publication> other : List.of(
+                publications(Payload.text("hello".getBytes(UTF_8)), "u"),
+                publications(Payload.text("hullo".getBytes(UTF_8)), "t"),
+                publications(Payload.binary("hello".getBytes(UTF_8)), "t"),
+                publications(Payload.text("hello".getBytes(UTF_8)), "t", "u"))) {
+            assertThatThrownBy(() -> keys.publish(new IdempotencyKey("k"), other, this::publish))
+                    .isInstanceOf(KeyReused.class)
+                    .hasMessage("expected the topic and the payload that were published under the idempotency key 'k'"
+                            + " before, but were others: give each publication a key of its own");
+        }
+        assertThat(published).containsExactly("t");
+    }
+
+    @Test
+    void whatIsNotTakenIsPublishedWhenItComesAgain() {
+        busy.add("t");
+        assertThat(publish("k", "hello", "t")).containsExactly(BUSY);
+        assertThat(keys.count()).isZero();
+        busy.clear();
+        assertThat(publish("k", "hello", "t")).doesNotContain(BUSY);
+        assertThat(published).containsExactly("t");
+    }
+
+    @Test
+    void ofSeveralTopicsOnlyThoseThatWereNotTakenArePublishedAgain() {
+        busy.add("b");
+        List<PublishResult> first = publish("k", "hello", "a", "b");
+        assertThat(first).hasSize(2).endsWith(BUSY);
+        busy.clear();
+        assertThat(publish("k", "hello", "a", "b")).startsWith(first.getFirst()).doesNotContain(BUSY);
+        assertThat(published).containsExactly("a", "b");
+    }
+
+    @Test
+    void aKeyIsForgottenAfterItsWindowWhichARepeatDoesNotProlong() {
+        publish("k", "hello", "t");
+        now += PublishedKeys.WINDOW.toNanos() - 1;
+        publish("k", "hello", "t");
+        assertThat(published).hasSize(1);
+        now++;
+        publish("k", "other", "t");
+        assertThat(published).hasSize(2);
+    }
+
+    @Test
+    void ofTooManyTheOldestIsForgotten() {
+        publish("1", "hello", "a", "b");
+        publish("2", "hello", "t");
+        publish("1", "hello", "a", "b");
+        assertThat(keys.count()).isEqualTo(3);
+        publish("3", "hello", "t");
+        assertThat(keys.count()).isEqualTo(2);
+        publish("2", "hello", "t");
+        assertThat(published).containsExactly("a", "b", "t", "t");
+        publish("1", "hello", "t");
+        assertThat(published).hasSize(5);
+    }
+
+    @Test
+    void theSameFromSeveralThreadsIsPublishedOnce() throws InterruptedException {
+        CountDownLatch start = new CountDownLatch(1);
+        Set<List<PublishResult>> results = ConcurrentHashMap.newKeySet();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                try {
+                    start.await();
+                    results.add(publish("k", "hello", "t"));
+                } catch (InterruptedException ended) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        }
+        start.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(published).containsExactly("t");
+        assertThat(results).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k", "8e03978e-40d5-43dd-bc93-6894a57f9324", "~!\"#", "a;b=c"})
+    void aKeyInAHeaderMayStandInQuotes(String key) {
+        String quoted = "\"" + key.replace("\"", "\\\"") + "\"";
+        assertThat(IdempotencyKey.ofHeader(List.of(key)).value()).isEqualTo(key);
+        assertThat(IdempotencyKey.ofHeader(List.of(quoted)).value()).isEqualTo(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"\"", "a b", "\"a b\"", "é", "\"a", "\"a\"b", "\"\\a\"", "\"", "\t"})
+    void whatIsNoKeyIsRefused(String key) {
+        assertThatThrownBy(() -> IdempotencyKey.ofHeader(List.of(key)))
+                .hasMessageStartingWith("expected an idempotency key of 1 to 64 visible ASCII characters");
+        assertThatThrownBy(() -> IdempotencyKey.ofHeader(List.of("k".repeat(65))))
+                .hasMessageContaining(", but was 'kkkkkk");
+        assertThatThrownBy(() -> IdempotencyKey.ofHeader(List.of("a", "b")))
+                .hasMessage("expected one Idempotency-Key, but was 'a', 'b'");
+    }
+
+    private List<PublishResult> publish(String key, String text, String... topics) {
+        return keys.publish(
+                new IdempotencyKey(key), publications(Payload.text(text.getBytes(UTF_8)), topics), this::publish);
+    }
+
+    private PublishResult publish(Publication publication) {
+        if (busy.contains(publication.topic().value())) {
+            return BUSY;
+        }
+        published.add(publication.topic().value());
+        return new Taken(Optional.of(new MessageId("epoch", published.size())));
+    }
+
+    private static List<Publication> publications(Payload payload, String... topics) {
+        return Arrays.stream(topics)
+                .map(topic -> new Publication(new TopicName(topic), payload, 0))
+                .toList();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.carillon.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.frame.Frames;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A service of carillon.v1 that answers each connection's first command with events that a test has written, and ends it. */
+final class ScriptedService implements AutoCloseable {
+    private final ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
+    private final List<List<String>> connections;
+
+    /** @param connections the events of each, in the order in which they come */
+    ScriptedService(List<List<String>> connections) throws IOException {
+        this.connections = new ArrayList<>(connections);
+        Thread.ofVirtual().start(this::serve);
+    }
+
+    private void serve() {
+        try {
+            for (List<String> events : connections) {
+                try (Socket socket = listening.accept()) {
+                    DataInputStream in = new DataInputStream(socket.getInputStream());
+                    handshake(in, socket);
+                    commands.add(readText(in));
+                    for (String event : events) {
+                        socket.getOutputStream().write(Frames.text(event.getBytes(UTF_8)));
+                    }
+                }
+            }
+        } catch (IOException closed) {
+            assert listening.isClosed() : closed;
+        }
+    }
+
+    private static void handshake(DataInputStream in, Socket socket) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.readUnsignedByte());
+        }
+        String key = head.toString().split("Sec-WebSocket-Key: ", 2)[1].split("\r", 2)[0];
+        socket.getOutputStream()
+                .write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                + "Sec-WebSocket-Protocol: carillon.v1\r\nSec-WebSocket-Accept: " + accept(key)
+                                + "\r\n\r\n")
+                        .getBytes(ISO_8859_1));
+    }
+
+    /** RFC 6455, 4.2.2. */
+    private static String accept(String key) {
+        try {
+            byte[] sha1 = MessageDigest.getInstance("SHA-1")
+                    .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(ISO_8859_1));
+            return Base64.getEncoder().encodeToString(sha1);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        in.readUnsignedByte();
+        int length = in.readUnsignedByte() & 0x7f;
+        byte[] mask = in.readNBytes(4);
+        byte[] text = in.readNBytes(length);
+        for (int i = 0; i < length; i++) {
+            text[i] ^= mask[i % 4];
+        }
+        return new String(text, UTF_8);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + listening.getLocalPort();
+    }
+
+    /** The first command of the next connection. */
+    String command() throws InterruptedException {
+        return commands.take();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+    }
+}

@@ -1,0 +1,188 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Listening;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.SocketSettings;
+import dev.carillon.page.Browser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Event streams as clients that others have written read them. */
+@Timeout(120)
+class EventSourceTest {
+    private static final String LISTEN = """
+            window.heard = [];
+            const one = new EventSource('/topics/t');
+            one.onmessage = event => heard.push(event.data);
+            const several = new EventSource('/events?topic=t&topic=news.*');
+            several.onmessage = event => heard.push(JSON.parse(event.data).topic);
+            const named = new EventSource('/topics/news.*?named=true');
+            named.addEventListener('news.today', event => heard.push(event.type + ' ' + event.data));
+            window.ids = [];
+            one.addEventListener('message', event => ids.push(event.lastEventId));
+            for (const source of [one, several, named]) {
+                source.addEventListener('missed', event => heard.push(event.data));
+            }
+            """;
+
+    /** What a client is told that comes back to a service which has begun anew. */
+    private static final String MISSED = "{\"type\":\"missed\"}";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aBrowsersEventSourceReceivesLinesEnvelopesAndNamesAndComesBackToAServiceThatWasRestarted() throws Exception {
+        Path driver = Browser.findDriver().orElseGet(EventSourceTest::doWithoutBrowser);
+        try (Browser browser = Browser.start(driver)) {
+            Path config = Files.writeString(folder.resolve("carillon.yaml"), """
+                    topics:
+                      - pattern: t
+                        history: {messages: 100}
+                    """);
+            ServeProcess first = ServeProcess.start("--drain", "100ms", "--config", config.toString());
+            int port = first.port;
+            try (first) {
+                browser.open("http://127.0.0.1:" + port + "/topics");
+                browser.evaluate(LISTEN);
+                awaitSubscribers(first);
+                first.publish("t", "grüße\r\n\r\n🔔");
+                awaitHeard(browser, "grüße\n\n🔔", "t");
+                first.publish("news.today", "");
+                awaitHeard(browser, "news.today", "news.today ");
+                assertThat(browser.evaluate("return ids.join()").toString()).matches("[a-z0-9]{8}:1");
+                first.terminate();
+                assertThat(first.exitCode()).isZero();
+            }
+            try (ServeProcess drained = ServeProcess.startOn(port, "--config", config.toString())) {
+                awaitHeard(browser, MISSED, MISSED, MISSED);
+                drained.publish("t", "after a drain");
+                awaitHeard(browser, "after a drain", "t");
+                drained.process.signal("KILL");
+                drained.exitCode();
+            }
+            try (ServeProcess killed = ServeProcess.startOn(port, "--config", config.toString())) {
+                awaitHeard(browser, MISSED, MISSED, MISSED);
+                killed.publish("t", "after a death");
+                awaitHeard(browser, "after a death", "t");
+            }
+        }
+    }
+
+    @Test
+    void curlShowsEachEventAsItComes() throws Exception {
+        try (TestService service = TestService.on(LaneChoice.AUTO)) {
+            Process curl = curl("http://127.0.0.1:" + service.port() + "/events?topic=t");
+            try (BufferedReader out = curl.inputReader(UTF_8)) {
+                assertThat(out.readLine()).startsWith("retry: ");
+                assertThat(out.readLine()).isEmpty();
+                for (String text : List.of("one", "two")) {
+                    service.publish("t", text);
+                    assertThat(out.readLine())
+                            .isEqualTo("data: {\"type\":\"message\",\"topic\":\"t\",\"data\":\"" + text + "\"}");
+                    assertThat(out.readLine()).isEmpty();
+                }
+            } finally {
+                curl.destroy();
+            }
+        }
+    }
+
+    @Test
+    void theEventSourceOfNpmReceivesTheSameAndComesBackToo() throws Exception {
+        Path client = installed();
+        TestService first = TestService.on(LaneChoice.AUTO);
+        int port = first.port();
+        Process node = new ProcessBuilder("node", client.toString(), "http://127.0.0.1:" + port + "/topics/t")
+                .redirectError(Redirect.INHERIT)
+                .start();
+        try (BufferedReader out = node.inputReader(UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("{\"open\":true}");
+            first.publish("t", "grüße\r\n\r\n🔔");
+            assertThat(out.readLine()).isEqualTo("{\"data\":\"grüße\\n\\n🔔\",\"lastEventId\":\"\"}");
+            first.close();
+            ServiceSettings same = TestService.settings(LaneChoice.AUTO, 1, SocketSettings.defaults())
+                    .with(new Listening("127.0.0.1", port, 0));
+            try (TestService second = new TestService(same)) {
+                assertThat(out.readLine()).isEqualTo("{\"open\":true}");
+                second.publish("t", "again");
+                assertThat(out.readLine()).isEqualTo("{\"data\":\"again\",\"lastEventId\":\"\"}");
+            }
+        } finally {
+            node.destroy();
+        }
+    }
+
+    /** The client of {@code src/test/js}, with what its lock names beside it. */
+    private static Path installed() throws Exception {
+        Path source = Path.of("src/test/js/eventsource");
+        Path work = Files.createDirectories(Path.of("target/eventsource"));
+        for (String file : List.of("package.json", "package-lock.json", "client.js")) {
+            Files.copy(source.resolve(file), work.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (!Files.exists(work.resolve("node_modules/eventsource"))) {
+            install(work);
+        }
+        return work.resolve("client.js");
+    }
+
+    private static void install(Path work) throws Exception {
+        try {
+            Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+                    .directory(work.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(npm.getInputStream().readAllBytes(), UTF_8);
+            if (npm.waitFor() != 0) {
+                abort("npm could not install what package-lock.json names: " + said);
+            }
+        } catch (IOException missing) {
+            abort("this test needs node and npm on the PATH: " + missing.getMessage());
+        }
+    }
+
+    private static Process curl(String url) {
+        try {
+            return new ProcessBuilder("curl", "-sN", url).start();
+        } catch (IOException missing) {
+            return abort("this test needs curl on the PATH: " + missing.getMessage());
+        }
+    }
+
+    private static void awaitSubscribers(ServeProcess serve) throws IOException {
+        while (serve.metric("carillon_event_streams") < 3) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitHeard(Browser browser, String... events) {
+        browser.await(
+                "the events " + List.of(events),
+                () -> browser.evaluate("return heard.length").equals(events.length));
+        assertThat(browser.evaluate("return heard.splice(0).sort().join('|')"))
+                .isEqualTo(Stream.of(events).sorted().collect(Collectors.joining("|")));
+    }
+
+    private static Path doWithoutBrowser() {
+        String missing = "this test needs chromium and chromedriver on the PATH, and chromedriver is not there";
+        if (System.getenv("CI") != null) {
+            throw new AssertionError(missing);
+        }
+        return abort(missing);
+    }
+}
