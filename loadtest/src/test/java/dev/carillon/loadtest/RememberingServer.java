@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,8 +119,9 @@ final class RememberingServer implements AutoCloseable {
 
     private void onRequest(HttpServerRequest request) {
         asked.add(request.uri());
-        Topic topic = topic(Optional.ofNullable(request.getParam("topic")).orElse(request.path()));
-        if (request.method() == HttpMethod.POST) {
+        String path = Objects.requireNonNull(request.path());
+        Topic topic = topic(Optional.ofNullable(request.getParam("topic")).orElse(path));
+        if (request.method().equals(HttpMethod.POST)) {
             request.bodyHandler(body -> {
                 topic.publish(body.toString());
                 request.response().setStatusCode(202).end().onFailure(gone -> {});
@@ -128,7 +130,7 @@ final class RememberingServer implements AutoCloseable {
         }
         HttpServerResponse response =
                 request.response().setChunked(true).putHeader("Content-Type", "text/event-stream; charset=utf-8");
-        if (request.path().equals("/connect")) {
+        if (path.equals("/connect")) {
             connect(topic, request, response);
         } else {
             stream(topic, Optional.ofNullable(request.getHeader("Last-Event-ID")), response);

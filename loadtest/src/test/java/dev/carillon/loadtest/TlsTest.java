@@ -65,7 +65,7 @@ class TlsTest {
         HttpServer server = VERTX.createHttpServer(options)
                 .webSocketHandler(TlsTest::welcome)
                 .requestHandler(request -> {
-                    if (request.method() == HttpMethod.GET) {
+                    if (request.method().equals(HttpMethod.GET)) {
                         stream(request.response());
                     } else {
                         request.bodyHandler(body -> publish(request, body));

@@ -8,13 +8,19 @@ import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.StopSettings;
+import dev.carillon.config.TopicSettings;
+import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.loadtest.BroadcastServer.Fault;
+import dev.carillon.log.HistoryBounds;
 import dev.carillon.server.Service;
+import dev.carillon.topic.TopicPattern;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each verb against the service itself, over each lane of the tester. */
@@ -38,7 +45,12 @@ class VerbsTest {
             false,
             Optional.empty(),
             Optional.empty(),
-            List.of(),
+            List.of(new TopicSettings(
+                    new TopicPattern("remembered.**"),
+                    SlowReaderPolicy.DISCONNECT,
+                    Optional.of(new HistoryBounds(1000, Long.MAX_VALUE, Duration.ZERO)),
+                    false,
+                    Optional.empty())),
             ServiceSettings.defaultHistoryBytes());
 
     private static Service service;
@@ -88,6 +100,23 @@ class VerbsTest {
         assertThat(echo.getInteger("echoed")).isEqualTo(echo.getInteger("sent"));
         assertThat(echo.getJsonObject("latencyFromIntended").getInteger("count"))
                 .isBetween(198, 202);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void subscribersOfARememberedTopicComeBackToWhereTheyWere(boolean eventStreams) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("resume", url("/topics/remembered.of")));
+        arguments.addAll(List.of("-c", "40", "--topics", "2", "--publish-rate", "100/s", "--breaks", "100%"));
+        arguments.addAll(List.of("--away", "50ms..200ms", "--warm-up", "100ms", "--duration", "500ms"));
+        if (eventStreams) {
+            arguments.add("--sse");
+        }
+        JsonObject fanout =
+                tester.run(ExitCode.PASSED, arguments.toArray(String[]::new)).getJsonObject("fanout");
+
+        assertThat(fanout.getInteger("delivered")).isEqualTo(fanout.getInteger("published") * 20);
+        assertThat(fanout.getJsonObject("resume").getInteger("back")).isPositive();
+        assertThat(fanout.getJsonObject("resume").getInteger("unrecovered")).isZero();
     }
 
     @Test
