@@ -84,9 +84,7 @@ public final class Endpoints {
         Sessions kind = sessions.computeIfAbsent(
                 compression,
                 first -> new Sessions(
-                        this,
-                        MessageForm.ENVELOPE.rendering(first),
-                        connection -> connection.send(MISSED)));
+                        this, MessageForm.ENVELOPE.rendering(first), connection -> connection.send(MISSED)));
         return webSockets.receiver(new Session(kind), compression.deflates());
     }
 

@@ -34,8 +34,8 @@ final class EventStreams {
     /** What becomes of a connection that is to receive {@code wanted}. */
     Receiver of(List<TopicPattern> wanted, StreamForm form, Start start) {
         if (wanted.size() > 1) {
-            Sessions kind = kinds.computeIfAbsent(
-                    form, first -> new Sessions(endpoints, first, EventStreams::tellMissed));
+            Sessions kind =
+                    kinds.computeIfAbsent(form, first -> new Sessions(endpoints, first, EventStreams::tellMissed));
             return new Opening(connection -> TopicsStream.open(this, kind, connection, wanted, start));
         }
         StreamKey key = new StreamKey(wanted.getFirst(), form);

@@ -34,7 +34,6 @@ public final class Batch {
     /** Whose publications these are; null while empty, and for those that the hub did not load. */
     private @Nullable AudienceWalk owner;
 
-
     Batch(int bytesMax, FrameMemory memory, SlowReaderRules rules) {
         this.bytesMax = bytesMax;
         this.memory = memory;
