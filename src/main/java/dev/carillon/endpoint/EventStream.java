@@ -3,8 +3,10 @@ package dev.carillon.endpoint;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
+import dev.carillon.protocol.StreamText;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * What becomes of a connection that is an event stream (HTML, 9.2). Its request was the last thing that the peer had to
@@ -23,6 +25,11 @@ sealed interface EventStream extends Receiver permits TopicStream, TopicsStream 
     @Override
     default void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
         all().visit(connection, silentSeconds);
+    }
+
+    @Override
+    default void onMissed(Connection connection, int count) {
+        connection.sendUrgent(StreamText.missed(OptionalLong.of(count)));
     }
 
     @Override

@@ -16,11 +16,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What all event streams of a loop have in common: how they begin, stay alive and end. */
 final class EventStreams {
     private static final byte[] COMMENT = StreamText.comment();
-    private static final byte[] MISSED = StreamText.missed();
+    private static final byte[] MISSED = StreamText.missed(OptionalLong.empty());
 
     private final Endpoints endpoints;
     private final Map<StreamKey, TopicStream> topics = new HashMap<>();

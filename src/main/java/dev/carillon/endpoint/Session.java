@@ -76,6 +76,11 @@ final class Session implements WebSocketHandler {
     }
 
     @Override
+    public void onMissed(Connection connection, int count) {
+        connection.sendUrgent(EventWriter.frame(new Event.Missed(OptionalLong.of(count))));
+    }
+
+    @Override
     public void onShutDown(Connection connection, Duration reconnectAfter) {
         send(new Event.Bye("the service is restarting", reconnectAfter));
     }

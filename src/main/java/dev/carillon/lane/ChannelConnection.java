@@ -262,6 +262,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     }
 
     private void writeOutbox(Outbox box) {
+        int missed = box.takeMissed();
+        if (missed > 0) {
+            receiver.onMissed(this, missed);
+        }
         while (!box.isEmpty() && channel.isWritable()) {
             byte[] frame = box.first();
             int from = box.sentOfFirst();
@@ -270,7 +274,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
             write(frame, from, length);
         }
         channel.flush();
-        if (outbox != box) {
+        if (!open || outbox != box) {
             // The flush made room, and whoever was told of it has written the rest.
             return;
         }

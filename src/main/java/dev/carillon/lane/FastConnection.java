@@ -374,6 +374,7 @@ final class FastConnection extends Socket implements Connection {
     }
 
     private void writeOutbox(Outbox box) throws IOException {
+        tellMissed(box);
         for (int i = 0; i < WRITES_A_TURN && !box.isEmpty(); i++) {
             box.peek(lane.out.clear());
             int length = lane.out.position();
@@ -387,8 +388,15 @@ final class FastConnection extends Socket implements Connection {
                 return;
             }
         }
-        if (box.isEmpty()) {
+        if (isOpen() && box.isEmpty()) {
             emptied(box);
+        }
+    }
+
+    private void tellMissed(Outbox box) {
+        int missed = box.takeMissed();
+        if (missed > 0) {
+            receiver.onMissed(this, missed);
         }
     }
 

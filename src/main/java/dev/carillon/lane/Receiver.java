@@ -43,6 +43,9 @@ public interface Receiver {
      */
     default void onBehind(Connection connection, long offset) {}
 
+    /** So many publications were left out for the peer, which has room for something again: for whoever can tell it. */
+    default void onMissed(Connection connection, int count) {}
+
     /** Something here threw, which has been logged; the connection must end, with a last word or without. */
     default void onFault(Connection connection) {
         connection.close(Ending.FAULT);

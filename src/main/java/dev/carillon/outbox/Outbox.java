@@ -35,6 +35,7 @@ public final class Outbox {
 
     private int sentOfFirst;
     private int leftToLog = NONE;
+    private int missed;
     private int era;
     private int lastTakenSecond;
     /** Bytes that the kernel held for the peer when that was last looked at; below 0 where that is not known. */
@@ -227,7 +228,7 @@ public final class Outbox {
                 if (isEmpty() || !isTooMuch(frame)) {
                     append(new QueuedFrame(frame, topic, policy, era));
                 } else {
-                    budget.drop(policy);
+                    drop(policy);
                 }
                 yield true;
             }
@@ -251,7 +252,7 @@ public final class Outbox {
     private boolean addLatest(byte[] frame, TopicName topic) {
         QueuedFrame older = latest == null ? null : latest.get(topic);
         if (older != null) {
-            budget.drop(SlowReaderPolicy.LATEST);
+            drop(SlowReaderPolicy.LATEST);
             if (older.era == era && (frame.length <= older.frame.length || mayKeepPeer())) {
                 grow((long) frame.length - older.frame.length);
                 older.frame = frame;
@@ -266,8 +267,20 @@ public final class Outbox {
     private void makeRoomFor(byte[] frame) {
         while (firstToDrop != null && isTooMuch(frame)) {
             unlink(firstToDrop);
-            budget.drop(SlowReaderPolicy.DROP_OLDEST);
+            drop(SlowReaderPolicy.DROP_OLDEST);
         }
+    }
+
+    private void drop(SlowReaderPolicy policy) {
+        budget.drop(policy);
+        missed++;
+    }
+
+    /** How many publications were left out since this was last asked. */
+    public int takeMissed() {
+        int taken = missed;
+        missed = 0;
+        return taken;
     }
 
     private boolean isTooMuch(byte[] frame) {

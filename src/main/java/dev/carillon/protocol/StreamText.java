@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.carillon.publication.MessageId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** Writes the lines of an event stream (HTML, 9.2.5). Any thread may call this. */
 public final class StreamText {
@@ -24,9 +25,10 @@ public final class StreamText {
         return ("id: " + id + "\n\n").getBytes(US_ASCII);
     }
 
-    /** An event of its own type, without an id, where publications could not be read any more. */
-    public static byte[] missed() {
-        return "event: missed\ndata: {\"type\":\"missed\"}\n\n".getBytes(US_ASCII);
+    /** An event of its own type, without an id: so many publications were left out, where that is known. */
+    public static byte[] missed(OptionalLong count) {
+        String known = count.isPresent() ? ",\"count\":" + count.getAsLong() : "";
+        return ("event: missed\ndata: {\"type\":\"missed\"" + known + "}\n\n").getBytes(US_ASCII);
     }
 
     /** Has the client wait for so long before it connects again, when the stream has ended. */

@@ -42,6 +42,11 @@ record MidMessage(Open open, FrameReader reader) implements WebSocketState {
     }
 
     @Override
+    public void onMissed(Connection connection, int count) {
+        open.onMissed(connection, count);
+    }
+
+    @Override
     public void onFault(Connection connection) {
         reader.forget();
         open.onFault(connection);

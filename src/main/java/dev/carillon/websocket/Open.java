@@ -38,6 +38,11 @@ record Open(FrameReaders readers, WebSocketHandler handler) implements WebSocket
     }
 
     @Override
+    public void onMissed(Connection connection, int count) {
+        handler.onMissed(connection, count);
+    }
+
+    @Override
     public void onFault(Connection connection) {
         webSockets().fault(connection, this);
     }

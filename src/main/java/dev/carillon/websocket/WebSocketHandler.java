@@ -24,6 +24,9 @@ public interface WebSocketHandler {
     /** See {@link dev.carillon.lane.Receiver#onBehind}; a connection that is closing is not asked any more. */
     default void onBehind(Connection connection, long offset) {}
 
+    /** See {@link dev.carillon.lane.Receiver#onMissed}. */
+    default void onMissed(Connection connection, int count) {}
+
     /** The service is about to close {@code connection}, and would like to see the peer again after {@code reconnectAfter}. */
     default void onShutDown(Connection connection, Duration reconnectAfter) {}
 

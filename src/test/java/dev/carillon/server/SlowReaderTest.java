@@ -8,6 +8,7 @@ import dev.carillon.config.SocketSettings;
 import dev.carillon.config.TopicSettings;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.topic.TopicPattern;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -135,6 +136,37 @@ class SlowReaderTest {
                 assertThat(got.subList(end, got.size())).containsExactly(published - 1, published);
                 assertThat(dropped("latest") - before).isEqualTo(published - got.size());
             }
+        }
+
+        @Test
+        void aSessionIsToldHowManyPublicationsWereLeftOutAheadOfTheNextOne() throws Exception {
+            double before = dropped("drop-oldest");
+            try (RawClient stopped = stoppedAt("/ws");
+                    RawClient reader = subscriber("told.**")) {
+                assertThat(event(stopped).getString("type")).isEqualTo("welcome");
+                stopped.sendText("{\"type\":\"subscribe\",\"topic\":\"told.**\"}");
+                assertThat(event(stopped).getString("type")).isEqualTo("subscribed");
+                publishUntilDropped("told.ticks", "drop-oldest", reader);
+                service.publish("told.end", "end");
+                int last = 0;
+                int missed = 0;
+                for (JsonObject event = event(stopped); !"end".equals(event.getString("data")); event = event(stopped)) {
+                    if (event.getString("type").equals("missed")) {
+                        missed += event.getInteger("count");
+                        last += event.getInteger("count");
+                    } else {
+                        last++;
+                        assertThat(event.getString("data").strip()).isEqualTo("" + last);
+                    }
+                }
+                assertThat(last).isEqualTo(published);
+                awaitTick();
+                assertThat(dropped("drop-oldest") - before).isEqualTo(missed);
+            }
+        }
+
+        private static JsonObject event(RawClient session) throws IOException {
+            return new JsonObject(session.readFrame().substring("text ".length()));
         }
 
         @Test
