@@ -86,7 +86,7 @@ class AgentTest {
     void noOtherCommandIsCarriedOutForAnybody(String first) throws IOException {
         assertThat(answerTo(List.of(first, "scale")))
                 .isEqualTo(
-                        "an agent takes part in churn, echo, fanout, idle, search, slow, storm, was asked for scale");
+                        "an agent takes part in churn, echo, fanout, idle, resume, search, slow, storm, was asked for scale");
     }
 
     @Test
