@@ -3,16 +3,16 @@ package dev.carillon.catchup;
 import dev.carillon.log.Selection;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
-import java.util.Optional;
+import java.util.List;
 
 /** All of the topics that a pattern matches. */
 public final class PatternSelection implements Selection {
     private final TopicPattern pattern;
-    private final Optional<TopicName> onlyTopic;
+    private final List<TopicName> topics;
 
     public PatternSelection(TopicPattern pattern) {
         this.pattern = pattern;
-        this.onlyTopic = pattern.hasWildcards() ? Optional.empty() : Optional.of(new TopicName(pattern.value()));
+        this.topics = pattern.hasWildcards() ? List.of() : List.of(new TopicName(pattern.value()));
     }
 
     public TopicPattern pattern() {
@@ -20,8 +20,8 @@ public final class PatternSelection implements Selection {
     }
 
     @Override
-    public Optional<TopicName> onlyTopic() {
-        return onlyTopic;
+    public List<TopicName> topics() {
+        return topics;
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.carillon.publication.Rendering;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The place in the log of a connection with several subscriptions: one for all of them, so that they come in the order of
@@ -20,11 +19,14 @@ final class SubscriptionsCursor extends LogCursor {
     /** The oldest first; also those that end meanwhile, since what was their part is then that of others. */
     private final List<RememberedSubscription> oldestFirst;
 
+    private List<TopicName> topics;
+
     SubscriptionsCursor(
             CatchUp catchUp, Subscriptions subscriptions, List<RememberedSubscription> oldestFirst, long lostThrough) {
         super(catchUp, subscriptions.connection(), leastThrough(oldestFirst), lostThrough);
         this.subscriptions = subscriptions;
         this.oldestFirst = oldestFirst;
+        this.topics = namedTopics();
     }
 
     private static long leastThrough(List<RememberedSubscription> subscriptions) {
@@ -40,15 +42,26 @@ final class SubscriptionsCursor extends LogCursor {
             older.through(Math.max(older.through(), position()));
         }
         oldestFirst.add(subscription);
+        topics = namedTopics();
         goBackTo(subscription.through(), beginning.lostThrough());
     }
 
     @Override
-    public Optional<TopicName> onlyTopic() {
-        if (oldestFirst.size() > 1 || oldestFirst.getFirst().pattern().hasWildcards()) {
-            return Optional.empty();
-        }
-        return Optional.of(new TopicName(oldestFirst.getFirst().pattern().value()));
+    public List<TopicName> topics() {
+        return topics;
+    }
+
+    /** Where any of them is a pattern, the log has to look at all topics. */
+    private List<TopicName> namedTopics() {
+        boolean patterns = oldestFirst.stream()
+                .anyMatch(subscription -> subscription.pattern().hasWildcards());
+        return patterns
+                ? List.of()
+                : oldestFirst.stream()
+                        .map(subscription -> subscription.pattern().value())
+                        .distinct()
+                        .map(TopicName::new)
+                        .toList();
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.carillon.lane.Connection;
 import dev.carillon.publication.Rendering;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
-import java.util.Optional;
+import java.util.List;
 
 /** The place in the log of a connection that listens to one topic or pattern. */
 final class TopicCursor extends LogCursor {
@@ -20,8 +20,8 @@ final class TopicCursor extends LogCursor {
     }
 
     @Override
-    public Optional<TopicName> onlyTopic() {
-        return members.selection().onlyTopic();
+    public List<TopicName> topics() {
+        return members.selection().topics();
     }
 
     @Override

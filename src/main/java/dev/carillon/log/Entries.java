@@ -4,14 +4,6 @@ import java.util.function.Predicate;
 
 /** Entries in the order of their offsets; not to be changed while they are shown. */
 interface Entries {
-    Entries NONE = new Entries() {
-        @Override
-        public void showBehind(long offset, Predicate<Remembered> reader) {}
-
-        @Override
-        public void showBackFrom(long offset, Predicate<Remembered> reader) {}
-    };
-
     /** Shows those with a larger offset, in their order, as long as the reader answers true. */
     void showBehind(long offset, Predicate<Remembered> reader);
 

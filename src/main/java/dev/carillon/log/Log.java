@@ -6,6 +6,8 @@ import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,11 +220,12 @@ public final class Log {
     }
 
     private synchronized Optional<Loss> loss(Selection selection, long after) {
-        Optional<TopicName> only = selection.onlyTopic();
-        return only.isPresent()
-                ? loss(only.orElseThrow(), after)
-                        .filter(loss -> selection.wants(only.orElseThrow(), loss.through(), false))
-                : letGo.loss(selection, after);
+        return selection.topics().isEmpty()
+                ? letGo.loss(selection, after)
+                : selection.topics().stream()
+                        .flatMap(topic -> loss(topic, after).stream()
+                                .filter(loss -> selection.wants(topic, loss.through(), false)))
+                        .max(Comparator.comparingLong(Loss::through));
     }
 
     private Optional<Loss> loss(TopicName topic, long after) {
@@ -273,21 +276,26 @@ public final class Log {
             throw new IllegalArgumentException("expected to read up to at most " + newest + ", but was " + upTo);
         }
         Reading reading = new Reading(selection, upTo, messagesMax, bytesMax, into);
-        if (selection.onlyTopic().isPresent()) {
-            entries(selection).showBehind(after, reading);
-        } else {
+        if (selection.topics().isEmpty()) {
             order.showBehind(after, selection.lastValuesThrough(), reading);
+        } else {
+            entries(selection).showBehind(after, reading);
         }
         return new Piece(Math.max(after, reading.through()), loss(selection, after));
     }
 
     private Entries entries(Selection selection) {
-        return selection.onlyTopic().map(this::entries).orElse(order);
-    }
-
-    private Entries entries(TopicName topic) {
-        TopicHistory history = histories.get(topic);
-        return history != null ? history : Entries.NONE;
+        if (selection.topics().isEmpty()) {
+            return order;
+        }
+        List<TopicHistory> known = new ArrayList<>();
+        for (TopicName topic : selection.topics()) {
+            TopicHistory history = histories.get(topic);
+            if (history != null) {
+                known.add(history);
+            }
+        }
+        return known.size() == 1 ? known.getFirst() : new MergedEntries(known);
     }
 
     /**

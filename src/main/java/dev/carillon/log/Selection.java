@@ -2,12 +2,12 @@ package dev.carillon.log;
 
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
-import java.util.Optional;
+import java.util.List;
 
 /** What one reader reads from the log. */
 public interface Selection {
-    /** The one topic that this is about, where it is one: then the log looks at no other. */
-    Optional<TopicName> onlyTopic();
+    /** The topics that this is about, each once, where they are known: then the log looks at no other. Empty for any. */
+    List<TopicName> topics();
 
     /**
      * Whether the reader misses something where a publication to one of these topics has left the log. It may be wrongly

@@ -74,6 +74,10 @@ final class TopicHistory implements Entries {
         visitPlace = place;
     }
 
+    int count() {
+        return count;
+    }
+
     boolean isEmpty() {
         return count == 0;
     }
@@ -146,7 +150,7 @@ final class TopicHistory implements Entries {
         for (int index = firstBehind(offset) - 1; index >= 0 && reader.test(at(index)); index--) {}
     }
 
-    private int firstBehind(long offset) {
+    int firstBehind(long offset) {
         int low = 0;
         int high = count;
         while (low < high) {
@@ -160,7 +164,7 @@ final class TopicHistory implements Entries {
         return low;
     }
 
-    private Remembered at(int index) {
+    Remembered at(int index) {
         return Objects.requireNonNull(ring[slot(index)]);
     }
 

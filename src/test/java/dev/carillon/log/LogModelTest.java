@@ -173,7 +173,9 @@ class LogModelTest {
         }
 
         private Picked selection() {
-            Picked all = Picked.of(PATTERNS.get(random.nextInt(PATTERNS.size())));
+            Picked all = random.nextInt(4) == 0
+                    ? Picked.of("a." + random.nextInt(3), "b." + random.nextInt(3), "c." + random.nextInt(3))
+                    : Picked.of(PATTERNS.get(random.nextInt(PATTERNS.size())));
             return random.nextInt(3) == 0 ? all.onlyLastValuesThrough(offset()) : all;
         }
 

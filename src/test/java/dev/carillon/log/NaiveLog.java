@@ -130,10 +130,10 @@ final class NaiveLog {
     boolean mayHaveForgotten(Selection selection, long after) {
         return forgotten.stream()
                 .filter(entry -> entry.offset > after)
-                .anyMatch(entry -> selection
-                        .onlyTopic()
-                        .map(only -> rule(only).equals(rule(entry.topic)))
-                        .orElseGet(() -> selection.mayMiss(rule(entry.topic).topics(), entry.offset)));
+                .anyMatch(entry -> selection.topics().isEmpty()
+                        ? selection.mayMiss(rule(entry.topic).topics(), entry.offset)
+                        : selection.topics().stream()
+                                .anyMatch(topic -> rule(topic).equals(rule(entry.topic))));
     }
 
     boolean isLastValue(Entry entry) {

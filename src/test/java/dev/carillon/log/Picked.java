@@ -2,34 +2,40 @@ package dev.carillon.log;
 
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A selection of a test: all that a pattern matches.
+ * A selection of a test: all that one of its patterns matches.
  *
  * @param lastValuesThrough up to here only last values
  */
-record Picked(TopicPattern pattern, long lastValuesThrough) implements Selection {
-    static Picked of(String pattern) {
-        return new Picked(new TopicPattern(pattern), 0);
+record Picked(List<TopicPattern> patterns, long lastValuesThrough) implements Selection {
+    static Picked of(String... patterns) {
+        return new Picked(Stream.of(patterns).distinct().map(TopicPattern::new).toList(), 0);
     }
 
     Picked onlyLastValuesThrough(long offset) {
-        return new Picked(pattern, offset);
+        return new Picked(patterns, offset);
     }
 
     @Override
-    public Optional<TopicName> onlyTopic() {
-        return pattern.hasWildcards() ? Optional.empty() : Optional.of(new TopicName(pattern.value()));
+    public List<TopicName> topics() {
+        return patterns.stream().anyMatch(TopicPattern::hasWildcards)
+                ? List.of()
+                : patterns.stream()
+                        .map(pattern -> new TopicName(pattern.value()))
+                        .toList();
     }
 
     @Override
     public boolean mayMiss(TopicPattern topics, long offset) {
-        return offset > lastValuesThrough && pattern.meets(topics);
+        return offset > lastValuesThrough && patterns.stream().anyMatch(pattern -> pattern.meets(topics));
     }
 
     @Override
     public boolean wants(TopicName topic, long offset, boolean lastValue) {
-        return pattern.matches(topic) && (lastValue || offset > lastValuesThrough);
+        return patterns.stream().anyMatch(pattern -> pattern.matches(topic))
+                && (lastValue || offset > lastValuesThrough);
     }
 }

@@ -150,7 +150,9 @@ class SlowReaderTest {
                 service.publish("told.end", "end");
                 int last = 0;
                 int missed = 0;
-                for (JsonObject event = event(stopped); !"end".equals(event.getString("data")); event = event(stopped)) {
+                for (JsonObject event = event(stopped);
+                        !"end".equals(event.getString("data"));
+                        event = event(stopped)) {
                     if (event.getString("type").equals("missed")) {
                         missed += event.getInteger("count");
                         last += event.getInteger("count");
