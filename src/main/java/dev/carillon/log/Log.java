@@ -227,7 +227,7 @@ public final class Log {
                 ? letGo.loss(selection, after)
                 : selection.topics().stream()
                         .flatMap(topic -> loss(topic, after).stream()
-                                .filter(loss -> selection.wants(topic, loss.through(), false)))
+                                .filter(loss -> selection.misses(topic, loss.through())))
                         .max(Comparator.comparingLong(Loss::through));
     }
 

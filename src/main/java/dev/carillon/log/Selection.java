@@ -20,6 +20,15 @@ public interface Selection {
     }
 
     /**
+     * Whether the reader misses something where this very publication has left the log.
+     *
+     * @param offset its place in the order
+     */
+    default boolean misses(TopicName topic, long offset) {
+        return wants(topic, offset, false);
+    }
+
+    /**
      * Up to this offset the reader wants last values alone. The log passes over parts that hold none at once, instead of
      * asking {@link #wants} for each entry.
      */

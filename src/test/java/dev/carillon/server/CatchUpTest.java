@@ -246,6 +246,42 @@ class CatchUpTest {
         }
 
         @Test
+        void whatASubscriberLearnedWhenItCameBackIsNoNewsForItsOtherSubscriptions() throws Exception {
+            String since = publishOne("strict.back", "-1");
+            for (int number = 0; number < 60; number++) {
+                publishOne("strict.back", "" + number);
+            }
+            for (List<String> topics : List.of(
+                    List.of("strict.back", "all.beside"),
+                    List.of("all.beside", "strict.back"),
+                    List.of("all.beside.*", "strict.*"))) {
+                try (RawClient client = session()) {
+                    for (String topic : topics) {
+                        client.sendText(subscribe(topic).put("since", since).encode());
+                    }
+                    List<JsonObject> subscribed = new ArrayList<>();
+                    List<Integer> numbers = new ArrayList<>();
+                    while (subscribed.size() < 2 || numbers.size() < 50) {
+                        JsonObject event =
+                                new JsonObject(client.readFrame().substring("text ".length()));
+                        if (event.getString("type").equals("subscribed")) {
+                            subscribed.add(event);
+                        } else {
+                            // Neither missed nor the end, since it knows already.
+                            assertThat(event.getString("type")).as("%s", event).isEqualTo("message");
+                            numbers.add(Integer.parseInt(event.getString("data")));
+                        }
+                    }
+                    assertThat(subscribed)
+                            .allSatisfy(event -> assertThat(event.getBoolean("recovered"))
+                                    .isEqualTo(event.getString("topic").startsWith("all")));
+                    assertThat(numbers)
+                            .isEqualTo(IntStream.range(10, 60).boxed().toList());
+                }
+            }
+        }
+
+        @Test
         void aRawWebSocketBeginsWhereItsQuerySays() throws Exception {
             String first = publishOne("all.query", "0");
             publishOne("all.query", "1");
