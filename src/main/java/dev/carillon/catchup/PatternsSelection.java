@@ -20,6 +20,11 @@ record PatternsSelection(List<TopicPattern> patterns) implements Selection {
     }
 
     @Override
+    public int patternCount() {
+        return patterns.size();
+    }
+
+    @Override
     public boolean wants(TopicName topic, long offset, boolean lastValue) {
         for (TopicPattern pattern : patterns) {
             if (pattern.matches(topic)) {

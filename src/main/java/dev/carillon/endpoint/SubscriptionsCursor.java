@@ -65,6 +65,11 @@ final class SubscriptionsCursor extends LogCursor {
     }
 
     @Override
+    public int patternCount() {
+        return oldestFirst.size();
+    }
+
+    @Override
     public boolean mayMiss(TopicPattern topics, long offset) {
         return oldestFirst.stream()
                 .anyMatch(subscription ->

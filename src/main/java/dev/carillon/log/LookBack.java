@@ -12,7 +12,7 @@ final class LookBack implements Predicate<Remembered> {
 
     private final Selection selection;
     private int countLeft;
-    private int unwantedLeft = UNWANTED_MAX;
+    private int unwantedLeft;
     private int pieceLeft;
 
     /** What has this or a smaller offset has not been looked at. */
@@ -25,6 +25,7 @@ final class LookBack implements Predicate<Remembered> {
         this.countLeft = count;
         this.next = upTo;
         this.start = upTo;
+        passOverMore();
     }
 
     /** Looks at the next ones; false when these were the last. */
@@ -41,7 +42,7 @@ final class LookBack implements Predicate<Remembered> {
 
     /** Has it go on among entries of which fewer are those of others. */
     void passOverMore() {
-        unwantedLeft = UNWANTED_MAX;
+        unwantedLeft = UNWANTED_MAX / selection.patternCount();
     }
 
     @Override

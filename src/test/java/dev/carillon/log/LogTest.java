@@ -152,6 +152,10 @@ class LogTest {
                         .through())
                 .isEqualTo(5_001);
         assertThat(texts(into)).containsExactly("1");
+        // Each of them is compared with both patterns.
+        assertThat(log.read(Picked.of("news.*", "chat.*"), 0, 5_001, ALL, UNBOUNDED, into)
+                        .through())
+                .isEqualTo(2048);
     }
 
     @Test
