@@ -123,8 +123,7 @@ final class Subscriptions {
     }
 
     private void catchUp(long lostThrough) {
-        connection.catchUp(
-                new SubscriptionsCursor(catchUp().orElseThrow(), this, remembered(), lostThrough));
+        connection.catchUp(new SubscriptionsCursor(catchUp().orElseThrow(), this, remembered(), lostThrough));
     }
 
     private Optional<SubscriptionsCursor> cursor() {

@@ -226,8 +226,8 @@ public final class Log {
         return selection.topics().isEmpty()
                 ? letGo.loss(selection, after)
                 : selection.topics().stream()
-                        .flatMap(topic -> loss(topic, after).stream()
-                                .filter(loss -> selection.misses(topic, loss.through())))
+                        .flatMap(topic ->
+                                loss(topic, after).stream().filter(loss -> selection.misses(topic, loss.through())))
                         .max(Comparator.comparingLong(Loss::through));
     }
 

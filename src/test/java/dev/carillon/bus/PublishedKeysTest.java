@@ -66,7 +66,8 @@ class PublishedKeysTest {
             assertThat(publish("text", ofBody(type))).as(type).isEqualTo(text);
         }
         List<PublishResult> json = publish("json", ofBody("application/json"));
-        assertThat(publish("json", ofBody("application/ld+json; charset=utf-8"))).isEqualTo(json);
+        assertThat(publish("json", ofBody("application/ld+json; charset=utf-8")))
+                .isEqualTo(json);
         publish("binary", ofBody("application/octet-stream"));
         assertThatThrownBy(() -> publish("binary", ofBody("image/png"))).isInstanceOf(KeyReused.class);
         assertThat(published).containsExactly("t", "t", "t");

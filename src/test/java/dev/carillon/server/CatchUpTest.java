@@ -264,8 +264,7 @@ class CatchUpTest {
                     List<JsonObject> subscribed = new ArrayList<>();
                     List<Integer> numbers = new ArrayList<>();
                     while (subscribed.size() < 2 || numbers.size() < 50) {
-                        JsonObject event =
-                                new JsonObject(client.readFrame().substring("text ".length()));
+                        JsonObject event = new JsonObject(client.readFrame().substring("text ".length()));
                         if (event.getString("type").equals("subscribed")) {
                             subscribed.add(event);
                         } else {
@@ -285,12 +284,13 @@ class CatchUpTest {
 
         @Test
         void aServiceThatStopsEndsASubscriberThatCatchesUpBehindEverythingThatItTook() throws Exception {
-            TestService stopping = new TestService(
-                    settings().with(new StopSettings(Duration.ZERO, Duration.ofMillis(100))));
+            TestService stopping =
+                    new TestService(settings().with(new StopSettings(Duration.ZERO, Duration.ofMillis(100))));
             String since = new JsonObject(stopping.publish("all.end", "begin").body()).getString("id");
             for (int number = 0; number < FAR_BEHIND; number++) {
                 stopping.publish("all.end", number + " ".repeat(BODY));
             }
+            CompletableFuture<Void> stopped;
             try (RawClient raw = stopping.client(4096);
                     RawClient session = stopping.client(4096)) {
                 raw.send(RawClient.handshake("/topics/all.end?since=" + since, ""));
@@ -300,7 +300,7 @@ class CatchUpTest {
                 next(session, "welcome");
                 session.sendText(subscribe("all.**").put("since", since).encode());
                 next(session, "subscribed");
-                CompletableFuture<Void> stopped = CompletableFuture.runAsync(stopping::close);
+                stopped = CompletableFuture.runAsync(stopping::close);
                 for (int number = 0; number < FAR_BEHIND; number++) {
                     assertThat(number(raw.readFrame())).isEqualTo(number);
                 }
@@ -310,10 +310,8 @@ class CatchUpTest {
                             .isEqualTo("" + number);
                 }
                 next(session, "bye");
-                raw.close();
-                session.close();
-                stopped.join();
             }
+            stopped.join();
         }
 
         @Test
