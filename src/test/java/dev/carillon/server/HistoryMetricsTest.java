@@ -21,8 +21,8 @@ class HistoryMetricsTest {
     private static final String RECOVERED = "carillon_resumes_total{recovered=\"true\"}";
     private static final String INCOMPLETE = "carillon_resumes_total{recovered=\"false\"}";
 
-    private final TestService service = new TestService(
-            TestService.settings(LaneChoice.FAST, 2, SocketSettings.defaults())
+    private final TestService service =
+            new TestService(TestService.settings(LaneChoice.FAST, 2, SocketSettings.defaults())
                     .with(List.of(new TopicSettings(
                             new TopicPattern("kept.**"),
                             SlowReaderPolicy.DISCONNECT,
@@ -62,7 +62,9 @@ class HistoryMetricsTest {
         publishOne("kept.a", "1");
         publishOne("kept.b", "2");
         resume(first);
-        assertThat(service.metric(RECOVERED)).as("session, raw and event stream").isEqualTo(4);
+        assertThat(service.metric(RECOVERED))
+                .as("session, raw and event stream")
+                .isEqualTo(4);
         assertThat(service.metric(INCOMPLETE)).isZero();
         resume("another0:1");
         assertThat(service.metric(RECOVERED)).isEqualTo(4);
