@@ -39,8 +39,17 @@ final class SubscriptionsCursor extends LogCursor {
         for (RememberedSubscription older : oldestFirst) {
             older.through(Math.max(older.through(), position()));
         }
+        oldestFirst.removeIf(older -> older.hasEnded() && !leavesToOthers(older));
         oldestFirst.add(subscription);
         goBackTo(subscription.through(), beginning.lostThrough());
+    }
+
+    /** Whether another has passed over what was the part of this one, which did not come to that any more. */
+    private boolean leavesToOthers(RememberedSubscription ended) {
+        return oldestFirst.stream()
+                .anyMatch(other -> !other.hasEnded()
+                        && other.through() > ended.through()
+                        && other.covers(other.through(), false));
     }
 
     @Override
