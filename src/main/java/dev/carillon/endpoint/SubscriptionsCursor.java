@@ -47,9 +47,8 @@ final class SubscriptionsCursor extends LogCursor {
     /** Whether another has passed over what was the part of this one, which did not come to that any more. */
     private boolean leavesToOthers(RememberedSubscription ended) {
         return oldestFirst.stream()
-                .anyMatch(other -> !other.hasEnded()
-                        && other.through() > ended.through()
-                        && other.covers(other.through(), false));
+                .anyMatch(other ->
+                        !other.hasEnded() && other.through() > ended.through() && other.covers(other.through(), false));
     }
 
     @Override

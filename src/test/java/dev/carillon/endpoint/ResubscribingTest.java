@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.catchup.CatchUp;
 import dev.carillon.catchup.CatchUpMeters;
-import dev.carillon.frame.MaskedFrames;
 import dev.carillon.frame.Compression;
+import dev.carillon.frame.MaskedFrames;
+import dev.carillon.frame.Role;
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderRules;
@@ -19,7 +20,6 @@ import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
-import dev.carillon.frame.Role;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
 import io.vertx.core.json.JsonObject;
@@ -106,7 +106,8 @@ class ResubscribingTest {
     private void say(JsonObject command) {
         connection
                 .receiver()
-                .onBytes(connection, ByteBuffer.wrap(CLIENT.text(command.encode().getBytes(UTF_8))));
+                .onBytes(
+                        connection, ByteBuffer.wrap(CLIENT.text(command.encode().getBytes(UTF_8))));
     }
 
     private void readAll() {
