@@ -187,7 +187,7 @@ public final class CatchUp implements Runnable {
         if (cursor.lost(slowReaders.policyOf(loss.get().topics()))) {
             return cursor.connection().hasRoom() && !isOver(cursor);
         }
-        meters.lost();
+        meters.lostPlace();
         cursor.connection().close(Ending.OUTBOX_FULL);
         return false;
     }

@@ -12,5 +12,5 @@ public interface CatchUpMeters {
     default void caughtUp(long frames, long bytes) {}
 
     /** A connection ends, since the log has let go of what it was to read next. */
-    default void lost() {}
+    default void lostPlace() {}
 }

@@ -44,7 +44,10 @@ final class SubscriptionsCursor extends LogCursor {
         goBackTo(subscription.through(), beginning.lostThrough());
     }
 
-    /** Whether another has passed over what was the part of this one, which did not come to that any more. */
+    /**
+     * Whether another one has passed over publications since they were the part of this one, which ended before it brought
+     * them: these are now the part of the other one.
+     */
     private boolean leavesToOthers(RememberedSubscription ended) {
         return oldestFirst.stream()
                 .anyMatch(other ->

@@ -127,7 +127,7 @@ public final class LoopMeters implements HubMeters, LaneMeters, CatchUpMeters, E
     }
 
     @Override
-    public void lost() {
+    public void lostPlace() {
         gaveUp(GivenUp.HISTORY);
     }
 }
