@@ -184,7 +184,7 @@ public final class CatchUp implements Runnable {
         if (loss.isEmpty()) {
             return true;
         }
-        if (cursor.lost(slowReaders.policyOf(loss.get().topics()))) {
+        if (cursor.goesOnAfterLoss(slowReaders.policyOf(loss.get().topics()))) {
             return cursor.connection().hasRoom() && !isOver(cursor);
         }
         meters.lostPlace();

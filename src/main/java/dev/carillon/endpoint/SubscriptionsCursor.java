@@ -118,7 +118,7 @@ final class SubscriptionsCursor extends LogCursor {
     }
 
     @Override
-    protected boolean lost(SlowReaderPolicy policy) {
+    protected boolean goesOnAfterLoss(SlowReaderPolicy policy) {
         if (policy == SlowReaderPolicy.CATCH_UP_OR_DISCONNECT) {
             return false;
         }
