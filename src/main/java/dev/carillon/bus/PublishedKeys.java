@@ -127,7 +127,10 @@ final class PublishedKeys {
         }
         Payload payload = publications.getFirst().payload();
         update(sha256, payload.kind().name().getBytes(UTF_8));
-        update(sha256, payload.contentType().getBytes(UTF_8));
+        if (payload.kind() == Payload.Kind.BINARY) {
+            // Text is text, and JSON is JSON, whatever the way in calls it: subscribers receive the same.
+            update(sha256, payload.contentType().getBytes(UTF_8));
+        }
         update(sha256, payload.bytes());
         ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
         return new Digest(digest.getLong(), digest.getLong());

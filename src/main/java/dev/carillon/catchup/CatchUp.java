@@ -16,6 +16,7 @@ import dev.carillon.topic.TopicPattern;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -107,6 +108,18 @@ public final class CatchUp implements Runnable {
         Beginning beginning = since(selection, id);
         meters.resumed(!beginning.isIncomplete());
         return beginning;
+    }
+
+    /** Where several of one connection begin that join together: the newest ones that it takes are those of all of them. */
+    public List<Beginning> begin(List<TopicPattern> patterns, Start start) {
+        if (start instanceof Start.Last last) {
+            long now = hub.position();
+            long position = log.startOfLast(new PatternsSelection(patterns), last.count(), now);
+            return Collections.nCopies(patterns.size(), Beginning.behind(position, now));
+        }
+        return patterns.stream()
+                .map(pattern -> begin(new PatternSelection(pattern), start))
+                .toList();
     }
 
     private Beginning since(PatternSelection selection, MessageId id) {

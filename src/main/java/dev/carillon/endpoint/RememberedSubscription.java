@@ -8,6 +8,9 @@ final class RememberedSubscription extends Subscription {
     private final long start;
     private final boolean lastValues;
 
+    /** Of what has left the log up to here the client learned when it subscribed. */
+    private final long lostThrough;
+
     /** While the connection catches up: what is its part up to here has been sent. */
     private long through;
 
@@ -18,6 +21,7 @@ final class RememberedSubscription extends Subscription {
         super(all, pattern);
         this.start = beginning.coveredFrom();
         this.lastValues = beginning.valuesThrough() > 0;
+        this.lostThrough = beginning.lostThrough();
         this.through = beginning.position();
     }
 
@@ -35,6 +39,11 @@ final class RememberedSubscription extends Subscription {
 
     void end() {
         ended = true;
+    }
+
+    /** Whether it is news for the client that this has left the log, where it is its part. */
+    boolean misses(long offset) {
+        return !ended && offset > Math.max(through, lostThrough) && covers(offset, false);
     }
 
     /** Whether it began before this one, or takes it as the newest of its topic. */

@@ -58,16 +58,37 @@ final class Subscriptions {
      * @return where it begins, where the node remembers anything
      */
     Optional<Beginning> add(TopicPattern pattern, Start start) {
-        Optional<CatchUp> catchUp = kind.endpoints().catchUp;
-        Optional<Beginning> beginning = catchUp.map(log -> log.begin(new PatternSelection(pattern), start));
-        if (catchUp.isPresent() && catchUp.get().mayRemember(pattern)) {
-            RememberedSubscription subscription = new RememberedSubscription(this, pattern, beginning.orElseThrow());
+        Optional<Beginning> beginning = catchUp().map(log -> log.begin(new PatternSelection(pattern), start));
+        beginning.ifPresentOrElse(known -> add(pattern, known), () -> join(new Subscription(this, pattern)));
+        return beginning;
+    }
+
+    /** The same for several, which begin together. */
+    List<Beginning> addAll(List<TopicPattern> patterns, Start start) {
+        List<Beginning> beginnings =
+                catchUp().map(log -> log.begin(patterns, start)).orElse(List.of());
+        for (int i = 0; i < patterns.size(); i++) {
+            if (beginnings.isEmpty()) {
+                join(new Subscription(this, patterns.get(i)));
+            } else {
+                add(patterns.get(i), beginnings.get(i));
+            }
+        }
+        return beginnings;
+    }
+
+    private void add(TopicPattern pattern, Beginning beginning) {
+        if (catchUp().orElseThrow().mayRemember(pattern)) {
+            RememberedSubscription subscription = new RememberedSubscription(this, pattern, beginning);
             join(subscription);
-            begin(subscription, beginning.get());
+            begin(subscription, beginning);
         } else {
             join(new Subscription(this, pattern));
         }
-        return beginning;
+    }
+
+    private Optional<CatchUp> catchUp() {
+        return kind.endpoints().catchUp;
     }
 
     private void join(Subscription subscription) {
@@ -102,8 +123,7 @@ final class Subscriptions {
     }
 
     private void catchUp(long lostThrough) {
-        connection.catchUp(
-                new SubscriptionsCursor(kind.endpoints().catchUp.orElseThrow(), this, remembered(), lostThrough));
+        connection.catchUp(new SubscriptionsCursor(catchUp().orElseThrow(), this, remembered(), lostThrough));
     }
 
     private Optional<SubscriptionsCursor> cursor() {

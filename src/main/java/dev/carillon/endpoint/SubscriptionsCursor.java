@@ -76,12 +76,23 @@ final class SubscriptionsCursor extends LogCursor {
     }
 
     @Override
+    public int patternCount() {
+        return oldestFirst.size();
+    }
+
+    @Override
     public boolean mayMiss(TopicPattern topics, long offset) {
         return oldestFirst.stream()
-                .anyMatch(subscription -> !subscription.hasEnded()
-                        && offset > subscription.through()
-                        && subscription.covers(offset, false)
-                        && subscription.pattern().meets(topics));
+                .anyMatch(subscription ->
+                        subscription.misses(offset) && subscription.pattern().meets(topics));
+    }
+
+    @Override
+    public boolean misses(TopicName topic, long offset) {
+        return wants(topic, offset, false)
+                && oldestFirst.stream()
+                        .anyMatch(subscription -> subscription.misses(offset)
+                                && subscription.pattern().matches(topic));
     }
 
     @Override

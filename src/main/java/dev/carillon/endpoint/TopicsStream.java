@@ -20,11 +20,7 @@ final class TopicsStream implements EventStream {
         TopicsStream stream = new TopicsStream(all, new Subscriptions(kind, connection));
         connection.receiver(stream);
         all.opened(connection);
-        all.began(
-                connection,
-                topics.stream()
-                        .flatMap(topic -> stream.subscriptions.add(topic, start).stream())
-                        .toList());
+        all.began(connection, stream.subscriptions.addAll(topics, start));
     }
 
     @Override

@@ -80,7 +80,7 @@ final class LetGo {
         for (Map.Entry<Long, TopicHistory> entry :
                 topics.tailMap(after, false).descendingMap().entrySet()) {
             if (examined == TOPICS_EXAMINED_MAX
-                    || selection.wants(entry.getValue().topic(), entry.getKey(), false)) {
+                    || selection.misses(entry.getValue().topic(), entry.getKey())) {
                 return Optional.of(
                         new Loss(entry.getKey(), entry.getValue().rule().topics()));
             }

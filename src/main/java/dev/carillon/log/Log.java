@@ -37,6 +37,9 @@ public final class Log {
     /** What leaves or is visited at most before others have a turn at the lock. */
     private static final int EXPIRY_STEPS = 500;
 
+    /** Topics of which those are found, with the lock held, that a pattern matches. */
+    static final int TOPICS_EXAMINED_MAX = 4096;
+
     private final HistoryRules rules;
     private final long bytesMax;
     private final String epoch;
@@ -223,8 +226,8 @@ public final class Log {
         return selection.topics().isEmpty()
                 ? letGo.loss(selection, after)
                 : selection.topics().stream()
-                        .flatMap(topic -> loss(topic, after).stream()
-                                .filter(loss -> selection.wants(topic, loss.through(), false)))
+                        .flatMap(topic ->
+                                loss(topic, after).stream().filter(loss -> selection.misses(topic, loss.through())))
                         .max(Comparator.comparingLong(Loss::through));
     }
 
@@ -244,7 +247,7 @@ public final class Log {
 
     /**
      * The offset behind which the newest {@code count} publications begin that the selection wants, or as many as there are.
-     * It looks at the newest 100,000 entries at most, so of a pattern that wants few of many it may find fewer.
+     * Of a pattern that wants few of many entries it may find fewer where the topics are many too.
      *
      * @param upTo the offset of the newest one that counts
      */
@@ -254,11 +257,28 @@ public final class Log {
         while (more) {
             more = goOn(lookBack, selection);
         }
+        if (lookBack.hasFoundFew()) {
+            lookBack.passOverMore();
+            goOnAmongTopics(lookBack, selection);
+        }
         return lookBack.start();
     }
 
     private synchronized boolean goOn(LookBack lookBack, Selection selection) {
         return lookBack.goOn(entries(selection));
+    }
+
+    /** Few topics are found sooner than few entries. */
+    private synchronized void goOnAmongTopics(LookBack lookBack, Selection selection) {
+        if (histories.size() <= TOPICS_EXAMINED_MAX) {
+            Entries wanted = new MergedEntries(histories.values().stream()
+                    .filter(history -> selection.wants(history.topic(), MessageId.OFFSET_MAX, true))
+                    .toList());
+            boolean more = true;
+            while (more) {
+                more = lookBack.goOn(wanted);
+            }
+        }
     }
 
     /**

@@ -7,12 +7,12 @@ final class LookBack implements Predicate<Remembered> {
     /** Entries that are looked at while the lock is held. */
     private static final int PIECE = 4096;
 
-    /** Entries that are looked at in all. */
-    private static final int ENTRIES_MAX = 100_000;
+    /** Entries of others that are passed over: a loop that looks for few among them stands still meanwhile. */
+    private static final int UNWANTED_MAX = 16_384;
 
     private final Selection selection;
     private int countLeft;
-    private int entriesLeft = ENTRIES_MAX;
+    private int unwantedLeft;
     private int pieceLeft;
 
     /** What has this or a smaller offset has not been looked at. */
@@ -25,13 +25,24 @@ final class LookBack implements Predicate<Remembered> {
         this.countLeft = count;
         this.next = upTo;
         this.start = upTo;
+        passOverMore();
     }
 
     /** Looks at the next ones; false when these were the last. */
     boolean goOn(Entries entries) {
         pieceLeft = PIECE;
         entries.showBackFrom(next, this);
-        return pieceLeft == 0 && countLeft > 0 && entriesLeft > 0;
+        return pieceLeft == 0 && countLeft > 0 && unwantedLeft > 0;
+    }
+
+    /** Whether it ended since nearly all entries are those of others. */
+    boolean hasFoundFew() {
+        return countLeft > 0 && unwantedLeft == 0;
+    }
+
+    /** Has it go on among entries of which fewer are those of others. */
+    void passOverMore() {
+        unwantedLeft = UNWANTED_MAX / selection.patternCount();
     }
 
     @Override
@@ -39,11 +50,12 @@ final class LookBack implements Predicate<Remembered> {
         if (selection.wants(entry.topic(), entry.offset(), entry.isLastValue())) {
             start = entry.offset() - 1;
             countLeft--;
+        } else {
+            unwantedLeft--;
         }
         next = entry.offset() - 1;
-        entriesLeft--;
         pieceLeft--;
-        return pieceLeft > 0 && countLeft > 0 && entriesLeft > 0;
+        return pieceLeft > 0 && countLeft > 0 && unwantedLeft > 0;
     }
 
     /** The offset behind which those begin that were found. */

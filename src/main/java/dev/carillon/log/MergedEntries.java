@@ -1,9 +1,12 @@
 package dev.carillon.log;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.function.Predicate;
 
-/** The entries of a few topics, in the order of their offsets. */
+/** The entries of several topics, in the order of their offsets. */
 record MergedEntries(List<TopicHistory> topics) implements Entries {
     @Override
     public void showBehind(long offset, Predicate<Remembered> reader) {
@@ -17,11 +20,34 @@ record MergedEntries(List<TopicHistory> topics) implements Entries {
 
     @Override
     public void showBackFrom(long offset, Predicate<Remembered> reader) {
-        int[] places = places(offset);
-        for (int last = last(places); last >= 0; last = last(places)) {
-            if (!reader.test(topics.get(last).at(--places[last]))) {
+        Queue<Place> newestFirst =
+                new PriorityQueue<>(Comparator.comparingLong(Place::offset).reversed());
+        for (TopicHistory topic : topics) {
+            addWhereThereIsOne(newestFirst, topic, topic.firstBehind(offset) - 1);
+        }
+        while (!newestFirst.isEmpty()) {
+            Place newest = newestFirst.remove();
+            if (!reader.test(newest.entry())) {
                 return;
             }
+            addWhereThereIsOne(newestFirst, newest.topic(), newest.index() - 1);
+        }
+    }
+
+    private static void addWhereThereIsOne(Queue<Place> places, TopicHistory topic, int index) {
+        if (index >= 0) {
+            places.add(new Place(topic, index));
+        }
+    }
+
+    /** One entry of a topic. */
+    private record Place(TopicHistory topic, int index) {
+        Remembered entry() {
+            return topic.at(index);
+        }
+
+        long offset() {
+            return entry().offset();
         }
     }
 
@@ -34,26 +60,15 @@ record MergedEntries(List<TopicHistory> topics) implements Entries {
     private int first(int[] places) {
         int first = -1;
         for (int i = 0; i < places.length; i++) {
-            if (places[i] < topics.get(i).count() && (first < 0 || isOlder(i, first, places, 0))) {
+            if (places[i] < topics.get(i).count() && (first < 0 || isOlder(i, first, places))) {
                 first = i;
             }
         }
         return first;
     }
 
-    /** The topic whose entry ahead of its place is the newest; below 0 at the end. */
-    private int last(int[] places) {
-        int last = -1;
-        for (int i = 0; i < places.length; i++) {
-            if (places[i] > 0 && (last < 0 || isOlder(last, i, places, -1))) {
-                last = i;
-            }
-        }
-        return last;
-    }
-
-    private boolean isOlder(int one, int other, int[] places, int shift) {
-        return topics.get(one).at(places[one] + shift).offset()
-                < topics.get(other).at(places[other] + shift).offset();
+    private boolean isOlder(int one, int other, int[] places) {
+        return topics.get(one).at(places[one]).offset()
+                < topics.get(other).at(places[other]).offset();
     }
 }

@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 
 /** One piece that is read: takes what the selection wants, until one of its bounds is reached. */
 final class Reading implements Predicate<Remembered> {
-    /** Entries of others that one piece passes over at most, so that the lock is not held for long. */
+    /** Entries of others that one piece of a pattern passes over at most, so that the lock is not held for long. */
     static final int UNWANTED_MAX = 4096;
 
     private final Selection selection;
@@ -13,7 +13,7 @@ final class Reading implements Predicate<Remembered> {
     private final long upTo;
     private int messagesLeft;
     private long bytesLeft;
-    private int unwantedLeft = UNWANTED_MAX;
+    private int unwantedLeft;
     private boolean taken;
 
     /** The offset through which the log has been read. */
@@ -26,6 +26,7 @@ final class Reading implements Predicate<Remembered> {
         this.through = upTo;
         this.messagesLeft = messagesMax;
         this.bytesLeft = bytesMax;
+        this.unwantedLeft = UNWANTED_MAX / selection.patternCount();
     }
 
     @Override

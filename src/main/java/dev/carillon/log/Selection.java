@@ -9,6 +9,11 @@ public interface Selection {
     /** The topics that this is about, each once, where they are known: then the log looks at no other. Empty for any. */
     List<TopicName> topics();
 
+    /** How many patterns an entry is compared with at most; of a reader of many, fewer entries are looked at in one go. */
+    default int patternCount() {
+        return 1;
+    }
+
     /**
      * Whether the reader misses something where a publication to one of these topics has left the log. It may be wrongly
      * true.
@@ -17,6 +22,15 @@ public interface Selection {
      */
     default boolean mayMiss(TopicPattern topics, long offset) {
         return true;
+    }
+
+    /**
+     * Whether the reader misses something where this very publication has left the log.
+     *
+     * @param offset its place in the order
+     */
+    default boolean misses(TopicName topic, long offset) {
+        return wants(topic, offset, false);
     }
 
     /**

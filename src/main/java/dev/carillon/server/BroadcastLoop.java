@@ -13,6 +13,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,7 @@ final class BroadcastLoop {
     /** Five seconds at most: publishers that never pause must not keep a node from stopping. */
     private static final int SWEEP_LOOKS = 100;
 
-    /** A second for the answers to the last close frames, and five where something waits in front of them. */
+    /** A second for the answers to the last close frames, and five where something waits in front of them, or in the log. */
     private static final int ANSWER_LOOKS = 20;
 
     private static final int READING_LOOKS = 100;
@@ -94,21 +96,48 @@ final class BroadcastLoop {
         lane.forEach(open::add);
         long steps = Math.max(1, window.toMillis() / STEP_MILLIS);
         int perStep = (int) Math.max(1, Math.ceilDiv(open.size(), steps));
-        long spreadMillis = Math.max(LEAST_SPREAD_MILLIS, window.toMillis());
-        closeSome(open, perStep, spreadMillis, drained);
+        closeSome(open, new ArrayList<>(), perStep, Math.max(LEAST_SPREAD_MILLIS, window.toMillis()), drained);
     }
 
-    private void closeSome(Queue<Connection> open, int perStep, long spreadMillis, Promise<Void> drained) {
+    /** @param behind those that still read from the log what was published, and are closed when they have */
+    private void closeSome(
+            Queue<Connection> open, List<Connection> behind, int perStep, long spreadMillis, Promise<Void> drained) {
         for (int i = 0; i < perStep && !open.isEmpty(); i++) {
-            lane.shutDown(open.remove(), Duration.ofMillis(random.nextLong(spreadMillis)));
+            Connection next = open.remove();
+            if (next.cursor().isPresent()) {
+                behind.add(next);
+            } else {
+                shutDown(next, spreadMillis);
+            }
         }
         if (open.isEmpty()) {
+            closeThoseBehind(behind, 0, spreadMillis, drained);
+        } else {
+            vertx.setTimer(STEP_MILLIS, later -> closeSome(open, behind, perStep, spreadMillis, drained));
+        }
+    }
+
+    private void closeThoseBehind(List<Connection> behind, int looked, long spreadMillis, Promise<Void> drained) {
+        boolean last = looked == READING_LOOKS - ANSWER_LOOKS;
+        List<Connection> stillBehind = new ArrayList<>();
+        for (Connection connection : behind) {
+            if (!last && connection.cursor().isPresent()) {
+                stillBehind.add(connection);
+            } else {
+                shutDown(connection, spreadMillis);
+            }
+        }
+        if (stillBehind.isEmpty()) {
             closePendingHandshakes();
             httpConnections.dismissAll();
-            awaitAnswers(0, drained);
+            awaitAnswers(0, READING_LOOKS - looked, drained);
         } else {
-            vertx.setTimer(STEP_MILLIS, later -> closeSome(open, perStep, spreadMillis, drained));
+            vertx.setTimer(STEP_MILLIS, later -> closeThoseBehind(stillBehind, looked + 1, spreadMillis, drained));
         }
+    }
+
+    private void shutDown(Connection connection, long spreadMillis) {
+        lane.shutDown(connection, Duration.ofMillis(random.nextLong(spreadMillis)));
     }
 
     /** Nothing was asked of them, and so no answer is to be waited for. */
@@ -121,15 +150,15 @@ final class BroadcastLoop {
     }
 
     /** Whoever is still there has not answered its close frame, or has not even read up to it. */
-    private void awaitAnswers(int looked, Promise<Void> drained) {
-        int looks = lane.waitingBytes() > 0 ? READING_LOOKS : ANSWER_LOOKS;
+    private void awaitAnswers(int looked, int readingLooks, Promise<Void> drained) {
+        int looks = lane.waitingBytes() > 0 ? readingLooks : ANSWER_LOOKS;
         boolean allGone = lane.openCount() == 0 && !httpConnections.someLeave();
         if (allGone || looked >= looks) {
             lane.stop();
             httpConnections.endAll();
             drained.complete();
         } else {
-            vertx.setTimer(STEP_MILLIS, later -> awaitAnswers(looked + 1, drained));
+            vertx.setTimer(STEP_MILLIS, later -> awaitAnswers(looked + 1, readingLooks, drained));
         }
     }
 }

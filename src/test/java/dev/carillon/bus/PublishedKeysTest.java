@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.publication.ContentType;
 import dev.carillon.publication.IdempotencyKey;
 import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.MessageId;
@@ -56,6 +57,28 @@ class PublishedKeysTest {
                             + " before, but were others: give each publication a key of its own");
         }
         assertThat(published).containsExactly("t");
+    }
+
+    @Test
+    void textIsTheSameWhateverItsContentTypeSaysAndSoIsJson() {
+        List<PublishResult> text = publish("text", "1", "t");
+        for (String type : List.of("text/plain", "text/html", "application/x-www-form-urlencoded")) {
+            assertThat(publish("text", ofBody(type))).as(type).isEqualTo(text);
+        }
+        List<PublishResult> json = publish("json", ofBody("application/json"));
+        assertThat(publish("json", ofBody("application/ld+json; charset=utf-8")))
+                .isEqualTo(json);
+        publish("binary", ofBody("application/octet-stream"));
+        assertThatThrownBy(() -> publish("binary", ofBody("image/png"))).isInstanceOf(KeyReused.class);
+        assertThat(published).containsExactly("t", "t", "t");
+    }
+
+    private static Payload ofBody(String contentType) {
+        return Payload.ofBody(ContentType.of(List.of(contentType)), "1".getBytes(UTF_8));
+    }
+
+    private List<PublishResult> publish(String key, Payload payload) {
+        return keys.publish(new IdempotencyKey(key), publications(payload, "t"), this::publish);
     }
 
     @Test

@@ -152,6 +152,10 @@ class LogTest {
                         .through())
                 .isEqualTo(5_001);
         assertThat(texts(into)).containsExactly("1");
+        // Each of them is compared with both patterns.
+        assertThat(log.read(Picked.of("news.*", "chat.*"), 0, 5_001, ALL, UNBOUNDED, into)
+                        .through())
+                .isEqualTo(2048);
     }
 
     @Test
@@ -391,17 +395,33 @@ class LogTest {
     }
 
     @Test
-    void theLastOnesAreFoundAmongTheNewest100_000() {
+    void theLastOnesAreFoundHoweverManyEntriesOfAFewOtherTopicsAreNewer() {
         Log log = log(UNBOUNDED, history("**", ALL));
-        publish(log, "news.a", "1");
-        publish(log, "news.a", "2");
-        for (int i = 0; i < 99_999; i++) {
+        for (int i = 0; i < 30; i++) {
+            publish(log, "news." + i % 3, "");
+        }
+        for (int i = 0; i < 100_000; i++) {
             publish(log, "others", "");
         }
 
-        assertThat(log.startOfLast(Picked.of("news.*"), 10, 100_001)).isEqualTo(1);
-        assertThat(log.startOfLast(Picked.of("news.*"), 10, 100_000)).isZero();
-        assertThat(log.startOfLast(Picked.of("**"), 10_000, 100_001)).isEqualTo(90_001);
+        assertThat(log.startOfLast(Picked.of("news.*"), 10, 100_030)).isEqualTo(20);
+        assertThat(log.startOfLast(Picked.of("news.*"), 10, 25)).isEqualTo(15);
+        assertThat(log.startOfLast(Picked.of("news.*"), 10_000, 100_030)).isZero();
+        assertThat(log.startOfLast(Picked.of("nothing.*"), 10, 100_030)).isEqualTo(100_030);
+        assertThat(log.startOfLast(Picked.of("**"), 10_000, 100_030)).isEqualTo(90_030);
+    }
+
+    @Test
+    void theLastOnesAmongVeryManyOfVeryManyTopicsAreThoseThatAreNear() {
+        Log log = log(UNBOUNDED, history("**", ALL));
+        publish(log, "news.far", "");
+        for (int i = 0; i < 20_000; i++) {
+            publish(log, "others." + i % (Log.TOPICS_EXAMINED_MAX + 1), "");
+        }
+        publish(log, "news.near", "");
+
+        assertThat(log.startOfLast(Picked.of("news.*"), 10, 20_002)).isEqualTo(20_001);
+        assertThat(log.startOfLast(Picked.of("news.far"), 10, 20_002)).isZero();
     }
 
     private Log log(long bytesMax, Rule... rules) {

@@ -29,6 +29,11 @@ record Picked(List<TopicPattern> patterns, long lastValuesThrough) implements Se
     }
 
     @Override
+    public int patternCount() {
+        return patterns.size();
+    }
+
+    @Override
     public boolean mayMiss(TopicPattern topics, long offset) {
         return offset > lastValuesThrough && patterns.stream().anyMatch(pattern -> pattern.meets(topics));
     }

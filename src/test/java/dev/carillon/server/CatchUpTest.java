@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
+import dev.carillon.config.StopSettings;
 import dev.carillon.config.TopicSettings;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.HistoryBounds;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -267,6 +269,74 @@ class CatchUpTest {
             }
             while (service.metric("carillon_slow_readers_closed_total{reason=\"history\"}") == before) {
                 Thread.sleep(10);
+            }
+        }
+
+        @Test
+        void whatASubscriberLearnedWhenItCameBackIsNoNewsForItsOtherSubscriptions() throws Exception {
+            String since = publishOne("strict.back", "-1");
+            for (int number = 0; number < 60; number++) {
+                publishOne("strict.back", "" + number);
+            }
+            for (List<String> topics : List.of(
+                    List.of("strict.back", "all.beside"),
+                    List.of("all.beside", "strict.back"),
+                    List.of("all.beside.*", "strict.*"))) {
+                try (RawClient client = session()) {
+                    for (String topic : topics) {
+                        client.sendText(subscribe(topic).put("since", since).encode());
+                    }
+                    List<JsonObject> subscribed = new ArrayList<>();
+                    List<Integer> numbers = new ArrayList<>();
+                    while (subscribed.size() < 2 || numbers.size() < 50) {
+                        JsonObject event = new JsonObject(client.readFrame().substring("text ".length()));
+                        if (event.getString("type").equals("subscribed")) {
+                            subscribed.add(event);
+                        } else {
+                            // Neither missed nor the end, since it knows already.
+                            assertThat(event.getString("type")).as("%s", event).isEqualTo("message");
+                            numbers.add(Integer.parseInt(event.getString("data")));
+                        }
+                    }
+                    assertThat(subscribed)
+                            .allSatisfy(event -> assertThat(event.getBoolean("recovered"))
+                                    .isEqualTo(event.getString("topic").startsWith("all")));
+                    assertThat(numbers)
+                            .isEqualTo(IntStream.range(10, 60).boxed().toList());
+                }
+            }
+        }
+
+        @Test
+        void aServiceThatStopsEndsASubscriberThatCatchesUpBehindEverythingThatItTook() throws Exception {
+            TestService stopping =
+                    new TestService(settings().with(new StopSettings(Duration.ZERO, Duration.ofMillis(100))));
+            String since = new JsonObject(stopping.publish("all.end", "begin").body()).getString("id");
+            for (int number = 0; number < FAR_BEHIND; number++) {
+                stopping.publish("all.end", number + " ".repeat(BODY));
+            }
+            try (RawClient raw = stopping.client(4096);
+                    RawClient session = stopping.client(4096)) {
+                raw.send(RawClient.handshake("/topics/all.end?since=" + since, ""));
+                raw.readHead();
+                session.send(RawClient.handshake("/ws", ""));
+                session.readHead();
+                next(session, "welcome");
+                session.sendText(subscribe("all.**").put("since", since).encode());
+                next(session, "subscribed");
+                CompletableFuture<Void> stopped = CompletableFuture.runAsync(stopping::close);
+                for (int number = 0; number < FAR_BEHIND; number++) {
+                    assertThat(number(raw.readFrame())).isEqualTo(number);
+                }
+                assertThat(raw.readFrame()).startsWith("close 1012");
+                for (int number = 0; number < FAR_BEHIND; number++) {
+                    assertThat(next(session, "message").getString("data").strip())
+                            .isEqualTo("" + number);
+                }
+                next(session, "bye");
+                raw.close();
+                session.close();
+                stopped.join();
             }
         }
 

@@ -78,6 +78,18 @@ class EventStreamOrderTest {
         }
     }
 
+    @Test
+    void theLastOnesAreTheNewestOverAllTopicsOfAStream() throws Exception {
+        try (RawClient publisher = service.open("/ws")) {
+            publish(publisher, 8, 10);
+        }
+        for (int last : List.of(1, 3, 8)) {
+            try (StreamClient stream = StreamClient.open(service, PATH + "&last=" + last)) {
+                assertThat(offsets(stream, last)).isEqualTo(numbers(9 - last, 8));
+            }
+        }
+    }
+
     private static void publish(RawClient publisher, int count, int size) throws IOException {
         for (int i = 0; i < count; i++) {
             publisher.sendText("{\"type\":\"publish\",\"topic\":\"" + TOPICS.get(i * 7 % TOPICS.size())
