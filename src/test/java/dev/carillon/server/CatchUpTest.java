@@ -334,8 +334,8 @@ class CatchUpTest {
                             .isEqualTo("" + number);
                 }
                 next(session, "bye");
-                raw.close();
-                session.close();
+                raw.socket.close();
+                session.socket.close();
                 stopped.join();
             }
         }
