@@ -51,7 +51,7 @@ class ArchitectureTest {
                     Set.of("topic", "publication", "log", "hub", "lane", "catchup", "frame", "websocket", "protocol")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "hub", "log")),
-            entry("metrics", Set.of("hub", "outbox", "lane", "websocket", "endpoint")),
+            entry("metrics", Set.of("log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
             // the way in
             entry("http", Set.of("topic", "config", "handshake")),

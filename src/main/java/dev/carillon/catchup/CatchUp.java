@@ -2,7 +2,6 @@ package dev.carillon.catchup;
 
 import dev.carillon.hub.Batch;
 import dev.carillon.hub.Hub;
-import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.lane.Ending;
 import dev.carillon.log.InvalidStart;
@@ -11,8 +10,6 @@ import dev.carillon.log.Loss;
 import dev.carillon.log.Piece;
 import dev.carillon.log.Remembered;
 import dev.carillon.log.Start;
-import dev.carillon.outbox.GivenUp;
-import dev.carillon.outbox.OutboxMeters;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicPattern;
@@ -39,8 +36,7 @@ public final class CatchUp implements Runnable {
     private final Hub hub;
     private final Executor later;
     private final LongSupplier nanoTime;
-    private final HubMeters meters;
-    private final OutboxMeters gaveUp;
+    private final CatchUpMeters meters;
     private final SlowReaderRules slowReaders;
     private final Batch batch;
     private final RecentlyRead recent;
@@ -58,15 +54,13 @@ public final class CatchUp implements Runnable {
             Hub hub,
             Executor later,
             LongSupplier nanoTime,
-            HubMeters meters,
-            OutboxMeters gaveUp,
+            CatchUpMeters meters,
             SlowReaderRules slowReaders) {
         this.log = log;
         this.hub = hub;
         this.later = later;
         this.nanoTime = nanoTime;
         this.meters = meters;
-        this.gaveUp = gaveUp;
         this.slowReaders = slowReaders;
         this.batch = Batch.ofBytes(BATCH_BYTES, slowReaders);
         this.recent = new RecentlyRead(log);
@@ -106,8 +100,14 @@ public final class CatchUp implements Runnable {
             case Start.Live live ->
                 log.mayHaveLastValue(selection.pattern()) ? Beginning.withLastValues(now) : Beginning.behind(now, now);
             case Start.Last last -> Beginning.behind(log.startOfLast(selection, last.count(), now), now);
-            case Start.Since since -> since(selection, since.id());
+            case Start.Since since -> resume(selection, since.id());
         };
+    }
+
+    private Beginning resume(PatternSelection selection, MessageId id) {
+        Beginning beginning = since(selection, id);
+        meters.resumed(!beginning.isIncomplete());
+        return beginning;
     }
 
     /** Where several of one connection begin that join together: the newest ones that it takes are those of all of them. */
@@ -197,10 +197,10 @@ public final class CatchUp implements Runnable {
         if (loss.isEmpty()) {
             return true;
         }
-        if (cursor.lost(slowReaders.policyOf(loss.get().topics()))) {
+        if (cursor.goesOnAfterLoss(slowReaders.policyOf(loss.get().topics()))) {
             return cursor.connection().hasRoom() && !isOver(cursor);
         }
-        gaveUp.gaveUp(GivenUp.HISTORY);
+        meters.lostPlace();
         cursor.connection().close(Ending.OUTBOX_FULL);
         return false;
     }
@@ -230,7 +230,7 @@ public final class CatchUp implements Runnable {
             read.forEach(remembered -> publications.add(recent.get(remembered)));
             batch.load(publications, cursor.rendering());
             int taken = cursor.connection().offer(batch);
-            meters.delivered(taken, batch.offset(taken));
+            meters.caughtUp(taken, batch.offset(taken));
             return taken;
         } finally {
             publications.clear();

@@ -75,7 +75,7 @@ public abstract class LogCursor implements Cursor, Selection {
      * @param policy of the topics concerned
      * @return whether the connection goes on with the oldest that there is; else it ends
      */
-    protected abstract boolean lost(SlowReaderPolicy policy);
+    protected abstract boolean goesOnAfterLoss(SlowReaderPolicy policy);
 
     /** Whether the peer is still to be asked about what has left the log up to {@code offset}. */
     final boolean learnsOfLoss(long offset) {

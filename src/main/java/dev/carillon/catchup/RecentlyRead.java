@@ -35,7 +35,7 @@ final class RecentlyRead {
         return publication;
     }
 
-    /** Forgets all: nobody catches up any more. */
+    /** Forgets all: no connection has room for more now. */
     void clear() {
         publications.clear();
         bytes = 0;

@@ -11,6 +11,7 @@ import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.MessageForm;
 import dev.carillon.protocol.StreamForm;
 import dev.carillon.topic.TopicPattern;
+import dev.carillon.websocket.WebSocketHandler;
 import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
@@ -34,6 +35,8 @@ public final class Endpoints {
     /** Where the node remembers anything: one id is then enough for a client to come back with. */
     final Optional<InOrder> order;
 
+    final WebSocketHandler left;
+
     private final int maxEchoBytes;
     private final Map<EndpointKey, TopicEndpoint> topics = new HashMap<>();
     private final Map<Compression, Sessions> sessions = new EnumMap<>(Compression.class);
@@ -53,6 +56,7 @@ public final class Endpoints {
         this.webSockets = webSockets;
         this.publisher = publisher;
         this.meters = meters;
+        this.left = new Left(meters);
         this.limits = limits.session();
         this.maxEchoBytes = limits.maxEchoBytes();
         this.eventStreams = new EventStreams(this);

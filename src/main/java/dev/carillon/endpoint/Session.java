@@ -86,6 +86,12 @@ final class Session implements WebSocketHandler {
     }
 
     @Override
+    public WebSocketHandler onClosing(Connection connection) {
+        subscriptions().clear();
+        return endpoints().left;
+    }
+
+    @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
         subscriptions().clear();
         endpoints().meters.closed(cause);

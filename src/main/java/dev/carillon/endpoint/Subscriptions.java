@@ -155,8 +155,9 @@ final class Subscriptions {
         hub().leave(subscription.audience(), subscription);
     }
 
-    /** Ends all of them, with their connection. */
+    /** Ends all of them: their connection takes nothing more. */
     void clear() {
+        connection.goLive();
         for (Subscription subscription : oldestFirst) {
             hub().leave(subscription.audience(), subscription);
         }

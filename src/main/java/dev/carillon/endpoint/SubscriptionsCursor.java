@@ -41,9 +41,20 @@ final class SubscriptionsCursor extends LogCursor {
         for (RememberedSubscription older : oldestFirst) {
             older.through(Math.max(older.through(), position()));
         }
+        oldestFirst.removeIf(older -> older.hasEnded() && !leavesToOthers(older));
         oldestFirst.add(subscription);
         topics = namedTopics();
         goBackTo(subscription.through(), beginning.lostThrough());
+    }
+
+    /**
+     * Whether another one has passed over publications since they were the part of this one, which ended before it brought
+     * them: these are now the part of the other one.
+     */
+    private boolean leavesToOthers(RememberedSubscription ended) {
+        return oldestFirst.stream()
+                .anyMatch(other ->
+                        !other.hasEnded() && other.through() > ended.through() && other.covers(other.through(), false));
     }
 
     @Override
@@ -118,7 +129,7 @@ final class SubscriptionsCursor extends LogCursor {
     }
 
     @Override
-    protected boolean lost(SlowReaderPolicy policy) {
+    protected boolean goesOnAfterLoss(SlowReaderPolicy policy) {
         if (policy == SlowReaderPolicy.CATCH_UP_OR_DISCONNECT) {
             return false;
         }

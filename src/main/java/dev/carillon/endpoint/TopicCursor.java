@@ -56,10 +56,13 @@ final class TopicCursor extends LogCursor {
 
     /** Where a client cannot be told, it goes on only where its topic says so. */
     @Override
-    protected boolean lost(SlowReaderPolicy policy) {
-        members.missed().ifPresent(client -> client.accept(connection()));
-        return policy == SlowReaderPolicy.CATCH_UP
+    protected boolean goesOnAfterLoss(SlowReaderPolicy policy) {
+        boolean goesOn = policy == SlowReaderPolicy.CATCH_UP
                 || (policy != SlowReaderPolicy.CATCH_UP_OR_DISCONNECT
                         && members.missed().isPresent());
+        if (goesOn) {
+            members.missed().ifPresent(client -> client.accept(connection()));
+        }
+        return goesOn;
     }
 }

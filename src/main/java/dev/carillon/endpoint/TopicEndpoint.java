@@ -97,11 +97,21 @@ final class TopicEndpoint implements WebSocketHandler {
     }
 
     @Override
+    public WebSocketHandler onClosing(Connection connection) {
+        leave(connection);
+        return endpoints.left;
+    }
+
+    @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
+        leave(connection);
+        endpoints.meters.closed(cause);
+    }
+
+    private void leave(Connection connection) {
         members.leave(connection);
         if (members.isEmpty()) {
             endpoints.emptied(this);
         }
-        endpoints.meters.closed(cause);
     }
 }

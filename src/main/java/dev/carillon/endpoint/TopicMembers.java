@@ -64,7 +64,9 @@ final class TopicMembers {
         connection.catchUp(new TopicCursor(this, connection, offset, 0, offset));
     }
 
+    /** From now on nothing of the topic is brought to {@code connection}, which may go on with something else. */
     void leave(Connection connection) {
+        connection.goLive();
         if (audience != null) {
             endpoints.hub.leave(audience, connection);
         }

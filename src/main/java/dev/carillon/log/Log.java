@@ -364,4 +364,9 @@ public final class Log {
     public synchronized long bytes() {
         return bytes;
     }
+
+    /** At most so many. */
+    public long bytesMax() {
+        return bytesMax;
+    }
 }

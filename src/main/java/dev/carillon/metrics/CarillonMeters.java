@@ -1,6 +1,7 @@
 package dev.carillon.metrics;
 
 import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
@@ -23,18 +24,22 @@ public final class CarillonMeters {
     final Counter publishRefused;
     final Counter delivered;
     final Counter deliveredBytes;
+    final Counter caughtUp;
     final Counter receivedBytes;
     final Counter sentBytes;
     final Timer swept;
     final AtomicLong connections = new AtomicLong();
     final AtomicLong eventStreams = new AtomicLong();
     final AtomicLong waitingBytes = new AtomicLong();
+    final AtomicLong catchingUp = new AtomicLong();
     final AtomicLong topics = new AtomicLong();
     final AtomicLong subscriptions = new AtomicLong();
     private final Map<CloseCause, Counter> closed = new EnumMap<>(CloseCause.class);
     private final Map<SlowReaderPolicy, Counter> dropped = new EnumMap<>(SlowReaderPolicy.class);
     private final Map<GivenUp, Counter> gaveUp = new EnumMap<>(GivenUp.class);
     private final Map<TurnedAway, Counter> turnedAway = new EnumMap<>(TurnedAway.class);
+    private final Counter resumedWhole;
+    private final Counter resumedWithGaps;
     private final MeterRegistry registry;
 
     public CarillonMeters(MeterRegistry registry) {
@@ -44,6 +49,9 @@ public final class CarillonMeters {
         publishRefused = counter("carillon.publications.refused", "Publications turned away: too much was pending");
         delivered = counter("carillon.deliveries", "Publications handed to subscribers, once for each of them");
         deliveredBytes = counter("carillon.deliveries.bytes", "Bytes of frames handed to subscribers");
+        caughtUp = counter("carillon.caught.up.messages", "Of the deliveries, those that were read from the log");
+        resumedWhole = resumes(true);
+        resumedWithGaps = resumes(false);
         receivedBytes = counter("carillon.received.bytes", "Bytes received on open WebSockets and event streams");
         sentBytes = counter("carillon.sent.bytes", "Bytes the kernel took for open WebSockets and event streams");
         swept = Timer.builder("carillon.publish.to.last.write")
@@ -102,6 +110,7 @@ public final class CarillonMeters {
         gauge("carillon.connections", "Open WebSockets and event streams", connections::get);
         gauge("carillon.event.streams", "Open event streams", eventStreams::get);
         gauge("carillon.outbox.bytes", "Bytes that wait for slow readers, and 64 for each frame", waitingBytes::get);
+        gauge("carillon.catching.up", "Connections that read from the log now", catchingUp::get);
         gauge("carillon.topics", "Topics and patterns with a subscriber, once for each loop that has one", topics::get);
         gauge("carillon.subscriptions", "Subscriptions of all connections", subscriptions::get);
     }
@@ -120,6 +129,14 @@ public final class CarillonMeters {
 
     public void clusterMembers(Supplier<Number> members) {
         gauge("carillon.cluster.members", "Nodes of the cluster that this one knows of, itself among them", members);
+    }
+
+    /** What the node remembers. */
+    public void history(Log log) {
+        gauge("carillon.history.messages", "Publications that are remembered", log::messageCount);
+        gauge("carillon.history.bytes", "What they count for in memory", log::bytes);
+        gauge("carillon.history.bytes.limit", "The most that they may count for", log::bytesMax);
+        gauge("carillon.history.topics", "Topics of which something is remembered", log::topicCount);
     }
 
     /** Tells how many were {@code published} here, each once however many loops and nodes it went to. */
@@ -168,6 +185,10 @@ public final class CarillonMeters {
         return Objects.requireNonNull(gaveUp.get(why));
     }
 
+    Counter resumed(boolean recovered) {
+        return recovered ? resumedWhole : resumedWithGaps;
+    }
+
     Counter turnedAway(TurnedAway why) {
         return Objects.requireNonNull(turnedAway.get(why));
     }
@@ -179,6 +200,14 @@ public final class CarillonMeters {
                         "status",
                         Integer.toString(status))
                 .increment();
+    }
+
+    private Counter resumes(boolean recovered) {
+        return counter(
+                "carillon.resumes",
+                "Subscriptions that named the id behind which they begin, by whether all that followed was there",
+                "recovered",
+                Boolean.toString(recovered));
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

@@ -1,5 +1,6 @@
 package dev.carillon.metrics;
 
+import dev.carillon.catchup.CatchUpMeters;
 import dev.carillon.endpoint.EndpointMeters;
 import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderPolicy;
@@ -10,10 +11,11 @@ import io.micrometer.core.instrument.Counter;
 import java.util.concurrent.TimeUnit;
 
 /** What the rooms of one loop report, added to the meters of the node. Belongs to that loop. */
-public final class LoopMeters implements HubMeters, LaneMeters, EndpointMeters {
+public final class LoopMeters implements HubMeters, LaneMeters, CatchUpMeters, EndpointMeters {
     private final CarillonMeters node;
     private final Counter published;
     private long waitingBytes;
+    private long catchingUp;
     private long topics;
     private long subscriptions;
 
@@ -89,6 +91,12 @@ public final class LoopMeters implements HubMeters, LaneMeters, EndpointMeters {
         waitingBytes = bytes;
     }
 
+    @Override
+    public void catchingUp(long connections) {
+        node.catchingUp.addAndGet(connections - catchingUp);
+        catchingUp = connections;
+    }
+
     /** What there is on this loop now; to be told from time to time. */
     public void audience(long topicsNow, long subscriptionsNow) {
         node.topics.addAndGet(topicsNow - topics);
@@ -105,5 +113,21 @@ public final class LoopMeters implements HubMeters, LaneMeters, EndpointMeters {
     @Override
     public void gaveUp(GivenUp why) {
         node.gaveUp(why).increment();
+    }
+
+    @Override
+    public void resumed(boolean recovered) {
+        node.resumed(recovered).increment();
+    }
+
+    @Override
+    public void caughtUp(long frames, long bytes) {
+        node.caughtUp.increment((double) frames);
+        delivered(frames, bytes);
+    }
+
+    @Override
+    public void lostPlace() {
+        gaveUp(GivenUp.HISTORY);
     }
 }

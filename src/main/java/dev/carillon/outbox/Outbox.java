@@ -69,7 +69,7 @@ public final class Outbox {
     /** From now on nothing more is taken. */
     public void finishWhenEmpty() {
         finishing = true;
-        cursor = null;
+        cursor(null);
     }
 
     /** Whether what is sent now has to wait, since something else does, or since nothing more is taken. */
@@ -89,13 +89,22 @@ public final class Outbox {
     /** Has the connection read remembered publications from the log, from where {@code from} stands. */
     public void catchUp(Cursor from) {
         if (!finishing) {
-            cursor = from;
+            cursor(from);
         }
     }
 
     /** The connection takes remembered publications as they come. */
     public void goLive() {
-        cursor = null;
+        cursor(null);
+    }
+
+    private void cursor(@Nullable Cursor next) {
+        if (cursor == null && next != null) {
+            budget.catchUpBegun();
+        } else if (cursor != null && next == null) {
+            budget.catchUpEnded();
+        }
+        cursor = next;
     }
 
     /** All has left: the cursor may go on, where there is one. */
@@ -125,7 +134,7 @@ public final class Outbox {
             lastUrgent = null;
             firstToDrop = null;
             latest = null;
-            cursor = null;
+            cursor(null);
             budget.closed();
         }
     }

@@ -11,6 +11,7 @@ public final class OutboxBudget {
     private final Map<SlowReaderPolicy, Tally> dropped = new EnumMap<>(SlowReaderPolicy.class);
     private long bytes;
     private int outboxes;
+    private int catchingUp;
     private int nowSeconds;
 
     /** Frames dropped since the last report. */
@@ -41,6 +42,16 @@ public final class OutboxBudget {
 
     void closed() {
         outboxes--;
+    }
+
+    /** The connection of an outbox reads from the log now. */
+    void catchUpBegun() {
+        catchingUp++;
+    }
+
+    /** It does not any more: it takes what comes, or ends. */
+    void catchUpEnded() {
+        catchingUp--;
     }
 
     void add(long delta) {
@@ -104,6 +115,7 @@ public final class OutboxBudget {
 
     public void report() {
         meters.waiting(bytes);
+        meters.catchingUp(catchingUp);
         dropped.forEach((policy, tally) -> meters.dropped(policy, tally.frames));
         dropped.clear();
     }

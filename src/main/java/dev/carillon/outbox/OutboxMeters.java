@@ -10,6 +10,9 @@ public interface OutboxMeters {
     /** Bytes that wait in outboxes now. */
     default void waiting(long bytes) {}
 
+    /** Connections that read from the log now. */
+    default void catchingUp(long connections) {}
+
     /** Publications that were left out for slow readers since the last call, by the policy that did it. */
     default void dropped(SlowReaderPolicy policy, long frames) {}
 

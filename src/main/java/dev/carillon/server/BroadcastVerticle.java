@@ -80,7 +80,7 @@ final class BroadcastVerticle extends VerticleBase {
         NextIteration later = new NextIteration(loop);
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
         Optional<CatchUp> catchUp = node.log()
-                .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, meters, settings.slowReaderRules()));
+                .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, settings.slowReaderRules()));
         Publisher publisher = new BusPublisher(bus);
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         Endpoints endpoints = new Endpoints(hub, catchUp, webSockets, publisher, meters, endpointLimits());

@@ -58,6 +58,7 @@ public final class Service {
         Node node = new Node(new CarillonMeters(registry), frontDoor, addresses(settings), log(settings));
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
+        node.log().ifPresent(node.meters()::history);
         Optional<Cluster> cluster = settings.cluster().map(Cluster::new);
         cluster.ifPresent(joined -> node.meters().clusterMembers(joined.members()::count));
         // Of no event loop: one that has been closed could not tell why.

@@ -19,9 +19,9 @@ final class Closing implements WebSocketState {
     /** Set by the first visit. */
     private int deadlineSecond = -1;
 
-    Closing(WebSocketState before, CloseCause cause, int code) {
+    Closing(WebSocketState before, Connection connection, CloseCause cause, int code) {
         this.readers = before.readers();
-        this.handler = before.handler();
+        this.handler = before.handler().onClosing(connection);
         this.cause = cause;
         this.code = code;
     }

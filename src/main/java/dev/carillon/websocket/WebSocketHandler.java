@@ -31,6 +31,16 @@ public interface WebSocketHandler {
     default void onShutDown(Connection connection, Duration reconnectAfter) {}
 
     /**
+     * A close frame is about to be sent, and no message may follow it (RFC 6455, 5.5.1): takes {@code connection} out of
+     * everything that sends to it.
+     *
+     * @return whose {@link #onClosed} is called at the end, and nothing else
+     */
+    default WebSocketHandler onClosing(Connection connection) {
+        return this;
+    }
+
+    /**
      * The last call for a connection.
      *
      * @param code the close code that came or that we sent, or {@link CloseCode#ABNORMAL_CLOSURE} where there was none

@@ -69,7 +69,7 @@ public final class WebSockets {
      */
     public void close(Connection connection, CloseCause cause, int code, String reason) {
         if (connection.receiver() instanceof WebSocketState state && state.isOpen()) {
-            Closing closing = new Closing(state, cause, code);
+            Closing closing = new Closing(state, connection, cause, code);
             if (state instanceof MidMessage midMessage) {
                 closing.goOnWith(midMessage.reader());
             }
@@ -144,7 +144,7 @@ public final class WebSockets {
     }
 
     private void giveUp(Connection connection, WebSocketState state, CloseCause cause, int code, String reason) {
-        connection.receiver(new Closing(state, cause, code).ignoringInput());
+        connection.receiver(new Closing(state, connection, cause, code).ignoringInput());
         connection.send(closeFrame(code, reason));
         connection.finish();
     }
@@ -160,7 +160,7 @@ public final class WebSockets {
             connection.close(Ending.CLOSED_HERE);
             return;
         }
-        connection.receiver(new Closing(state, CloseCause.PEER, code).ignoringInput());
+        connection.receiver(new Closing(state, connection, CloseCause.PEER, code).ignoringInput());
         connection.send(closeFrame(code, ""));
         if (role == Role.SERVER && connection.backlogBytes() == 0 && !more) {
             connection.close(Ending.CLOSED_HERE);

@@ -3,6 +3,7 @@ package dev.carillon.conformance;
 import static dev.carillon.conformance.Frame.CLOSE;
 import static dev.carillon.conformance.Frame.TEXT;
 import static dev.carillon.conformance.Frame.begin;
+import static dev.carillon.conformance.Frame.binary;
 import static dev.carillon.conformance.Frame.close;
 import static dev.carillon.conformance.Frame.ping;
 import static dev.carillon.conformance.Frame.text;
@@ -46,6 +47,22 @@ class Closing7Test extends OnBothLanes {
         try (Peer peer = connect()) {
             peer.send(begin(TEXT, "never finished"), close(1001)).expect(close(1001));
             peer.expectEnd();
+        }
+    }
+
+    @Test
+    void section5_5_1_noMessageFollowsACloseFrameOfTheServer() throws IOException {
+        try (Peer closed = connect("/topics/closing.*", "");
+                Peer session = connect("/ws", "");
+                Peer other = connect("/topics/closing.a", "")) {
+            session.receive();
+            session.send(text("{\"type\":\"subscribe\",\"topic\":\"closing.a\"}"))
+                    .receive();
+            closed.send(text("nobody can publish to a pattern")).receive();
+            session.send(binary(new byte[] {1})).receive();
+            other.send(text("to all that listen")).expect(text("to all that listen"));
+            closed.send(close(1008)).expectEnd();
+            session.send(close(1003)).expectEnd();
         }
     }
 

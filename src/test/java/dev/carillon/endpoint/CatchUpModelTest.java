@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.catchup.CatchUp;
+import dev.carillon.catchup.CatchUpMeters;
 import dev.carillon.frame.Compression;
 import dev.carillon.frame.MaskedFrames;
 import dev.carillon.frame.Role;
@@ -17,7 +18,6 @@ import dev.carillon.log.HistoryBounds;
 import dev.carillon.log.HistoryRules;
 import dev.carillon.log.Log;
 import dev.carillon.log.Start;
-import dev.carillon.outbox.OutboxMeters;
 import dev.carillon.protocol.StreamForm;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
@@ -108,8 +108,7 @@ class CatchUpModelTest {
                     rule("all.*", Optional.of(new HistoryBounds(Integer.MAX_VALUE, 1 << 20, Duration.ZERO)), false),
                     rule("value.*", Optional.of(HistoryBounds.NEWEST), true)));
             log = new Log(rules, 1 << 20, EPOCH, () -> 0);
-            CatchUp catchUp =
-                    new CatchUp(log, hub, later::add, () -> 0, HubMeters.SILENT, new OutboxMeters() {}, slowReaders);
+            CatchUp catchUp = new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT, slowReaders);
             endpoints = new Endpoints(
                     hub,
                     Optional.of(catchUp),

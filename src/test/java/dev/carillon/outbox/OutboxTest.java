@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,33 @@ class OutboxTest {
         OutboxBudget small = new OutboxBudget(new OutboxLimits(1024, 4096), OutboxMeters.SILENT);
         assertThat(new Outbox(small).addFirst(new byte[4000], 1)).isTrue();
         assertThat(new Outbox(small).addFirst(new byte[4000], 1)).isFalse();
+    }
+
+    @Test
+    void aConnectionCountsOnceAsCatchingUpUntilItIsLiveOrEnds() {
+        List<Long> reported = new ArrayList<>();
+        OutboxBudget counted = new OutboxBudget(OutboxLimits.DEFAULT, new OutboxMeters() {
+            @Override
+            public void catchingUp(long connections) {
+                reported.add(connections);
+            }
+        });
+        List<Outbox> all = Stream.generate(() -> new Outbox(counted)).limit(4).toList();
+        counted.report();
+        for (Outbox one : all) {
+            one.catchUp(() -> {});
+            one.catchUp(() -> {});
+        }
+        counted.report();
+        all.get(0).goLive();
+        all.get(1).finishWhenEmpty();
+        all.get(2).close();
+        counted.report();
+        all.get(3).goLive();
+        all.forEach(Outbox::close);
+        all.forEach(closed -> closed.catchUp(() -> {}));
+        counted.report();
+        assertThat(reported).containsExactly(0L, 4L, 1L, 0L);
     }
 
     @Test

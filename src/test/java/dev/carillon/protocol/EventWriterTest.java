@@ -88,7 +88,10 @@ class EventWriterTest {
                         "already-subscribed",
                         "not-subscribed",
                         "too-many-subscriptions",
-                        "try-again-later");
+                        "try-again-later",
+                        "key-reused",
+                        "too-long",
+                        "aborted");
     }
 
     @Test

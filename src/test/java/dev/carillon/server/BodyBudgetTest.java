@@ -111,13 +111,15 @@ class BodyBudgetTest {
                 server.deliver(lines, chunk(whole.substring(0, 5000)));
                 server.deliver(lines, chunk(whole.substring(5000) + "{\"topic\":\"t\",\"data\":1}\n"));
                 assertThat(lines.readHead()).startsWith("HTTP/1.1 200 ");
-                String refusal = lines.readChunk();
-                assertThat(refusal)
+                StringBuilder answers = new StringBuilder();
+                while (answers.indexOf("\"line\":2") < 0) {
+                    answers.append(lines.readChunk());
+                }
+                assertThat(answers.toString())
                         .startsWith(
                                 "{\"line\":1,\"error\":{\"code\":\"try-again-later\",\"message\":\"expected a body of"
                                         + " at most 4096 bytes as long as longer ones that are being sent take 5000 of")
-                        .endsWith(",\"retryAfterSeconds\":1}}\n");
-                assertThat(lines.readChunk()).isEqualTo("{\"line\":2,\"topic\":\"t\"}\n");
+                        .endsWith(",\"retryAfterSeconds\":1}}\n{\"line\":2,\"topic\":\"t\"}\n");
                 other.send(new byte[5000]);
                 assertThat(other.readAnswer()).startsWith("HTTP/1.1 202 ");
             }

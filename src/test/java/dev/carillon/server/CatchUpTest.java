@@ -179,6 +179,31 @@ class CatchUpTest {
         }
 
         @Test
+        void aReaderIsCountedAsLongAsItReadsFromTheLogHoweverThatEnds() throws Exception {
+            try (RawClient readsOn = stopped("/topics/all.counted");
+                    RawClient goes = stopped("/topics/all.counted")) {
+                int published = 0;
+                while (service.metric("carillon_catching_up") < 2) {
+                    publishOne("all.counted", published++ + " ".repeat(BODY));
+                }
+                goes.reset();
+                awaitCatchingUp(1);
+                for (int number = 0; number < published; number++) {
+                    assertThat(number(readsOn.readFrame())).isEqualTo(number);
+                }
+                awaitCatchingUp(0);
+                publishOne("all.counted", published + " ");
+                assertThat(number(readsOn.readFrame())).isEqualTo(published);
+            }
+        }
+
+        private void awaitCatchingUp(int readers) throws Exception {
+            while (service.metric("carillon_catching_up") != readers) {
+                Thread.sleep(10);
+            }
+        }
+
+        @Test
         void aSessionThatStoppedReadsOnFromTheLogBesideTopicsThatAreNotRemembered() throws Exception {
             try (RawClient stopped = stopped("/ws")) {
                 for (String topic : List.of("all.mixed.**", "other", "all.mixed.a")) {

@@ -1,0 +1,20 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.websocket.CloseCause;
+import dev.carillon.websocket.WebSocketHandler;
+import java.nio.ByteBuffer;
+
+/** What becomes of a WebSocket that is closing, and has left the hub: it is counted when it has closed. */
+record Left(EndpointMeters meters) implements WebSocketHandler {
+    @Override
+    public void onText(Connection connection, ByteBuffer utf8) {}
+
+    @Override
+    public void onBinary(Connection connection, ByteBuffer data) {}
+
+    @Override
+    public void onClosed(Connection connection, CloseCause cause, int code) {
+        meters.closed(cause);
+    }
+}
