@@ -120,6 +120,12 @@ public final class Subscribe implements Callable<Integer> {
     /** Where the next subscription begins. */
     private Start start = Start.LIVE;
 
+    /** Where the subscriptions of this connection were to begin. */
+    private Start asked = Start.LIVE;
+
+    /** Subscriptions of this connection that the service has not answered yet. */
+    private int unanswered;
+
     private boolean subscribed;
 
     public Subscribe() {
@@ -149,6 +155,8 @@ public final class Subscribe implements Callable<Integer> {
         RetryPause pauses = new RetryPause(new Random());
         while (true) {
             long began = System.nanoTime();
+            asked = start;
+            unanswered = patterns.size();
             try (TopicSubscription subscription = TopicSubscription.open(url, trust.tls(), patterns, start)) {
                 subscription.read(printing(printer));
                 return 0;
@@ -204,7 +212,9 @@ public final class Subscribe implements Callable<Integer> {
                     case Received.Message message -> {
                         printer.print(message);
                         printed++;
-                        message.id().ifPresent(id -> start = new Start.Since(id));
+                        if (unanswered == 0) {
+                            message.id().ifPresent(id -> start = new Start.Since(id));
+                        }
                     }
                     case Received.Missed(OptionalLong count) ->
                         tell("missed " + (count.isPresent() ? count.getAsLong() + " messages" : "messages")
@@ -225,6 +235,7 @@ public final class Subscribe implements Callable<Integer> {
     }
 
     private void onSubscribed(Received.Subscribed answer) {
+        unanswered--;
         if (!subscribed) {
             subscribed = true;
             // Not before: it takes as much as a fifth of the start.
@@ -233,7 +244,7 @@ public final class Subscribe implements Callable<Integer> {
         boolean incomplete =
                 answer.recovered().isPresent() && !answer.recovered().get();
         tell("subscribed to " + answer.topic()
-                + (incomplete && start instanceof Start.Since(MessageId id)
+                + (incomplete && asked instanceof Start.Since(MessageId id)
                         ? "; not all that was published since " + id + " is there any more"
                         : ""));
         if (answer.since().isPresent() && (incomplete || !(start instanceof Start.Since))) {

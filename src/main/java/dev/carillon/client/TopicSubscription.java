@@ -18,6 +18,7 @@ import dev.carillon.protocol.Received;
 import dev.carillon.protocol.Received.Bye;
 import dev.carillon.protocol.Received.Welcome;
 import dev.carillon.publication.MessageId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -63,9 +64,12 @@ public final class TopicSubscription implements AutoCloseable {
         try {
             TopicSubscription subscription = new TopicSubscription(url, connection);
             subscription.handshake();
+            ByteArrayOutputStream commands = new ByteArrayOutputStream();
             for (String topic : topics) {
-                subscription.send(FRAMES.text(subscribe(topic, start)));
+                commands.writeBytes(FRAMES.text(subscribe(topic, start)));
             }
+            // Together: they are answered together, and what the log has for them comes in one order.
+            subscription.send(commands.toByteArray());
             return subscription;
         } catch (IOException lost) {
             connection.close();

@@ -67,6 +67,43 @@ class ReconnectTest {
     }
 
     @Test
+    void severalSubscriptionsGoOnWhereNoneOfThemMissesAnything() throws Exception {
+        String t = "{\"type\":\"subscribed\",\"topic\":\"t\",\"since\":\"%s\",\"recovered\":%s}";
+        String u = t.replace("\"t\"", "\"u\"");
+        String message = "{\"type\":\"message\",\"topic\":\"t\",\"id\":\"e:%d\",\"data\":\"x\"}";
+        try (ScriptedService service = new ScriptedService(
+                2,
+                List.of(
+                        // What comes ahead of the answer to another one says nothing of that.
+                        List.of(t.formatted("e:40", true), message.formatted(50)),
+                        List.of(t.formatted("e:40", true), message.formatted(50), u.formatted("e:40", true)),
+                        List.of(t.formatted("e:40", true), u.formatted("e:40", true), message.formatted(51)),
+                        List.of(t.formatted("e:51", true), u.formatted("e:51", true), message.formatted(52))))) {
+            CommandRun run = CommandRun.subscribe("--url", service.url(), "--since", "e:40", "--count", "4", "t", "u");
+            for (String since : List.of("e:40", "e:40", "e:40", "e:51")) {
+                assertThat(service.command())
+                        .isEqualTo("{\"type\":\"subscribe\",\"topic\":\"t\",\"since\":\"" + since + "\"}");
+            }
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).isEqualTo("t\tx\n".repeat(4));
+        }
+    }
+
+    @Test
+    void aServiceThatBeganAnewIsSaidToHaveForgottenWhatWasAskedFor() throws Exception {
+        String answer = "{\"type\":\"subscribed\",\"topic\":\"%s\",\"since\":\"f:0\",\"recovered\":false}";
+        try (ScriptedService service =
+                new ScriptedService(2, List.of(List.of(answer.formatted("t"), answer.formatted("u"))))) {
+            CommandRun run =
+                    CommandRun.subscribe("--url", service.url(), "--since", "e:51", "--no-reconnect", "t", "u");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .startsWith("subscribed to t; not all that was published since e:51 is there any more\n"
+                            + "subscribed to u; not all that was published since e:51 is there any more\n");
+        }
+    }
+
+    @Test
     void aSubscriptionMayBeginBehindAMessage() throws Exception {
         try (ScriptedService service = new ScriptedService(List.of(List.of()))) {
             CommandRun run = CommandRun.subscribe("--url", service.url(), "--since", "e:1", "--no-reconnect", "t");

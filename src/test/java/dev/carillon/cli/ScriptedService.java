@@ -22,9 +22,16 @@ final class ScriptedService implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
     private final List<List<String>> connections;
+    private final int commandsEach;
 
     /** @param connections the events of each, in the order in which they come */
     ScriptedService(List<List<String>> connections) throws IOException {
+        this(1, connections);
+    }
+
+    /** @param commandsEach read of each connection before it is answered */
+    ScriptedService(int commandsEach, List<List<String>> connections) throws IOException {
+        this.commandsEach = commandsEach;
         this.connections = new ArrayList<>(connections);
         Thread.ofVirtual().start(this::serve);
     }
@@ -36,6 +43,9 @@ final class ScriptedService implements AutoCloseable {
                     DataInputStream in = new DataInputStream(socket.getInputStream());
                     handshake(in, socket);
                     commands.add(readText(in));
+                    for (int other = 1; other < commandsEach; other++) {
+                        readText(in);
+                    }
                     for (String event : events) {
                         socket.getOutputStream().write(Frames.text(event.getBytes(UTF_8)));
                     }
