@@ -78,7 +78,8 @@ final class CarillonProcess implements AutoCloseable {
 
     /** Reads on, since a process that nobody reads from comes to a halt. */
     void drain() {
-        Thread.ofVirtual().start(() -> out.lines().forEach(line -> {}));
+        // Not a virtual one, see TestNetwork.
+        Thread.ofPlatform().daemon().start(() -> out.lines().forEach(line -> {}));
     }
 
     /** @param name such as {@code STOP} */

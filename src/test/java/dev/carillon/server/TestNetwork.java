@@ -21,6 +21,9 @@ import java.util.concurrent.Executors;
  * A network namespace (network_namespaces(7)): one thread lives in it, and so does every socket and every process that
  * this thread makes, wherever they are used. It is gone with the last of them, so that nothing has to be cleaned up, also
  * when a test is killed.
+ *
+ * <p>A thread lives where the thread lives that starts it. So nothing in here may start or wake a virtual thread: that may
+ * start a carrier, which stays in this network and runs virtual threads of later tests, to which no service listens.
  */
 final class TestNetwork implements AutoCloseable {
     /** Linux, {@code include/uapi/linux/sched.h}. */
