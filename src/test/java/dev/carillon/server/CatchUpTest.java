@@ -199,7 +199,7 @@ class CatchUpTest {
 
         private void awaitCatchingUp(int readers) throws Exception {
             while (service.metric("carillon_catching_up") != readers) {
-                Thread.sleep(10);
+                Thread.onSpinWait();
             }
         }
 
@@ -268,7 +268,7 @@ class CatchUpTest {
                 assertThat(number).isLessThan(FAR_BEHIND);
             }
             while (service.metric("carillon_slow_readers_closed_total{reason=\"history\"}") == before) {
-                Thread.sleep(10);
+                Thread.onSpinWait();
             }
         }
 

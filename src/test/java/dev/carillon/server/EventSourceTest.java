@@ -11,6 +11,7 @@ import dev.carillon.config.SocketSettings;
 import dev.carillon.page.Browser;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class EventSourceTest {
             try (first) {
                 browser.open("http://127.0.0.1:" + port + "/topics");
                 browser.evaluate(LISTEN);
-                awaitSubscribers(first);
+                browser.await("three event streams", () -> streams(first) == 3);
                 first.publish("t", "grüße\r\n\r\n🔔");
                 awaitHeard(browser, "grüße\n\n🔔", "t");
                 first.publish("news.today", "");
@@ -164,9 +165,11 @@ class EventSourceTest {
         }
     }
 
-    private static void awaitSubscribers(ServeProcess serve) throws IOException {
-        while (serve.metric("carillon_event_streams") < 3) {
-            Thread.onSpinWait();
+    private static double streams(ServeProcess serve) {
+        try {
+            return serve.metric("carillon_event_streams");
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
     }
 
