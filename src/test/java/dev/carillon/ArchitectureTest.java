@@ -40,7 +40,7 @@ class ArchitectureTest {
             entry("hub", Set.of("topic", "publication")),
             entry("outbox", Set.of("topic", "publication", "hub")),
             // the socket and the protocol
-            entry("lane", Set.of("publication", "hub", "outbox")),
+            entry("lane", Set.of("hub", "outbox")),
             entry("catchup", Set.of("topic", "publication", "log", "hub", "outbox", "lane")),
             entry("frame", Set.of()),
             entry("handshake", Set.of("frame")),
@@ -77,7 +77,6 @@ class ArchitectureTest {
                             "publication",
                             "log",
                             "hub",
-                            "catchup",
                             "config",
                             "handshake",
                             "protocol",

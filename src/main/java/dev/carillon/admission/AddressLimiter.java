@@ -4,10 +4,10 @@ import dev.carillon.admission.Decision.NoPlace;
 import dev.carillon.admission.Decision.Welcome;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
+import dev.carillon.lane.Opening;
 import dev.carillon.lane.Receiver;
 import dev.carillon.metrics.TurnedAway;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +55,7 @@ public final class AddressLimiter {
                             "expected fewer handshakes in this time from " + network + ", but there was one more",
                             secondsFor(tooSoon.getAsLong())));
         }
-        return new Welcome(next -> new Arriving(network, next));
+        return new Welcome(next -> new Opening(connection -> open(connection, network, next)));
     }
 
     private static int secondsFor(long nanos) {
@@ -70,35 +70,15 @@ public final class AddressLimiter {
         }
     }
 
-    /** Stands in front of what becomes of a connection, and counts it when it is open. */
-    private final class Arriving implements Receiver {
-        private final Network network;
-        private final Receiver next;
-
-        Arriving(Network network, Receiver next) {
-            this.network = network;
-            this.next = next;
+    /** Counts a connection, and hands it to what becomes of it. */
+    private void open(Connection connection, Network network, Receiver next) {
+        // Between handshake and opening others may have been faster, on other loops or while an answer was leaving.
+        if (!tally.opened(network)) {
+            connection.close(Ending.CLOSED_HERE);
+            return;
         }
-
-        @Override
-        public void onOpen(Connection connection) {
-            // Between handshake and opening others may have been faster, on other loops or while an answer was leaving.
-            if (!tally.opened(network)) {
-                connection.close(Ending.CLOSED_HERE);
-                return;
-            }
-            networks.put(connection, network);
-            connection.receiver(next);
-            next.onOpen(connection);
-        }
-
-        @Override
-        public void onBytes(Connection connection, ByteBuffer bytes) {}
-
-        @Override
-        public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {}
-
-        @Override
-        public void onClosed(Connection connection, Ending ending) {}
+        networks.put(connection, network);
+        connection.receiver(next);
+        next.onOpen(connection);
     }
 }

@@ -1,7 +1,6 @@
 package dev.carillon.catchup;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Where a subscription begins, once the log was asked.
@@ -25,12 +24,9 @@ public record Beginning(long position, long valuesThrough, long lostThrough, Opt
         return recovered.filter(complete -> !complete).isPresent();
     }
 
-    /**
-     * The offset with which a client can come back that has received nothing yet; none where last values are still to come,
-     * which have smaller ones.
-     */
-    public OptionalLong resumable() {
-        return valuesThrough > 0 ? OptionalLong.empty() : OptionalLong.of(position);
+    /** Whether it receives the newest of topics first, ahead of what is published from now on. */
+    boolean hasLastValues() {
+        return valuesThrough > 0;
     }
 
     /** The offset behind which it covers everything. */

@@ -7,6 +7,7 @@ import dev.carillon.lane.Ending;
 import dev.carillon.log.InvalidStart;
 import dev.carillon.log.Log;
 import dev.carillon.log.Loss;
+import dev.carillon.log.PatternSelection;
 import dev.carillon.log.Piece;
 import dev.carillon.log.Remembered;
 import dev.carillon.log.Start;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -62,17 +64,21 @@ public final class CatchUp implements Runnable {
         this.nanoTime = nanoTime;
         this.meters = meters;
         this.slowReaders = slowReaders;
-        this.batch = Batch.ofBytes(BATCH_BYTES, slowReaders);
+        this.batch = hub.newBatch();
         this.recent = new RecentlyRead(log);
     }
 
-    Hub hub() {
-        return hub;
-    }
-
-    /** The id by which a subscription that has everything up to {@code offset} can go on later. */
-    public MessageId id(long offset) {
-        return log.id(offset);
+    /**
+     * The id with which a client can come back that has received nothing yet of subscriptions that begin together; none
+     * where last values are still to come, which have smaller ones.
+     */
+    public Optional<MessageId> resumable(List<Beginning> beginnings) {
+        return beginnings.stream().anyMatch(Beginning::hasLastValues)
+                ? Optional.empty()
+                : beginnings.stream()
+                        .map(Beginning::position)
+                        .min(Comparator.naturalOrder())
+                        .map(log::id);
     }
 
     /**
@@ -98,7 +104,9 @@ public final class CatchUp implements Runnable {
         long now = hub.position();
         return switch (start) {
             case Start.Live live ->
-                log.mayHaveLastValue(selection.pattern()) ? Beginning.withLastValues(now) : Beginning.behind(now, now);
+                selection.patterns().stream().anyMatch(log::mayHaveLastValue)
+                        ? Beginning.withLastValues(now)
+                        : Beginning.behind(now, now);
             case Start.Last last -> Beginning.behind(log.startOfLast(selection, last.count(), now), now);
             case Start.Since since -> resume(selection, since.id());
         };
@@ -113,9 +121,7 @@ public final class CatchUp implements Runnable {
     /** Where several of one connection begin that join together: the newest ones that it takes are those of all of them. */
     public List<Beginning> begin(List<TopicPattern> patterns, Start start) {
         if (start instanceof Start.Last last) {
-            long now = hub.position();
-            long position = log.startOfLast(new PatternsSelection(patterns), last.count(), now);
-            return Collections.nCopies(patterns.size(), Beginning.behind(position, now));
+            return Collections.nCopies(patterns.size(), begin(new PatternSelection(patterns), last));
         }
         return patterns.stream()
                 .map(pattern -> begin(new PatternSelection(pattern), start))
@@ -123,7 +129,7 @@ public final class CatchUp implements Runnable {
     }
 
     private Beginning since(PatternSelection selection, MessageId id) {
-        if (!log.mayRemember(selection.pattern())) {
+        if (selection.patterns().stream().noneMatch(log::mayRemember)) {
             return new Beginning(hub.position(), 0, hub.position(), Optional.of(false));
         }
         boolean known = log.isOfThisRun(id);

@@ -1,6 +1,5 @@
 package dev.carillon.catchup;
 
-import dev.carillon.hub.Hub;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.lane.Connection;
 import dev.carillon.log.Selection;
@@ -35,10 +34,6 @@ public abstract class LogCursor implements Cursor, Selection {
 
     protected final Connection connection() {
         return connection;
-    }
-
-    protected final Hub hub() {
-        return catchUp.hub();
     }
 
     protected final long position() {

@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.catchup.Beginning;
 import dev.carillon.catchup.CatchUp;
 import dev.carillon.frame.Compression;
 import dev.carillon.hub.Hub;
@@ -10,6 +11,7 @@ import dev.carillon.protocol.Event;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.MessageForm;
 import dev.carillon.protocol.StreamForm;
+import dev.carillon.publication.MessageId;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSocketHandler;
 import dev.carillon.websocket.WebSockets;
@@ -81,6 +83,11 @@ public final class Endpoints {
     public Start requireKnown(Start start) {
         catchUp.ifPresent(present -> present.requireKnown(start));
         return start;
+    }
+
+    /** See {@link CatchUp#resumable}; none where the node remembers nothing. */
+    Optional<MessageId> resumable(List<Beginning> beginnings) {
+        return catchUp.flatMap(present -> present.resumable(beginnings));
     }
 
     /** {@code carillon.v1}: a session for one connection. */

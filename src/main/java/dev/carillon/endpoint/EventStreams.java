@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import dev.carillon.catchup.Beginning;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
+import dev.carillon.lane.Opening;
 import dev.carillon.lane.Receiver;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.StreamForm;
@@ -56,11 +57,7 @@ final class EventStreams {
 
     /** Tells where the stream begins, so that a client that loses it before the first event can come back there. */
     void began(Connection connection, List<Beginning> beginnings) {
-        if (beginnings.stream().allMatch(known -> known.resumable().isPresent())) {
-            beginnings.stream().mapToLong(Beginning::coveredFrom).min().ifPresent(offset -> {
-                connection.send(StreamText.id(endpoints.catchUp.orElseThrow().id(offset)));
-            });
-        }
+        endpoints.resumable(beginnings).ifPresent(id -> connection.send(StreamText.id(id)));
         if (beginnings.stream().anyMatch(Beginning::isIncomplete)) {
             tellMissed(connection);
         }

@@ -16,7 +16,6 @@ import dev.carillon.protocol.Event;
 import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.InvalidCommand;
 import dev.carillon.publication.KeyReused;
-import dev.carillon.publication.MessageId;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
@@ -125,19 +124,11 @@ final class Session implements WebSocketHandler {
             Optional<Beginning> beginning =
                     subscriptions().add(topic, endpoints().requireKnown(start));
             // Still ahead of the first message.
-            send(new Event.Subscribed(id, topic, beginning.flatMap(this::resumable), recovered(start, beginning)));
+            send(new Event.Subscribed(
+                    id, topic, endpoints().resumable(beginning.stream().toList()), recovered(start, beginning)));
         } catch (InvalidStart unknown) {
             fail(id, ErrorCode.UNKNOWN_POSITION, String.valueOf(unknown.getMessage()));
         }
-    }
-
-    private Optional<MessageId> resumable(Beginning beginning) {
-        return beginning.resumable().isPresent()
-                ? Optional.of(endpoints()
-                        .catchUp
-                        .orElseThrow()
-                        .id(beginning.resumable().getAsLong()))
-                : Optional.empty();
     }
 
     /** A node that remembers nothing recovers nothing. */

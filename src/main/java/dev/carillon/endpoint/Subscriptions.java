@@ -2,10 +2,10 @@ package dev.carillon.endpoint;
 
 import dev.carillon.catchup.Beginning;
 import dev.carillon.catchup.CatchUp;
-import dev.carillon.catchup.PatternSelection;
 import dev.carillon.hub.Batch;
 import dev.carillon.hub.Hub;
 import dev.carillon.lane.Connection;
+import dev.carillon.log.PatternSelection;
 import dev.carillon.log.Start;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;

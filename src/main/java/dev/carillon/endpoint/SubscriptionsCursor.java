@@ -4,6 +4,7 @@ import dev.carillon.catchup.Beginning;
 import dev.carillon.catchup.CatchUp;
 import dev.carillon.catchup.LogCursor;
 import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.log.PatternSelection;
 import dev.carillon.publication.Rendering;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
@@ -62,17 +63,9 @@ final class SubscriptionsCursor extends LogCursor {
         return topics;
     }
 
-    /** Where any of them is a pattern, the log has to look at all topics. */
     private List<TopicName> namedTopics() {
-        boolean patterns = oldestFirst.stream()
-                .anyMatch(subscription -> subscription.pattern().hasWildcards());
-        return patterns
-                ? List.of()
-                : oldestFirst.stream()
-                        .map(subscription -> subscription.pattern().value())
-                        .distinct()
-                        .map(TopicName::new)
-                        .toList();
+        return PatternSelection.topics(
+                oldestFirst.stream().map(RememberedSubscription::pattern).toList());
     }
 
     @Override

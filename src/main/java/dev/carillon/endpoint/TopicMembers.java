@@ -2,9 +2,9 @@ package dev.carillon.endpoint;
 
 import dev.carillon.catchup.Beginning;
 import dev.carillon.catchup.CatchUp;
-import dev.carillon.catchup.PatternSelection;
 import dev.carillon.hub.Audience;
 import dev.carillon.lane.Connection;
+import dev.carillon.log.PatternSelection;
 import dev.carillon.log.Selection;
 import dev.carillon.log.Start;
 import dev.carillon.publication.Rendering;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicMembers {
     private final Endpoints endpoints;
+    private final TopicPattern pattern;
     private final PatternSelection selection;
     private final Rendering rendering;
     private final Optional<Consumer<Connection>> missed;
@@ -30,6 +31,7 @@ final class TopicMembers {
     TopicMembers(
             Endpoints endpoints, TopicPattern pattern, Rendering rendering, Optional<Consumer<Connection>> missed) {
         this.endpoints = endpoints;
+        this.pattern = pattern;
         this.selection = new PatternSelection(pattern);
         this.rendering = rendering;
         this.missed = missed;
@@ -46,7 +48,7 @@ final class TopicMembers {
      */
     Optional<Beginning> join(Connection connection, Start start) {
         connections++;
-        audience = endpoints.hub.join(selection.pattern(), rendering, connection);
+        audience = endpoints.hub.join(pattern, rendering, connection);
         Optional<Beginning> beginning = endpoints.catchUp.map(catchUp -> catchUp.begin(selection, start));
         beginning.ifPresent(known -> begin(connection, known));
         return beginning;

@@ -40,11 +40,6 @@ public final class Batch {
         this.rules = rules;
     }
 
-    /** One for publications that somebody else than the hub loads, as {@link #load(List, Rendering)} does. */
-    public static Batch ofBytes(int bytesMax, SlowReaderRules rules) {
-        return new Batch(bytesMax, FrameMemory.ofBytes(bytesMax), rules);
-    }
-
     /** Frames, one a publication. */
     public int count() {
         return count;

@@ -45,8 +45,7 @@ public final class Hub implements PublicationListener {
         this.limits = limits;
         this.slowReaders = slowReaders;
         backlog = new Backlog(limits.pendingBytes());
-        Batch batch = new Batch(limits.batchBytes(), FrameMemory.ofBytes(limits.batchBytes()), slowReaders);
-        sweep = new Sweep(later, nanoTime, meters, new TimeSlice(limits, nanoTime), backlog, batch);
+        sweep = new Sweep(later, nanoTime, meters, new TimeSlice(limits, nanoTime), backlog, newBatch());
     }
 
     /** From the next publication on. The audience is the receipt: {@link #leave} wants it back. */
@@ -99,9 +98,9 @@ public final class Hub implements PublicationListener {
         }
     }
 
-    /** A batch for publications that somebody else loads. */
+    /** A batch with memory of its own, for publications that others load. */
     public Batch newBatch() {
-        return Batch.ofBytes(limits.batchBytes(), slowReaders);
+        return new Batch(limits.batchBytes(), FrameMemory.ofBytes(limits.batchBytes()), slowReaders);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.carillon.lane;
 import dev.carillon.hub.Batch;
 import dev.carillon.outbox.Cursor;
 import dev.carillon.outbox.Outbox;
-import dev.carillon.publication.Publication;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -146,9 +145,8 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     private void keep(Outbox box, Batch batch, int from, int to) {
         giveUpUnless(box.add(batch, from, to, 0));
-        if (box.leftToLog() >= 0 && open) {
-            Publication first = batch.publication(box.leftToLog());
-            receiver.onBehind(this, first.offset() - 1);
+        if (open) {
+            box.behind(batch).ifPresent(offset -> receiver.onBehind(this, offset));
         }
     }
 

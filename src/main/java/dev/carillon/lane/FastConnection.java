@@ -3,7 +3,6 @@ package dev.carillon.lane;
 import dev.carillon.hub.Batch;
 import dev.carillon.outbox.Cursor;
 import dev.carillon.outbox.Outbox;
-import dev.carillon.publication.Publication;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -245,9 +244,8 @@ final class FastConnection extends Socket implements Connection {
 
     private void keep(Outbox box, Batch batch, int from, int to, int sent) {
         giveUpUnless(box.add(batch, from, to, sent));
-        if (box.leftToLog() >= 0 && isOpen()) {
-            Publication first = batch.publication(box.leftToLog());
-            receiver.onBehind(this, first.offset() - 1);
+        if (isOpen()) {
+            box.behind(batch).ifPresent(offset -> receiver.onBehind(this, offset));
         }
     }
 

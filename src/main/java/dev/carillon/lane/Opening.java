@@ -1,8 +1,5 @@
-package dev.carillon.endpoint;
+package dev.carillon.lane;
 
-import dev.carillon.lane.Connection;
-import dev.carillon.lane.Ending;
-import dev.carillon.lane.Receiver;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -10,7 +7,7 @@ import java.util.function.Consumer;
  * Stands in front of a connection that begins in a way of its own, and is gone when it has begun: {@code begin} gives the
  * connection its receiver.
  */
-record Opening(Consumer<Connection> begin) implements Receiver {
+public record Opening(Consumer<Connection> begin) implements Receiver {
     @Override
     public void onOpen(Connection connection) {
         begin.accept(connection);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,7 +189,7 @@ public final class Outbox {
     /**
      * Keeps the frames of {@code batch} from {@code from} on and before {@code to}, less the {@code sent} bytes of them
      * that have left, as far as their policies say so. From the first whose policy is to catch up, those that are remembered
-     * are not kept, whatever their policy: {@link #leftToLog} says which is the first.
+     * are not kept, whatever their policy: {@link #behind} says from where on.
      */
     public boolean add(Batch batch, int from, int to, int sent) {
         leftToLog = NONE;
@@ -218,9 +219,11 @@ public final class Outbox {
         return cursor != null || leftToLog != NONE;
     }
 
-    /** The index of the first publication that {@link #add(Batch, int, int, int)} left to the log, or below 0. */
-    public int leftToLog() {
-        return leftToLog;
+    /** The offset up to which all has been sent or is here, where the last {@link #add(Batch, int, int, int)} left some to the log. */
+    public OptionalLong behind(Batch batch) {
+        return leftToLog == NONE
+                ? OptionalLong.empty()
+                : OptionalLong.of(batch.publication(leftToLog).offset() - 1);
     }
 
     private boolean add(byte[] frame, TopicName topic, SlowReaderPolicy policy) {

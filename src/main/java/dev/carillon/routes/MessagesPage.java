@@ -1,7 +1,7 @@
 package dev.carillon.routes;
 
-import dev.carillon.catchup.PatternSelection;
 import dev.carillon.log.Log;
+import dev.carillon.log.PatternSelection;
 import dev.carillon.log.Remembered;
 import dev.carillon.log.Selection;
 import dev.carillon.log.Start;
