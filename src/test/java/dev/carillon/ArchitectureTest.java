@@ -36,6 +36,7 @@ class ArchitectureTest {
             // what is published, and to whom it goes
             entry("topic", Set.of()),
             entry("publication", Set.of("topic")),
+            entry("auth", Set.of("topic")),
             entry("log", Set.of("topic", "publication")),
             entry("hub", Set.of("topic", "publication")),
             entry("outbox", Set.of("topic", "publication", "hub")),
@@ -48,18 +49,29 @@ class ArchitectureTest {
             entry("protocol", Set.of("topic", "publication", "log", "frame")),
             entry(
                     "endpoint",
-                    Set.of("topic", "publication", "log", "hub", "lane", "catchup", "frame", "websocket", "protocol")),
+                    Set.of(
+                            "topic",
+                            "publication",
+                            "auth",
+                            "log",
+                            "hub",
+                            "lane",
+                            "catchup",
+                            "frame",
+                            "websocket",
+                            "protocol")),
             // settings, meters, and the bus between loops and nodes
-            entry("config", Set.of("topic", "hub", "log")),
+            entry("config", Set.of("topic", "auth", "hub", "log")),
             entry("metrics", Set.of("log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
             // the way in
-            entry("http", Set.of("topic", "config", "handshake")),
+            entry("http", Set.of("topic", "auth", "config", "handshake")),
             entry("admission", Set.of("config", "handshake", "lane", "metrics")),
             entry(
                     "door",
                     Set.of(
                             "topic",
+                            "auth",
                             "log",
                             "config",
                             "frame",
@@ -75,6 +87,7 @@ class ArchitectureTest {
                     Set.of(
                             "topic",
                             "publication",
+                            "auth",
                             "log",
                             "hub",
                             "config",
@@ -90,6 +103,7 @@ class ArchitectureTest {
                     Set.of(
                             "topic",
                             "publication",
+                            "auth",
                             "log",
                             "catchup",
                             "hub",
@@ -109,7 +123,7 @@ class ArchitectureTest {
                             "tls")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry("cli", Set.of("topic", "publication", "log", "protocol", "client", "config", "doctor", "server")),
+            entry("cli", Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server")),
             entry("", Set.of("config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),

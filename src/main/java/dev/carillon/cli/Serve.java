@@ -43,6 +43,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -242,6 +243,18 @@ public final class Serve implements Callable<Integer> {
                     + " https://*.example.com; *: all (those of the same host).")
     private List<String> allowOrigin = List.of();
 
+    @Mixin
+    private final AccessOptions access = new AccessOptions();
+
+    @Mixin
+    private final RateOptions rates = new RateOptions();
+
+    @Mixin
+    private final ProxyOptions proxies = new ProxyOptions();
+
+    @Mixin
+    private final LogOptions logging = new LogOptions();
+
     @Option(
             names = "--grace",
             paramLabel = "DURATION",
@@ -329,6 +342,7 @@ public final class Serve implements Callable<Integer> {
     private ServiceSettings settings() {
         long remembered = historyBytes == null ? ServiceSettings.defaultHistoryBytes() : historyBytes;
         try {
+            Optional<ConfigFile> file = config == null ? Optional.empty() : Optional.of(ConfigFile.read(config));
             return new ServiceSettings(
                     new Listening(host, port, managementPort),
                     loops,
@@ -353,8 +367,12 @@ public final class Serve implements Callable<Integer> {
                     page,
                     clusterSettings(),
                     TlsSettings.of(tlsCert, tlsKey, tlsClientCa),
-                    config == null ? List.of() : ConfigFile.read(config).topicsWithin(remembered),
-                    remembered);
+                    file.isPresent() ? file.get().topicsWithin(remembered) : List.of(),
+                    remembered,
+                    access.settings(file),
+                    proxies.settings(),
+                    rates.settings(),
+                    logging.settings());
         } catch (IllegalArgumentException | InvalidConfig mistake) {
             throw new ParameterException(spec.commandLine(), mistake.getMessage(), mistake);
         }

@@ -1,21 +1,35 @@
 package dev.carillon.config;
 
+import dev.carillon.auth.ApiKey;
+import dev.carillon.auth.Permissions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
- * A file of settings in YAML: each option of {@code carillon serve} under its name, and {@code topics}, a list of what
- * holds for some topics alone.
+ * A file of settings in YAML: each option of {@code carillon serve} under its name, {@code topics}, a list of what holds for
+ * some topics alone, and the permissions of {@code api-keys} and {@code anonymous} clients.
  *
  * @param options the options' texts, by their names without dashes
  * @param rules those of {@code topics}, in the order of the file
+ * @param anonymous what a client without credentials may do
  */
-public record ConfigFile(Path path, Map<String, Setting> options, List<TopicRule> rules) {
-    private static final String TOPICS = "topics";
+public record ConfigFile(
+        Path path,
+        Map<String, Setting> options,
+        List<TopicRule> rules,
+        List<ApiKey> apiKeys,
+        Permissions anonymous) {
+    static final String TOPICS = "topics";
+    static final String API_KEYS = "api-keys";
+    static final String ANONYMOUS = "anonymous";
+
+    /** What is a part of the file by itself, and no option. */
+    static final Set<String> PARTS = Set.of(TOPICS, API_KEYS, ANONYMOUS);
 
     /** What the file says, and where. */
     public record Setting(String text, int line) {}
@@ -23,6 +37,7 @@ public record ConfigFile(Path path, Map<String, Setting> options, List<TopicRule
     public ConfigFile {
         options = Map.copyOf(options);
         rules = List.copyOf(rules);
+        apiKeys = List.copyOf(apiKeys);
     }
 
     /**
@@ -34,15 +49,19 @@ public record ConfigFile(Path path, Map<String, Setting> options, List<TopicRule
         YamlFields yaml = new YamlFields(path);
         Map<String, Setting> options = new HashMap<>();
         List<TopicRule> rules = new ArrayList<>();
+        List<ApiKey> apiKeys = new ArrayList<>();
+        Permissions anonymous = Permissions.NONE;
         for (Map.Entry<String, Node> field : yaml.read("--config", "settings").entrySet()) {
             Node value = field.getValue();
-            if (field.getKey().equals(TOPICS)) {
-                rules.addAll(new TopicRules(yaml).read(TOPICS, value));
-            } else {
-                options.put(field.getKey(), new Setting(yaml.text(field.getKey(), value), YamlFields.line(value)));
+            switch (field.getKey()) {
+                case TOPICS -> rules.addAll(new TopicRules(yaml).read(TOPICS, value));
+                case API_KEYS -> apiKeys.addAll(new AccessRules(yaml).apiKeys(API_KEYS, value));
+                case ANONYMOUS -> anonymous = new AccessRules(yaml).anonymous(ANONYMOUS, value);
+                default ->
+                    options.put(field.getKey(), new Setting(yaml.text(field.getKey(), value), YamlFields.line(value)));
             }
         }
-        return new ConfigFile(path, options, rules);
+        return new ConfigFile(path, options, rules, apiKeys, anonymous);
     }
 
     /** What holds for some topics alone. */

@@ -28,7 +28,6 @@ import picocli.CommandLine.ParameterException;
  */
 public final class Defaults implements IDefaultValueProvider {
     private static final String CONFIG = "config";
-    private static final String TOPICS = "topics";
     private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
 
     private final EnvironmentDefaults environment;
@@ -120,7 +119,7 @@ public final class Defaults implements IDefaultValueProvider {
     }
 
     private static void requireKnown(CommandSpec command, ConfigFile file) throws InvalidConfig {
-        Set<String> known = new TreeSet<>(Set.of(TOPICS));
+        Set<String> known = new TreeSet<>(ConfigFile.PARTS);
         for (OptionSpec option : command.options()) {
             if (!isAboutNothing(option)) {
                 known.add(nameOf(option));

@@ -4,6 +4,7 @@ import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.log.HistoryRules;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How the service runs.
@@ -14,6 +15,10 @@ import java.util.Optional;
  * @param tls what sockets are encrypted with; without it they are not
  * @param topics what holds for some topics alone; the first that matches decides
  * @param historyBytes what all that is remembered may take
+ * @param access which clients may do what
+ * @param proxies which proxies tell where clients come from
+ * @param rates how often clients may do what
+ * @param logging what is logged, and how
  */
 public record ServiceSettings(
         Listening listening,
@@ -26,13 +31,18 @@ public record ServiceSettings(
         Optional<ClusterSettings> cluster,
         Optional<TlsSettings> tls,
         List<TopicSettings> topics,
-        long historyBytes) {
+        long historyBytes,
+        AccessSettings access,
+        ProxySettings proxies,
+        RateSettings rates,
+        LogSettings logging) {
     private static final long HISTORY_LEAST = 1024;
 
     public ServiceSettings {
         if (tls.isPresent() && lane == LaneChoice.FAST) {
             throw new IllegalArgumentException("--lane must be auto or channel with --tls-cert, was fast");
         }
+        access.requireIntended(listening.host());
         topics = List.copyOf(topics);
         if (loops < 1 || loops > 1024) {
             throw new IllegalArgumentException("--loops must be 1 to 1024 or auto, was " + loops);
@@ -87,61 +97,128 @@ public record ServiceSettings(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                defaultHistoryBytes());
+                defaultHistoryBytes(),
+                AccessSettings.defaults(),
+                ProxySettings.NONE,
+                RateSettings.NONE,
+                LogSettings.DEFAULT);
     }
 
     public ServiceSettings with(Listening listening) {
-        return new ServiceSettings(
-                listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics, historyBytes);
+        return changed(copy -> copy.listening = listening);
     }
 
     public ServiceSettings withLoops(int loops) {
-        return new ServiceSettings(
-                listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics, historyBytes);
+        return changed(copy -> copy.loops = loops);
     }
 
     public ServiceSettings with(LaneChoice lane) {
-        return new ServiceSettings(
-                listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics, historyBytes);
+        return changed(copy -> copy.lane = lane);
     }
 
     public ServiceSettings with(SocketSettings sockets) {
-        return new ServiceSettings(
-                listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics, historyBytes);
+        return changed(copy -> copy.sockets = sockets);
     }
 
     public ServiceSettings with(AdmissionSettings admission) {
-        return new ServiceSettings(
-                listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics, historyBytes);
+        return changed(copy -> copy.admission = admission);
     }
 
     public ServiceSettings with(StopSettings stop) {
-        return new ServiceSettings(
-                listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics, historyBytes);
+        return changed(copy -> copy.stop = stop);
     }
 
-    public ServiceSettings with(List<TopicSettings> topics) {
-        return new ServiceSettings(
-                listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics, historyBytes);
-    }
-
-    public ServiceSettings withHistoryBytes(long historyBytes) {
-        return new ServiceSettings(
-                listening, loops, lane, sockets, admission, stop, page, cluster, tls, topics, historyBytes);
+    public ServiceSettings withPage(boolean page) {
+        return changed(copy -> copy.page = page);
     }
 
     public ServiceSettings with(TlsSettings tls) {
-        return new ServiceSettings(
-                listening,
-                loops,
-                lane,
-                sockets,
-                admission,
-                stop,
-                page,
-                cluster,
-                Optional.of(tls),
-                topics,
-                historyBytes);
+        return changed(copy -> copy.tls = Optional.of(tls));
+    }
+
+    public ServiceSettings with(List<TopicSettings> topics) {
+        return changed(copy -> copy.topics = topics);
+    }
+
+    public ServiceSettings withHistoryBytes(long historyBytes) {
+        return changed(copy -> copy.historyBytes = historyBytes);
+    }
+
+    public ServiceSettings with(AccessSettings access) {
+        return changed(copy -> copy.access = access);
+    }
+
+    public ServiceSettings with(ProxySettings proxies) {
+        return changed(copy -> copy.proxies = proxies);
+    }
+
+    public ServiceSettings with(RateSettings rates) {
+        return changed(copy -> copy.rates = rates);
+    }
+
+    public ServiceSettings with(LogSettings logging) {
+        return changed(copy -> copy.logging = logging);
+    }
+
+    private ServiceSettings changed(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.settings();
+    }
+
+    /** A record cannot be copied but for one of its components. */
+    private static final class Copy {
+        private Listening listening;
+        private int loops;
+        private LaneChoice lane;
+        private SocketSettings sockets;
+        private AdmissionSettings admission;
+        private StopSettings stop;
+        private boolean page;
+        private Optional<ClusterSettings> cluster;
+        private Optional<TlsSettings> tls;
+        private List<TopicSettings> topics;
+        private long historyBytes;
+        private AccessSettings access;
+        private ProxySettings proxies;
+        private RateSettings rates;
+        private LogSettings logging;
+
+        Copy(ServiceSettings of) {
+            listening = of.listening;
+            loops = of.loops;
+            lane = of.lane;
+            sockets = of.sockets;
+            admission = of.admission;
+            stop = of.stop;
+            page = of.page;
+            cluster = of.cluster;
+            tls = of.tls;
+            topics = of.topics;
+            historyBytes = of.historyBytes;
+            access = of.access;
+            proxies = of.proxies;
+            rates = of.rates;
+            logging = of.logging;
+        }
+
+        ServiceSettings settings() {
+            return new ServiceSettings(
+                    listening,
+                    loops,
+                    lane,
+                    sockets,
+                    admission,
+                    stop,
+                    page,
+                    cluster,
+                    tls,
+                    topics,
+                    historyBytes,
+                    access,
+                    proxies,
+                    rates,
+                    logging);
+        }
     }
 }

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.HistoryBounds;
-import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicPattern;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import picocli.CommandLine.TypeConversionException;
 
 /** Reads the {@code topics} of a configuration file, of which the first whose pattern matches a topic decides. */
 final class TopicRules {
@@ -74,7 +72,7 @@ final class TopicRules {
     private TopicSettings settings(String name, Map<String, Node> fields, Node pattern, Optional<HistoryBounds> history)
             throws InvalidConfig {
         Node slowReaders = fields.get(SLOW_READERS);
-        TopicPattern topics = value(name + "." + PATTERN, pattern, TopicPattern::new);
+        TopicPattern topics = yaml.value(name + "." + PATTERN, pattern, TopicPattern::new);
         SlowReaderPolicy policy = value(name, fields, SLOW_READERS, TopicRules::policy, SlowReaderPolicy.DISCONNECT);
         boolean lastValue = value(name, fields, LAST_VALUE, TopicRules::bool, false);
         Optional<Duration> minInterval = value(name, fields, MIN_INTERVAL, TopicRules::minInterval, Optional.empty());
@@ -102,15 +100,7 @@ final class TopicRules {
     private <T> T value(String name, Map<String, Node> fields, String field, Function<String, T> reader, T otherwise)
             throws InvalidConfig {
         @Nullable Node node = fields.get(field);
-        return node == null ? otherwise : value(name + "." + field, node, reader);
-    }
-
-    private <T> T value(String name, Node node, Function<String, T> reader) throws InvalidConfig {
-        try {
-            return reader.apply(yaml.plain(name, node));
-        } catch (IllegalArgumentException | InvalidTopic | TypeConversionException invalid) {
-            throw yaml.mistake(node, name + ": " + invalid.getMessage());
-        }
+        return node == null ? otherwise : yaml.value(name + "." + field, node, reader);
     }
 
     private static SlowReaderPolicy policy(String text) {

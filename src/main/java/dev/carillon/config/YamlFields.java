@@ -1,5 +1,6 @@
 package dev.carillon.config;
 
+import dev.carillon.topic.InvalidTopic;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -21,6 +23,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import picocli.CommandLine.TypeConversionException;
 
 /** A YAML file, taken apart field by field with the lines on which they stand; nothing in it becomes an object. */
 public final class YamlFields {
@@ -113,6 +116,15 @@ public final class YamlFields {
             throw mistake(node, name + " must be a plain value, was a list");
         }
         return text(name, node);
+    }
+
+    /** One value as {@code reader} reads it. */
+    <T> T value(String name, Node node, Function<String, T> reader) throws InvalidConfig {
+        try {
+            return reader.apply(plain(name, node));
+        } catch (IllegalArgumentException | InvalidTopic | TypeConversionException invalid) {
+            throw mistake(node, name + ": " + invalid.getMessage());
+        }
     }
 
     /** One value as it is written, or several with commas between. */

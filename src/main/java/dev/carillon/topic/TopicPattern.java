@@ -31,6 +31,11 @@ public record TopicPattern(String value) {
         return meets(topic.value());
     }
 
+    /** The same for a name that may have segments which no topic can have. */
+    public boolean matchesName(String name) {
+        return meets(name);
+    }
+
     /** Whether there can be a topic that both match. */
     public boolean meets(TopicPattern other) {
         return meets(other.value);

@@ -2,12 +2,8 @@ package dev.carillon.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.config.AdmissionSettings;
-import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
-import dev.carillon.config.SocketSettings;
-import dev.carillon.config.StopSettings;
 import dev.carillon.config.TopicSettings;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.loadtest.BroadcastServer.Fault;
@@ -35,23 +31,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"fast", "channel"})
 class VerbsTest {
-    private static final ServiceSettings SETTINGS = new ServiceSettings(
-            new Listening("127.0.0.1", 0, 0),
-            1,
-            LaneChoice.AUTO,
-            SocketSettings.defaults(),
-            AdmissionSettings.defaults(),
-            StopSettings.defaults(),
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(new TopicSettings(
+    private static final ServiceSettings SETTINGS = ServiceSettings.defaults()
+            .with(new Listening("127.0.0.1", 0, 0))
+            .withPage(false)
+            .with(List.of(new TopicSettings(
                     new TopicPattern("remembered.**"),
                     SlowReaderPolicy.DISCONNECT,
                     Optional.of(new HistoryBounds(1000, Long.MAX_VALUE, Duration.ZERO)),
                     false,
-                    Optional.empty())),
-            ServiceSettings.defaultHistoryBytes());
+                    Optional.empty())));
 
     private static Service service;
 

@@ -1,0 +1,50 @@
+package dev.carillon.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A key of a back end, as the service knows it: its hash alone. The keys are random and long, so that a plain hash is enough;
+ * a slow one is for what people make up.
+ *
+ * @param name for logs, metrics and rates
+ * @param sha256 of the key's characters
+ */
+public record ApiKey(String name, Hash sha256, Permissions permissions) {
+    /** What every key begins with, so that people and scanners of leaked secrets recognise one. */
+    public static final String PREFIX = "carillon_";
+
+    /** 32 bytes, compared in constant time. */
+    public record Hash(String hex) {
+        private static final int DIGITS = 64;
+
+        /** @throws IllegalArgumentException when {@code hex} is not 32 bytes */
+        public Hash {
+            if (hex.length() != DIGITS || !hex.chars().allMatch(HexFormat::isHexDigit)) {
+                throw new IllegalArgumentException("expected the SHA-256 of a key as 64 hexadecimal digits, as carillon keygen"
+                        + " prints it, but were " + hex.length() + " characters");
+            }
+        }
+
+        public static Hash of(String key) {
+            try {
+                return new Hash(
+                        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8))));
+            } catch (NoSuchAlgorithmException everyJdkHasIt) {
+                throw new IllegalStateException(everyJdkHasIt);
+            }
+        }
+
+        boolean isSame(Hash other) {
+            return MessageDigest.isEqual(HexFormat.of().parseHex(hex), HexFormat.of().parseHex(other.hex));
+        }
+    }
+
+    /** Whether {@code credential} is an API key by its form. */
+    public static boolean isOne(String credential) {
+        return credential.startsWith(PREFIX);
+    }
+}

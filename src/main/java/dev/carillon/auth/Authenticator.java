@@ -1,0 +1,78 @@
+package dev.carillon.auth;
+
+import dev.carillon.auth.Verdict.Denied;
+import dev.carillon.auth.Verdict.Granted;
+import java.util.Optional;
+
+/**
+ * Decides on credentials by the settings that are in force. One for the node. Either the service is open, and every client may
+ * do everything whatever it sends, or each client has the permissions of its credentials.
+ */
+public final class Authenticator {
+    private static final Verdict OPEN = new Granted(Grant.OPEN, "");
+
+    private volatile Rules rules;
+
+    /** What is in force at one time. */
+    public sealed interface Rules {}
+
+    /** Every client may do everything. */
+    public record Open() implements Rules {}
+
+    /**
+     * A client has the permissions of its credentials.
+     *
+     * @param anonymous what a client without any has; empty where it is refused
+     */
+    public record Closed(ApiKeys apiKeys, Tokens tokens, Optional<Grant> anonymous) implements Rules {}
+
+    public Authenticator(Rules rules) {
+        this.rules = rules;
+    }
+
+    /** Puts other rules in force. What earlier ones granted holds until its key is revoked or it expires. */
+    public void use(Rules next) {
+        rules = next;
+    }
+
+    public Rules rules() {
+        return rules;
+    }
+
+    /** The verdict on {@code credentials}, if it takes no more than some microseconds. */
+    public Optional<Verdict> quick(Credentials credentials) {
+        return switch (rules) {
+            case Open open -> Optional.of(OPEN);
+            case Closed closed ->
+                switch (credentials) {
+                    case Credentials.None none -> Optional.of(anonymous(closed));
+                    case Credentials.Several several ->
+                        Optional.of(new Denied(
+                                Denial.SEVERAL, "expected one token or API key, but were several that differ"));
+                    case Credentials.Presented presented ->
+                        ApiKey.isOne(presented.secret())
+                                ? Optional.of(closed.apiKeys().verdict(presented.secret()))
+                                : closed.tokens().quick(presented.secret());
+                };
+        };
+    }
+
+    /** The verdict on {@code credentials}; for worker threads, see {@link Tokens#verify}. */
+    public Verdict verify(Credentials credentials) {
+        return quick(credentials)
+                .orElseGet(() -> switch (rules) {
+                    case Open open -> OPEN;
+                    case Closed closed ->
+                        credentials instanceof Credentials.Presented presented
+                                ? closed.tokens().verify(presented.secret())
+                                : anonymous(closed);
+                });
+    }
+
+    private static Verdict anonymous(Closed closed) {
+        return closed.anonymous()
+                .<Verdict>map(grant -> new Granted(grant, ""))
+                .orElseGet(() -> new Denied(
+                        Denial.MISSING, "expected a token or an API key, such as Authorization: Bearer TOKEN, but was none"));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.carillon.auth;
+
+/** What a client has sent to show who it is. */
+public sealed interface Credentials {
+    /** Nothing. */
+    record None() implements Credentials {}
+
+    /**
+     * A token or an API key.
+     *
+     * @param secret as it came; never to be logged
+     */
+    record Presented(String secret) implements Credentials {
+        @Override
+        public String toString() {
+            return "Presented[secret]";
+        }
+    }
+
+    /** Several that differ, of which none may win by accident (RFC 6750, 2). */
+    record Several() implements Credentials {}
+
+    None NONE = new None();
+
+    Several SEVERAL = new Several();
+}

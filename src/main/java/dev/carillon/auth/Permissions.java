@@ -1,0 +1,34 @@
+package dev.carillon.auth;
+
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
+import java.util.List;
+
+/**
+ * The topics that a client may subscribe to and publish to.
+ *
+ * @param subscribe patterns of the topics to subscribe to
+ * @param publish patterns of the topics to publish to
+ */
+public record Permissions(List<TopicPattern> subscribe, List<TopicPattern> publish) {
+    private static final List<TopicPattern> EVERY_TOPIC = List.of(new TopicPattern("**"));
+
+    public static final Permissions ALL = new Permissions(EVERY_TOPIC, EVERY_TOPIC);
+
+    public static final Permissions NONE = new Permissions(List.of(), List.of());
+
+    public Permissions {
+        subscribe = List.copyOf(subscribe);
+        publish = List.copyOf(publish);
+    }
+
+    /** Whether a client may subscribe to {@code pattern}: every topic that it can match is permitted. */
+    public boolean maySubscribe(TopicPattern pattern) {
+        return Coverage.isCovered(pattern, subscribe);
+    }
+
+    /** Whether a client may publish to {@code topic}. */
+    public boolean mayPublish(TopicName topic) {
+        return publish.stream().anyMatch(pattern -> pattern.matches(topic));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.carillon.auth;
+
+import java.util.Optional;
+
+/** Verifies tokens. May be called from any thread. */
+public interface Tokens {
+    /** Where no token is accepted. */
+    Tokens NONE = new Tokens() {
+        @Override
+        public Optional<Verdict> quick(String token) {
+            return Optional.of(verify(token));
+        }
+
+        @Override
+        public Verdict verify(String token) {
+            return new Verdict.Denied(Denial.UNKNOWN_KEY, "expected an API key, but was a token, and no key for tokens is set");
+        }
+    };
+
+    /** The verdict on {@code token}, if it takes no more than some microseconds; it never waits for anything. */
+    Optional<Verdict> quick(String token);
+
+    /** The verdict on {@code token}; may take milliseconds, and seconds where keys have to be fetched. For worker threads. */
+    Verdict verify(String token);
+}
