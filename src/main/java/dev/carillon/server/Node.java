@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
+import dev.carillon.auth.Authenticator;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
@@ -21,6 +22,7 @@ final class Node {
     private final FrontDoor frontDoor;
     private final Optional<AddressTally> addresses;
     private final Optional<Log> log;
+    private final Authenticator authenticator;
     private final AtomicInteger taking = new AtomicInteger();
     private final Promise<Void> allTake = Promise.promise();
     private final AtomicInteger port = new AtomicInteger();
@@ -41,7 +43,13 @@ final class Node {
      * @param addresses where there are limits for them
      * @param log where anything is remembered
      */
-    Node(CarillonMeters meters, FrontDoor frontDoor, Optional<AddressTally> addresses, Optional<Log> log) {
+    Node(
+            CarillonMeters meters,
+            FrontDoor frontDoor,
+            Optional<AddressTally> addresses,
+            Optional<Log> log,
+            Authenticator authenticator) {
+        this.authenticator = authenticator;
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
@@ -66,6 +74,10 @@ final class Node {
             allTake.complete();
         }
         return allTake.future();
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
     }
 
     Optional<Log> log() {

@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
+import dev.carillon.auth.Authenticator;
 import dev.carillon.bus.Cluster;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.config.AddressLimits;
@@ -55,7 +56,8 @@ public final class Service {
 
     private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = new Node(new CarillonMeters(registry), frontDoor, addresses(settings), log(settings));
+        Node node = new Node(new CarillonMeters(registry), frontDoor, addresses(settings), log(settings),
+                new Authenticator(AccessControl.rules(settings.access())));
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
         node.log().ifPresent(node.meters()::history);
