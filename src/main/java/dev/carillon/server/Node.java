@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Node {
     private final CarillonMeters meters;
     private final FrontDoor frontDoor;
+    private final AccessControl access;
     private final Optional<AddressTally> addresses;
     private final Optional<Log> log;
-    private final Authenticator authenticator;
     private final AtomicInteger taking = new AtomicInteger();
     private final Promise<Void> allTake = Promise.promise();
     private final AtomicInteger port = new AtomicInteger();
@@ -46,13 +46,13 @@ final class Node {
     Node(
             CarillonMeters meters,
             FrontDoor frontDoor,
+            AccessControl access,
             Optional<AddressTally> addresses,
-            Optional<Log> log,
-            Authenticator authenticator) {
-        this.authenticator = authenticator;
+            Optional<Log> log) {
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
+        this.access = access;
         this.addresses = addresses;
     }
 
@@ -62,6 +62,15 @@ final class Node {
 
     FrontDoor frontDoor() {
         return frontDoor;
+    }
+
+    AccessControl access() {
+        return access;
+    }
+
+    /** Decides on credentials. */
+    Authenticator authenticator() {
+        return access.authenticator();
     }
 
     Optional<AddressTally> addresses() {
@@ -74,10 +83,6 @@ final class Node {
             allTake.complete();
         }
         return allTake.future();
-    }
-
-    Authenticator authenticator() {
-        return authenticator;
     }
 
     Optional<Log> log() {

@@ -1,7 +1,6 @@
 package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
-import dev.carillon.auth.Authenticator;
 import dev.carillon.bus.Cluster;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.config.AddressLimits;
@@ -56,8 +55,12 @@ public final class Service {
 
     private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = new Node(new CarillonMeters(registry), frontDoor, addresses(settings), log(settings),
-                new Authenticator(AccessControl.rules(settings.access())));
+        Node node = new Node(
+                new CarillonMeters(registry),
+                frontDoor,
+                new AccessControl(settings.access()),
+                addresses(settings),
+                log(settings));
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
         node.log().ifPresent(node.meters()::history);
