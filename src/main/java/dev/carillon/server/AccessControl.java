@@ -32,7 +32,7 @@ final class AccessControl {
 
     private static Rules rules(AccessSettings settings) {
         return settings.isClosed()
-                ? new Closed(new ApiKeys(settings.apiKeys()), Tokens.NONE, anonymous(settings.anonymous()))
+                ? new Closed(new ApiKeys(settings.effectiveApiKeys()), Tokens.NONE, anonymous(settings.anonymous()))
                 : new Open();
     }
 
