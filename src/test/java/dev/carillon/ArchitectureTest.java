@@ -123,7 +123,9 @@ class ArchitectureTest {
                             "tls")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry("cli", Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server")),
+            entry(
+                    "cli",
+                    Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server")),
             entry("", Set.of("config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
@@ -269,7 +271,9 @@ class ArchitectureTest {
                         asker.getCodeUnitAccessesFromSelf().stream().anyMatch(ArchitectureTest::asksForTheTime))
                 .map(JavaClass::getName)
                 .collect(toSet());
-        assertThat(askers).containsOnly(HOUSE + ".loadtest.Environment", HOUSE + ".http.HttpDate", HOUSE + ".server.AccessControl");
+        assertThat(askers)
+                .containsOnly(
+                        HOUSE + ".loadtest.Environment", HOUSE + ".http.HttpDate", HOUSE + ".server.AccessControl");
     }
 
     private static boolean asksForTheTime(JavaCodeUnitAccess<?> access) {

@@ -27,14 +27,22 @@ public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey k
         return new Grant(permissions, expiresAtMillis, key, true);
     }
 
-    /** @throws Forbidden when it does not permit to subscribe to {@code pattern} */
+    /**
+     * Does nothing where {@code pattern} may be subscribed to.
+     *
+     * @throws Forbidden when it may not
+     */
     public void requireSubscribe(TopicPattern pattern) {
         if (!permissions.maySubscribe(pattern)) {
             throw Forbidden.subscribe(pattern);
         }
     }
 
-    /** @throws Forbidden when it does not permit to publish to {@code topic} */
+    /**
+     * Does nothing where {@code topic} may be published to.
+     *
+     * @throws Forbidden when it may not
+     */
     public void requirePublish(TopicName topic) {
         if (!permissions.mayPublish(topic)) {
             throw Forbidden.publish(topic);

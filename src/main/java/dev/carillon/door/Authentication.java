@@ -2,7 +2,6 @@ package dev.carillon.door;
 
 import dev.carillon.auth.Authenticator;
 import dev.carillon.auth.Credentials;
-import dev.carillon.auth.Denial;
 import dev.carillon.auth.Verdict;
 import dev.carillon.endpoint.Renewal;
 import dev.carillon.handshake.OpeningRequest;
@@ -95,7 +94,8 @@ public final class Authentication implements Renewal {
         return switch (login) {
             case Login.Accepted accepted -> new Accepted(accepted.grant());
             case Login.Refused(ServerHandshake.Refused answer) ->
-                new Refused(answer.status() == 401 ? ErrorCode.UNAUTHORIZED : ErrorCode.TRY_AGAIN_LATER, answer.message());
+                new Refused(
+                        answer.status() == 401 ? ErrorCode.UNAUTHORIZED : ErrorCode.TRY_AGAIN_LATER, answer.message());
         };
     }
 

@@ -118,11 +118,13 @@ public final class HandshakeReceiver implements Receiver {
         }
     }
 
-    private void answer(
-            Connection connection, Accepted accepted, WebSocketRoute route, Login login, ByteBuffer bytes) {
+    private void answer(Connection connection, Accepted accepted, WebSocketRoute route, Login login, ByteBuffer bytes) {
         switch (login) {
             case Login.Accepted(Grant grant) ->
-                answer(connection, handshakes.admit(accepted, route, grant, lane.openCount(), connection::remoteAddress), bytes);
+                answer(
+                        connection,
+                        handshakes.admit(accepted, route, grant, lane.openCount(), connection::remoteAddress),
+                        bytes);
             case Login.Refused(Refused answer) -> {
                 meters.handshakeRefused(answer.status());
                 refuse(connection, answer);

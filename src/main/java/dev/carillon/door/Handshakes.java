@@ -69,8 +69,7 @@ public final class Handshakes {
         }
         return switch (admission.decide(connections, peer)) {
             case Decision.Welcome welcome ->
-                new Admitted(
-                        accepted, welcome.counting().apply(route.receiver().apply(accepted, grant)));
+                new Admitted(accepted, welcome.counting().apply(route.receiver().apply(accepted, grant)));
             case Decision.NoPlace noPlace -> new NoPlace(noPlace.answer());
         };
     }

@@ -53,8 +53,7 @@ public final class Upgrade {
 
     private void answer(HttpServerRequest request, Accepted accepted, WebSocketRoute route, Grant grant) {
         Channel channel = channel(request);
-        switch (handshakes.admit(
-                accepted, route, grant, lane.openCount(), () -> Authentication.peer(request))) {
+        switch (handshakes.admit(accepted, route, grant, lane.openCount(), () -> Authentication.peer(request))) {
             case Admitted admitted -> {
                 httpConnections.leaves(request.connection());
                 lane.adopt(channel, accepted.response(date.now()), admitted.receiver());

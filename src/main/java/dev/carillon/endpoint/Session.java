@@ -51,7 +51,11 @@ final class Session implements WebSocketHandler {
         endpoints().meters.opened();
         SessionLimits limits = endpoints().limits;
         send(new Event.Welcome(
-                limits.version(), limits.maxMessageBytes(), limits.idleTimeout(), limits.maxSubscriptions(), expiresIn()));
+                limits.version(),
+                limits.maxMessageBytes(),
+                limits.idleTimeout(),
+                limits.maxSubscriptions(),
+                expiresIn()));
     }
 
     @Override
@@ -147,8 +151,7 @@ final class Session implements WebSocketHandler {
 
     private void subscribe(OptionalLong id, TopicPattern topic, Start start) {
         try {
-            Optional<Beginning> beginning =
-                    subscriptions.add(topic, endpoints().requireKnown(start));
+            Optional<Beginning> beginning = subscriptions.add(topic, endpoints().requireKnown(start));
             // Still ahead of the first message.
             send(new Event.Subscribed(
                     id, topic, endpoints().resumable(beginning.stream().toList()), recovered(start, beginning)));

@@ -95,6 +95,7 @@ public final class ClientCredentials {
 
     /** Browsers of 2023 and later say so (Fetch Metadata, 2.1). */
     private static boolean isCrossSite(OpeningRequest request) {
-        return request.values("Sec-Fetch-Site").stream().anyMatch(site -> site.strip().equals("cross-site"));
+        return request.values("Sec-Fetch-Site").stream()
+                .anyMatch(site -> site.strip().equals("cross-site"));
     }
 }

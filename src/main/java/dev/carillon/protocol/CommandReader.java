@@ -113,7 +113,8 @@ public final class CommandReader {
             default ->
                 throw failure(
                         ErrorCode.UNKNOWN_TYPE,
-                        "type must be subscribe, unsubscribe, publish, authenticate or ping, was '" + Field.shortened(type) + "'");
+                        "type must be subscribe, unsubscribe, publish, authenticate or ping, was '"
+                                + Field.shortened(type) + "'");
         };
     }
 

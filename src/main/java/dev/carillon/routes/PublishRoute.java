@@ -61,7 +61,8 @@ public final class PublishRoute {
             if (type.isLines()) {
                 refusalOfLines(request, topics)
                         .ifPresentOrElse(
-                                refused -> Answers.refuse(request.response(), refused), () -> lines.answer(request, grant));
+                                refused -> Answers.refuse(request.response(), refused),
+                                () -> lines.answer(request, grant));
             } else if (topics.isEmpty()) {
                 Answers.refuse(request.response(), expectedLines(type));
             } else {

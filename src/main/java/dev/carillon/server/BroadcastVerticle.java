@@ -86,9 +86,15 @@ final class BroadcastVerticle extends VerticleBase {
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         Authentication authentication = new Authentication(node.authenticator(), rules, context, meters);
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
-        Endpoints endpoints =
-                new Endpoints(
-                        hub, catchUp, webSockets, publisher, meters, endpointLimits(), authentication, AccessControl.TIME_OF_DAY);
+        Endpoints endpoints = new Endpoints(
+                hub,
+                catchUp,
+                webSockets,
+                publisher,
+                meters,
+                endpointLimits(),
+                authentication,
+                AccessControl.TIME_OF_DAY);
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());

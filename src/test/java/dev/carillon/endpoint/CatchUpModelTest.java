@@ -117,7 +117,9 @@ class CatchUpModelTest {
                     new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                     new TakingPublisher(),
                     EndpointMeters.SILENT,
-                    new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536), (secret, connection, then) -> {}, () -> Instant.EPOCH);
+                    new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536),
+                    (secret, connection, then) -> {},
+                    () -> Instant.EPOCH);
         }
 
         void play() {
@@ -295,7 +297,8 @@ class CatchUpModelTest {
         private final class Raw extends Subscriber {
             Raw() {
                 Promise promise = new Promise(pick(PATTERNS), start());
-                super(new RecordedConnection(endpoints.topic(promise.pattern, Compression.NONE, promise.start, Grant.OPEN)));
+                super(new RecordedConnection(
+                        endpoints.topic(promise.pattern, Compression.NONE, promise.start, Grant.OPEN)));
                 promises.add(promise);
                 mayMiss = true;
                 connection.room = random.nextInt(3) == 0 ? random.nextInt(3) : Integer.MAX_VALUE;
@@ -408,7 +411,10 @@ class CatchUpModelTest {
                         .map(pattern -> new Promise(pattern, start))
                         .toList();
                 super(new RecordedConnection(endpoints.eventStream(
-                        made.stream().map(promise -> promise.pattern).toList(), StreamForm.ENVELOPE, start, Grant.OPEN)));
+                        made.stream().map(promise -> promise.pattern).toList(),
+                        StreamForm.ENVELOPE,
+                        start,
+                        Grant.OPEN)));
                 promises.addAll(made);
                 connection.room = random.nextInt(3) == 0 ? random.nextInt(3) : Integer.MAX_VALUE;
                 connection.receiver().onOpen(connection);

@@ -51,7 +51,8 @@ class DeflatedDeliveryTest {
         for (Endpoints loop : loops) {
             for (int i = 0; i < 50; i++) {
                 plain.add(open(loop.topic(new TopicPattern("news"), Compression.NONE, Start.LIVE, Grant.OPEN)));
-                deflating.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_15, Start.LIVE, Grant.OPEN)));
+                deflating.add(
+                        open(loop.topic(new TopicPattern("news"), Compression.WINDOW_15, Start.LIVE, Grant.OPEN)));
                 RecordedConnection session = open(loop.session(Compression.WINDOW_15, Grant.OPEN));
                 session.receiver().onBytes(session, ByteBuffer.wrap(SUBSCRIBE.clone()));
                 session.sent.clear();
@@ -113,7 +114,9 @@ class DeflatedDeliveryTest {
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                 new TakingPublisher(),
                 EndpointMeters.SILENT,
-                new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536), (secret, connection, then) -> {}, () -> Instant.EPOCH);
+                new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536),
+                (secret, connection, then) -> {},
+                () -> Instant.EPOCH);
     }
 
     private static RecordedConnection open(Receiver receiver) {

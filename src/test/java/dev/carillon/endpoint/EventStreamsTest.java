@@ -190,7 +190,9 @@ class EventStreamsTest {
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                 new TakingPublisher(),
                 meters,
-                new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(idleSeconds)), 65536), (secret, connection, then) -> {}, () -> Instant.EPOCH);
+                new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(idleSeconds)), 65536),
+                (secret, connection, then) -> {},
+                () -> Instant.EPOCH);
     }
 
     private static RecordedConnection open(Endpoints endpoints, String... topics) {

@@ -109,7 +109,8 @@ class GrantsOnOpenConnectionsTest {
 
     @Test
     void aRawWebSocketIsClosedWhenItsGrantExpires() {
-        RecordedConnection raw = raw("a", grant("**", "**", START.plusSeconds(60).toEpochMilli()));
+        RecordedConnection raw =
+                raw("a", grant("**", "**", START.plusSeconds(60).toEpochMilli()));
         visit(raw, START.plusSeconds(60).minusMillis(1));
         assertThat(told(raw)).isEmpty();
         visit(raw, START.plusSeconds(60));
@@ -119,15 +120,16 @@ class GrantsOnOpenConnectionsTest {
 
     @Test
     void anEchoIsClosedWhenItsGrantExpires() {
-        RecordedConnection echo =
-                opened(endpoints.echo(Compression.NONE, grant("**", "**", START.plusSeconds(60).toEpochMilli())));
+        RecordedConnection echo = opened(endpoints.echo(
+                Compression.NONE, grant("**", "**", START.plusSeconds(60).toEpochMilli())));
         visit(echo, START.plusSeconds(60));
         assertThat(told(echo)).containsExactly("close 3000 the credentials have expired: reconnect with others");
     }
 
     @Test
     void aSessionIsWarnedOnceAndThenClosed() {
-        RecordedConnection session = session(grant("**", "**", START.plusSeconds(60).toEpochMilli()));
+        RecordedConnection session =
+                session(grant("**", "**", START.plusSeconds(60).toEpochMilli()));
         visit(session, START.plusSeconds(29));
         assertThat(told(session)).isEmpty();
         visit(session, START.plusSeconds(32));
@@ -139,15 +141,16 @@ class GrantsOnOpenConnectionsTest {
 
     @Test
     void aSessionIsToldAtItsBeginningWhenItsGrantExpires() {
-        RecordedConnection session =
-                opened(endpoints.session(Compression.NONE, grant("**", "**", START.plusSeconds(60).toEpochMilli())));
+        RecordedConnection session = opened(endpoints.session(
+                Compression.NONE, grant("**", "**", START.plusSeconds(60).toEpochMilli())));
         assertThat(told(session)).singleElement().asString().endsWith(",\"expiresInMs\":60000}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "a b"})
     void anEventStreamEndsWhenItsGrantExpires(String topics) {
-        RecordedConnection stream = stream(topics, grant("**", "**", START.plusSeconds(60).toEpochMilli()));
+        RecordedConnection stream =
+                stream(topics, grant("**", "**", START.plusSeconds(60).toEpochMilli()));
         visit(stream, START.plusSeconds(59));
         assertThat(stream.takeSent()).isEmpty();
         visit(stream, START.plusSeconds(60));
@@ -184,9 +187,11 @@ class GrantsOnOpenConnectionsTest {
 
     @Test
     void authenticateReplacesWhatWasGrantedAndItsEnd() {
-        RecordedConnection session = session(grant("news.**", "**", START.plusSeconds(60).toEpochMilli()));
+        RecordedConnection session =
+                session(grant("news.**", "**", START.plusSeconds(60).toEpochMilli()));
         renewals.put(
-                "new", then -> then.accept(new Renewal.Accepted(
+                "new",
+                then -> then.accept(new Renewal.Accepted(
                         grant("chat.**", "**", START.plusSeconds(3600).toEpochMilli()))));
         say(session, "{\"type\":\"authenticate\",\"id\":1,\"token\":\"new\"}");
         say(session, "{\"type\":\"subscribe\",\"id\":2,\"topic\":\"chat.a\"}");
@@ -230,7 +235,8 @@ class GrantsOnOpenConnectionsTest {
     void aSessionThatIsClosingMeanwhileIsToldNothingMore() {
         List<Consumer<Renewal.Result>> waiting = new ArrayList<>();
         renewals.put("slow", waiting::add);
-        RecordedConnection session = session(grant("**", "**", START.plusSeconds(60).toEpochMilli()));
+        RecordedConnection session =
+                session(grant("**", "**", START.plusSeconds(60).toEpochMilli()));
         say(session, "{\"type\":\"authenticate\",\"token\":\"slow\"}");
         visit(session, START.plusSeconds(60));
         told(session);

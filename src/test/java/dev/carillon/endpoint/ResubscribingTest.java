@@ -57,8 +57,11 @@ class ResubscribingTest {
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             new TakingPublisher(),
             EndpointMeters.SILENT,
-            new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536), (secret, connection, then) -> {}, () -> Instant.EPOCH);
-    private final RecordedConnection connection = new RecordedConnection(endpoints.session(Compression.NONE, Grant.OPEN));
+            new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536),
+            (secret, connection, then) -> {},
+            () -> Instant.EPOCH);
+    private final RecordedConnection connection =
+            new RecordedConnection(endpoints.session(Compression.NONE, Grant.OPEN));
 
     ResubscribingTest() {
         connection.receiver().onOpen(connection);

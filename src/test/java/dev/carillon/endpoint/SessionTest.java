@@ -50,8 +50,11 @@ class SessionTest {
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             publisher,
             EndpointMeters.SILENT,
-            new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536), (secret, connection, then) -> {}, () -> Instant.EPOCH);
-    private final RecordedConnection connection = new RecordedConnection(endpoints.session(Compression.NONE, Grant.OPEN));
+            new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536),
+            (secret, connection, then) -> {},
+            () -> Instant.EPOCH);
+    private final RecordedConnection connection =
+            new RecordedConnection(endpoints.session(Compression.NONE, Grant.OPEN));
 
     SessionTest() {
         connection.receiver().onOpen(connection);

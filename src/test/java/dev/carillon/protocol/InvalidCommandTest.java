@@ -103,7 +103,10 @@ class InvalidCommandTest {
                 "{\"type\":\"shout\"}",
                 UNKNOWN_TYPE,
                 "type must be subscribe, unsubscribe, publish, authenticate or ping, was 'shout'");
-        fails("{\"type\":\"Ping\"}", UNKNOWN_TYPE, "type must be subscribe, unsubscribe, publish, authenticate or ping, was 'Ping'");
+        fails(
+                "{\"type\":\"Ping\"}",
+                UNKNOWN_TYPE,
+                "type must be subscribe, unsubscribe, publish, authenticate or ping, was 'Ping'");
     }
 
     @Test

@@ -133,7 +133,8 @@ class AccessTest {
 
     @Test
     void thoseThatDifferAreAMistake() throws IOException {
-        assertThat(handshake("/topics/news.a?token=" + READER, bearer("writer"))).startsWith("HTTP/1.1 400 ");
+        assertThat(handshake("/topics/news.a?token=" + READER, bearer("writer")))
+                .startsWith("HTTP/1.1 400 ");
     }
 
     @Test
