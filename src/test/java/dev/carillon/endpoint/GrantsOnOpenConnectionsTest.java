@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -65,7 +66,8 @@ class GrantsOnOpenConnectionsTest {
                 }
             },
             new EndpointLimits(new SessionLimits("1.2.3", 10, 65536, Duration.ofSeconds(60)), 65536),
-            (secret, connection, then) -> renewals.get(secret).accept(then),
+            (secret, connection, then) ->
+                    Objects.requireNonNull(renewals.get(secret)).accept(then),
             () -> now);
 
     // ---- what may be done
