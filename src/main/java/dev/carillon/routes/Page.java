@@ -21,7 +21,7 @@ final class Page {
             entry("index.html", "text/html; charset=utf-8"),
             entry("carillon.css", "text/css; charset=utf-8"),
             entry("carillon.svg", "image/svg+xml"),
-            entry("carillon.js", SCRIPT),
+            entry("page.js", SCRIPT),
             entry("hues.js", SCRIPT),
             entry("messages.js", SCRIPT),
             entry("publish.js", SCRIPT),

@@ -87,6 +87,7 @@ public final class Routes {
         router.get(WebSocketRoutes.ECHO)
                 .handler(clients.then(
                         (context, grant) -> upgrade.answer(context.request(), webSocketRoutes.echo, grant)));
+        ClientScript.on(router);
         if (settings.page()) {
             Page.on(router);
         }

@@ -1,0 +1,706 @@
+/**
+ * carillon.js: topics of a Carillon service, for browsers, Node, Deno and workers, without a dependency.
+ *
+ * One connection carries all subscriptions. It comes back by itself, and each subscription goes on behind the id that it
+ * received last. Where no WebSocket opens, an event stream takes its place, and publications go out by POST.
+ * README.md describes the interface, docs/protocol.md of the service the wire.
+ */
+
+/** Milliseconds; the option `times` changes some of them. */
+const TIMES = {
+    /** A wait is a random part of this, behind what the service asks for. It doubles with each failure, up to the most. */
+    wait: 500,
+    waitMost: 30_000,
+    /** What has not opened by then is given up, and a WebSocket is taken for blocked. */
+    open: 5_000,
+    /** A WebSocket that was blocked is tried again after this time. */
+    again: 60_000,
+    /** A WebSocket that is silent from one ping to the next has ended; and an event stream that is silent four times as long. */
+    ping: 15_000,
+    /** Far below the 10 minutes for which the service remembers a key: what is sent again by then is published once. */
+    publish: 60_000,
+};
+
+/** Messages that wait for a loop that is slow to take them. */
+const QUEUE_MOST = 10_000;
+
+/** An id of an epoch that does not exist: all comes behind it, and the service says that it may not be all. */
+const BEFORE_ALL = '0:0';
+
+export class Carillon extends EventTarget {
+    state = 'connecting';
+
+    constructor(url, options = {}) {
+        super();
+        Object.assign(this, client(this, url, options));
+    }
+}
+
+/** What a client does. Its variables are private, and their names need no room in the file that browsers load. */
+function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetch = globalThis.fetch}) {
+    const base = new URL(url, globalThis.location?.href).href.replace(/^ws/, 'http').replace(/\/?(ws)?$/, '/');
+    const ms = {...TIMES, ...times};
+    const ending = new AbortController();
+
+    /** Replaced as a whole, since a handler may subscribe and unsubscribe. */
+    let subscriptions = [];
+
+    /** The publications without an answer, by the ids of their commands. */
+    const outbox = new Map();
+    let lastCommand = 0;
+
+    /** The WebSocket or event stream that is open. */
+    let link;
+    let heard;
+    let beat;
+
+    /** Another one as soon as an attempt to connect is of no use any more. */
+    let attempt;
+    let failures = 0;
+    let timer;
+
+    /** The token in use, and the last one that was refused or has expired. */
+    let shown;
+    let refused;
+
+    // ---- the connection
+
+    async function connect(open = openBest) {
+        clearTimeout(timer);
+        const mine = attempt = {};
+        try {
+            const next = await (typeof token === 'function' ? token(refused) : token);
+            if (mine === attempt) {
+                shown = next;
+                become('connecting');
+                adopt(await open(), mine);
+            }
+        } catch (reason) {
+            if (mine === attempt) {
+                wait(reason);
+            }
+        }
+    }
+
+    /** Browsers do not say why a WebSocket fails. Then the stream opens, or says why it does not. */
+    function openBest() {
+        return openSocket().catch(openStream);
+    }
+
+    /** A WebSocket that the service has welcomed. */
+    function openSocket() {
+        return new Promise((resolve, reject) => {
+            const socket = new WebSocket(`${base.replace(/^http/, 'ws')}ws`, ['carillon.v1', ...shown ? [`bearer.${shown}`] : []]);
+            let askedMs;
+            const end = (reason) => {
+                opened.close();
+                reject(reason);
+                lose(opened, reason);
+            };
+            const patience = setTimeout(() => end(failure('timeout')), ms.open);
+            const opened = {
+                /** The topics that were asked for, and how. */
+                topics: new Map(),
+                send: (text) => socket.send(text),
+                close() {
+                    clearTimeout(patience);
+                    socket.onmessage = socket.onclose = null;
+                    socket.close();
+                },
+            };
+            socket.onmessage = ({data}) => {
+                const event = JSON.parse(data);
+                askedMs = event.reconnectAfterMs ?? askedMs;
+                if (event.type === 'welcome') {
+                    clearTimeout(patience);
+                    opened.beatMs = Math.min(ms.ping, event.idleTimeoutSeconds * 300 || ms.ping);
+                    opened.welcome = event;
+                    resolve(opened);
+                } else {
+                    take(opened, event);
+                }
+            };
+            socket.onclose = ({code, reason}) =>
+                end(failure(code, reason, askedMs ?? /after (\d+) ms/.exec(reason)?.[1]));
+            // What is told here is told again by onclose. Without a listener the package ws throws it.
+            socket.onerror = () => {};
+        });
+    }
+
+    /** An event stream. It is not read from before it is started. */
+    async function openStream() {
+        const members = subscriptions;
+        for (const member of members) {
+            await findLast(member);
+        }
+        if (!members.length) {
+            // There is no stream without a topic. What would keep one from opening is told all the same.
+            await request('topics', {method: 'HEAD'});
+            return {members, close() {}};
+        }
+        const abort = new AbortController();
+        const patience = setTimeout(() => abort.abort(), ms.open);
+        const {body} = await request(streamOf(members), {signal: abort.signal}).catch(async (reason) => {
+            await Promise.all(isMistake(reason) ? members.map(examine) : []);
+            throw reason;
+        });
+        clearTimeout(patience);
+        const opened = {
+            members,
+            since: oldest(members),
+            beatMs: 4 * ms.ping,
+            close: () => abort.abort(),
+            async start() {
+                const reader = body.getReader();
+                const decoder = new TextDecoder();
+                let reason = failure('ended');
+                let rest = '';
+                try {
+                    for (let chunk; !(chunk = await reader.read()).done;) {
+                        const blocks = (rest + decoder.decode(chunk.value, {stream: true})).split('\n\n');
+                        rest = blocks.pop();
+                        for (const event of blocks.map(eventOf)) {
+                            reason.askedMs = event.retry ?? reason.askedMs;
+                            take(opened, event);
+                        }
+                    }
+                } catch (broken) {
+                    reason = broken;
+                }
+                lose(opened, reason);
+            },
+        };
+        return opened;
+    }
+
+    /** A stream is refused as a whole. This ends what it was refused for. */
+    function examine(member) {
+        return request(streamOf([member]), {method: 'HEAD'})
+            .catch((reason) => isMistake(reason) && refuse(member.topic, reason));
+    }
+
+    /** Turns a number of messages into the place in front of them. */
+    async function findLast(member) {
+        if (member.last) {
+            try {
+                const answer = await request(`topics/${encodeURIComponent(member.topic)}/messages?limit=1&last=${member.last}`);
+                const {messages: [first], next} = await answer.json();
+                const [epoch, offset] = place(first?.id ?? next);
+                member.at = [epoch, first ? offset - 1 : offset];
+            } catch (reason) {
+                // Of such a topic nothing is remembered.
+                if (reason.code !== 404) {
+                    throw reason;
+                }
+            }
+            member.last = 0;
+        }
+    }
+
+    async function request(path, init) {
+        const headers = {...init?.headers, ...shown && {Authorization: `Bearer ${shown}`}};
+        const answer = await fetch(base + path, {signal: AbortSignal.timeout(ms.open), ...init, headers});
+        if (!answer.ok) {
+            throw failure(answer.status, await answer.text(), 1_000 * answer.headers.get('Retry-After'));
+        }
+        return answer;
+    }
+
+    /** Takes what was opened by this attempt, if nothing has come between. */
+    function adopt(opened, mine) {
+        if (mine !== attempt) {
+            opened.close();
+            return;
+        }
+        drop();
+        link = opened;
+        heard = true;
+        beat = link.beatMs && setInterval(check, link.beatMs);
+        if (link.topics) {
+            new Set(subscriptions.map(({topic}) => topic)).forEach((topic) => ask(topic));
+        } else {
+            leaveLater(mine);
+            join();
+        }
+        become('open', {transport: link.topics ? 'websocket' : 'event-stream', welcome: link.welcome});
+        opened.start?.();
+        flush();
+    }
+
+    /** Leaves an event stream when a WebSocket opens. */
+    function leaveLater(mine) {
+        timer = setTimeout(() => openSocket().then(
+            (opened) => adopt(opened, mine),
+            () => mine === attempt && leaveLater(mine)), ms.again);
+    }
+
+    function check() {
+        if (heard) {
+            // It has held for a while, so it was a good one.
+            failures = 0;
+            heard = false;
+            link.send?.('{"type":"ping"}');
+        } else {
+            lose(link, failure('silent'));
+        }
+    }
+
+    function lose(lost, reason) {
+        if (lost === link) {
+            wait(reason);
+        }
+    }
+
+    function wait(reason) {
+        if (reason.code === 401 || reason.code === 3000) {
+            refused = shown;
+        }
+        const waitMs = (Number(reason.askedMs) || 0) + Math.random() * Math.min(ms.waitMost, ms.wait * 2 ** failures++);
+        pause('waiting', {waitMs, reason});
+        timer = setTimeout(() => connect(), waitMs);
+    }
+
+    function pause(state, detail) {
+        attempt = null;
+        drop();
+        become(state, detail);
+    }
+
+    function drop() {
+        clearTimeout(timer);
+        clearInterval(beat);
+        link?.close();
+        link = null;
+        outbox.forEach((publication) => publication.sent = false);
+        subscriptions.forEach((member) => {
+            member.live &&= false;
+            member.skipped = false;
+        });
+    }
+
+    function command(fields) {
+        const id = ++lastCommand;
+        link.send(JSON.stringify({id, ...fields}));
+        return id;
+    }
+
+    // ---- subscriptions
+
+    function membersOf(name) {
+        return subscriptions.filter(({topic}) => topic === name);
+    }
+
+    function subscribe(topic, give, {since, last = 0} = {}, onEnd) {
+        if (since && (last || !/^[\w-]{1,32}:\d+$/.test(since)) || !(last >= 0 && last <= 10_000)) {
+            throw new RangeError(`since must be an id, or last up to 10000: ${since}, ${last}`);
+        }
+        const [known] = membersOf(topic);
+        const member = {
+            topic,
+            give,
+            /** So many messages are wanted first. */
+            last,
+            /** The place of the newest message that it need not receive any more: [epoch, offset]. */
+            at: since ? place(since) : known?.at,
+            /** Whether its part of the remembered messages comes on this connection; undefined if it never did. */
+            live: since || last ? undefined : known?.live,
+            /** Whether something that it wants came by another one before this one was live. */
+            skipped: false,
+            end(error) {
+                member.ended = true;
+                onEnd?.(error);
+            },
+        };
+        subscriptions = [...subscriptions, member];
+        if (link && (!known || since || last)) {
+            askBehind(topic);
+        }
+        return {
+            unsubscribe: () => remove(member),
+            get id() {
+                return member.at?.join(':');
+            },
+        };
+    }
+
+    function remove(member) {
+        const {topic, ended} = member;
+        if (!ended) {
+            subscriptions = subscriptions.filter((other) => other !== member);
+            member.end();
+            if (link?.topics?.has(topic) && !membersOf(topic).length) {
+                link.topics.delete(topic);
+                command({type: 'unsubscribe', topic});
+            }
+        }
+    }
+
+    /** An event stream is open: it has all topics of its members, and begins at one place for all of them. */
+    function join() {
+        const {members, since} = link;
+        const newest = members.reduce((newer, {at}) => at && isNewer(at, newer) ? at : newer, undefined);
+        for (const member of members) {
+            if (member.live === false && !since) {
+                emit('missed', {topic: member.topic});
+            }
+            member.at ??= newest;
+            member.live = true;
+        }
+        if (subscriptions.some(({live}) => !live)) {
+            askBehind();
+        }
+    }
+
+    /** Asks for a topic on a WebSocket. */
+    function ask(topic) {
+        const members = membersOf(topic);
+        const last = Math.max(...members.map((member) => member.last));
+        const id = command({type: 'subscribe', topic, ...last ? {last} : {since: oldest(members)}});
+        link.topics.set(topic, {id, last});
+    }
+
+    /**
+     * Asks for one more topic. What has come on a WebSocket by one subscription does not come by another one, unless the first
+     * was ended. So where earlier messages are wanted, those that match some of the same end, and begin again behind it. An
+     * event stream has the topics that it began with, so another one takes its place, once for all that are added together.
+     */
+    function askBehind(topic) {
+        if (link.topics) {
+            const others = membersOf(topic).some(looksBack) ? [...link.topics.keys()].filter((other) => meet(other, topic)) : [];
+            others.forEach((other) => command({type: 'unsubscribe', topic: other}));
+            new Set([topic, ...others]).forEach(ask);
+        } else {
+            clearTimeout(timer);
+            timer = setTimeout(() => {
+                drop();
+                connect(openStream);
+            });
+        }
+    }
+
+    function subscribed({id, topic, since, recovered}) {
+        const asked = link.topics.get(topic);
+        if (asked?.id !== id) {
+            // It has been asked for again.
+            return;
+        }
+        const members = membersOf(topic);
+        const start = since && place(since);
+        const isBehind = members.some(({skipped, at}) => skipped || asked.last && at && start && isNewer(start, at));
+        for (const member of members) {
+            if (member.last) {
+                member.at = start;
+                member.last = 0;
+            }
+        }
+        if (isBehind) {
+            askBehind(topic);
+            return;
+        }
+        if (!recovered && !asked.last && (recovered === false || members.some(({live}) => live === false))) {
+            emit('missed', {topic});
+        }
+        for (const member of members) {
+            member.live = true;
+            if (start && isNewer(start, member.at)) {
+                member.at = start;
+            }
+        }
+    }
+
+    function unsubscribed({id, topic}) {
+        if (!id) {
+            refuse(topic, failure('forbidden'));
+        }
+        for (const member of subscriptions) {
+            member.live &&= member.topic !== topic;
+            member.skipped &&= !meet(member.topic, topic);
+        }
+    }
+
+    /** Ends what cannot be subscribed to. */
+    function refuse(topic, error) {
+        const members = membersOf(topic);
+        link?.topics.delete(topic);
+        subscriptions = subscriptions.filter((member) => !members.includes(member));
+        members.forEach(({end}) => end(error));
+        emit('error', {topic, error});
+    }
+
+    /** A message, or the id of a stream alone. */
+    function deliver({topic, id, data, dataBase64}) {
+        const at = id && place(id);
+        const message = {topic, id, data: dataBase64 === undefined ? data : bytes(dataBase64)};
+        for (const member of subscriptions) {
+            const matches = topic && !member.ended && meet(member.topic, topic);
+            if (at && !isNewer(at, member.at)) {
+                // It has come before.
+            } else if (at && !member.live) {
+                member.skipped ||= matches && looksBack(member);
+            } else {
+                // Remembered messages come in order, so what has an id says how far all have come.
+                member.at = at ?? member.at;
+                if (matches) {
+                    handOver(member, message);
+                }
+            }
+        }
+    }
+
+    // ---- publications
+
+    function publish(topic, data, {key = crypto.getRandomValues(new Uint32Array(4)).join('-')} = {}) {
+        return new Promise((resolve, reject) => {
+            const id = ++lastCommand;
+            const text = JSON.stringify({type: 'publish', id, topic, key, ...payload(data)});
+            const late = () => settle(id, failure('timeout'));
+            outbox.set(id, {id, text, resolve, reject, late, timer: setTimeout(late, ms.publish), until: Date.now() + ms.publish});
+            flush();
+        });
+    }
+
+    function settle(id, result) {
+        const publication = outbox.get(id);
+        if (publication) {
+            outbox.delete(id);
+            clearTimeout(publication.timer);
+            (result instanceof Error ? publication.reject : publication.resolve)(result);
+        }
+    }
+
+    function flush() {
+        const current = link;
+        if (current?.send) {
+            unsent().forEach((publication) => {
+                publication.sent = true;
+                current.send(publication.text);
+            });
+        } else if (current && !current.isPosting) {
+            current.isPosting = true;
+            post(current).catch((reason) => lose(current, reason));
+        }
+    }
+
+    /** No timer ran while a page stood still, so some may be too late: the service may not know their keys any more. */
+    function unsent() {
+        outbox.forEach(({until, late}) => Date.now() > until && late());
+        return [...outbox.values()].filter(({sent}) => !sent);
+    }
+
+    /** One after the other, so that they stay in order. */
+    async function post(current) {
+        for (let next; current === link && ([next] = unsent(), next);) {
+            const answer = await request('publish', {
+                method: 'POST',
+                headers: {'Content-Type': 'application/x-ndjson'},
+                body: next.text,
+            });
+            const {topic, id, error} = await answer.json();
+            if (error && isPassing(error)) {
+                await soon();
+            } else {
+                settle(next.id, error ? failure(error.code, error.message) : {topic, id});
+            }
+        }
+        current.isPosting = false;
+    }
+
+    // ---- events
+
+    function take(source, event) {
+        if (source === link) {
+            heard = true;
+            handlers[event.type]?.(event);
+        }
+    }
+
+    const handlers = {
+        message: deliver,
+        subscribed,
+        unsubscribed,
+        published: ({id, topic, messageId}) => settle(id, {topic, id: messageId}),
+        error: fail,
+        missed: ({count}) => emit('missed', {count}),
+        expiring: renew,
+        expired: () => refused = shown,
+    };
+
+    function fail({id, code, message}) {
+        const current = link;
+        const error = failure(code, message);
+        const [topic] = [...link.topics].find(([, asked]) => asked.id === id) ?? [];
+        const publication = outbox.get(id);
+        if (isPassing(error)) {
+            if (publication) {
+                publication.sent = false;
+            }
+            soon().then(() => {
+                if (current === link) {
+                    topic && ask(topic);
+                    flush();
+                }
+            });
+        } else if (topic) {
+            refuse(topic, error);
+        } else if (publication) {
+            settle(id, error);
+        } else {
+            emit('error', {error});
+        }
+    }
+
+    async function renew() {
+        const current = link;
+        try {
+            const next = await token(shown);
+            if (current === link && next !== shown) {
+                shown = next;
+                command({type: 'authenticate', token: next});
+            }
+        } catch (error) {
+            // A token that is not asked for stays as it is. The connection ends with it.
+            emit('error', {error});
+        }
+    }
+
+    function become(state, detail) {
+        self.state = state;
+        emit('state', {state, ...detail});
+    }
+
+    function emit(event, fields) {
+        self.dispatchEvent(Object.assign(new Event(event), fields));
+    }
+
+    // ---- what a user calls
+
+    async function* topic(name, options) {
+        let subscription;
+        const messages = new ReadableStream({
+            start(queue) {
+                subscription = subscribe(
+                    name,
+                    (message) => queue.desiredSize > -QUEUE_MOST ? queue.enqueue(message) : emit('missed', {topic: name, count: 1}),
+                    options,
+                    (error) => error ? queue.error(error) : queue.close());
+            },
+        }).getReader();
+        try {
+            for (let next; !(next = await messages.read()).done;) {
+                yield next.value;
+            }
+        } finally {
+            subscription.unsubscribe();
+        }
+    }
+
+    function close() {
+        const error = failure('closed');
+        ending.abort();
+        pause('closed');
+        subscriptions.forEach(({end}) => end());
+        subscriptions = [];
+        outbox.forEach(({id}) => settle(id, error));
+    }
+
+    const on = (type, listener) => globalThis.addEventListener?.(type, listener, {signal: ending.signal});
+    on('online', () => self.state === 'waiting' && connect());
+    // An open connection would keep the page out of the back-forward cache.
+    on('pagehide', () => pause('waiting'));
+    on('pageshow', ({persisted}) => persisted && connect());
+    connect();
+
+    return {subscribe, topic, publish, close};
+}
+
+// ---- ids and topics
+
+/** An id as a place: [epoch, offset]. */
+function place(id) {
+    const [epoch, offset] = id.split(':');
+    return [epoch, +offset];
+}
+
+/** Places of different epochs cannot be compared: what comes now is newer. */
+function isNewer([epoch, offset], than) {
+    return !than || epoch !== than[0] || offset > than[1];
+}
+
+/** The id behind which all of them have what they miss, where there is one. */
+function oldest(members) {
+    const [first, ...others] = members.flatMap(({at}) => at ? [at] : []).sort(([, one], [, other]) => one - other);
+    return others.some(([epoch]) => epoch !== first[0]) ? BEFORE_ALL : first?.join(':');
+}
+
+/** The path of an event stream. Without a place it begins with what is published from now on. */
+function streamOf(members) {
+    const topics = members.map(({topic}) => `&topic=${encodeURIComponent(topic)}`);
+    return `events?lastEventId=${oldest(members) ?? ''}${topics.join('')}`;
+}
+
+function looksBack({at, last}) {
+    return at || last;
+}
+
+/** Whether two topics or patterns have a topic in common. */
+function meet(one, other) {
+    const [ones, others] = [one.split('.'), other.split('.')];
+    for (let i = 0; ; i++) {
+        const [a, b] = [ones[i], others[i]];
+        if (!a || !b || a === '**' || b === '**') {
+            return !a === !b;
+        }
+        if (a !== b && a !== '*' && b !== '*') {
+            return false;
+        }
+    }
+}
+
+// ---- messages
+
+/** What it throws is told as a rejection that is not handled, and others receive the message all the same. */
+async function handOver({give}, message) {
+    return give(message);
+}
+
+/** A block of an event stream (HTML, 9.2.6), as the service writes it: an id alone is a message without a topic. */
+function eventOf(block) {
+    const fields = {type: 'message'};
+    for (const line of block.split('\n')) {
+        const [, name, value] = /^(\w*):? ?(.*)$/s.exec(line);
+        fields[name] = name === 'data' && fields.data ? `${fields.data}\n${value}` : value;
+    }
+    return fields.data ? JSON.parse(fields.data) : fields;
+}
+
+function payload(data) {
+    if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) {
+        const view = new Uint8Array(data.buffer ?? data, data.byteOffset, data.byteLength);
+        return {dataBase64: btoa(Array.from(view, (byte) => String.fromCharCode(byte)).join(''))};
+    }
+    return {data};
+}
+
+function bytes(base64) {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+// ---- failures
+
+/** Whether the same may succeed a little later. */
+function isPassing({code}) {
+    return /later|limited|aborted/.test(code);
+}
+
+/** Whether the request itself was wrong, or asked for more than is permitted. */
+function isMistake({code}) {
+    return code === 400 || code === 403;
+}
+
+function soon() {
+    return new Promise((resolve) => setTimeout(resolve, 1_000 * (1 + Math.random())));
+}
+
+function failure(code, message, askedMs) {
+    return Object.assign(new Error(message || code), {code, askedMs});
+}

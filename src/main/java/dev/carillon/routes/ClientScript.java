@@ -1,0 +1,119 @@
+package dev.carillon.routes;
+
+import dev.carillon.handshake.HeaderValues;
+import dev.carillon.http.Answers;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The client for browsers at {@code /carillon.js}: the file of the npm package, byte for byte. It belongs to the wire and not to
+ * the page, so it is there without the page too. Pages of other hosts may import it where they may connect.
+ */
+final class ClientScript {
+    static final String PATH = "/carillon.js";
+
+    /** Above a weight of 0 (RFC 9110, 12.4.2). */
+    private static final Pattern GZIP = Pattern.compile("(?i)gzip\\s*(;\\s*q=(1.*|0?\\.0*[1-9].*))?");
+
+    /** As it goes out, with what tells it from later versions (RFC 9110, 8.8.3). */
+    private record Form(Buffer body, String tag) {
+        static Form of(byte[] bytes) {
+            return new Form(Buffer.buffer(bytes), '"' + hash(bytes) + '"');
+        }
+    }
+
+    private final Form plain;
+    private final Form packed;
+
+    private ClientScript(byte[] file) {
+        this.plain = Form.of(file);
+        this.packed = Form.of(gzip(file));
+    }
+
+    static void on(Router router) {
+        ClientScript script = new ClientScript(file());
+        router.get(PATH).handler(context -> script.answer(context.request()));
+    }
+
+    private void answer(HttpServerRequest request) {
+        Form form = takesGzip(request) ? packed : plain;
+        HttpServerResponse response = request.response()
+                .putHeader("x-content-type-options", "nosniff")
+                .putHeader(HttpHeaderNames.CACHE_CONTROL, "no-cache")
+                .putHeader(HttpHeaderNames.ETAG, form.tag());
+        // Other headers of this name may be there.
+        response.headers().add(HttpHeaderNames.VARY, "Accept-Encoding");
+        if (knows(request, form)) {
+            response.setStatusCode(304).end().onFailure(gone -> {});
+            return;
+        }
+        if (form == packed) {
+            response.putHeader(HttpHeaderNames.CONTENT_ENCODING, "gzip");
+        }
+        Answers.send(response, "text/javascript; charset=utf-8", form.body());
+    }
+
+    private static boolean takesGzip(HttpServerRequest request) {
+        return elements(request, HttpHeaderNames.ACCEPT_ENCODING).stream()
+                .anyMatch(coding -> GZIP.matcher(coding).matches());
+    }
+
+    /** RFC 9110, 13.1.2: tags are compared weakly. */
+    private static boolean knows(HttpServerRequest request, Form form) {
+        return elements(request, HttpHeaderNames.IF_NONE_MATCH).stream()
+                .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
+                .anyMatch(tag -> tag.equals(form.tag()) || tag.equals("*"));
+    }
+
+    private static List<String> elements(HttpServerRequest request, CharSequence name) {
+        return HeaderValues.elements(request.headers().getAll(name));
+    }
+
+    private static byte[] file() {
+        try (InputStream file = ClientScript.class.getResourceAsStream("/client" + PATH)) {
+            if (file == null) {
+                throw new IllegalStateException("expected /client" + PATH + " in the jar, but it is not there");
+            }
+            return file.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed) {
+            {
+                def.setLevel(Deflater.BEST_COMPRESSION);
+            }
+        }) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}
