@@ -24,6 +24,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -48,22 +49,23 @@ public final class TopicSubscription implements AutoCloseable {
 
     private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
 
-    private final ServiceUrl url;
+    private final ServiceAccess access;
     private final ServiceConnection connection;
     private final FrameReader reader = new FrameReader(Role.CLIENT, MESSAGE_MAX);
 
-    private TopicSubscription(ServiceUrl url, ServiceConnection connection) {
-        this.url = url;
+    private TopicSubscription(ServiceAccess access, ServiceConnection connection) {
+        this.access = access;
         this.connection = connection;
     }
 
     /** Opens the WebSocket and asks for {@code topics}, names or patterns, each from {@code start} on. */
-    public static TopicSubscription open(ServiceUrl url, ClientTls tls, Collection<String> topics, Start start)
+    public static TopicSubscription open(ServiceAccess access, Collection<String> topics, Start start)
             throws ServiceFailure {
-        ServiceConnection connection = ServiceConnection.open(url, tls);
+        ClientHandshake handshake = handshake(access);
+        ServiceConnection connection = ServiceConnection.open(access);
         try {
-            TopicSubscription subscription = new TopicSubscription(url, connection);
-            subscription.handshake();
+            TopicSubscription subscription = new TopicSubscription(access, connection);
+            subscription.open(handshake);
             ByteArrayOutputStream commands = new ByteArrayOutputStream();
             for (String topic : topics) {
                 commands.writeBytes(FRAMES.text(subscribe(topic, start)));
@@ -90,18 +92,27 @@ public final class TopicSubscription implements AutoCloseable {
         return ("{\"type\":\"subscribe\",\"topic\":\"" + quoted + "\"" + from + "}").getBytes(UTF_8);
     }
 
-    private void handshake() throws IOException, ServiceFailure {
+    private static ClientHandshake handshake(ServiceAccess access) throws ServiceFailure {
         byte[] key = new byte[16];
         new SecureRandom().nextBytes(key);
-        ClientHandshake handshake = new ClientHandshake(
-                url.hostHeader(),
-                url.path("/ws"),
-                List.of(Map.entry("User-Agent", "carillon")),
+        return new ClientHandshake(
+                access.url().hostHeader(),
+                access.url().path("/ws"),
+                headers(access),
                 List.of(EventWriter.PROTOCOL),
                 Base64.getEncoder().encodeToString(key));
+    }
+
+    private static List<Map.Entry<String, String>> headers(ServiceAccess access) throws ServiceFailure {
+        List<Map.Entry<String, String>> headers = new ArrayList<>(List.of(Map.entry("User-Agent", "carillon")));
+        access.authorization().ifPresent(value -> headers.add(Map.entry("Authorization", value)));
+        return headers;
+    }
+
+    private void open(ClientHandshake handshake) throws IOException, ServiceFailure {
         connection.readTimeout(LONGEST_SILENCE);
         send(handshake.request());
-        AnswerReader answers = new AnswerReader(url, connection.in());
+        AnswerReader answers = new AnswerReader(access.url(), connection.in());
         ResponseHead head = answers.readHead();
         switch (handshake.judge(head)) {
             case ClientHandshake.Open(Optional<String> subprotocol) when subprotocol.isPresent() -> {}
@@ -110,7 +121,7 @@ public final class TopicSubscription implements AutoCloseable {
             case ClientHandshake.NeedMore impossible -> throw new IllegalStateException("the head was whole");
             case ClientHandshake.Failed failed
             when failed.failure() == ClientHandshake.Failure.STATUS ->
-                throw Diagnosis.ofStatus("101", answers.readBody(head));
+                throw Diagnosis.ofStatus(access, "101", answers.readBody(head));
             case ClientHandshake.Failed failed -> throw Diagnosis.ofNoCarillon(failed.message());
         }
     }
@@ -207,7 +218,7 @@ public final class TopicSubscription implements AutoCloseable {
                 switch (event) {
                     case Bye bye -> reconnectAfter = Optional.of(bye.reconnectAfter());
                     case Welcome welcome -> connection.readTimeout(silence(welcome.idleTimeout()));
-                    case Received.Failed failed -> end = ServiceFailure.lasting("refused: " + failed.message());
+                    case Received.Failed failed -> end = Diagnosis.ofError(access, failed);
                     case Received.Message message -> wanted = listener.onEvent(message);
                     case Received.Subscribed subscribed -> wanted = listener.onEvent(subscribed);
                     case Received.Missed missed -> wanted = listener.onEvent(missed);

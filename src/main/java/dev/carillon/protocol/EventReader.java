@@ -31,7 +31,9 @@ public final class EventReader {
             "count",
             "data",
             "dataBase64",
+            "code",
             "message",
+            "retryAfterMs",
             "reconnectAfterMs",
             "idleTimeoutSeconds");
 
@@ -60,7 +62,7 @@ public final class EventReader {
             case "message" -> new Message(string("topic"), messageId("id"), data(), new String(text, UTF_8));
             case "subscribed" -> new Subscribed(string("topic"), messageId("since"), recovered());
             case "missed" -> new Missed(count());
-            case "error" -> new Failed(string("message"));
+            case "error" -> new Failed(code(), string("message"), retryAfter());
             case "bye" -> new Bye(Duration.ofMillis(number("reconnectAfterMs")));
             case "welcome" -> new Welcome(Duration.ofSeconds(number("idleTimeoutSeconds")));
             default -> new Other();
@@ -89,6 +91,16 @@ public final class EventReader {
             default ->
                 throw InvalidJson.because(EVENT, "recovered was " + field.get().shown());
         };
+    }
+
+    private String code() throws InvalidJson {
+        return fields.find("code").isEmpty() ? "" : string("code");
+    }
+
+    private Optional<Duration> retryAfter() throws InvalidJson {
+        return fields.find("retryAfterMs").isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(number("retryAfterMs")));
     }
 
     private OptionalLong count() throws InvalidJson {

@@ -47,8 +47,13 @@ public sealed interface Received {
      */
     record Missed(OptionalLong count) implements Received {}
 
-    /** The service's reason not to do what it was asked to. */
-    record Failed(String message) implements Received {}
+    /**
+     * The service's reason not to do what it was asked to.
+     *
+     * @param code of {@link ErrorCode}, or one that this release does not know; empty where there is none
+     * @param retryAfter when the same command may succeed, where the service says so
+     */
+    record Failed(String code, String message, Optional<Duration> retryAfter) implements Received {}
 
     /** The service is about to close the socket, and wants this client back after a time. */
     record Bye(Duration reconnectAfter) implements Received {}
