@@ -213,6 +213,19 @@ class AgentsTest {
                 .contains("its worker ended with exit code 2: -c and --publishers must be at most 9 together");
     }
 
+    @Test
+    void aFileOfTokensIsGivenToEachAgent() throws IOException {
+        StringWriter err = new StringWriter();
+        int code = new CommandLine(new LoadTestCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setErr(new PrintWriter(err, true))
+                .execute("idle", "--agents", "127.0.0.1:1", "--token-file", secretFile("token"));
+
+        assertThat(code).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString())
+                .startsWith("--token-file must be given to each agent, whose file it is, and not with --agents\n");
+    }
+
     // ---- agents, and who leads them
 
     private String start(Secret secret) {

@@ -2,6 +2,10 @@ package dev.carillon.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.config.Version;
+import dev.carillon.loadtest.run.Agent;
+import dev.carillon.loadtest.run.AgentAddress;
+import dev.carillon.loadtest.run.Secret;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -102,6 +106,24 @@ class TokensLoadTest {
                 "--token-in",
                 "subprotocol");
         assertThat(came).containsOnlyKeys("GET bearer.s3cret-a", "POST Bearer s3cret-a", "POST Bearer s3cret-b");
+    }
+
+    @Test
+    void anAgentSendsTokensOfItsOwnFile() throws IOException {
+        Agent agent = Agent.start(
+                new Agent.Settings(
+                        new AgentAddress("127.0.0.1", 0),
+                        Secret.NONE,
+                        Optional.empty(),
+                        Optional.of(Path.of(tokens())),
+                        Version.current()),
+                line -> {});
+        try {
+            idle(ExitCode.PASSED, "--agents", "127.0.0.1:" + agent.port(), "--token-in", "query");
+        } finally {
+            agent.close();
+        }
+        assertThat(came).isEqualTo(Map.of("GET token=s3cret-a", 2, "GET token=s3cret-b", 2, "GET token=s3cret-c", 2));
     }
 
     @ParameterizedTest

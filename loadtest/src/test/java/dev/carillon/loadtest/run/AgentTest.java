@@ -95,6 +95,14 @@ class AgentTest {
                 .isEqualTo("an agent reads no arguments from files of its own machine");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--token-file", "--token-file=/etc/passwd"})
+    void noFileOfTheAgentsMachineIsSentToAServerOfTheLeader(String flag) throws IOException {
+        assertThat(answerTo(List.of("loadtest", "idle", flag, "/etc/passwd")))
+                .isEqualTo(
+                        "an agent sends no file of its own machine that others name: give it --token-file itself");
+    }
+
     @Test
     void onlyLoopbackDoesWithoutASecret() {
         assertThatThrownBy(() -> new Agent.Settings(new AgentAddress("0.0.0.0", 1), Secret.NONE, Optional.empty(), Optional.empty(), "1"))
