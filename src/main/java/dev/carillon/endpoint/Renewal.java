@@ -1,0 +1,23 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.auth.Grant;
+import dev.carillon.lane.Connection;
+import dev.carillon.protocol.ErrorCode;
+import java.util.function.Consumer;
+
+/** Verifies credentials that a client shows on an open connection. */
+public interface Renewal {
+    /** What becomes of them. */
+    sealed interface Result {}
+
+    record Accepted(Grant grant) implements Result {}
+
+    /** @param message what was expected and what came */
+    record Refused(ErrorCode code, String message) implements Result {}
+
+    /**
+     * Tells {@code then} what becomes of {@code secret}, on the loop of {@code connection}: at once, or later, when the connection
+     * may have ended.
+     */
+    void verify(String secret, Connection connection, Consumer<Result> then);
+}
