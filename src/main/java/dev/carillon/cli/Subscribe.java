@@ -213,8 +213,10 @@ public final class Subscribe implements Callable<Integer> {
                         tell("missed " + (count.isPresent() ? count.getAsLong() + " messages" : "messages")
                                 + ": the service sends more than this command reads");
                     case Received.Bye bye -> {}
+                    case Received.Expiring expiring -> {}
                     case Received.Failed failed -> {}
                     case Received.Other other -> {}
+                    case Received.Unsubscribed unsubscribed -> {}
                     case Received.Welcome welcome -> {}
                 }
                 return count == 0 || printed < count;

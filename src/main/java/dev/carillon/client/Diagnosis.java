@@ -102,16 +102,16 @@ final class Diagnosis {
             case 4, 5 -> (text.isEmpty() ? was : was + ": " + text) + hint(access, answer);
             default -> was + NO_CARILLON;
         };
-        // The file with the token may be replaced.
-        boolean temporary = answer.isTemporary()
-                || (answer.status() == UNAUTHORIZED && access.token().isPresent());
-        return (temporary ? ServiceFailure.temporary(message) : ServiceFailure.lasting(message))
+        if (answer.status() == UNAUTHORIZED) {
+            return ofUnauthorized(access, message);
+        }
+        return (answer.isTemporary() ? ServiceFailure.temporary(message) : ServiceFailure.lasting(message))
                 .retryAfter(answer.retryAfter());
     }
 
     /** A proxy may show the request that it refuses. */
     private static String withoutToken(String text) {
-        return text.replaceAll("(?i)(bearer[ .])\\S+", "$1…");
+        return text.replaceAll("(?i)(bearer[ .])[^\\s,;\"'<>)\\]]+", "$1…");
     }
 
     private static String hint(ServiceAccess access, Answer answer) {
@@ -144,12 +144,23 @@ final class Diagnosis {
     static ServiceFailure ofError(ServiceAccess access, Received.Failed failed) {
         String message = "refused: " + withoutToken(failed.message());
         return switch (failed.code()) {
-            case "unauthorized" -> ServiceFailure.lasting(message + unauthorized(access));
+            case "unauthorized" -> ofUnauthorized(access, message + unauthorized(access));
             case "forbidden" -> ServiceFailure.lasting(message + forbidden(access));
             case "rate-limited" ->
                 ServiceFailure.temporary(message + tryAgain(failed.retryAfter())).retryAfter(failed.retryAfter());
+            case "try-again-later" -> ServiceFailure.temporary(message);
             default -> ServiceFailure.lasting(message);
         };
+    }
+
+    /** New credentials of a session do not permit one of its subscriptions. */
+    static ServiceFailure ofUnsubscribed(ServiceAccess access, String topic) {
+        return ServiceFailure.lasting("the token does not permit to subscribe to " + topic + " any more" + forbidden(access));
+    }
+
+    /** The file with the token may be replaced; without one the next attempt fails in the same way. */
+    private static ServiceFailure ofUnauthorized(ServiceAccess access, String message) {
+        return access.token().isPresent() ? ServiceFailure.temporary(message) : ServiceFailure.lasting(message);
     }
 
     static ServiceFailure ofNoCarillon(String message) {

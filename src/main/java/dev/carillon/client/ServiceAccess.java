@@ -13,13 +13,13 @@ public record ServiceAccess(ServiceUrl url, ClientTls tls, Optional<TokenFile> t
         return new ServiceAccess(url, ClientTls.DEFAULT, Optional.empty());
     }
 
-    /** The value of the header {@code Authorization} for the next request, where there are credentials. */
-    Optional<String> authorization() throws ServiceFailure {
-        return token.isEmpty() ? Optional.empty() : Optional.of("Bearer " + token.get().read());
+    /** What stands in the file at the moment, where there is one. */
+    Optional<String> credentials() throws ServiceFailure {
+        return token.isEmpty() ? Optional.empty() : Optional.of(token.get().read());
     }
 
-    /** The header {@code Authorization} with its line break, or nothing. */
+    /** The header {@code Authorization} of the next request with its line break, or nothing. */
     String authorizationLine() throws ServiceFailure {
-        return authorization().map(value -> "Authorization: " + value + "\r\n").orElse("");
+        return credentials().map(value -> "Authorization: Bearer " + value + "\r\n").orElse("");
     }
 }

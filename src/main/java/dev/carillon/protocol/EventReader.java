@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.protocol.Received.Bye;
 import dev.carillon.protocol.Received.Data;
+import dev.carillon.protocol.Received.Expiring;
 import dev.carillon.protocol.Received.Failed;
 import dev.carillon.protocol.Received.Message;
 import dev.carillon.protocol.Received.Missed;
 import dev.carillon.protocol.Received.Other;
 import dev.carillon.protocol.Received.Subscribed;
+import dev.carillon.protocol.Received.Unsubscribed;
 import dev.carillon.protocol.Received.Welcome;
 import dev.carillon.publication.InvalidMessageId;
 import dev.carillon.publication.MessageId;
@@ -63,6 +65,8 @@ public final class EventReader {
             case "subscribed" -> new Subscribed(string("topic"), messageId("since"), recovered());
             case "missed" -> new Missed(count());
             case "error" -> new Failed(code(), string("message"), retryAfter());
+            case "expiring" -> new Expiring();
+            case "unsubscribed" -> new Unsubscribed(string("topic"));
             case "bye" -> new Bye(Duration.ofMillis(number("reconnectAfterMs")));
             case "welcome" -> new Welcome(Duration.ofSeconds(number("idleTimeoutSeconds")));
             default -> new Other();

@@ -61,6 +61,12 @@ public sealed interface Received {
     /** A client that is silent for the idle timeout is disconnected; zero: never. */
     record Welcome(Duration idleTimeout) implements Received {}
 
+    /** The credentials of this client expire soon. */
+    record Expiring() implements Received {}
+
+    /** A subscription has ended, here without having been asked to. */
+    record Unsubscribed(String topic) implements Received {}
+
     /** An event that is of no use here, or that this release does not know. */
     record Other() implements Received {}
 }

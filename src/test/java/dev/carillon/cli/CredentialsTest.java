@@ -173,6 +173,35 @@ class CredentialsTest {
     }
 
     @Test
+    void aTokenThatWasReplacedIsSentOnTheOpenConnectionBeforeTheOldOneExpires() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "old");
+        String expiring = "{\"type\":\"expiring\",\"expiresInMs\":30000}";
+        try (ScriptedService service = new ScriptedService(List.of(
+                List.of(SUBSCRIBED, expiring, ScriptedService.COMMAND, expiring, MESSAGE, ScriptedService.COMMAND)))) {
+            service.onceAdmitted(() -> Files.writeString(file, "new\"\\"));
+            CommandRun run = subscribeOnce(service, file);
+            assertThat(service.command()).contains("\"subscribe\"");
+            assertThat(service.command()).isEqualTo("{\"type\":\"authenticate\",\"token\":\"new\\\"\\\\\"}");
+            assertThat(run.exitCode()).isZero();
+            // Of the file that is the same as before nothing is sent again: what follows is the close frame.
+            assertThat(service.command()).doesNotContain("{");
+        }
+    }
+
+    @Test
+    void aSubscriptionThatTheNextTokenDoesNotPermitEndsTheCommand() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "old");
+        String unsubscribed = "{\"type\":\"unsubscribed\",\"topic\":\"t\"}";
+        try (ScriptedService service = new ScriptedService(List.of(List.of(SUBSCRIBED, unsubscribed)))) {
+            CommandRun run = subscribeOnce(service, file);
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .endsWith(": the token does not permit to subscribe to t any more; put a token or an API key with this"
+                            + " permission into " + file + "\n");
+        }
+    }
+
+    @Test
     void aSubscriptionWithoutAFileEndsWhenItNeedsOne() throws Exception {
         try (ScriptedService service = new ScriptedService(List.of(List.of(SUBSCRIBED), List.of()))) {
             CommandRun run = CommandRun.subscribe("--url", service.url(), "t");

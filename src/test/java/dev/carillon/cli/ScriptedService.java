@@ -15,16 +15,21 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A service of carillon.v1 that answers each connection's first command with events that a test has written, and ends it. */
 final class ScriptedService implements AutoCloseable {
+    /** In place of an event: one more command is awaited. */
+    static final String COMMAND = "";
+
     private final ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
     private final List<List<String>> connections;
     private final int commandsEach;
     private volatile String accepted = "";
+    private volatile Callable<?> onceAdmitted = () -> "";
 
     /** @param connections the events of each, in the order in which they come */
     ScriptedService(List<List<String>> connections) throws IOException {
@@ -43,17 +48,24 @@ final class ScriptedService implements AutoCloseable {
             for (List<String> events : connections) {
                 try (Socket socket = admit()) {
                     DataInputStream in = new DataInputStream(socket.getInputStream());
+                    onceAdmitted.call();
                     commands.add(readText(in));
                     for (int other = 1; other < commandsEach; other++) {
                         readText(in);
                     }
                     for (String event : events) {
+                        if (event.equals(COMMAND)) {
+                            commands.add(readText(in));
+                            continue;
+                        }
                         socket.getOutputStream().write(Frames.text(event.getBytes(UTF_8)));
                     }
                 }
             }
         } catch (IOException closed) {
             assert listening.isClosed() : closed;
+        } catch (Exception ofTheTest) {
+            throw new AssertionError(ofTheTest);
         }
     }
 
@@ -120,6 +132,11 @@ final class ScriptedService implements AutoCloseable {
     /** From now on connections without this token are refused. */
     void requireToken(String token) {
         accepted = token;
+    }
+
+    /** Done behind the handshake of each connection, before it is answered. */
+    void onceAdmitted(Callable<?> step) {
+        onceAdmitted = step;
     }
 
     /** What the next connection asked for, refused or not. */
