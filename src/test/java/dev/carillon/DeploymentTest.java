@@ -20,7 +20,8 @@ class DeploymentTest {
     private static final Pattern IMAGE_VARIABLE = Pattern.compile("(?m)^ENV (CARILLON_\\w+)=(\\S+)$");
     private static final Pattern POD_VARIABLE =
             Pattern.compile("(?m)^ +- name: (CARILLON_\\w+)\\n +value: \"?([^\"\\n]+)\"?$");
-    private static final Pattern EXAMPLE = Pattern.compile("docker run (?:.*\\\\\\n)*.* carillon(?: +#.*)?$", Pattern.MULTILINE);
+    private static final Pattern EXAMPLE =
+            Pattern.compile("docker run (?:.*\\\\\\n)*.* carillon(?: +#.*)?$", Pattern.MULTILINE);
 
     @Test
     void theImageAloneDoesNotStart() throws IOException {

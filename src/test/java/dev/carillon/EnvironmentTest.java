@@ -44,8 +44,8 @@ class EnvironmentTest {
 
     @Test
     void aMistakeAboutTwoOptionsSaysWhichOfThemIsAVariable() {
-        assertThat(answer(Map.of(
-                        "CARILLON_HOST", "no.such.host.invalid", "CARILLON_PORT", "0", "CARILLON_OPEN", "true")))
+        assertThat(answer(
+                        Map.of("CARILLON_HOST", "no.such.host.invalid", "CARILLON_PORT", "0", "CARILLON_OPEN", "true")))
                 .startsWith(
                         "cannot listen on no.such.host.invalid port 0 (--port): --host must be an address of this machine"
                                 + "; --host stands in the variable CARILLON_HOST; --port stands in the variable CARILLON_PORT (see");
@@ -61,11 +61,13 @@ class EnvironmentTest {
 
     @Test
     void aHostThatOtherMachinesReachStopsTheStartUntilSomethingSaysWhatTheyMayDo() {
-        String refusal = "--host must be a loopback address such as 127.0.0.1, or localhost, was 0.0.0.0: other machines need keys"
-                + " (--token-key, --jwks, or api-keys in the file of --config), or --open lets every client do everything";
+        String refusal =
+                "--host must be a loopback address such as 127.0.0.1, or localhost, was 0.0.0.0: other machines need keys"
+                        + " (--token-key, --jwks, or api-keys in the file of --config), or --open lets every client do everything";
         assertThat(answer(Map.of("CARILLON_HOST", "0.0.0.0")))
                 .isEqualTo(refusal + "; --host stands in the variable CARILLON_HOST (see carillon serve --help)\n");
-        assertThat(answer(Map.of("CARILLON_HOST", "0.0.0.0", "CARILLON_OPEN", "false"))).startsWith(refusal);
+        assertThat(answer(Map.of("CARILLON_HOST", "0.0.0.0", "CARILLON_OPEN", "false")))
+                .startsWith(refusal);
         assertThat(answer(Map.of("CARILLON_OPEN", "true"), "--host", "0.0.0.0", "--loops", "0"))
                 .startsWith("--loops must be");
         assertThat(answer(Map.of("CARILLON_TOKEN_KEY", "key.pem"), "--host", "0.0.0.0", "--loops", "0"))
@@ -76,9 +78,11 @@ class EnvironmentTest {
 
     @Test
     void operatorsMayHaveAnAddressOfTheirOwn() {
-        assertThat(answer(Map.of(), "--port", "0", "--management-host", "no.such.host.invalid", "--management-port", "0"))
-                .startsWith("cannot listen on no.such.host.invalid port 0 (--management-port): --management-host must be an"
-                        + " address of this machine");
+        assertThat(answer(
+                        Map.of(), "--port", "0", "--management-host", "no.such.host.invalid", "--management-port", "0"))
+                .startsWith(
+                        "cannot listen on no.such.host.invalid port 0 (--management-port): --management-host must be an"
+                                + " address of this machine");
     }
 
     @Test

@@ -137,7 +137,8 @@ final class Diagnosis {
     }
 
     private static String tryAgain(Optional<Duration> pause) {
-        return pause.map(time -> "; try again in " + Math.max(1, time.toSeconds()) + " s").orElse("; try again later");
+        return pause.map(time -> "; try again in " + Math.max(1, time.toSeconds()) + " s")
+                .orElse("; try again later");
     }
 
     /** An error that the service sent to a session. */
@@ -147,7 +148,8 @@ final class Diagnosis {
             case "unauthorized" -> ofUnauthorized(access, message + unauthorized(access));
             case "forbidden" -> ServiceFailure.lasting(message + forbidden(access));
             case "rate-limited" ->
-                ServiceFailure.temporary(message + tryAgain(failed.retryAfter())).retryAfter(failed.retryAfter());
+                ServiceFailure.temporary(message + tryAgain(failed.retryAfter()))
+                        .retryAfter(failed.retryAfter());
             case "try-again-later" -> ServiceFailure.temporary(message);
             default -> ServiceFailure.lasting(message);
         };
@@ -155,7 +157,8 @@ final class Diagnosis {
 
     /** New credentials of a session do not permit one of its subscriptions. */
     static ServiceFailure ofUnsubscribed(ServiceAccess access, String topic) {
-        return ServiceFailure.lasting("the token does not permit to subscribe to " + topic + " any more" + forbidden(access));
+        return ServiceFailure.lasting(
+                "the token does not permit to subscribe to " + topic + " any more" + forbidden(access));
     }
 
     /** The file with the token may be replaced; without one the next attempt fails in the same way. */

@@ -20,6 +20,8 @@ public record ServiceAccess(ServiceUrl url, ClientTls tls, Optional<TokenFile> t
 
     /** The header {@code Authorization} of the next request with its line break, or nothing. */
     String authorizationLine() throws ServiceFailure {
-        return credentials().map(value -> "Authorization: Bearer " + value + "\r\n").orElse("");
+        return credentials()
+                .map(value -> "Authorization: Bearer " + value + "\r\n")
+                .orElse("");
     }
 }

@@ -243,12 +243,14 @@ public final class TopicSubscription implements AutoCloseable {
             try {
                 token = access.credentials();
             } catch (ServiceFailure unusable) {
-                // Those from before hold for a moment; what is wrong with the file is told when the next connection needs it.
+                // Those from before hold for a moment; what is wrong with the file is told when the next connection
+                // needs it.
                 return;
             }
             if (token.isPresent() && !token.equals(credentials)) {
                 credentials = token;
-                send(FRAMES.text(("{\"type\":\"authenticate\",\"token\":\"" + quoted(token.get()) + "\"}").getBytes(UTF_8)));
+                send(FRAMES.text(
+                        ("{\"type\":\"authenticate\",\"token\":\"" + quoted(token.get()) + "\"}").getBytes(UTF_8)));
             }
         }
 

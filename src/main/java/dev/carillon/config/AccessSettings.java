@@ -84,7 +84,8 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
     void requireIntended(String host) {
         if (!open && !isClosed() && !isLoopback(host)) {
             throw new IllegalArgumentException("--host must be a loopback address such as 127.0.0.1, or localhost, was "
-                    + host + ": other machines need keys (--token-key, --jwks, or api-keys in the file of --config), or --open lets"
+                    + host
+                    + ": other machines need keys (--token-key, --jwks, or api-keys in the file of --config), or --open lets"
                     + " every client do everything");
         }
     }

@@ -23,8 +23,7 @@ class CredentialsTest {
     private static final String TOKEN = "eyJhbGciOiJIUzI1NiJ9.e30.c2VjcmV0";
     private static final String SUBSCRIBED = "{\"type\":\"subscribed\",\"topic\":\"t\"}";
     private static final String MESSAGE = "{\"type\":\"message\",\"topic\":\"t\",\"data\":\"x\"}";
-    private static final String REFUSED =
-            "HTTP/1.1 %s\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n%s\r\n%s";
+    private static final String REFUSED = "HTTP/1.1 %s\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n%s\r\n%s";
 
     @TempDir
     private Path folder;
@@ -54,7 +53,8 @@ class CredentialsTest {
     @Test
     void aFileThatIsReplacedIsReadAgainWhenTheConnectionIsLost() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "old");
-        try (ScriptedService service = new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {
+        try (ScriptedService service =
+                new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {
             CommandRun run = subscribeOnce(service, file);
             assertThat(service.head()).contains("\r\nAuthorization: Bearer old\r\n");
             Files.writeString(file, "new");
@@ -66,7 +66,8 @@ class CredentialsTest {
     @Test
     void aFileThatIsBeingReplacedEndsNoSubscription() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "old");
-        try (ScriptedService service = new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {
+        try (ScriptedService service =
+                new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {
             CommandRun run = subscribeOnce(service, file);
             service.head();
             Files.writeString(file, "");
@@ -85,7 +86,9 @@ class CredentialsTest {
         try (Answering server = new Answering(answer)) {
             for (CommandRun run : each(server.url(), "--token-file", file.toString())) {
                 assertThat(run.exitCode()).isEqualTo(1);
-                assertThat(run.err()).contains("400 Bad Request: cannot read Authorization: Bearer …").doesNotContain(TOKEN);
+                assertThat(run.err())
+                        .contains("400 Bad Request: cannot read Authorization: Bearer …")
+                        .doesNotContain(TOKEN);
                 assertThat(run.out()).doesNotContain(TOKEN);
             }
         }
@@ -160,13 +163,15 @@ class CredentialsTest {
     @Test
     void aSubscriptionWhoseTokenExpiredComesBackWithTheNextOne() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "old");
-        try (ScriptedService service = new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {
+        try (ScriptedService service =
+                new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {
             CommandRun run = subscribeOnce(service, file);
             service.head();
             service.requireToken("new");
             assertThat(run.awaitErr(said -> said.contains("; connecting again in") && said.contains("401")))
-                    .contains("expected 101, but was 401 Unauthorized: expired; put a token or an API key that the service"
-                            + " accepts into " + file + "; connecting again in");
+                    .contains(
+                            "expected 101, but was 401 Unauthorized: expired; put a token or an API key that the service"
+                                    + " accepts into " + file + "; connecting again in");
             Files.writeString(file, "new");
             assertThat(run.exitCode()).isZero();
         }
@@ -196,8 +201,9 @@ class CredentialsTest {
             CommandRun run = subscribeOnce(service, file);
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
-                    .endsWith(": the token does not permit to subscribe to t any more; put a token or an API key with this"
-                            + " permission into " + file + "\n");
+                    .endsWith(
+                            ": the token does not permit to subscribe to t any more; put a token or an API key with this"
+                                    + " permission into " + file + "\n");
         }
     }
 
@@ -209,7 +215,8 @@ class CredentialsTest {
             service.requireToken("new");
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
-                    .endsWith("subscription ended at " + service.url() + ": expected 101, but was 401 Unauthorized: expired;"
+                    .endsWith("subscription ended at " + service.url()
+                            + ": expected 101, but was 401 Unauthorized: expired;"
                             + " give a token or an API key with --token-file FILE\n");
         }
     }

@@ -73,7 +73,8 @@ class AccessSettingsTest {
                 .doesNotThrowAnyException();
         assertThatCode(() -> require(new AccessSettings(false, TOKENS, List.of(), Permissions.NONE), host))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> require(new AccessSettings(false, TokenSettings.NONE, List.of(KEY), Permissions.NONE), host))
+        assertThatCode(() ->
+                        require(new AccessSettings(false, TokenSettings.NONE, List.of(KEY), Permissions.NONE), host))
                 .doesNotThrowAnyException();
         assertThatCode(() -> require(new AccessSettings(false, TokenSettings.NONE, List.of(), Permissions.ALL), host))
                 .doesNotThrowAnyException();
@@ -82,7 +83,8 @@ class AccessSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "[]"})
     void noHostIsNoAddress(String host) {
-        assertThatThrownBy(() -> new Listening(host, 0, 0)).hasMessage("--host must be an address or a name, was empty");
+        assertThatThrownBy(() -> new Listening(host, 0, 0))
+                .hasMessage("--host must be an address or a name, was empty");
         assertThatThrownBy(() -> new Listening("127.0.0.1", 0, host, 0))
                 .hasMessage("--management-host must be an address or a name, was empty");
     }
@@ -93,8 +95,7 @@ class AccessSettingsTest {
                 new AccessSettings(false, TOKENS, List.of(), Permissions.NONE),
                 new AccessSettings(false, TokenSettings.NONE, List.of(KEY), Permissions.NONE),
                 new AccessSettings(false, TokenSettings.NONE, List.of(), Permissions.ALL))) {
-            assertThatThrownBy(
-                            () -> new AccessSettings(true, closed.tokens(), closed.apiKeys(), closed.anonymous()))
+            assertThatThrownBy(() -> new AccessSettings(true, closed.tokens(), closed.apiKeys(), closed.anonymous()))
                     .hasMessageStartingWith("--open must stand alone, but there are keys or anonymous permissions");
         }
     }

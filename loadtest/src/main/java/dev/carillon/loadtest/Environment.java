@@ -3,9 +3,9 @@ package dev.carillon.loadtest;
 import dev.carillon.config.Version;
 import dev.carillon.doctor.Machine;
 import dev.carillon.loadtest.plan.Tokens;
+import dev.carillon.loadtest.report.Circumstances;
 import dev.carillon.loadtest.report.Circumstances.Hardware;
 import dev.carillon.loadtest.report.Circumstances.Software;
-import dev.carillon.loadtest.report.Circumstances;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,7 +21,11 @@ final class Environment {
         Machine machine = Machine.here();
         return new Circumstances(
                 Instant.now(),
-                "carillon " + arguments.stream().map(Environment::shown).map(Environment::quoted).collect(Collectors.joining(" ")),
+                "carillon "
+                        + arguments.stream()
+                                .map(Environment::shown)
+                                .map(Environment::quoted)
+                                .collect(Collectors.joining(" ")),
                 new Software(Version.current(), java(), options(), system()),
                 new Hardware(
                         host(),
@@ -32,7 +36,8 @@ final class Environment {
 
     /** A report goes to others, who must not learn a token that a header or a URL has. */
     private static String shown(String argument) {
-        String withoutCredentials = argument.replaceFirst("(?i)^((?:--header=)?(?:proxy-)?(?:authorization|cookie)\\s*:).*", "$1…");
+        String withoutCredentials =
+                argument.replaceFirst("(?i)^((?:--header=)?(?:proxy-)?(?:authorization|cookie)\\s*:).*", "$1…");
         return Tokens.hidden(withoutCredentials);
     }
 

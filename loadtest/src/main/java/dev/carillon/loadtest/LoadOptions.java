@@ -16,10 +16,10 @@ import dev.carillon.loadtest.plan.Security;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Tokens;
+import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
-import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.run.Agents;
 import dev.carillon.loadtest.run.Distribution;
 import dev.carillon.loadtest.run.Membership;
@@ -196,16 +196,18 @@ final class LoadOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Tokens or API keys, one a line: each connection and each publisher that posts sends one of them,"
-                    + " taking turns. They are never shown.")
+            description =
+                    "Tokens or API keys, one a line: each connection and each publisher that posts sends one of them,"
+                            + " taking turns. They are never shown.")
     private @Nullable Path tokenFile;
 
     @Option(
             names = "--token-in",
             paramLabel = "PLACE",
             defaultValue = "header",
-            description = "Where a request has its token: header (Authorization: Bearer TOKEN), query (?token=TOKEN), or"
-                    + " subprotocol (bearer.TOKEN); default ${DEFAULT-VALUE}.")
+            description =
+                    "Where a request has its token: header (Authorization: Bearer TOKEN), query (?token=TOKEN), or"
+                            + " subprotocol (bearer.TOKEN); default ${DEFAULT-VALUE}.")
     private Tokens.In tokenIn;
 
     @Option(

@@ -74,7 +74,8 @@ class TokensLoadTest {
     @Test
     void everyConnectionOfEveryLoopTakesTheNextLine() throws IOException {
         idle(ExitCode.PASSED, "--token-file", tokens(), "--loops", "2");
-        assertThat(came).isEqualTo(Map.of("GET Bearer s3cret-a", 2, "GET Bearer s3cret-b", 2, "GET Bearer s3cret-c", 2));
+        assertThat(came)
+                .isEqualTo(Map.of("GET Bearer s3cret-a", 2, "GET Bearer s3cret-b", 2, "GET Bearer s3cret-c", 2));
     }
 
     @Test

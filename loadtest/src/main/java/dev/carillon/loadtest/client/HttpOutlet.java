@@ -40,9 +40,11 @@ final class HttpOutlet implements Outlet {
     private final List<String> paths;
     /** Of each publisher. */
     private final List<MultiMap> headers;
+
     private final Tokens tokens;
     /** The number that the first publisher of this loop has among all of the run. */
     private final int first;
+
     private final Consumer<String> onRefused;
     private final FirstAnswers firstAnswers = new FirstAnswers();
     private final List<HttpClient> clients;

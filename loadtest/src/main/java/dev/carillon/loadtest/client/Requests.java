@@ -39,9 +39,7 @@ final class Requests {
         this.topics = topics;
         this.first = first;
         this.shared = tokens().areAlike()
-                ? IntStream.range(0, topics)
-                        .mapToObj(topic -> render(0, topic))
-                        .toList()
+                ? IntStream.range(0, topics).mapToObj(topic -> render(0, topic)).toList()
                 : List.of();
     }
 
@@ -67,15 +65,19 @@ final class Requests {
     }
 
     private ClientRequest render(int client, int topic) {
-        return render(client, topic, target.pathOfTopic(topic, topics), target.dialect().otherHeaders());
+        return render(
+                client,
+                topic,
+                target.pathOfTopic(topic, topics),
+                target.dialect().otherHeaders());
     }
 
     private ClientRequest render(int client, int topic, String path, List<Map.Entry<String, String>> headers) {
         int number = first + client;
         String host = target.hostHeader(topic);
         String asked = tokens().path(path, number);
-        List<Map.Entry<String, String>> all =
-                Stream.concat(headers.stream(), tokens().header(number).stream()).toList();
+        List<Map.Entry<String, String>> all = Stream.concat(headers.stream(), tokens().header(number).stream())
+                .toList();
         Dialect dialect = target.dialect();
         return dialect.eventStreams()
                 ? new EventStreamRequest(host, asked, all)

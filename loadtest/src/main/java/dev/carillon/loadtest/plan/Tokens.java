@@ -58,7 +58,8 @@ public record Tokens(List<String> values, In in) {
             }
         }
         if (tokens.isEmpty()) {
-            throw new IllegalArgumentException("--token-file must have a token or an API key in each line, was empty: " + file);
+            throw new IllegalArgumentException(
+                    "--token-file must have a token or an API key in each line, was empty: " + file);
         }
         return new Tokens(tokens, in);
     }
@@ -77,7 +78,8 @@ public record Tokens(List<String> values, In in) {
             throw new IllegalArgumentException(where + " must be a token, has spaces or characters beyond ASCII");
         }
         if (in == In.SUBPROTOCOL && token.chars().anyMatch(c -> NOT_IN_SUBPROTOCOL.indexOf(c) >= 0)) {
-            throw new IllegalArgumentException(where + " must have no characters such as / and = with --token-in subprotocol");
+            throw new IllegalArgumentException(
+                    where + " must have no characters such as / and = with --token-in subprotocol");
         }
     }
 
@@ -111,7 +113,8 @@ public record Tokens(List<String> values, In in) {
     public String path(String path, int number) {
         return isEmpty() || in != In.QUERY
                 ? path
-                : path + (path.contains("?") ? "&token=" : "?token=")
+                : path
+                        + (path.contains("?") ? "&token=" : "?token=")
                         + URLEncoder.encode(value(number), StandardCharsets.US_ASCII);
     }
 

@@ -148,8 +148,8 @@ public final class Agent {
             }
             // Its lines would go to a server that the leader chooses.
             if (arguments.stream().anyMatch(argument -> argument.startsWith(TOKEN_FILE))) {
-                return Future.failedFuture(
-                        "an agent sends no file of its own machine that others name: give it " + TOKEN_FILE + " itself");
+                return Future.failedFuture("an agent sends no file of its own machine that others name: give it "
+                        + TOKEN_FILE + " itself");
             }
             return others(newcomer, request);
         }
