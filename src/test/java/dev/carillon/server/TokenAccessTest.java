@@ -132,7 +132,6 @@ class TokenAccessTest {
         try (RawClient client = new RawClient(service.port())) {
             client.send(RawClient.handshake("/ws", bearer(forged)));
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 401 ");
-            assertThat(client.readRest()).isEmpty();
         }
     }
 
