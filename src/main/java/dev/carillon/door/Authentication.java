@@ -49,14 +49,21 @@ public final class Authentication implements Renewal {
     private final RequestRules rules;
     private final Context context;
     private final LoopMeters meters;
+    private final DenialListener denials;
     private int verifying;
 
     /** @param context of the loop */
-    public Authentication(Authenticator authenticator, RequestRules rules, Context context, LoopMeters meters) {
+    public Authentication(
+            Authenticator authenticator,
+            RequestRules rules,
+            Context context,
+            LoopMeters meters,
+            DenialListener denials) {
         this.authenticator = authenticator;
         this.rules = rules;
         this.context = context;
         this.meters = meters;
+        this.denials = denials;
     }
 
     /** The answer on {@code request}, if it can be given at once; else {@link #later} gives it. */
@@ -127,6 +134,7 @@ public final class Authentication implements Renewal {
             case Verdict.Granted granted -> new Login.Accepted(granted.grant());
             case Verdict.Denied denied -> {
                 meters.denied(denied.why());
+                denials.denied(denied, peer.get());
                 yield new Login.Refused(answer(denied));
             }
             case Verdict.Unknown unknown -> new Login.Refused(answer(unknown));
