@@ -42,7 +42,7 @@ public record Authority(String host, OptionalInt port) {
         return host.equals(other.host) || (isLoopback() && other.isLoopback());
     }
 
-    private boolean isLoopback() {
+    boolean isLoopback() {
         return host.equals(LOCALHOST)
                 || host.endsWith("." + LOCALHOST)
                 || host.equals("[::1]")
