@@ -11,10 +11,16 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Finds out under which circumstances a run is made. */
 final class Environment {
+    /** By its name. */
+    private static final Pattern SECRET_HEADER = Pattern.compile(
+            "^((?:--header=)?[\\w-]*(?:authorization|cookie|token|key|secret)[\\w-]*\\s*:).*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private Environment() {}
 
     static Circumstances now(List<String> arguments) {
@@ -34,11 +40,9 @@ final class Environment {
                         machine.memory().orElse(0)));
     }
 
-    /** A report goes to others, who must not learn a token that a header or a URL has. */
+    /** A report goes to others, who must not learn a secret that a header or a URL has. */
     private static String shown(String argument) {
-        String withoutCredentials =
-                argument.replaceFirst("(?i)^((?:--header=)?(?:proxy-)?(?:authorization|cookie)\\s*:).*", "$1…");
-        return Tokens.hidden(withoutCredentials);
+        return Tokens.hidden(SECRET_HEADER.matcher(argument).replaceFirst("$1 …"));
     }
 
     /** As a shell would need it, so that the command can be given again. */

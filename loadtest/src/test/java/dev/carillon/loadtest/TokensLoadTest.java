@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ class TokensLoadTest {
     /** How often each request came with which credentials, where they stood. */
     private final Map<String, Integer> came = new ConcurrentHashMap<>();
 
+    private String path = "/topics/t";
     private int status = 101;
     private HttpServer server;
 
@@ -98,6 +100,20 @@ class TokensLoadTest {
     }
 
     @Test
+    void whatACommandLineHasOfASecretIsInNoReport() throws IOException {
+        path = "/topics/t?token=s3cret-q&x=1";
+        JsonObject report = run(
+                ExitCode.PASSED,
+                List.of("idle", "-c", "1"),
+                "--header",
+                "Authorization: Bearer s3cret-h",
+                "--header=X-API-Key: s3cret-k",
+                "--header",
+                "X-Trace: told");
+        assertThat(report.toString()).contains("?token=…&x=1", "'Authorization: …'", "'--header=X-API-Key: …'", "X-Trace: told");
+    }
+
+    @Test
     void publishersSendOneToo() throws IOException {
         run(
                 ExitCode.FAILED,
@@ -140,8 +156,8 @@ class TokensLoadTest {
     }
 
     private JsonObject run(ExitCode expected, List<String> verb, String... flags) throws IOException {
-        List<String> all = new java.util.ArrayList<>(verb);
-        all.add("ws://127.0.0.1:" + server.actualPort() + "/topics/t");
+        List<String> all = new ArrayList<>(verb);
+        all.add("ws://127.0.0.1:" + server.actualPort() + path);
         all.addAll(List.of(flags));
         JsonObject report = new Tester(folder, "--duration", "200ms").run(expected, all.toArray(String[]::new));
         assertThat(report.toString()).doesNotContain("s3cret");
