@@ -60,7 +60,8 @@ class EnvironmentTest {
     }
 
     @Test
-    void aHostThatOtherMachinesReachStopsTheStartUntilSomethingSaysWhatTheyMayDo() {
+    void aHostThatOtherMachinesReachStopsTheStartUntilSomethingSaysWhatTheyMayDo() throws IOException {
+        String key = Files.writeString(folder.resolve("key"), "an HMAC secret of 32 bytes or more").toString();
         String refusal =
                 "--host must be a loopback address such as 127.0.0.1, or localhost, was 0.0.0.0: other machines need keys"
                         + " (--token-key, --jwks, or api-keys in the file of --config), or --open lets every client do everything";
@@ -70,9 +71,9 @@ class EnvironmentTest {
                 .startsWith(refusal);
         assertThat(answer(Map.of("CARILLON_OPEN", "true"), "--host", "0.0.0.0", "--loops", "0"))
                 .startsWith("--loops must be");
-        assertThat(answer(Map.of("CARILLON_TOKEN_KEY", "key.pem"), "--host", "0.0.0.0", "--loops", "0"))
+        assertThat(answer(Map.of("CARILLON_TOKEN_KEY", key), "--host", "0.0.0.0", "--loops", "0"))
                 .startsWith("--loops must be");
-        assertThat(answer(Map.of("CARILLON_OPEN", "true", "CARILLON_TOKEN_KEY", "key.pem")))
+        assertThat(answer(Map.of("CARILLON_OPEN", "true", "CARILLON_TOKEN_KEY", key)))
                 .startsWith("--open must stand alone, but there are keys or anonymous permissions");
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.auth.ApiKey;
 import dev.carillon.auth.Permissions;
 import dev.carillon.topic.TopicPattern;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessSettingsTest {
     private static final AccessSettings NOTHING_SAID = AccessSettings.defaults();
     private static final TokenSettings TOKENS =
-            new TokenSettings(List.of(Path.of("key.pem")), Optional.empty(), Optional.empty(), Optional.empty());
+            new TokenSettings(List.of(), Optional.of(URI.create("https://a.example/jwks")), Optional.empty(), Optional.empty());
     private static final ApiKey KEY = new ApiKey("billing", ApiKey.Hash.of("carillon_key"), Permissions.ALL);
 
     @ParameterizedTest

@@ -110,7 +110,8 @@ class TokensLoadTest {
                 "--header=X-API-Key: s3cret-k",
                 "--header",
                 "X-Trace: told");
-        assertThat(report.toString()).contains("?token=…&x=1", "'Authorization: …'", "'--header=X-API-Key: …'", "X-Trace: told");
+        assertThat(report.toString())
+                .contains("?token=…&x=1", "'Authorization: …'", "'--header=X-API-Key: …'", "X-Trace: told");
     }
 
     @Test
