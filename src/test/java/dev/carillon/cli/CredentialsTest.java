@@ -56,9 +56,9 @@ class CredentialsTest {
         Path file = Files.writeString(folder.resolve("token"), "old");
         try (ScriptedService service =
                 new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {
+            service.onceAdmitted(() -> Files.writeString(file, "new"));
             CommandRun run = subscribeOnce(service, file);
             assertThat(service.head()).contains("\r\nAuthorization: Bearer old\r\n");
-            Files.writeString(file, "new");
             assertThat(service.head()).contains("\r\nAuthorization: Bearer new\r\n");
             assertThat(run.exitCode()).isZero();
         }
@@ -69,9 +69,9 @@ class CredentialsTest {
         Path file = Files.writeString(folder.resolve("token"), "old");
         try (ScriptedService service =
                 new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {
+            service.onceAdmitted(() -> Files.writeString(file, ""));
             CommandRun run = subscribeOnce(service, file);
             service.head();
-            Files.writeString(file, "");
             run.awaitErr(said -> said.contains("it is empty; connecting again"));
             Files.writeString(file, "new");
             assertThat(service.head()).contains("\r\nAuthorization: Bearer new\r\n");
@@ -166,9 +166,8 @@ class CredentialsTest {
         Path file = Files.writeString(folder.resolve("token"), "old");
         try (ScriptedService service =
                 new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {
+            service.thenRequireToken("new");
             CommandRun run = subscribeOnce(service, file);
-            service.head();
-            service.requireToken("new");
             assertThat(run.awaitErr(said -> said.contains("; connecting again in") && said.contains("401")))
                     .contains(
                             "expected 101, but was 401 Unauthorized: expired; put a token or an API key that the service"
@@ -211,9 +210,8 @@ class CredentialsTest {
     @Test
     void aSubscriptionWithoutAFileEndsWhenItNeedsOne() throws Exception {
         try (ScriptedService service = new ScriptedService(List.of(List.of(SUBSCRIBED), List.of()))) {
+            service.thenRequireToken("new");
             CommandRun run = CommandRun.subscribe("--url", service.url(), "t");
-            service.head();
-            service.requireToken("new");
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
                     .endsWith("subscription ended at " + service.url()

@@ -129,9 +129,9 @@ final class ScriptedService implements AutoCloseable {
         return "http://127.0.0.1:" + listening.getLocalPort();
     }
 
-    /** From now on connections without this token are refused. */
-    void requireToken(String token) {
-        accepted = token;
+    /** Connections behind the first are refused without this token. */
+    void thenRequireToken(String token) {
+        onceAdmitted(() -> accepted = token);
     }
 
     /** Done behind the handshake of each connection, before it is answered. */
