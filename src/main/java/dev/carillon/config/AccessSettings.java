@@ -91,6 +91,19 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
     }
 
     /**
+     * Nothing becomes open by accident while the service runs, such as by a file that is read when it is half written. On a
+     * loopback address, too: a proxy may stand in front.
+     *
+     * @throws IllegalArgumentException where clients need credentials, and with {@code next} none would
+     */
+    void requireStaysClosed(AccessSettings next) {
+        if (isClosed() && !next.isClosed()) {
+            throw new IllegalArgumentException("keys or anonymous permissions must be left while the service runs, but all"
+                    + " were removed, which would let every client do everything: restart it for that");
+        }
+    }
+
+    /**
      * No other name than localhost counts, whatever it resolves to at the moment: that is decided elsewhere, and may be another
      * address when the service listens.
      */

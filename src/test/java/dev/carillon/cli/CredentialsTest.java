@@ -227,9 +227,10 @@ class CredentialsTest {
     /** Each kind of request that the commands make, one after the other. */
     private static Iterable<CommandRun> each(String url, String... options) {
         return Stream.<Supplier<CommandRun>>of(
-                () -> CommandRun.publish(InputStream.nullInputStream(), all(url, options, "t", "x")),
-                () -> CommandRun.publish(new ByteArrayInputStream("x\n".getBytes(UTF_8)), all(url, options, "--lines", "t")),
-                () -> CommandRun.subscribe(all(url, options, "t")))
+                        () -> CommandRun.publish(InputStream.nullInputStream(), all(url, options, "t", "x")),
+                        () -> CommandRun.publish(
+                                new ByteArrayInputStream("x\n".getBytes(UTF_8)), all(url, options, "--lines", "t")),
+                        () -> CommandRun.subscribe(all(url, options, "t")))
                 .map(Supplier::get)::iterator;
     }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Nothing is open by accident: where other machines can reach the service, settings say what they may do. */
 class AccessSettingsTest {
     private static final AccessSettings NOTHING_SAID = AccessSettings.defaults();
-    private static final TokenSettings TOKENS =
-            new TokenSettings(List.of(), Optional.of(URI.create("https://a.example/jwks")), Optional.empty(), Optional.empty());
+    private static final TokenSettings TOKENS = new TokenSettings(
+            List.of(), Optional.of(URI.create("https://a.example/jwks")), Optional.empty(), Optional.empty());
     private static final ApiKey KEY = new ApiKey("billing", ApiKey.Hash.of("carillon_key"), Permissions.ALL);
 
     @ParameterizedTest
@@ -96,8 +96,23 @@ class AccessSettingsTest {
                 new AccessSettings(false, TokenSettings.NONE, List.of(KEY), Permissions.NONE),
                 new AccessSettings(false, TokenSettings.NONE, List.of(), Permissions.ALL))) {
             assertThatThrownBy(() -> new AccessSettings(true, closed.tokens(), closed.apiKeys(), closed.anonymous()))
-                    .hasMessageStartingWith("--open must stand alone, but there are keys or anonymous permissions");
+                    .hasMessageStartingWith("--open must stand alone, ");
         }
+    }
+
+    @Test
+    void whatIsClosedDoesNotBecomeOpenWhileTheServiceRuns() {
+        AccessSettings open = new AccessSettings(true, TokenSettings.NONE, List.of(), Permissions.NONE);
+        AccessSettings tokens = new AccessSettings(false, TOKENS, List.of(), Permissions.NONE);
+        AccessSettings key = new AccessSettings(false, TokenSettings.NONE, List.of(KEY), Permissions.NONE);
+        for (AccessSettings next : List.of(NOTHING_SAID, open)) {
+            assertThatThrownBy(() -> key.requireStaysClosed(next))
+                    .hasMessage("keys or anonymous permissions must be left while the service runs, but all were removed,"
+                            + " which would let every client do everything: restart it for that");
+        }
+        assertThatCode(() -> key.requireStaysClosed(tokens)).doesNotThrowAnyException();
+        assertThatCode(() -> NOTHING_SAID.requireStaysClosed(key)).doesNotThrowAnyException();
+        assertThatCode(() -> NOTHING_SAID.requireStaysClosed(NOTHING_SAID)).doesNotThrowAnyException();
     }
 
     @Test
