@@ -34,7 +34,8 @@ class CredentialsTest {
     void theOneLineOfTheFileIsSentByEachCommand(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("token"), content);
         try (Answering server = new Answering("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}")) {
-            for (CommandRun run : each(server.url(), "--token-file", file.toString())) {
+            for (Supplier<CommandRun> command : each(server.url(), "--token-file", file.toString())) {
+                CommandRun run = command.get();
                 run.exitCode();
                 assertThat(server.asked()).containsOnlyOnce("\r\nAuthorization: Bearer " + TOKEN + "\r\n");
             }
@@ -44,7 +45,8 @@ class CredentialsTest {
     @Test
     void withoutAFileNothingIsSent() throws IOException {
         try (Answering server = new Answering("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}")) {
-            for (CommandRun run : each(server.url())) {
+            for (Supplier<CommandRun> command : each(server.url())) {
+                CommandRun run = command.get();
                 run.exitCode();
                 assertThat(server.asked()).contains("\r\nHost: ").doesNotContain("Authorization");
             }
@@ -85,7 +87,8 @@ class CredentialsTest {
         String answer = REFUSED.formatted("400 Bad Request", echoed.length(), "", echoed);
         Path file = Files.writeString(folder.resolve("token"), TOKEN);
         try (Answering server = new Answering(answer)) {
-            for (CommandRun run : each(server.url(), "--token-file", file.toString())) {
+            for (Supplier<CommandRun> command : each(server.url(), "--token-file", file.toString())) {
+                CommandRun run = command.get();
                 assertThat(run.exitCode()).isEqualTo(1);
                 assertThat(run.err())
                         .contains("400 Bad Request: cannot read Authorization: Bearer …")
@@ -111,7 +114,8 @@ class CredentialsTest {
     }
 
     private static void assertUnusable(Path file, String why) {
-        for (CommandRun run : each("http://127.0.0.1:1", "--token-file", file.toString())) {
+        for (Supplier<CommandRun> command : each("http://127.0.0.1:1", "--token-file", file.toString())) {
+            CommandRun run = command.get();
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
                     .contains("expected one line with a token or an API key in --token-file " + file + ", but " + why)
@@ -134,11 +138,13 @@ class CredentialsTest {
         String text = without.replaceFirst(";.*", "");
         String answer = REFUSED.formatted(status, text.length(), "Retry-After: 7\r\n", text);
         try (Answering server = new Answering(answer)) {
-            for (CommandRun run : each(server.url())) {
+            for (Supplier<CommandRun> command : each(server.url())) {
+                CommandRun run = command.get();
                 assertThat(run.exitCode()).isEqualTo(1);
                 assertThat(run.err()).contains("but was " + status + ": " + without);
             }
-            for (CommandRun run : each(server.url(), "--token-file", file.toString())) {
+            for (Supplier<CommandRun> command : each(server.url(), "--token-file", file.toString())) {
+                CommandRun run = command.get();
                 assertThat(run.exitCode()).isEqualTo(1);
                 assertThat(run.err()).contains("but was " + status + ": " + with.formatted(file));
             }
@@ -224,14 +230,13 @@ class CredentialsTest {
         return CommandRun.subscribe("--url", service.url(), "--token-file", file.toString(), "--count", "1", "t");
     }
 
-    /** Each kind of request that the commands make, one after the other. */
-    private static Iterable<CommandRun> each(String url, String... options) {
-        return Stream.<Supplier<CommandRun>>of(
-                        () -> CommandRun.publish(InputStream.nullInputStream(), all(url, options, "t", "x")),
-                        () -> CommandRun.publish(
-                                new ByteArrayInputStream("x\n".getBytes(UTF_8)), all(url, options, "--lines", "t")),
-                        () -> CommandRun.subscribe(all(url, options, "t")))
-                .map(Supplier::get)::iterator;
+    /** Each kind of request that the commands make, to be made one after the other. */
+    private static List<Supplier<CommandRun>> each(String url, String... options) {
+        return List.of(
+                () -> CommandRun.publish(InputStream.nullInputStream(), all(url, options, "t", "x")),
+                () -> CommandRun.publish(
+                        new ByteArrayInputStream("x\n".getBytes(UTF_8)), all(url, options, "--lines", "t")),
+                () -> CommandRun.subscribe(all(url, options, "t")));
     }
 
     private static String[] all(String url, String[] options, String... others) {

@@ -107,8 +107,9 @@ class AccessSettingsTest {
         AccessSettings key = new AccessSettings(false, TokenSettings.NONE, List.of(KEY), Permissions.NONE);
         for (AccessSettings next : List.of(NOTHING_SAID, open)) {
             assertThatThrownBy(() -> key.requireStaysClosed(next))
-                    .hasMessage("keys or anonymous permissions must be left while the service runs, but all were removed,"
-                            + " which would let every client do everything: restart it for that");
+                    .hasMessage(
+                            "keys or anonymous permissions must be left while the service runs, but all were removed,"
+                                    + " which would let every client do everything: restart it for that");
         }
         assertThatCode(() -> key.requireStaysClosed(tokens)).doesNotThrowAnyException();
         assertThatCode(() -> NOTHING_SAID.requireStaysClosed(key)).doesNotThrowAnyException();

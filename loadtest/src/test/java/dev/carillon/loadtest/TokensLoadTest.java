@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class TokensLoadTest {
         request.response().setStatusCode(202).end().onFailure(gone -> {});
     }
 
-    private static String credentials(MultiMap headers, String query) {
+    private static String credentials(MultiMap headers, @Nullable String query) {
         return Optional.ofNullable(headers.get("Authorization"))
                 .or(() -> Optional.ofNullable(headers.get("Sec-WebSocket-Protocol")))
                 .or(() -> Optional.ofNullable(query))
