@@ -7,8 +7,10 @@ import dev.carillon.door.Handshakes.NoPlace;
 import dev.carillon.door.Handshakes.NotInOrder;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.OpeningHead;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestRules;
+import dev.carillon.http.Source;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
@@ -40,6 +42,7 @@ public final class HandshakeReceiver implements Receiver {
     private final ConnectionLimits connectionLimits;
     private final Handshakes handshakes;
     private final RequestRules rules;
+    private final ClientAddress clients;
     private final HttpDate date;
     private final BiConsumer<SocketChannel, byte[]> vertx;
     private final int patienceSeconds;
@@ -52,6 +55,7 @@ public final class HandshakeReceiver implements Receiver {
             ConnectionLimits connectionLimits,
             Handshakes handshakes,
             RequestRules rules,
+            ClientAddress clients,
             HttpDate date,
             BiConsumer<SocketChannel, byte[]> vertx) {
         this.lane = lane;
@@ -60,6 +64,7 @@ public final class HandshakeReceiver implements Receiver {
         this.connectionLimits = connectionLimits;
         this.handshakes = handshakes;
         this.rules = rules;
+        this.clients = clients;
         this.date = date;
         this.vertx = vertx;
         this.patienceSeconds = (int) connectionLimits.handshakeTimeout().toSeconds();
@@ -82,19 +87,25 @@ public final class HandshakeReceiver implements Receiver {
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
+        onBytes(connection, bytes, new Source.Peer(connection::remoteAddress));
+    }
+
+    /** The same on a connection that has said from where it comes. */
+    void onBytes(Connection connection, ByteBuffer bytes, Source source) {
         int start = bytes.position();
         Optional<OpeningHead> head =
                 OpeningHead.read(bytes).filter(known -> rules.refusal(known).isEmpty());
         Optional<WebSocketRoute> route = head.flatMap(known -> webSocketRoutes.at(known.target()));
         if (route.isPresent()) {
-            answer(connection, head.orElseThrow(), route.get(), bytes, start);
+            answer(connection, head.orElseThrow(), route.get(), bytes, start, source);
         } else {
-            leaveToVertx(connection, bytes.position(start));
+            leaveToVertx(connection, bytes.position(start), source);
         }
     }
 
-    private void answer(Connection connection, OpeningHead head, WebSocketRoute route, ByteBuffer bytes, int start) {
-        switch (handshakes.admit(head, route, lane.openCount(), connection::remoteAddress)) {
+    private void answer(
+            Connection connection, OpeningHead head, WebSocketRoute route, ByteBuffer bytes, int start, Source source) {
+        switch (handshakes.admit(head, route, lane.openCount(), () -> clients.of(head, source))) {
             case Admitted admitted -> {
                 pendingHandshakes.remove(connection);
                 lane.begin(connection, admitted.accepted().response(date.now()), admitted.receiver(), bytes);
@@ -104,16 +115,17 @@ public final class HandshakeReceiver implements Receiver {
                 connection.send(noPlace.answer().response(date.now()));
                 connection.finish();
             }
-            case NotInOrder mistake -> leaveToVertx(connection, bytes.position(start));
+            case NotInOrder mistake -> leaveToVertx(connection, bytes.position(start), source);
         }
     }
 
-    private void leaveToVertx(Connection connection, ByteBuffer bytes) {
+    private void leaveToVertx(Connection connection, ByteBuffer bytes, Source source) {
         byte[] read = new byte[bytes.remaining()];
         bytes.get(read);
         try {
             SocketChannel channel = lane.release(connection);
             pendingHandshakes.remove(connection);
+            source.keepWith(channel);
             vertx.accept(channel, read);
         } catch (IOException notReleased) {
             LOG.log(Level.WARNING, "connection refused: " + notReleased.getMessage());

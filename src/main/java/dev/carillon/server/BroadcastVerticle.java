@@ -23,6 +23,7 @@ import dev.carillon.endpoint.SessionLimits;
 import dev.carillon.frame.Role;
 import dev.carillon.handshake.OpeningHead;
 import dev.carillon.http.BodyBudget;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.Paths;
@@ -52,6 +53,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -95,7 +97,8 @@ final class BroadcastVerticle extends VerticleBase {
         Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters));
         HttpDate date = new HttpDate();
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
-        Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
+        ClientAddress clients = new ClientAddress(settings.proxies());
+        Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
@@ -133,6 +136,7 @@ final class BroadcastVerticle extends VerticleBase {
                                             connectionLimits,
                                             handshakes,
                                             rules,
+                                            clients,
                                             date,
                                             handOver));
                 })
@@ -188,7 +192,10 @@ final class BroadcastVerticle extends VerticleBase {
                 .setReuseAddress(true)
                 .setMaxInitialLineLength(OpeningHead.LINE_MAX)
                 .setMaxHeaderSize(OpeningHead.HEAD_MAX)
-                .setTcpNoDelay(true);
+                .setTcpNoDelay(true)
+                // A header of the PROXY protocol comes in this time too.
+                .setSslHandshakeTimeout(settings.admission().handshakeTimeout().toSeconds())
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
     }
 
     private BodyBudget bodyBudget(HttpConnections httpConnections, ConnectionLimits connectionLimits) {

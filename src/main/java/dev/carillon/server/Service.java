@@ -9,6 +9,7 @@ import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandOver;
+import dev.carillon.door.ProxyProtocol;
 import dev.carillon.log.HistoryRules;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
@@ -45,17 +46,19 @@ public final class Service {
 
     /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
     public static Future<Service> start(ServiceSettings settings) {
-        HandOver handOver = new HandOver();
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        CarillonMeters meters = new CarillonMeters(registry);
+        HandOver handOver = new HandOver(ProxyProtocol.of(settings.proxies(), meters::proxyHeaderRefused));
         try {
-            return start(settings, FrontDoor.of(settings, handOver), handOver);
+            Node node = new Node(meters, FrontDoor.of(settings, handOver), addresses(settings), log(settings));
+            return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
             return Future.failedFuture(notListening);
         }
     }
 
-    private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = new Node(new CarillonMeters(registry), frontDoor, addresses(settings), log(settings));
+    private static Future<Service> start(
+            ServiceSettings settings, Node node, PrometheusMeterRegistry registry, HandOver handOver) {
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
         node.log().ifPresent(node.meters()::history);
@@ -71,7 +74,7 @@ public final class Service {
                             .onFailure(failure -> service.abandon(() -> started.fail(failure)));
                 })
                 .onFailure(failure -> {
-                    frontDoor.stop();
+                    node.frontDoor().stop();
                     started.fail(failure);
                 });
         return started.future();
