@@ -19,8 +19,9 @@ final class ProxyOptions {
 
     @Option(
             names = "--proxy-protocol",
-            description = "Connections from trusted proxies begin with a header of the PROXY protocol, version 1 or 2; without one"
-                    + " they are closed.")
+            description =
+                    "Connections from trusted proxies begin with a header of the PROXY protocol, version 1 or 2; without one"
+                            + " they are closed.")
     private boolean proxyProtocol;
 
     ProxySettings settings() {

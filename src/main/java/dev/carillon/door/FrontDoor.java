@@ -35,8 +35,9 @@ public sealed interface FrontDoor {
             return new ThroughLane(listen(listening), handOver);
         }
         if (settings.proxies().proxyProtocol() && !Epoll.isAvailable()) {
-            throw new IOException("--proxy-protocol needs native epoll (Linux on x86-64 or ARM64, and a /tmp that is not"
-                    + " mounted noexec), but it cannot be loaded here");
+            throw new IOException(
+                    "--proxy-protocol needs native epoll (Linux on x86-64 or ARM64, and a /tmp that is not"
+                            + " mounted noexec), but it cannot be loaded here");
         }
         handOver.clientPort(listening.port());
         return new ThroughVertx(listening, handOver);

@@ -35,7 +35,8 @@ final class ProxyHeaderReceiver implements Receiver {
             // Whether it was a proxy cannot be known any more.
             connection.close(Ending.PEER_LOST);
         } else {
-            connection.receiver(proxyProtocol.begins(peer) ? new Header(peer, connection.lastHeardSecond()) : handshakes);
+            connection.receiver(
+                    proxyProtocol.begins(peer) ? new Header(peer, connection.lastHeardSecond()) : handshakes);
         }
     }
 

@@ -18,9 +18,8 @@ final class ProxyHeaderV1 {
     private static final String UNKNOWN = "PROXY UNKNOWN";
     private static final String PORT = "(0|[1-9]\\d{0,4})";
     private static final Pattern TCP4 = Pattern.compile("PROXY TCP4 ([\\d.]+) ([\\d.]+) " + PORT + " " + PORT);
-    private static final Pattern TCP6 =
-            Pattern.compile("PROXY TCP6 ([\\p{XDigit}:.]*:[\\p{XDigit}:.]*) ([\\p{XDigit}:.]*:[\\p{XDigit}:.]*) " + PORT
-                    + " " + PORT);
+    private static final Pattern TCP6 = Pattern.compile(
+            "PROXY TCP6 ([\\p{XDigit}:.]*:[\\p{XDigit}:.]*) ([\\p{XDigit}:.]*:[\\p{XDigit}:.]*) " + PORT + " " + PORT);
     private static final int PORT_MAX = 65535;
 
     private ProxyHeaderV1() {}
@@ -53,15 +52,15 @@ final class ProxyHeaderV1 {
 
     private static Optional<InetSocketAddress> source(Matcher line) {
         int port = Integer.parseInt(line.group(3));
-        boolean valid = IpAddress.of(line.group(2)).isPresent()
-                && Math.max(port, Integer.parseInt(line.group(4))) <= PORT_MAX;
+        boolean valid =
+                IpAddress.of(line.group(2)).isPresent() && Math.max(port, Integer.parseInt(line.group(4))) <= PORT_MAX;
         return valid
                 ? IpAddress.of(line.group(1)).map(address -> new InetSocketAddress(address, port))
                 : Optional.empty();
     }
 
     private static ProxyHeader invalid(String line) {
-        return new ProxyHeader.Invalid("expected a line such as PROXY TCP4 192.0.2.1 192.0.2.2 56324 443, but was "
-                + Answers.shown(line));
+        return new ProxyHeader.Invalid(
+                "expected a line such as PROXY TCP4 192.0.2.1 192.0.2.2 56324 443, but was " + Answers.shown(line));
     }
 }

@@ -26,12 +26,13 @@ final class ProxyHeaderV2 {
         int command = bytes[12] & 0xff;
         if (command != LOCAL && command != PROXY) {
             return new ProxyHeader.Invalid(
-                    "expected version 2 of the PROXY protocol with LOCAL or PROXY, 0x20 or 0x21, but was " + hex(command));
+                    "expected version 2 of the PROXY protocol with LOCAL or PROXY, 0x20 or 0x21, but was "
+                            + hex(command));
         }
         int length = FIXED_BYTES + Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(FIXED_BYTES - 2));
         if (length > ProxyHeader.LENGTH_MAX) {
-            return new ProxyHeader.Invalid("expected a header of the PROXY protocol of at most " + ProxyHeader.LENGTH_MAX
-                    + " bytes, but was one of " + length);
+            return new ProxyHeader.Invalid("expected a header of the PROXY protocol of at most "
+                    + ProxyHeader.LENGTH_MAX + " bytes, but was one of " + length);
         }
         if (bytes.length < length) {
             return new ProxyHeader.Incomplete();
@@ -60,8 +61,8 @@ final class ProxyHeaderV2 {
         }
         int needed = 2 * (addressBytes + PORT_BYTES);
         if (addresses.remaining() < needed) {
-            return new ProxyHeader.Invalid("expected " + needed + " bytes of addresses in a header of the PROXY protocol, but were "
-                    + addresses.remaining());
+            return new ProxyHeader.Invalid("expected " + needed
+                    + " bytes of addresses in a header of the PROXY protocol, but were " + addresses.remaining());
         }
         byte[] source = new byte[addressBytes];
         addresses.get(source);

@@ -49,11 +49,13 @@ public final class Upgrade {
 
     /** Answers {@code request} for a WebSocket at {@code route}. */
     public void answer(HttpServerRequest request, WebSocketRoute route) {
-        switch (handshakes.admit(
-                new RequestHead(request), route, lane.openCount(), () -> clients.of(request))) {
+        switch (handshakes.admit(new RequestHead(request), route, lane.openCount(), () -> clients.of(request))) {
             case Admitted admitted -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(HttpChannel.of(request.connection()), admitted.accepted().response(date.now()), admitted.receiver());
+                lane.adopt(
+                        HttpChannel.of(request.connection()),
+                        admitted.accepted().response(date.now()),
+                        admitted.receiver());
             }
             case NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
             case NotInOrder mistake -> {
@@ -72,7 +74,10 @@ public final class Upgrade {
         switch (handshakes.place(lane.openCount(), () -> clients.of(request))) {
             case Decision.Welcome welcome -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(HttpChannel.of(request.connection()), streamHead.of(request), welcome.counting().apply(route.receiver()));
+                lane.adopt(
+                        HttpChannel.of(request.connection()),
+                        streamHead.of(request),
+                        welcome.counting().apply(route.receiver()));
             }
             case Decision.NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
         }

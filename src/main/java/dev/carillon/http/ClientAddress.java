@@ -50,7 +50,8 @@ public record ClientAddress(ProxySettings proxies) {
             return walk(proxy, Hops.ofForwardedFor(forwardedFor));
         }
         InetAddress standard = walk(proxy, Hops.ofForwarded(forwarded));
-        return forwardedFor.isEmpty() || walk(proxy, Hops.ofForwardedFor(forwardedFor)).equals(standard)
+        return forwardedFor.isEmpty()
+                        || walk(proxy, Hops.ofForwardedFor(forwardedFor)).equals(standard)
                 ? standard
                 : proxy;
     }

@@ -55,14 +55,28 @@ class CidrBlockTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "proxy.local", "10.0.0", "10.0.0.256", "010.0.0.1", "10.0.0.0/", "/8", "10.0.0.0/8/8", "10.0.0.0/-1",
-                "10.0.0.0/08", "10.0.0.0/8x", "fe80::1%eth0", "[::1]", "10.0.0.1:80", "2130706433", "*"
+                "",
+                "proxy.local",
+                "10.0.0",
+                "10.0.0.256",
+                "010.0.0.1",
+                "10.0.0.0/",
+                "/8",
+                "10.0.0.0/8/8",
+                "10.0.0.0/-1",
+                "10.0.0.0/08",
+                "10.0.0.0/8x",
+                "fe80::1%eth0",
+                "[::1]",
+                "10.0.0.1:80",
+                "2130706433",
+                "*"
             })
     void whatIsNoBlockIsRefused(String text) {
         assertThatThrownBy(() -> new CidrBlocks().convert(text))
                 .isInstanceOf(TypeConversionException.class)
-                .hasMessage("expected an address or a network such as 10.0.0.5, 10.0.0.0/8 or 2001:db8::/32, was '" + text
-                        + "'");
+                .hasMessage("expected an address or a network such as 10.0.0.5, 10.0.0.0/8 or 2001:db8::/32, was '"
+                        + text + "'");
     }
 
     @ParameterizedTest
@@ -86,13 +100,15 @@ class CidrBlockTest {
     })
     void noAddressStandsBehindThePrefix(String text, String meant) {
         assertThatThrownBy(() -> new CidrBlocks().convert(text))
-                .hasMessage("expected no address behind the bits of the prefix, such as " + meant + ", was '" + text + "'");
+                .hasMessage(
+                        "expected no address behind the bits of the prefix, such as " + meant + ", was '" + text + "'");
     }
 
     @Test
     void theProxyProtocolNeedsProxies() {
         assertThatThrownBy(() -> new ProxySettings(List.of(), true))
-                .hasMessage("--proxy-protocol needs --trusted-proxies: expected the addresses of the proxies that send the"
-                        + " header, such as 10.0.0.0/8, but there are none");
+                .hasMessage(
+                        "--proxy-protocol needs --trusted-proxies: expected the addresses of the proxies that send the"
+                                + " header, such as 10.0.0.0/8, but there are none");
     }
 }

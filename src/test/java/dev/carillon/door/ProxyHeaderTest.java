@@ -89,10 +89,11 @@ public class ProxyHeaderTest {
                 .isEqualTo(new Invalid("expected a family of 0 to 3 and a transport of 0 to 2 in a header of the PROXY"
                         + " protocol, but was 0xff"));
         assertThat(v2("2111000b" + IPV4))
-                .isEqualTo(new Invalid(
-                        "expected 12 bytes of addresses in a header of the PROXY protocol, but were 11"));
+                .isEqualTo(
+                        new Invalid("expected 12 bytes of addresses in a header of the PROXY protocol, but were 11"));
         assertThat(v2("21110ff1"))
-                .isEqualTo(new Invalid("expected a header of the PROXY protocol of at most 4096 bytes, but was one of 4097"));
+                .isEqualTo(new Invalid(
+                        "expected a header of the PROXY protocol of at most 4096 bytes, but was one of 4097"));
     }
 
     @Test

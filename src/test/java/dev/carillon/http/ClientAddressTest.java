@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whose address counts, by what proxies say in headers. Those of 10.0.0.0/8 and fd00::/8 are trusted. */
 class ClientAddressTest {
     private static final String PROXY = "10.0.0.1";
-    private static final ClientAddress CLIENTS = new ClientAddress(new ProxySettings(
-            List.of(CidrBlock.of("10.0.0.0/8"), CidrBlock.of("fd00::/8")), false));
+    private static final ClientAddress CLIENTS =
+            new ClientAddress(new ProxySettings(List.of(CidrBlock.of("10.0.0.0/8"), CidrBlock.of("fd00::/8")), false));
 
     static Stream<Arguments> chains() {
         return Stream.of(
@@ -118,7 +119,8 @@ class ClientAddressTest {
 
     @Test
     void whereTheProxyProtocolNamesNobodyHeadersNameNobodyEither() {
-        assertThat(client(new Source.Unnamed(at(PROXY)), forwardedFor("6.6.6.6"))).isEqualTo(PROXY);
+        assertThat(client(new Source.Unnamed(at(PROXY)), forwardedFor("6.6.6.6")))
+                .isEqualTo(PROXY);
     }
 
     @Test
@@ -189,9 +191,9 @@ class ClientAddressTest {
     }
 
     private static String client(Source source, Map<String, List<String>> headers) {
-        InetSocketAddress client = CLIENTS.of(head(headers), source);
-        assertThat(client).isNotNull();
-        return client.getAddress().getHostAddress();
+        return Objects.requireNonNull(CLIENTS.of(head(headers), source))
+                .getAddress()
+                .getHostAddress();
     }
 
     private static InetSocketAddress at(String address) {

@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
@@ -127,7 +128,8 @@ class ProxiesTest {
         assertThat(handshake(way, peer, "X-Forwarded-For: " + client())).isEqualTo("open");
         assertThat(handshake(way, peer, "X-Forwarded-For: " + client())).isEqualTo(peer);
         assertThat(handshake(way, peer, "Forwarded: for=" + client())).isEqualTo(peer);
-        assertThat(handshake(way, peer, "X-Forwarded-For: " + client() + ", 127.0.0.2")).isEqualTo(peer);
+        assertThat(handshake(way, peer, "X-Forwarded-For: " + client() + ", 127.0.0.2"))
+                .isEqualTo(peer);
     }
 
     @ParameterizedTest
@@ -220,7 +222,11 @@ class ProxiesTest {
         assertThat(answer(together, new byte[0])).isEqualTo("open");
         RawClient cut = connect(proxyProtocol, way, PROXY, new byte[] {'P'});
         byte[] rest = RawClient.joined(v1(client), handshake(""));
-        assertThat(answer(cut, ByteBuffer.allocate(rest.length - 1).put(rest, 1, rest.length - 1).array()))
+        assertThat(answer(
+                        cut,
+                        ByteBuffer.allocate(rest.length - 1)
+                                .put(rest, 1, rest.length - 1)
+                                .array()))
                 .isEqualTo(client);
     }
 
@@ -275,7 +281,7 @@ class ProxiesTest {
     @EnumSource
     void aTrustedProxyThatSendsNoHeaderIsRefused(Way way) throws Exception {
         String refused = "carillon_proxy_headers_refused_total";
-        double before = proxyProtocol.get(way).metric(refused);
+        double before = service(proxyProtocol, way).metric(refused);
         try (LoggedErrors logged = new LoggedErrors()) {
             assertThat(end(connect(proxyProtocol, way, PROXY, handshake("")))).isIn("end", "reset");
             assertThat(end(connect(proxyProtocol, way, PROXY, "PROXY TCP9\r\n".getBytes(ISO_8859_1))))
@@ -286,7 +292,7 @@ class ProxiesTest {
                     .asString()
                     .startsWith(MISSING);
         }
-        assertThat(proxyProtocol.get(way).metric(refused) - before).isEqualTo(2);
+        assertThat(service(proxyProtocol, way).metric(refused) - before).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -305,18 +311,20 @@ class ProxiesTest {
     @Test
     void aHeaderThatComesSlowlyIsNotWaitedFor() throws Exception {
         byte[] long2 = RawClient.joined(SIGNATURE, HexFormat.of().parseHex("21110ff0"), new byte[4080]);
-        Map<Way, RawClient> slow = new EnumMap<>(Way.class);
+        List<RawClient> slow = new ArrayList<>();
         for (Way way : Way.values()) {
-            slow.put(way, connect(proxyProtocol, way, PROXY, new byte[0]));
-            slow.get(way).socket.setSoTimeout(30);
+            RawClient client = connect(proxyProtocol, way, PROXY, new byte[0]);
+            client.socket.setSoTimeout(30);
+            slow.add(client);
         }
         long start = System.nanoTime();
         for (int i = 0; i < long2.length && !slow.isEmpty(); i++) {
             byte[] next = {long2[i]};
-            slow.values().removeIf(client -> hasEnded(client, next));
+            slow.removeIf(client -> hasEnded(client, next));
         }
         assertThat(slow).isEmpty();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
     }
 
     private static boolean hasEnded(RawClient client, byte[] next) {
@@ -347,11 +355,11 @@ class ProxiesTest {
     }
 
     private String stream(Way way, String peer, String headers) throws Exception {
-        double before = readHeaders.get(way).metric(ACCEPTED);
+        double before = service(readHeaders, way).metric(ACCEPTED);
         String answer = answer(
                 connect(readHeaders, way, peer, new byte[0]),
                 StreamClient.request("GET", "/topics/news", headers + "\r\n"));
-        while (answer.equals("open") && readHeaders.get(way).metric(ACCEPTED) == before) {
+        while (answer.equals("open") && service(readHeaders, way).metric(ACCEPTED) == before) {
             Thread.onSpinWait();
         }
         return answer;
@@ -369,9 +377,13 @@ class ProxiesTest {
         return RawClient.handshake("/echo", headers.isEmpty() ? "" : headers + "\r\n");
     }
 
+    private static TestService service(Map<Way, TestService> services, Way way) {
+        return Objects.requireNonNull(services.get(way));
+    }
+
     /** A connection that begins with {@code first}; with TLS where no header is to come. */
     private RawClient connect(Map<Way, TestService> services, Way way, String peer, byte[] first) throws IOException {
-        RawClient plain = RawClient.from(peer, services.get(way).port());
+        RawClient plain = RawClient.from(peer, service(services, way).port());
         plain.send(first);
         RawClient client = services.equals(readHeaders) ? encrypted(way, plain) : plain;
         open.add(client);
@@ -400,8 +412,8 @@ class ProxiesTest {
             return "open";
         }
         assertThat(head).startsWith("HTTP/1.1 429 ");
-        String body = client.readBytes(Integer.parseInt(
-                head.split("(?i)content-length: ", 2)[1].split("\r", 2)[0]));
+        String body = client.readBytes(
+                Integer.parseInt(head.split("(?i)content-length: ", 2)[1].split("\r", 2)[0]));
         return body.replaceFirst("(?s).* from ([^ ,]+),.*", "$1");
     }
 
@@ -416,7 +428,8 @@ class ProxiesTest {
     }
 
     private static byte[] v1(String client) {
-        String line = client.indexOf(':') < 0 ? "PROXY TCP4 %s 192.0.2.1 56324 443\r\n" : "PROXY TCP6 %s ::1 56324 443\r\n";
+        String line =
+                client.indexOf(':') < 0 ? "PROXY TCP4 %s 192.0.2.1 56324 443\r\n" : "PROXY TCP6 %s ::1 56324 443\r\n";
         return line.formatted(client).getBytes(ISO_8859_1);
     }
 
