@@ -2,11 +2,14 @@ package dev.carillon.door;
 
 import dev.carillon.admission.ConnectionLimits;
 import dev.carillon.admission.PendingHandshakes;
+import dev.carillon.auth.Grant;
 import dev.carillon.door.Handshakes.Admitted;
 import dev.carillon.door.Handshakes.NoPlace;
-import dev.carillon.door.Handshakes.NotInOrder;
+import dev.carillon.door.Handshakes.NotPermitted;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.OpeningHead;
+import dev.carillon.handshake.ServerHandshake.Accepted;
+import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.ClientAddress;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestRules;
@@ -15,14 +18,19 @@ import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Receiver;
+import dev.carillon.metrics.LoopMeters;
 import io.netty.channel.socket.SocketChannel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where every connection of a fast lane stands until it has said what it wants. A plain opening handshake that nothing
@@ -40,7 +48,9 @@ public final class HandshakeReceiver implements Receiver {
     private final FastLane lane;
     private final WebSocketRoutes webSocketRoutes;
     private final ConnectionLimits connectionLimits;
+    private final Authentication authentication;
     private final Handshakes handshakes;
+    private final LoopMeters meters;
     private final RequestRules rules;
     private final ClientAddress clients;
     private final HttpDate date;
@@ -53,7 +63,9 @@ public final class HandshakeReceiver implements Receiver {
             FastLane lane,
             WebSocketRoutes webSocketRoutes,
             ConnectionLimits connectionLimits,
+            Authentication authentication,
             Handshakes handshakes,
+            LoopMeters meters,
             RequestRules rules,
             ClientAddress clients,
             HttpDate date,
@@ -62,7 +74,9 @@ public final class HandshakeReceiver implements Receiver {
         this.pendingHandshakes = connectionLimits.pendingHandshakes();
         this.webSocketRoutes = webSocketRoutes;
         this.connectionLimits = connectionLimits;
+        this.authentication = authentication;
         this.handshakes = handshakes;
+        this.meters = meters;
         this.rules = rules;
         this.clients = clients;
         this.date = date;
@@ -97,26 +111,86 @@ public final class HandshakeReceiver implements Receiver {
                 OpeningHead.read(bytes).filter(known -> rules.refusal(known).isEmpty());
         Optional<WebSocketRoute> route = head.flatMap(known -> webSocketRoutes.at(known.target()));
         if (route.isPresent()) {
-            answer(connection, head.orElseThrow(), route.get(), bytes, start, source);
+            OpeningHead opening = head.orElseThrow();
+            answer(new Handshake(connection, opening, route.get(), () -> clients.of(opening, source)), bytes, start, source);
         } else {
             leaveToVertx(connection, bytes.position(start), source);
         }
     }
 
-    private void answer(
-            Connection connection, OpeningHead head, WebSocketRoute route, ByteBuffer bytes, int start, Source source) {
-        switch (handshakes.admit(head, route, lane.openCount(), () -> clients.of(head, source))) {
+    /**
+     * One that is to be answered.
+     *
+     * @param peer the address of its client
+     */
+    private record Handshake(
+            Connection connection,
+            OpeningHead head,
+            WebSocketRoute route,
+            Supplier<@Nullable InetSocketAddress> peer) {}
+
+    private void answer(Handshake asked, ByteBuffer bytes, int start, Source source) {
+        switch (handshakes.inOrder(asked.head(), asked.route())) {
+            case Accepted accepted -> {
+                Optional<Login> login = authentication.now(asked.head(), asked.peer());
+                if (login.isPresent()) {
+                    answer(asked, accepted, login.get(), bytes);
+                } else {
+                    await(asked, accepted, bytes);
+                }
+            }
+            case Refused mistake -> leaveToVertx(asked.connection(), bytes.position(start), source);
+        }
+    }
+
+    private void answer(Handshake asked, Accepted accepted, Login login, ByteBuffer bytes) {
+        switch (login) {
+            case Login.Accepted(Grant grant) ->
+                answer(
+                        asked.connection(),
+                        handshakes.admit(accepted, asked.route(), grant, lane.openCount(), asked.peer()),
+                        bytes);
+            case Login.Refused(Refused answer) -> {
+                meters.handshakeRefused(answer.status());
+                refuse(asked.connection(), answer);
+            }
+        }
+    }
+
+    private void answer(Connection connection, Handshakes.Outcome outcome, ByteBuffer bytes) {
+        switch (outcome) {
             case Admitted admitted -> {
                 pendingHandshakes.remove(connection);
                 lane.begin(connection, admitted.accepted().response(date.now()), admitted.receiver(), bytes);
             }
-            case NoPlace noPlace -> {
-                connection.receiver(farewell);
-                connection.send(noPlace.answer().response(date.now()));
-                connection.finish();
+            case NotPermitted notPermitted -> {
+                meters.handshakeRefused(notPermitted.answer().status());
+                refuse(connection, notPermitted.answer());
             }
-            case NotInOrder mistake -> leaveToVertx(connection, bytes.position(start), source);
+            case NoPlace noPlace -> refuse(connection, noPlace.answer());
         }
+    }
+
+    private void refuse(Connection connection, Refused answer) {
+        connection.receiver(farewell);
+        connection.send(answer.response(date.now()));
+        connection.finish();
+    }
+
+    /** Holds a connection until its credentials have been verified; {@code bytes} came behind its handshake. */
+    private void await(Handshake asked, Accepted accepted, ByteBuffer bytes) {
+        Connection connection = asked.connection();
+        Verifying verifying = new Verifying();
+        verifying.onBytes(connection, bytes);
+        connection.receiver(verifying);
+        connection.pauseReading();
+        authentication.later(asked.head(), asked.peer(), login -> {
+            if (connection.isOpen()) {
+                connection.receiver(this);
+                connection.resumeReading();
+                answer(asked, accepted, login, ByteBuffer.wrap(verifying.early.toByteArray()));
+            }
+        });
     }
 
     private void leaveToVertx(Connection connection, ByteBuffer bytes, Source source) {
@@ -147,6 +221,31 @@ public final class HandshakeReceiver implements Receiver {
     @Override
     public void onClosed(Connection connection, Ending ending) {
         pendingHandshakes.remove(connection);
+    }
+
+    /** What a client sends before it has its answer, which is one read at most: then nothing more is read. */
+    private final class Verifying implements Receiver {
+        private final ByteArrayOutputStream early = new ByteArrayOutputStream(0);
+
+        @Override
+        public void onBytes(Connection connection, ByteBuffer bytes) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            early.writeBytes(copy);
+        }
+
+        @Override
+        public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
+            HandshakeReceiver.this.onVisit(connection, nowSeconds, silentSeconds);
+        }
+
+        @Override
+        public void onShutDown(Connection connection, Duration reconnectAfter) {}
+
+        @Override
+        public void onClosed(Connection connection, Ending ending) {
+            pendingHandshakes.remove(connection);
+        }
     }
 
     private final class Farewell implements Receiver {

@@ -1,11 +1,14 @@
 package dev.carillon.door;
 
 import dev.carillon.admission.Decision;
+import dev.carillon.auth.Grant;
 import dev.carillon.door.Handshakes.Admitted;
 import dev.carillon.door.Handshakes.NoPlace;
-import dev.carillon.door.Handshakes.NotInOrder;
+import dev.carillon.door.Handshakes.NotPermitted;
 import dev.carillon.door.StreamRoutes.StreamRoute;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
+import dev.carillon.handshake.ServerHandshake.Accepted;
+import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.ClientAddress;
 import dev.carillon.http.HttpChannel;
@@ -47,22 +50,28 @@ public final class Upgrade {
         this.streamHead = new StreamHead(date, RandomGenerator.getDefault());
     }
 
-    /** Answers {@code request} for a WebSocket at {@code route}. */
-    public void answer(HttpServerRequest request, WebSocketRoute route) {
-        switch (handshakes.admit(new RequestHead(request), route, lane.openCount(), () -> clients.of(request))) {
+    /** Answers {@code request} for a WebSocket at {@code route}, whose client may do what {@code grant} permits. */
+    public void answer(HttpServerRequest request, WebSocketRoute route, Grant grant) {
+        switch (handshakes.inOrder(new RequestHead(request), route)) {
+            case Accepted accepted -> answer(request, accepted, route, grant);
+            case Refused mistake -> refuse(request, mistake);
+        }
+    }
+
+    private void answer(HttpServerRequest request, Accepted accepted, WebSocketRoute route, Grant grant) {
+        switch (handshakes.admit(accepted, route, grant, lane.openCount(), () -> clients.of(request))) {
             case Admitted admitted -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(
-                        HttpChannel.of(request.connection()),
-                        admitted.accepted().response(date.now()),
-                        admitted.receiver());
+                lane.adopt(HttpChannel.of(request.connection()), accepted.response(date.now()), admitted.receiver());
             }
+            case NotPermitted notPermitted -> refuse(request, notPermitted.answer());
             case NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
-            case NotInOrder mistake -> {
-                meters.handshakeRefused(mistake.answer().status());
-                Answers.refuse(request.response(), mistake.answer());
-            }
         }
+    }
+
+    private void refuse(HttpServerRequest request, Refused refused) {
+        meters.handshakeRefused(refused.status());
+        Answers.refuse(request.response(), refused);
     }
 
     /** Answers {@code request} for the event stream at {@code route}; HEAD takes no place. */
@@ -74,10 +83,7 @@ public final class Upgrade {
         switch (handshakes.place(lane.openCount(), () -> clients.of(request))) {
             case Decision.Welcome welcome -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(
-                        HttpChannel.of(request.connection()),
-                        streamHead.of(request),
-                        welcome.counting().apply(route.receiver()));
+                lane.adopt(HttpChannel.of(request.connection()), streamHead.of(request), welcome.counting().apply(route.receiver()));
             }
             case Decision.NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
         }

@@ -31,6 +31,15 @@ public record ClientAddress(ProxySettings proxies) {
         };
     }
 
+    /**
+     * The same for a connection that has become a WebSocket, which does not keep it; null where its peer is a trusted proxy.
+     *
+     * @param peer as the system tells it
+     */
+    public @Nullable InetSocketAddress ofOpen(@Nullable InetSocketAddress peer) {
+        return peer == null || proxies.trust(peer.getAddress()) ? null : peer;
+    }
+
     private @Nullable InetSocketAddress nearestClient(@Nullable InetSocketAddress sender, OpeningRequest request) {
         if (sender == null || !proxies.trust(sender.getAddress())) {
             return sender;

@@ -50,7 +50,12 @@ public final class Service {
         CarillonMeters meters = new CarillonMeters(registry);
         HandOver handOver = new HandOver(ProxyProtocol.of(settings.proxies(), meters::proxyHeaderRefused));
         try {
-            Node node = new Node(meters, FrontDoor.of(settings, handOver), addresses(settings), log(settings));
+            Node node = new Node(
+                    meters,
+                    FrontDoor.of(settings, handOver),
+                    new AccessControl(settings.access()),
+                    addresses(settings),
+                    log(settings));
             return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
             return Future.failedFuture(notListening);

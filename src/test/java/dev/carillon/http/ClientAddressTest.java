@@ -123,6 +123,14 @@ class ClientAddressTest {
                 .isEqualTo(PROXY);
     }
 
+    /** A client behind a proxy must not be taken for all that are behind it. */
+    @Test
+    void anOpenConnectionBehindATrustedProxyHasNoAddress() {
+        assertThat(CLIENTS.ofOpen(at(PROXY))).isNull();
+        assertThat(CLIENTS.ofOpen(at("203.0.113.7"))).isEqualTo(at("203.0.113.7"));
+        assertThat(CLIENTS.ofOpen(null)).isNull();
+    }
+
     @Test
     void aPeerThatHasGoneHasNoAddress() {
         assertThat(CLIENTS.of(head(Map.of()), new Source.Peer(() -> null))).isNull();
