@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * All addresses that begin with the same bits, such as {@code 10.0.0.0/8} (RFC 4632, 3.1); one address is a block of one.
  *
- * @param first whose bits behind the prefix are 0
+ * @param first without host bits: those behind the prefix are 0
  * @param prefix bits that all of them have in common
  */
 public record CidrBlock(InetAddress first, int prefix) {
@@ -21,7 +21,7 @@ public record CidrBlock(InetAddress first, int prefix) {
     public CidrBlock {
         byte[] start = start(first.getAddress(), prefix);
         if (!Arrays.equals(start, first.getAddress())) {
-            throw new IllegalArgumentException("expected no address behind the bits of the prefix, such as "
+            throw new IllegalArgumentException("expected a network without host bits, such as "
                     + IpAddress.of(start).getHostAddress() + "/" + prefix);
         }
     }

@@ -112,7 +112,11 @@ public final class HandshakeReceiver implements Receiver {
         Optional<WebSocketRoute> route = head.flatMap(known -> webSocketRoutes.at(known.target()));
         if (route.isPresent()) {
             OpeningHead opening = head.orElseThrow();
-            answer(new Handshake(connection, opening, route.get(), () -> clients.of(opening, source)), bytes, start, source);
+            answer(
+                    new Handshake(connection, opening, route.get(), () -> clients.of(opening, source)),
+                    bytes,
+                    start,
+                    source);
         } else {
             leaveToVertx(connection, bytes.position(start), source);
         }

@@ -83,7 +83,10 @@ public final class Upgrade {
         switch (handshakes.place(lane.openCount(), () -> clients.of(request))) {
             case Decision.Welcome welcome -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(HttpChannel.of(request.connection()), streamHead.of(request), welcome.counting().apply(route.receiver()));
+                lane.adopt(
+                        HttpChannel.of(request.connection()),
+                        streamHead.of(request),
+                        welcome.counting().apply(route.receiver()));
             }
             case Decision.NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
         }

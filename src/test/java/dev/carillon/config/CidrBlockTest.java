@@ -98,10 +98,9 @@ class CidrBlockTest {
         "2001:db8::1/64, 2001:db8:0:0:0:0:0:0/64",
         "::ffff:10.0.0.1/104, 10.0.0.0/8"
     })
-    void noAddressStandsBehindThePrefix(String text, String meant) {
+    void aNetworkHasNoHostBits(String text, String meant) {
         assertThatThrownBy(() -> new CidrBlocks().convert(text))
-                .hasMessage(
-                        "expected no address behind the bits of the prefix, such as " + meant + ", was '" + text + "'");
+                .hasMessage("expected a network without host bits, such as " + meant + ", was '" + text + "'");
     }
 
     @Test
