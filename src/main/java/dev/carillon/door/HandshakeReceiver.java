@@ -58,6 +58,17 @@ public final class HandshakeReceiver implements Receiver {
     private final int patienceSeconds;
     private final PendingHandshakes pendingHandshakes;
 
+    /**
+     * One that is to be answered.
+     *
+     * @param peer the address of its client
+     */
+    private record Handshake(
+            Connection connection,
+            OpeningHead head,
+            WebSocketRoute route,
+            Supplier<@Nullable InetSocketAddress> peer) {}
+
     /** @param vertx takes a channel, and what was read from it already */
     public HandshakeReceiver(
             FastLane lane,
@@ -121,17 +132,6 @@ public final class HandshakeReceiver implements Receiver {
             leaveToVertx(connection, bytes.position(start), source);
         }
     }
-
-    /**
-     * One that is to be answered.
-     *
-     * @param peer the address of its client
-     */
-    private record Handshake(
-            Connection connection,
-            OpeningHead head,
-            WebSocketRoute route,
-            Supplier<@Nullable InetSocketAddress> peer) {}
 
     private void answer(Handshake asked, ByteBuffer bytes, int start, Source source) {
         switch (handshakes.inOrder(asked.head(), asked.route())) {

@@ -26,7 +26,8 @@ public final class ProxyProtocol {
     private final LongSupplier nanoTime;
     private final AtomicLong nextLogNanos;
 
-    private ProxyProtocol(ProxySettings proxies, Runnable refusals, LongSupplier nanoTime) {
+    /** @param nanoTime as {@link System#nanoTime} */
+    ProxyProtocol(ProxySettings proxies, Runnable refusals, LongSupplier nanoTime) {
         this.proxies = proxies;
         this.refusals = refusals;
         this.nanoTime = nanoTime;

@@ -286,11 +286,7 @@ class ProxiesTest {
             assertThat(end(connect(proxyProtocol, way, PROXY, handshake("")))).isIn("end", "reset");
             assertThat(end(connect(proxyProtocol, way, PROXY, "PROXY TCP9\r\n".getBytes(ISO_8859_1))))
                     .isIn("end", "reset");
-            assertThat(logged.messages())
-                    .filteredOn(line -> line.startsWith("connection from"))
-                    .singleElement()
-                    .asString()
-                    .startsWith(MISSING);
+            assertThat(logged.messages()).anySatisfy(line -> assertThat(line).startsWith(MISSING));
         }
         assertThat(service(proxyProtocol, way).metric(refused) - before).isEqualTo(2);
     }
