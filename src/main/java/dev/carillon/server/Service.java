@@ -46,18 +46,23 @@ public final class Service {
 
     /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
     public static Future<Service> start(ServiceSettings settings) {
+        try {
+            return start(settings, new AccessControl(settings.access()));
+        } catch (IllegalArgumentException withoutKey) {
+            return Future.failedFuture(withoutKey);
+        }
+    }
+
+    private static Future<Service> start(ServiceSettings settings, AccessControl access) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         CarillonMeters meters = new CarillonMeters(registry);
         HandOver handOver = new HandOver(ProxyProtocol.of(settings.proxies(), meters::proxyHeaderRefused));
         try {
-            Node node = new Node(
-                    meters,
-                    FrontDoor.of(settings, handOver),
-                    new AccessControl(settings.access()),
-                    addresses(settings),
-                    log(settings));
+            FrontDoor frontDoor = FrontDoor.of(settings, handOver);
+            Node node = new Node(meters, frontDoor, access, addresses(settings), log(settings));
             return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
+            access.close();
             return Future.failedFuture(notListening);
         }
     }
@@ -80,6 +85,7 @@ public final class Service {
                 })
                 .onFailure(failure -> {
                     node.frontDoor().stop();
+                    node.access().close();
                     started.fail(failure);
                 });
         return started.future();
@@ -104,6 +110,7 @@ public final class Service {
 
     private void abandon(Runnable abandoned) {
         node.frontDoor().stop();
+        node.access().close();
         vertx.close().onComplete(closed -> abandoned.run());
     }
 
@@ -149,7 +156,10 @@ public final class Service {
         vertx.setTimer(graceMillis, over -> {
             node.frontDoor().stop();
             node.flush();
-            drain().onComplete(drained -> vertx.close().onComplete(stopped));
+            drain().onComplete(drained -> {
+                node.access().close();
+                vertx.close().onComplete(stopped);
+            });
         });
         return stopped.future();
     }

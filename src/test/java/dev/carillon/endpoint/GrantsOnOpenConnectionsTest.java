@@ -167,6 +167,17 @@ class GrantsOnOpenConnectionsTest {
     }
 
     @Test
+    void anExpiredEventStreamWhoseClientDoesNotReadIsClosedAfterFiveSeconds() {
+        RecordedConnection stream = stream("a", grant("**", "**", START.toEpochMilli()));
+        stream.backlog(1000);
+        stream.receiver().onVisit(stream, 10, 0);
+        stream.receiver().onVisit(stream, 14, 0);
+        assertThat(stream.isOpen()).isTrue();
+        stream.receiver().onVisit(stream, 15, 0);
+        assertThat(stream.isOpen()).isFalse();
+    }
+
+    @Test
     void whatAKeyVouchedForEndsWithTheKey() {
         RecordedConnection session = session(grant("**", "**", Grant.NEVER));
         RecordedConnection raw = raw("a", grant("**", "**", Grant.NEVER));
