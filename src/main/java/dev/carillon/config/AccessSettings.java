@@ -98,8 +98,9 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
      */
     void requireStaysClosed(AccessSettings next) {
         if (isClosed() && !next.isClosed()) {
-            throw new IllegalArgumentException("keys or anonymous permissions must be left while the service runs, but all"
-                    + " were removed, which would let every client do everything: restart it for that");
+            throw new IllegalArgumentException(
+                    "keys or anonymous permissions must be left while the service runs, but all"
+                            + " were removed, which would let every client do everything: restart it for that");
         }
     }
 
