@@ -11,6 +11,7 @@ import dev.carillon.config.TokenSettings;
 import dev.carillon.token.Jwks.Ended;
 import dev.carillon.token.Jwks.Pace;
 import dev.carillon.token.VerificationKey.Identity;
+import java.security.Key;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,9 +65,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
         if (next.equals(settings) && read.equals(files)) {
             return this;
         }
-        files.stream()
-                .filter(key -> !read.contains(key))
-                .forEach(key -> key.accepted().revoke());
+        files.stream().filter(key -> !read.contains(key)).forEach(key -> key.accepted().revoke());
         Optional<Jwks> kept = jwks.filter(known -> next.jwks().equals(Optional.of(known.url())));
         if (kept.isEmpty()) {
             jwks.ifPresent(Jwks::revoke);
@@ -117,8 +116,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
         if (files.stream().anyMatch(key -> key.isMeantBy(signed)) || isPublished(signed)) {
             return Optional.empty();
         }
-        Optional<Ended> settled =
-                jwks.isEmpty() ? Optional.of(Ended.NOT_NEEDED) : jwks.get().settled();
+        Optional<Ended> settled = jwks.isEmpty() ? Optional.of(Ended.NOT_NEEDED) : jwks.get().settled();
         return settled.isEmpty() ? Optional.empty() : Optional.of(withoutKey(signed, settled.get()));
     }
 
@@ -146,7 +144,9 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     }
 
     private Optional<Granted> known(String token, long now) {
-        return token.length() > SignedToken.LENGTH_MAX ? Optional.empty() : verified.find(TokenHash.of(token), now);
+        return token.length() > SignedToken.LENGTH_MAX
+                ? Optional.empty()
+                : verified.find(TokenHash.of(token), now);
     }
 
     private static SignedToken read(String token, long now) throws InvalidToken {
@@ -174,8 +174,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     /** No key has signed it; one may have that cannot be fetched. */
     private Verdict withoutKey(SignedToken signed, Ended fetched) throws InvalidToken {
         if (!fetched.succeeded()) {
-            return new Unknown(
-                    "expected the keys of the issuer of tokens, but they cannot be fetched now", pace.pause());
+            return new Unknown("expected the keys of the issuer of tokens, but they cannot be fetched now", pace.pause());
         }
         throw denied(signed);
     }
@@ -201,7 +200,6 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
                         Denial.WRONG_ALGORITHM,
                         "expected a token whose alg is one of a key of this service, but was " + signed.algorithm())
                 : new InvalidToken(
-                        Denial.BAD_SIGNATURE,
-                        "expected a token that a key of this service signed, but none of them did");
+                        Denial.BAD_SIGNATURE, "expected a token that a key of this service signed, but none of them did");
     }
 }
