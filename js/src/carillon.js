@@ -294,6 +294,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         if (since && (last || !/^[\w-]{1,32}:\d+$/.test(since)) || !(last >= 0 && last <= 10_000)) {
             throw new RangeError(`since must be an id, or last up to 10000: ${since}, ${last}`);
         }
+        ending.signal.throwIfAborted();
         const [known] = membersOf(topic);
         const member = {
             topic,
@@ -451,6 +452,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     function publish(topic, data, {key = crypto.getRandomValues(new Uint32Array(4)).join('-')} = {}) {
         return new Promise((resolve, reject) => {
+            ending.signal.throwIfAborted();
             const id = ++lastCommand;
             const text = JSON.stringify({type: 'publish', id, topic, key, ...payload(data)});
             const late = () => settle(id, failure('timeout'));
@@ -596,7 +598,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     function close() {
         const error = failure('closed');
-        ending.abort();
+        ending.abort(error);
         pause('closed');
         subscriptions.forEach(({end}) => end());
         subscriptions = [];

@@ -1,0 +1,376 @@
+package dev.carillon.server;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.auth.ApiKey;
+import dev.carillon.auth.Permissions;
+import dev.carillon.config.AccessSettings;
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Listening;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.SocketSettings;
+import dev.carillon.config.TopicSettings;
+import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.log.HistoryBounds;
+import dev.carillon.server.FaultyNetwork.Upgrades;
+import dev.carillon.topic.TopicPattern;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What carillon.js promises, behind a network that fails in all ways, with WebSockets and without. */
+@Timeout(60)
+@ParameterizedClass
+@EnumSource
+class CarillonJsTest {
+    private static final String KEY = "carillon_tester-00000000000000000000000000000000000000";
+
+    /** Node 20 has a WebSocket behind a flag, and none without. */
+    enum Transport {
+        WEBSOCKET("--experimental-websocket"),
+        EVENT_STREAM("--no-experimental-websocket");
+
+        private final String flag;
+
+        Transport(String flag) {
+            this.flag = flag;
+        }
+    }
+
+    private final Transport transport;
+    private TestService service;
+    private FaultyNetwork network;
+    private JavaScript client;
+
+    CarillonJsTest(Transport transport) {
+        this.transport = transport;
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        service = new TestService(settings(0));
+        network = new FaultyNetwork(service.port());
+        client = new JavaScript.Node(transport.flag);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        network.close();
+        service.close();
+    }
+
+    @Test
+    void eachSubscriptionReceivesEachRememberedMessageOnceAndInOrderThoughTheNetworkIsCutAgainAndAgain()
+            throws Exception {
+        Random random = new Random(42);
+        open("");
+        client.evaluate("""
+                globalThis.all = []; globalThis.some = []; globalThis.looped = [];
+                bells.subscribe('news.**', ({data}) => all.push(data));
+                bells.subscribe('news.even', ({data}) => some.push(data));
+                (async () => { for await (const {data} of bells.topic('*.*')) { looped.push(data); } })();
+                """);
+        client.await("bells.state === 'open'");
+        awaitSubscribed("news.even", 3);
+        network.resetAfter(() -> random.nextInt(300, 4000));
+        network.reset();
+        for (int i = 0; i < 300; i++) {
+            service.publish(i % 2 == 0 ? "news.even" : "news.odd", Integer.toString(i));
+        }
+        network.resetAfter(() -> Integer.MAX_VALUE);
+        client.await("all.length >= 300 && some.length >= 150 && looped.length >= 300");
+        assertThat(client.evaluate("return all.join()")).isEqualTo(numbers(0, 300, 1));
+        assertThat(client.evaluate("return some.join()")).isEqualTo(numbers(0, 300, 2));
+        assertThat(client.evaluate("return looped.join()")).isEqualTo(numbers(0, 300, 1));
+        assertThat(client.evaluate("return told.join()")).isEqualTo("");
+        assertThat((Integer) client.evaluate("return states.filter(state => state === 'waiting').length"))
+                .as("the network was cut while messages came")
+                .isGreaterThan(transport == Transport.WEBSOCKET ? 1 : 0);
+    }
+
+    @Test
+    void aPublicationIsPublishedOnceThoughItsAnswersAreLost() throws Exception {
+        Random random = new Random(7);
+        open("");
+        client.await("bells.state === 'open'");
+        network.resetAfter(() -> random.nextInt(0, 1500));
+        network.reset();
+        client.evaluate("""
+                for (let i = 0; i < 60; i++) {
+                    bells.publish('news.mine', i).then(({id}) => got.push(id));
+                }
+                """);
+        network.resetAfter(() -> random.nextInt(400, 4000));
+        client.await("got.length === 60");
+        network.resetAfter(() -> Integer.MAX_VALUE);
+        String remembered = service.get("/topics/news.mine/messages?limit=1000").body();
+        assertThat(remembered.split("\"data\":")).hasSize(61);
+        assertThat(client.evaluate("return new Set(got).size")).isEqualTo(60);
+        for (int i = 0; i < 60; i++) {
+            assertThat(remembered).contains("\"data\":" + i + "}");
+        }
+    }
+
+    @Test
+    void aServiceThatStopsSaysWhenToComeBackAndOneThatBeginsAnewIsTold() throws Exception {
+        open("");
+        subscribe("news.*", "");
+        service.publish("news.a", "before");
+        client.await("got.length === 1");
+        int port = service.port();
+        service.close();
+        client.await("states.includes('waiting')");
+        assertThat(((Number) client.evaluate("return waits[0]")).doubleValue())
+                .as("what the service asked for, and more")
+                .isGreaterThan(100);
+        service = new TestService(settings(port));
+        service.publish("news.a", "while away");
+        client.await("got.length === 2");
+        service.publish("news.a", "after");
+        client.await("got.length === 3");
+        assertThat(client.evaluate("return got.join()")).isEqualTo("before,while away,after");
+        assertThat((String) client.evaluate("return told.join()")).startsWith("missed");
+    }
+
+    @Test
+    void whatIsNotRememberedIsToldToBeMissed() throws Exception {
+        open("");
+        subscribe("chat", "");
+        service.publish("chat", "one");
+        client.await("got.length === 1");
+        assertThat(client.evaluate("return told.join()")).isEqualTo("");
+        network.reset();
+        client.await("told.length > 0 && bells.state === 'open'");
+        service.publish("chat", "two");
+        client.await("got.length === 2");
+        assertThat(client.evaluate("return got.join()")).isEqualTo("one,two");
+    }
+
+    @Test
+    void aTokenThatIsRefusedIsReplaced() throws Exception {
+        service.close();
+        service = new TestService(settings(0)
+                .with(AccessSettings.defaults()
+                        .with(List.of(new ApiKey("tester", ApiKey.Hash.of(KEY), everything())), Permissions.NONE)));
+        network.leadTo(service.port());
+        open("token: (refused) => { asked.push(refused); return refused ? '" + KEY + "' : 'carillon_wrong'; }");
+        subscribe("news.*", "");
+        assertThat(client.evaluate("return bells.publish('news.a', 'hello').then(({topic}) => topic)"))
+                .isEqualTo("news.a");
+        client.await("got.join() === 'hello'");
+        assertThat(client.evaluate("return JSON.stringify(asked)")).isEqualTo("[null,\"carillon_wrong\"]");
+        assertThat(client.evaluate("return reasons.join()")).isEqualTo("401");
+    }
+
+    @Test
+    void aSubscriptionThatIsRefusedEndsAloneAndAllEndWithTheClient() throws Exception {
+        open("");
+        subscribe("news.*", "");
+        client.evaluate("""
+                bells.subscribe('not..one', () => {}, {}, (error) => got.push(error.code));
+                globalThis.loop = (async () => { for await (const one of bells.topic('neither..')) {} })()
+                    .catch(() => 'thrown');
+                globalThis.rest = (async () => { for await (const one of bells.topic('news.x')) {} })();
+                """);
+        assertThat(client.evaluate("return loop")).isEqualTo("thrown");
+        client.await("told.filter(what => what.startsWith('error')).length === 2");
+        client.await("bells.state === 'open'");
+        service.publish("news.a", "hello");
+        client.await("got.includes('hello')");
+        client.evaluate("bells.close(); await rest");
+        assertThat(client.evaluate("return bells.publish('news.a', 1).catch(({code}) => code)"))
+                .isEqualTo("closed");
+        assertThat(client.evaluate("return bells.state")).isEqualTo("closed");
+    }
+
+    @Test
+    void whatWasPublishedBeforeComesToEachThatAsksForIt() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            service.publish("news.a", Integer.toString(i));
+        }
+        open("");
+        client.evaluate("""
+                globalThis.late = []; globalThis.again = [];
+                globalThis.first = bells.subscribe('news.a', ({data}) => got.push(data), {last: 3});
+                """);
+        client.await("got.length === 3");
+        client.evaluate("bells.subscribe('news.a', ({data}) => late.push(data), {last: 5})");
+        client.await("late.length === 5");
+        client.evaluate("bells.subscribe('news.*', ({data}) => again.push(data), {since: first.id.split(':')[0] + ':2'})");
+        client.await("again.length === 8");
+        client.await("bells.state === 'open'");
+        service.publish("news.a", "10");
+        client.await("got.length === 4 && late.length === 6 && again.length === 9");
+        assertThat(client.evaluate("return [got, late, again].join(' ')")).isEqualTo("7,8,9,10 5,6,7,8,9,10 2,3,4,5,6,7,8,9,10");
+        assertThat(client.evaluate("return told.join()")).isEqualTo("");
+    }
+
+    @Test
+    void aConnectionThatFallsSilentIsGivenUp() throws Exception {
+        open("");
+        subscribe("news.*", "");
+        network.stall(true);
+        service.publish("news.a", "hidden");
+        client.await("states.includes('waiting')");
+        network.stall(false);
+        client.await("got.join() === 'hidden'");
+    }
+
+    /** As in a tab that was frozen, on a machine whose clock was set meanwhile. */
+    @Test
+    void aClientThatStoodStillGoesOn() throws Exception {
+        open("");
+        subscribe("news.*", "");
+        service.publish("news.a", "one");
+        client.await("got.length === 1");
+        client.evaluate("""
+                const {now} = Date;
+                Date.now = () => now() - 86_400_000;
+                Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+                """);
+        service.publish("news.a", "two");
+        client.await("got.join() === 'one,two'");
+        assertThat(client.evaluate("return bells.publish('news.a', 'three').then(({topic}) => topic)"))
+                .isEqualTo("news.a");
+        client.await("got.join() === 'one,two,three'");
+    }
+
+    @Test
+    void payloadsKeepTheirKind() throws Exception {
+        open("");
+        client.evaluate("""
+                bells.subscribe('kinds', ({data}) => got.push(data));
+                """);
+        awaitSubscribed("kinds", 1);
+        client.evaluate("""
+                await bells.publish('kinds', 'say "hello"\\u2028\\n');
+                await bells.publish('kinds', {n: [1, null]});
+                await bells.publish('kinds', null);
+                await bells.publish('kinds', new Uint8Array([0, 255, 16]).subarray(1));
+                await bells.publish('kinds', new Uint8Array(20_000).fill(7).buffer);
+                """);
+        client.await("got.length === 5");
+        assertThat(client.evaluate("return JSON.stringify(got.slice(0, 3))"))
+                .isEqualTo("[\"say \\\"hello\\\"\u2028\\n\",{\"n\":[1,null]},null]");
+        assertThat(client.evaluate("return got[3].join() + ' ' + got[4].length + ' ' + got[4][19_999]"))
+                .isEqualTo("255,16 20000 7");
+    }
+
+    @Test
+    void aMillionBytesAndTenThousandMessagesLeaveNothingBehind() throws Exception {
+        client.close();
+        client = new JavaScript.Node(transport.flag, "--expose-gc");
+        open("");
+        client.evaluate("globalThis.count = 0; globalThis.sum = 0; "
+                + "bells.subscribe('news.**', ({data}) => { count++; sum += data.n; })");
+        awaitSubscribed("news.storm", 1);
+        String lines = IntStream.range(0, 10_000)
+                .mapToObj(i -> "{\"topic\":\"news.t" + i + "\",\"data\":{\"n\":" + i + ",\"x\":\"" + "x".repeat(100)
+                        + "\"}}\n")
+                .collect(joining());
+        storm(lines);
+        client.await("count === 10000");
+        double before = ((Number) client.evaluate("gc(); return process.memoryUsage().heapUsed")).doubleValue();
+        storm(lines);
+        client.await("count === 20000");
+        double after = ((Number) client.evaluate("gc(); return process.memoryUsage().heapUsed")).doubleValue();
+        assertThat(after - before).isLessThan(500_000);
+        assertThat(client.evaluate("return sum")).isEqualTo(2 * 9_999 * 5_000);
+        assertThat(client.evaluate("return told.join()")).isEqualTo("");
+    }
+
+    private void storm(String lines) throws Exception {
+        try (RawClient publisher = new RawClient(service.port())) {
+            publisher.send(("POST /publish HTTP/1.0\r\nHost: h\r\nContent-Type: application/x-ndjson\r\nContent-Length: "
+                            + lines.length() + "\r\n\r\n" + lines)
+                    .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            publisher.readRest();
+        }
+    }
+
+    // ---- where WebSockets are blocked
+
+    @Test
+    void whereWebSocketsAreBlockedAnEventStreamTakesTheirPlaceAndGivesItBack() throws Exception {
+        for (Upgrades blocked : List.of(Upgrades.REFUSE, Upgrades.SWALLOW)) {
+            network.upgrades(blocked);
+            open("");
+            subscribe("news.*", "");
+            client.await("states.at(-1) === 'open event-stream'");
+            client.evaluate("await bells.publish('news.a', 'one')");
+            client.await("got.length === 1");
+            network.upgrades(Upgrades.PASS);
+            client.evaluate("for (let i = 0; i < 300; i++) { bells.publish('news.a', i); }");
+            if (transport == Transport.WEBSOCKET) {
+                client.await("states.at(-1) === 'open websocket'");
+            }
+            client.await("got.length === 301");
+            assertThat(client.evaluate("return got.join()")).isEqualTo("one," + numbers(0, 300, 1));
+            assertThat(client.evaluate("bells.close(); return told.join()")).isEqualTo("");
+        }
+    }
+
+    // ---- in short
+
+    private static ServiceSettings settings(int port) {
+        return TestService.settings(LaneChoice.AUTO, 1, SocketSettings.defaults())
+                .with(new Listening("127.0.0.1", port, 0))
+                .with(List.of(new TopicSettings(
+                        new TopicPattern("news.**"),
+                        SlowReaderPolicy.DISCONNECT,
+                        Optional.of(new HistoryBounds(20_000, Long.MAX_VALUE, Duration.ZERO)),
+                        false,
+                        Optional.empty())));
+    }
+
+    private static Permissions everything() {
+        List<TopicPattern> all = List.of(new TopicPattern("**"));
+        return new Permissions(all, all);
+    }
+
+    /** @param options more of the client's */
+    private void open(String options) {
+        client.evaluate("""
+                Object.assign(globalThis, {got: [], told: [], states: [], waits: [], reasons: [], asked: []});
+                globalThis.bells = new Carillon('ws://127.0.0.1:%d/', {
+                    times: {wait: 10, waitMost: 30, open: 500, again: 100, ping: %d}, %s});
+                bells.addEventListener('state', ({state, transport, waitMs, reason}) => {
+                    states.push(transport ? `${state} ${transport}` : state);
+                    if (reason) {
+                        waits.push(waitMs);
+                        reasons.push(reason.code);
+                    }
+                });
+                bells.addEventListener('missed', ({topic}) => told.push(`missed ${topic}`));
+                bells.addEventListener('error', ({topic}) => told.push(`error ${topic}`));
+                """.formatted(network.port(), transport == Transport.WEBSOCKET ? 200 : 50, options));
+    }
+
+    private void subscribe(String topic, String options) throws Exception {
+        client.evaluate("globalThis.subscription = bells.subscribe('" + topic + "', ({data}) => got.push(data), {" + options
+                + "})");
+        client.await("subscription.id !== undefined");
+    }
+
+    private void awaitSubscribed(String topic, int subscribers) throws Exception {
+        String name = topic.replace("**", "x").replace("*", "x");
+        while (!service.get("/topics/" + name).body().contains("\"subscribers\":" + subscribers + "}")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static String numbers(int from, int to, int step) {
+        return IntStream.iterate(from, i -> i < to, i -> i + step).mapToObj(Integer::toString).collect(joining(","));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.carillon.page.Browser;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where carillon.js runs: scripts that share their global variables. */
+sealed interface JavaScript extends AutoCloseable {
+    /** What {@code script} returns, where that is a promise what becomes of it. */
+    Object evaluate(String script);
+
+    @Override
+    void close();
+
+    /** Waits until {@code script} returns true. */
+    default void await(String script) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (!evaluate("return " + script).equals(true)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("expected " + script + ", but the client says "
+                        + evaluate("return JSON.stringify({states, told, got})"));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(10);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Node. */
+    final class Node implements JavaScript {
+        private final Process process;
+        private final BufferedWriter in;
+        private final BufferedReader out;
+
+        Node(String... flags) throws IOException {
+            List<String> command = new ArrayList<>(List.of("node"));
+            command.addAll(List.of(flags));
+            command.add("src/test/js/carillon/console.js");
+            process = start(command);
+            in = process.outputWriter(UTF_8);
+            out = process.inputReader(UTF_8);
+        }
+
+        private static Process start(List<String> command) {
+            try {
+                return new ProcessBuilder(command)
+                        .redirectError(Redirect.INHERIT)
+                        .start();
+            } catch (IOException missing) {
+                return abort("this test needs node on the PATH: " + missing.getMessage());
+            }
+        }
+
+        @Override
+        public Object evaluate(String script) {
+            try {
+                in.append(Json.encode(script)).append('\n').flush();
+                JsonObject answer = new JsonObject(out.readLine());
+                if (answer.containsKey("thrown")) {
+                    throw new AssertionError(answer.getString("thrown"));
+                }
+                return answer.getValue("value", "");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+        }
+    }
+
+    /** A page of the service, in a browser that others use too. */
+    record Page(Browser browser) implements JavaScript {
+        @Override
+        public Object evaluate(String script) {
+            Object value = browser.evaluate(script);
+            return value == null ? "" : value;
+        }
+
+        @Override
+        public void close() {
+            browser.open("about:blank");
+        }
+    }
+}
