@@ -30,14 +30,14 @@ const BEFORE_ALL = '0:0';
 export class Carillon extends EventTarget {
     state = 'connecting';
 
-    constructor(url, options = {}) {
+    constructor(url, options) {
         super();
         Object.assign(this, client(this, url, options));
     }
 }
 
 /** What a client does. Its variables are private, and their names need no room in the file that browsers load. */
-function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetch = globalThis.fetch}) {
+function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetch = globalThis.fetch} = {}) {
     const base = new URL(url, globalThis.location?.href).href.replace(/^ws/, 'http').replace(/\/?(ws)?$/, '/');
     const ms = {...TIMES, ...times};
     const ending = new AbortController();
@@ -59,7 +59,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     let failures = 0;
     let timer;
 
-    /** The token in use, and the last one that was refused or has expired. */
+    /** The token in use, and the last one that was refused. */
     let shown;
     let refused;
 
@@ -129,10 +129,11 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     /** An event stream. It is not read from before it is started. */
     async function openStream() {
-        const members = subscriptions;
-        for (const member of members) {
+        const all = subscriptions;
+        for (const member of all) {
             await findLast(member);
         }
+        const members = all.filter(({ended}) => !ended);
         if (!members.length) {
             // There is no stream without a topic. What would keep one from opening is told all the same.
             await request('topics', {method: 'HEAD'});
@@ -188,10 +189,12 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                 const [epoch, offset] = place(first?.id ?? next);
                 member.at = [epoch, first ? offset - 1 : offset];
             } catch (reason) {
-                // Of such a topic nothing is remembered.
-                if (reason.code !== 404) {
+                if (isMistake(reason)) {
+                    refuse(member.topic, reason);
+                } else if (reason.code !== 404) {
                     throw reason;
                 }
+                // Of such a topic nothing is remembered.
             }
             member.last = 0;
         }
@@ -255,7 +258,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         if (reason.code === 401 || reason.code === 3000) {
             refused = shown;
         }
-        const waitMs = (Number(reason.askedMs) || 0) + Math.random() * Math.min(ms.waitMost, ms.wait * 2 ** failures++);
+        const waitMs = (+reason.askedMs || 0) + Math.random() * Math.min(ms.waitMost, ms.wait * 2 ** failures++);
         pause('waiting', {waitMs, reason});
         timer = setTimeout(() => connect(), waitMs);
     }
@@ -291,9 +294,6 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     }
 
     function subscribe(topic, give, {since, last = 0} = {}, onEnd) {
-        if (since && (last || !/^[\w-]{1,32}:\d+$/.test(since)) || !(last >= 0 && last <= 10_000)) {
-            throw new RangeError(`since must be an id, or last up to 10000: ${since}, ${last}`);
-        }
         ending.signal.throwIfAborted();
         const [known] = membersOf(topic);
         const member = {
@@ -339,13 +339,14 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     /** An event stream is open: it has all topics of its members, and begins at one place for all of them. */
     function join() {
         const {members, since} = link;
-        const newest = members.reduce((newer, {at}) => at && isNewer(at, newer) ? at : newer, undefined);
+        const newest = placesOf(members).at(-1);
         for (const member of members) {
             if (member.live === false && !since) {
                 emit('missed', {topic: member.topic});
             }
             member.at ??= newest;
             member.live = true;
+            emit('subscribed', {topic: member.topic});
         }
         if (subscriptions.some(({live}) => !live)) {
             askBehind();
@@ -407,6 +408,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                 member.at = start;
             }
         }
+        emit('subscribed', {topic});
     }
 
     function unsubscribed({id, topic}) {
@@ -450,7 +452,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     // ---- publications
 
-    function publish(topic, data, {key = crypto.getRandomValues(new Uint32Array(4)).join('-')} = {}) {
+    function publish(topic, data, {key = crypto.getRandomValues(new Uint32Array(4)).join()} = {}) {
         return new Promise((resolve, reject) => {
             ending.signal.throwIfAborted();
             const id = ++lastCommand;
@@ -474,8 +476,13 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         const current = link;
         if (current?.send) {
             unsent().forEach((publication) => {
-                publication.sent = true;
-                current.send(publication.text);
+                if (new Blob([publication.text]).size > current.welcome.maxMessageBytes) {
+                    // The service would end the connection.
+                    settle(publication.id, failure('too-long'));
+                } else {
+                    publication.sent = true;
+                    current.send(publication.text);
+                }
             });
         } else if (current && !current.isPosting) {
             current.isPosting = true;
@@ -492,12 +499,16 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     /** One after the other, so that they stay in order. */
     async function post(current) {
         for (let next; current === link && ([next] = unsent(), next);) {
-            const answer = await request('publish', {
+            const {topic, id, error} = await request('publish', {
                 method: 'POST',
-                headers: {'Content-Type': 'application/x-ndjson'},
+                headers: {'Content-Type': 'application/jsonl'},
                 body: next.text,
+            }).then((answer) => answer.json(), (reason) => {
+                if (isPassing(reason)) {
+                    return {error: reason};
+                }
+                throw reason;
             });
-            const {topic, id, error} = await answer.json();
             if (error && isPassing(error)) {
                 await soon();
             } else {
@@ -524,7 +535,6 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         error: fail,
         missed: ({count}) => emit('missed', {count}),
         expiring: renew,
-        expired: () => refused = shown,
     };
 
     function fail({id, code, message}) {
@@ -630,8 +640,12 @@ function isNewer([epoch, offset], than) {
 
 /** The id behind which all of them have what they miss, where there is one. */
 function oldest(members) {
-    const [first, ...others] = members.flatMap(({at}) => at ? [at] : []).sort(([, one], [, other]) => one - other);
+    const [first, ...others] = placesOf(members);
     return others.some(([epoch]) => epoch !== first[0]) ? BEFORE_ALL : first?.join(':');
+}
+
+function placesOf(members) {
+    return members.flatMap(({at}) => at ? [at] : []).sort(([, one], [, other]) => one - other);
 }
 
 /** The path of an event stream. Without a place it begins with what is published from now on. */
@@ -691,12 +705,12 @@ function bytes(base64) {
 
 /** Whether the same may succeed a little later. */
 function isPassing({code}) {
-    return /later|limited|aborted/.test(code);
+    return /later|limited|abort|429|503/.test(code);
 }
 
-/** Whether the request itself was wrong, or asked for more than is permitted. */
-function isMistake({code}) {
-    return code === 400 || code === 403;
+/** Whether the service says that a request was wrong, or asked for more than is permitted. Proxies say such things in HTML. */
+function isMistake({code, message}) {
+    return (code === 400 || code === 403) && message[0] !== '<';
 }
 
 function soon() {
