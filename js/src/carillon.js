@@ -202,7 +202,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     async function request(path, init) {
         const headers = {...init?.headers, ...shown && {Authorization: `Bearer ${shown}`}};
-        const answer = await fetch(base + path, {signal: AbortSignal.timeout(ms.open), ...init, headers});
+        const answer = await fetch(base + path, {signal: AbortSignal.timeout(ms.ping), ...init, headers});
         if (!answer.ok) {
             throw failure(answer.status, await answer.text(), 1_000 * answer.headers.get('Retry-After'));
         }

@@ -98,24 +98,31 @@ final class FaultyNetwork implements AutoCloseable {
                 client.getInputStream().transferTo(upstream.getOutputStream());
                 upstream.shutdownOutput();
             });
-            forward(upstream.getInputStream(), client.getOutputStream(), bytesBeforeReset.getAsInt());
+            if (forward(upstream.getInputStream(), client.getOutputStream(), bytesBeforeReset.getAsInt())) {
+                client.shutdownOutput();
+            } else {
+                reset(client);
+            }
         } finally {
-            reset(client);
             open.remove(client);
         }
     }
 
-    private void forward(InputStream from, OutputStream to, int bytes) throws IOException {
+    /** Whether the service ended the connection, and not this network. */
+    private boolean forward(InputStream from, OutputStream to, int bytes) throws IOException {
         byte[] buffer = new byte[16 << 10];
-        int left = bytes;
-        for (int read = from.read(buffer); read >= 0 && left > 0; read = from.read(buffer)) {
+        for (int left = bytes; left > 0; ) {
+            int read = from.read(buffer, 0, Math.min(buffer.length, left));
+            if (read < 0) {
+                return true;
+            }
             while (stalled) {
                 Thread.onSpinWait();
             }
-            int passed = Math.min(read, left);
-            to.write(buffer, 0, passed);
-            left -= passed;
+            to.write(buffer, 0, read);
+            left -= read;
         }
+        return false;
     }
 
     private static byte[] head(InputStream in) throws IOException {
