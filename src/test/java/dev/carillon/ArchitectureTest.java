@@ -47,12 +47,14 @@ class ArchitectureTest {
             entry("handshake", Set.of("frame")),
             entry("websocket", Set.of("frame", "lane")),
             entry("protocol", Set.of("topic", "publication", "log", "frame")),
+            entry("rate", Set.of("config", "handshake", "lane")),
             entry(
                     "endpoint",
                     Set.of(
                             "topic",
                             "publication",
                             "auth",
+                            "rate",
                             "log",
                             "hub",
                             "lane",
@@ -62,11 +64,11 @@ class ArchitectureTest {
                             "protocol")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "auth", "hub", "log")),
-            entry("metrics", Set.of("log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint")),
+            entry("metrics", Set.of("log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
-            entry("admission", Set.of("config", "handshake", "lane", "metrics")),
+            entry("admission", Set.of("config", "handshake", "lane", "metrics", "rate")),
             entry(
                     "door",
                     Set.of(
@@ -95,6 +97,7 @@ class ArchitectureTest {
                             "protocol",
                             "endpoint",
                             "http",
+                            "rate",
                             "door")),
             entry("tls", Set.of("config")),
             // the service put together, and the command line
@@ -117,6 +120,7 @@ class ArchitectureTest {
                             "config",
                             "metrics",
                             "http",
+                            "rate",
                             "admission",
                             "door",
                             "routes",

@@ -2,6 +2,8 @@ package dev.carillon.door;
 
 import dev.carillon.admission.Admission;
 import dev.carillon.admission.Decision;
+import dev.carillon.auth.AcceptedKey;
+import dev.carillon.door.StreamRoutes.StreamRoute;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.handshake.ServerHandshake;
@@ -37,8 +39,8 @@ public final class Handshakes {
     record NoPlace(Refused answer) implements Outcome {}
 
     /** Whether there is a place for an event stream, whose request needs nothing else. */
-    Decision place(int connections, Supplier<@Nullable InetSocketAddress> peer) {
-        return admission.decide(connections, peer);
+    Decision place(StreamRoute route, int connections, Supplier<@Nullable InetSocketAddress> peer) {
+        return admission.decide(connections, peer, AcceptedKey.NONE_NEEDED.name(), route.topics());
     }
 
     /**
@@ -52,7 +54,7 @@ public final class Handshakes {
         return switch (handshake.answer(request, route.subprotocols(), route.compression())) {
             case Refused refused -> new NotInOrder(refused);
             case Accepted accepted ->
-                switch (admission.decide(connections, peer)) {
+                switch (admission.decide(connections, peer, AcceptedKey.NONE_NEEDED.name(), route.topics())) {
                     case Decision.Welcome welcome ->
                         new Admitted(
                                 accepted,

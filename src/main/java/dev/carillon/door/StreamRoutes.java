@@ -26,9 +26,10 @@ public final class StreamRoutes {
     /**
      * One of them.
      *
+     * @param topics topics and patterns that it subscribes to
      * @param receiver what becomes of the connection's events
      */
-    record StreamRoute(Receiver receiver) {}
+    record StreamRoute(int topics, Receiver receiver) {}
 
     /** @param maxTopics topics and patterns of one stream */
     public StreamRoutes(Endpoints endpoints, int maxTopics) {
@@ -72,7 +73,7 @@ public final class StreamRoutes {
     private StreamRoute route(List<TopicPattern> topics, StreamForm form, OpeningRequest request) {
         Query query = Query.of(request.target());
         Start start = endpoints.requireKnown(start(request, query));
-        return new StreamRoute(endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start));
+        return new StreamRoute(topics.size(), endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start));
     }
 
     private static boolean isNamed(Query query) {

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.net.InetSocketAddress;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a socket from the front door to its lane: a request that asks for a WebSocket or an event stream is answered
@@ -45,7 +46,7 @@ public final class Upgrade {
     public void answer(HttpServerRequest request, WebSocketRoute route) {
         Channel channel = channel(request);
         switch (handshakes.admit(
-                new RequestHead(request), route, lane.openCount(), () -> (InetSocketAddress) channel.remoteAddress())) {
+                new RequestHead(request), route, lane.openCount(), () -> peer(request))) {
             case Admitted admitted -> {
                 httpConnections.leaves(request.connection());
                 lane.adopt(channel, admitted.accepted().response(date.now()), admitted.receiver());
@@ -65,13 +66,18 @@ public final class Upgrade {
             return;
         }
         Channel channel = channel(request);
-        switch (handshakes.place(lane.openCount(), () -> (InetSocketAddress) channel.remoteAddress())) {
+        switch (handshakes.place(route, lane.openCount(), () -> peer(request))) {
             case Decision.Welcome welcome -> {
                 httpConnections.leaves(request.connection());
                 lane.adopt(channel, streamHead.of(request), welcome.counting().apply(route.receiver()));
             }
             case Decision.NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
         }
+    }
+
+    /** The address of the client of {@code request}, null if it has gone. */
+    public static @Nullable InetSocketAddress peer(HttpServerRequest request) {
+        return (InetSocketAddress) channel(request).remoteAddress();
     }
 
     /** Vert.x has no public way to a request's channel; toNetSocket() loses what came behind the handshake. */

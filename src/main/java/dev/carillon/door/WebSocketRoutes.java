@@ -30,19 +30,20 @@ public final class WebSocketRoutes {
     /**
      * One of them.
      *
+     * @param topics topics and patterns that it subscribes to from its beginning
      * @param subprotocols those that may be agreed on
      * @param compression whether permessage-deflate may be agreed on
      * @param receiver makes what becomes of a WebSocket's events
      */
-    record WebSocketRoute(Set<String> subprotocols, boolean compression, Function<Accepted, Receiver> receiver) {}
+    record WebSocketRoute(int topics, Set<String> subprotocols, boolean compression, Function<Accepted, Receiver> receiver) {}
 
     public WebSocketRoutes(Endpoints endpoints, CompressionChoice choice) {
         this.endpoints = endpoints;
         this.compression = choice != CompressionChoice.OFF;
         this.sessions = new WebSocketRoute(
-                Set.of(EventWriter.PROTOCOL), compression, accepted -> endpoints.session(accepted.compression()));
+                0, Set.of(EventWriter.PROTOCOL), compression, accepted -> endpoints.session(accepted.compression()));
         this.echo = new WebSocketRoute(
-                Set.of(), choice == CompressionChoice.ALL, accepted -> endpoints.echo(accepted.compression()));
+                0, Set.of(), choice == CompressionChoice.ALL, accepted -> endpoints.echo(accepted.compression()));
     }
 
     /**
@@ -57,7 +58,7 @@ public final class WebSocketRoutes {
         TopicPattern valid = new TopicPattern(pattern);
         Start start = endpoints.requireKnown(Start.of(query.value("since"), query.value("last")));
         return new WebSocketRoute(
-                Set.of(), compression, accepted -> endpoints.topic(valid, accepted.compression(), start));
+                1, Set.of(), compression, accepted -> endpoints.topic(valid, accepted.compression(), start));
     }
 
     /** The route that {@code target} names; what has to be normalised or explained names none. */

@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.auth.AcceptedKey;
 import dev.carillon.catchup.Beginning;
 import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
@@ -19,6 +20,7 @@ import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.rate.Limited;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
@@ -115,7 +117,12 @@ final class Session implements WebSocketHandler {
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
                     "expected at most " + endpoints().limits.maxSubscriptions() + " subscriptions, but was one more");
         } else {
-            subscribe(command.id(), topic, command.start());
+            endpoints()
+                    .rates
+                    .subscribe(subscriptions().connection(), apiKey())
+                    .ifPresentOrElse(
+                            limited -> fail(command.id(), limited),
+                            () -> subscribe(command.id(), topic, command.start()));
         }
     }
 
@@ -152,6 +159,11 @@ final class Session implements WebSocketHandler {
     }
 
     private void publish(Publish command) {
+        Optional<Limited> limited = endpoints().rates.publish(subscriptions().connection(), apiKey());
+        if (limited.isPresent()) {
+            fail(command.id(), limited.get());
+            return;
+        }
         try {
             tell(command, result(command));
         } catch (KeyReused reused) {
@@ -179,8 +191,20 @@ final class Session implements WebSocketHandler {
         }
     }
 
+    private void fail(OptionalLong id, Limited limited) {
+        send(new Event.Failed(
+                id,
+                ErrorCode.RATE_LIMITED,
+                limited.messageWithTime(),
+                OptionalLong.of(limited.retryAfterMillis())));
+    }
+
     private void fail(OptionalLong id, ErrorCode code, String message) {
         send(new Event.Failed(id, code, message));
+    }
+
+    private static String apiKey() {
+        return AcceptedKey.NONE_NEEDED.name();
     }
 
     private void send(Event event) {

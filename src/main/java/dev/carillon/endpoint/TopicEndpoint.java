@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.auth.AcceptedKey;
 import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Opening;
@@ -9,6 +10,7 @@ import dev.carillon.protocol.MessageForm;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.rate.Limited;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
@@ -88,6 +90,15 @@ final class TopicEndpoint implements WebSocketHandler {
                     CloseCause.VIOLATION,
                     CloseCode.POLICY_VIOLATION,
                     "expected no message, since nothing can be published to a pattern, but got one on " + pattern);
+            return;
+        }
+        Optional<Limited> limited = endpoints.rates.publish(connection, AcceptedKey.NONE_NEEDED.name());
+        if (limited.isPresent()) {
+            endpoints.webSockets.close(
+                    connection,
+                    CloseCause.DONE,
+                    CloseCode.TRY_AGAIN_LATER,
+                    limited.get().messageWithTime());
             return;
         }
         switch (endpoints.publisher.publish(new TopicName(pattern.value()), payload)) {

@@ -3,6 +3,8 @@ package dev.carillon.metrics;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
+import dev.carillon.rate.Limit;
+import dev.carillon.rate.RateMeters;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -19,7 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** All meters of a node, each registered once; {@link LoopMeters} writes them. */
-public final class CarillonMeters {
+public final class CarillonMeters implements RateMeters {
     final Counter handshakesAccepted;
     final Counter publishRefused;
     final Counter delivered;
@@ -38,6 +40,7 @@ public final class CarillonMeters {
     private final Map<SlowReaderPolicy, Counter> dropped = new EnumMap<>(SlowReaderPolicy.class);
     private final Map<GivenUp, Counter> gaveUp = new EnumMap<>(GivenUp.class);
     private final Map<TurnedAway, Counter> turnedAway = new EnumMap<>(TurnedAway.class);
+    private final Map<Limit, Counter> limited = new EnumMap<>(Limit.class);
     private final Counter resumedWhole;
     private final Counter resumedWithGaps;
     private final MeterRegistry registry;
@@ -107,6 +110,15 @@ public final class CarillonMeters {
                             "reason",
                             kebab(why)));
         }
+        for (Limit limit : Limit.values()) {
+            limited.put(
+                    limit,
+                    counter(
+                            "carillon.rate.limited",
+                            "Publications, subscriptions and logins that a rate did not allow, by the limit",
+                            "limit",
+                            limit.label()));
+        }
         gauge("carillon.connections", "Open WebSockets and event streams", connections::get);
         gauge("carillon.event.streams", "Open event streams", eventStreams::get);
         gauge("carillon.outbox.bytes", "Bytes that wait for slow readers, and 64 for each frame", waitingBytes::get);
@@ -171,6 +183,11 @@ public final class CarillonMeters {
                 "loop",
                 Integer.toString(index));
         return new LoopMeters(this, published);
+    }
+
+    @Override
+    public void limited(Limit limit) {
+        Objects.requireNonNull(limited.get(limit)).increment();
     }
 
     Counter closed(CloseCause cause) {

@@ -14,6 +14,8 @@ public enum ErrorCode {
     NOT_SUBSCRIBED("not-subscribed"),
     TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions"),
     TRY_AGAIN_LATER("try-again-later"),
+    /** More often than a limit of the service allows; the event has the time after which it succeeds. */
+    RATE_LIMITED("rate-limited"),
     /** An idempotency key came before, with another topic or payload. */
     KEY_REUSED("key-reused"),
     /** A line of a post is longer than a body may be. */

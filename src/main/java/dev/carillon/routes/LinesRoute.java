@@ -5,6 +5,7 @@ import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.HttpConnections;
+import dev.carillon.rate.LoopRates;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
@@ -13,8 +14,10 @@ final class LinesRoute {
     final BodyBudget bodyBudget;
     final HttpConnections httpConnections;
     final Publisher publisher;
+    final LoopRates rates;
 
-    LinesRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher) {
+    LinesRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, LoopRates rates) {
+        this.rates = rates;
         this.bodyBudget = bodyBudget;
         this.httpConnections = httpConnections;
         this.publisher = publisher;

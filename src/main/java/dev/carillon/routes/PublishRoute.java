@@ -1,5 +1,7 @@
 package dev.carillon.routes;
 
+import dev.carillon.auth.AcceptedKey;
+import dev.carillon.door.Upgrade;
 import dev.carillon.endpoint.Publisher;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
@@ -17,6 +19,8 @@ import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.UnsupportedContent;
+import dev.carillon.rate.Limited;
+import dev.carillon.rate.LoopRates;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicList;
 import dev.carillon.topic.TopicName;
@@ -33,10 +37,13 @@ public final class PublishRoute {
     private final WholeBodies bodies;
     private final LinesRoute lines;
     private final Publisher publisher;
+    private final LoopRates rates;
 
-    public PublishRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher) {
+    public PublishRoute(
+            BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, LoopRates rates) {
+        this.rates = rates;
         this.bodies = new WholeBodies(bodyBudget, httpConnections);
-        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher);
+        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates);
         this.publisher = publisher;
     }
 
@@ -97,6 +104,13 @@ public final class PublishRoute {
     private void receive(
             HttpServerRequest request, ContentType type, List<TopicName> topics, Consumer<List<PublishResult>> told) {
         Optional<IdempotencyKey> key = key(request);
+        // Ahead of the body, so that a client that publishes too often costs nothing but heads.
+        Optional<Limited> limited = rates.publish(
+                request.connection(), () -> Upgrade.peer(request), AcceptedKey.NONE_NEEDED.name(), topics.size());
+        if (limited.isPresent()) {
+            Answers.refuse(request.response(), limited.get().refusal());
+            return;
+        }
         bodies.read(
                 request,
                 body -> attempt(request, () -> told.accept(publisher.publish(topics, payload(type, body), key))));

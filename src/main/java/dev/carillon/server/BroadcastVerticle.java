@@ -35,6 +35,7 @@ import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
+import dev.carillon.rate.LoopRates;
 import dev.carillon.outbox.OutboxLimits;
 import dev.carillon.routes.MessagesRoute;
 import dev.carillon.routes.PublishRoute;
@@ -83,7 +84,8 @@ final class BroadcastVerticle extends VerticleBase {
                 .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, settings.slowReaderRules()));
         Publisher publisher = new BusPublisher(bus);
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
-        Endpoints endpoints = new Endpoints(hub, catchUp, webSockets, publisher, meters, endpointLimits());
+        LoopRates rates = rates(lane);
+        Endpoints endpoints = new Endpoints(hub, catchUp, webSockets, publisher, rates, meters, endpointLimits());
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());
@@ -92,12 +94,13 @@ final class BroadcastVerticle extends VerticleBase {
         ConnectionLimits connectionLimits = connectionLimits(lane);
         HttpConnections httpConnections = new HttpConnections(
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
-        Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters));
+        httpConnections.onEnd(rates::ended);
+        Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), rates, meters));
         HttpDate date = new HttpDate();
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
         PublishRoute publishing =
-                new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
+                new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher, rates);
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
         Routes routes =
                 new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, messages, subscriberCounts);
@@ -166,9 +169,14 @@ final class BroadcastVerticle extends VerticleBase {
         return node.addresses().map(tally -> {
             AddressLimiter addressLimiter = new AddressLimiter(tally, RandomGenerator.getDefault());
             lane.onEnd(addressLimiter::ended);
-            vertx.setPeriodic(1000, second -> tally.sweep());
             return addressLimiter;
         });
+    }
+
+    private LoopRates rates(Lane lane) {
+        LoopRates rates = new LoopRates(node.rates(), !settings.proxies().trusted().isEmpty());
+        lane.onEnd(rates::ended);
+        return rates;
     }
 
     private Future<Optional<ServerTls>> tls() {

@@ -4,6 +4,7 @@ import dev.carillon.admission.AddressTally;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
+import dev.carillon.rate.RateLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class Node {
     private final CarillonMeters meters;
     private final FrontDoor frontDoor;
     private final Optional<AddressTally> addresses;
+    private final RateLimits rates;
     private final Optional<Log> log;
     private final AtomicInteger taking = new AtomicInteger();
     private final Promise<Void> allTake = Promise.promise();
@@ -41,11 +43,12 @@ final class Node {
      * @param addresses where there are limits for them
      * @param log where anything is remembered
      */
-    Node(CarillonMeters meters, FrontDoor frontDoor, Optional<AddressTally> addresses, Optional<Log> log) {
+    Node(CarillonMeters meters, FrontDoor frontDoor, Optional<AddressTally> addresses, RateLimits rates, Optional<Log> log) {
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
         this.addresses = addresses;
+        this.rates = rates;
     }
 
     CarillonMeters meters() {
@@ -58,6 +61,10 @@ final class Node {
 
     Optional<AddressTally> addresses() {
         return addresses;
+    }
+
+    RateLimits rates() {
+        return rates;
     }
 
     /** One more of so many loops takes publications; ends when all do, so that none misses what another takes. */

@@ -12,6 +12,7 @@ import dev.carillon.door.HandOver;
 import dev.carillon.log.HistoryRules;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
+import dev.carillon.rate.RateLimits;
 import dev.carillon.server.Node.State;
 import dev.carillon.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -55,7 +56,9 @@ public final class Service {
 
     private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = new Node(new CarillonMeters(registry), frontDoor, addresses(settings), log(settings));
+        CarillonMeters meters = new CarillonMeters(registry);
+        RateLimits rates = new RateLimits(settings.rates(), System::nanoTime, meters);
+        Node node = new Node(meters, frontDoor, addresses(settings), rates, log(settings));
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
         node.log().ifPresent(node.meters()::history);

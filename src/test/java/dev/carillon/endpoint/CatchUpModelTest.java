@@ -28,6 +28,7 @@ import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
 import io.vertx.core.json.JsonObject;
+import dev.carillon.rate.HandRunRates;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -114,6 +115,7 @@ class CatchUpModelTest {
                     Optional.of(catchUp),
                     new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                     new TakingPublisher(),
+                    HandRunRates.unlimited(),
                     EndpointMeters.SILENT,
                     new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536));
         }

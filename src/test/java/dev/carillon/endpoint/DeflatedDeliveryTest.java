@@ -21,6 +21,7 @@ import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
+import dev.carillon.rate.HandRunRates;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -110,6 +111,7 @@ class DeflatedDeliveryTest {
                 Optional.empty(),
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                 new TakingPublisher(),
+                HandRunRates.unlimited(),
                 EndpointMeters.SILENT,
                 new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
     }

@@ -20,6 +20,7 @@ import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
+import dev.carillon.rate.HandRunRates;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -187,6 +188,7 @@ class EventStreamsTest {
                 Optional.empty(),
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                 new TakingPublisher(),
+                HandRunRates.unlimited(),
                 meters,
                 new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(idleSeconds)), 65536));
     }

@@ -23,6 +23,7 @@ import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
 import io.vertx.core.json.JsonObject;
+import dev.carillon.rate.HandRunRates;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -54,6 +55,7 @@ class ResubscribingTest {
             Optional.of(catchUp),
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             new TakingPublisher(),
+            HandRunRates.unlimited(),
             EndpointMeters.SILENT,
             new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536));
     private final RecordedConnection connection = new RecordedConnection(endpoints.session(Compression.NONE));

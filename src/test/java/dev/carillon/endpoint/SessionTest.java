@@ -23,6 +23,7 @@ import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicName;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
+import dev.carillon.rate.HandRunRates;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -47,6 +48,7 @@ class SessionTest {
             Optional.empty(),
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             publisher,
+            HandRunRates.unlimited(),
             EndpointMeters.SILENT,
             new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
     private final RecordedConnection connection = new RecordedConnection(endpoints.session(Compression.NONE));

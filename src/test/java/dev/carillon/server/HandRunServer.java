@@ -7,6 +7,7 @@ import dev.carillon.http.BodyBudget;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.topic.TopicName;
+import dev.carillon.rate.HandRunRates;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,7 +37,7 @@ final class HandRunServer implements AutoCloseable {
     HandRunServer(Duration patience, long bodyBytes) throws Exception {
         httpConnections = new HttpConnections(100, patience, this::nanoTime);
         BodyBudget bodyBudget = new BodyBudget(LONGEST, bodyBytes, httpConnections, patience, this::nanoTime);
-        PublishRoute publishing = new PublishRoute(bodyBudget, httpConnections, new TakingPublisher());
+        PublishRoute publishing = new PublishRoute(bodyBudget, httpConnections, new TakingPublisher(), HandRunRates.unlimited());
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         http = vertx.createHttpServer(options);
         httpConnections.watch(http, options, request -> {
