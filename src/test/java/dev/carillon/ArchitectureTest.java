@@ -127,7 +127,9 @@ class ArchitectureTest {
                             "tls")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry("cli", Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server")),
+            entry(
+                    "cli",
+                    Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server")),
             entry("", Set.of("config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),

@@ -40,8 +40,7 @@ public final class Admission {
      * @param key the name of its API key, empty where it has none
      * @param subscriptions that come with it
      */
-    public Decision decide(
-            int connections, Supplier<@Nullable InetSocketAddress> peer, String key, int subscriptions) {
+    public Decision decide(int connections, Supplier<@Nullable InetSocketAddress> peer, String key, int subscriptions) {
         Optional<NoPlace> none = connectionLimits.refusal(connections);
         if (none.isPresent()) {
             return turnedAway(none.get());
@@ -52,8 +51,7 @@ public final class Admission {
             case NoPlace noPlace -> turnedAway(noPlace);
             case Welcome welcome ->
                 rates.subscribeNew(peer, key, subscriptions)
-                        .<Decision>map(limited ->
-                                turnedAway(new NoPlace(TurnedAway.SUBSCRIBE_RATE, limited.refusal())))
+                        .<Decision>map(limited -> turnedAway(new NoPlace(TurnedAway.SUBSCRIBE_RATE, limited.refusal())))
                         .orElseGet(() -> take(welcome, peer));
         };
     }

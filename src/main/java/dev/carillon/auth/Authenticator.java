@@ -59,20 +59,20 @@ public final class Authenticator {
 
     /** The verdict on {@code credentials}; for worker threads, see {@link Tokens#verify}. */
     public Verdict verify(Credentials credentials) {
-        return quick(credentials)
-                .orElseGet(() -> switch (rules) {
-                    case Open open -> OPEN;
-                    case Closed closed ->
-                        credentials instanceof Credentials.Presented presented
-                                ? closed.tokens().verify(presented.secret())
-                                : anonymous(closed);
-                });
+        return quick(credentials).orElseGet(() -> switch (rules) {
+            case Open open -> OPEN;
+            case Closed closed ->
+                credentials instanceof Credentials.Presented presented
+                        ? closed.tokens().verify(presented.secret())
+                        : anonymous(closed);
+        });
     }
 
     private static Verdict anonymous(Closed closed) {
         return closed.anonymous()
                 .<Verdict>map(grant -> new Granted(grant, ""))
                 .orElseGet(() -> new Denied(
-                        Denial.MISSING, "expected a token or an API key, such as Authorization: Bearer TOKEN, but was none"));
+                        Denial.MISSING,
+                        "expected a token or an API key, such as Authorization: Bearer TOKEN, but was none"));
     }
 }

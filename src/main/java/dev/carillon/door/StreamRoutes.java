@@ -73,7 +73,8 @@ public final class StreamRoutes {
     private StreamRoute route(List<TopicPattern> topics, StreamForm form, OpeningRequest request) {
         Query query = Query.of(request.target());
         Start start = endpoints.requireKnown(start(request, query));
-        return new StreamRoute(topics.size(), endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start));
+        return new StreamRoute(
+                topics.size(), endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start));
     }
 
     private static boolean isNamed(Query query) {

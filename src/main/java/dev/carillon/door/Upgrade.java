@@ -45,8 +45,7 @@ public final class Upgrade {
     /** Answers {@code request} for a WebSocket at {@code route}. */
     public void answer(HttpServerRequest request, WebSocketRoute route) {
         Channel channel = channel(request);
-        switch (handshakes.admit(
-                new RequestHead(request), route, lane.openCount(), () -> peer(request))) {
+        switch (handshakes.admit(new RequestHead(request), route, lane.openCount(), () -> peer(request))) {
             case Admitted admitted -> {
                 httpConnections.leaves(request.connection());
                 lane.adopt(channel, admitted.accepted().response(date.now()), admitted.receiver());

@@ -35,7 +35,8 @@ public final class WebSocketRoutes {
      * @param compression whether permessage-deflate may be agreed on
      * @param receiver makes what becomes of a WebSocket's events
      */
-    record WebSocketRoute(int topics, Set<String> subprotocols, boolean compression, Function<Accepted, Receiver> receiver) {}
+    record WebSocketRoute(
+            int topics, Set<String> subprotocols, boolean compression, Function<Accepted, Receiver> receiver) {}
 
     public WebSocketRoutes(Endpoints endpoints, CompressionChoice choice) {
         this.endpoints = endpoints;

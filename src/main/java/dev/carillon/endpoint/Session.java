@@ -193,10 +193,7 @@ final class Session implements WebSocketHandler {
 
     private void fail(OptionalLong id, Limited limited) {
         send(new Event.Failed(
-                id,
-                ErrorCode.RATE_LIMITED,
-                limited.messageWithTime(),
-                OptionalLong.of(limited.retryAfterMillis())));
+                id, ErrorCode.RATE_LIMITED, limited.messageWithTime(), OptionalLong.of(limited.retryAfterMillis())));
     }
 
     private void fail(OptionalLong id, ErrorCode code, String message) {

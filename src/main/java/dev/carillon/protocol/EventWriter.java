@@ -74,7 +74,8 @@ public final class EventWriter {
                 to.writeStringField("code", failed.code().wireName());
                 to.writeStringField("message", wellFormed(failed.message()));
                 if (failed.retryAfterMillis().isPresent()) {
-                    to.writeNumberField("retryAfterMs", failed.retryAfterMillis().getAsLong());
+                    to.writeNumberField(
+                            "retryAfterMs", failed.retryAfterMillis().getAsLong());
                 }
             }
             case Pong pong -> begin("pong", pong.id(), to);

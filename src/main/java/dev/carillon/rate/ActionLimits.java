@@ -67,8 +67,8 @@ final class ActionLimits {
     }
 
     private Optional<Pace> pace(Optional<Pace> known, Optional<Rate> rate) {
-        return rate.map(wanted ->
-                known.filter(pace -> pace.rate().equals(wanted)).orElseGet(() -> new Pace(wanted, nanoTime)));
+        return rate.map(
+                wanted -> known.filter(pace -> pace.rate().equals(wanted)).orElseGet(() -> new Pace(wanted, nanoTime)));
     }
 
     boolean areNone() {
@@ -90,12 +90,11 @@ final class ActionLimits {
     Optional<Limited> take(
             int count, String key, Optional<BucketOfConnection> connection, Supplier<Optional<Network>> network) {
         List<Counted> counted = new ArrayList<>(3);
-        connections.ifPresent(pace -> connection.ifPresent(
-                buckets -> counted.add(new Counted(action.perConnection, buckets.of(pace)))));
-        keys.filter(known -> !key.isEmpty())
-                .ifPresent(known -> counted.add(new Counted(action.perKey, known.of(key))));
-        addresses.ifPresent(known -> network.get()
-                .ifPresent(place -> counted.add(new Counted(action.perAddress, known.of(place)))));
+        connections.ifPresent(pace ->
+                connection.ifPresent(buckets -> counted.add(new Counted(action.perConnection, buckets.of(pace)))));
+        keys.filter(known -> !key.isEmpty()).ifPresent(known -> counted.add(new Counted(action.perKey, known.of(key))));
+        addresses.ifPresent(known ->
+                network.get().ifPresent(place -> counted.add(new Counted(action.perAddress, known.of(place)))));
         for (int taken = 0; taken < counted.size(); taken++) {
             if (!counted.get(taken).bucket().take(count)) {
                 counted.subList(0, taken).forEach(other -> other.bucket().giveBack(count));

@@ -33,7 +33,8 @@ public final class Buckets<K> {
     }
 
     /** Buckets for {@code rate}, where there is one: those that are {@code known}, if it is theirs. See {@link #Buckets}. */
-    static <K> Optional<Buckets<K>> with(Optional<Buckets<K>> known, Optional<Rate> rate, int most, LongSupplier nanoTime) {
+    static <K> Optional<Buckets<K>> with(
+            Optional<Buckets<K>> known, Optional<Rate> rate, int most, LongSupplier nanoTime) {
         return rate.map(wanted -> known.filter(buckets -> buckets.pace.rate().equals(wanted))
                 .orElseGet(() -> new Buckets<>(new Pace(wanted, nanoTime), most)));
     }

@@ -5,7 +5,6 @@ import dev.carillon.lane.Opening;
 import dev.carillon.lane.Receiver;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +17,18 @@ public final class LoopRates {
     private final RateLimits node;
     private final boolean behindProxies;
     /** By identity: to Netty a connection equals a later one that has its descriptor. */
-    private final Map<Object, Client> clients = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Client> clients = new IdentityHashMap<>();
 
     /** What is counted of one connection. */
     private static final class Client {
-        @Nullable Network network;
+        @Nullable
+        Network network;
 
-        @Nullable TokenBucket publishing;
+        @Nullable
+        TokenBucket publishing;
 
-        @Nullable TokenBucket subscribing;
+        @Nullable
+        TokenBucket subscribing;
 
         TokenBucket publishing(Pace pace) {
             publishing = current(publishing, pace);
@@ -159,6 +161,8 @@ public final class LoopRates {
     }
 
     private static Optional<Network> network(Supplier<@Nullable InetSocketAddress> peer) {
-        return Optional.ofNullable(peer.get()).map(InetSocketAddress::getAddress).map(Network::of);
+        return Optional.ofNullable(peer.get())
+                .map(InetSocketAddress::getAddress)
+                .map(Network::of);
     }
 }

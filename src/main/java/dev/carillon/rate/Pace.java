@@ -10,12 +10,14 @@ public final class Pace {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Rate rate;
+    final long burst;
     private final BucketConfiguration configuration;
     final LongSupplier nanoTime;
 
     /** @param nanoTime as {@link System#nanoTime} */
     public Pace(Rate rate, LongSupplier nanoTime) {
         this.rate = rate;
+        this.burst = rate.burst();
         this.nanoTime = nanoTime;
         this.configuration = configuration(rate);
     }
@@ -45,7 +47,7 @@ public final class Pace {
 
     /** A bucket that nothing was taken from for so long is full, if no more than {@code most} tokens are taken at once. */
     Duration fillTime(int most) {
-        double nanos = rate.intervalNanos() * Math.max(rate.burst(), most);
+        double nanos = rate.intervalNanos() * Math.max(burst, most);
         return Duration.ofNanos((long) Math.ceil(Math.min(nanos, Long.MAX_VALUE / 4d)));
     }
 }

@@ -49,7 +49,7 @@ public final class TokenBucket {
     }
 
     private long needed(int count) {
-        return Math.min(count, pace.rate().burst());
+        return Math.min(count, pace.burst);
     }
 
     private long refill() {

@@ -39,8 +39,7 @@ public final class PublishRoute {
     private final Publisher publisher;
     private final LoopRates rates;
 
-    public PublishRoute(
-            BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, LoopRates rates) {
+    public PublishRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, LoopRates rates) {
         this.rates = rates;
         this.bodies = new WholeBodies(bodyBudget, httpConnections);
         this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates);

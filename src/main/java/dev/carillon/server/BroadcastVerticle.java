@@ -35,8 +35,8 @@ import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
-import dev.carillon.rate.LoopRates;
 import dev.carillon.outbox.OutboxLimits;
+import dev.carillon.rate.LoopRates;
 import dev.carillon.routes.MessagesRoute;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
@@ -174,7 +174,8 @@ final class BroadcastVerticle extends VerticleBase {
     }
 
     private LoopRates rates(Lane lane) {
-        LoopRates rates = new LoopRates(node.rates(), !settings.proxies().trusted().isEmpty());
+        LoopRates rates =
+                new LoopRates(node.rates(), !settings.proxies().trusted().isEmpty());
         lane.onEnd(rates::ended);
         return rates;
     }

@@ -43,7 +43,12 @@ final class Node {
      * @param addresses where there are limits for them
      * @param log where anything is remembered
      */
-    Node(CarillonMeters meters, FrontDoor frontDoor, Optional<AddressTally> addresses, RateLimits rates, Optional<Log> log) {
+    Node(
+            CarillonMeters meters,
+            FrontDoor frontDoor,
+            Optional<AddressTally> addresses,
+            RateLimits rates,
+            Optional<Log> log) {
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;

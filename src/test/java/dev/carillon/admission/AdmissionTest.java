@@ -8,9 +8,9 @@ import dev.carillon.config.AdmissionSettings;
 import dev.carillon.config.Rate;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.metrics.TurnedAway;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import dev.carillon.rate.HandRunRates;
 import dev.carillon.rate.Network;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,9 +27,14 @@ class AdmissionTest {
 
     @Test
     void withoutLimitsForAddressesNobodyIsAskedForOne() {
-        Decision decision = admission(Optional.empty()).decide(0, () -> {
-            throw new AssertionError("asked for an address");
-        }, "", 1);
+        Decision decision = admission(Optional.empty())
+                .decide(
+                        0,
+                        () -> {
+                            throw new AssertionError("asked for an address");
+                        },
+                        "",
+                        1);
         assertThat(decision).isEqualTo(Decision.WELCOME);
     }
 
@@ -66,6 +71,7 @@ class AdmissionTest {
         AdmissionSettings settings =
                 new AdmissionSettings(OptionalInt.of(10), 4096, Optional.of(new Rate(1)), Duration.ofSeconds(10));
         ConnectionLimits connectionLimits = new ConnectionLimits(settings, 10, 1, () -> 0, new Random(1));
-        return new Admission(connectionLimits, addressLimiter, HandRunRates.unlimited(), new CarillonMeters(registry).forLoop(0));
+        return new Admission(
+                connectionLimits, addressLimiter, HandRunRates.unlimited(), new CarillonMeters(registry).forLoop(0));
     }
 }

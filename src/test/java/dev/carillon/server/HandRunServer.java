@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.carillon.endpoint.TakingPublisher;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.HttpConnections;
+import dev.carillon.rate.HandRunRates;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.topic.TopicName;
-import dev.carillon.rate.HandRunRates;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,7 +37,8 @@ final class HandRunServer implements AutoCloseable {
     HandRunServer(Duration patience, long bodyBytes) throws Exception {
         httpConnections = new HttpConnections(100, patience, this::nanoTime);
         BodyBudget bodyBudget = new BodyBudget(LONGEST, bodyBytes, httpConnections, patience, this::nanoTime);
-        PublishRoute publishing = new PublishRoute(bodyBudget, httpConnections, new TakingPublisher(), HandRunRates.unlimited());
+        PublishRoute publishing =
+                new PublishRoute(bodyBudget, httpConnections, new TakingPublisher(), HandRunRates.unlimited());
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         http = vertx.createHttpServer(options);
         httpConnections.watch(http, options, request -> {
