@@ -37,10 +37,10 @@ public final class Admission {
      *
      * @param connections in the lane
      * @param peer where it comes from, null if it has gone; asked only where that matters
-     * @param key the name of its API key, empty where it has none
+     * @param key the name of its API key
      * @param subscriptions that come with it
      */
-    public Decision decide(int connections, Supplier<@Nullable InetSocketAddress> peer, String key, int subscriptions) {
+    public Decision decide(int connections, Supplier<@Nullable InetSocketAddress> peer, Optional<String> key, int subscriptions) {
         Optional<NoPlace> none = connectionLimits.refusal(connections);
         if (none.isPresent()) {
             return turnedAway(none.get());

@@ -45,6 +45,11 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
         }
     }
 
+    /** The same with what every client may do. */
+    public ApiKey and(Permissions everyone) {
+        return new ApiKey(name, sha256, permissions.and(everyone));
+    }
+
     /** Whether {@code credential} is an API key by its form. */
     public static boolean isOne(String credential) {
         return credential.startsWith(PREFIX);

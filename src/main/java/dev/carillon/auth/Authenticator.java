@@ -39,6 +39,11 @@ public final class Authenticator {
         return rules;
     }
 
+    /** Whether every client may do everything, whatever it sends. */
+    public boolean isOpen() {
+        return rules instanceof Open;
+    }
+
     /** The verdict on {@code credentials}, if it takes no more than some microseconds. */
     public Optional<Verdict> quick(Credentials credentials) {
         return switch (rules) {

@@ -1,5 +1,7 @@
 package dev.carillon.door;
 
+import dev.carillon.auth.Forbidden;
+import dev.carillon.auth.Grant;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.http.Answers;
@@ -26,10 +28,11 @@ public final class StreamRoutes {
     /**
      * One of them.
      *
+     * @param grant what permits it
      * @param topics topics and patterns that it subscribes to
      * @param receiver what becomes of the connection's events
      */
-    record StreamRoute(int topics, Receiver receiver) {}
+    record StreamRoute(Grant grant, int topics, Receiver receiver) {}
 
     /** @param maxTopics topics and patterns of one stream */
     public StreamRoutes(Endpoints endpoints, int maxTopics) {
@@ -43,9 +46,10 @@ public final class StreamRoutes {
      * @throws InvalidTopic when {@code pattern} is none
      * @throws InvalidQuery when the query cannot be read
      * @throws InvalidStart when the request says no place to begin
+     * @throws Forbidden when {@code grant} does not permit it
      */
-    public StreamRoute topic(String pattern, OpeningRequest request) {
-        return route(List.of(new TopicPattern(pattern)), StreamForm.PAYLOAD, request);
+    public StreamRoute topic(String pattern, OpeningRequest request, Grant grant) {
+        return route(List.of(new TopicPattern(pattern)), StreamForm.PAYLOAD, request, grant);
     }
 
     /**
@@ -54,8 +58,9 @@ public final class StreamRoutes {
      * @throws InvalidTopic when one of them is none
      * @throws InvalidQuery when the query cannot be read, or names none or too many
      * @throws InvalidStart when the request says no place to begin
+     * @throws Forbidden when {@code grant} does not permit it
      */
-    public StreamRoute events(OpeningRequest request) {
+    public StreamRoute events(OpeningRequest request, Grant grant) {
         List<TopicPattern> topics = Query.of(request.target()).values("topic").stream()
                 .map(TopicPattern::new)
                 .distinct()
@@ -67,14 +72,15 @@ public final class StreamRoutes {
         if (topics.size() > maxTopics) {
             throw new InvalidQuery("expected at most " + maxTopics + " topics, but were " + topics.size());
         }
-        return route(topics, StreamForm.ENVELOPE, request);
+        return route(topics, StreamForm.ENVELOPE, request, grant);
     }
 
-    private StreamRoute route(List<TopicPattern> topics, StreamForm form, OpeningRequest request) {
+    private StreamRoute route(List<TopicPattern> topics, StreamForm form, OpeningRequest request, Grant grant) {
+        topics.forEach(grant::requireSubscribe);
         Query query = Query.of(request.target());
         Start start = endpoints.requireKnown(start(request, query));
         return new StreamRoute(
-                topics.size(), endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start));
+                grant, topics.size(), endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start, grant));
     }
 
     private static boolean isNamed(Query query) {

@@ -1,5 +1,6 @@
 package dev.carillon.metrics;
 
+import dev.carillon.auth.Denial;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
@@ -41,6 +42,7 @@ public final class CarillonMeters implements RateMeters {
     private final Map<GivenUp, Counter> gaveUp = new EnumMap<>(GivenUp.class);
     private final Map<TurnedAway, Counter> turnedAway = new EnumMap<>(TurnedAway.class);
     private final Map<Limit, Counter> limited = new EnumMap<>(Limit.class);
+    private final Map<Denial, Counter> denied = new EnumMap<>(Denial.class);
     private final Counter resumedWhole;
     private final Counter resumedWithGaps;
     private final MeterRegistry registry;
@@ -118,6 +120,15 @@ public final class CarillonMeters implements RateMeters {
                             "Publications, subscriptions and logins that a rate did not allow, by the limit",
                             "limit",
                             limit.label()));
+        }
+        for (Denial why : Denial.values()) {
+            denied.put(
+                    why,
+                    counter(
+                            "carillon.logins.denied",
+                            "Requests whose token or API key was not accepted, or missing, by why",
+                            "reason",
+                            why.label()));
         }
         gauge("carillon.connections", "Open WebSockets and event streams", connections::get);
         gauge("carillon.event.streams", "Open event streams", eventStreams::get);
@@ -208,6 +219,10 @@ public final class CarillonMeters implements RateMeters {
 
     Counter turnedAway(TurnedAway why) {
         return Objects.requireNonNull(turnedAway.get(why));
+    }
+
+    Counter denied(Denial why) {
+        return Objects.requireNonNull(denied.get(why));
     }
 
     void handshakeRefused(int status) {

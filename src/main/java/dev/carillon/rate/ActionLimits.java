@@ -83,16 +83,16 @@ final class ActionLimits {
      * Takes {@code count} from each of the buckets that count it, or from none of them. For as long as that takes, one that
      * is full otherwise may lack what is given back to it.
      *
-     * @param key the name of the client's API key, empty where it has none
+     * @param key the name of the client's API key
      * @param connection gives the connection's bucket, where it has one; asked only where connections are counted
      * @param network where the client comes from, as far as that is known; asked only where addresses are counted
      */
     Optional<Limited> take(
-            int count, String key, Optional<BucketOfConnection> connection, Supplier<Optional<Network>> network) {
+            int count, Optional<String> key, Optional<BucketOfConnection> connection, Supplier<Optional<Network>> network) {
         List<Counted> counted = new ArrayList<>(3);
         connections.ifPresent(pace ->
                 connection.ifPresent(buckets -> counted.add(new Counted(action.perConnection, buckets.of(pace)))));
-        keys.filter(known -> !key.isEmpty()).ifPresent(known -> counted.add(new Counted(action.perKey, known.of(key))));
+        keys.ifPresent(known -> key.ifPresent(name -> counted.add(new Counted(action.perKey, known.of(name)))));
         addresses.ifPresent(known ->
                 network.get().ifPresent(place -> counted.add(new Counted(action.perAddress, known.of(place)))));
         for (int taken = 0; taken < counted.size(); taken++) {

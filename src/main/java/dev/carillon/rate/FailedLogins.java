@@ -3,7 +3,6 @@ package dev.carillon.rate;
 import dev.carillon.config.Rate;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,17 +24,15 @@ public final class FailedLogins {
         addresses = Buckets.with(addresses, rate, 1, nanoTime);
     }
 
-    /** For how many nanoseconds no credentials of {@code peer} are to be verified; empty where they are. */
-    public OptionalLong blockedNanos(InetAddress peer) {
-        long nanos = addresses
+    /** Why and for how long no credentials of {@code peer} are to be looked at; empty where they are. */
+    public Optional<Limited> limited(InetAddress peer) {
+        Optional<Limited> limited = addresses
                 .flatMap(known -> known.find(Network.of(peer)))
-                .map(bucket -> bucket.nanosUntil(1))
-                .orElse(0L);
-        if (nanos == 0) {
-            return OptionalLong.empty();
-        }
-        meters.limited(Limit.FAILED_LOGINS_PER_ADDRESS);
-        return OptionalLong.of(nanos);
+                .map(bucket -> new Limited(
+                        Limit.FAILED_LOGINS_PER_ADDRESS, bucket.pace().rate(), 1, bucket.nanosUntil(1)))
+                .filter(known -> known.nanos() > 0);
+        limited.ifPresent(reached -> meters.limited(reached.limit()));
+        return limited;
     }
 
     /**

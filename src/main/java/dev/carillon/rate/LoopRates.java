@@ -57,9 +57,9 @@ public final class LoopRates {
     /**
      * Whether the client of {@code connection} may publish now; nothing is counted where not.
      *
-     * @param key the name of its API key, empty where it has none
+     * @param key the name of its API key
      */
-    public Optional<Limited> publish(Connection connection, String key) {
+    public Optional<Limited> publish(Connection connection, Optional<String> key) {
         ActionLimits limits = node.publishing();
         if (limits.areNone()) {
             return Optional.empty();
@@ -73,10 +73,10 @@ public final class LoopRates {
      *
      * @param connection of the request
      * @param peer the address of its client, null if it has gone
-     * @param key the name of its API key, empty where it has none
+     * @param key the name of its API key
      */
     public Optional<Limited> publish(
-            Object connection, Supplier<@Nullable InetSocketAddress> peer, String key, int count) {
+            Object connection, Supplier<@Nullable InetSocketAddress> peer, Optional<String> key, int count) {
         ActionLimits limits = node.publishing();
         if (limits.areNone()) {
             return Optional.empty();
@@ -91,9 +91,9 @@ public final class LoopRates {
     /**
      * Whether the client of {@code connection} may subscribe to one topic more now; nothing is counted where not.
      *
-     * @param key the name of its API key, empty where it has none
+     * @param key the name of its API key
      */
-    public Optional<Limited> subscribe(Connection connection, String key) {
+    public Optional<Limited> subscribe(Connection connection, Optional<String> key) {
         ActionLimits limits = node.subscribing();
         if (limits.areNone()) {
             return Optional.empty();
@@ -107,9 +107,9 @@ public final class LoopRates {
      * not. A new connection has made no subscriptions yet, so that its own limit does not matter.
      *
      * @param peer the address of its client, null if it has gone
-     * @param key the name of its API key, empty where it has none
+     * @param key the name of its API key
      */
-    public Optional<Limited> subscribeNew(Supplier<@Nullable InetSocketAddress> peer, String key, int count) {
+    public Optional<Limited> subscribeNew(Supplier<@Nullable InetSocketAddress> peer, Optional<String> key, int count) {
         ActionLimits limits = node.subscribing();
         if (limits.areNone() || count == 0) {
             return Optional.empty();

@@ -2,8 +2,9 @@ package dev.carillon.routes;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.carillon.auth.AcceptedKey;
-import dev.carillon.door.Upgrade;
+import dev.carillon.auth.Forbidden;
+import dev.carillon.auth.Grant;
+import dev.carillon.door.Authentication;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;
@@ -55,6 +56,7 @@ final class LineStream {
 
     private final LinesRoute route;
     private final HttpServerRequest request;
+    private final Grant grant;
     private final HttpServerResponse response;
     private final Context context = requireNonNull(Vertx.currentContext(), "the context of a request");
     private final Optional<Gunzip> gunzip;
@@ -75,8 +77,9 @@ final class LineStream {
     /** Whether nothing more is read or answered. */
     private boolean over;
 
-    LineStream(LinesRoute route, HttpServerRequest request) {
+    LineStream(LinesRoute route, HttpServerRequest request, Grant grant) {
         this.route = route;
+        this.grant = grant;
         this.request = request;
         this.response = request.response();
         this.gunzip = Codings.areGzip(request) ? Optional.of(new Gunzip()) : Optional.empty();
@@ -198,7 +201,11 @@ final class LineStream {
             return;
         }
         try {
-            publishOrHold(CommandReader.readLine(lines.line(), lines.from(), lines.to()));
+            PublicationLine line = CommandReader.readLine(lines.line(), lines.from(), lines.to());
+            line.topics().forEach(grant::requirePublish);
+            publishOrHold(line);
+        } catch (Forbidden forbidden) {
+            answers.failed(lines.number(), ErrorCode.FORBIDDEN, String.valueOf(forbidden.getMessage()));
         } catch (InvalidCommand invalid) {
             answers.failed(
                     lines.number(), invalid.answer().code(), invalid.answer().message());
@@ -212,8 +219,8 @@ final class LineStream {
     private void publishOrHold(PublicationLine line) {
         Optional<Limited> limited = route.rates.publish(
                 request.connection(),
-                () -> Upgrade.peer(request),
-                AcceptedKey.NONE_NEEDED.name(),
+                () -> Authentication.peer(request),
+                grant.key().apiKey(),
                 line.topics().size());
         held = limited.map(notYet -> line);
         limited.ifPresentOrElse(notYet -> hold(notYet.retryAfterMillis()), () -> publish(line));

@@ -1,7 +1,8 @@
 package dev.carillon.routes;
 
-import dev.carillon.auth.AcceptedKey;
-import dev.carillon.door.Upgrade;
+import dev.carillon.auth.Forbidden;
+import dev.carillon.auth.Grant;
+import dev.carillon.door.Authentication;
 import dev.carillon.endpoint.Publisher;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
@@ -47,30 +48,37 @@ public final class PublishRoute {
     }
 
     /** Answers a post to {@code /topics/{topic}}, which has not been read yet: its body is published, byte for byte. */
-    public void answer(HttpServerRequest request, TopicName topic) {
+    public void answer(HttpServerRequest request, TopicName topic, Grant grant) {
         attempt(
                 request,
                 () -> receive(
                         request,
                         type(request),
                         List.of(topic),
+                        grant,
                         results -> PublishAnswers.tell(request.response(), topic, results.getFirst())));
     }
 
     /** Answers a post to {@code /publish}, which has not been read yet: lines that name their topics, or one body. */
-    public void answerMany(HttpServerRequest request) {
+    public void answerMany(HttpServerRequest request, Grant grant) {
         attempt(request, () -> {
             ContentType type = type(request);
             List<String> topics = Query.of(request.uri()).values("topic");
             if (type.isLines()) {
                 refusalOfLines(request, topics)
                         .ifPresentOrElse(
-                                refused -> Answers.refuse(request.response(), refused), () -> lines.answer(request));
+                                refused -> Answers.refuse(request.response(), refused),
+                                () -> lines.answer(request, grant));
             } else if (topics.isEmpty()) {
                 Answers.refuse(request.response(), expectedLines(type));
             } else {
                 List<TopicName> names = names(topics);
-                receive(request, type, names, results -> PublishAnswers.tell(request.response(), names, results));
+                receive(
+                        request,
+                        type,
+                        names,
+                        grant,
+                        results -> PublishAnswers.tell(request.response(), names, results));
             }
         });
     }
@@ -101,11 +109,17 @@ public final class PublishRoute {
     }
 
     private void receive(
-            HttpServerRequest request, ContentType type, List<TopicName> topics, Consumer<List<PublishResult>> told) {
+            HttpServerRequest request,
+            ContentType type,
+            List<TopicName> topics,
+            Grant grant,
+            Consumer<List<PublishResult>> told) {
+        // All of them or none: a client that may publish to some is told of the others before anything is published.
+        topics.forEach(grant::requirePublish);
         Optional<IdempotencyKey> key = key(request);
         // Ahead of the body, so that a client that publishes too often costs nothing but heads.
         Optional<Limited> limited = rates.publish(
-                request.connection(), () -> Upgrade.peer(request), AcceptedKey.NONE_NEEDED.name(), topics.size());
+                request.connection(), () -> Authentication.peer(request), grant.key().apiKey(), topics.size());
         if (limited.isPresent()) {
             Answers.refuse(request.response(), limited.get().refusal());
             return;
@@ -140,6 +154,8 @@ public final class PublishRoute {
             step.take();
         } catch (UnsupportedContent unsupported) {
             refuse(request, 415, unsupported);
+        } catch (Forbidden forbidden) {
+            refuse(request, 403, forbidden);
         } catch (KeyReused reused) {
             refuse(request, 422, reused);
         } catch (InvalidTopic | InvalidQuery | InvalidKey | InvalidPayload | InvalidJson invalid) {

@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
+import dev.carillon.auth.Authenticator;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Node {
     private final CarillonMeters meters;
     private final FrontDoor frontDoor;
+    private final AccessControl access;
     private final Optional<AddressTally> addresses;
     private final RateLimits rates;
     private final Optional<Log> log;
@@ -46,12 +48,14 @@ final class Node {
     Node(
             CarillonMeters meters,
             FrontDoor frontDoor,
+            AccessControl access,
             Optional<AddressTally> addresses,
             RateLimits rates,
             Optional<Log> log) {
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
+        this.access = access;
         this.addresses = addresses;
         this.rates = rates;
     }
@@ -62,6 +66,15 @@ final class Node {
 
     FrontDoor frontDoor() {
         return frontDoor;
+    }
+
+    AccessControl access() {
+        return access;
+    }
+
+    /** Decides on credentials. */
+    Authenticator authenticator() {
+        return access.authenticator();
     }
 
     Optional<AddressTally> addresses() {

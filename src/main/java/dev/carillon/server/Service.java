@@ -57,8 +57,13 @@ public final class Service {
     private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         CarillonMeters meters = new CarillonMeters(registry);
-        RateLimits rates = new RateLimits(settings.rates(), System::nanoTime, meters);
-        Node node = new Node(meters, frontDoor, addresses(settings), rates, log(settings));
+        Node node = new Node(
+                meters,
+                frontDoor,
+                new AccessControl(settings.access()),
+                addresses(settings),
+                new RateLimits(settings.rates(), System::nanoTime, meters),
+                log(settings));
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
         node.log().ifPresent(node.meters()::history);

@@ -33,7 +33,7 @@ class AdmissionTest {
                         () -> {
                             throw new AssertionError("asked for an address");
                         },
-                        "",
+                        Optional.empty(),
                         1);
         assertThat(decision).isEqualTo(Decision.WELCOME);
     }
@@ -43,10 +43,10 @@ class AdmissionTest {
         AddressTally tally = new AddressTally(new AddressLimits(OptionalInt.of(1), Optional.empty()), () -> 0);
         assertThat(tally.opened(Network.of(GREEDY.getAddress()))).isTrue();
         Admission admission = admission(Optional.of(new AddressLimiter(tally, new Random(1))));
-        assertTurnedAway(admission.decide(1, () -> GREEDY, "", 0), TurnedAway.ADDRESS_CONNECTIONS);
-        assertThat(admission.decide(1, () -> MODEST, "", 0)).isInstanceOf(Decision.Welcome.class);
-        assertTurnedAway(admission.decide(2, () -> MODEST, "", 0), TurnedAway.RATE);
-        assertTurnedAway(admission.decide(10, () -> MODEST, "", 0), TurnedAway.CONNECTIONS);
+        assertTurnedAway(admission.decide(1, () -> GREEDY, Optional.empty(), 0), TurnedAway.ADDRESS_CONNECTIONS);
+        assertThat(admission.decide(1, () -> MODEST, Optional.empty(), 0)).isInstanceOf(Decision.Welcome.class);
+        assertTurnedAway(admission.decide(2, () -> MODEST, Optional.empty(), 0), TurnedAway.RATE);
+        assertTurnedAway(admission.decide(10, () -> MODEST, Optional.empty(), 0), TurnedAway.CONNECTIONS);
         assertThat(turnedAway("address-connections")).isEqualTo(1);
         assertThat(turnedAway("rate")).isEqualTo(1);
         assertThat(turnedAway("connections")).isEqualTo(1);

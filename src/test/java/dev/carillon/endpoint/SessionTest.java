@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.config.Rate;
 import dev.carillon.config.RateSettings;
 import dev.carillon.config.RateSettings.Limits;
@@ -29,6 +30,7 @@ import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +56,11 @@ class SessionTest {
             publisher,
             rates.loop(),
             EndpointMeters.SILENT,
-            new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
-    private final RecordedConnection connection = new RecordedConnection(endpoints.session(Compression.NONE));
+            new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536),
+            (secret, connection, then) -> {},
+            () -> Instant.EPOCH);
+    private final RecordedConnection connection =
+            new RecordedConnection(endpoints.session(Compression.NONE, Grant.OPEN));
 
     SessionTest() {
         connection.receiver().onOpen(connection);
@@ -228,7 +233,7 @@ class SessionTest {
         say("{\"type\":\"dance\",\"id\":3}");
         assertThat(told())
                 .containsExactly("{\"type\":\"error\",\"id\":3,\"code\":\"unknown-type\",\"message\":"
-                        + "\"type must be subscribe, unsubscribe, publish or ping, was 'dance'\"}");
+                        + "\"type must be subscribe, unsubscribe, publish, authenticate or ping, was 'dance'\"}");
         assertThat(connection.isOpen()).isTrue();
     }
 

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** How many credentials of one address may be wrong before it has to wait. */
@@ -21,21 +20,21 @@ class FailedLoginsTest {
     void anAddressWithAsManyFailuresAsTheRateAllowsWaitsUntilTheNextIsAllowed() throws Exception {
         InetAddress attacker = address("203.0.113.7");
         for (int i = 0; i < 60; i++) {
-            assertThat(failedLogins.blockedNanos(attacker)).isEmpty();
+            assertThat(failedLogins.limited(attacker)).isEmpty();
             failedLogins.failed(attacker);
         }
-        assertThat(failedLogins.blockedNanos(attacker))
-                .isEqualTo(OptionalLong.of(Duration.ofSeconds(1).toNanos()));
-        assertThat(failedLogins.blockedNanos(address("203.0.113.8"))).isEmpty();
+        assertThat(failedLogins.limited(attacker).orElseThrow().nanos())
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(failedLogins.limited(address("203.0.113.8"))).isEmpty();
         assertThat(rates.reached).containsExactly(Limit.FAILED_LOGINS_PER_ADDRESS);
         rates.pass(Duration.ofSeconds(1));
-        assertThat(failedLogins.blockedNanos(attacker)).isEmpty();
+        assertThat(failedLogins.limited(attacker)).isEmpty();
     }
 
     @Test
     void toAskCountsNothing() throws Exception {
         for (int i = 0; i < 1000; i++) {
-            assertThat(failedLogins.blockedNanos(address("203.0.113.7"))).isEmpty();
+            assertThat(failedLogins.limited(address("203.0.113.7"))).isEmpty();
         }
     }
 
@@ -45,8 +44,8 @@ class FailedLoginsTest {
         for (int i = 0; i < 1000; i++) {
             failedLogins.failed(attacker);
         }
-        assertThat(failedLogins.blockedNanos(attacker))
-                .isEqualTo(OptionalLong.of(Duration.ofSeconds(1).toNanos()));
+        assertThat(failedLogins.limited(attacker).orElseThrow().nanos())
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
     }
 
     @Test
@@ -54,8 +53,8 @@ class FailedLoginsTest {
         for (int host = 0; host < 60; host++) {
             failedLogins.failed(address("2001:db8::" + Integer.toHexString(host)));
         }
-        assertThat(failedLogins.blockedNanos(address("2001:db8::ffff"))).isPresent();
-        assertThat(failedLogins.blockedNanos(address("2001:db8:0:1::1"))).isEmpty();
+        assertThat(failedLogins.limited(address("2001:db8::ffff"))).isPresent();
+        assertThat(failedLogins.limited(address("2001:db8:0:1::1"))).isEmpty();
     }
 
     @Test
@@ -65,7 +64,7 @@ class FailedLoginsTest {
         for (int i = 0; i < 1000; i++) {
             failedLogins.failed(address);
         }
-        assertThat(failedLogins.blockedNanos(address)).isEmpty();
+        assertThat(failedLogins.limited(address)).isEmpty();
     }
 
     private static InetAddress address(String literal) throws UnknownHostException {

@@ -20,8 +20,8 @@ class LoopRatesTest {
     private static final Optional<Rate> TWO = Optional.of(new Rate(2));
     private static final Optional<Rate> FIVE = Optional.of(new Rate(5));
     private static final Optional<Rate> NO_LIMIT = Optional.empty();
-    private static final String KEY = "back-end";
-    private static final String NO_KEY = "";
+    private static final Optional<String> KEY = Optional.of("back-end");
+    private static final Optional<String> NO_KEY = Optional.empty();
     private static final InetSocketAddress HERE = new InetSocketAddress("203.0.113.7", 1111);
     private static final InetSocketAddress THERE = new InetSocketAddress("203.0.113.8", 1111);
 
@@ -55,7 +55,7 @@ class LoopRatesTest {
         for (int i = 0; i < 1000; i++) {
             assertThat(loop.publish(connection, KEY)).isPresent();
         }
-        assertThat(loop.publish(connection, "another-key")).isEmpty();
+        assertThat(loop.publish(connection, Optional.of("another-key"))).isEmpty();
         assertThat(loop.publish(connection, NO_KEY)).as("a client without an API key").isEmpty();
     }
 
