@@ -64,7 +64,9 @@ class ArchitectureTest {
                             "protocol")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "auth", "hub", "log")),
-            entry("metrics", Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
+            entry(
+                    "metrics",
+                    Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),

@@ -40,7 +40,8 @@ public final class Admission {
      * @param key the name of its API key
      * @param subscriptions that come with it
      */
-    public Decision decide(int connections, Supplier<@Nullable InetSocketAddress> peer, Optional<String> key, int subscriptions) {
+    public Decision decide(
+            int connections, Supplier<@Nullable InetSocketAddress> peer, Optional<String> key, int subscriptions) {
         Optional<NoPlace> none = connectionLimits.refusal(connections);
         if (none.isPresent()) {
             return turnedAway(none.get());

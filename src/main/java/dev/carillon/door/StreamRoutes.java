@@ -80,7 +80,9 @@ public final class StreamRoutes {
         Query query = Query.of(request.target());
         Start start = endpoints.requireKnown(start(request, query));
         return new StreamRoute(
-                grant, topics.size(), endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start, grant));
+                grant,
+                topics.size(),
+                endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start, grant));
     }
 
     private static boolean isNamed(Query query) {

@@ -1,6 +1,5 @@
 package dev.carillon.endpoint;
 
-import dev.carillon.auth.AcceptedKey;
 import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Opening;
@@ -106,7 +105,8 @@ final class TopicEndpoint implements WebSocketHandler {
                     "expected no message, since these credentials do not permit to publish to " + topic);
             return;
         }
-        Optional<Limited> limited = endpoints.rates.publish(connection, key.grant().key().apiKey());
+        Optional<Limited> limited =
+                endpoints.rates.publish(connection, key.grant().key().apiKey());
         if (limited.isPresent()) {
             endpoints.webSockets.close(
                     connection,

@@ -88,7 +88,10 @@ final class ActionLimits {
      * @param network where the client comes from, as far as that is known; asked only where addresses are counted
      */
     Optional<Limited> take(
-            int count, Optional<String> key, Optional<BucketOfConnection> connection, Supplier<Optional<Network>> network) {
+            int count,
+            Optional<String> key,
+            Optional<BucketOfConnection> connection,
+            Supplier<Optional<Network>> network) {
         List<Counted> counted = new ArrayList<>(3);
         connections.ifPresent(pace ->
                 connection.ifPresent(buckets -> counted.add(new Counted(action.perConnection, buckets.of(pace)))));

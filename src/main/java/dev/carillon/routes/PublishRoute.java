@@ -119,7 +119,10 @@ public final class PublishRoute {
         Optional<IdempotencyKey> key = key(request);
         // Ahead of the body, so that a client that publishes too often costs nothing but heads.
         Optional<Limited> limited = rates.publish(
-                request.connection(), () -> Authentication.peer(request), grant.key().apiKey(), topics.size());
+                request.connection(),
+                () -> Authentication.peer(request),
+                grant.key().apiKey(),
+                topics.size());
         if (limited.isPresent()) {
             Answers.refuse(request.response(), limited.get().refusal());
             return;

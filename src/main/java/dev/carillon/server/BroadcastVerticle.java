@@ -85,9 +85,8 @@ final class BroadcastVerticle extends VerticleBase {
                 .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, settings.slowReaderRules()));
         Publisher publisher = new BusPublisher(bus);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
-        Authentication authentication =
-                new Authentication(
-                        node.authenticator(), node.rates().failedLogins(), rules, context, meters, (denied, peer) -> {});
+        Authentication authentication = new Authentication(
+                node.authenticator(), node.rates().failedLogins(), rules, context, meters, (denied, peer) -> {});
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         LoopRates rates = rates(lane);
         Endpoints endpoints = new Endpoints(

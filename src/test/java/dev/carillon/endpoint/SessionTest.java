@@ -207,8 +207,7 @@ class SessionTest {
     @Test
     void whatIsDeliveredToASubscriberIsNotCounted() {
         subscribed("chat");
-        rates.node.use(new RateSettings(
-                perConnection(new Rate(1)), perConnection(new Rate(1)), Optional.empty()));
+        rates.node.use(new RateSettings(perConnection(new Rate(1)), perConnection(new Rate(1)), Optional.empty()));
         for (int i = 0; i < 100; i++) {
             publish("chat", "one");
         }

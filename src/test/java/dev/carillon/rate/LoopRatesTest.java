@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who may publish and subscribe how often, by a clock that the test moves. */
@@ -36,13 +37,13 @@ class LoopRatesTest {
         assertThat(loop.publish(connection, NO_KEY)).isEmpty();
         Limited limited = loop.publish(connection, NO_KEY).orElseThrow();
         assertThat(limited.messageWithTime())
-                .isEqualTo("expected at most 2/s publications of one connection, but was one more: try again in 500 ms");
+                .isEqualTo(
+                        "expected at most 2/s publications of one connection, but was one more: try again in 500 ms");
         assertThat(loop.publish(another, NO_KEY)).isEmpty();
         rates.pass(Duration.ofMillis(limited.retryAfterMillis()));
         assertThat(loop.publish(connection, NO_KEY)).isEmpty();
         assertThat(loop.publish(connection, NO_KEY)).isPresent();
-        assertThat(rates.reached)
-                .containsExactly(Limit.PUBLISH_RATE_PER_CONNECTION, Limit.PUBLISH_RATE_PER_CONNECTION);
+        assertThat(rates.reached).containsExactly(Limit.PUBLISH_RATE_PER_CONNECTION, Limit.PUBLISH_RATE_PER_CONNECTION);
     }
 
     @Test
@@ -56,7 +57,9 @@ class LoopRatesTest {
             assertThat(loop.publish(connection, KEY)).isPresent();
         }
         assertThat(loop.publish(connection, Optional.of("another-key"))).isEmpty();
-        assertThat(loop.publish(connection, NO_KEY)).as("a client without an API key").isEmpty();
+        assertThat(loop.publish(connection, NO_KEY))
+                .as("a client without an API key")
+                .isEmpty();
     }
 
     @Test
@@ -65,7 +68,8 @@ class LoopRatesTest {
         assertThat(request(loop, new InetSocketAddress("2001:db8::1", 1), 1)).isEmpty();
         assertThat(request(loop, new InetSocketAddress("2001:db8::2", 2), 1)).isEmpty();
         assertThat(request(loop, new InetSocketAddress("2001:db8::3", 3), 1)).isPresent();
-        assertThat(request(loop, new InetSocketAddress("2001:db8:0:1::1", 1), 1)).isEmpty();
+        assertThat(request(loop, new InetSocketAddress("2001:db8:0:1::1", 1), 1))
+                .isEmpty();
         assertThat(request(loop, HERE, 1)).isEmpty();
     }
 
@@ -181,14 +185,17 @@ class LoopRatesTest {
         assertThat(loop.publish(another, NO_KEY).orElseThrow().limit()).isEqualTo(Limit.PUBLISH_RATE_PER_ADDRESS);
         for (int client = 0; client < 10; client++) {
             InetSocketAddress address = new InetSocketAddress("198.51.100." + client, 1);
-            assertThat(loop.publish("one upstream connection", () -> address, NO_KEY, 1)).isEmpty();
+            assertThat(loop.publish("one upstream connection", () -> address, NO_KEY, 1))
+                    .isEmpty();
         }
     }
 
     @Test
     void withoutAProxyNoAddressIsRememberedBeforeAConnectionPublishes() {
-        assertThat(publishing(NO_LIMIT, NO_LIMIT, TWO).loop().rememberAddresses()).isFalse();
-        assertThat(publishing(TWO, TWO, NO_LIMIT).loopBehindProxies().rememberAddresses()).isFalse();
+        assertThat(publishing(NO_LIMIT, NO_LIMIT, TWO).loop().rememberAddresses())
+                .isFalse();
+        assertThat(publishing(TWO, TWO, NO_LIMIT).loopBehindProxies().rememberAddresses())
+                .isFalse();
     }
 
     @Test
@@ -238,7 +245,9 @@ class LoopRatesTest {
         assertThat(buckets.of(-1).take(1)).isTrue();
         for (int address = 0; address < 200_000; address++) {
             assertThat(buckets.of(address).take(1)).isTrue();
-            assertThat(buckets.of(-1).take(1)).as("one that goes on all the time").isFalse();
+            assertThat(buckets.of(-1).take(1))
+                    .as("one that goes on all the time")
+                    .isFalse();
         }
         assertThat(buckets.count()).isEqualTo(Buckets.MAX);
         assertThat(rates.reached).isEmpty();
@@ -255,7 +264,7 @@ class LoopRatesTest {
         assertThat(buckets.count()).isZero();
     }
 
-    private static void opened(LoopRates loop, Connection connection, Supplier<InetSocketAddress> peer) {
+    private static void opened(LoopRates loop, Connection connection, Supplier<@Nullable InetSocketAddress> peer) {
         Receiver receiver = loop.remembering(peer, Receiver.NOBODY);
         receiver.onOpen(connection);
         assertThat(connection.receiver()).isEqualTo(Receiver.NOBODY);

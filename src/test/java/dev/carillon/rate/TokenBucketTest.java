@@ -43,7 +43,7 @@ class TokenBucketTest {
             nowNanos += step;
             taken += bucket.take(1) ? 1 : 0;
         }
-        double allowed = Math.min(steps, rate.perSecond() * step * steps / 1e9);
+        double allowed = Math.min((double) steps, rate.perSecond() * step * steps / 1e9);
         assertThat((double) taken).isBetween(allowed - 2, allowed + 1);
     }
 

@@ -11,14 +11,13 @@ import dev.carillon.config.SocketSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** What a client receives that publishes or subscribes more often than it may, on each way in. */
 @ParameterizedClass
@@ -31,8 +30,11 @@ class RateLimitsTest {
     private static final String GREEDY = "127.0.0.2";
     private static final String MODEST = "127.0.0.3";
 
-    @Parameter
-    private LaneChoice lane;
+    private final LaneChoice lane;
+
+    RateLimitsTest(LaneChoice lane) {
+        this.lane = lane;
+    }
 
     @Test
     void aSessionThatPublishesTooOftenReceivesAnErrorWithTheTimeAndStaysOpen() throws Exception {
@@ -85,8 +87,10 @@ class RateLimitsTest {
                     .startsWith("HTTP/1.1 429 ")
                     .containsPattern("(?i)\r\nretry-after: (2\\d|30)\r\n")
                     .contains("expected at most 2/m publications of one connection, but was one more: try again in ");
-            assertThat(service.metric("carillon_posts_refused_total{status=\"429\"}")).isEqualTo(1);
-            assertThat(service.publish("t", "of another connection").statusCode()).isEqualTo(202);
+            assertThat(service.metric("carillon_posts_refused_total{status=\"429\"}"))
+                    .isEqualTo(1);
+            assertThat(service.publish("t", "of another connection").statusCode())
+                    .isEqualTo(202);
         }
     }
 
@@ -142,8 +146,7 @@ class RateLimitsTest {
                 RawClient client = service.client(0)) {
             client.send(lines("{\"topic\":\"t\",\"data\":1}\n".repeat(3)));
             assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
-            assertThat(client.readChunk())
-                    .isEqualTo("{\"line\":1,\"topic\":\"t\"}\n{\"line\":2,\"topic\":\"t\"}\n");
+            assertThat(client.readChunk()).isEqualTo("{\"line\":1,\"topic\":\"t\"}\n{\"line\":2,\"topic\":\"t\"}\n");
         }
     }
 
@@ -193,9 +196,9 @@ class RateLimitsTest {
     @Test
     void aWebSocketTooManyOfAnAddressReceives429WithTheTime() throws Exception {
         try (TestService service = subscribing(TWO_OF_AN_ADDRESS);
-                RawClient first = service.open("/topics/t");
-                RawClient second = service.open("/topics/t");
                 RawClient third = service.client(0)) {
+            service.open("/topics/t").close();
+            service.open("/topics/t").close();
             third.send(RawClient.handshake("/topics/t", ""));
             assertThat(third.readAnswer())
                     .startsWith("HTTP/1.1 429 ")
@@ -213,8 +216,8 @@ class RateLimitsTest {
     @Test
     void anEventStreamCountsForEachOfItsTopics() throws Exception {
         try (TestService service = subscribing(TWO_OF_AN_ADDRESS);
-                StreamClient first = StreamClient.open(service, "/events?topic=a");
                 RawClient second = service.client(0)) {
+            StreamClient.open(service, "/events?topic=a").close();
             second.send(StreamClient.request("GET", "/events?topic=a&topic=b", ""));
             assertThat(second.readAnswer())
                     .startsWith("HTTP/1.1 429 ")

@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,8 +38,11 @@ class RatesOfKeysTest {
 
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)");
 
-    @Parameter
-    private LaneChoice lane;
+    private final LaneChoice lane;
+
+    RatesOfKeysTest(LaneChoice lane) {
+        this.lane = lane;
+    }
 
     @Test
     void anApiKeyPublishesSoOftenOnAllItsWaysTogetherAndOthersAreNotSlowed() throws Exception {
@@ -76,9 +78,9 @@ class RatesOfKeysTest {
     @Test
     void anApiKeySubscribesSoOftenOnAllItsWaysTogether() throws Exception {
         try (TestService service = service(new RateSettings(Limits.NONE, THREE_OF_A_KEY, NO_LIMIT));
-                RawClient session = open(service, "/ws", BUSY);
-                RawClient raw = open(service, "/topics/t", BUSY);
-                StreamClient stream = StreamClient.open(service, "/events?topic=a", bearer(BUSY))) {
+                RawClient session = open(service, "/ws", BUSY)) {
+            open(service, "/topics/t", BUSY).close();
+            StreamClient.open(service, "/events?topic=a", bearer(BUSY)).close();
             assertThat(session.readFrame()).contains("welcome");
             session.sendText("{\"type\":\"subscribe\",\"id\":1,\"topic\":\"a\"}");
             assertThat(session.readFrame()).contains("subscribed");
