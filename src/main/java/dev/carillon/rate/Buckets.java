@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * @param <K> what has a bucket
  */
 public final class Buckets<K> {
-    /** About 15 MB at most. */
+    /** Some 12 MB at most. */
     public static final int MAX = 1 << 16;
 
     private final Pace pace;
