@@ -226,7 +226,14 @@ final class LineStream {
         limited.ifPresentOrElse(notYet -> hold(notYet.retryAfterMillis()), () -> publish(line));
     }
 
+    /** What has come behind the line takes its place among the bodies meanwhile, so that many that wait do not fill the heap. */
     private void hold(long millis) {
+        route.bodyBudget
+                .refusalOfWaiting(request)
+                .ifPresentOrElse(refused -> route.httpConnections.dismiss(request, refused), () -> await(millis));
+    }
+
+    private void await(long millis) {
         route.httpConnections.isHeld(request.connection());
         long part = Math.min(millis, HELD_MILLIS);
         context.owner().setTimer(part, later -> {
@@ -234,7 +241,7 @@ final class LineStream {
                 return;
             }
             if (millis > part) {
-                hold(millis - part);
+                await(millis - part);
             } else {
                 held.ifPresent(this::publishOrHold);
                 work();
