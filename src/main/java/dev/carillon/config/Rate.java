@@ -2,18 +2,28 @@ package dev.carillon.config;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Duration;
 
 /**
  * How often something happens.
  *
- * @param unit the time that the rate is given for: a second or a minute. Where a rate is a limit, what may happen in this time
- *     may also happen at once
+ * @param unit the time that it is given for. Where a rate is a limit, what may happen in this time may also happen at once
  */
-public record Rate(double perSecond, Duration unit) {
+public record Rate(double perSecond, Unit unit) {
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** The time that a rate is given for. */
+    public enum Unit {
+        SECOND(1, "/s"),
+        MINUTE(60, "/m");
+
+        private final int seconds;
+        private final String suffix;
+
+        Unit(int seconds, String suffix) {
+            this.seconds = seconds;
+            this.suffix = suffix;
+        }
+    }
 
     public Rate {
         if (!(perSecond > 0) || Double.isInfinite(perSecond)) {
@@ -22,11 +32,11 @@ public record Rate(double perSecond, Duration unit) {
     }
 
     public Rate(double perSecond) {
-        this(perSecond, SECOND);
+        this(perSecond, Unit.SECOND);
     }
 
     public static Rate perMinute(double count) {
-        return new Rate(count / MINUTE.toSeconds(), MINUTE);
+        return new Rate(count / Unit.MINUTE.seconds, Unit.MINUTE);
     }
 
     /** Nanoseconds from one to the next. */
@@ -36,7 +46,7 @@ public record Rate(double perSecond, Duration unit) {
 
     /** What may happen at once after a pause: as much as in the unit, and once at least. */
     public long burst() {
-        return Math.max(1, Math.round(Math.floor(perUnit().doubleValue())));
+        return Math.max(1, perUnit().longValue());
     }
 
     /** What each of {@code parts} may do, so that all together do this. */
@@ -45,11 +55,11 @@ public record Rate(double perSecond, Duration unit) {
     }
 
     private BigDecimal perUnit() {
-        return BigDecimal.valueOf(perSecond * unit.toSeconds()).setScale(3, RoundingMode.HALF_UP);
+        return BigDecimal.valueOf(perSecond * unit.seconds).setScale(3, RoundingMode.HALF_UP);
     }
 
     @Override
     public String toString() {
-        return perUnit().stripTrailingZeros().toPlainString() + (unit.equals(MINUTE) ? "/m" : "/s");
+        return perUnit().stripTrailingZeros().toPlainString() + unit.suffix;
     }
 }

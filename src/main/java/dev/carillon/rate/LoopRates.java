@@ -64,19 +64,22 @@ public final class LoopRates {
         if (limits.areNone()) {
             return Optional.empty();
         }
-        Client client = client(connection);
-        return node.counted(limits.take(1, key, Optional.of(client::publishing), () -> network(client, connection)));
+        return node.counted(limits.take(
+                1, key, Optional.of(pace -> client(connection).publishing(pace)), () -> network(connection)));
     }
 
     /**
      * Whether a request may publish to {@code count} topics now; nothing is counted where not.
      *
-     * @param connection of the request
+     * @param connection of the request, if it is still there
      * @param peer the address of its client, null if it has gone
      * @param key the name of its API key
      */
     public Optional<Limited> publish(
-            Object connection, Supplier<@Nullable InetSocketAddress> peer, Optional<String> key, int count) {
+            Optional<Object> connection,
+            Supplier<@Nullable InetSocketAddress> peer,
+            Optional<String> key,
+            int count) {
         ActionLimits limits = node.publishing();
         if (limits.areNone()) {
             return Optional.empty();
@@ -84,7 +87,7 @@ public final class LoopRates {
         return node.counted(limits.take(
                 count,
                 key,
-                behindProxies ? Optional.empty() : Optional.of(client(connection)::publishing),
+                connection.filter(known -> !behindProxies).map(known -> pace -> client(known).publishing(pace)),
                 () -> network(peer)));
     }
 
@@ -98,8 +101,8 @@ public final class LoopRates {
         if (limits.areNone()) {
             return Optional.empty();
         }
-        Client client = client(connection);
-        return node.counted(limits.take(1, key, Optional.of(client::subscribing), () -> network(client, connection)));
+        return node.counted(limits.take(
+                1, key, Optional.of(pace -> client(connection).subscribing(pace)), () -> network(connection)));
     }
 
     /**
@@ -153,7 +156,8 @@ public final class LoopRates {
     }
 
     /** Unknown for one that was opened behind a proxy before addresses were counted, and for a peer that has gone. */
-    private Optional<Network> network(Client client, Connection connection) {
+    private Optional<Network> network(Connection connection) {
+        Client client = client(connection);
         if (client.network == null && !behindProxies) {
             client.network = network(connection::remoteAddress).orElse(null);
         }

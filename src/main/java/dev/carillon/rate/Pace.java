@@ -22,7 +22,10 @@ public final class Pace {
         this.configuration = configuration(rate);
     }
 
-    /** Whole tokens in whole nanoseconds, and a second at least, so that the rate is exact. The library has no more than one a nanosecond. */
+    /**
+     * Whole tokens in whole nanoseconds, and a second at least, so that the rate is exact. The library has no more than one token
+     * a nanosecond.
+     */
     private static BucketConfiguration configuration(Rate rate) {
         double perSecond = Math.min(rate.perSecond(), NANOS_PER_SECOND);
         long tokens = (long) Math.ceil(perSecond);

@@ -4,8 +4,8 @@ import io.github.bucket4j.BucketState;
 import io.github.bucket4j.BucketState64BitsInteger;
 
 /**
- * Lets through what a {@link Pace} allows. It is the state of a bucket of Bucket4j without that library's views of it: some 75 bytes
- * and not 190, and nothing is allocated by a take. May be used by any thread.
+ * Lets through what a {@link Pace} allows. It is the state of a bucket of Bucket4j without that library's views of it: some 75
+ * bytes and not 190, and a take allocates nothing. May be used by any thread.
  */
 public final class TokenBucket {
     private final Pace pace;

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.carillon.auth.Forbidden;
 import dev.carillon.auth.Grant;
-import dev.carillon.door.Authentication;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;
@@ -217,11 +216,8 @@ final class LineStream {
      * sends at the pace of its limit, and loses nothing.
      */
     private void publishOrHold(PublicationLine line) {
-        Optional<Limited> limited = route.rates.publish(
-                request.connection(),
-                () -> Authentication.peer(request),
-                grant.key().apiKey(),
-                line.topics().size());
+        Optional<Limited> limited =
+                route.rates.refusal(request, grant, line.topics().size());
         held = limited.map(notYet -> line);
         limited.ifPresentOrElse(notYet -> hold(notYet.retryAfterMillis()), () -> publish(line));
     }

@@ -6,7 +6,6 @@ import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.HttpConnections;
-import dev.carillon.rate.LoopRates;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
@@ -15,9 +14,9 @@ final class LinesRoute {
     final BodyBudget bodyBudget;
     final HttpConnections httpConnections;
     final Publisher publisher;
-    final LoopRates rates;
+    final PostRates rates;
 
-    LinesRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, LoopRates rates) {
+    LinesRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, PostRates rates) {
         this.rates = rates;
         this.bodyBudget = bodyBudget;
         this.httpConnections = httpConnections;

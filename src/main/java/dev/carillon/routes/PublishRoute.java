@@ -2,7 +2,6 @@ package dev.carillon.routes;
 
 import dev.carillon.auth.Forbidden;
 import dev.carillon.auth.Grant;
-import dev.carillon.door.Authentication;
 import dev.carillon.endpoint.Publisher;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
@@ -38,12 +37,12 @@ public final class PublishRoute {
     private final WholeBodies bodies;
     private final LinesRoute lines;
     private final Publisher publisher;
-    private final LoopRates rates;
+    private final PostRates rates;
 
     public PublishRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, LoopRates rates) {
-        this.rates = rates;
+        this.rates = new PostRates(rates);
         this.bodies = new WholeBodies(bodyBudget, httpConnections);
-        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates);
+        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, this.rates);
         this.publisher = publisher;
     }
 
@@ -118,11 +117,7 @@ public final class PublishRoute {
         topics.forEach(grant::requirePublish);
         Optional<IdempotencyKey> key = key(request);
         // Ahead of the body, so that a client that publishes too often costs nothing but heads.
-        Optional<Limited> limited = rates.publish(
-                request.connection(),
-                () -> Authentication.peer(request),
-                grant.key().apiKey(),
-                topics.size());
+        Optional<Limited> limited = rates.refusal(request, grant, topics.size());
         if (limited.isPresent()) {
             Answers.refuse(request.response(), limited.get().refusal());
             return;

@@ -77,7 +77,7 @@ class LoopRatesTest {
     void ofAPeerThatHasGoneNothingIsCounted() {
         LoopRates loop = publishing(NO_LIMIT, NO_LIMIT, TWO).loop();
         for (int i = 0; i < 10; i++) {
-            assertThat(loop.publish(connection, () -> null, NO_KEY, 1)).isEmpty();
+            assertThat(loop.publish(Optional.of(connection), () -> null, NO_KEY, 1)).isEmpty();
         }
     }
 
@@ -101,12 +101,12 @@ class LoopRatesTest {
         HandRunRates rates =
                 publishing(Optional.of(new Rate(1)), Optional.of(new Rate(10)), Optional.of(new Rate(0.1)));
         LoopRates loop = rates.loop();
-        assertThat(loop.publish(connection, () -> HERE, KEY, 10)).isEmpty();
-        Limited limited = loop.publish(connection, () -> HERE, KEY, 1).orElseThrow();
+        assertThat(loop.publish(Optional.of(connection), () -> HERE, KEY, 10)).isEmpty();
+        Limited limited = loop.publish(Optional.of(connection), () -> HERE, KEY, 1).orElseThrow();
         assertThat(limited.limit()).isEqualTo(Limit.PUBLISH_RATE_PER_ADDRESS);
         assertThat(limited.refusal().headers()).containsEntry("Retry-After", "100");
         rates.pass(Duration.ofSeconds(100));
-        assertThat(loop.publish(connection, () -> HERE, KEY, 1)).isEmpty();
+        assertThat(loop.publish(Optional.of(connection), () -> HERE, KEY, 1)).isEmpty();
     }
 
     @Test
@@ -163,6 +163,16 @@ class LoopRatesTest {
     }
 
     @Test
+    void aConnectionIsRememberedOnlyWhereItCountsByItself() {
+        LoopRates loop = publishing(FIVE, NO_LIMIT, FIVE).loop();
+        assertThat(request(loop, HERE, 1)).isEmpty();
+        assertThat(loop.count()).isZero();
+        LoopRates counting = publishing(NO_LIMIT, TWO, NO_LIMIT).loop();
+        assertThat(counting.publish(Optional.empty(), () -> HERE, NO_KEY, 1)).as("one that has gone").isEmpty();
+        assertThat(counting.count()).isZero();
+    }
+
+    @Test
     void aConnectionIsForgottenAtItsEnd() {
         LoopRates loop = publishing(NO_LIMIT, TWO, NO_LIMIT).loop();
         assertThat(loop.publish(connection, NO_KEY)).isEmpty();
@@ -185,7 +195,7 @@ class LoopRatesTest {
         assertThat(loop.publish(another, NO_KEY).orElseThrow().limit()).isEqualTo(Limit.PUBLISH_RATE_PER_ADDRESS);
         for (int client = 0; client < 10; client++) {
             InetSocketAddress address = new InetSocketAddress("198.51.100." + client, 1);
-            assertThat(loop.publish("one upstream connection", () -> address, NO_KEY, 1))
+            assertThat(loop.publish(Optional.of("one upstream connection"), () -> address, NO_KEY, 1))
                     .isEmpty();
         }
     }
@@ -228,7 +238,7 @@ class LoopRatesTest {
         }
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
         assertThat(loop.publish(
-                        connection,
+                        Optional.of(connection),
                         () -> {
                             throw new AssertionError("asked for an address");
                         },
@@ -272,7 +282,7 @@ class LoopRatesTest {
 
     /** By one HTTP connection. */
     private static Optional<Limited> request(LoopRates loop, InetSocketAddress address, int topics) {
-        return loop.publish(HERE, () -> address, NO_KEY, topics);
+        return loop.publish(Optional.of(HERE), () -> address, NO_KEY, topics);
     }
 
     private static Connection connection() {
