@@ -76,10 +76,7 @@ public final class LoopRates {
      * @param key the name of its API key
      */
     public Optional<Limited> publish(
-            Optional<Object> connection,
-            Supplier<@Nullable InetSocketAddress> peer,
-            Optional<String> key,
-            int count) {
+            Optional<Object> connection, Supplier<@Nullable InetSocketAddress> peer, Optional<String> key, int count) {
         ActionLimits limits = node.publishing();
         if (limits.areNone()) {
             return Optional.empty();
@@ -87,7 +84,9 @@ public final class LoopRates {
         return node.counted(limits.take(
                 count,
                 key,
-                connection.filter(known -> !behindProxies).map(known -> pace -> client(known).publishing(pace)),
+                connection
+                        .filter(known -> !behindProxies)
+                        .map(known -> pace -> client(known).publishing(pace)),
                 () -> network(peer)));
     }
 

@@ -77,7 +77,8 @@ class LoopRatesTest {
     void ofAPeerThatHasGoneNothingIsCounted() {
         LoopRates loop = publishing(NO_LIMIT, NO_LIMIT, TWO).loop();
         for (int i = 0; i < 10; i++) {
-            assertThat(loop.publish(Optional.of(connection), () -> null, NO_KEY, 1)).isEmpty();
+            assertThat(loop.publish(Optional.of(connection), () -> null, NO_KEY, 1))
+                    .isEmpty();
         }
     }
 
@@ -102,7 +103,8 @@ class LoopRatesTest {
                 publishing(Optional.of(new Rate(1)), Optional.of(new Rate(10)), Optional.of(new Rate(0.1)));
         LoopRates loop = rates.loop();
         assertThat(loop.publish(Optional.of(connection), () -> HERE, KEY, 10)).isEmpty();
-        Limited limited = loop.publish(Optional.of(connection), () -> HERE, KEY, 1).orElseThrow();
+        Limited limited =
+                loop.publish(Optional.of(connection), () -> HERE, KEY, 1).orElseThrow();
         assertThat(limited.limit()).isEqualTo(Limit.PUBLISH_RATE_PER_ADDRESS);
         assertThat(limited.refusal().headers()).containsEntry("Retry-After", "100");
         rates.pass(Duration.ofSeconds(100));
@@ -168,7 +170,9 @@ class LoopRatesTest {
         assertThat(request(loop, HERE, 1)).isEmpty();
         assertThat(loop.count()).isZero();
         LoopRates counting = publishing(NO_LIMIT, TWO, NO_LIMIT).loop();
-        assertThat(counting.publish(Optional.empty(), () -> HERE, NO_KEY, 1)).as("one that has gone").isEmpty();
+        assertThat(counting.publish(Optional.empty(), () -> HERE, NO_KEY, 1))
+                .as("one that has gone")
+                .isEmpty();
         assertThat(counting.count()).isZero();
     }
 

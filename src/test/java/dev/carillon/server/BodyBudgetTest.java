@@ -83,15 +83,17 @@ class BodyBudgetTest {
     @Test
     void linesThatAreHeldBackTakeAPlaceAndGiveWayToOthersLater() throws Exception {
         Limits oneOfAConnection = new Limits(Optional.empty(), Optional.of(Rate.perMinute(1)), Optional.empty());
-        LoopRates rates =
-                new HandRunRates(new RateSettings(oneOfAConnection, Limits.NONE, Optional.empty())).loop();
+        LoopRates rates = new HandRunRates(new RateSettings(oneOfAConnection, Limits.NONE, Optional.empty())).loop();
         Duration patience = Duration.ofSeconds(10);
         try (HandRunServer server = new HandRunServer(patience, HandRunServer.LONGEST, rates);
                 RawClient held = twoLines(server);
                 RawClient another = twoLines(server)) {
             assertThat(held.readHead()).startsWith("HTTP/1.1 200 ");
             assertThat(held.readChunk()).isEqualTo("{\"line\":1,\"topic\":\"t\"}\n");
-            assertThat(another.readAnswer()).contains("\"line\":1,").contains("\"aborted\"").contains("\"status\":503");
+            assertThat(another.readAnswer())
+                    .contains("\"line\":1,")
+                    .contains("\"aborted\"")
+                    .contains("\"status\":503");
             server.pass(patience.minusMillis(1));
             // It is we who hold it back, so its own time does not run.
             server.awaitLookAtTheClock();

@@ -43,8 +43,7 @@ final class HandRunServer implements AutoCloseable {
     HandRunServer(Duration patience, long bodyBytes, LoopRates rates) throws Exception {
         httpConnections = new HttpConnections(100, patience, this::nanoTime);
         BodyBudget bodyBudget = new BodyBudget(LONGEST, bodyBytes, httpConnections, patience, this::nanoTime);
-        PublishRoute publishing =
-                new PublishRoute(bodyBudget, httpConnections, new TakingPublisher(), rates);
+        PublishRoute publishing = new PublishRoute(bodyBudget, httpConnections, new TakingPublisher(), rates);
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         http = vertx.createHttpServer(options);
         httpConnections.watch(http, options, request -> {
