@@ -14,7 +14,6 @@ public record PostRates(LoopRates rates, ClientAddress clients) {
         // Of a connection that has ended meanwhile, nothing would be forgotten any more.
         Optional<Object> connection =
                 request.response().closed() ? Optional.empty() : Optional.of(request.connection());
-        return rates.publish(
-                connection, () -> clients.of(request), grant.key().apiKey(), topics);
+        return rates.publish(connection, () -> clients.of(request), grant.key().apiKey(), topics);
     }
 }

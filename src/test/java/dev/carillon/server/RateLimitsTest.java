@@ -279,7 +279,8 @@ class RateLimitsTest {
     }
 
     private static String post(RawClient client, String path, String fields) throws IOException {
-        client.send(("POST " + path + " HTTP/1.1\r\nHost: h\r\n" + fields + "Content-Length: 5\r\n\r\nhello").getBytes(UTF_8));
+        client.send(("POST " + path + " HTTP/1.1\r\nHost: h\r\n" + fields + "Content-Length: 5\r\n\r\nhello")
+                .getBytes(UTF_8));
         return client.readAnswer();
     }
 
