@@ -41,7 +41,7 @@ class ArchitectureTest {
             entry("hub", Set.of("topic", "publication")),
             entry("outbox", Set.of("topic", "publication", "hub")),
             // the socket and the protocol
-            entry("lane", Set.of("hub", "outbox")),
+            entry("lane", Set.of("hub", "outbox", "logging")),
             entry("catchup", Set.of("topic", "publication", "log", "hub", "outbox", "lane")),
             entry("frame", Set.of()),
             entry("handshake", Set.of("frame")),
@@ -60,6 +60,8 @@ class ArchitectureTest {
                             "frame",
                             "websocket",
                             "protocol")),
+            // what is logged, and how
+            entry("logging", Set.of("auth")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "auth", "hub", "log")),
             entry("metrics", Set.of("log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint")),
@@ -80,6 +82,8 @@ class ArchitectureTest {
                             "protocol",
                             "endpoint",
                             "metrics",
+                            "websocket",
+                            "logging",
                             "http",
                             "admission")),
             entry(
@@ -123,7 +127,7 @@ class ArchitectureTest {
                             "tls")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry("cli", Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server")),
+            entry("cli", Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "logging", "server")),
             entry("", Set.of("config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),

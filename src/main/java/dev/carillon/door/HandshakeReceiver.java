@@ -7,12 +7,14 @@ import dev.carillon.door.Handshakes.NoPlace;
 import dev.carillon.door.Handshakes.NotInOrder;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.OpeningHead;
+import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestRules;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Receiver;
+import dev.carillon.logging.Field;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -41,6 +43,7 @@ public final class HandshakeReceiver implements Receiver {
     private final Handshakes handshakes;
     private final RequestRules rules;
     private final HttpDate date;
+    private final ConnectionLines lines;
     private final BiConsumer<SocketChannel, byte[]> vertx;
     private final int patienceSeconds;
     private final PendingHandshakes pendingHandshakes;
@@ -53,6 +56,7 @@ public final class HandshakeReceiver implements Receiver {
             Handshakes handshakes,
             RequestRules rules,
             HttpDate date,
+            ConnectionLines lines,
             BiConsumer<SocketChannel, byte[]> vertx) {
         this.lane = lane;
         this.pendingHandshakes = connectionLimits.pendingHandshakes();
@@ -61,6 +65,7 @@ public final class HandshakeReceiver implements Receiver {
         this.handshakes = handshakes;
         this.rules = rules;
         this.date = date;
+        this.lines = lines;
         this.vertx = vertx;
         this.patienceSeconds = (int) connectionLimits.handshakeTimeout().toSeconds();
     }
@@ -99,13 +104,17 @@ public final class HandshakeReceiver implements Receiver {
                 pendingHandshakes.remove(connection);
                 lane.begin(connection, admitted.accepted().response(date.now()), admitted.receiver(), bytes);
             }
-            case NoPlace noPlace -> {
-                connection.receiver(farewell);
-                connection.send(noPlace.answer().response(date.now()));
-                connection.finish();
-            }
+            case NoPlace noPlace -> refuse(connection, head, noPlace.answer());
             case NotInOrder mistake -> leaveToVertx(connection, bytes.position(start));
         }
+    }
+
+    /** The one refusal that is answered here: it is what comes in a storm. */
+    private void refuse(Connection connection, OpeningHead head, Refused answer) {
+        lines.refused(head, answer.status(), answer.message(), connection);
+        connection.receiver(farewell);
+        connection.send(answer.response(date.now()));
+        connection.finish();
     }
 
     private void leaveToVertx(Connection connection, ByteBuffer bytes) {
@@ -116,7 +125,7 @@ public final class HandshakeReceiver implements Receiver {
             pendingHandshakes.remove(connection);
             vertx.accept(channel, read);
         } catch (IOException notReleased) {
-            LOG.log(Level.WARNING, "connection refused: " + notReleased.getMessage());
+            LOG.log(Level.WARNING, "connection refused", Field.of("reason", notReleased.getMessage()));
             connection.close(Ending.CLOSED_HERE);
         }
     }

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class Handshakes {
     private final ServerHandshake handshake = new ServerHandshake();
     private final Admission admission;
+    private final ConnectionLines lines;
 
-    public Handshakes(Admission admission) {
+    public Handshakes(Admission admission, ConnectionLines lines) {
         this.admission = admission;
+        this.lines = lines;
     }
 
     /** What becomes of a request for a WebSocket. */
@@ -35,6 +37,11 @@ public final class Handshakes {
 
     /** It is in order, and there is no place for it now; this has been counted. */
     record NoPlace(Refused answer) implements Outcome {}
+
+    /** Has {@code receiver} receive the events of a connection whose end may have a line. */
+    Receiver watched(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer, Receiver receiver) {
+        return lines.watched(request, peer, receiver);
+    }
 
     /** Whether there is a place for an event stream, whose request needs nothing else. */
     Decision place(int connections, Supplier<@Nullable InetSocketAddress> peer) {
@@ -56,7 +63,9 @@ public final class Handshakes {
                     case Decision.Welcome welcome ->
                         new Admitted(
                                 accepted,
-                                welcome.counting().apply(route.receiver().apply(accepted)));
+                                welcome.counting()
+                                        .apply(lines.watched(
+                                                request, peer, route.receiver().apply(accepted))));
                     case Decision.NoPlace noPlace -> new NoPlace(noPlace.answer());
                 };
         };

@@ -11,13 +11,16 @@ import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestHead;
 import dev.carillon.lane.Lane;
+import dev.carillon.lane.Receiver;
 import dev.carillon.metrics.LoopMeters;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a socket from the front door to its lane: a request that asks for a WebSocket or an event stream is answered
@@ -65,10 +68,12 @@ public final class Upgrade {
             return;
         }
         Channel channel = channel(request);
-        switch (handshakes.place(lane.openCount(), () -> (InetSocketAddress) channel.remoteAddress())) {
+        Supplier<@Nullable InetSocketAddress> peer = () -> (InetSocketAddress) channel.remoteAddress();
+        switch (handshakes.place(lane.openCount(), peer)) {
             case Decision.Welcome welcome -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(channel, streamHead.of(request), welcome.counting().apply(route.receiver()));
+                Receiver receiver = handshakes.watched(new RequestHead(request), peer, route.receiver());
+                lane.adopt(channel, streamHead.of(request), welcome.counting().apply(receiver));
             }
             case Decision.NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
         }

@@ -43,6 +43,6 @@ final class EchoEndpoint implements WebSocketHandler {
 
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
-        meters.closed(cause);
+        meters.closed(connection, cause, code);
     }
 }

@@ -10,6 +10,7 @@ import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
+import dev.carillon.door.ConnectionLines;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandshakeReceiver;
 import dev.carillon.door.Handshakes;
@@ -81,9 +82,10 @@ final class BroadcastVerticle extends VerticleBase {
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
         Optional<CatchUp> catchUp = node.log()
                 .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, settings.slowReaderRules()));
+        ConnectionLines lines = connectionLines(lane);
         Publisher publisher = new BusPublisher(bus);
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
-        Endpoints endpoints = new Endpoints(hub, catchUp, webSockets, publisher, meters, endpointLimits());
+        Endpoints endpoints = new Endpoints(hub, catchUp, webSockets, publisher, lines, endpointLimits());
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());
@@ -92,7 +94,7 @@ final class BroadcastVerticle extends VerticleBase {
         ConnectionLimits connectionLimits = connectionLimits(lane);
         HttpConnections httpConnections = new HttpConnections(
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
-        Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters));
+        Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters), lines);
         HttpDate date = new HttpDate();
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
@@ -121,7 +123,7 @@ final class BroadcastVerticle extends VerticleBase {
                     HttpServer http = vertx.createHttpServer(options);
                     // Servers that share a port share its certificates too.
                     tls.filter(files -> index == 0).ifPresent(files -> files.follow(http));
-                    RequestFilter filter = filter(rules, date, routes.on(vertx));
+                    RequestFilter filter = filter(rules, date, lines, routes.on(vertx));
                     httpConnections.watch(filter.guard(http), options, filter);
                     return node.frontDoor()
                             .open(
@@ -134,13 +136,21 @@ final class BroadcastVerticle extends VerticleBase {
                                             handshakes,
                                             rules,
                                             date,
+                                            lines,
                                             handOver));
                 })
                 .onSuccess(port -> node.listens(port, lane.name()));
     }
 
-    private RequestFilter filter(RequestRules rules, HttpDate date, Router router) {
-        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
+    private ConnectionLines connectionLines(Lane lane) {
+        ConnectionLines lines = new ConnectionLines(
+                meters, settings.logging().connections(), node::nextConnectionId, System::nanoTime);
+        lane.onEnd(lines::ended);
+        return lines;
+    }
+
+    private RequestFilter filter(RequestRules rules, HttpDate date, ConnectionLines lines, Router router) {
+        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         String page = settings.page() ? "/, " : "";
         Paths paths = new Paths(
                 router,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -21,6 +22,7 @@ final class Node {
     private final FrontDoor frontDoor;
     private final Optional<AddressTally> addresses;
     private final Optional<Log> log;
+    private final AtomicLong connectionIds = new AtomicLong();
     private final AtomicInteger taking = new AtomicInteger();
     private final Promise<Void> allTake = Promise.promise();
     private final AtomicInteger port = new AtomicInteger();
@@ -66,6 +68,11 @@ final class Node {
             allTake.complete();
         }
         return allTake.future();
+    }
+
+    /** Unique in this process. */
+    long nextConnectionId() {
+        return connectionIds.incrementAndGet();
     }
 
     Optional<Log> log() {
