@@ -19,18 +19,22 @@ public final class Secrets {
             Pattern.compile("(?i)((?:token|authorization|cookie)(?:" + IS + ")(?:(?:bearer|basic)(?:\\s|%20|\\+)+)?)" + VALUE);
 
     private static final Pattern BEARER =
-            Pattern.compile("(?i)(\\bbearer(?:[\\s.:=+]|%20|%2E)+)(?!(?-i:TOKEN)\\b)[^\\s&;,'\"#<>)]{8,}");
+            Pattern.compile("(?i)(\\b(?:bearer|basic)(?:[\\s.:=+]|%20|%2E)+)(?!(?-i:TOKEN)\\b)[^\\s&;,'\"#<>)]{8,}");
 
     /** A JSON Web Token, or the beginning of one: {@code {"} in base64url. */
     private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}(?:\\.[\\w-]*)*");
 
     private static final Pattern KEY = Pattern.compile(ApiKey.PREFIX + "[\\w-]{8,}");
 
+    /** Name and password in an address (RFC 3986, 3.2.1). */
+    private static final Pattern USER = Pattern.compile("//[^/\\s@]+@");
+
     private Secrets() {}
 
     /** The same text with {@code ***} in the place of each secret. */
     public static String masked(String text) {
         String named = BEARER.matcher(NAMED.matcher(text).replaceAll("$1" + MASK)).replaceAll("$1" + MASK);
-        return KEY.matcher(TOKEN.matcher(named).replaceAll(MASK)).replaceAll(MASK);
+        return USER.matcher(KEY.matcher(TOKEN.matcher(named).replaceAll(MASK)).replaceAll(MASK))
+                .replaceAll("//" + MASK + "@");
     }
 }

@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  * wanted. Belongs to one loop; its switch to any thread.
  */
 public final class ConnectionLines implements EndpointMeters, RefusedRequests {
-    private static final Logger LOG = System.getLogger(ConnectionLines.class.getName());
+    /** Of these lines alone, so that they can be collected and kept in a place of their own. */
+    public static final String LOGGER = "connections";
+
+    private static final Logger LOG = System.getLogger(LOGGER);
 
     private static final String WEB_SOCKET = "websocket";
     private static final String EVENT_STREAM = "event-stream";
@@ -114,7 +117,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
             @Nullable String path) {
         LOG.log(
                 Level.INFO,
-                "refused",
+                "request refused",
                 Field.of("event", "refused"),
                 Field.of("connection", id),
                 Field.kind("status", status),
@@ -194,7 +197,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
         boolean isKnown = known.id() != 0;
         LOG.log(
                 Level.INFO,
-                "closed",
+                "connection closed",
                 Field.of("event", "closed"),
                 Field.of("connection", isKnown ? known.id() : ids.getAsLong()),
                 Field.kind("cause", cause.label()),

@@ -27,7 +27,7 @@ public final class AuditLog {
         LOG.log(
                 // A client that sends none may not have known that one is needed.
                 why == Denial.MISSING ? Level.INFO : Level.WARNING,
-                "denied",
+                "token or key refused",
                 Field.of("event", "denied"),
                 Field.kind("reason", why.label()),
                 Field.of("peer", peer == null ? null : peer.getHostAddress()),
