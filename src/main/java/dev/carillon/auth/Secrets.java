@@ -16,7 +16,7 @@ public final class Secrets {
     private static final String VALUE = "(?!(?-i:TOKEN)\\b)[^\\s&;,'\"#<>)]+";
 
     private static final Pattern NAMED =
-            Pattern.compile("(?i)((?:token|authorization|cookie)(?:" + IS + ")(?:(?:bearer|basic)(?:\\s|%20|\\+)+)?)" + VALUE);
+            Pattern.compile("(?i)((?:token|authorization|cookie)(?:" + IS + ")(?:(?:bearer|basic)(?:\\s|%20|\\+)+)?+)" + VALUE);
 
     private static final Pattern BEARER =
             Pattern.compile("(?i)(\\b(?:bearer|basic)(?:[\\s.:=+]|%20|%2E)+)(?!(?-i:TOKEN)\\b)[^\\s&;,'\"#<>)]{8,}");
@@ -24,7 +24,8 @@ public final class Secrets {
     /** A JSON Web Token, or the beginning of one: {@code {"} in base64url. */
     private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}(?:\\.[\\w-]*)*");
 
-    private static final Pattern KEY = Pattern.compile(ApiKey.PREFIX + "[\\w-]{8,}");
+    /** One that is random has more than small letters, unlike the names of metrics. */
+    private static final Pattern KEY = Pattern.compile(ApiKey.PREFIX + "(?=[\\w-]{0,64}?[A-Z0-9])[\\w-]{8,}");
 
     /** Name and password in an address (RFC 3986, 3.2.1). */
     private static final Pattern USER = Pattern.compile("//[^/\\s@]+@");

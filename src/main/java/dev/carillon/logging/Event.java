@@ -57,11 +57,10 @@ record Event(
     private static List<Field> fields(LogRecord told) {
         List<Field> fields = new ArrayList<>();
         for (Field field : fieldsOf(told)) {
-            Object value = field.value();
-            if (value instanceof Number || value instanceof Boolean) {
+            if (field.value() instanceof String text) {
+                fields.add(Field.of(field.name(), shown(text, TEXT_MAX)));
+            } else if (field.value() != null) {
                 fields.add(field);
-            } else if (value != null) {
-                fields.add(Field.of(field.name(), shown(value.toString(), TEXT_MAX)));
             }
         }
         return fields;

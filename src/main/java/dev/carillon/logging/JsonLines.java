@@ -2,6 +2,7 @@ package dev.carillon.logging;
 
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Lines for programs: one object of JSON each. */
 public final class JsonLines extends Formatter {
@@ -18,7 +19,7 @@ public final class JsonLines extends Formatter {
         return line.append("}\n").toString();
     }
 
-    private static void append(StringBuilder line, String name, Object value) {
+    private static void append(StringBuilder line, String name, @Nullable Object value) {
         if (line.length() > 1) {
             line.append(',');
         }
@@ -27,7 +28,7 @@ public final class JsonLines extends Formatter {
         if (value instanceof Boolean || (value instanceof Number number && Double.isFinite(number.doubleValue()))) {
             line.append(value);
         } else {
-            Escapes.quoted(line, value.toString());
+            Escapes.quoted(line, String.valueOf(value));
         }
     }
 }

@@ -11,8 +11,6 @@ import java.util.stream.Stream;
 
 /** Where all log lines of the process come together. Never throws, and never waits for the output. */
 final class LineHandler extends Handler {
-    private static final String OURS = "dev.carillon.logging.Log";
-
     private final RepeatLimit limit;
     private final LineWriter writer;
 
@@ -22,12 +20,13 @@ final class LineHandler extends Handler {
         setLevel(Level.ALL);
         this.limit = new RepeatLimit(nanoTime);
         this.writer = new LineWriter(
+                formatter,
                 out,
-                lost -> formatter.format(line(
-                        OURS,
+                lost -> line(
+                        LineHandler.class.getName(),
                         Level.WARNING,
                         "lines of this log are lost, since it could not be written as fast as they came",
-                        Field.of("lost", lost))),
+                        Field.of("lost", lost)),
                 () -> tellUntold(false));
     }
 
@@ -39,18 +38,7 @@ final class LineHandler extends Handler {
     @Override
     public void publish(LogRecord told) {
         if (isLoggable(told) && limit.admits(told)) {
-            write(told);
-        }
-    }
-
-    /** Here and not on the writer's thread: what a parameter stands for may change. */
-    private void write(LogRecord told) {
-        try {
-            writer.write(getFormatter().format(told));
-        } catch (RuntimeException | StackOverflowError unformattable) {
-            // Such as a toString() that fails; the caller has no part in it.
-            writer.write(getFormatter()
-                    .format(line(OURS, Level.WARNING, "a line could not be formatted", Field.of("of", told.getLoggerName()))));
+            writer.write(told);
         }
     }
 
@@ -63,7 +51,7 @@ final class LineHandler extends Handler {
                                     Field.of("more", untold.count())),
                             kind.telling().stream())
                     .toArray(Field[]::new);
-            write(line(
+            writer.write(line(
                     kind.logger(),
                     kind.level(),
                     String.format(

@@ -9,9 +9,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes lines on a thread of its own, so that an output that takes nothing (a pipe that is full, a disk that is slow) holds up
+ * Makes text of lines and writes them on a thread of its own, so that an output that takes nothing (a pipe that is full, a disk that is slow) holds up
  * no event loop. What finds no room in the queue, or cannot be written, is lost and counted.
  */
 final class LineWriter {
@@ -21,9 +24,10 @@ final class LineWriter {
     private static final byte[] LINE_END = {'\n'};
 
     private final OutputStream out;
-    private final LongFunction<String> lostLine;
+    private final Formatter formatter;
+    private final LongFunction<LogRecord> lostLine;
     private final Runnable eachSecond;
-    private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(LINES_WAITING);
+    private final BlockingQueue<LogRecord> waiting = new ArrayBlockingQueue<>(LINES_WAITING);
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread;
     private volatile boolean ending;
@@ -31,10 +35,12 @@ final class LineWriter {
     private boolean torn;
 
     /**
-     * @param lostLine the line that tells how many were lost
+     * @param lostLine makes the line that tells how many were lost
      * @param eachSecond called on the thread of this, about once a second
      */
-    LineWriter(OutputStream out, LongFunction<String> lostLine, Runnable eachSecond) {
+    LineWriter(
+            Formatter formatter, OutputStream out, LongFunction<LogRecord> lostLine, Runnable eachSecond) {
+        this.formatter = formatter;
         this.out = out;
         this.lostLine = lostLine;
         this.eachSecond = eachSecond;
@@ -46,7 +52,7 @@ final class LineWriter {
     }
 
     /** Never waits. Any thread may call it. */
-    void write(String line) {
+    void write(LogRecord line) {
         if (ending || !waiting.offer(line)) {
             lost.incrementAndGet();
         }
@@ -65,21 +71,20 @@ final class LineWriter {
                 nextSecond = now + TimeUnit.SECONDS.toNanos(1);
                 eachSecond.run();
             }
-            String line = next(nextSecond - now);
-            if (!line.isEmpty()) {
+            LogRecord line = next(nextSecond - now);
+            if (line != null) {
                 put(line);
                 tellLost();
             }
         }
     }
 
-    /** The next line, empty if none comes in this time. */
-    private String next(long nanos) {
+    /** The next line, if one comes in this time. */
+    private @Nullable LogRecord next(long nanos) {
         try {
-            String line = waiting.poll(nanos, TimeUnit.NANOSECONDS);
-            return line == null ? "" : line;
+            return waiting.poll(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException ended) {
-            return "";
+            return null;
         }
     }
 
@@ -91,17 +96,29 @@ final class LineWriter {
         }
     }
 
-    private void put(String line) {
+    private void put(LogRecord line) {
+        byte[] bytes = bytes(line);
         try {
             if (torn) {
                 out.write(LINE_END);
                 torn = false;
             }
-            out.write(line.getBytes(UTF_8));
+            out.write(bytes);
         } catch (IOException notWritten) {
             // There is no other place that this could be told in.
             torn = true;
             lost.incrementAndGet();
+        }
+    }
+
+    private byte[] bytes(LogRecord line) {
+        try {
+            return formatter.format(line).getBytes(UTF_8);
+        } catch (RuntimeException | StackOverflowError unformattable) {
+            // Such as a parameter of another library whose toString() fails.
+            LogRecord instead = new LogRecord(line.getLevel(), "a line could not be formatted");
+            instead.setLoggerName(line.getLoggerName());
+            return formatter.format(instead).getBytes(UTF_8);
         }
     }
 
