@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 public final class Secrets {
     static final String MASK = "***";
 
+    /** {@code token}, of which a query may have any character percent-encoded. */
+    private static final String NAME = "(?:t|%[57]4)(?:o|%[46]f)(?:k|%[46]b)(?:e|%[46]5)(?:n|%[46]e)";
+
     /** What stands between a name and its value, percent-encoded or not, as in {@code token=x}, {@code "token": "x"}. */
     private static final String IS = "['\"]?\\s*(?:=|:|%3D|%3A)\\s*['\"]?|['\"],?\\s*['\"]";
 
@@ -16,7 +19,7 @@ public final class Secrets {
     private static final String VALUE = "(?!(?-i:TOKEN)\\b)[^\\s&;,'\"#<>)]+";
 
     private static final Pattern NAMED =
-            Pattern.compile("(?i)((?:token|authorization|cookie)(?:" + IS + ")(?:(?:bearer|basic)(?:\\s|%20|\\+)+)?+)" + VALUE);
+            Pattern.compile("(?i)((?:" + NAME + "|authorization|cookie)(?:" + IS + ")(?:(?:bearer|basic)(?:\\s|%20|\\+)+)?+)" + VALUE);
 
     private static final Pattern BEARER =
             Pattern.compile("(?i)(\\b(?:bearer|basic)(?:[\\s.:=+]|%20|%2E)+)(?!(?-i:TOKEN)\\b)[^\\s&;,'\"#<>)]{8,}");

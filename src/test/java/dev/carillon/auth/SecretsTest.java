@@ -19,6 +19,7 @@ class SecretsTest {
                     """
                     /a?x=1&token=opaque&y=2           | /a?x=1&token=***&y=2
                     /a?TOKEN=opaque                   | /a?TOKEN=***
+                    /a?%74%4Fk%45n=opaque             | /a?%74%4Fk%45n=***
                     /a?access_token=opaque#x          | /a?access_token=***#x
                     a%3Ftoken%3Dopaque                | a%3Ftoken%3D***
                     {"token":"opaque","id":1}         | {"token":"***","id":1}
