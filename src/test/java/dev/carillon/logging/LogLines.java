@@ -15,7 +15,7 @@ import java.util.logging.Logger;
 
 /** What a logger, or all of them, tell from now on until it is closed, as lines of JSON; also what is not logged usually. */
 public final class LogLines extends Handler implements AutoCloseable {
-    private final LinkedBlockingQueue<JsonObject> lines = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<LogRecord> lines = new LinkedBlockingQueue<>();
     private final Logger logger;
     private final Level before;
 
@@ -38,9 +38,9 @@ public final class LogLines extends Handler implements AutoCloseable {
 
     /** The next line. */
     public JsonObject next() throws InterruptedException {
-        JsonObject line = lines.poll(5, TimeUnit.SECONDS);
+        LogRecord line = lines.poll(5, TimeUnit.SECONDS);
         assertThat(line).as("a line within 5 s").isNotNull();
-        return line;
+        return json(line);
     }
 
     /** The next line that is {@code wanted}; others are passed over. */
@@ -54,14 +54,19 @@ public final class LogLines extends Handler implements AutoCloseable {
 
     /** All lines that have come and were not taken. */
     public List<String> rest() {
-        List<JsonObject> rest = new ArrayList<>();
+        List<LogRecord> rest = new ArrayList<>();
         lines.drainTo(rest);
-        return rest.stream().map(JsonObject::encode).toList();
+        return rest.stream().map(line -> json(line).encode()).toList();
+    }
+
+    private static JsonObject json(LogRecord line) {
+        return new JsonObject(new JsonLines().format(line));
     }
 
     @Override
     public void publish(LogRecord told) {
-        lines.add(new JsonObject(new JsonLines().format(told)));
+        // Not as JSON yet: at the finest level the JDK tells of its own classes, while it loads them.
+        lines.add(told);
     }
 
     @Override
