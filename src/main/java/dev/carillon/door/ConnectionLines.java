@@ -14,7 +14,6 @@ import dev.carillon.logging.Field;
 import dev.carillon.websocket.CloseCause;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -98,7 +97,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
             return;
         }
         long id = asking.computeIfAbsent(request.connection(), first -> ids.getAsLong());
-        String peer = peer(request.remoteAddress());
+        String peer = peer(Authentication.peer(request));
         if (request.decoderResult().isFailure()) {
             refused(id, status, reason, peer, HTTP, null, null);
         } else {
@@ -214,16 +213,10 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
     }
 
     private static @Nullable String peer(@Nullable InetSocketAddress address) {
-        return address == null
-                ? null
-                : peer(SocketAddress.inetSocketAddress(address));
-    }
-
-    private static @Nullable String peer(@Nullable SocketAddress address) {
-        if (address == null || address.hostAddress() == null) {
+        if (address == null) {
             return null;
         }
-        String host = address.hostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.port();
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -2,11 +2,13 @@ package dev.carillon.door;
 
 import dev.carillon.admission.ConnectionLimits;
 import dev.carillon.admission.PendingHandshakes;
+import dev.carillon.auth.Grant;
 import dev.carillon.door.Handshakes.Admitted;
 import dev.carillon.door.Handshakes.NoPlace;
-import dev.carillon.door.Handshakes.NotInOrder;
+import dev.carillon.door.Handshakes.NotPermitted;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.OpeningHead;
+import dev.carillon.handshake.ServerHandshake.Accepted;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestRules;
@@ -15,14 +17,18 @@ import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Receiver;
 import dev.carillon.logging.Field;
+import dev.carillon.metrics.LoopMeters;
 import io.netty.channel.socket.SocketChannel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where every connection of a fast lane stands until it has said what it wants. A plain opening handshake that nothing
@@ -40,7 +46,9 @@ public final class HandshakeReceiver implements Receiver {
     private final FastLane lane;
     private final WebSocketRoutes webSocketRoutes;
     private final ConnectionLimits connectionLimits;
+    private final Authentication authentication;
     private final Handshakes handshakes;
+    private final LoopMeters meters;
     private final RequestRules rules;
     private final HttpDate date;
     private final ConnectionLines lines;
@@ -53,7 +61,9 @@ public final class HandshakeReceiver implements Receiver {
             FastLane lane,
             WebSocketRoutes webSocketRoutes,
             ConnectionLimits connectionLimits,
+            Authentication authentication,
             Handshakes handshakes,
+            LoopMeters meters,
             RequestRules rules,
             HttpDate date,
             ConnectionLines lines,
@@ -62,7 +72,9 @@ public final class HandshakeReceiver implements Receiver {
         this.pendingHandshakes = connectionLimits.pendingHandshakes();
         this.webSocketRoutes = webSocketRoutes;
         this.connectionLimits = connectionLimits;
+        this.authentication = authentication;
         this.handshakes = handshakes;
+        this.meters = meters;
         this.rules = rules;
         this.date = date;
         this.lines = lines;
@@ -99,22 +111,68 @@ public final class HandshakeReceiver implements Receiver {
     }
 
     private void answer(Connection connection, OpeningHead head, WebSocketRoute route, ByteBuffer bytes, int start) {
-        switch (handshakes.admit(head, route, lane.openCount(), connection::remoteAddress)) {
-            case Admitted admitted -> {
-                pendingHandshakes.remove(connection);
-                lane.begin(connection, admitted.accepted().response(date.now()), admitted.receiver(), bytes);
+        switch (handshakes.inOrder(head, route)) {
+            case Accepted accepted -> {
+                Optional<Login> login = authentication.now(head, connection::remoteAddress);
+                if (login.isPresent()) {
+                    answer(new Asking(connection, head), accepted, route, login.get(), bytes);
+                } else {
+                    await(connection, head, accepted, route, bytes);
+                }
             }
-            case NoPlace noPlace -> refuse(connection, head, noPlace.answer());
-            case NotInOrder mistake -> leaveToVertx(connection, bytes.position(start));
+            case Refused mistake -> leaveToVertx(connection, bytes.position(start));
         }
     }
 
-    /** The one refusal that is answered here: it is what comes in a storm. */
-    private void refuse(Connection connection, OpeningHead head, Refused answer) {
-        lines.refused(head, answer.status(), answer.message(), connection);
+    private void answer(Asking asking, Accepted accepted, WebSocketRoute route, Login login, ByteBuffer bytes) {
+        switch (login) {
+            case Login.Accepted(Grant grant) ->
+                answer(asking, handshakes.admit(accepted, route, grant, lane.openCount(), asking::peer), bytes);
+            case Login.Refused(Refused answer) -> {
+                meters.handshakeRefused(answer.status());
+                refuse(asking, answer);
+            }
+        }
+    }
+
+    private void answer(Asking asking, Handshakes.Outcome outcome, ByteBuffer bytes) {
+        switch (outcome) {
+            case Admitted admitted -> {
+                Receiver receiver = lines.watched(asking.head(), asking::peer, admitted.receiver());
+                pendingHandshakes.remove(asking.connection());
+                lane.begin(asking.connection(), admitted.accepted().response(date.now()), receiver, bytes);
+            }
+            case NotPermitted notPermitted -> {
+                meters.handshakeRefused(notPermitted.answer().status());
+                refuse(asking, notPermitted.answer());
+            }
+            case NoPlace noPlace -> refuse(asking, noPlace.answer());
+        }
+    }
+
+    private void refuse(Asking asking, Refused answer) {
+        Connection connection = asking.connection();
+        lines.refused(asking.head(), answer.status(), answer.message(), connection);
         connection.receiver(farewell);
         connection.send(answer.response(date.now()));
         connection.finish();
+    }
+
+    /** Holds {@code connection} until its credentials have been verified; {@code bytes} came behind its handshake. */
+    private void await(
+            Connection connection, OpeningHead head, Accepted accepted, WebSocketRoute route, ByteBuffer bytes) {
+        Verifying verifying = new Verifying();
+        verifying.onBytes(connection, bytes);
+        connection.receiver(verifying);
+        connection.pauseReading();
+        authentication.later(head, connection::remoteAddress, login -> {
+            if (connection.isOpen()) {
+                connection.receiver(this);
+                connection.resumeReading();
+                ByteBuffer early = ByteBuffer.wrap(verifying.early.toByteArray());
+                answer(new Asking(connection, head), accepted, route, login, early);
+            }
+        });
     }
 
     private void leaveToVertx(Connection connection, ByteBuffer bytes) {
@@ -144,6 +202,39 @@ public final class HandshakeReceiver implements Receiver {
     @Override
     public void onClosed(Connection connection, Ending ending) {
         pendingHandshakes.remove(connection);
+    }
+
+    /** A connection whose handshake is in order. */
+    private record Asking(Connection connection, OpeningHead head) {
+        @Nullable
+        InetSocketAddress peer() {
+            return connection.remoteAddress();
+        }
+    }
+
+    /** What a client sends before it has its answer, which is one read at most: then nothing more is read. */
+    private final class Verifying implements Receiver {
+        private final ByteArrayOutputStream early = new ByteArrayOutputStream(0);
+
+        @Override
+        public void onBytes(Connection connection, ByteBuffer bytes) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            early.writeBytes(copy);
+        }
+
+        @Override
+        public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
+            HandshakeReceiver.this.onVisit(connection, nowSeconds, silentSeconds);
+        }
+
+        @Override
+        public void onShutDown(Connection connection, Duration reconnectAfter) {}
+
+        @Override
+        public void onClosed(Connection connection, Ending ending) {
+            pendingHandshakes.remove(connection);
+        }
     }
 
     private final class Farewell implements Receiver {

@@ -9,8 +9,8 @@ import java.util.function.IntConsumer;
  * Answers requests that are refused before anybody knows what they want.
  *
  * @param ofHandshakes is told the status where one of them asks for a WebSocket
- * @param ofAll is told of each request that is refused, for whatever reason
  * @param ofPosts is told the status of each post that was to publish and is refused, for whatever reason
+ * @param ofAll is told of each request that is refused, for whatever reason
  */
 public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts, RefusedRequests ofAll) {
     private static final int BAD_REQUEST = 400;
@@ -18,7 +18,8 @@ public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts, RefusedReq
     /** For a port that publishes nothing. */
     public static final Refusals UNCOUNTED = new Refusals(handshake -> {}, post -> {}, (request, status, reason) -> {});
 
-    void answer(HttpServerRequest request, Refused refused) {
+    /** Answers {@code request}, which is not let in. */
+    public void answer(HttpServerRequest request, Refused refused) {
         if (new RequestHead(request).asksForWebSocket()) {
             ofHandshakes.accept(refused.status());
         }

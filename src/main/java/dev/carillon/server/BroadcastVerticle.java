@@ -10,6 +10,7 @@ import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
+import dev.carillon.door.Authentication;
 import dev.carillon.door.ConnectionLines;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandshakeReceiver;
@@ -35,6 +36,7 @@ import dev.carillon.hub.SweepLimits;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
+import dev.carillon.logging.AuditLog;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
 import dev.carillon.routes.MessagesRoute;
@@ -84,8 +86,25 @@ final class BroadcastVerticle extends VerticleBase {
                 .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, settings.slowReaderRules()));
         ConnectionLines lines = connectionLines(lane);
         Publisher publisher = new BusPublisher(bus);
+        RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
+        AuditLog audit = new AuditLog();
+        Authentication authentication = new Authentication(
+                node.authenticator(),
+                rules,
+                context,
+                meters,
+                (denied, path, peer) ->
+                        audit.denied(denied.why(), path, peer == null ? null : peer.getAddress(), denied.message()));
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
-        Endpoints endpoints = new Endpoints(hub, catchUp, webSockets, publisher, lines, endpointLimits());
+        Endpoints endpoints = new Endpoints(
+                hub,
+                catchUp,
+                webSockets,
+                publisher,
+                lines,
+                endpointLimits(),
+                authentication,
+                AccessControl.TIME_OF_DAY);
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());
@@ -94,15 +113,23 @@ final class BroadcastVerticle extends VerticleBase {
         ConnectionLimits connectionLimits = connectionLimits(lane);
         HttpConnections httpConnections = new HttpConnections(
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
-        Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters), lines);
+        Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters));
         HttpDate date = new HttpDate();
-        RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
-        Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
+        Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date, lines);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
-        Routes routes =
-                new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, messages, subscriberCounts);
+        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
+        Routes routes = new Routes(
+                settings,
+                authentication,
+                refusals,
+                upgrade,
+                webSocketRoutes,
+                streamRoutes,
+                publishing,
+                messages,
+                subscriberCounts);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
         vertx.setPeriodic(1000, second -> {
@@ -123,7 +150,7 @@ final class BroadcastVerticle extends VerticleBase {
                     HttpServer http = vertx.createHttpServer(options);
                     // Servers that share a port share its certificates too.
                     tls.filter(files -> index == 0).ifPresent(files -> files.follow(http));
-                    RequestFilter filter = filter(rules, date, lines, routes.on(vertx));
+                    RequestFilter filter = filter(rules, date, refusals, routes.on(vertx));
                     httpConnections.watch(filter.guard(http), options, filter);
                     return node.frontDoor()
                             .open(
@@ -133,7 +160,9 @@ final class BroadcastVerticle extends VerticleBase {
                                             (FastLane) lane,
                                             webSocketRoutes,
                                             connectionLimits,
+                                            authentication,
                                             handshakes,
+                                            meters,
                                             rules,
                                             date,
                                             lines,
@@ -149,8 +178,7 @@ final class BroadcastVerticle extends VerticleBase {
         return lines;
     }
 
-    private RequestFilter filter(RequestRules rules, HttpDate date, ConnectionLines lines, Router router) {
-        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
+    private RequestFilter filter(RequestRules rules, HttpDate date, Refusals refusals, Router router) {
         String page = settings.page() ? "/, " : "";
         Paths paths = new Paths(
                 router,
