@@ -131,7 +131,7 @@ class ArchitectureTest {
             entry(
                     "cli",
                     Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "logging", "server")),
-            entry("", Set.of("config", "cli", "loadtest")),
+            entry("", Set.of("auth", "config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
             entry("loadtest.wire", Set.of()),
