@@ -130,7 +130,17 @@ class ArchitectureTest {
             entry("doctor", Set.of()),
             entry(
                     "cli",
-                    Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "logging", "server")),
+                    Set.of(
+                            "topic",
+                            "publication",
+                            "auth",
+                            "log",
+                            "protocol",
+                            "client",
+                            "config",
+                            "doctor",
+                            "logging",
+                            "server")),
             entry("", Set.of("auth", "config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),

@@ -18,13 +18,13 @@ public final class Secrets {
     /** Up to what may stand behind a value, but not the word that stands for one in our own texts. */
     private static final String VALUE = "(?!(?-i:TOKEN)\\b)[^\\s&;,'\"#<>)]+";
 
-    private static final Pattern NAMED =
-            Pattern.compile("(?i)((?:" + NAME + "|authorization|cookie)(?:" + IS + ")(?:(?:bearer|basic)(?:\\s|%20|\\+)+)?+)" + VALUE);
+    private static final Pattern NAMED = Pattern.compile(
+            "(?i)((?:" + NAME + "|authorization|cookie)(?:" + IS + ")(?:(?:bearer|basic)(?:\\s|%20|\\+)+)?+)" + VALUE);
 
     private static final Pattern BEARER =
             Pattern.compile("(?i)(\\b(?:bearer|basic)(?:[\\s.:=+]|%20|%2E)+)(?!(?-i:TOKEN)\\b)[^\\s&;,'\"#<>)]{8,}");
 
-    /** A JSON Web Token, or the beginning of one: {@code {"} in base64url. */
+    /** A JSON Web Token, or the beginning of one: a brace and a quote in base64url. */
     private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}(?:\\.[\\w-]*)*");
 
     /** One that is random has more than small letters, unlike the names of metrics. */
@@ -37,7 +37,8 @@ public final class Secrets {
 
     /** The same text with {@code ***} in the place of each secret. */
     public static String masked(String text) {
-        String named = BEARER.matcher(NAMED.matcher(text).replaceAll("$1" + MASK)).replaceAll("$1" + MASK);
+        String named =
+                BEARER.matcher(NAMED.matcher(text).replaceAll("$1" + MASK)).replaceAll("$1" + MASK);
         return USER.matcher(KEY.matcher(TOKEN.matcher(named).replaceAll(MASK)).replaceAll(MASK))
                 .replaceAll("//" + MASK + "@");
     }

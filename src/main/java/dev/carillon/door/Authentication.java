@@ -111,16 +111,12 @@ public final class Authentication implements Renewal {
         };
     }
 
-    private Optional<Login> now(
-            Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer) {
+    private Optional<Login> now(Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer) {
         return authenticator.quick(credentials).map(verdict -> login(verdict, target, peer));
     }
 
     private void later(
-            Credentials credentials,
-            String target,
-            Supplier<@Nullable InetSocketAddress> peer,
-            Consumer<Login> then) {
+            Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
         if (verifying >= VERIFYING_MAX) {
             context.runOnContext(
                     soon -> then.accept(new Login.Refused(Answers.later("too many tokens are being verified"))));

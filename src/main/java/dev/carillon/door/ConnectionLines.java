@@ -19,6 +19,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -46,14 +47,14 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
     private volatile ConnectionLog wanted;
 
     /** By identity: to Netty a connection equals a later one that has its descriptor. */
-    private final Map<Connection, Opened> open = new IdentityHashMap<>();
+    private final IdentityHashMap<Connection, Opened> open = new IdentityHashMap<>();
     /** Those on which requests were refused, so that several of one connection have one id. */
     private final Map<HttpConnection, Long> asking = new WeakHashMap<>();
     /** What is known of the connection that is ending now. */
     private Opened ending = Opened.UNKNOWN;
 
     /** @param id 0 where there is none yet */
-    private record Opened(long id, String peer, String path, String way, long sinceNanos) {
+    private record Opened(long id, @Nullable String peer, String path, String way, long sinceNanos) {
         /** Of a connection that was open before lines were wanted. */
         static final Opened UNKNOWN = new Opened(0, "", "", "", 0);
     }
@@ -80,40 +81,23 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
     /** Tells of a handshake that is refused on the lane. */
     void refused(OpeningRequest request, int status, String reason, Connection connection) {
         if (wanted != ConnectionLog.OFF) {
-            refused(
-                    ids.getAsLong(),
-                    status,
-                    reason,
-                    peer(connection.remoteAddress()),
-                    way(request),
-                    request.method(),
-                    RequestTarget.path(request.target()));
+            refused(ids.getAsLong(), status, reason, connection.remoteAddress(), Optional.of(request));
         }
     }
 
     @Override
     public void refused(HttpServerRequest request, int status, String reason) {
-        if (wanted == ConnectionLog.OFF) {
-            return;
-        }
-        long id = asking.computeIfAbsent(request.connection(), first -> ids.getAsLong());
-        String peer = peer(Authentication.peer(request));
-        if (request.decoderResult().isFailure()) {
-            refused(id, status, reason, peer, HTTP, null, null);
-        } else {
-            RequestHead head = new RequestHead(request);
-            refused(id, status, reason, peer, way(head), head.method(), RequestTarget.path(head.target()));
+        if (wanted != ConnectionLog.OFF) {
+            long id = asking.computeIfAbsent(request.connection(), first -> ids.getAsLong());
+            Optional<OpeningRequest> readable = Optional.<OpeningRequest>of(new RequestHead(request))
+                    .filter(head -> request.decoderResult().isSuccess());
+            refused(id, status, reason, Authentication.peer(request), readable);
         }
     }
 
+    /** @param request if it could be read */
     private static void refused(
-            long id,
-            int status,
-            String reason,
-            @Nullable String peer,
-            String way,
-            @Nullable String method,
-            @Nullable String path) {
+            long id, int status, String reason, @Nullable InetSocketAddress peer, Optional<OpeningRequest> request) {
         LOG.log(
                 Level.INFO,
                 "request refused",
@@ -121,10 +105,12 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
                 Field.of("connection", id),
                 Field.kind("status", status),
                 Field.of("reason", reason.isEmpty() ? null : reason),
-                Field.of("peer", peer),
-                Field.of("way", way),
-                Field.of("method", method),
-                Field.of("path", path));
+                Field.of("peer", peer(peer)),
+                Field.of("way", request.map(ConnectionLines::way).orElse(HTTP)),
+                Field.of("method", request.map(OpeningRequest::method).orElse(null)),
+                Field.of(
+                        "path",
+                        request.map(known -> RequestTarget.path(known.target())).orElse(null)));
     }
 
     private static String way(OpeningRequest request) {
@@ -143,7 +129,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
         if (wanted != ConnectionLog.ALL) {
             return next;
         }
-        String from = String.valueOf(peer(peer.get()));
+        String from = peer(peer.get());
         String path = RequestTarget.path(request.target());
         String way = request.asksForWebSocket() ? WEB_SOCKET : EVENT_STREAM;
         return new Opening(connection -> {

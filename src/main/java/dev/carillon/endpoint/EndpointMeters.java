@@ -11,7 +11,11 @@ public interface EndpointMeters {
 
     default void opened() {}
 
-    /** @param code the close code that came or that was sent, 1006 where there was none */
+    /**
+     * The end of a WebSocket.
+     *
+     * @param code the close code that came or that was sent, 1006 where there was none
+     */
     default void closed(Connection connection, CloseCause cause, int code) {}
 
     /** One more that is an event stream; {@link #opened} is not told of it. */

@@ -1,7 +1,7 @@
 package dev.carillon.http;
 
-import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.auth.Secrets;
+import dev.carillon.handshake.ServerHandshake.Refused;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

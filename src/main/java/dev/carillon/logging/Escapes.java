@@ -34,7 +34,7 @@ final class Escapes {
 
     private static void append(StringBuilder line, int c) {
         if (!isHarmless(c)) {
-            // None of these is beyond U+FFFF but language tags, which are two halves.
+            // Beyond U+FFFF it is two halves.
             for (char half : Character.toChars(c)) {
                 line.append("\\u%04x".formatted((int) half));
             }

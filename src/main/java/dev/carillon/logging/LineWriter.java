@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes text of lines and writes them on a thread of its own, so that an output that takes nothing (a pipe that is full, a disk that is slow) holds up
@@ -38,8 +38,7 @@ final class LineWriter {
      * @param lostLine makes the line that tells how many were lost
      * @param eachSecond called on the thread of this, about once a second
      */
-    LineWriter(
-            Formatter formatter, OutputStream out, LongFunction<LogRecord> lostLine, Runnable eachSecond) {
+    LineWriter(Formatter formatter, OutputStream out, LongFunction<LogRecord> lostLine, Runnable eachSecond) {
         this.formatter = formatter;
         this.out = out;
         this.lostLine = lostLine;
@@ -71,20 +70,19 @@ final class LineWriter {
                 nextSecond = now + TimeUnit.SECONDS.toNanos(1);
                 eachSecond.run();
             }
-            LogRecord line = next(nextSecond - now);
-            if (line != null) {
+            next(nextSecond - now).ifPresent(line -> {
                 put(line);
                 tellLost();
-            }
+            });
         }
     }
 
     /** The next line, if one comes in this time. */
-    private @Nullable LogRecord next(long nanos) {
+    private Optional<LogRecord> next(long nanos) {
         try {
-            return waiting.poll(nanos, TimeUnit.NANOSECONDS);
+            return Optional.ofNullable(waiting.poll(nanos, TimeUnit.NANOSECONDS));
         } catch (InterruptedException ended) {
-            return null;
+            return Optional.empty();
         }
     }
 

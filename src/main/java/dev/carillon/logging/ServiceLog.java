@@ -21,7 +21,8 @@ public final class ServiceLog {
      * {@code java.util.logging.config.file} sets them, stay.
      */
     public static void begin(Formatter formatter) {
-        // The first line loads classes and opens files of the JDK; it might be the one that says that no file can be opened.
+        // The first line loads classes and opens files of the JDK; it might be the one that says that no file can be
+        // opened.
         LogRecord first = new LogRecord(java.util.logging.Level.INFO, "");
         first.setThrown(new IllegalStateException());
         assert !formatter.format(first).isEmpty();
@@ -30,8 +31,7 @@ public final class ServiceLog {
                 ROOT.removeHandler(handler);
             }
         }
-        ROOT.addHandler(
-                new LineHandler(formatter, new FileOutputStream(FileDescriptor.err), System::nanoTime).start());
+        ROOT.addHandler(new LineHandler(formatter, new FileOutputStream(FileDescriptor.err), System::nanoTime).start());
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> System.getLogger(ServiceLog.class.getName())
                 .log(Level.ERROR, "thread " + thread.getName() + " ended", failure));
     }

@@ -172,8 +172,8 @@ final class BroadcastVerticle extends VerticleBase {
     }
 
     private ConnectionLines connectionLines(Lane lane) {
-        ConnectionLines lines = new ConnectionLines(
-                meters, settings.logging().connections(), node::nextConnectionId, System::nanoTime);
+        ConnectionLines lines =
+                new ConnectionLines(meters, settings.logging().connections(), node::nextConnectionId, System::nanoTime);
         lane.onEnd(lines::ended);
         return lines;
     }

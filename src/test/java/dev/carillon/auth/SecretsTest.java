@@ -12,11 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What looks like a secret is not shown, and all else is. */
 class SecretsTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     /a?x=1&token=opaque&y=2           | /a?x=1&token=***&y=2
                     /a?TOKEN=opaque                   | /a?TOKEN=***
                     /a?%74%4Fk%45n=opaque             | /a?%74%4Fk%45n=***

@@ -33,9 +33,13 @@ class ConnectionLinesSwitchTest {
     void whereNoEndsAreWantedNothingStandsBeforeAReceiverAndNoAddressIsAskedFor() {
         for (ConnectionLog wanted : List.of(ConnectionLog.OFF, ConnectionLog.REFUSED)) {
             connections.want(wanted);
-            assertThat(connections.watched(new Request(), () -> {
-                throw new AssertionError("a system call that nobody needs");
-            }, Receiver.NOBODY)).isSameAs(Receiver.NOBODY);
+            assertThat(connections.watched(
+                            new Request(),
+                            () -> {
+                                throw new AssertionError("a system call that nobody needs");
+                            },
+                            Receiver.NOBODY))
+                    .isSameAs(Receiver.NOBODY);
         }
         assertThat(ids).hasValue(0);
     }
@@ -73,7 +77,9 @@ class ConnectionLinesSwitchTest {
         connections.want(ConnectionLog.ALL);
         end(second);
         JsonObject line = lines.next();
-        assertThat(line.containsKey("peer")).as("what was known before is forgotten").isFalse();
+        assertThat(line.containsKey("peer"))
+                .as("what was known before is forgotten")
+                .isFalse();
         assertThat(lines.rest()).isEmpty();
     }
 
@@ -87,8 +93,8 @@ class ConnectionLinesSwitchTest {
     }
 
     private RecordedConnection opened() {
-        RecordedConnection connection = new RecordedConnection(connections.watched(
-                new Request(), () -> new InetSocketAddress("2001:db8::1", 4711), Receiver.NOBODY));
+        RecordedConnection connection = new RecordedConnection(
+                connections.watched(new Request(), () -> new InetSocketAddress("2001:db8::1", 4711), Receiver.NOBODY));
         connection.receiver().onOpen(connection);
         assertThat(connection.receiver()).isSameAs(Receiver.NOBODY);
         return connection;

@@ -22,9 +22,10 @@ class AuditLogTest {
     void aRefusalHasItsReasonPeerAndPath() throws Exception {
         audit.denied(Denial.BAD_SIGNATURE, "/topics/a", peer(), "expected a token that a key verifies");
         assertThat(lines.next().put("time", "").encode())
-                .isEqualTo("{\"time\":\"\",\"level\":\"WARNING\",\"logger\":\"audit\",\"message\":\"token or key refused\","
-                        + "\"event\":\"denied\",\"reason\":\"bad-signature\",\"peer\":\"192.0.2.7\",\"path\":\"/topics/a\","
-                        + "\"detail\":\"expected a token that a key verifies\"}");
+                .isEqualTo(
+                        "{\"time\":\"\",\"level\":\"WARNING\",\"logger\":\"audit\",\"message\":\"token or key refused\","
+                                + "\"event\":\"denied\",\"reason\":\"bad-signature\",\"peer\":\"192.0.2.7\",\"path\":\"/topics/a\","
+                                + "\"detail\":\"expected a token that a key verifies\"}");
     }
 
     @Test

@@ -77,7 +77,9 @@ class LineHandlerTest {
         out.failOnce(new IOException("No space left on device"));
         handler.publish(line("a", "first"));
         handler.publish(line("a", "second"));
-        assertThat(out.next()).as("what may have been written in part ends here").isEqualTo("\n");
+        assertThat(out.next())
+                .as("what may have been written in part ends here")
+                .isEqualTo("\n");
         assertThat(out.next()).endsWith(" second\n");
         assertThat(out.next()).endsWith(" lost=1\n");
     }

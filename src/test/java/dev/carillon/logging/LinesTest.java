@@ -35,10 +35,15 @@ class LinesTest {
     @Test
     void aLineOfJsonIsOneObjectWithTheSame() {
         LogRecord told = told(
-                Level.WARNING, "not taken", Field.of("reason", "too many files"), Field.of("open", 3), Field.of("last", true));
+                Level.WARNING,
+                "not taken",
+                Field.of("reason", "too many files"),
+                Field.of("open", 3),
+                Field.of("last", true));
         assertThat(JSON.format(told))
-                .isEqualTo("{\"time\":\"2026-11-22T10:00:00.050Z\",\"level\":\"WARNING\",\"logger\":\"dev.carillon.Acceptor\","
-                        + "\"message\":\"not taken\",\"reason\":\"too many files\",\"open\":3,\"last\":true}\n");
+                .isEqualTo(
+                        "{\"time\":\"2026-11-22T10:00:00.050Z\",\"level\":\"WARNING\",\"logger\":\"dev.carillon.Acceptor\","
+                                + "\"message\":\"not taken\",\"reason\":\"too many files\",\"open\":3,\"last\":true}\n");
     }
 
     @Test
@@ -84,7 +89,8 @@ class LinesTest {
     /** A message of ours has no placeholders, and a brace in it is a brace. */
     @Test
     void fieldsNeverStandInAMessage() {
-        assertThat(json(told(Level.INFO, "a {0} b", Field.of("x", "y"))).getString("message")).isEqualTo("a {0} b");
+        assertThat(json(told(Level.INFO, "a {0} b", Field.of("x", "y"))).getString("message"))
+                .isEqualTo("a {0} b");
     }
 
     @ParameterizedTest
@@ -108,7 +114,8 @@ class LinesTest {
             isOneLine(JSON.format(told));
         }
         assertThat(json(told(Level.INFO, text)).getString("message")).isEqualTo(text);
-        assertThat(json(told(Level.INFO, "x", Field.of("path", text))).getString("path")).isEqualTo(text);
+        assertThat(json(told(Level.INFO, "x", Field.of("path", text))).getString("path"))
+                .isEqualTo(text);
     }
 
     @Test
@@ -143,14 +150,17 @@ class LinesTest {
     /** Where a value ends can be seen: it has quotes where it is not one word. */
     @Test
     void noValueOfAFieldLooksLikeAnotherField() {
-        assertThat(TEXT.format(told(Level.INFO, "x", Field.of("path", "/a reason=fine"), Field.of("b", "c=d"), Field.of("e", ""))))
+        assertThat(TEXT.format(told(
+                        Level.INFO, "x", Field.of("path", "/a reason=fine"), Field.of("b", "c=d"), Field.of("e", ""))))
                 .endsWith(" x path=\"/a reason=fine\" b=\"c=d\" e=\"\"\n");
     }
 
     @Test
     void aLongTextIsCut() {
         String long16k = "x".repeat(16 << 10);
-        assertThat(json(told(Level.INFO, long16k)).getString("message")).hasSize(501).endsWith("…");
+        assertThat(json(told(Level.INFO, long16k)).getString("message"))
+                .hasSize(501)
+                .endsWith("…");
         LogRecord told = told(Level.INFO, "x", Field.of("path", long16k));
         told.setThrown(new RuntimeException(long16k.repeat(10)));
         assertThat(json(told).getString("path")).hasSize(501);
@@ -168,7 +178,8 @@ class LinesTest {
 
     @Test
     void aNumberThatJsonDoesNotHaveIsText() {
-        assertThat(json(told(Level.INFO, "x", Field.of("a", Double.NaN), Field.of("b", 1.5))).getValue("a"))
+        assertThat(json(told(Level.INFO, "x", Field.of("a", Double.NaN), Field.of("b", 1.5)))
+                        .getValue("a"))
                 .isEqualTo("NaN");
     }
 

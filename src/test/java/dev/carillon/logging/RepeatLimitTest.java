@@ -48,9 +48,11 @@ class RepeatLimitTest {
     @Test
     void aKindThatIsNotFloodedIsNotHidden() {
         admitted(1000, "refused", Field.kind("status", 404), Field.of("peer", "a"));
-        assertThat(admitted(1, "refused", Field.kind("status", 403), Field.of("peer", "a"))).isEqualTo(1);
+        assertThat(admitted(1, "refused", Field.kind("status", 403), Field.of("peer", "a")))
+                .isEqualTo(1);
         assertThat(admitted(1, "closed", Field.of("peer", "a"))).isEqualTo(1);
-        assertThat(limit.admits(line(Level.SEVERE, "refused", Field.kind("status", 404)))).isTrue();
+        assertThat(limit.admits(line(Level.SEVERE, "refused", Field.kind("status", 404))))
+                .isTrue();
     }
 
     @Test

@@ -62,8 +62,8 @@ class AuditTest {
         "INFO, missing, X-Nothing: here"
     })
     void aHandshakeIsRefusedWithALine(String level, String reason, String header) throws Exception {
-        JsonObject line = lineFor(new String(
-                RawClient.handshake("/topics/a?since=x:1&last=" + OTHER, header + "\r\n"), ISO_8859_1));
+        JsonObject line = lineFor(
+                new String(RawClient.handshake("/topics/a?since=x:1&last=" + OTHER, header + "\r\n"), ISO_8859_1));
         assertThat(line.getString("level")).isEqualTo(level);
         assertThat(line.getString("event")).isEqualTo("denied");
         assertThat(line.getString("reason")).isEqualTo(reason);
@@ -104,7 +104,8 @@ class AuditTest {
 
     @Test
     void aKeyThatIsAcceptedHasNoLine() throws Exception {
-        RawClient.open(service.port(), "/topics/a", "Authorization: Bearer " + KEY + "\r\n").close();
+        RawClient.open(service.port(), "/topics/a", "Authorization: Bearer " + KEY + "\r\n")
+                .close();
         lineFor("GET /topics HTTP/1.1\r\nHost: h\r\n\r\n");
         assertThat(audit.rest()).isEmpty();
     }

@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,10 +43,7 @@ class ConnectionLinesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     GET /nope?token=opaque HTTP/1.1     | Host: h | 404 | http         | GET     | /nope
                     GET /topics/a?token=opaque HTTP/1.1 | Host: localhost;Origin: http://evil.example;Upgrade: websocket | 403 | websocket | GET | /topics/a
                     GET /ws?token=opaque HTTP/1.1       | Host: h;Upgrade: websocket | 400 | websocket    | GET     | /ws
@@ -55,8 +52,8 @@ class ConnectionLinesTest {
                     DELETE /topics/a?token=opaque HTTP/1.1 | Host: h | 405 | http      | DELETE  | /topics/a
                     GET /topics/%zz?token=opaque HTTP/1.1  | Host: h | 400 | http      | GET     | /topics/%zz
                     """)
-    void aRequestThatIsRefusedHasALine(
-            String line, String headers, int status, String way, String method, String path) throws Exception {
+    void aRequestThatIsRefusedHasALine(String line, String headers, int status, String way, String method, String path)
+            throws Exception {
         try (TestService service = service(ConnectionLog.REFUSED);
                 RawClient client = new RawClient(service.port())) {
             client.send((line + "\r\n" + headers.replace(";", "\r\n") + "\r\n\r\n").getBytes(ISO_8859_1));
@@ -92,8 +89,14 @@ class ConnectionLinesTest {
     void aHandshakeWithoutAPlaceHasALine() throws Exception {
         AdmissionSettings one = AdmissionSettings.defaults();
         AdmissionSettings onlyOne = new AdmissionSettings(
-                OptionalInt.of(1), one.maxHandshakes(), one.handshakeRate(), one.handshakeTimeout(), one.perAddress(), one.origins());
-        try (TestService service = new TestService(settings(ConnectionLog.REFUSED).with(onlyOne));
+                OptionalInt.of(1),
+                one.maxHandshakes(),
+                one.handshakeRate(),
+                one.handshakeTimeout(),
+                one.perAddress(),
+                one.origins());
+        try (TestService service =
+                        new TestService(settings(ConnectionLog.REFUSED).with(onlyOne));
                 RawClient first = RawClient.open(service.port(), "/topics/a");
                 RawClient second = new RawClient(service.port())) {
             second.send(RawClient.handshake("/topics/a?token=opaque", ""));

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(60)
 class LogProcessTest {
-    private static final List<String> SERVE = List.of(
-            "serve", "--no-warm-up", "--port", "0", "--management-port", "0", "--log-connections", "refused");
+    private static final List<String> SERVE =
+            List.of("serve", "--no-warm-up", "--port", "0", "--management-port", "0", "--log-connections", "refused");
 
     @Test
     void allLinesAreJsonWhereThatIsWantedAlsoThoseOfLibraries(@TempDir Path directory) throws Exception {
@@ -30,9 +30,11 @@ class LogProcessTest {
         try (CarillonProcess serve = CarillonProcess.start(environment, with("--log-format", "json"))) {
             serve.await(Pattern.compile("\\{.*\"logger\":\"io\\.netty\\..*}"));
             refuse(port(serve));
-            String vertx = serve.await(Pattern.compile("(\\{.*\"logger\":\"io\\.vertx\\..*})")).group(1);
+            String vertx = serve.await(Pattern.compile("(\\{.*\"logger\":\"io\\.vertx\\..*})"))
+                    .group(1);
             assertThat(new JsonObject(vertx).getString("level")).isEqualTo("TRACE");
-            String ours = serve.await(Pattern.compile("(\\{.*\"logger\":\"connections\".*})")).group(1);
+            String ours = serve.await(Pattern.compile("(\\{.*\"logger\":\"connections\".*})"))
+                    .group(1);
             assertThat(new JsonObject(ours).getInteger("status")).isEqualTo(404);
         }
     }
@@ -41,9 +43,10 @@ class LogProcessTest {
     void textIsOneLineAnEvent() throws Exception {
         try (CarillonProcess serve = CarillonProcess.start("", SERVE)) {
             refuse(port(serve));
-            serve.await(Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO connections request refused"
-                    + " event=refused connection=1 status=404 reason=\".*\" peer=127\\.0\\.0\\.1:\\d+ way=http method=GET"
-                    + " path=/nope"));
+            serve.await(Pattern.compile(
+                    "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO connections request refused"
+                            + " event=refused connection=1 status=404 reason=\".*\" peer=127\\.0\\.0\\.1:\\d+ way=http method=GET"
+                            + " path=/nope"));
         }
     }
 
@@ -67,8 +70,7 @@ class LogProcessTest {
     }
 
     private static List<String> with(String... flags) {
-        return Stream.concat(SERVE.stream(), Stream.of(flags))
-                .toList();
+        return Stream.concat(SERVE.stream(), Stream.of(flags)).toList();
     }
 
     private static int port(CarillonProcess serve) throws Exception {

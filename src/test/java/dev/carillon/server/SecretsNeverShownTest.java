@@ -173,7 +173,8 @@ class SecretsNeverShownTest {
     }
 
     private static String body(RawClient client, String head) throws IOException {
-        String length = head.toLowerCase(Locale.ROOT).split("content-length: ", 2)[1].split("\r", 2)[0];
+        String length =
+                head.toLowerCase(Locale.ROOT).split("content-length: ", 2)[1].split("\r", 2)[0];
         return client.readBytes(Integer.parseInt(length));
     }
 
