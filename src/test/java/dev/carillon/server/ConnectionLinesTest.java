@@ -101,6 +101,7 @@ class ConnectionLinesTest {
                 RawClient second = new RawClient(service.port())) {
             second.send(RawClient.handshake("/topics/a?token=opaque", ""));
             assertThat(second.readAnswer()).startsWith("HTTP/1.1 503");
+            assertThat(first.socket.isClosed()).isFalse();
             JsonObject refused = lines.next();
             assertThat(refused.getInteger("status")).isEqualTo(503);
             assertThat(refused.getString("reason")).startsWith("expected fewer than 1 WebSockets");
@@ -127,7 +128,7 @@ class ConnectionLinesTest {
             second.send(RawClient.handshake("/topics/a", ""));
             assertThat(second.readAnswer()).startsWith("HTTP/1.1 429");
             assertThat(lines.next().getInteger("status")).isEqualTo(429);
-            first.close();
+            first.reset();
             assertThat(lines.next().getString("peer")).startsWith("127.0.0.1:");
         }
     }

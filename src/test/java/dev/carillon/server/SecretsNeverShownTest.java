@@ -42,8 +42,13 @@ class SecretsNeverShownTest {
     @Parameter
     LaneChoice lane;
 
-    private static final String HANDSHAKE = "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
+    private static final String HANDSHAKE = String.join(
+            "\r\n",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Version: 13",
+            "");
 
     /** Requests with {@code $} for a secret. */
     private static final List<String> REQUESTS = Stream.concat(
