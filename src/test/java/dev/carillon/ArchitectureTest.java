@@ -66,6 +66,7 @@ class ArchitectureTest {
             entry("config", Set.of("topic", "auth", "hub", "log")),
             entry("metrics", Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
+            entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
             entry("admission", Set.of("config", "handshake", "lane", "metrics")),
@@ -125,7 +126,8 @@ class ArchitectureTest {
                             "admission",
                             "door",
                             "routes",
-                            "tls")),
+                            "tls",
+                            "token")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
             entry(
@@ -140,7 +142,8 @@ class ArchitectureTest {
                             "config",
                             "doctor",
                             "logging",
-                            "server")),
+                            "server",
+                            "token")),
             entry("", Set.of("auth", "config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
@@ -238,6 +241,14 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule onlyTheRoomOfTokensKnowsTheirLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackage(HOUSE + ".token..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
+
+    @ArchTest
     static final ArchRule noStaticFieldCanChange =
             fields().that().areStatic().should().beFinal().allowEmptyShould(true);
 
@@ -266,8 +277,7 @@ class ArchitectureTest {
         assertThat(users)
                 .containsOnly(
                         HOUSE + ".door.HandOver",
-                        HOUSE + ".door.Upgrade",
-                        HOUSE + ".http.LingeringClose",
+                        HOUSE + ".http.HttpChannel",
                         HOUSE + ".http.UpgradeAwareDecoder",
                         HOUSE + ".server.BroadcastVerticle",
                         HOUSE + ".loadtest.run.LoadTestVerticle");
@@ -288,7 +298,11 @@ class ArchitectureTest {
                 .collect(toSet());
         assertThat(askers)
                 .containsOnly(
-                        HOUSE + ".loadtest.Environment", HOUSE + ".http.HttpDate", HOUSE + ".server.AccessControl");
+                        HOUSE + ".loadtest.Environment",
+                        HOUSE + ".http.HttpDate",
+                        // Whether a token has expired, and until when a new one is valid.
+                        HOUSE + ".server.AccessControl",
+                        HOUSE + ".cli.Token");
     }
 
     private static boolean asksForTheTime(JavaCodeUnitAccess<?> access) {

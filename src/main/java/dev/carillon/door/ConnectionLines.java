@@ -4,6 +4,7 @@ import dev.carillon.config.LogSettings.ConnectionLog;
 import dev.carillon.endpoint.EndpointMeters;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.http.Accept;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.RefusedRequests;
 import dev.carillon.http.RequestHead;
 import dev.carillon.http.RequestTarget;
@@ -42,6 +43,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
     private static final String HTTP = "http";
 
     private final EndpointMeters meters;
+    private final ClientAddress clients;
     private final LongSupplier ids;
     private final LongSupplier nanoTime;
     private volatile ConnectionLog wanted;
@@ -64,9 +66,15 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
      * @param ids makes the next id of a connection, of all loops
      * @param nanoTime as {@link System#nanoTime}
      */
-    public ConnectionLines(EndpointMeters meters, ConnectionLog wanted, LongSupplier ids, LongSupplier nanoTime) {
+    public ConnectionLines(
+            EndpointMeters meters,
+            ConnectionLog wanted,
+            ClientAddress clients,
+            LongSupplier ids,
+            LongSupplier nanoTime) {
         this.meters = meters;
         this.wanted = wanted;
+        this.clients = clients;
         this.ids = ids;
         this.nanoTime = nanoTime;
     }
@@ -79,9 +87,10 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
     // ---- refused
 
     /** Tells of a handshake that is refused on the lane. */
-    void refused(OpeningRequest request, int status, String reason, Connection connection) {
+    void refused(
+            OpeningRequest request, int status, String reason, Supplier<@Nullable InetSocketAddress> peer) {
         if (wanted != ConnectionLog.OFF) {
-            refused(ids.getAsLong(), status, reason, connection.remoteAddress(), Optional.of(request));
+            refused(ids.getAsLong(), status, reason, peer.get(), Optional.of(request));
         }
     }
 
@@ -91,7 +100,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
             long id = asking.computeIfAbsent(request.connection(), first -> ids.getAsLong());
             Optional<OpeningRequest> readable = Optional.<OpeningRequest>of(new RequestHead(request))
                     .filter(head -> request.decoderResult().isSuccess());
-            refused(id, status, reason, Authentication.peer(request), readable);
+            refused(id, status, reason, clients.of(request), readable);
         }
     }
 

@@ -10,8 +10,10 @@ import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.OpeningHead;
 import dev.carillon.handshake.ServerHandshake.Accepted;
 import dev.carillon.handshake.ServerHandshake.Refused;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestRules;
+import dev.carillon.http.Source;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
@@ -28,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +53,23 @@ public final class HandshakeReceiver implements Receiver {
     private final Handshakes handshakes;
     private final LoopMeters meters;
     private final RequestRules rules;
+    private final ClientAddress clients;
     private final HttpDate date;
     private final ConnectionLines lines;
     private final BiConsumer<SocketChannel, byte[]> vertx;
     private final int patienceSeconds;
     private final PendingHandshakes pendingHandshakes;
+
+    /**
+     * One that is to be answered.
+     *
+     * @param peer the address of its client
+     */
+    private record Handshake(
+            Connection connection,
+            OpeningHead head,
+            WebSocketRoute route,
+            Supplier<@Nullable InetSocketAddress> peer) {}
 
     /** @param vertx takes a channel, and what was read from it already */
     public HandshakeReceiver(
@@ -65,6 +80,7 @@ public final class HandshakeReceiver implements Receiver {
             Handshakes handshakes,
             LoopMeters meters,
             RequestRules rules,
+            ClientAddress clients,
             HttpDate date,
             ConnectionLines lines,
             BiConsumer<SocketChannel, byte[]> vertx) {
@@ -76,6 +92,7 @@ public final class HandshakeReceiver implements Receiver {
         this.handshakes = handshakes;
         this.meters = meters;
         this.rules = rules;
+        this.clients = clients;
         this.date = date;
         this.lines = lines;
         this.vertx = vertx;
@@ -99,88 +116,98 @@ public final class HandshakeReceiver implements Receiver {
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
+        onBytes(connection, bytes, new Source.Peer(connection::remoteAddress));
+    }
+
+    /** The same on a connection that has said from where it comes. */
+    void onBytes(Connection connection, ByteBuffer bytes, Source source) {
         int start = bytes.position();
         Optional<OpeningHead> head =
                 OpeningHead.read(bytes).filter(known -> rules.refusal(known).isEmpty());
         Optional<WebSocketRoute> route = head.flatMap(known -> webSocketRoutes.at(known.target()));
         if (route.isPresent()) {
-            answer(connection, head.orElseThrow(), route.get(), bytes, start);
+            OpeningHead opening = head.orElseThrow();
+            answer(
+                    new Handshake(connection, opening, route.get(), () -> clients.of(opening, source)),
+                    bytes,
+                    start,
+                    source);
         } else {
-            leaveToVertx(connection, bytes.position(start));
+            leaveToVertx(connection, bytes.position(start), source);
         }
     }
 
-    private void answer(Connection connection, OpeningHead head, WebSocketRoute route, ByteBuffer bytes, int start) {
-        switch (handshakes.inOrder(head, route)) {
+    private void answer(Handshake asked, ByteBuffer bytes, int start, Source source) {
+        switch (handshakes.inOrder(asked.head(), asked.route())) {
             case Accepted accepted -> {
-                Optional<Login> login = authentication.now(head, connection::remoteAddress);
+                Optional<Login> login = authentication.now(asked.head(), asked.peer());
                 if (login.isPresent()) {
-                    answer(new Asking(connection, head), accepted, route, login.get(), bytes);
+                    answer(asked, accepted, login.get(), bytes);
                 } else {
-                    await(connection, head, accepted, route, bytes);
+                    await(asked, accepted, bytes);
                 }
             }
-            case Refused mistake -> leaveToVertx(connection, bytes.position(start));
+            case Refused mistake -> leaveToVertx(asked.connection(), bytes.position(start), source);
         }
     }
 
-    private void answer(Asking asking, Accepted accepted, WebSocketRoute route, Login login, ByteBuffer bytes) {
+    private void answer(Handshake asked, Accepted accepted, Login login, ByteBuffer bytes) {
         switch (login) {
             case Login.Accepted(Grant grant) ->
-                answer(asking, handshakes.admit(accepted, route, grant, lane.openCount(), asking::peer), bytes);
+                answer(asked, handshakes.admit(accepted, asked.route(), grant, lane.openCount(), asked.peer()), bytes);
             case Login.Refused(Refused answer) -> {
                 meters.handshakeRefused(answer.status());
-                refuse(asking, answer);
+                refuse(asked, answer);
             }
         }
     }
 
-    private void answer(Asking asking, Handshakes.Outcome outcome, ByteBuffer bytes) {
+    private void answer(Handshake asked, Handshakes.Outcome outcome, ByteBuffer bytes) {
         switch (outcome) {
             case Admitted admitted -> {
-                Receiver receiver = lines.watched(asking.head(), asking::peer, admitted.receiver());
-                pendingHandshakes.remove(asking.connection());
-                lane.begin(asking.connection(), admitted.accepted().response(date.now()), receiver, bytes);
+                Receiver receiver = lines.watched(asked.head(), asked.peer(), admitted.receiver());
+                pendingHandshakes.remove(asked.connection());
+                lane.begin(asked.connection(), admitted.accepted().response(date.now()), receiver, bytes);
             }
             case NotPermitted notPermitted -> {
                 meters.handshakeRefused(notPermitted.answer().status());
-                refuse(asking, notPermitted.answer());
+                refuse(asked, notPermitted.answer());
             }
-            case NoPlace noPlace -> refuse(asking, noPlace.answer());
+            case NoPlace noPlace -> refuse(asked, noPlace.answer());
         }
     }
 
-    private void refuse(Asking asking, Refused answer) {
-        Connection connection = asking.connection();
-        lines.refused(asking.head(), answer.status(), answer.message(), connection);
+    private void refuse(Handshake asked, Refused answer) {
+        lines.refused(asked.head(), answer.status(), answer.message(), asked.peer());
+        Connection connection = asked.connection();
         connection.receiver(farewell);
         connection.send(answer.response(date.now()));
         connection.finish();
     }
 
-    /** Holds {@code connection} until its credentials have been verified; {@code bytes} came behind its handshake. */
-    private void await(
-            Connection connection, OpeningHead head, Accepted accepted, WebSocketRoute route, ByteBuffer bytes) {
+    /** Holds a connection until its credentials have been verified; {@code bytes} came behind its handshake. */
+    private void await(Handshake asked, Accepted accepted, ByteBuffer bytes) {
+        Connection connection = asked.connection();
         Verifying verifying = new Verifying();
         verifying.onBytes(connection, bytes);
         connection.receiver(verifying);
         connection.pauseReading();
-        authentication.later(head, connection::remoteAddress, login -> {
+        authentication.later(asked.head(), asked.peer(), login -> {
             if (connection.isOpen()) {
                 connection.receiver(this);
                 connection.resumeReading();
-                ByteBuffer early = ByteBuffer.wrap(verifying.early.toByteArray());
-                answer(new Asking(connection, head), accepted, route, login, early);
+                answer(asked, accepted, login, ByteBuffer.wrap(verifying.early.toByteArray()));
             }
         });
     }
 
-    private void leaveToVertx(Connection connection, ByteBuffer bytes) {
+    private void leaveToVertx(Connection connection, ByteBuffer bytes, Source source) {
         byte[] read = new byte[bytes.remaining()];
         bytes.get(read);
         try {
             SocketChannel channel = lane.release(connection);
             pendingHandshakes.remove(connection);
+            source.keepWith(channel);
             vertx.accept(channel, read);
         } catch (IOException notReleased) {
             LOG.log(Level.WARNING, "connection refused", Field.of("reason", notReleased.getMessage()));
@@ -202,14 +229,6 @@ public final class HandshakeReceiver implements Receiver {
     @Override
     public void onClosed(Connection connection, Ending ending) {
         pendingHandshakes.remove(connection);
-    }
-
-    /** A connection whose handshake is in order. */
-    private record Asking(Connection connection, OpeningHead head) {
-        @Nullable
-        InetSocketAddress peer() {
-            return connection.remoteAddress();
-        }
     }
 
     /** What a client sends before it has its answer, which is one read at most: then nothing more is read. */

@@ -10,16 +10,16 @@ import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.ServerHandshake.Accepted;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
+import dev.carillon.http.ClientAddress;
+import dev.carillon.http.HttpChannel;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestHead;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.Receiver;
 import dev.carillon.metrics.LoopMeters;
-import io.netty.channel.Channel;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,6 +29,7 @@ import java.util.random.RandomGenerator;
 public final class Upgrade {
     private final Lane lane;
     private final Handshakes handshakes;
+    private final ClientAddress clients;
     private final HttpConnections httpConnections;
     private final LoopMeters meters;
     private final HttpDate date;
@@ -38,12 +39,14 @@ public final class Upgrade {
     public Upgrade(
             Lane lane,
             Handshakes handshakes,
+            ClientAddress clients,
             HttpConnections httpConnections,
             LoopMeters meters,
             HttpDate date,
             ConnectionLines lines) {
         this.lane = lane;
         this.handshakes = handshakes;
+        this.clients = clients;
         this.httpConnections = httpConnections;
         this.meters = meters;
         this.date = date;
@@ -60,11 +63,10 @@ public final class Upgrade {
     }
 
     private void answer(HttpServerRequest request, Accepted accepted, WebSocketRoute route, Grant grant) {
-        Channel channel = channel(request);
-        switch (handshakes.admit(accepted, route, grant, lane.openCount(), () -> Authentication.peer(request))) {
+        switch (handshakes.admit(accepted, route, grant, lane.openCount(), () -> clients.of(request))) {
             case Admitted admitted -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(channel, accepted.response(date.now()), watched(request, admitted.receiver()));
+                adopt(request, accepted.response(date.now()), admitted.receiver());
             }
             case NotPermitted notPermitted -> refuse(request, notPermitted.answer());
             case NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
@@ -82,25 +84,17 @@ public final class Upgrade {
             streamHead.answer(request);
             return;
         }
-        Channel channel = channel(request);
-        switch (handshakes.place(lane.openCount(), () -> Authentication.peer(request))) {
+        switch (handshakes.place(lane.openCount(), () -> clients.of(request))) {
             case Decision.Welcome welcome -> {
                 httpConnections.leaves(request.connection());
-                Receiver receiver = welcome.counting().apply(route.receiver());
-                lane.adopt(channel, streamHead.of(request), watched(request, receiver));
+                adopt(request, streamHead.of(request), welcome.counting().apply(route.receiver()));
             }
             case Decision.NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
         }
     }
 
-    private Receiver watched(HttpServerRequest request, Receiver receiver) {
-        return lines.watched(new RequestHead(request), () -> Authentication.peer(request), receiver);
-    }
-
-    /** Vert.x has no public way to a request's channel; toNetSocket() loses what came behind the handshake. */
-    static Channel channel(HttpServerRequest request) {
-        return ((HttpServerConnection) request.connection())
-                .channelHandlerContext()
-                .channel();
+    private void adopt(HttpServerRequest request, byte[] greeting, Receiver receiver) {
+        Receiver watched = lines.watched(new RequestHead(request), () -> clients.of(request), receiver);
+        lane.adopt(HttpChannel.of(request.connection()), greeting, watched);
     }
 }

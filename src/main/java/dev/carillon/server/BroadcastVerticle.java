@@ -25,6 +25,7 @@ import dev.carillon.endpoint.SessionLimits;
 import dev.carillon.frame.Role;
 import dev.carillon.handshake.OpeningHead;
 import dev.carillon.http.BodyBudget;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.Paths;
@@ -55,6 +56,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -84,13 +86,15 @@ final class BroadcastVerticle extends VerticleBase {
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
         Optional<CatchUp> catchUp = node.log()
                 .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, settings.slowReaderRules()));
-        ConnectionLines lines = connectionLines(lane);
         Publisher publisher = new BusPublisher(bus);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
+        ClientAddress clients = new ClientAddress(settings.proxies());
+        ConnectionLines lines = connectionLines(lane, clients);
         AuditLog audit = new AuditLog();
         Authentication authentication = new Authentication(
                 node.authenticator(),
                 rules,
+                clients,
                 context,
                 meters,
                 (denied, path, peer) ->
@@ -115,7 +119,7 @@ final class BroadcastVerticle extends VerticleBase {
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
         Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters));
         HttpDate date = new HttpDate();
-        Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date, lines);
+        Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date, lines);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
@@ -164,6 +168,7 @@ final class BroadcastVerticle extends VerticleBase {
                                             handshakes,
                                             meters,
                                             rules,
+                                            clients,
                                             date,
                                             lines,
                                             handOver));
@@ -171,9 +176,10 @@ final class BroadcastVerticle extends VerticleBase {
                 .onSuccess(port -> node.listens(port, lane.name()));
     }
 
-    private ConnectionLines connectionLines(Lane lane) {
+    private ConnectionLines connectionLines(Lane lane, ClientAddress clients) {
         ConnectionLines lines =
-                new ConnectionLines(meters, settings.logging().connections(), node::nextConnectionId, System::nanoTime);
+                new ConnectionLines(
+                meters, settings.logging().connections(), clients, node::nextConnectionId, System::nanoTime);
         lane.onEnd(lines::ended);
         return lines;
     }
@@ -226,7 +232,10 @@ final class BroadcastVerticle extends VerticleBase {
                 .setReuseAddress(true)
                 .setMaxInitialLineLength(OpeningHead.LINE_MAX)
                 .setMaxHeaderSize(OpeningHead.HEAD_MAX)
-                .setTcpNoDelay(true);
+                .setTcpNoDelay(true)
+                // A header of the PROXY protocol comes in this time too.
+                .setSslHandshakeTimeout(settings.admission().handshakeTimeout().toSeconds())
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
     }
 
     private BodyBudget bodyBudget(HttpConnections httpConnections, ConnectionLimits connectionLimits) {

@@ -9,6 +9,7 @@ import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandOver;
+import dev.carillon.door.ProxyProtocol;
 import dev.carillon.log.HistoryRules;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
@@ -45,22 +46,29 @@ public final class Service {
 
     /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
     public static Future<Service> start(ServiceSettings settings) {
-        HandOver handOver = new HandOver();
         try {
-            return start(settings, FrontDoor.of(settings, handOver), handOver);
+            return start(settings, new AccessControl(settings.access()));
+        } catch (IllegalArgumentException withoutKey) {
+            return Future.failedFuture(withoutKey);
+        }
+    }
+
+    private static Future<Service> start(ServiceSettings settings, AccessControl access) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        CarillonMeters meters = new CarillonMeters(registry);
+        HandOver handOver = new HandOver(ProxyProtocol.of(settings.proxies(), meters::proxyHeaderRefused));
+        try {
+            FrontDoor frontDoor = FrontDoor.of(settings, handOver);
+            Node node = new Node(meters, frontDoor, access, addresses(settings), log(settings));
+            return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
+            access.close();
             return Future.failedFuture(notListening);
         }
     }
 
-    private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = new Node(
-                new CarillonMeters(registry),
-                frontDoor,
-                new AccessControl(settings.access()),
-                addresses(settings),
-                log(settings));
+    private static Future<Service> start(
+            ServiceSettings settings, Node node, PrometheusMeterRegistry registry, HandOver handOver) {
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
         node.log().ifPresent(node.meters()::history);
@@ -76,7 +84,8 @@ public final class Service {
                             .onFailure(failure -> service.abandon(() -> started.fail(failure)));
                 })
                 .onFailure(failure -> {
-                    frontDoor.stop();
+                    node.frontDoor().stop();
+                    node.access().close();
                     started.fail(failure);
                 });
         return started.future();
@@ -101,6 +110,7 @@ public final class Service {
 
     private void abandon(Runnable abandoned) {
         node.frontDoor().stop();
+        node.access().close();
         vertx.close().onComplete(closed -> abandoned.run());
     }
 
@@ -146,7 +156,10 @@ public final class Service {
         vertx.setTimer(graceMillis, over -> {
             node.frontDoor().stop();
             node.flush();
-            drain().onComplete(drained -> vertx.close().onComplete(stopped));
+            drain().onComplete(drained -> {
+                node.access().close();
+                vertx.close().onComplete(stopped);
+            });
         });
         return stopped.future();
     }

@@ -3,8 +3,10 @@ package dev.carillon.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.LogSettings.ConnectionLog;
+import dev.carillon.config.ProxySettings;
 import dev.carillon.endpoint.EndpointMeters;
 import dev.carillon.handshake.OpeningRequest;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.lane.Receiver;
 import dev.carillon.lane.RecordedConnection;
 import dev.carillon.logging.LogLines;
@@ -21,7 +23,7 @@ class ConnectionLinesSwitchTest {
     private final AtomicLong ids = new AtomicLong();
     private long now = 5;
     private final ConnectionLines connections =
-            new ConnectionLines(EndpointMeters.SILENT, ConnectionLog.OFF, ids::incrementAndGet, () -> now);
+            new ConnectionLines(EndpointMeters.SILENT, ConnectionLog.OFF, new ClientAddress(ProxySettings.NONE), ids::incrementAndGet, () -> now);
     private final LogLines lines = LogLines.of(ConnectionLines.LOGGER);
 
     @AfterEach
