@@ -87,8 +87,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
     // ---- refused
 
     /** Tells of a handshake that is refused on the lane. */
-    void refused(
-            OpeningRequest request, int status, String reason, Supplier<@Nullable InetSocketAddress> peer) {
+    void refused(OpeningRequest request, int status, String reason, Supplier<@Nullable InetSocketAddress> peer) {
         if (wanted != ConnectionLog.OFF) {
             refused(ids.getAsLong(), status, reason, peer.get(), Optional.of(request));
         }

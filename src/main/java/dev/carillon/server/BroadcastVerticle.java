@@ -177,8 +177,7 @@ final class BroadcastVerticle extends VerticleBase {
     }
 
     private ConnectionLines connectionLines(Lane lane, ClientAddress clients) {
-        ConnectionLines lines =
-                new ConnectionLines(
+        ConnectionLines lines = new ConnectionLines(
                 meters, settings.logging().connections(), clients, node::nextConnectionId, System::nanoTime);
         lane.onEnd(lines::ended);
         return lines;

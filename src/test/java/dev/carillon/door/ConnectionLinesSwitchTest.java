@@ -22,8 +22,12 @@ import org.junit.jupiter.api.Test;
 class ConnectionLinesSwitchTest {
     private final AtomicLong ids = new AtomicLong();
     private long now = 5;
-    private final ConnectionLines connections =
-            new ConnectionLines(EndpointMeters.SILENT, ConnectionLog.OFF, new ClientAddress(ProxySettings.NONE), ids::incrementAndGet, () -> now);
+    private final ConnectionLines connections = new ConnectionLines(
+            EndpointMeters.SILENT,
+            ConnectionLog.OFF,
+            new ClientAddress(ProxySettings.NONE),
+            ids::incrementAndGet,
+            () -> now);
     private final LogLines lines = LogLines.of(ConnectionLines.LOGGER);
 
     @AfterEach

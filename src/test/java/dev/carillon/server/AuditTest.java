@@ -15,7 +15,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -35,22 +34,10 @@ class AuditTest {
     @Parameter
     LaneChoice lane;
 
-    private TestService service;
     private final LogLines audit = LogLines.of(AuditLog.LOGGER);
-
-    @BeforeEach
-    void start() {
-        service = new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
-                .with(new AccessSettings(
-                        false,
-                        TokenSettings.NONE,
-                        List.of(new ApiKey("back-end", ApiKey.Hash.of(KEY), Permissions.ALL)),
-                        Permissions.NONE)));
-    }
 
     @AfterEach
     void stop() {
-        service.close();
         audit.close();
     }
 
@@ -62,8 +49,9 @@ class AuditTest {
         "INFO, missing, X-Nothing: here"
     })
     void aHandshakeIsRefusedWithALine(String level, String reason, String header) throws Exception {
-        JsonObject line = lineFor(
-                new String(RawClient.handshake("/topics/a?since=x:1&last=" + OTHER, header.replace(";", "\r\n") + "\r\n"), ISO_8859_1));
+        JsonObject line = lineFor(new String(
+                RawClient.handshake("/topics/a?since=x:1&last=" + OTHER, header.replace(";", "\r\n") + "\r\n"),
+                ISO_8859_1));
         assertThat(line.getString("level")).isEqualTo(level);
         assertThat(line.getString("event")).isEqualTo("denied");
         assertThat(line.getString("reason")).isEqualTo(reason);
@@ -91,7 +79,8 @@ class AuditTest {
 
     @Test
     void aSessionThatShowsAnotherKeyHasALine() throws Exception {
-        try (RawClient session = RawClient.open(service.port(), "/ws", "Authorization: Bearer " + KEY + "\r\n")) {
+        try (TestService service = service();
+                RawClient session = RawClient.open(service.port(), "/ws", "Authorization: Bearer " + KEY + "\r\n")) {
             session.sendText("{\"type\":\"authenticate\",\"id\":1,\"token\":\"" + OTHER + "\"}");
             assertThat(session.readFrame()).contains("welcome");
             assertThat(session.readFrame()).contains("unauthorized").doesNotContain("an0ther");
@@ -104,14 +93,22 @@ class AuditTest {
 
     @Test
     void aKeyThatIsAcceptedHasNoLine() throws Exception {
-        RawClient.open(service.port(), "/topics/a", "Authorization: Bearer " + KEY + "\r\n")
-                .close();
-        lineFor("GET /topics HTTP/1.1\r\nHost: h\r\n\r\n");
-        assertThat(audit.rest()).isEmpty();
+        try (TestService service = service()) {
+            RawClient.open(service.port(), "/topics/a", "Authorization: Bearer " + KEY + "\r\n")
+                    .close();
+            lineFor(service, "GET /topics HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(audit.rest()).isEmpty();
+        }
     }
 
     /** The one line that a refused request has. */
     private JsonObject lineFor(String request) throws IOException, InterruptedException {
+        try (TestService service = service()) {
+            return lineFor(service, request);
+        }
+    }
+
+    private JsonObject lineFor(TestService service, String request) throws IOException, InterruptedException {
         try (RawClient client = new RawClient(service.port())) {
             client.send(request.getBytes(ISO_8859_1));
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 40");
@@ -119,5 +116,14 @@ class AuditTest {
         JsonObject line = audit.next();
         assertThat(audit.rest()).as("no second line").isEmpty();
         return line;
+    }
+
+    private TestService service() {
+        return new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
+                .with(new AccessSettings(
+                        false,
+                        TokenSettings.NONE,
+                        List.of(new ApiKey("back-end", ApiKey.Hash.of(KEY), Permissions.ALL)),
+                        Permissions.NONE)));
     }
 }
