@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public record NewKey(String secret, Optional<String> published) {
     private static final int SECRET_BYTES = 32;
-    private static final int RSA_BITS = 3072;
+    private static final int RSA_BITS = 2048;
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII));
 
     /** What it is for. */
