@@ -182,7 +182,6 @@ class KeyFileTest {
         refused(file(pem("PUBLIC KEY", small.generateKeyPair().getPublic())), why);
         refused(file(pem("PUBLIC KEY", pair("Ed448").getPublic())), why);
         refused(file(pem("PUBLIC KEY", pair("X25519").getPublic())), why);
-        refused(file(pem("PUBLIC KEY", pair("DSA").getPublic())), why);
     }
 
     @Test
