@@ -41,7 +41,8 @@ final class AccessRules {
         for (Node node : sequence.getValue()) {
             ApiKey key = apiKey(name + "[" + keys.size() + "]", node);
             if (!names.add(key.name()) || !hashes.add(key.sha256())) {
-                throw yaml.mistake(node, name + " must differ in name and sha256, but " + key.name() + " is there twice");
+                throw yaml.mistake(
+                        node, name + " must differ in name and sha256, but " + key.name() + " is there twice");
             }
             keys.add(key);
         }

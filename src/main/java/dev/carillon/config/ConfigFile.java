@@ -19,11 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param anonymous what a client without credentials may do
  */
 public record ConfigFile(
-        Path path,
-        Map<String, Setting> options,
-        List<TopicRule> rules,
-        List<ApiKey> apiKeys,
-        Permissions anonymous) {
+        Path path, Map<String, Setting> options, List<TopicRule> rules, List<ApiKey> apiKeys, Permissions anonymous) {
     static final String TOPICS = "topics";
     static final String API_KEYS = "api-keys";
     static final String ANONYMOUS = "anonymous";

@@ -19,6 +19,9 @@ import java.util.Optional;
 final class AccessControl implements AutoCloseable {
     private static final String ANONYMOUS = "anonymous";
 
+    /** By which credentials expire, as their issuer has it. */
+    static final InstantSource TIME_OF_DAY = InstantSource.system();
+
     private final Authenticator authenticator;
 
     /** Those in force; they and what is made of them are owned by this object's lock. */
@@ -31,7 +34,7 @@ final class AccessControl implements AutoCloseable {
     /** @throws IllegalArgumentException when a file has no key */
     AccessControl(AccessSettings settings) {
         this.settings = settings;
-        apiKeys = new ApiKeys(settings.apiKeys());
+        apiKeys = new ApiKeys(settings.effectiveApiKeys());
         tokens = verifier(settings.tokens());
         anonymous = grant(settings.anonymous());
         authenticator = new Authenticator(rules());
@@ -54,7 +57,7 @@ final class AccessControl implements AutoCloseable {
                     + "; a restart puts it in force");
         }
         tokens = replaced(next.tokens());
-        apiKeys = apiKeys.replacedBy(next.apiKeys());
+        apiKeys = apiKeys.replacedBy(next.effectiveApiKeys());
         if (!next.anonymous().equals(settings.anonymous())) {
             anonymous.ifPresent(grant -> grant.key().revoke());
             anonymous = grant(next.anonymous());
@@ -87,7 +90,7 @@ final class AccessControl implements AutoCloseable {
 
     /** Where no token is accepted, nothing for tokens is loaded. */
     private static Optional<TokenVerifier> verifier(TokenSettings settings) {
-        return settings.areSet() ? Optional.of(TokenVerifier.of(settings, InstantSource.system())) : Optional.empty();
+        return settings.areSet() ? Optional.of(TokenVerifier.of(settings, TIME_OF_DAY)) : Optional.empty();
     }
 
     private static Optional<Grant> grant(Permissions permissions) {
