@@ -79,6 +79,10 @@ final class Jwks implements AutoCloseable {
         return source.url();
     }
 
+    Pace pace() {
+        return pace;
+    }
+
     List<VerificationKey> keys() {
         return keys;
     }
@@ -191,6 +195,15 @@ final class Jwks implements AutoCloseable {
     private static VerificationKey key(Identity identity) {
         String kid = identity.kid().orElse("without kid").replaceAll("[^A-Za-z0-9._ -]", "?");
         return new VerificationKey(identity, "jwks " + kid.substring(0, Math.min(kid.length(), KID_SHOWN_MAX)));
+    }
+
+    /** What the keys vouched for until now ends; they go on to be accepted. */
+    void renew() {
+        fetching.execute(() -> {
+            List<VerificationKey> known = keys;
+            keys = known.stream().map(key -> key(key.identity())).toList();
+            known.forEach(key -> key.accepted().revoke());
+        });
     }
 
     /** Nothing that the keys vouched for holds any more. */

@@ -38,7 +38,7 @@ class KeysTest {
     private static Granted granted(String token, Path published, long secondsLater) {
         TokenSettings settings = new TokenSettings(
                 List.of(published), Optional.empty(), Optional.of("carillon"), Optional.of("us"));
-        if (TokenVerifier.of(settings, () -> Instant.now().plusSeconds(secondsLater)).verify(token.strip())
+        if (TokenVerifier.of(settings, Permissions.NONE, () -> Instant.now().plusSeconds(secondsLater)).verify(token.strip())
                 instanceof Granted granted) {
             return granted;
         }
@@ -90,7 +90,7 @@ class KeysTest {
         granted(token.out(), secret, 3640);
         TokenSettings settings =
                 new TokenSettings(List.of(secret), Optional.empty(), Optional.empty(), Optional.empty());
-        assertThat(TokenVerifier.of(settings, Instant::now).verify(token.out().strip()))
+        assertThat(TokenVerifier.of(settings, Permissions.NONE, Instant::now).verify(token.out().strip()))
                 .isInstanceOf(Denied.class);
     }
 

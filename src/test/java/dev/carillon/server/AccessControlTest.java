@@ -92,7 +92,8 @@ class AccessControlTest {
         List<ApiKey> keys = List.of(new ApiKey("billing", ApiKey.Hash.of(key), CHAT));
         try (AccessControl access = new AccessControl(settings(tokens(secret), keys, NEWS))) {
             assertThat(grant(access.authenticator().verify(token(secret))).permissions()).isEqualTo(NEWS);
-            assertThat(grant(access.authenticator().verify(new Presented(key))).permissions()).isEqualTo(CHAT);
+            assertThat(grant(access.authenticator().verify(new Presented(key))).permissions())
+                    .isEqualTo(CHAT.and(NEWS));
             assertThat(grant(access.authenticator().verify(Credentials.NONE)).permissions()).isEqualTo(NEWS);
             assertThat(denial(access.authenticator().verify(new Presented(ApiKey.generate()))))
                     .isEqualTo(Denial.UNKNOWN_KEY);
@@ -100,13 +101,18 @@ class AccessControlTest {
     }
 
     @Test
-    void otherAnonymousPermissionsEndTheEarlierOnes() {
+    void fewerAnonymousPermissionsEndTheEarlierOnes() {
         try (AccessControl access = new AccessControl(anonymous(NEWS))) {
             Grant first = grant(access.authenticator().verify(Credentials.NONE));
             access.reload(anonymous(NEWS));
-            assertThat(grant(access.authenticator().verify(Credentials.NONE))).isSameAs(first);
+            assertThat(grant(access.authenticator().verify(Credentials.NONE))).isEqualTo(first);
+            access.reload(anonymous(NEWS.and(CHAT)));
+            assertThat(first.key().isRevoked()).isFalse();
+            Grant second = grant(access.authenticator().verify(Credentials.NONE));
+            assertThat(second.permissions()).isEqualTo(NEWS.and(CHAT));
             access.reload(anonymous(CHAT));
             assertThat(first.key().isRevoked()).isTrue();
+            assertThat(second.key().isRevoked()).isTrue();
             assertThat(grant(access.authenticator().verify(Credentials.NONE)).permissions()).isEqualTo(CHAT);
         }
     }
