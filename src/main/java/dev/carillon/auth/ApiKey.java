@@ -74,6 +74,11 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
         return new ApiKey(name, sha256, permissions.and(everyone));
     }
 
+    /** Whether {@code next} is the same key, and may do no less. */
+    boolean isWithin(ApiKey next) {
+        return name.equals(next.name) && sha256.isSame(next.sha256) && next.permissions.cover(permissions);
+    }
+
     /** Whether {@code credential} is an API key by its form. */
     public static boolean isOne(String credential) {
         return credential.startsWith(PREFIX);
