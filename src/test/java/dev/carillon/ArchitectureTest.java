@@ -125,7 +125,19 @@ class ArchitectureTest {
                             "token")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry("cli", Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server", "token")),
+            entry(
+                    "cli",
+                    Set.of(
+                            "topic",
+                            "publication",
+                            "auth",
+                            "log",
+                            "protocol",
+                            "client",
+                            "config",
+                            "doctor",
+                            "server",
+                            "token")),
             entry("", Set.of("config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),

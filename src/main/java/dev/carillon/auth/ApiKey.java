@@ -30,8 +30,8 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
      */
     public static String requireName(String name) {
         if (!name.matches("[A-Za-z0-9._-]{1," + NAME_MAX + "}")) {
-            throw new IllegalArgumentException(
-                    "expected 1 to " + NAME_MAX + " letters, digits, dots, underscores and hyphens, but was '" + name + "'");
+            throw new IllegalArgumentException("expected 1 to " + NAME_MAX
+                    + " letters, digits, dots, underscores and hyphens, but was '" + name + "'");
         }
         return name;
     }

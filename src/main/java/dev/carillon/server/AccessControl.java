@@ -90,7 +90,9 @@ final class AccessControl implements AutoCloseable {
     }
 
     private Rules rules() {
-        return settings.isClosed() ? new Closed(apiKeys, tokens.<Tokens>map(known -> known).orElse(Tokens.NONE), anonymous) : new Open();
+        return settings.isClosed()
+                ? new Closed(apiKeys, tokens.<Tokens>map(known -> known).orElse(Tokens.NONE), anonymous)
+                : new Open();
     }
 
     /** Where no token is accepted, nothing for tokens is loaded. */
@@ -103,7 +105,6 @@ final class AccessControl implements AutoCloseable {
     private static Optional<Grant> grant(Permissions permissions, Optional<AcceptedKey> key) {
         return permissions.equals(Permissions.NONE)
                 ? Optional.empty()
-                : Optional.of(
-                        new Grant(permissions, Grant.NEVER, key.orElseGet(() -> new AcceptedKey(ANONYMOUS))));
+                : Optional.of(new Grant(permissions, Grant.NEVER, key.orElseGet(() -> new AcceptedKey(ANONYMOUS))));
     }
 }

@@ -65,12 +65,7 @@ public final class Service {
     private static Future<Service> start(
             ServiceSettings settings, AccessControl access, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = new Node(
-                new CarillonMeters(registry),
-                frontDoor,
-                access,
-                addresses(settings),
-                log(settings));
+        Node node = new Node(new CarillonMeters(registry), frontDoor, access, addresses(settings), log(settings));
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
         node.log().ifPresent(node.meters()::history);

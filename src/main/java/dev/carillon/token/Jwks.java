@@ -89,7 +89,9 @@ final class Jwks implements AutoCloseable {
 
     /** What is known without a fetch, if no fetch is to be made now. */
     synchronized Optional<Ended> settled() {
-        return underWay.isEmpty() ? last.filter(ended -> System.nanoTime() - ended.atNanos() < pace.pause().toNanos())
+        return underWay.isEmpty()
+                ? last.filter(ended ->
+                        System.nanoTime() - ended.atNanos() < pace.pause().toNanos())
                 : Optional.empty();
     }
 
@@ -171,7 +173,8 @@ final class Jwks implements AutoCloseable {
         keys = published.stream()
                 .map(identity -> known.containsKey(identity) ? known.get(identity) : key(identity))
                 .toList();
-        List<VerificationKey> vanished = known.values().stream().filter(key -> !keys.contains(key)).toList();
+        List<VerificationKey> vanished =
+                known.values().stream().filter(key -> !keys.contains(key)).toList();
         vanished.forEach(key -> key.accepted().revoke());
         tell(!known.keySet().equals(published), vanished.size());
     }
@@ -179,8 +182,10 @@ final class Jwks implements AutoCloseable {
     /** Says what is new, and only that. */
     private void tell(boolean changed, int vanished) {
         if (changed || !complaint.isEmpty()) {
-            LOG.log(Level.INFO, "keys for tokens fetched from " + source.shown() + ": " + keys.size() + " in use, " + vanished
-                    + " revoked");
+            LOG.log(
+                    Level.INFO,
+                    "keys for tokens fetched from " + source.shown() + ": " + keys.size() + " in use, " + vanished
+                            + " revoked");
         }
         complaint = "";
     }
@@ -188,7 +193,9 @@ final class Jwks implements AutoCloseable {
     private void complain(String reason) {
         if (!reason.equals(complaint)) {
             complaint = reason;
-            LOG.log(Level.WARNING, "keys for tokens not fetched from " + source.shown() + ", so the known ones hold: " + reason);
+            LOG.log(
+                    Level.WARNING,
+                    "keys for tokens not fetched from " + source.shown() + ", so the known ones hold: " + reason);
         }
     }
 

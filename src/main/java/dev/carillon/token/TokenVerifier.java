@@ -12,7 +12,6 @@ import dev.carillon.config.TokenSettings;
 import dev.carillon.token.Jwks.Ended;
 import dev.carillon.token.Jwks.Pace;
 import dev.carillon.token.VerificationKey.Identity;
-import java.security.Key;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +57,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
 
     static TokenVerifier of(TokenSettings settings, Permissions everyone, InstantSource clock, Pace pace) {
         List<VerificationKey> files = read(settings, List.of());
-        return new TokenVerifier(
-                settings, everyone, files, settings.jwks().map(url -> Jwks.follow(url, pace)), clock);
+        return new TokenVerifier(settings, everyone, files, settings.jwks().map(url -> Jwks.follow(url, pace)), clock);
     }
 
     /**
@@ -74,7 +72,9 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
         if (next.equals(settings) && read.equals(files) && everyone.equals(this.everyone)) {
             return this;
         }
-        files.stream().filter(key -> !read.contains(key)).forEach(key -> key.accepted().revoke());
+        files.stream()
+                .filter(key -> !read.contains(key))
+                .forEach(key -> key.accepted().revoke());
         return new TokenVerifier(next, everyone, read, jwksOf(next, narrowed), clock);
     }
 
@@ -136,7 +136,8 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
         if (files.stream().anyMatch(key -> key.isMeantBy(signed)) || isPublished(signed)) {
             return Optional.empty();
         }
-        Optional<Ended> settled = jwks.isEmpty() ? Optional.of(Ended.NOT_NEEDED) : jwks.get().settled();
+        Optional<Ended> settled =
+                jwks.isEmpty() ? Optional.of(Ended.NOT_NEEDED) : jwks.get().settled();
         return settled.isEmpty() ? Optional.empty() : Optional.of(withoutKey(signed, settled.get()));
     }
 
@@ -164,9 +165,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     }
 
     private Optional<Granted> known(String token, long now) {
-        return token.length() > SignedToken.LENGTH_MAX
-                ? Optional.empty()
-                : verified.find(TokenHash.of(token), now);
+        return token.length() > SignedToken.LENGTH_MAX ? Optional.empty() : verified.find(TokenHash.of(token), now);
     }
 
     private static SignedToken read(String token, long now) throws InvalidToken {
@@ -194,7 +193,8 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     /** No key has signed it; one may have that cannot be fetched. */
     private Verdict withoutKey(SignedToken signed, Ended fetched) throws InvalidToken {
         if (!fetched.succeeded()) {
-            return new Unknown("expected the keys of the issuer of tokens, but they cannot be fetched now", pace().pause());
+            return new Unknown(
+                    "expected the keys of the issuer of tokens, but they cannot be fetched now", pace().pause());
         }
         throw denied(signed);
     }
@@ -220,6 +220,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
                         Denial.WRONG_ALGORITHM,
                         "expected a token whose alg is one of a key of this service, but was " + signed.algorithm())
                 : new InvalidToken(
-                        Denial.BAD_SIGNATURE, "expected a token that a key of this service signed, but none of them did");
+                        Denial.BAD_SIGNATURE,
+                        "expected a token that a key of this service signed, but none of them did");
     }
 }

@@ -42,7 +42,8 @@ final class VerifiedTokens {
 
     private final Cache<TokenHash, Verified> tokens = Caffeine.newBuilder()
             .maximumSize(Math.min(MOST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / ENTRY_BYTES))
-            .expireAfter(Expiry.creating((TokenHash hash, Verified verified) -> Duration.ofMillis(verified.leftMillis())))
+            .expireAfter(
+                    Expiry.creating((TokenHash hash, Verified verified) -> Duration.ofMillis(verified.leftMillis())))
             // What it has to do takes less than to hand it to another thread.
             .executor(Runnable::run)
             .build();

@@ -82,7 +82,8 @@ class ApiKeysTest {
     void aHashOfAnotherFormIsRefused(String hex) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ApiKey.Hash(hex))
-                .withMessage("expected the SHA-256 of a key as 64 hexadecimal digits, as carillon keygen prints it, but were "
-                        + hex.length() + " characters");
+                .withMessage(
+                        "expected the SHA-256 of a key as 64 hexadecimal digits, as carillon keygen prints it, but were "
+                                + hex.length() + " characters");
     }
 }

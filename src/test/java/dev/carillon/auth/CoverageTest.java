@@ -96,9 +96,7 @@ class CoverageTest {
 
     private static List<TopicPattern> patterns() {
         List<String> texts = texts(3, "a", "b", "*").toList();
-        return Stream.concat(
-                        Stream.of("**"),
-                        texts.stream().flatMap(text -> Stream.of(text, text + ".**")))
+        return Stream.concat(Stream.of("**"), texts.stream().flatMap(text -> Stream.of(text, text + ".**")))
                 .map(TopicPattern::new)
                 .toList();
     }

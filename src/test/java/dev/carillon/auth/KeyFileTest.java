@@ -47,8 +47,8 @@ class KeyFileTest {
     private static void refused(Path file, String why) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> verifying(file))
-                .withMessage("--token-key must be a public key in PEM or an HMAC secret of at least 32 bytes, was " + file
-                        + ", " + why);
+                .withMessage("--token-key must be a public key in PEM or an HMAC secret of at least 32 bytes, was "
+                        + file + ", " + why);
     }
 
     /** Each is made once, since one of RSA takes a second. */
@@ -90,7 +90,9 @@ class KeyFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {SECRET + "\n\n", SECRET + " ", SECRET + "\r", SECRET + "\n" + SECRET + "\n", SECRET + "\u0001\n"})
+    @ValueSource(
+            strings = {SECRET + "\n\n", SECRET + " ", SECRET + "\r", SECRET + "\n" + SECRET + "\n", SECRET + "\u0001\n"
+            })
     void allElseIsAPartOfIt(String text) throws IOException {
         assertThat(verifying(file(text)).getEncoded()).isEqualTo(text.getBytes(US_ASCII));
     }
@@ -115,8 +117,9 @@ class KeyFileTest {
         Path absent = directory.resolve("absent");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> verifying(absent))
-                .withMessage("--token-key must be a public key in PEM or an HMAC secret of at least 32 bytes, but there is no "
-                        + absent);
+                .withMessage(
+                        "--token-key must be a public key in PEM or an HMAC secret of at least 32 bytes, but there is no "
+                                + absent);
     }
 
     @Test
@@ -145,7 +148,8 @@ class KeyFileTest {
     void aPublicKeyIsReadInPemHoweverItIsWrapped() throws IOException, GeneralSecurityException {
         KeyPair pair = pair("EC");
         String pem = pem("PUBLIC KEY", pair.getPublic());
-        assertThat(verifying(file("made by hand\n" + pem.replace("\n", "\r\n")))).isEqualTo(pair.getPublic());
+        assertThat(verifying(file("made by hand\n" + pem.replace("\n", "\r\n"))))
+                .isEqualTo(pair.getPublic());
         assertThat(verifying(file(pem.getBytes(UTF_16LE)))).isEqualTo(pair.getPublic());
     }
 
@@ -194,14 +198,15 @@ class KeyFileTest {
     @Test
     void onlyAPrivateKeyOrASecretSigns() throws IOException, GeneralSecurityException {
         Path file = file(pem("PUBLIC KEY", pair("EC").getPublic()));
-        String law = "--token-key must be a private key in PEM or an HMAC secret of at least 32 bytes, was " + file + ", ";
+        String law =
+                "--token-key must be a private key in PEM or an HMAC secret of at least 32 bytes, was " + file + ", ";
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KeyFile.signing("--token-key", file))
                 .withMessage(law + "which has no private key; a public key verifies tokens, and cannot sign one");
         file(pem("ENCRYPTED PRIVATE KEY", pair("EC").getPrivate()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KeyFile.signing("--token-key", file))
-                .withMessage(law + "whose key is encrypted or in an older form; openssl pkcs8 -topk8 -nocrypt -in " + file
-                        + " prints it as a PRIVATE KEY");
+                .withMessage(law + "whose key is encrypted or in an older form; openssl pkcs8 -topk8 -nocrypt -in "
+                        + file + " prints it as a PRIVATE KEY");
     }
 }

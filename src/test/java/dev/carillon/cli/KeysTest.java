@@ -36,9 +36,10 @@ class KeysTest {
 
     /** What a service that accepts {@code published} grants it. */
     private static Granted granted(String token, Path published, long secondsLater) {
-        TokenSettings settings = new TokenSettings(
-                List.of(published), Optional.empty(), Optional.of("carillon"), Optional.of("us"));
-        if (TokenVerifier.of(settings, Permissions.NONE, () -> Instant.now().plusSeconds(secondsLater)).verify(token.strip())
+        TokenSettings settings =
+                new TokenSettings(List.of(published), Optional.empty(), Optional.of("carillon"), Optional.of("us"));
+        if (TokenVerifier.of(settings, Permissions.NONE, () -> Instant.now().plusSeconds(secondsLater))
+                        .verify(token.strip())
                 instanceof Granted granted) {
             return granted;
         }
@@ -90,7 +91,8 @@ class KeysTest {
         granted(token.out(), secret, 3640);
         TokenSettings settings =
                 new TokenSettings(List.of(secret), Optional.empty(), Optional.empty(), Optional.empty());
-        assertThat(TokenVerifier.of(settings, Permissions.NONE, Instant::now).verify(token.out().strip()))
+        assertThat(TokenVerifier.of(settings, Permissions.NONE, Instant::now)
+                        .verify(token.out().strip()))
                 .isInstanceOf(Denied.class);
     }
 
@@ -142,11 +144,13 @@ class KeysTest {
         assertThat(kind.err()).contains("KIND must be hs256, ed25519, es256, rs256 or api, was 'hs512'");
         CommandRun name = keygen("api", "a b");
         assertThat(name.exitCode()).isEqualTo(2);
-        assertThat(name.err()).contains("expected 1 to 64 letters, digits, dots, underscores and hyphens, but was 'a b'");
+        assertThat(name.err())
+                .contains("expected 1 to 64 letters, digits, dots, underscores and hyphens, but was 'a b'");
         CommandRun absent = CommandRun.of(new Token(), "--token-key=/absent");
         assertThat(absent.exitCode()).isEqualTo(2);
-        assertThat(absent.err()).contains("--token-key must be a private key in PEM or an HMAC secret of at least 32 bytes,"
-                + " but there is no /absent");
+        assertThat(absent.err())
+                .contains("--token-key must be a private key in PEM or an HMAC secret of at least 32 bytes,"
+                        + " but there is no /absent");
         CommandRun expires = CommandRun.of(new Token(), "--token-key=/absent", "--expires=10ms");
         assertThat(expires.exitCode()).isEqualTo(2);
         assertThat(expires.err()).contains("--expires must be at least 1s, was 10ms");

@@ -55,27 +55,30 @@ class TokenSettingsTest {
     void aUrlWithASecretIsRefusedAndNotShown() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> jwks("https://ann:hidden@id.example.com/keys"))
-                .withMessage("--jwks must be an https URL, or one of http to a loopback address without user and fragment, was"
-                        + " one with them");
+                .withMessage(
+                        "--jwks must be an https URL, or one of http to a loopback address without user and fragment, was"
+                                + " one with them");
     }
 
     @Test
     void aFileWithoutAKeyIsRefused(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("key"), "short");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new TokenSettings(List.of(file), Optional.empty(), Optional.empty(), Optional.empty()))
-                .withMessageStartingWith("--token-key must be a public key in PEM or an HMAC secret of at least 32 bytes, was ")
+                .isThrownBy(
+                        () -> new TokenSettings(List.of(file), Optional.empty(), Optional.empty(), Optional.empty()))
+                .withMessageStartingWith(
+                        "--token-key must be a public key in PEM or an HMAC secret of at least 32 bytes, was ")
                 .withMessageNotContaining("short");
     }
 
     @Test
     void anAudienceOrAnIssuerAloneIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new TokenSettings(List.of(), Optional.empty(), Optional.of("carillon"), Optional.empty()))
-                .withMessage("--token-audience must be given with --token-key or --jwks, but no token is accepted without one"
-                        + " of them");
+                .isThrownBy(
+                        () -> new TokenSettings(List.of(), Optional.empty(), Optional.of("carillon"), Optional.empty()))
+                .withMessage(
+                        "--token-audience must be given with --token-key or --jwks, but no token is accepted without one"
+                                + " of them");
         URI url = URI.create("https://id.example.com/keys");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TokenSettings(List.of(), Optional.of(url), Optional.empty(), Optional.of(" ")))

@@ -91,10 +91,12 @@ class AccessControlTest {
         String key = ApiKey.generate();
         List<ApiKey> keys = List.of(new ApiKey("billing", ApiKey.Hash.of(key), CHAT));
         try (AccessControl access = new AccessControl(settings(tokens(secret), keys, NEWS))) {
-            assertThat(grant(access.authenticator().verify(token(secret))).permissions()).isEqualTo(NEWS);
+            assertThat(grant(access.authenticator().verify(token(secret))).permissions())
+                    .isEqualTo(NEWS);
             assertThat(grant(access.authenticator().verify(new Presented(key))).permissions())
                     .isEqualTo(CHAT.and(NEWS));
-            assertThat(grant(access.authenticator().verify(Credentials.NONE)).permissions()).isEqualTo(NEWS);
+            assertThat(grant(access.authenticator().verify(Credentials.NONE)).permissions())
+                    .isEqualTo(NEWS);
             assertThat(denial(access.authenticator().verify(new Presented(ApiKey.generate()))))
                     .isEqualTo(Denial.UNKNOWN_KEY);
         }
@@ -113,7 +115,8 @@ class AccessControlTest {
             access.reload(anonymous(CHAT));
             assertThat(first.key().isRevoked()).isTrue();
             assertThat(second.key().isRevoked()).isTrue();
-            assertThat(grant(access.authenticator().verify(Credentials.NONE)).permissions()).isEqualTo(CHAT);
+            assertThat(grant(access.authenticator().verify(Credentials.NONE)).permissions())
+                    .isEqualTo(CHAT);
         }
     }
 
@@ -145,7 +148,8 @@ class AccessControlTest {
             assertThat(ofToken.key().isRevoked()).isTrue();
             assertThat(denial(access.authenticator().verify(token(secret)))).isEqualTo(Denial.UNKNOWN_KEY);
             access.reload(settings(tokens(secret), List.of(), NEWS));
-            assertThat(grant(access.authenticator().verify(token(secret))).key().isRevoked()).isFalse();
+            assertThat(grant(access.authenticator().verify(token(secret))).key().isRevoked())
+                    .isFalse();
         }
     }
 
@@ -155,7 +159,8 @@ class AccessControlTest {
             Grant first = grant(access.authenticator().verify(Credentials.NONE));
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> access.reload(AccessSettings.defaults()))
-                    .withMessage("access must be by keys as long as the service runs, was open; a restart puts it in force");
+                    .withMessage(
+                            "access must be by keys as long as the service runs, was open; a restart puts it in force");
             assertThat(grant(access.authenticator().verify(Credentials.NONE))).isSameAs(first);
             assertThat(first.key().isRevoked()).isFalse();
         }

@@ -48,18 +48,21 @@ class AuthenticationDocumentTest {
         String token = output(Stream.concat(words.stream(), Stream.of(file)).toList());
 
         TokenSettings settings = new TokenSettings(published, Optional.empty(), Optional.empty(), Optional.empty());
-        Verdict verdict = TokenVerifier.of(settings, Permissions.NONE, Instant::now).verify(token);
+        Verdict verdict =
+                TokenVerifier.of(settings, Permissions.NONE, Instant::now).verify(token);
         assertThat(verdict).isInstanceOfSatisfying(Granted.class, granted -> {
             assertThat(granted.client()).isEqualTo("ann");
             assertThat(granted.grant().permissions())
-                    .isEqualTo(new Permissions(
-                            List.of(new TopicPattern("news.**")), List.of(new TopicPattern("chat.*"))));
+                    .isEqualTo(
+                            new Permissions(List.of(new TopicPattern("news.**")), List.of(new TopicPattern("chat.*"))));
         });
     }
 
     @Test
     void theDocumentHasOneProgramOfEachLanguage() throws IOException {
-        assertThat(DocumentExample.in(DOCUMENT).stream().map(DocumentExample::kind).filter(kind -> !kind.equals("sh")))
+        assertThat(DocumentExample.in(DOCUMENT).stream()
+                        .map(DocumentExample::kind)
+                        .filter(kind -> !kind.equals("sh")))
                 .containsExactly("json", "js", "python", "java", "go");
     }
 
