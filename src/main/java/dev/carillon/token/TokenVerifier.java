@@ -55,6 +55,11 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
         return of(settings, everyone, clock, Pace.USUAL);
     }
 
+    /** By keys that are in no file. */
+    static TokenVerifier of(List<VerificationKey> keys, InstantSource clock) {
+        return new TokenVerifier(TokenSettings.NONE, Permissions.NONE, keys, Optional.empty(), clock);
+    }
+
     static TokenVerifier of(TokenSettings settings, Permissions everyone, InstantSource clock, Pace pace) {
         List<VerificationKey> files = read(settings, List.of());
         return new TokenVerifier(settings, everyone, files, settings.jwks().map(url -> Jwks.follow(url, pace)), clock);
@@ -143,10 +148,14 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
 
     @Override
     public Verdict verify(String token) {
+        return known(token, clock.millis()).<Verdict>map(granted -> granted).orElseGet(() -> verifyAgain(token));
+    }
+
+    /** The verdict on {@code token}, whether or not it is known. */
+    Verdict verifyAgain(String token) {
         try {
             long now = clock.millis();
-            Optional<Granted> known = known(token, now);
-            return known.isPresent() ? known.get() : verify(token, read(token, now), now);
+            return verify(token, read(token, now), now);
         } catch (InvalidToken invalid) {
             return invalid.verdict();
         }
