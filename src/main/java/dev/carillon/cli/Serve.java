@@ -87,6 +87,12 @@ public final class Serve implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--management-host",
+            paramLabel = "HOST",
+            description = "Address to listen on for operators, who need no credentials (that of --host).")
+    private @Nullable String managementHost;
+
+    @Option(
             names = "--management-port",
             paramLabel = "PORT",
             defaultValue = "8081",
@@ -221,7 +227,7 @@ public final class Serve implements Callable<Integer> {
             paramLabel = "N",
             converter = Counts.class,
             description = "WebSockets at one time from one remote address, IPv6 by /64 (no limit)."
-                    + " Behind a proxy all have the proxy's: leave it off there.")
+                    + " Behind a proxy all have the proxy's, unless --trusted-proxies lists it.")
     private @Nullable Integer maxConnectionsPerAddress;
 
     @Option(
@@ -348,7 +354,7 @@ public final class Serve implements Callable<Integer> {
         try {
             Optional<ConfigFile> file = config == null ? Optional.empty() : Optional.of(ConfigFile.read(config));
             return new ServiceSettings(
-                    new Listening(host, port, managementPort),
+                    new Listening(host, port, managementHost == null ? host : managementHost, managementPort),
                     loops,
                     lane,
                     new SocketSettings(
@@ -429,7 +435,7 @@ public final class Serve implements Callable<Integer> {
         String host = settings.listening().host();
         WebAddress clients = new WebAddress(tlsCert == null ? "http" : "https", host, service.port());
         WebAddress webSockets = new WebAddress(tlsCert == null ? "ws" : "wss", host, service.port());
-        WebAddress operators = new WebAddress("http", host, service.managementPort());
+        WebAddress operators = new WebAddress("http", settings.listening().managementHost(), service.managementPort());
         String carillon = spec.root().name();
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
@@ -440,6 +446,7 @@ public final class Serve implements Callable<Integer> {
                 service.transport(),
                 tlsCert == null ? "off" : Service.tlsEngine(),
                 settings.loops());
+        out.printf("access: %s%n", settings.access().summary());
         out.printf("up to %,d WebSockets%n", service.maxConnections());
         out.printf("for operators: %s/metrics /livez /readyz%n%n", operators);
         out.printf("Open %s/ in a browser, or try in another terminal:%n", clients.near());

@@ -7,13 +7,13 @@ import dev.carillon.endpoint.Renewal;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.handshake.ServerHandshake;
 import dev.carillon.http.Answers;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.ClientCredentials;
 import dev.carillon.http.RequestRules;
 import dev.carillon.lane.Connection;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.protocol.ErrorCode;
 import io.vertx.core.Context;
-import io.vertx.core.http.HttpServerRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -47,6 +47,7 @@ public final class Authentication implements Renewal {
 
     private final Authenticator authenticator;
     private final RequestRules rules;
+    private final ClientAddress clients;
     private final Context context;
     private final LoopMeters meters;
     private final DenialListener denials;
@@ -56,11 +57,13 @@ public final class Authentication implements Renewal {
     public Authentication(
             Authenticator authenticator,
             RequestRules rules,
+            ClientAddress clients,
             Context context,
             LoopMeters meters,
             DenialListener denials) {
         this.authenticator = authenticator;
         this.rules = rules;
+        this.clients = clients;
         this.context = context;
         this.meters = meters;
         this.denials = denials;
@@ -77,11 +80,6 @@ public final class Authentication implements Renewal {
         later(credentials(request), peer, then);
     }
 
-    /** The address of the client of {@code request}, null if it has gone. */
-    public static @Nullable InetSocketAddress peer(HttpServerRequest request) {
-        return (InetSocketAddress) Upgrade.channel(request).remoteAddress();
-    }
-
     private Credentials credentials(OpeningRequest request) {
         return ClientCredentials.of(request, rules.origins());
     }
@@ -89,11 +87,12 @@ public final class Authentication implements Renewal {
     @Override
     public void verify(String secret, Connection connection, Consumer<Result> then) {
         Credentials credentials = new Credentials.Presented(secret);
-        Optional<Login> known = now(credentials, connection::remoteAddress);
+        Supplier<@Nullable InetSocketAddress> peer = () -> clients.ofOpen(connection.remoteAddress());
+        Optional<Login> known = now(credentials, peer);
         if (known.isPresent()) {
             then.accept(result(known.get()));
         } else {
-            later(credentials, connection::remoteAddress, login -> then.accept(result(login)));
+            later(credentials, peer, login -> then.accept(result(login)));
         }
     }
 

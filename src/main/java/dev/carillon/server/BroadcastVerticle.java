@@ -24,6 +24,7 @@ import dev.carillon.endpoint.SessionLimits;
 import dev.carillon.frame.Role;
 import dev.carillon.handshake.OpeningHead;
 import dev.carillon.http.BodyBudget;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.Paths;
@@ -53,6 +54,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -84,8 +86,9 @@ final class BroadcastVerticle extends VerticleBase {
                 .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, settings.slowReaderRules()));
         Publisher publisher = new BusPublisher(bus);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
+        ClientAddress clients = new ClientAddress(settings.proxies());
         Authentication authentication =
-                new Authentication(node.authenticator(), rules, context, meters, (denied, peer) -> {});
+                new Authentication(node.authenticator(), rules, clients, context, meters, (denied, peer) -> {});
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         Endpoints endpoints = new Endpoints(
                 hub,
@@ -106,7 +109,7 @@ final class BroadcastVerticle extends VerticleBase {
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
         Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters));
         HttpDate date = new HttpDate();
-        Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
+        Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
@@ -155,6 +158,7 @@ final class BroadcastVerticle extends VerticleBase {
                                             handshakes,
                                             meters,
                                             rules,
+                                            clients,
                                             date,
                                             handOver));
                 })
@@ -209,7 +213,10 @@ final class BroadcastVerticle extends VerticleBase {
                 .setReuseAddress(true)
                 .setMaxInitialLineLength(OpeningHead.LINE_MAX)
                 .setMaxHeaderSize(OpeningHead.HEAD_MAX)
-                .setTcpNoDelay(true);
+                .setTcpNoDelay(true)
+                // A header of the PROXY protocol comes in this time too.
+                .setSslHandshakeTimeout(settings.admission().handshakeTimeout().toSeconds())
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
     }
 
     private BodyBudget bodyBudget(HttpConnections httpConnections, ConnectionLimits connectionLimits) {

@@ -38,9 +38,11 @@ final class Jwks implements AutoCloseable {
             Thread.ofPlatform().daemon().name("carillon-jwks").factory());
 
     private volatile List<VerificationKey> keys = List.of();
-    private volatile Optional<Ended> last = Optional.empty();
 
-    /** The fetch that is awaited; owned by this object's lock. */
+    /** Owned by this object's lock, as the next. */
+    private Optional<Ended> last = Optional.empty();
+
+    /** The fetch that is awaited. */
     private Optional<CompletableFuture<Ended>> underWay = Optional.empty();
 
     /** Touched by the fetching thread alone. */
@@ -97,8 +99,7 @@ final class Jwks implements AutoCloseable {
 
     /** Has the keys fetched, unless that was just done, and waits for it. */
     Ended refresh() {
-        Optional<Ended> known = settled();
-        return known.isPresent() ? known.get() : await(fetchSoon());
+        return await(fetchSoon());
     }
 
     private Ended await(CompletableFuture<Ended> fetched) {
@@ -114,6 +115,10 @@ final class Jwks implements AutoCloseable {
 
     /** All that ask while a fetch is under way share it. */
     private synchronized CompletableFuture<Ended> fetchSoon() {
+        Optional<Ended> settled = settled();
+        if (settled.isPresent()) {
+            return CompletableFuture.completedFuture(settled.get());
+        }
         if (underWay.isEmpty()) {
             CompletableFuture<Ended> awaited = new CompletableFuture<>();
             underWay = Optional.of(awaited);
@@ -161,7 +166,8 @@ final class Jwks implements AutoCloseable {
             return true;
         } catch (InterruptedIOException closed) {
             return false;
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
+            // Also what the library throws for a key that it reads and cannot use: fetching goes on.
             complain(String.valueOf(failure.getMessage()));
             return false;
         }
