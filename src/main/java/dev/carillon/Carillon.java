@@ -1,5 +1,6 @@
 package dev.carillon;
 
+import dev.carillon.cli.Config;
 import dev.carillon.cli.Doctor;
 import dev.carillon.cli.Publish;
 import dev.carillon.cli.Serve;
@@ -114,6 +115,7 @@ public final class Carillon implements Runnable {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("serve", Serve::new);
+        commands.put("config", Config::new);
         commands.put("publish", Publish::new);
         commands.put("subscribe", Subscribe::new);
         commands.put("loadtest", LoadTestCommand::new);

@@ -51,7 +51,7 @@ class CarillonTest {
                                 alone -> assertThat(alone.getUsageMessage()).isEqualTo(whole.getUsageMessage()))
                         .hasSize(1));
         assertThat(Carillon.commandLine(Map.of(), "--help").getSubcommands())
-                .containsOnlyKeys("serve", "publish", "subscribe", "loadtest", "doctor", "train");
+                .containsOnlyKeys("serve", "config", "publish", "subscribe", "loadtest", "doctor", "train");
     }
 
     @Test

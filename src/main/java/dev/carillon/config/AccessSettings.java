@@ -3,6 +3,7 @@ package dev.carillon.config;
 import dev.carillon.auth.ApiKey;
 import dev.carillon.auth.Permissions;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,9 +17,28 @@ import java.util.List;
 public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> apiKeys, Permissions anonymous) {
     public AccessSettings {
         apiKeys = List.copyOf(apiKeys);
-        if (open && (tokens.areSet() || !apiKeys.isEmpty() || !anonymous.equals(Permissions.NONE))) {
-            throw new IllegalArgumentException("--open must stand alone, but there are keys or anonymous permissions;"
-                    + " what every client may do belongs to anonymous in the file of --config");
+        if (open) {
+            requireAlone(tokens, apiKeys, anonymous);
+        }
+    }
+
+    private static void requireAlone(TokenSettings tokens, List<ApiKey> apiKeys, Permissions anonymous) {
+        List<String> others = new ArrayList<>();
+        if (!tokens.keys().isEmpty()) {
+            others.add("--token-key");
+        }
+        if (tokens.jwks().isPresent()) {
+            others.add("--jwks");
+        }
+        if (!apiKeys.isEmpty()) {
+            others.add("api-keys");
+        }
+        if (!anonymous.equals(Permissions.NONE)) {
+            others.add("anonymous");
+        }
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException("--open must stand alone, was beside " + String.join(" and ", others)
+                    + ": it lets every client do everything, and the others say which client may do what");
         }
     }
 
