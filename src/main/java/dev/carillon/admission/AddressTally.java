@@ -22,17 +22,19 @@ public final class AddressTally {
     /** Networks without WebSockets whose handshakes are remembered: some 10 MB at most, whoever comes from wherever. */
     static final int RECENT_MAX = 1 << 16;
 
-    private final AddressLimits limits;
     private final LongSupplier nanoTime;
+    private AddressLimits limits;
     /** How long after a handshake a network may have as many as one that has never had any. */
-    private final long memoryNanos;
+    private long memoryNanos;
 
     private final Map<Network, Tally> present = new HashMap<>();
     /** In the order in which they came to be here. */
     private final Map<Network, Tally> recent = new LinkedHashMap<>();
 
     private static final class Tally {
-        final @Nullable TokenBucket pace;
+        @Nullable
+        TokenBucket pace;
+
         int open;
         long restingSinceNanos;
 
@@ -45,9 +47,24 @@ public final class AddressTally {
     public AddressTally(AddressLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
         this.nanoTime = nanoTime;
-        this.memoryNanos = limits.handshakeRate()
+        this.memoryNanos = memoryNanos(limits);
+    }
+
+    private static long memoryNanos(AddressLimits limits) {
+        return limits.handshakeRate()
                 .map(rate -> (long) Math.max(NANOS_PER_SECOND, rate.intervalNanos()))
                 .orElse(0L);
+    }
+
+    /** Other limits hold from now on. WebSockets beyond them stay; of another rate all networks may have as many as at first. */
+    public synchronized void use(AddressLimits next) {
+        boolean otherRate = !next.handshakeRate().equals(limits.handshakeRate());
+        limits = next;
+        memoryNanos = memoryNanos(next);
+        if (otherRate) {
+            recent.clear();
+            present.values().forEach(tally -> tally.pace = newPace());
+        }
     }
 
     /** WebSockets of {@code network}. */
@@ -130,9 +147,13 @@ public final class AddressTally {
     }
 
     private Tally newTally() {
-        return new Tally(limits.handshakeRate()
+        return new Tally(newPace());
+    }
+
+    private @Nullable TokenBucket newPace() {
+        return limits.handshakeRate()
                 .map(rate -> new TokenBucket(rate.perSecond(), nanoTime))
-                .orElse(null));
+                .orElse(null);
     }
 
     private void rest(Network network, Tally tally) {

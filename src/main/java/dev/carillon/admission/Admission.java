@@ -10,14 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** Decides of each handshake that is in order whether there is a place for it: on the node, and for its address. */
 public final class Admission {
     private final ConnectionLimits connectionLimits;
-    private final Optional<AddressLimiter> addressLimiter;
     private final LoopMeters meters;
+    private Optional<AddressLimiter> addressLimiter;
 
     /** @param addressLimiter where there are limits for addresses */
     public Admission(ConnectionLimits connectionLimits, Optional<AddressLimiter> addressLimiter, LoopMeters meters) {
         this.connectionLimits = connectionLimits;
         this.addressLimiter = addressLimiter;
         this.meters = meters;
+    }
+
+    /** Limits for addresses are there from now on; connections that came before are not counted. */
+    public void use(AddressLimiter limiter) {
+        addressLimiter = Optional.of(limiter);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.carillon.catchup.Beginning;
 import dev.carillon.catchup.CatchUp;
 import dev.carillon.frame.Compression;
 import dev.carillon.hub.Hub;
+import dev.carillon.hub.Subscriber;
 import dev.carillon.lane.Receiver;
 import dev.carillon.log.InvalidStart;
 import dev.carillon.log.Start;
@@ -31,11 +32,11 @@ public final class Endpoints {
     final WebSockets webSockets;
     final Publisher publisher;
     final EndpointMeters meters;
-    final SessionLimits limits;
-    /** Where the node remembers anything. */
-    final Optional<CatchUp> catchUp;
-    /** Where the node remembers anything: one id is then enough for a client to come back with. */
-    final Optional<InOrder> order;
+    SessionLimits limits;
+    /** Where the node remembers anything, or has. */
+    Optional<CatchUp> catchUp;
+    /** Where there is the same: one id is then enough for a client to come back with. */
+    Optional<InOrder> order;
 
     final WebSocketHandler left;
 
@@ -62,6 +63,34 @@ public final class Endpoints {
         this.limits = limits.session();
         this.maxEchoBytes = limits.maxEchoBytes();
         this.eventStreams = new EventStreams(this);
+    }
+
+    /** Subscriptions of one connection. */
+    public int maxSubscriptions() {
+        return limits.maxSubscriptions();
+    }
+
+    /** A connection that has more keeps them, and gets no further one. */
+    public void maxSubscriptions(int most) {
+        limits = new SessionLimits(limits.version(), most, limits.maxMessageBytes(), limits.idleTimeout());
+    }
+
+    /**
+     * Other topics may be remembered from now on.
+     *
+     * @param log with the new rules
+     * @param from all that is remembered by them is behind this offset, and has yet to come to the hub
+     */
+    public void remember(CatchUp log, long from) {
+        if (catchUp.isEmpty()) {
+            catchUp = Optional.of(log);
+            order = Optional.of(new InOrder(hub.newBatch()));
+        }
+        for (Subscriber subscriber : hub.subscribers(log::mayRemember)) {
+            if (subscriber instanceof Subscription subscription) {
+                subscription.remember(from);
+            }
+        }
     }
 
     /**

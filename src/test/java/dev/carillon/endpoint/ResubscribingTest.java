@@ -48,7 +48,7 @@ class ResubscribingTest {
             "now",
             () -> 0);
     private final CatchUp catchUp =
-            new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT, SlowReaderRules.NONE);
+            new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT);
     private final Endpoints endpoints = new Endpoints(
             hub,
             Optional.of(catchUp),
