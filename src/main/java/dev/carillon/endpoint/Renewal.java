@@ -10,9 +10,14 @@ public interface Renewal {
     /** What becomes of them. */
     sealed interface Result {}
 
+    /** They are accepted. */
     record Accepted(Grant grant) implements Result {}
 
-    /** @param message what was expected and what came */
+    /**
+     * They are not, or that cannot be known now.
+     *
+     * @param message what was expected and what came
+     */
     record Refused(ErrorCode code, String message) implements Result {}
 
     /**
