@@ -62,7 +62,7 @@ class ArchitectureTest {
                             "protocol")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "auth", "hub", "log")),
-            entry("metrics", Set.of("log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint")),
+            entry("metrics", Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
@@ -123,7 +123,9 @@ class ArchitectureTest {
                             "tls")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry("cli", Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server")),
+            entry(
+                    "cli",
+                    Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server")),
             entry("", Set.of("config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
@@ -261,15 +263,17 @@ class ArchitectureTest {
                 && (packageName.contains(".impl") || packageName.contains(".internal"));
     }
 
-    /** What ends, waits or is forgotten goes by a clock that nobody can set; reports and answers tell the time of day. */
+    /** What ends, waits or is forgotten goes by a clock that nobody can set; reports, answers and tokens have the time of day. */
     @ArchTest
-    static void onlyAReportAndTheDateOfAnAnswerAskForTheTimeOfDay(JavaClasses house) {
+    static void onlyReportsAnswersAndTokensAskForTheTimeOfDay(JavaClasses house) {
         Set<String> askers = house.stream()
                 .filter(asker ->
                         asker.getCodeUnitAccessesFromSelf().stream().anyMatch(ArchitectureTest::asksForTheTime))
                 .map(JavaClass::getName)
                 .collect(toSet());
-        assertThat(askers).containsOnly(HOUSE + ".loadtest.Environment", HOUSE + ".http.HttpDate");
+        assertThat(askers)
+                .containsOnly(
+                        HOUSE + ".loadtest.Environment", HOUSE + ".http.HttpDate", HOUSE + ".server.AccessControl");
     }
 
     private static boolean asksForTheTime(JavaCodeUnitAccess<?> access) {

@@ -24,23 +24,30 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
         /** @throws IllegalArgumentException when {@code hex} is not 32 bytes */
         public Hash {
             if (hex.length() != DIGITS || !hex.chars().allMatch(HexFormat::isHexDigit)) {
-                throw new IllegalArgumentException("expected the SHA-256 of a key as 64 hexadecimal digits, as carillon keygen"
-                        + " prints it, but were " + hex.length() + " characters");
+                throw new IllegalArgumentException(
+                        "expected the SHA-256 of a key as 64 hexadecimal digits, as carillon keygen"
+                                + " prints it, but were " + hex.length() + " characters");
             }
         }
 
         public static Hash of(String key) {
             try {
-                return new Hash(
-                        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8))));
+                return new Hash(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8))));
             } catch (NoSuchAlgorithmException everyJdkHasIt) {
                 throw new IllegalStateException(everyJdkHasIt);
             }
         }
 
         boolean isSame(Hash other) {
-            return MessageDigest.isEqual(HexFormat.of().parseHex(hex), HexFormat.of().parseHex(other.hex));
+            return MessageDigest.isEqual(
+                    HexFormat.of().parseHex(hex), HexFormat.of().parseHex(other.hex));
         }
+    }
+
+    /** The same with what every client may do. */
+    public ApiKey and(Permissions everyone) {
+        return new ApiKey(name, sha256, permissions.and(everyone));
     }
 
     /** Whether {@code credential} is an API key by its form. */

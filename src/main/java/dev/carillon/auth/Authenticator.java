@@ -39,6 +39,11 @@ public final class Authenticator {
         return rules;
     }
 
+    /** Whether every client may do everything, whatever it sends. */
+    public boolean isOpen() {
+        return rules instanceof Open;
+    }
+
     /** The verdict on {@code credentials}, if it takes no more than some microseconds. */
     public Optional<Verdict> quick(Credentials credentials) {
         return switch (rules) {
@@ -59,20 +64,20 @@ public final class Authenticator {
 
     /** The verdict on {@code credentials}; for worker threads, see {@link Tokens#verify}. */
     public Verdict verify(Credentials credentials) {
-        return quick(credentials)
-                .orElseGet(() -> switch (rules) {
-                    case Open open -> OPEN;
-                    case Closed closed ->
-                        credentials instanceof Credentials.Presented presented
-                                ? closed.tokens().verify(presented.secret())
-                                : anonymous(closed);
-                });
+        return quick(credentials).orElseGet(() -> switch (rules) {
+            case Open open -> OPEN;
+            case Closed closed ->
+                credentials instanceof Credentials.Presented presented
+                        ? closed.tokens().verify(presented.secret())
+                        : anonymous(closed);
+        });
     }
 
     private static Verdict anonymous(Closed closed) {
         return closed.anonymous()
                 .<Verdict>map(grant -> new Granted(grant, ""))
                 .orElseGet(() -> new Denied(
-                        Denial.MISSING, "expected a token or an API key, such as Authorization: Bearer TOKEN, but was none"));
+                        Denial.MISSING,
+                        "expected a token or an API key, such as Authorization: Bearer TOKEN, but was none"));
     }
 }

@@ -30,9 +30,11 @@ final class Coverage {
     private static boolean isCoveredTogether(TopicPattern pattern, List<TopicPattern> by) {
         List<String> segments = pattern.segments();
         boolean open = segments.getLast().equals(REST);
-        String name = String.join(".", segments.stream()
-                .map(segment -> segment.startsWith("*") ? ANY_SEGMENT : segment)
-                .toList());
+        String name = String.join(
+                ".",
+                segments.stream()
+                        .map(segment -> segment.startsWith("*") ? ANY_SEGMENT : segment)
+                        .toList());
         int longest = open ? longest(by) + 1 : segments.size();
         for (int length = segments.size(); length <= longest || length == segments.size(); length++) {
             String tried = name;

@@ -1,18 +1,60 @@
 package dev.carillon.auth;
 
+import dev.carillon.topic.TopicName;
+import dev.carillon.topic.TopicPattern;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * What a client may do, and until when. Connections keep it, so all that are equal are to share one.
  *
  * @param expiresAtMillis milliseconds since 1970, {@link #NEVER} where it does not end
  * @param key what vouches for it
+ * @param isWarned whether the client has been told that it expires soon; a part of this, since a connection has no place for it
  */
-public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey key) {
+public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey key, boolean isWarned) {
     public static final long NEVER = Long.MAX_VALUE;
 
     /** Where the service is open: for every client. */
     public static final Grant OPEN = new Grant(Permissions.ALL, NEVER, AcceptedKey.NONE_NEEDED);
+
+    public Grant(Permissions permissions, long expiresAtMillis, AcceptedKey key) {
+        this(permissions, expiresAtMillis, key, false);
+    }
+
+    /** The same for a client that has been told that it expires soon. */
+    public Grant warned() {
+        return new Grant(permissions, expiresAtMillis, key, true);
+    }
+
+    /**
+     * Does nothing where {@code pattern} may be subscribed to.
+     *
+     * @throws Forbidden when it may not
+     */
+    public void requireSubscribe(TopicPattern pattern) {
+        if (!permissions.maySubscribe(pattern)) {
+            throw Forbidden.subscribe(pattern);
+        }
+    }
+
+    /**
+     * Does nothing where {@code topic} may be published to.
+     *
+     * @throws Forbidden when it may not
+     */
+    public void requirePublish(TopicName topic) {
+        if (!permissions.mayPublish(topic)) {
+            throw Forbidden.publish(topic);
+        }
+    }
+
+    /** Milliseconds until it expires, at least 0; empty where it does not. */
+    public OptionalLong millisLeft(long nowMillis) {
+        return expiresAtMillis == NEVER
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, expiresAtMillis - nowMillis));
+    }
 
     /** Whether it holds no more, by the clock or because its key is accepted no more. */
     public boolean hasEnded(long nowMillis) {
@@ -29,6 +71,7 @@ public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey k
         return other instanceof Grant grant
                 && expiresAtMillis == grant.expiresAtMillis
                 && key == grant.key
+                && isWarned == grant.isWarned
                 && permissions.equals(grant.permissions);
     }
 

@@ -3,6 +3,7 @@ package dev.carillon.auth;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The topics that a client may subscribe to and publish to.
@@ -20,6 +21,17 @@ public record Permissions(List<TopicPattern> subscribe, List<TopicPattern> publi
     public Permissions {
         subscribe = List.copyOf(subscribe);
         publish = List.copyOf(publish);
+    }
+
+    /** What these and {@code others} permit together. */
+    public Permissions and(Permissions others) {
+        return others.equals(NONE)
+                ? this
+                : new Permissions(together(subscribe, others.subscribe), together(publish, others.publish));
+    }
+
+    private static List<TopicPattern> together(List<TopicPattern> some, List<TopicPattern> others) {
+        return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 
     /** Whether a client may subscribe to {@code pattern}: every topic that it can match is permitted. */

@@ -13,7 +13,8 @@ public interface Tokens {
 
         @Override
         public Verdict verify(String token) {
-            return new Verdict.Denied(Denial.UNKNOWN_KEY, "expected an API key, but was a token, and no key for tokens is set");
+            return new Verdict.Denied(
+                    Denial.UNKNOWN_KEY, "expected an API key, but was a token, and no key for tokens is set");
         }
     };
 

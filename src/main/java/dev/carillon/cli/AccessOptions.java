@@ -21,17 +21,22 @@ final class AccessOptions {
             names = "--token-key",
             split = ",",
             paramLabel = "FILE",
-            description = "Accept tokens (JWT) that this key signed: a public key in PEM, else the bytes of an HMAC secret;"
-                    + " may be repeated.")
+            description =
+                    "Accept tokens (JWT) that this key signed: a public key in PEM, else the bytes of an HMAC secret;"
+                            + " may be repeated.")
     private List<Path> tokenKeys = List.of();
 
     @Option(
             names = "--jwks",
             paramLabel = "URL",
-            description = "Accept tokens that the keys at this URL signed (RFC 7517), such as those of an identity provider.")
+            description =
+                    "Accept tokens that the keys at this URL signed (RFC 7517), such as those of an identity provider.")
     private @Nullable URI jwks;
 
-    @Option(names = "--token-audience", paramLabel = "NAME", description = "Accept only tokens with this audience (aud).")
+    @Option(
+            names = "--token-audience",
+            paramLabel = "NAME",
+            description = "Accept only tokens with this audience (aud).")
     private @Nullable String audience;
 
     @Option(names = "--token-issuer", paramLabel = "NAME", description = "Accept only tokens of this issuer (iss).")
@@ -41,7 +46,8 @@ final class AccessOptions {
     AccessSettings settings(Optional<ConfigFile> file) {
         TokenSettings tokens = new TokenSettings(
                 tokenKeys, Optional.ofNullable(jwks), Optional.ofNullable(audience), Optional.ofNullable(issuer));
-        AccessSettings flags = new AccessSettings(open, tokens, List.of(), AccessSettings.defaults().anonymous());
+        AccessSettings flags = new AccessSettings(
+                open, tokens, List.of(), AccessSettings.defaults().anonymous());
         return file.map(known -> flags.with(known.apiKeys(), known.anonymous())).orElse(flags);
     }
 }

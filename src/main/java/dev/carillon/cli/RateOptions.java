@@ -10,22 +10,46 @@ import picocli.CommandLine.Option;
 
 /** The flags of {@code carillon serve} that say how often clients may do what. */
 final class RateOptions {
-    @Option(names = "--publish-rate-per-key", paramLabel = "RATE", converter = Rates.class, description = "Publications of one API key, such as 1k/s (no limit).")
+    @Option(
+            names = "--publish-rate-per-key",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "Publications of one API key, such as 1k/s (no limit).")
     private @Nullable Rate publishPerKey;
 
-    @Option(names = "--publish-rate-per-connection", paramLabel = "RATE", converter = Rates.class, description = "Publications of one connection (no limit).")
+    @Option(
+            names = "--publish-rate-per-connection",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "Publications of one connection (no limit).")
     private @Nullable Rate publishPerConnection;
 
-    @Option(names = "--publish-rate-per-address", paramLabel = "RATE", converter = Rates.class, description = "Publications of one remote address (no limit).")
+    @Option(
+            names = "--publish-rate-per-address",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "Publications of one remote address (no limit).")
     private @Nullable Rate publishPerAddress;
 
-    @Option(names = "--subscribe-rate-per-key", paramLabel = "RATE", converter = Rates.class, description = "Subscriptions of one API key (no limit).")
+    @Option(
+            names = "--subscribe-rate-per-key",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "Subscriptions of one API key (no limit).")
     private @Nullable Rate subscribePerKey;
 
-    @Option(names = "--subscribe-rate-per-connection", paramLabel = "RATE", converter = Rates.class, description = "Subscriptions of one connection (no limit).")
+    @Option(
+            names = "--subscribe-rate-per-connection",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "Subscriptions of one connection (no limit).")
     private @Nullable Rate subscribePerConnection;
 
-    @Option(names = "--subscribe-rate-per-address", paramLabel = "RATE", converter = Rates.class, description = "Subscriptions of one remote address (no limit).")
+    @Option(
+            names = "--subscribe-rate-per-address",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "Subscriptions of one remote address (no limit).")
     private @Nullable Rate subscribePerAddress;
 
     @Option(

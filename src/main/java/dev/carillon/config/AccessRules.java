@@ -43,7 +43,8 @@ final class AccessRules {
         for (Node node : sequence.getValue()) {
             ApiKey key = apiKey(name + "[" + keys.size() + "]", node);
             if (!names.add(key.name()) || !hashes.add(key.sha256())) {
-                throw yaml.mistake(node, name + " must differ in name and sha256, but " + key.name() + " is there twice");
+                throw yaml.mistake(
+                        node, name + " must differ in name and sha256, but " + key.name() + " is there twice");
             }
             keys.add(key);
         }
@@ -79,8 +80,8 @@ final class AccessRules {
     /** It stands in logs and metrics. */
     private static String keyName(String text) {
         if (!text.matches("[A-Za-z0-9._-]{1," + NAME_MAX + "}")) {
-            throw new IllegalArgumentException(
-                    "expected 1 to " + NAME_MAX + " letters, digits, dots, underscores and hyphens, but was '" + text + "'");
+            throw new IllegalArgumentException("expected 1 to " + NAME_MAX
+                    + " letters, digits, dots, underscores and hyphens, but was '" + text + "'");
         }
         return text;
     }

@@ -51,6 +51,11 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
         return new AccessSettings(open, tokens, apiKeys, anonymous);
     }
 
+    /** The API keys with what anonymous clients may do, too: nobody may do less with credentials than without. */
+    public List<ApiKey> effectiveApiKeys() {
+        return apiKeys.stream().map(key -> key.and(anonymous)).toList();
+    }
+
     /** Whether a client needs credentials for anything. */
     public boolean isClosed() {
         return tokens.areSet() || !apiKeys.isEmpty() || !anonymous.equals(Permissions.NONE);

@@ -55,9 +55,11 @@ public record Origins(List<Origin> listed, boolean any) {
      * @param asked the host that the request is for, if it says so
      */
     public boolean admit(List<String> lines, Optional<Authority> asked) {
-        if (any) {
-            return true;
-        }
+        return any || admitByName(lines, asked);
+    }
+
+    /** The same without {@code *}: for what no page may do that is not known. */
+    public boolean admitByName(List<String> lines, Optional<Authority> asked) {
         Optional<Origin> page = lines.size() == 1 ? Origin.of(lines.getFirst()) : Optional.empty();
         return page.isPresent() && (isOfHost(page.get(), asked) || isListed(page.get()));
     }

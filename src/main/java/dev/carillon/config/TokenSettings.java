@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param audience what a token has to be for, where it matters
  * @param issuer what a token has to be from, where it matters
  */
-public record TokenSettings(
-        List<Path> keys, Optional<URI> jwks, Optional<String> audience, Optional<String> issuer) {
+public record TokenSettings(List<Path> keys, Optional<URI> jwks, Optional<String> audience, Optional<String> issuer) {
     public static final TokenSettings NONE =
             new TokenSettings(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 

@@ -2,18 +2,23 @@ package dev.carillon.door;
 
 import dev.carillon.admission.ConnectionLimits;
 import dev.carillon.admission.PendingHandshakes;
+import dev.carillon.auth.Grant;
 import dev.carillon.door.Handshakes.Admitted;
 import dev.carillon.door.Handshakes.NoPlace;
-import dev.carillon.door.Handshakes.NotInOrder;
+import dev.carillon.door.Handshakes.NotPermitted;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.OpeningHead;
+import dev.carillon.handshake.ServerHandshake.Accepted;
+import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestRules;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Receiver;
+import dev.carillon.metrics.LoopMeters;
 import io.netty.channel.socket.SocketChannel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -38,7 +43,9 @@ public final class HandshakeReceiver implements Receiver {
     private final FastLane lane;
     private final WebSocketRoutes webSocketRoutes;
     private final ConnectionLimits connectionLimits;
+    private final Authentication authentication;
     private final Handshakes handshakes;
+    private final LoopMeters meters;
     private final RequestRules rules;
     private final HttpDate date;
     private final BiConsumer<SocketChannel, byte[]> vertx;
@@ -50,7 +57,9 @@ public final class HandshakeReceiver implements Receiver {
             FastLane lane,
             WebSocketRoutes webSocketRoutes,
             ConnectionLimits connectionLimits,
+            Authentication authentication,
             Handshakes handshakes,
+            LoopMeters meters,
             RequestRules rules,
             HttpDate date,
             BiConsumer<SocketChannel, byte[]> vertx) {
@@ -58,7 +67,9 @@ public final class HandshakeReceiver implements Receiver {
         this.pendingHandshakes = connectionLimits.pendingHandshakes();
         this.webSocketRoutes = webSocketRoutes;
         this.connectionLimits = connectionLimits;
+        this.authentication = authentication;
         this.handshakes = handshakes;
+        this.meters = meters;
         this.rules = rules;
         this.date = date;
         this.vertx = vertx;
@@ -94,18 +105,67 @@ public final class HandshakeReceiver implements Receiver {
     }
 
     private void answer(Connection connection, OpeningHead head, WebSocketRoute route, ByteBuffer bytes, int start) {
-        switch (handshakes.admit(head, route, lane.openCount(), connection::remoteAddress)) {
+        switch (handshakes.inOrder(head, route)) {
+            case Accepted accepted -> {
+                Optional<Login> login = authentication.now(head, connection::remoteAddress);
+                if (login.isPresent()) {
+                    answer(connection, accepted, route, login.get(), bytes);
+                } else {
+                    await(connection, head, accepted, route, bytes);
+                }
+            }
+            case Refused mistake -> leaveToVertx(connection, bytes.position(start));
+        }
+    }
+
+    private void answer(Connection connection, Accepted accepted, WebSocketRoute route, Login login, ByteBuffer bytes) {
+        switch (login) {
+            case Login.Accepted(Grant grant) ->
+                answer(
+                        connection,
+                        handshakes.admit(accepted, route, grant, lane.openCount(), connection::remoteAddress),
+                        bytes);
+            case Login.Refused(Refused answer) -> {
+                meters.handshakeRefused(answer.status());
+                refuse(connection, answer);
+            }
+        }
+    }
+
+    private void answer(Connection connection, Handshakes.Outcome outcome, ByteBuffer bytes) {
+        switch (outcome) {
             case Admitted admitted -> {
                 pendingHandshakes.remove(connection);
                 lane.begin(connection, admitted.accepted().response(date.now()), admitted.receiver(), bytes);
             }
-            case NoPlace noPlace -> {
-                connection.receiver(farewell);
-                connection.send(noPlace.answer().response(date.now()));
-                connection.finish();
+            case NotPermitted notPermitted -> {
+                meters.handshakeRefused(notPermitted.answer().status());
+                refuse(connection, notPermitted.answer());
             }
-            case NotInOrder mistake -> leaveToVertx(connection, bytes.position(start));
+            case NoPlace noPlace -> refuse(connection, noPlace.answer());
         }
+    }
+
+    private void refuse(Connection connection, Refused answer) {
+        connection.receiver(farewell);
+        connection.send(answer.response(date.now()));
+        connection.finish();
+    }
+
+    /** Holds {@code connection} until its credentials have been verified; {@code bytes} came behind its handshake. */
+    private void await(
+            Connection connection, OpeningHead head, Accepted accepted, WebSocketRoute route, ByteBuffer bytes) {
+        Verifying verifying = new Verifying();
+        verifying.onBytes(connection, bytes);
+        connection.receiver(verifying);
+        connection.pauseReading();
+        authentication.later(head, connection::remoteAddress, login -> {
+            if (connection.isOpen()) {
+                connection.receiver(this);
+                connection.resumeReading();
+                answer(connection, accepted, route, login, ByteBuffer.wrap(verifying.early.toByteArray()));
+            }
+        });
     }
 
     private void leaveToVertx(Connection connection, ByteBuffer bytes) {
@@ -135,6 +195,31 @@ public final class HandshakeReceiver implements Receiver {
     @Override
     public void onClosed(Connection connection, Ending ending) {
         pendingHandshakes.remove(connection);
+    }
+
+    /** What a client sends before it has its answer, which is one read at most: then nothing more is read. */
+    private final class Verifying implements Receiver {
+        private final ByteArrayOutputStream early = new ByteArrayOutputStream(0);
+
+        @Override
+        public void onBytes(Connection connection, ByteBuffer bytes) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            early.writeBytes(copy);
+        }
+
+        @Override
+        public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
+            HandshakeReceiver.this.onVisit(connection, nowSeconds, silentSeconds);
+        }
+
+        @Override
+        public void onShutDown(Connection connection, Duration reconnectAfter) {}
+
+        @Override
+        public void onClosed(Connection connection, Ending ending) {
+            pendingHandshakes.remove(connection);
+        }
     }
 
     private final class Farewell implements Receiver {

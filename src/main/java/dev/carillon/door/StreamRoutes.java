@@ -1,5 +1,7 @@
 package dev.carillon.door;
 
+import dev.carillon.auth.Forbidden;
+import dev.carillon.auth.Grant;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.http.Answers;
@@ -39,9 +41,10 @@ public final class StreamRoutes {
      * @throws InvalidTopic when {@code pattern} is none
      * @throws InvalidQuery when the query cannot be read
      * @throws InvalidStart when the request says no place to begin
+     * @throws Forbidden when {@code grant} does not permit it
      */
-    public StreamRoute topic(String pattern, OpeningRequest request) {
-        return route(List.of(new TopicPattern(pattern)), StreamForm.PAYLOAD, request);
+    public StreamRoute topic(String pattern, OpeningRequest request, Grant grant) {
+        return route(List.of(new TopicPattern(pattern)), StreamForm.PAYLOAD, request, grant);
     }
 
     /**
@@ -50,8 +53,9 @@ public final class StreamRoutes {
      * @throws InvalidTopic when one of them is none
      * @throws InvalidQuery when the query cannot be read, or names none or too many
      * @throws InvalidStart when the request says no place to begin
+     * @throws Forbidden when {@code grant} does not permit it
      */
-    public StreamRoute events(OpeningRequest request) {
+    public StreamRoute events(OpeningRequest request, Grant grant) {
         List<TopicPattern> topics = Query.of(request.target()).values("topic").stream()
                 .map(TopicPattern::new)
                 .distinct()
@@ -63,13 +67,14 @@ public final class StreamRoutes {
         if (topics.size() > endpoints.maxSubscriptions()) {
             throw new InvalidQuery("expected at most " + endpoints.maxSubscriptions() + " topics, but were " + topics.size());
         }
-        return route(topics, StreamForm.ENVELOPE, request);
+        return route(topics, StreamForm.ENVELOPE, request, grant);
     }
 
-    private StreamRoute route(List<TopicPattern> topics, StreamForm form, OpeningRequest request) {
+    private StreamRoute route(List<TopicPattern> topics, StreamForm form, OpeningRequest request, Grant grant) {
+        topics.forEach(grant::requireSubscribe);
         Query query = Query.of(request.target());
         Start start = endpoints.requireKnown(start(request, query));
-        return new StreamRoute(endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start));
+        return new StreamRoute(endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start, grant));
     }
 
     private static boolean isNamed(Query query) {

@@ -1,11 +1,14 @@
 package dev.carillon.door;
 
 import dev.carillon.admission.Decision;
+import dev.carillon.auth.Grant;
 import dev.carillon.door.Handshakes.Admitted;
 import dev.carillon.door.Handshakes.NoPlace;
-import dev.carillon.door.Handshakes.NotInOrder;
+import dev.carillon.door.Handshakes.NotPermitted;
 import dev.carillon.door.StreamRoutes.StreamRoute;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
+import dev.carillon.handshake.ServerHandshake.Accepted;
+import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
@@ -16,7 +19,6 @@ import io.netty.channel.Channel;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
-import java.net.InetSocketAddress;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,21 +43,29 @@ public final class Upgrade {
         this.streamHead = new StreamHead(date, RandomGenerator.getDefault());
     }
 
-    /** Answers {@code request} for a WebSocket at {@code route}. */
-    public void answer(HttpServerRequest request, WebSocketRoute route) {
+    /** Answers {@code request} for a WebSocket at {@code route}, whose client may do what {@code grant} permits. */
+    public void answer(HttpServerRequest request, WebSocketRoute route, Grant grant) {
+        switch (handshakes.inOrder(new RequestHead(request), route)) {
+            case Accepted accepted -> answer(request, accepted, route, grant);
+            case Refused mistake -> refuse(request, mistake);
+        }
+    }
+
+    private void answer(HttpServerRequest request, Accepted accepted, WebSocketRoute route, Grant grant) {
         Channel channel = channel(request);
-        switch (handshakes.admit(
-                new RequestHead(request), route, lane.openCount(), () -> (InetSocketAddress) channel.remoteAddress())) {
+        switch (handshakes.admit(accepted, route, grant, lane.openCount(), () -> Authentication.peer(request))) {
             case Admitted admitted -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(channel, admitted.accepted().response(date.now()), admitted.receiver());
+                lane.adopt(channel, accepted.response(date.now()), admitted.receiver());
             }
+            case NotPermitted notPermitted -> refuse(request, notPermitted.answer());
             case NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
-            case NotInOrder mistake -> {
-                meters.handshakeRefused(mistake.answer().status());
-                Answers.refuse(request.response(), mistake.answer());
-            }
         }
+    }
+
+    private void refuse(HttpServerRequest request, Refused refused) {
+        meters.handshakeRefused(refused.status());
+        Answers.refuse(request.response(), refused);
     }
 
     /** Answers {@code request} for the event stream at {@code route}; HEAD takes no place. */
@@ -65,7 +75,7 @@ public final class Upgrade {
             return;
         }
         Channel channel = channel(request);
-        switch (handshakes.place(lane.openCount(), () -> (InetSocketAddress) channel.remoteAddress())) {
+        switch (handshakes.place(lane.openCount(), () -> Authentication.peer(request))) {
             case Decision.Welcome welcome -> {
                 httpConnections.leaves(request.connection());
                 lane.adopt(channel, streamHead.of(request), welcome.counting().apply(route.receiver()));
@@ -75,7 +85,7 @@ public final class Upgrade {
     }
 
     /** Vert.x has no public way to a request's channel; toNetSocket() loses what came behind the handshake. */
-    private static Channel channel(HttpServerRequest request) {
+    static Channel channel(HttpServerRequest request) {
         return ((HttpServerConnection) request.connection())
                 .channelHandlerContext()
                 .channel();

@@ -1,5 +1,6 @@
 package dev.carillon.door;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.config.CompressionChoice;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.handshake.ServerHandshake.Accepted;
@@ -15,12 +16,15 @@ import dev.carillon.topic.TopicPath;
 import dev.carillon.topic.TopicPattern;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The paths at which a WebSocket may be opened, and what becomes of it there. */
 public final class WebSocketRoutes {
     public static final String SESSIONS = "/ws";
     public static final String ECHO = "/echo";
+
+    /** Payloads as they are. A page that sends a token as a subprotocol has to offer one beside it that can be agreed on. */
+    private static final Set<String> RAW = Set.of("carillon.raw");
 
     public final WebSocketRoute sessions;
     public final WebSocketRoute echo;
@@ -30,19 +34,30 @@ public final class WebSocketRoutes {
     /**
      * One of them.
      *
+     * @param topic what its client has to be permitted to subscribe to
      * @param subprotocols those that may be agreed on
      * @param compression whether permessage-deflate may be agreed on
      * @param receiver makes what becomes of a WebSocket's events
      */
-    record WebSocketRoute(Set<String> subprotocols, boolean compression, Function<Accepted, Receiver> receiver) {}
+    record WebSocketRoute(
+            Optional<TopicPattern> topic,
+            Set<String> subprotocols,
+            boolean compression,
+            BiFunction<Accepted, Grant, Receiver> receiver) {}
 
     public WebSocketRoutes(Endpoints endpoints, CompressionChoice choice) {
         this.endpoints = endpoints;
         this.compression = choice != CompressionChoice.OFF;
         this.sessions = new WebSocketRoute(
-                Set.of(EventWriter.PROTOCOL), compression, accepted -> endpoints.session(accepted.compression()));
+                Optional.empty(),
+                Set.of(EventWriter.PROTOCOL),
+                compression,
+                (accepted, grant) -> endpoints.session(accepted.compression(), grant));
         this.echo = new WebSocketRoute(
-                Set.of(), choice == CompressionChoice.ALL, accepted -> endpoints.echo(accepted.compression()));
+                Optional.empty(),
+                RAW,
+                choice == CompressionChoice.ALL,
+                (accepted, grant) -> endpoints.echo(accepted.compression(), grant));
     }
 
     /**
@@ -57,7 +72,10 @@ public final class WebSocketRoutes {
         TopicPattern valid = new TopicPattern(pattern);
         Start start = endpoints.requireKnown(Start.of(query.value("since"), query.value("last")));
         return new WebSocketRoute(
-                Set.of(), compression, accepted -> endpoints.topic(valid, accepted.compression(), start));
+                Optional.of(valid),
+                RAW,
+                compression,
+                (accepted, grant) -> endpoints.topic(valid, accepted.compression(), start, grant));
     }
 
     /** The route that {@code target} names; what has to be normalised or explained names none. */

@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.frame.Compression;
 import dev.carillon.frame.DeflatedFrames;
 import dev.carillon.frame.Frames;
@@ -11,17 +12,24 @@ import java.nio.ByteBuffer;
 
 /** Sends each message back: for keep-alives, for measuring, for conformance suites. */
 final class EchoEndpoint implements WebSocketHandler {
-    private final EndpointMeters meters;
+    private final Endpoints endpoints;
     private final Compression compression;
+    private final Grant grant;
 
-    EchoEndpoint(EndpointMeters meters, Compression compression) {
-        this.meters = meters;
+    EchoEndpoint(Endpoints endpoints, Compression compression, Grant grant) {
+        this.endpoints = endpoints;
         this.compression = compression;
+        this.grant = grant;
     }
 
     @Override
     public void onOpen(Connection connection) {
-        meters.opened();
+        endpoints.meters.opened();
+    }
+
+    @Override
+    public void onVisit(Connection connection) {
+        endpoints.closeIfEnded(connection, grant);
     }
 
     @Override
@@ -43,6 +51,6 @@ final class EchoEndpoint implements WebSocketHandler {
 
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
-        meters.closed(cause);
+        endpoints.meters.closed(cause);
     }
 }

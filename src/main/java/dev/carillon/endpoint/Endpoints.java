@@ -1,10 +1,13 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.catchup.Beginning;
 import dev.carillon.catchup.CatchUp;
+import dev.carillon.frame.CloseCode;
 import dev.carillon.frame.Compression;
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.Subscriber;
+import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
 import dev.carillon.log.InvalidStart;
 import dev.carillon.log.Start;
@@ -14,9 +17,11 @@ import dev.carillon.protocol.MessageForm;
 import dev.carillon.protocol.StreamForm;
 import dev.carillon.publication.MessageId;
 import dev.carillon.topic.TopicPattern;
+import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
 import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -39,12 +44,15 @@ public final class Endpoints {
     Optional<InOrder> order;
 
     final WebSocketHandler left;
+    final Renewal renewal;
+    /** By which credentials expire, as their issuer has it. */
+    final InstantSource timeOfDay;
 
     private final int maxEchoBytes;
     private final Map<EndpointKey, TopicEndpoint> topics = new HashMap<>();
     private final Map<Compression, Sessions> sessions = new EnumMap<>(Compression.class);
     private final Map<Compression, Receiver> echoes = new EnumMap<>(Compression.class);
-    private final EventStreams eventStreams;
+    final EventStreams eventStreams;
 
     public Endpoints(
             Hub hub,
@@ -52,8 +60,12 @@ public final class Endpoints {
             WebSockets webSockets,
             Publisher publisher,
             EndpointMeters meters,
-            EndpointLimits limits) {
+            EndpointLimits limits,
+            Renewal renewal,
+            InstantSource timeOfDay) {
         this.hub = hub;
+        this.renewal = renewal;
+        this.timeOfDay = timeOfDay;
         this.catchUp = catchUp;
         this.order = catchUp.map(log -> new InOrder(hub.newBatch()));
         this.webSockets = webSockets;
@@ -97,9 +109,10 @@ public final class Endpoints {
      * Payloads as they are, of one topic or of all that a pattern matches.
      *
      * @param start where they begin
+     * @param grant which permits to subscribe to the pattern
      */
-    public Receiver topic(TopicPattern pattern, Compression compression, Start start) {
-        EndpointKey key = new EndpointKey(pattern, compression);
+    public Receiver topic(TopicPattern pattern, Compression compression, Start start, Grant grant) {
+        EndpointKey key = new EndpointKey(pattern, compression, grant);
         TopicEndpoint known = topics.get(key);
         return (known != null ? known : new TopicEndpoint(this, key)).receiver(start);
     }
@@ -120,12 +133,12 @@ public final class Endpoints {
     }
 
     /** {@code carillon.v1}: a session for one connection. */
-    public Receiver session(Compression compression) {
+    public Receiver session(Compression compression, Grant grant) {
         Sessions kind = sessions.computeIfAbsent(
                 compression,
                 first -> new Sessions(
                         this, MessageForm.ENVELOPE.rendering(first), connection -> connection.send(MISSED)));
-        return webSockets.receiver(new Session(kind), compression.deflates());
+        return webSockets.receiver(new Session(kind, grant), compression.deflates());
     }
 
     /**
@@ -133,16 +146,40 @@ public final class Endpoints {
      *
      * @param topics at least one, each once
      * @param start where it begins
+     * @param grant which permits to subscribe to all of them
      */
-    public Receiver eventStream(List<TopicPattern> topics, StreamForm form, Start start) {
-        return eventStreams.of(topics, form, start);
+    public Receiver eventStream(List<TopicPattern> topics, StreamForm form, Start start, Grant grant) {
+        return eventStreams.of(topics, form, start, grant);
     }
 
     /** Sends each message back. */
-    public Receiver echo(Compression compression) {
-        return echoes.computeIfAbsent(
-                compression,
-                first -> webSockets.receiver(new EchoEndpoint(meters, first), first.deflates(), maxEchoBytes));
+    public Receiver echo(Compression compression, Grant grant) {
+        // What ends is not kept: it would stay here for ever, and those who measure echoes are few.
+        return grant.mayEnd()
+                ? newEcho(compression, grant)
+                : echoes.computeIfAbsent(compression, first -> newEcho(first, grant));
+    }
+
+    private Receiver newEcho(Compression compression, Grant grant) {
+        return webSockets.receiver(new EchoEndpoint(this, compression, grant), compression.deflates(), maxEchoBytes);
+    }
+
+    /** Closes {@code connection} if what it was granted holds no more. */
+    void closeIfEnded(Connection connection, Grant grant) {
+        if (hasEnded(grant)) {
+            webSockets.close(
+                    connection,
+                    CloseCause.EXPIRED,
+                    CloseCode.UNAUTHORIZED,
+                    grant.key().isRevoked()
+                            ? "the key of these credentials is accepted no more: reconnect with others"
+                            : "the credentials have expired: reconnect with others");
+        }
+    }
+
+    /** Asks for no time where nothing can end. */
+    boolean hasEnded(Grant grant) {
+        return grant.mayEnd() && grant.hasEnded(timeOfDay.millis());
     }
 
     /** From its first connection to its last, an endpoint is the only one of its key, if it came first. */

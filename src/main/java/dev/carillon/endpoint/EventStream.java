@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
@@ -16,6 +17,9 @@ sealed interface EventStream extends Receiver permits TopicStream, TopicsStream 
 
     EventStreams all();
 
+    /** Which permits its topics. */
+    Grant grant();
+
     /** Takes {@code connection} out of the hub. */
     void leave(Connection connection);
 
@@ -24,7 +28,12 @@ sealed interface EventStream extends Receiver permits TopicStream, TopicsStream 
 
     @Override
     default void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
-        all().visit(connection, silentSeconds);
+        if (all().hasEnded(grant())) {
+            leave(connection);
+            all().expire(connection);
+        } else {
+            all().visit(connection, silentSeconds);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.catchup.Beginning;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
@@ -27,20 +28,21 @@ final class EventStreams {
     private final Endpoints endpoints;
     private final Map<StreamKey, TopicStream> topics = new HashMap<>();
     private final Map<StreamForm, Sessions> kinds = new EnumMap<>(StreamForm.class);
-    private final Receiver ended = new Ended();
+    private final Receiver shutDown = new Ended(CloseCause.SHUTDOWN);
+    private final Receiver expired = new Ended(CloseCause.EXPIRED);
 
     EventStreams(Endpoints endpoints) {
         this.endpoints = endpoints;
     }
 
     /** What becomes of a connection that is to receive {@code wanted}. */
-    Receiver of(List<TopicPattern> wanted, StreamForm form, Start start) {
+    Receiver of(List<TopicPattern> wanted, StreamForm form, Start start, Grant grant) {
         if (wanted.size() > 1) {
             Sessions kind =
                     kinds.computeIfAbsent(form, first -> new Sessions(endpoints, first, EventStreams::tellMissed));
-            return new Opening(connection -> TopicsStream.open(this, kind, connection, wanted, start));
+            return new Opening(connection -> TopicsStream.open(this, kind, grant, connection, wanted, start));
         }
-        StreamKey key = new StreamKey(wanted.getFirst(), form);
+        StreamKey key = new StreamKey(wanted.getFirst(), form, grant);
         TopicStream known = topics.get(key);
         TopicStream stream = known != null ? known : new TopicStream(this, key);
         return start.equals(Start.LIVE)
@@ -105,8 +107,19 @@ final class EventStreams {
 
     /** Ends the stream on {@code connection}, which has left the hub; the client is to come back later. */
     void shutDown(Connection connection, Duration reconnectAfter) {
-        connection.receiver(ended);
+        connection.receiver(shutDown);
         connection.send(StreamText.retry(reconnectAfter));
+        connection.finish();
+    }
+
+    boolean hasEnded(Grant grant) {
+        return endpoints.hasEnded(grant);
+    }
+
+    /** Ends the stream on {@code connection}, which has left the hub; the client has to come back with other credentials. */
+    void expire(Connection connection) {
+        connection.receiver(expired);
+        connection.send(StreamText.expired());
         connection.finish();
     }
 
@@ -116,6 +129,12 @@ final class EventStreams {
 
     /** Our side ends with the last that was sent; a client that reads so far closes the connection. */
     private final class Ended implements Receiver {
+        private final CloseCause cause;
+
+        Ended(CloseCause cause) {
+            this.cause = cause;
+        }
+
         @Override
         public void onBytes(Connection connection, ByteBuffer bytes) {}
 
@@ -131,7 +150,7 @@ final class EventStreams {
 
         @Override
         public void onClosed(Connection connection, Ending ending) {
-            endpoints.meters.streamClosed(CloseCause.SHUTDOWN);
+            endpoints.meters.streamClosed(cause);
         }
     }
 }

@@ -1,11 +1,14 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.auth.Forbidden;
+import dev.carillon.auth.Grant;
 import dev.carillon.catchup.Beginning;
 import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
 import dev.carillon.log.InvalidStart;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.Command;
+import dev.carillon.protocol.Command.Authenticate;
 import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
 import dev.carillon.protocol.Command.Subscribe;
@@ -22,40 +25,65 @@ import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
+import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** One connection that speaks {@code carillon.v1}: its subscriptions, in the order in which they were made. */
 final class Session implements WebSocketHandler {
-    private final Sessions kind;
-    /** Null until it is open. */
-    private @Nullable Subscriptions subscriptions;
+    /** So long before its credentials expire a client is told. */
+    private static final Duration WARNING = Duration.ofSeconds(30);
 
-    Session(Sessions kind) {
-        this.kind = kind;
+    private final Subscriptions subscriptions;
+    private Grant grant;
+
+    Session(Sessions kind, Grant grant) {
+        this.subscriptions = new Subscriptions(kind);
+        this.grant = grant;
     }
 
     @Override
     public void onOpen(Connection connection) {
-        subscriptions = new Subscriptions(kind, connection);
+        subscriptions.open(connection);
         endpoints().meters.opened();
         SessionLimits limits = endpoints().limits;
         send(new Event.Welcome(
-                limits.version(), limits.maxMessageBytes(), limits.idleTimeout(), limits.maxSubscriptions()));
+                limits.version(),
+                limits.maxMessageBytes(),
+                limits.idleTimeout(),
+                limits.maxSubscriptions(),
+                expiresIn()));
     }
 
     @Override
     public void onText(Connection connection, ByteBuffer utf8) {
         try {
-            obey(CommandReader.read(utf8));
+            Command command = CommandReader.read(utf8);
+            try {
+                obey(command);
+            } catch (Forbidden forbidden) {
+                fail(command.id(), ErrorCode.FORBIDDEN, String.valueOf(forbidden.getMessage()));
+            }
         } catch (InvalidCommand invalid) {
             send(invalid.answer());
         }
+    }
+
+    @Override
+    public void onVisit(Connection connection) {
+        if (!grant.mayEnd()) {
+            return;
+        }
+        endpoints().closeIfEnded(connection, grant);
+        expiresIn()
+                .filter(left -> left.compareTo(WARNING) <= 0 && !grant.isWarned() && WebSockets.isOpen(connection))
+                .ifPresent(left -> {
+                    grant = grant.warned();
+                    send(new Event.Expiring(left));
+                });
     }
 
     @Override
@@ -71,7 +99,7 @@ final class Session implements WebSocketHandler {
 
     @Override
     public void onBehind(Connection connection, long offset) {
-        subscriptions().fallBehind(offset);
+        subscriptions.fallBehind(offset);
     }
 
     @Override
@@ -86,13 +114,13 @@ final class Session implements WebSocketHandler {
 
     @Override
     public WebSocketHandler onClosing(Connection connection) {
-        subscriptions().clear();
+        subscriptions.clear();
         return endpoints().left;
     }
 
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
-        subscriptions().clear();
+        subscriptions.clear();
         endpoints().meters.closed(cause);
     }
 
@@ -101,15 +129,17 @@ final class Session implements WebSocketHandler {
             case Subscribe subscribe -> subscribe(subscribe);
             case Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
             case Publish publish -> publish(publish);
+            case Authenticate authenticate -> authenticate(authenticate);
             case Ping ping -> send(new Event.Pong(ping.id()));
         }
     }
 
     private void subscribe(Subscribe command) {
         TopicPattern topic = command.topic();
-        if (subscriptions().find(topic).isPresent()) {
+        grant.requireSubscribe(topic);
+        if (subscriptions.find(topic).isPresent()) {
             fail(command.id(), ErrorCode.ALREADY_SUBSCRIBED, "expected a new topic, but was subscribed to " + topic);
-        } else if (subscriptions().count() >= endpoints().limits.maxSubscriptions()) {
+        } else if (subscriptions.count() >= endpoints().limits.maxSubscriptions()) {
             fail(
                     command.id(),
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
@@ -121,8 +151,7 @@ final class Session implements WebSocketHandler {
 
     private void subscribe(OptionalLong id, TopicPattern topic, Start start) {
         try {
-            Optional<Beginning> beginning =
-                    subscriptions().add(topic, endpoints().requireKnown(start));
+            Optional<Beginning> beginning = subscriptions.add(topic, endpoints().requireKnown(start));
             // Still ahead of the first message.
             send(new Event.Subscribed(
                     id, topic, endpoints().resumable(beginning.stream().toList()), recovered(start, beginning)));
@@ -139,7 +168,7 @@ final class Session implements WebSocketHandler {
     }
 
     private void unsubscribe(Unsubscribe command) {
-        Optional<Subscription> found = subscriptions().find(command.topic());
+        Optional<Subscription> found = subscriptions.find(command.topic());
         if (found.isEmpty()) {
             fail(
                     command.id(),
@@ -147,11 +176,12 @@ final class Session implements WebSocketHandler {
                     "expected a topic that is subscribed to, but was " + command.topic());
             return;
         }
-        subscriptions().remove(found.get());
+        subscriptions.remove(found.get());
         send(new Event.Unsubscribed(command.id(), command.topic()));
     }
 
     private void publish(Publish command) {
+        grant.requirePublish(command.topic());
         try {
             tell(command, result(command));
         } catch (KeyReused reused) {
@@ -179,19 +209,49 @@ final class Session implements WebSocketHandler {
         }
     }
 
+    private void authenticate(Authenticate command) {
+        Connection connection = subscriptions.connection();
+        endpoints().renewal.verify(command.token(), connection, result -> {
+            if (WebSockets.isOpen(connection)) {
+                tell(command, result);
+            }
+        });
+    }
+
+    private void tell(Authenticate command, Renewal.Result result) {
+        switch (result) {
+            case Renewal.Accepted accepted -> {
+                grant = accepted.grant();
+                endSubscriptionsWithoutPermission();
+                send(new Event.Authenticated(command.id(), expiresIn()));
+            }
+            case Renewal.Refused refused -> fail(command.id(), refused.code(), refused.message());
+        }
+    }
+
+    private void endSubscriptionsWithoutPermission() {
+        for (TopicPattern topic : subscriptions.patterns()) {
+            if (!grant.permissions().maySubscribe(topic)) {
+                subscriptions.find(topic).ifPresent(subscriptions::remove);
+                send(new Event.Unsubscribed(OptionalLong.empty(), topic));
+            }
+        }
+    }
+
+    private Optional<Duration> expiresIn() {
+        OptionalLong millis = grant.millisLeft(endpoints().timeOfDay.millis());
+        return millis.isPresent() ? Optional.of(Duration.ofMillis(millis.getAsLong())) : Optional.empty();
+    }
+
     private void fail(OptionalLong id, ErrorCode code, String message) {
         send(new Event.Failed(id, code, message));
     }
 
     private void send(Event event) {
-        subscriptions().connection().send(EventWriter.frame(event));
+        subscriptions.connection().send(EventWriter.frame(event));
     }
 
     private Endpoints endpoints() {
-        return kind.endpoints();
-    }
-
-    private Subscriptions subscriptions() {
-        return Objects.requireNonNull(subscriptions);
+        return subscriptions.kind().endpoints();
     }
 }

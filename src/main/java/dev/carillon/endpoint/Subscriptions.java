@@ -12,6 +12,7 @@ import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscriptions {
     private final Sessions kind;
-    private final Connection connection;
+    /** Null until it is open. */
+    private @Nullable Connection connection;
+
     /** Replaced as a whole: with one or two it is a third as large as a list that can grow. */
     private List<Subscription> oldestFirst = List.of();
 
     /** Whether two of them may match the same topic; then each publication is looked at. */
     private boolean overlapping;
+
+    /** None yet, of a connection that is not open yet. */
+    Subscriptions(Sessions kind) {
+        this.kind = kind;
+    }
 
     /** None yet, of a connection that is open. */
     Subscriptions(Sessions kind, Connection connection) {
@@ -34,16 +42,24 @@ final class Subscriptions {
         this.connection = connection;
     }
 
+    void open(Connection opened) {
+        connection = opened;
+    }
+
     Sessions kind() {
         return kind;
     }
 
     Connection connection() {
-        return connection;
+        return Objects.requireNonNull(connection);
     }
 
     int count() {
         return oldestFirst.size();
+    }
+
+    List<TopicPattern> patterns() {
+        return oldestFirst.stream().map(Subscription::pattern).toList();
     }
 
     Optional<Subscription> find(TopicPattern pattern) {
@@ -144,11 +160,11 @@ final class Subscriptions {
     }
 
     private void catchUp(long lostThrough) {
-        connection.catchUp(new SubscriptionsCursor(catchUp().orElseThrow(), this, remembered(), lostThrough));
+        connection().catchUp(new SubscriptionsCursor(catchUp().orElseThrow(), this, remembered(), lostThrough));
     }
 
     private Optional<SubscriptionsCursor> cursor() {
-        return connection.cursor().map(SubscriptionsCursor.class::cast);
+        return connection().cursor().map(SubscriptionsCursor.class::cast);
     }
 
     private List<RememberedSubscription> remembered() {
@@ -178,7 +194,7 @@ final class Subscriptions {
 
     /** Ends all of them: their connection takes nothing more. */
     void clear() {
-        connection.goLive();
+        connection().goLive();
         for (Subscription subscription : oldestFirst) {
             hub().leave(subscription.audience(), subscription);
         }
@@ -198,7 +214,7 @@ final class Subscriptions {
         Optional<InOrder> order = kind.endpoints().order;
         if (order.isPresent()) {
             order.get().gather(() -> bringOutstanding(oldestFirst));
-            order.get().deliver(connection, kind.form());
+            order.get().deliver(connection(), kind.form());
         } else {
             bringOutstanding(oldestFirst);
         }
@@ -206,7 +222,7 @@ final class Subscriptions {
 
     private void bringOutstanding(List<? extends Subscription> subscriptions) {
         for (Subscription subscription : subscriptions) {
-            if (connection.isOpen()) {
+            if (connection().isOpen()) {
                 hub().deliverOutstanding(subscription.audience(), subscription);
             }
         }
@@ -217,19 +233,19 @@ final class Subscriptions {
         Optional<InOrder> order = kind.endpoints().order;
         if (order.isPresent() && order.get().isGathering()) {
             gather(order.get(), by, batch, from);
-        } else if (order.isPresent() && connection.cursor().isEmpty() && othersHaveOlder(by, newest(batch, from))) {
+        } else if (order.isPresent() && connection().cursor().isEmpty() && othersHaveOlder(by, newest(batch, from))) {
             deliverInOrder(order.get(), by, batch, from);
         } else if (overlapping) {
             deliverOwn(by, batch, from);
         } else {
-            connection.deliver(batch, from);
+            connection().deliver(batch, from);
         }
     }
 
     private void deliverOwn(Subscription by, Batch batch, int from) {
         for (int i = from; i < batch.count(); i++) {
             if (isOwn(by, batch.publication(i))) {
-                connection.send(batch, i);
+                connection().send(batch, i);
             }
         }
     }
@@ -243,7 +259,7 @@ final class Subscriptions {
             gather(order, by, batch, from);
             bringOutstanding(remembered());
         });
-        order.deliver(connection, kind.form());
+        order.deliver(connection(), kind.form());
     }
 
     private void gather(InOrder order, Subscription by, Batch batch, int from) {

@@ -66,6 +66,11 @@ final class TopicEndpoint implements WebSocketHandler {
     }
 
     @Override
+    public void onVisit(Connection connection) {
+        endpoints.closeIfEnded(connection, key.grant());
+    }
+
+    @Override
     public void onBehind(Connection connection, long offset) {
         members.fallBehind(connection, offset);
     }
@@ -90,7 +95,16 @@ final class TopicEndpoint implements WebSocketHandler {
                     "expected no message, since nothing can be published to a pattern, but got one on " + pattern);
             return;
         }
-        switch (endpoints.publisher.publish(new TopicName(pattern.value()), payload)) {
+        TopicName topic = new TopicName(pattern.value());
+        if (!key.grant().permissions().mayPublish(topic)) {
+            endpoints.webSockets.close(
+                    connection,
+                    CloseCause.VIOLATION,
+                    CloseCode.POLICY_VIOLATION,
+                    "expected no message, since these credentials do not permit to publish to " + topic);
+            return;
+        }
+        switch (endpoints.publisher.publish(topic, payload)) {
             case Taken taken -> {}
             case Busy busy ->
                 endpoints.webSockets.close(connection, CloseCause.DONE, CloseCode.TRY_AGAIN_LATER, busy.message());

@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.lane.Connection;
 import dev.carillon.log.Start;
 import java.util.List;
@@ -22,6 +23,11 @@ final class TopicStream implements EventStream {
     @Override
     public EventStreams all() {
         return all;
+    }
+
+    @Override
+    public Grant grant() {
+        return key.grant();
     }
 
     StreamKey key() {

@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.lane.Connection;
 import dev.carillon.log.Start;
 import dev.carillon.topic.TopicPattern;
@@ -7,17 +8,23 @@ import java.util.List;
 
 /** An event stream of several topics or patterns. */
 final class TopicsStream implements EventStream {
-    private final EventStreams all;
+    private final Grant grant;
     private final Subscriptions subscriptions;
 
-    private TopicsStream(EventStreams all, Subscriptions subscriptions) {
-        this.all = all;
+    private TopicsStream(Grant grant, Subscriptions subscriptions) {
+        this.grant = grant;
         this.subscriptions = subscriptions;
     }
 
     /** Begins one on {@code connection}, which has just been opened. */
-    static void open(EventStreams all, Sessions kind, Connection connection, List<TopicPattern> topics, Start start) {
-        TopicsStream stream = new TopicsStream(all, new Subscriptions(kind, connection));
+    static void open(
+            EventStreams all,
+            Sessions kind,
+            Grant grant,
+            Connection connection,
+            List<TopicPattern> topics,
+            Start start) {
+        TopicsStream stream = new TopicsStream(grant, new Subscriptions(kind, connection));
         connection.receiver(stream);
         all.opened(connection);
         all.began(connection, stream.subscriptions.addAll(topics, start));
@@ -30,7 +37,12 @@ final class TopicsStream implements EventStream {
 
     @Override
     public EventStreams all() {
-        return all;
+        return subscriptions.kind().endpoints().eventStreams;
+    }
+
+    @Override
+    public Grant grant() {
+        return grant;
     }
 
     @Override

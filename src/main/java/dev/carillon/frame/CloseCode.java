@@ -23,6 +23,9 @@ public final class CloseCode {
     /** Never on the wire: stands for a failed TLS handshake. */
     public static final int TLS_HANDSHAKE = 1015;
 
+    /** The client needs credentials that hold (IANA's registry). */
+    public static final int UNAUTHORIZED = 3000;
+
     private CloseCode() {}
 
     /** Whether a close frame may carry this code: 1004 and 2999 are as forbidden as 1005, 1006 and 1015 (7.4.2). */

@@ -25,8 +25,10 @@ final class Cors {
         } else {
             response.putHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, pages.getFirst());
             response.putHeader(HttpHeaderNames.VARY, "Origin");
+            // The cookie of such a page counts.
+            response.putHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
         }
-        response.putHeader(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After, Date");
+        response.putHeader(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After, Date, WWW-Authenticate");
     }
 
     /** Adds to an answer to OPTIONS what {@code allow} lets a page do, where it has been admitted and asks before. */

@@ -17,7 +17,8 @@ public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts) {
     /** For a port that publishes nothing. */
     public static final Refusals UNCOUNTED = new Refusals(handshake -> {}, post -> {});
 
-    void answer(HttpServerRequest request, Refused refused) {
+    /** Answers {@code request}, which is not let in. */
+    public void answer(HttpServerRequest request, Refused refused) {
         if (new RequestHead(request).asksForWebSocket()) {
             ofHandshakes.accept(refused.status());
         }

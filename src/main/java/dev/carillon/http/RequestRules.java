@@ -64,13 +64,17 @@ public final class RequestRules {
             return refused(417, "expected Expect: 100-continue, but was " + HeaderValues.shown(expectations));
         }
         List<String> pages = request.values("Origin");
-        return pages.isEmpty() || origins.isEmpty() ? Optional.empty() : foreign(request, pages, hosts, origins.get());
+        return pages.isEmpty() || origins.isEmpty() ? Optional.empty() : foreign(request, pages, origins.get());
     }
 
-    private static Optional<Refused> foreign(
-            OpeningRequest request, List<String> pages, List<String> hosts, Origins origins) {
-        Optional<Authority> asked = RequestTarget.authority(request.target())
-                .or(() -> hosts.stream().findFirst().flatMap(Authority::of));
+    /** The host that {@code request} is for, if it says so. */
+    static Optional<Authority> asked(OpeningRequest request) {
+        return RequestTarget.authority(request.target())
+                .or(() -> request.values("Host").stream().findFirst().flatMap(Authority::of));
+    }
+
+    private static Optional<Refused> foreign(OpeningRequest request, List<String> pages, Origins origins) {
+        Optional<Authority> asked = asked(request);
         return origins.admit(pages, asked)
                 ? Optional.empty()
                 : refused(

@@ -1,5 +1,6 @@
 package dev.carillon.metrics;
 
+import dev.carillon.auth.Denial;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
@@ -38,6 +39,7 @@ public final class CarillonMeters {
     private final Map<SlowReaderPolicy, Counter> dropped = new EnumMap<>(SlowReaderPolicy.class);
     private final Map<GivenUp, Counter> gaveUp = new EnumMap<>(GivenUp.class);
     private final Map<TurnedAway, Counter> turnedAway = new EnumMap<>(TurnedAway.class);
+    private final Map<Denial, Counter> denied = new EnumMap<>(Denial.class);
     private final Counter resumedWhole;
     private final Counter resumedWithGaps;
     private final MeterRegistry registry;
@@ -106,6 +108,15 @@ public final class CarillonMeters {
                             "Requests for a WebSocket or event stream that were in order and found no place, by why",
                             "reason",
                             kebab(why)));
+        }
+        for (Denial why : Denial.values()) {
+            denied.put(
+                    why,
+                    counter(
+                            "carillon.logins.denied",
+                            "Requests whose token or API key was not accepted, or missing, by why",
+                            "reason",
+                            why.label()));
         }
         gauge("carillon.connections", "Open WebSockets and event streams", connections::get);
         gauge("carillon.event.streams", "Open event streams", eventStreams::get);
@@ -191,6 +202,10 @@ public final class CarillonMeters {
 
     Counter turnedAway(TurnedAway why) {
         return Objects.requireNonNull(turnedAway.get(why));
+    }
+
+    Counter denied(Denial why) {
+        return Objects.requireNonNull(denied.get(why));
     }
 
     void handshakeRefused(int status) {

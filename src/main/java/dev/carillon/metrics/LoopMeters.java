@@ -1,5 +1,6 @@
 package dev.carillon.metrics;
 
+import dev.carillon.auth.Denial;
 import dev.carillon.catchup.CatchUpMeters;
 import dev.carillon.endpoint.EndpointMeters;
 import dev.carillon.hub.HubMeters;
@@ -26,6 +27,11 @@ public final class LoopMeters implements HubMeters, LaneMeters, CatchUpMeters, E
 
     public void handshakeRefused(int status) {
         node.handshakeRefused(status);
+    }
+
+    /** Credentials are not accepted, of whatever request. */
+    public void denied(Denial why) {
+        node.denied(why).increment();
     }
 
     /** A handshake that was in order is answered with {@code status}, since there is no place for it. */

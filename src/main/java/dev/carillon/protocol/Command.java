@@ -38,5 +38,18 @@ public sealed interface Command {
     record Publish(OptionalLong id, TopicName topic, Payload payload, Optional<IdempotencyKey> key)
             implements Command {}
 
+    /**
+     * Shows other credentials, before those expire that the connection has.
+     *
+     * @param token a token or an API key
+     */
+    record Authenticate(OptionalLong id, String token) implements Command {
+        /** Without the token, which is a secret. */
+        @Override
+        public String toString() {
+            return "Authenticate[id=" + id + "]";
+        }
+    }
+
     record Ping(OptionalLong id) implements Command {}
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.carillon.frame.Utf8;
 import dev.carillon.log.InvalidStart;
 import dev.carillon.log.Start;
+import dev.carillon.protocol.Command.Authenticate;
 import dev.carillon.protocol.Command.Ping;
 import dev.carillon.protocol.Command.Publish;
 import dev.carillon.protocol.Command.Subscribe;
@@ -31,7 +32,7 @@ import java.util.function.Function;
 /** Reads one command of carillon.v1 from one text message, or what a publish has from one line of a post. */
 public final class CommandReader {
     private static final Set<String> KNOWN =
-            Set.of("type", "id", "topic", "since", "last", "data", "dataBase64", "key");
+            Set.of("type", "id", "topic", "since", "last", "data", "dataBase64", "key", "token");
     private static final Set<String> KNOWN_IN_LINES = Set.of("topic", "topics", "data", "dataBase64", "key");
     private static final String LINE = "a line";
 
@@ -107,11 +108,13 @@ public final class CommandReader {
             case "subscribe" -> new Subscribe(id, topic(type, TopicPattern::new), start());
             case "unsubscribe" -> new Unsubscribe(id, topic(type, TopicPattern::new));
             case "publish" -> new Publish(id, topic(type, TopicName::new), payload(type), key());
+            case "authenticate" -> new Authenticate(id, string("token", type));
             case "ping" -> new Ping(id);
             default ->
                 throw failure(
                         ErrorCode.UNKNOWN_TYPE,
-                        "type must be subscribe, unsubscribe, publish or ping, was '" + Field.shortened(type) + "'");
+                        "type must be subscribe, unsubscribe, publish, authenticate or ping, was '"
+                                + Field.shortened(type) + "'");
         };
     }
 

@@ -14,6 +14,11 @@ public enum ErrorCode {
     NOT_SUBSCRIBED("not-subscribed"),
     TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions"),
     TRY_AGAIN_LATER("try-again-later"),
+    /** The token or API key is not accepted. */
+    UNAUTHORIZED("unauthorized"),
+    /** The credentials of the client do not permit what it asks. */
+    FORBIDDEN("forbidden"),
+    RATE_LIMITED("rate-limited"),
     /** An idempotency key came before, with another topic or payload. */
     KEY_REUSED("key-reused"),
     /** A line of a post is longer than a body may be. */

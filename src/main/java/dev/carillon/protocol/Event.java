@@ -20,8 +20,15 @@ public sealed interface Event {
      * @param maxMessageBytes of a message from the client; a larger one closes the socket with 1009
      * @param idleTimeout after which a client that sent nothing, not even a pong, is closed
      * @param maxSubscriptions at one time on this socket
+     * @param expiresIn when the credentials of the client expire, where they do
      */
-    record Welcome(String version, int maxMessageBytes, Duration idleTimeout, int maxSubscriptions) implements Event {}
+    record Welcome(
+            String version,
+            int maxMessageBytes,
+            Duration idleTimeout,
+            int maxSubscriptions,
+            Optional<Duration> expiresIn)
+            implements Event {}
 
     /**
      * A subscription has begun.
@@ -32,6 +39,7 @@ public sealed interface Event {
     record Subscribed(OptionalLong id, TopicPattern topic, Optional<MessageId> since, Optional<Boolean> recovered)
             implements Event {}
 
+    /** The answer to a command, or the end of a subscription that other credentials do not permit. */
     record Unsubscribed(OptionalLong id, TopicPattern topic) implements Event {}
 
     /**
@@ -56,6 +64,20 @@ public sealed interface Event {
     record Failed(OptionalLong id, ErrorCode code, String message) implements Event {}
 
     record Pong(OptionalLong id) implements Event {}
+
+    /**
+     * The credentials that the client has shown are in force.
+     *
+     * @param expiresIn when they expire, where they do
+     */
+    record Authenticated(OptionalLong id, Optional<Duration> expiresIn) implements Event {}
+
+    /**
+     * The credentials of the client expire, and it is closed then unless it shows others.
+     *
+     * @param in when
+     */
+    record Expiring(Duration in) implements Event {}
 
     /**
      * The last event, when the service is about to close the socket and it is not the client's fault.

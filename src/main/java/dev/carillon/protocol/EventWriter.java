@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.carillon.frame.Frames;
+import dev.carillon.protocol.Event.Authenticated;
 import dev.carillon.protocol.Event.Bye;
+import dev.carillon.protocol.Event.Expiring;
 import dev.carillon.protocol.Event.Failed;
 import dev.carillon.protocol.Event.Missed;
 import dev.carillon.protocol.Event.Pong;
@@ -18,6 +20,7 @@ import dev.carillon.publication.MessageId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -75,6 +78,14 @@ public final class EventWriter {
                 to.writeStringField("message", wellFormed(failed.message()));
             }
             case Pong pong -> begin("pong", pong.id(), to);
+            case Authenticated authenticated -> {
+                begin("authenticated", authenticated.id(), to);
+                writeExpiry(authenticated.expiresIn(), to);
+            }
+            case Expiring expiring -> {
+                begin("expiring", OptionalLong.empty(), to);
+                writeExpiry(Optional.of(expiring.in()), to);
+            }
             case Bye bye -> {
                 begin("bye", OptionalLong.empty(), to);
                 to.writeStringField("reason", bye.reason());
@@ -90,6 +101,13 @@ public final class EventWriter {
         to.writeNumberField("maxMessageBytes", welcome.maxMessageBytes());
         to.writeNumberField("idleTimeoutSeconds", welcome.idleTimeout().toSeconds());
         to.writeNumberField("maxSubscriptions", welcome.maxSubscriptions());
+        writeExpiry(welcome.expiresIn(), to);
+    }
+
+    private static void writeExpiry(Optional<Duration> expiresIn, JsonGenerator to) throws IOException {
+        if (expiresIn.isPresent()) {
+            to.writeNumberField("expiresInMs", expiresIn.get().toMillis());
+        }
     }
 
     private static void write(String field, Optional<MessageId> id, JsonGenerator to) throws IOException {

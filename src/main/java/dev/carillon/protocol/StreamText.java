@@ -31,6 +31,11 @@ public final class StreamText {
         return ("event: missed\ndata: {\"type\":\"missed\"" + known + "}\n\n").getBytes(US_ASCII);
     }
 
+    /** An event of its own type, without an id: the credentials of the client have expired, and the stream ends. */
+    public static byte[] expired() {
+        return "event: expired\ndata: {\"type\":\"expired\"}\n\n".getBytes(US_ASCII);
+    }
+
     /** Has the client wait for so long before it connects again, when the stream has ended. */
     public static byte[] retry(Duration time) {
         return ("retry: " + time.toMillis() + "\n\n").getBytes(US_ASCII);

@@ -2,6 +2,8 @@ package dev.carillon.routes;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.carillon.auth.Forbidden;
+import dev.carillon.auth.Grant;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;
@@ -49,6 +51,7 @@ final class LineStream {
 
     private final LinesRoute route;
     private final HttpServerRequest request;
+    private final Grant grant;
     private final HttpServerResponse response;
     private final Context context = requireNonNull(Vertx.currentContext(), "the context of a request");
     private final Optional<Gunzip> gunzip;
@@ -66,8 +69,9 @@ final class LineStream {
     /** Whether nothing more is read or answered. */
     private boolean over;
 
-    LineStream(LinesRoute route, HttpServerRequest request) {
+    LineStream(LinesRoute route, HttpServerRequest request, Grant grant) {
         this.route = route;
+        this.grant = grant;
         this.request = request;
         this.response = request.response();
         this.gunzip = Codings.areGzip(request) ? Optional.of(new Gunzip()) : Optional.empty();
@@ -193,12 +197,15 @@ final class LineStream {
         } catch (InvalidCommand invalid) {
             answers.failed(
                     lines.number(), invalid.answer().code(), invalid.answer().message());
+        } catch (Forbidden forbidden) {
+            answers.failed(lines.number(), ErrorCode.FORBIDDEN, String.valueOf(forbidden.getMessage()));
         } catch (KeyReused reused) {
             answers.failed(lines.number(), ErrorCode.KEY_REUSED, String.valueOf(reused.getMessage()));
         }
     }
 
     private void publish(PublicationLine line) {
+        line.topics().forEach(grant::requirePublish);
         List<PublishResult> results = route.publisher.publish(line.topics(), line.payload(), line.key());
         if (line.several()) {
             answers.published(lines.number(), line.topics(), results);

@@ -1,5 +1,6 @@
 package dev.carillon.routes;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.endpoint.Publisher;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
@@ -21,12 +22,12 @@ final class LinesRoute {
     }
 
     /** Answers {@code request}, which has not been read yet. */
-    void answer(HttpServerRequest request) {
+    void answer(HttpServerRequest request, Grant grant) {
         Optional<Refused> refusal = Codings.refusal(request).or(() -> refusalOfGzip(request));
         if (refusal.isPresent()) {
             Answers.refuse(request.response(), refusal.get());
         } else {
-            new LineStream(this, request).begin();
+            new LineStream(this, request, grant).begin();
             WholeBodies.askFor(request);
         }
     }

@@ -1,5 +1,7 @@
 package dev.carillon.routes;
 
+import dev.carillon.auth.Forbidden;
+import dev.carillon.auth.Grant;
 import dev.carillon.endpoint.Publisher;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
@@ -41,29 +43,30 @@ public final class PublishRoute {
     }
 
     /** Answers a post to {@code /topics/{topic}}, which has not been read yet: its body is published, byte for byte. */
-    public void answer(HttpServerRequest request, TopicName topic) {
+    public void answer(HttpServerRequest request, TopicName topic, Grant grant) {
         attempt(
                 request,
                 () -> receive(
                         request,
                         type(request),
-                        List.of(topic),
+                        permitted(List.of(topic), grant),
                         results -> PublishAnswers.tell(request.response(), topic, results.getFirst())));
     }
 
     /** Answers a post to {@code /publish}, which has not been read yet: lines that name their topics, or one body. */
-    public void answerMany(HttpServerRequest request) {
+    public void answerMany(HttpServerRequest request, Grant grant) {
         attempt(request, () -> {
             ContentType type = type(request);
             List<String> topics = Query.of(request.uri()).values("topic");
             if (type.isLines()) {
                 refusalOfLines(request, topics)
                         .ifPresentOrElse(
-                                refused -> Answers.refuse(request.response(), refused), () -> lines.answer(request));
+                                refused -> Answers.refuse(request.response(), refused),
+                                () -> lines.answer(request, grant));
             } else if (topics.isEmpty()) {
                 Answers.refuse(request.response(), expectedLines(type));
             } else {
-                List<TopicName> names = names(topics);
+                List<TopicName> names = permitted(names(topics), grant);
                 receive(request, type, names, results -> PublishAnswers.tell(request.response(), names, results));
             }
         });
@@ -84,6 +87,12 @@ public final class PublishRoute {
                 415,
                 "expected Content-Type: application/x-ndjson, or topics as in /publish?topic=news.today&topic=sports,"
                         + " but was " + type.value() + " without a topic");
+    }
+
+    /** All of them or none: a client that may publish to some is told of the others before anything is published. */
+    private static List<TopicName> permitted(List<TopicName> topics, Grant grant) {
+        topics.forEach(grant::requirePublish);
+        return topics;
     }
 
     private static List<TopicName> names(List<String> topics) {
@@ -127,6 +136,8 @@ public final class PublishRoute {
             step.take();
         } catch (UnsupportedContent unsupported) {
             refuse(request, 415, unsupported);
+        } catch (Forbidden forbidden) {
+            refuse(request, 403, forbidden);
         } catch (KeyReused reused) {
             refuse(request, 422, reused);
         } catch (InvalidTopic | InvalidQuery | InvalidKey | InvalidPayload | InvalidJson invalid) {

@@ -1,13 +1,18 @@
 package dev.carillon.routes;
 
+import dev.carillon.auth.Forbidden;
+import dev.carillon.auth.Grant;
 import dev.carillon.config.ServiceSettings;
+import dev.carillon.door.Authentication;
 import dev.carillon.door.StreamRoutes;
 import dev.carillon.door.Upgrade;
 import dev.carillon.door.WebSocketRoutes;
+import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Accept;
 import dev.carillon.http.Answers;
 import dev.carillon.http.InvalidQuery;
 import dev.carillon.http.Query;
+import dev.carillon.http.Refusals;
 import dev.carillon.http.RequestHead;
 import dev.carillon.http.RequestTarget;
 import dev.carillon.log.InvalidStart;
@@ -39,9 +44,13 @@ public final class Routes {
     private final PublishRoute publishing;
     private final MessagesRoute messages;
     private final SubscriberCounts subscriberCounts;
+    private final KnownClient clients;
+    private final Refusals refusals;
 
     public Routes(
             ServiceSettings settings,
+            Authentication authentication,
+            Refusals refusals,
             Upgrade upgrade,
             WebSocketRoutes webSocketRoutes,
             StreamRoutes streamRoutes,
@@ -55,24 +64,29 @@ public final class Routes {
         this.publishing = publishing;
         this.messages = messages;
         this.subscriberCounts = subscriberCounts;
+        this.clients = new KnownClient(authentication, refusals);
+        this.refusals = refusals;
     }
 
     public Router on(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.getWithRegex(TOPIC).handler(this::subscribe);
+        router.getWithRegex(TOPIC).handler(clients.then(this::subscribe));
         router.postWithRegex(TOPIC)
-                .handler(context -> publishing.answer(context.request(), new TopicName(topicIn(context))));
-        router.getWithRegex(MESSAGES)
-                .handler(context ->
-                        messages.answer(context.response(), new TopicPattern(topicIn(context)), queryOf(context)));
-        router.post(RequestTarget.PUBLISH).handler(context -> publishing.answerMany(context.request()));
-        router.get("/topics").handler(this::listTopics);
+                .handler(clients.then((context, grant) ->
+                        publishing.answer(context.request(), new TopicName(topicIn(context)), grant)));
+        router.getWithRegex(MESSAGES).handler(clients.then(this::readMessages));
+        router.post(RequestTarget.PUBLISH)
+                .handler(clients.then((context, grant) -> publishing.answerMany(context.request(), grant)));
+        router.get("/topics").handler(clients.then(this::listTopics));
         router.get(StreamRoutes.EVENTS)
-                .handler(context ->
-                        upgrade.answer(context.request(), streamRoutes.events(new RequestHead(context.request()))));
+                .handler(clients.then((context, grant) -> upgrade.answer(
+                        context.request(), streamRoutes.events(new RequestHead(context.request()), grant))));
         router.get(WebSocketRoutes.SESSIONS)
-                .handler(context -> upgrade.answer(context.request(), webSocketRoutes.sessions));
-        router.get(WebSocketRoutes.ECHO).handler(context -> upgrade.answer(context.request(), webSocketRoutes.echo));
+                .handler(clients.then(
+                        (context, grant) -> upgrade.answer(context.request(), webSocketRoutes.sessions, grant)));
+        router.get(WebSocketRoutes.ECHO)
+                .handler(clients.then(
+                        (context, grant) -> upgrade.answer(context.request(), webSocketRoutes.echo, grant)));
         if (settings.page()) {
             Page.on(router);
         }
@@ -80,19 +94,27 @@ public final class Routes {
         return router;
     }
 
-    private void subscribe(RoutingContext context) {
+    private void subscribe(RoutingContext context, Grant grant) {
         RequestHead head = new RequestHead(context.request());
         if (head.asksForWebSocket()) {
-            upgrade.answer(context.request(), webSocketRoutes.topic(topicIn(context), queryOf(context)));
+            upgrade.answer(context.request(), webSocketRoutes.topic(topicIn(context), queryOf(context)), grant);
             return;
         }
         // The answer depends on it; other headers of this name may be there.
         context.response().headers().add(HttpHeaderNames.VARY, "Accept");
         if (Accept.of(head.values("Accept")).prefersEventStream()) {
-            upgrade.answer(context.request(), streamRoutes.topic(topicIn(context), head));
+            upgrade.answer(context.request(), streamRoutes.topic(topicIn(context), head, grant));
         } else {
-            describeTopic(context, new TopicName(topicIn(context)));
+            TopicName topic = new TopicName(topicIn(context));
+            grant.requireSubscribe(TopicPattern.of(topic));
+            describeTopic(context, topic);
         }
+    }
+
+    private void readMessages(RoutingContext context, Grant grant) {
+        TopicPattern topic = new TopicPattern(topicIn(context));
+        grant.requireSubscribe(topic);
+        messages.answer(context.response(), topic, queryOf(context));
     }
 
     private void describeTopic(RoutingContext context, TopicName topic) {
@@ -103,10 +125,11 @@ public final class Routes {
                 .onFailure(context::fail);
     }
 
-    private void listTopics(RoutingContext context) {
+    /** Those that the client may subscribe to. */
+    private void listTopics(RoutingContext context, Grant grant) {
         subscriberCounts
                 .topics()
-                .map(Routes::listing)
+                .map(topics -> listing(topics, grant))
                 .onSuccess(json -> Answers.json(context.response(), json))
                 .onFailure(context::fail);
     }
@@ -122,10 +145,13 @@ public final class Routes {
         return Query.of(context.request().uri());
     }
 
-    private static JsonObject listing(Map<String, Long> subscribers) {
+    private static JsonObject listing(Map<String, Long> subscribers, Grant grant) {
         JsonArray topics = new JsonArray();
-        subscribers.forEach((topic, count) ->
-                topics.add(new JsonObject().put("topic", topic).put("subscribers", count)));
+        subscribers.forEach((topic, count) -> {
+            if (grant.permissions().maySubscribe(new TopicPattern(topic))) {
+                topics.add(new JsonObject().put("topic", topic).put("subscribers", count));
+            }
+        });
         return new JsonObject().put("topics", topics);
     }
 
@@ -139,6 +165,8 @@ public final class Routes {
         if (failure instanceof InvalidTopic || failure instanceof InvalidQuery || failure instanceof InvalidStart) {
             context.response().setStatusCode(400);
             Answers.text(context.response(), String.valueOf(failure.getMessage()));
+        } else if (failure instanceof Forbidden) {
+            refusals.answer(context.request(), new Refused(403, String.valueOf(failure.getMessage())));
         } else {
             context.next();
         }

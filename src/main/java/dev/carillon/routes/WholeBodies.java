@@ -51,6 +51,8 @@ final class WholeBodies {
             httpConnections.hasReceived(request);
             whole.handle(body.getBytes());
         });
+        // It is paused where its credentials had to be verified first.
+        request.resume();
         askFor(request);
     }
 

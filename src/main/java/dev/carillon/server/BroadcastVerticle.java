@@ -10,6 +10,7 @@ import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
+import dev.carillon.door.Authentication;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandshakeReceiver;
 import dev.carillon.door.Handshakes;
@@ -82,8 +83,19 @@ final class BroadcastVerticle extends VerticleBase {
         Optional<CatchUp> catchUp = node.log()
                 .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, settings.slowReaderRules()));
         Publisher publisher = new BusPublisher(bus);
+        RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
+        Authentication authentication =
+                new Authentication(node.authenticator(), rules, context, meters, (denied, peer) -> {});
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
-        Endpoints endpoints = new Endpoints(hub, catchUp, webSockets, publisher, meters, endpointLimits());
+        Endpoints endpoints = new Endpoints(
+                hub,
+                catchUp,
+                webSockets,
+                publisher,
+                meters,
+                endpointLimits(),
+                authentication,
+                AccessControl.TIME_OF_DAY);
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());
@@ -94,13 +106,21 @@ final class BroadcastVerticle extends VerticleBase {
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
         Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters));
         HttpDate date = new HttpDate();
-        RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
         PublishRoute publishing =
                 new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
-        Routes routes =
-                new Routes(settings, upgrade, webSocketRoutes, streamRoutes, publishing, messages, subscriberCounts);
+        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
+        Routes routes = new Routes(
+                settings,
+                authentication,
+                refusals,
+                upgrade,
+                webSocketRoutes,
+                streamRoutes,
+                publishing,
+                messages,
+                subscriberCounts);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
         vertx.setPeriodic(1000, second -> {
@@ -121,7 +141,7 @@ final class BroadcastVerticle extends VerticleBase {
                     HttpServer http = vertx.createHttpServer(options);
                     // Servers that share a port share its certificates too.
                     tls.filter(files -> index == 0).ifPresent(files -> files.follow(http));
-                    RequestFilter filter = filter(rules, date, routes.on(vertx));
+                    RequestFilter filter = filter(rules, date, refusals, routes.on(vertx));
                     httpConnections.watch(filter.guard(http), options, filter);
                     return node.frontDoor()
                             .open(
@@ -131,7 +151,9 @@ final class BroadcastVerticle extends VerticleBase {
                                             (FastLane) lane,
                                             webSocketRoutes,
                                             connectionLimits,
+                                            authentication,
                                             handshakes,
+                                            meters,
                                             rules,
                                             date,
                                             handOver));
@@ -139,8 +161,7 @@ final class BroadcastVerticle extends VerticleBase {
                 .onSuccess(port -> node.listens(port, lane.name()));
     }
 
-    private RequestFilter filter(RequestRules rules, HttpDate date, Router router) {
-        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
+    private RequestFilter filter(RequestRules rules, HttpDate date, Refusals refusals, Router router) {
         String page = settings.page() ? "/, " : "";
         Paths paths = new Paths(
                 router,

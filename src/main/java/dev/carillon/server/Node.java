@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
+import dev.carillon.auth.Authenticator;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Node {
     private final CarillonMeters meters;
     private final FrontDoor frontDoor;
+    private final AccessControl access;
     private final Optional<AddressTally> addresses;
     private final Optional<Log> log;
     private final AtomicInteger taking = new AtomicInteger();
@@ -41,10 +43,16 @@ final class Node {
      * @param addresses where there are limits for them
      * @param log where anything is remembered
      */
-    Node(CarillonMeters meters, FrontDoor frontDoor, Optional<AddressTally> addresses, Optional<Log> log) {
+    Node(
+            CarillonMeters meters,
+            FrontDoor frontDoor,
+            AccessControl access,
+            Optional<AddressTally> addresses,
+            Optional<Log> log) {
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
+        this.access = access;
         this.addresses = addresses;
     }
 
@@ -54,6 +62,15 @@ final class Node {
 
     FrontDoor frontDoor() {
         return frontDoor;
+    }
+
+    AccessControl access() {
+        return access;
+    }
+
+    /** Decides on credentials. */
+    Authenticator authenticator() {
+        return access.authenticator();
     }
 
     Optional<AddressTally> addresses() {

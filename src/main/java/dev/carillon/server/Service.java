@@ -55,7 +55,12 @@ public final class Service {
 
     private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = new Node(new CarillonMeters(registry), frontDoor, addresses(settings), log(settings));
+        Node node = new Node(
+                new CarillonMeters(registry),
+                frontDoor,
+                new AccessControl(settings.access()),
+                addresses(settings),
+                log(settings));
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
         node.log().ifPresent(node.meters()::history);

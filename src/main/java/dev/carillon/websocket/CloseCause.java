@@ -14,6 +14,8 @@ public enum CloseCause {
     VIOLATION,
     /** The peer read too slowly. */
     SLOW,
+    /** The credentials of the peer expired, or their key is accepted no more. */
+    EXPIRED,
     /** The service is going away. */
     SHUTDOWN,
     /** We were done with it and said so, and the peer did not answer in time. */

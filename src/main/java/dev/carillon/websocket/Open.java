@@ -30,6 +30,9 @@ record Open(FrameReaders readers, WebSocketHandler handler) implements WebSocket
     @Override
     public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
         webSockets().visit(connection, silentSeconds);
+        if (WebSockets.isOpen(connection)) {
+            handler.onVisit(connection);
+        }
     }
 
     @Override

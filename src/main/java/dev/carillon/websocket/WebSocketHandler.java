@@ -21,6 +21,9 @@ public interface WebSocketHandler {
 
     default void onPong(Connection connection) {}
 
+    /** Called about every four seconds, or more often, while neither side has said that it will close. */
+    default void onVisit(Connection connection) {}
+
     /** See {@link dev.carillon.lane.Receiver#onBehind}; a connection that is closing is not asked any more. */
     default void onBehind(Connection connection, long offset) {}
 

@@ -63,6 +63,11 @@ public final class WebSockets {
         return new Open(new FrameReaders(this, maxMessageBytes, deflate), handler);
     }
 
+    /** Whether neither side of {@code connection} has said that it will close. */
+    public static boolean isOpen(Connection connection) {
+        return connection.isOpen() && connection.receiver() instanceof WebSocketState state && state.isOpen();
+    }
+
     /**
      * Begins the closing handshake (RFC 6455, 7.1.2): sends a close frame, ignores further messages, and ends the
      * connection when the peer has answered or the close timeout has gone. Does nothing to one that is closing already.

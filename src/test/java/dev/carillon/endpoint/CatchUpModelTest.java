@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.catchup.CatchUp;
 import dev.carillon.catchup.CatchUpMeters;
 import dev.carillon.frame.Compression;
@@ -30,6 +31,7 @@ import dev.carillon.websocket.WebSockets;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -115,7 +117,9 @@ class CatchUpModelTest {
                     new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                     new TakingPublisher(),
                     EndpointMeters.SILENT,
-                    new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536));
+                    new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536),
+                    (secret, connection, then) -> {},
+                    () -> Instant.EPOCH);
         }
 
         void play() {
@@ -293,7 +297,8 @@ class CatchUpModelTest {
         private final class Raw extends Subscriber {
             Raw() {
                 Promise promise = new Promise(pick(PATTERNS), start());
-                super(new RecordedConnection(endpoints.topic(promise.pattern, Compression.NONE, promise.start)));
+                super(new RecordedConnection(
+                        endpoints.topic(promise.pattern, Compression.NONE, promise.start, Grant.OPEN)));
                 promises.add(promise);
                 mayMiss = true;
                 connection.room = random.nextInt(3) == 0 ? random.nextInt(3) : Integer.MAX_VALUE;
@@ -321,7 +326,7 @@ class CatchUpModelTest {
             private boolean hasEnded;
 
             InSession() {
-                super(new RecordedConnection(endpoints.session(Compression.NONE)));
+                super(new RecordedConnection(endpoints.session(Compression.NONE, Grant.OPEN)));
                 connection.receiver().onOpen(connection);
                 act();
             }
@@ -406,7 +411,10 @@ class CatchUpModelTest {
                         .map(pattern -> new Promise(pattern, start))
                         .toList();
                 super(new RecordedConnection(endpoints.eventStream(
-                        made.stream().map(promise -> promise.pattern).toList(), StreamForm.ENVELOPE, start)));
+                        made.stream().map(promise -> promise.pattern).toList(),
+                        StreamForm.ENVELOPE,
+                        start,
+                        Grant.OPEN)));
                 promises.addAll(made);
                 connection.room = random.nextInt(3) == 0 ? random.nextInt(3) : Integer.MAX_VALUE;
                 connection.receiver().onOpen(connection);

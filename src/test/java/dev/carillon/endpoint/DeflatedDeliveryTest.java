@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.frame.Compression;
 import dev.carillon.frame.MaskedFrames;
 import dev.carillon.frame.Role;
@@ -23,6 +24,7 @@ import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,9 +50,10 @@ class DeflatedDeliveryTest {
     DeflatedDeliveryTest() {
         for (Endpoints loop : loops) {
             for (int i = 0; i < 50; i++) {
-                plain.add(open(loop.topic(new TopicPattern("news"), Compression.NONE, Start.LIVE)));
-                deflating.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_15, Start.LIVE)));
-                RecordedConnection session = open(loop.session(Compression.WINDOW_15));
+                plain.add(open(loop.topic(new TopicPattern("news"), Compression.NONE, Start.LIVE, Grant.OPEN)));
+                deflating.add(
+                        open(loop.topic(new TopicPattern("news"), Compression.WINDOW_15, Start.LIVE, Grant.OPEN)));
+                RecordedConnection session = open(loop.session(Compression.WINDOW_15, Grant.OPEN));
                 session.receiver().onBytes(session, ByteBuffer.wrap(SUBSCRIBE.clone()));
                 session.sent.clear();
                 sessions.add(session);
@@ -82,8 +85,8 @@ class DeflatedDeliveryTest {
         List<RecordedConnection> small = new ArrayList<>();
         List<RecordedConnection> large = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            small.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_8, Start.LIVE)));
-            large.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_14, Start.LIVE)));
+            small.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_8, Start.LIVE, Grant.OPEN)));
+            large.add(open(loop.topic(new TopicPattern("news"), Compression.WINDOW_14, Start.LIVE, Grant.OPEN)));
         }
         publish("all the same ".repeat(100));
         Set<byte[]> widest = distinctFrames(deflating);
@@ -111,7 +114,9 @@ class DeflatedDeliveryTest {
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                 new TakingPublisher(),
                 EndpointMeters.SILENT,
-                new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
+                new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536),
+                (secret, connection, then) -> {},
+                () -> Instant.EPOCH);
     }
 
     private static RecordedConnection open(Receiver receiver) {

@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.frame.Role;
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.HubMeters;
@@ -22,6 +23,7 @@ import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +70,7 @@ class EventStreamsTest {
         Endpoints endpoints = endpoints(60);
         RecordedConnection live = open(endpoints, "a");
         RecordedConnection behind = new RecordedConnection(endpoints.eventStream(
-                List.of(new TopicPattern("a")), StreamForm.PAYLOAD, Start.since("since", "k3x9f2ab:42")));
+                List.of(new TopicPattern("a")), StreamForm.PAYLOAD, Start.since("since", "k3x9f2ab:42"), Grant.OPEN));
         behind.receiver().onOpen(behind);
         assertThat(behind.receiver()).isSameAs(live.receiver());
         publish("a", "x");
@@ -188,13 +190,15 @@ class EventStreamsTest {
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                 new TakingPublisher(),
                 meters,
-                new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(idleSeconds)), 65536));
+                new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(idleSeconds)), 65536),
+                (secret, connection, then) -> {},
+                () -> Instant.EPOCH);
     }
 
     private static RecordedConnection open(Endpoints endpoints, String... topics) {
         List<TopicPattern> patterns = Stream.of(topics).map(TopicPattern::new).toList();
         RecordedConnection connection =
-                new RecordedConnection(endpoints.eventStream(patterns, StreamForm.PAYLOAD, Start.LIVE));
+                new RecordedConnection(endpoints.eventStream(patterns, StreamForm.PAYLOAD, Start.LIVE, Grant.OPEN));
         Receiver first = connection.receiver();
         first.onOpen(connection);
         return connection;

@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.catchup.CatchUp;
 import dev.carillon.catchup.CatchUpMeters;
 import dev.carillon.frame.Compression;
@@ -25,6 +26,7 @@ import dev.carillon.websocket.WebSockets;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +57,11 @@ class ResubscribingTest {
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             new TakingPublisher(),
             EndpointMeters.SILENT,
-            new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536));
-    private final RecordedConnection connection = new RecordedConnection(endpoints.session(Compression.NONE));
+            new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536),
+            (secret, connection, then) -> {},
+            () -> Instant.EPOCH);
+    private final RecordedConnection connection =
+            new RecordedConnection(endpoints.session(Compression.NONE, Grant.OPEN));
 
     ResubscribingTest() {
         connection.receiver().onOpen(connection);

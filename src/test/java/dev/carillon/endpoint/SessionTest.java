@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.frame.Compression;
 import dev.carillon.frame.MaskedFrames;
 import dev.carillon.frame.Role;
@@ -25,6 +26,7 @@ import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +50,11 @@ class SessionTest {
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             publisher,
             EndpointMeters.SILENT,
-            new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536));
-    private final RecordedConnection connection = new RecordedConnection(endpoints.session(Compression.NONE));
+            new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536),
+            (secret, connection, then) -> {},
+            () -> Instant.EPOCH);
+    private final RecordedConnection connection =
+            new RecordedConnection(endpoints.session(Compression.NONE, Grant.OPEN));
 
     SessionTest() {
         connection.receiver().onOpen(connection);
@@ -167,7 +172,7 @@ class SessionTest {
         say("{\"type\":\"dance\",\"id\":3}");
         assertThat(told())
                 .containsExactly("{\"type\":\"error\",\"id\":3,\"code\":\"unknown-type\",\"message\":"
-                        + "\"type must be subscribe, unsubscribe, publish or ping, was 'dance'\"}");
+                        + "\"type must be subscribe, unsubscribe, publish, authenticate or ping, was 'dance'\"}");
         assertThat(connection.isOpen()).isTrue();
     }
 

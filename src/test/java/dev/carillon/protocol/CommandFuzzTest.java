@@ -117,6 +117,7 @@ public class CommandFuzzTest {
                 case Publish publish -> isWellFormed(publish.payload());
                 case Subscribe subscribe -> isReadBack(subscribe.start());
                 case Unsubscribe unsubscribe -> {}
+                case Command.Authenticate authenticate -> {}
                 case Ping ping -> {}
             }
         } catch (InvalidCommand invalid) {

@@ -90,7 +90,7 @@ class EventReaderTest {
                 .isEqualTo(new Received.Failed("why"));
         assertThat(written(new Event.Bye("restart", Duration.ofMillis(2097))))
                 .isEqualTo(new Received.Bye(Duration.ofMillis(2097)));
-        assertThat(written(new Event.Welcome("1", 65536, Duration.ofSeconds(60), 128)))
+        assertThat(written(new Event.Welcome("1", 65536, Duration.ofSeconds(60), 128, Optional.empty())))
                 .isEqualTo(new Received.Welcome(Duration.ofSeconds(60)));
         assertThat(written(new Event.Published(OptionalLong.empty(), new TopicName("t"), Optional.empty())))
                 .isEqualTo(new Received.Other());

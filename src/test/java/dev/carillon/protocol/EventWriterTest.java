@@ -17,7 +17,7 @@ class EventWriterTest {
 
     @Test
     void welcomeTellsWhatAClientMustKnow() {
-        isWritten(new Event.Welcome("0.1.0", 65_536, Duration.ofMinutes(1), 128), """
+        isWritten(new Event.Welcome("0.1.0", 65_536, Duration.ofMinutes(1), 128, Optional.empty()), """
                 {"type":"welcome","protocol":"carillon.v1","version":"0.1.0","maxMessageBytes":65536,\
                 "idleTimeoutSeconds":60,"maxSubscriptions":128}""");
     }
@@ -89,6 +89,9 @@ class EventWriterTest {
                         "not-subscribed",
                         "too-many-subscriptions",
                         "try-again-later",
+                        "unauthorized",
+                        "forbidden",
+                        "rate-limited",
                         "key-reused",
                         "too-long",
                         "aborted");

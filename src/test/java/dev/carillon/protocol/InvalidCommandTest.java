@@ -102,8 +102,11 @@ class InvalidCommandTest {
         fails(
                 "{\"type\":\"shout\"}",
                 UNKNOWN_TYPE,
-                "type must be subscribe, unsubscribe, publish or ping, was 'shout'");
-        fails("{\"type\":\"Ping\"}", UNKNOWN_TYPE, "type must be subscribe, unsubscribe, publish or ping, was 'Ping'");
+                "type must be subscribe, unsubscribe, publish, authenticate or ping, was 'shout'");
+        fails(
+                "{\"type\":\"Ping\"}",
+                UNKNOWN_TYPE,
+                "type must be subscribe, unsubscribe, publish, authenticate or ping, was 'Ping'");
     }
 
     @Test
@@ -111,7 +114,7 @@ class InvalidCommandTest {
         fails(
                 "{\"type\":\"" + "🔔".repeat(65) + "\"}",
                 UNKNOWN_TYPE,
-                "type must be subscribe, unsubscribe, publish or ping, was '" + "🔔".repeat(64) + "…'");
+                "type must be subscribe, unsubscribe, publish, authenticate or ping, was '" + "🔔".repeat(64) + "…'");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.carillon.auth.Grant;
 import dev.carillon.endpoint.TakingPublisher;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.HttpConnections;
@@ -42,9 +43,9 @@ final class HandRunServer implements AutoCloseable {
         httpConnections.watch(http, options, request -> {
             if (request.uri().equals("/publish")) {
                 lines.complete(request);
-                publishing.answerMany(request);
+                publishing.answerMany(request, Grant.OPEN);
             } else {
-                publishing.answer(request, new TopicName("t"));
+                publishing.answer(request, new TopicName("t"), Grant.OPEN);
             }
         });
         await(Future.future(listening -> loop.runOnContext(

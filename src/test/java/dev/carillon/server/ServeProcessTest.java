@@ -62,7 +62,17 @@ class ServeProcessTest {
     @Test
     void whoListensEverywhereIsToldAnAddressThatCanBeReached() throws Exception {
         try (CarillonProcess serve = CarillonProcess.start(
-                "", List.of("serve", "--no-warm-up", "--open", "--host", "0.0.0.0", "--port", "0", "--management-port", "0"))) {
+                "",
+                List.of(
+                        "serve",
+                        "--no-warm-up",
+                        "--open",
+                        "--host",
+                        "0.0.0.0",
+                        "--port",
+                        "0",
+                        "--management-port",
+                        "0"))) {
             String port = serve.await(Pattern.compile("carillon .* listens on http://0\\.0\\.0\\.0:(\\d+) .*"))
                     .group(1);
             serve.await(Pattern.compile("Open http://127\\.0\\.0\\.1:" + port + "/ in a browser, .*"));

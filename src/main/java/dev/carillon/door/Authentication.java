@@ -1,0 +1,166 @@
+package dev.carillon.door;
+
+import dev.carillon.auth.Authenticator;
+import dev.carillon.auth.Credentials;
+import dev.carillon.auth.Verdict;
+import dev.carillon.endpoint.Renewal;
+import dev.carillon.handshake.OpeningRequest;
+import dev.carillon.handshake.ServerHandshake;
+import dev.carillon.http.Answers;
+import dev.carillon.http.ClientCredentials;
+import dev.carillon.http.RequestRules;
+import dev.carillon.lane.Connection;
+import dev.carillon.metrics.LoopMeters;
+import dev.carillon.protocol.ErrorCode;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the credentials of requests are worth, and those that a session shows later: the one place where that is answered. What
+ * takes longer than some microseconds is verified on a worker thread, and the loop goes on. Belongs to the loop.
+ */
+public final class Authentication implements Renewal {
+    private static final Logger LOG = System.getLogger(Authentication.class.getName());
+
+    /** More that are verified at once would wait for longer than a client does. */
+    private static final int VERIFYING_MAX = 1024;
+
+    private static final String CHALLENGE = "WWW-Authenticate";
+
+    /** RFC 6750, 3.1. */
+    private static final Map<String, String> ANY_CREDENTIALS = Map.of(CHALLENGE, "Bearer realm=\"carillon\"");
+
+    private static final Map<String, String> OTHER_CREDENTIALS =
+            Map.of(CHALLENGE, "Bearer realm=\"carillon\", error=\"invalid_token\"");
+
+    private static final Map<String, String> ONE_CREDENTIAL =
+            Map.of(CHALLENGE, "Bearer realm=\"carillon\", error=\"invalid_request\"");
+
+    private final Authenticator authenticator;
+    private final RequestRules rules;
+    private final Context context;
+    private final LoopMeters meters;
+    private final DenialListener denials;
+    private int verifying;
+
+    /** @param context of the loop */
+    public Authentication(
+            Authenticator authenticator,
+            RequestRules rules,
+            Context context,
+            LoopMeters meters,
+            DenialListener denials) {
+        this.authenticator = authenticator;
+        this.rules = rules;
+        this.context = context;
+        this.meters = meters;
+        this.denials = denials;
+    }
+
+    /** The answer on {@code request}, if it can be given at once; else {@link #later} gives it. */
+    public Optional<Login> now(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer) {
+        // Where every client may do everything, nothing that it sends is looked at.
+        return authenticator.isOpen() ? Optional.of(Login.OPEN) : now(credentials(request), peer);
+    }
+
+    /** Gives {@code then} the answer on {@code request}, after this has returned. */
+    public void later(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
+        later(credentials(request), peer, then);
+    }
+
+    /** The address of the client of {@code request}, null if it has gone. */
+    public static @Nullable InetSocketAddress peer(HttpServerRequest request) {
+        return (InetSocketAddress) Upgrade.channel(request).remoteAddress();
+    }
+
+    private Credentials credentials(OpeningRequest request) {
+        return ClientCredentials.of(request, rules.origins());
+    }
+
+    @Override
+    public void verify(String secret, Connection connection, Consumer<Result> then) {
+        Credentials credentials = new Credentials.Presented(secret);
+        Optional<Login> known = now(credentials, connection::remoteAddress);
+        if (known.isPresent()) {
+            then.accept(result(known.get()));
+        } else {
+            later(credentials, connection::remoteAddress, login -> then.accept(result(login)));
+        }
+    }
+
+    private static Result result(Login login) {
+        return switch (login) {
+            case Login.Accepted accepted -> new Accepted(accepted.grant());
+            case Login.Refused(ServerHandshake.Refused answer) ->
+                new Refused(
+                        answer.status() == 401 ? ErrorCode.UNAUTHORIZED : ErrorCode.TRY_AGAIN_LATER, answer.message());
+        };
+    }
+
+    private Optional<Login> now(Credentials credentials, Supplier<@Nullable InetSocketAddress> peer) {
+        return authenticator.quick(credentials).map(verdict -> login(verdict, peer));
+    }
+
+    private void later(Credentials credentials, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
+        if (verifying >= VERIFYING_MAX) {
+            context.runOnContext(
+                    soon -> then.accept(new Login.Refused(Answers.later("too many tokens are being verified"))));
+            return;
+        }
+        verifying++;
+        context.executeBlocking(() -> authenticator.verify(credentials), false).onComplete(verified -> {
+            verifying--;
+            if (verified.failed()) {
+                LOG.log(Level.ERROR, "a token could not be verified", verified.cause());
+            }
+            then.accept(
+                    verified.succeeded()
+                            ? login(verified.result(), peer)
+                            : new Login.Refused(Answers.later("the token could not be verified")));
+        });
+    }
+
+    private Login login(Verdict verdict, Supplier<@Nullable InetSocketAddress> peer) {
+        return switch (verdict) {
+            case Verdict.Granted granted -> new Login.Accepted(granted.grant());
+            case Verdict.Denied denied -> {
+                meters.denied(denied.why());
+                denials.denied(denied, peer.get());
+                yield new Login.Refused(answer(denied));
+            }
+            case Verdict.Unknown unknown -> new Login.Refused(answer(unknown));
+        };
+    }
+
+    private static ServerHandshake.Refused answer(Verdict.Denied denied) {
+        return switch (denied.why()) {
+            case SEVERAL -> new ServerHandshake.Refused(400, denied.message(), ONE_CREDENTIAL);
+            case MISSING -> new ServerHandshake.Refused(401, denied.message(), ANY_CREDENTIALS);
+            case MALFORMED,
+                    UNKNOWN_KEY,
+                    WRONG_ALGORITHM,
+                    BAD_SIGNATURE,
+                    EXPIRED,
+                    NOT_YET_VALID,
+                    WRONG_AUDIENCE,
+                    WRONG_ISSUER,
+                    INVALID_CLAIM -> new ServerHandshake.Refused(401, denied.message(), OTHER_CREDENTIALS);
+        };
+    }
+
+    private static ServerHandshake.Refused answer(Verdict.Unknown unknown) {
+        Duration wait = unknown.retryAfter();
+        long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+        return new ServerHandshake.Refused(
+                503, unknown.message() + ": try again in " + seconds + " s", Map.of("Retry-After", seconds + ""));
+    }
+}

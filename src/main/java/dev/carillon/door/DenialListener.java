@@ -1,0 +1,12 @@
+package dev.carillon.door;
+
+import dev.carillon.auth.Verdict.Denied;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Is told of each request, and each {@code authenticate} of a session, whose credentials are not accepted. */
+@FunctionalInterface
+public interface DenialListener {
+    /** @param peer the address of the client, null if it has gone */
+    void denied(Denied denied, @Nullable InetSocketAddress peer);
+}

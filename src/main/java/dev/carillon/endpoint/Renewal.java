@@ -1,0 +1,28 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.auth.Grant;
+import dev.carillon.lane.Connection;
+import dev.carillon.protocol.ErrorCode;
+import java.util.function.Consumer;
+
+/** Verifies credentials that a client shows on an open connection. */
+public interface Renewal {
+    /** What becomes of them. */
+    sealed interface Result {}
+
+    /** They are accepted. */
+    record Accepted(Grant grant) implements Result {}
+
+    /**
+     * They are not, or that cannot be known now.
+     *
+     * @param message what was expected and what came
+     */
+    record Refused(ErrorCode code, String message) implements Result {}
+
+    /**
+     * Tells {@code then} what becomes of {@code secret}, on the loop of {@code connection}: at once, or later, when the connection
+     * may have ended.
+     */
+    void verify(String secret, Connection connection, Consumer<Result> then);
+}

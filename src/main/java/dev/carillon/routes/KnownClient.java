@@ -1,0 +1,67 @@
+package dev.carillon.routes;
+
+import dev.carillon.auth.Grant;
+import dev.carillon.door.Authentication;
+import dev.carillon.door.Login;
+import dev.carillon.http.Refusals;
+import dev.carillon.http.RequestHead;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers requests whose credentials are not accepted, and hands on the others with what their clients may do. Belongs to the
+ * loop.
+ */
+final class KnownClient {
+    private final Authentication authentication;
+    private final Refusals refusals;
+
+    KnownClient(Authentication authentication, Refusals refusals) {
+        this.authentication = authentication;
+        this.refusals = refusals;
+    }
+
+    /** What a path does for a client that is known. */
+    Handler<RoutingContext> then(BiConsumer<RoutingContext, Grant> handler) {
+        return context -> {
+            HttpServerRequest request = context.request();
+            RequestHead head = new RequestHead(request);
+            Supplier<@Nullable InetSocketAddress> peer = () -> Authentication.peer(request);
+            Optional<Login> known = authentication.now(head, peer);
+            if (known.isPresent()) {
+                answer(context, known.get(), handler);
+            } else {
+                // Its body must not come before somebody reads it.
+                request.pause();
+                authentication.later(head, peer, login -> answerPaused(context, login, handler));
+            }
+        };
+    }
+
+    private void answerPaused(RoutingContext context, Login login, BiConsumer<RoutingContext, Grant> handler) {
+        HttpServerRequest request = context.request();
+        boolean reads = login instanceof Login.Accepted && request.method().equals(HttpMethod.POST);
+        if (!reads) {
+            request.resume();
+        }
+        try {
+            answer(context, login, handler);
+        } catch (RuntimeException failure) {
+            context.fail(failure);
+        }
+    }
+
+    private void answer(RoutingContext context, Login login, BiConsumer<RoutingContext, Grant> handler) {
+        switch (login) {
+            case Login.Accepted accepted -> handler.accept(context, accepted.grant());
+            case Login.Refused refused -> refusals.answer(context.request(), refused.answer());
+        }
+    }
+}
