@@ -64,6 +64,7 @@ class ArchitectureTest {
             entry("config", Set.of("topic", "auth", "hub", "log")),
             entry("metrics", Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
+            entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
             entry("admission", Set.of("config", "handshake", "lane", "metrics")),
@@ -120,12 +121,11 @@ class ArchitectureTest {
                             "admission",
                             "door",
                             "routes",
-                            "tls")),
+                            "tls",
+                            "token")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry(
-                    "cli",
-                    Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server")),
+            entry("cli", Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server", "token")),
             entry("", Set.of("config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
@@ -223,6 +223,14 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule onlyTheRoomOfTokensKnowsTheirLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackage(HOUSE + ".token..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
+
+    @ArchTest
     static final ArchRule noStaticFieldCanChange =
             fields().that().areStatic().should().beFinal().allowEmptyShould(true);
 
@@ -273,7 +281,11 @@ class ArchitectureTest {
                 .collect(toSet());
         assertThat(askers)
                 .containsOnly(
-                        HOUSE + ".loadtest.Environment", HOUSE + ".http.HttpDate", HOUSE + ".server.AccessControl");
+                        HOUSE + ".loadtest.Environment",
+                        HOUSE + ".http.HttpDate",
+                        // Whether a token has expired, and until when a new one is valid.
+                        HOUSE + ".server.AccessControl",
+                        HOUSE + ".cli.TokenCommand");
     }
 
     private static boolean asksForTheTime(JavaCodeUnitAccess<?> access) {

@@ -45,20 +45,30 @@ public final class Service {
 
     /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
     public static Future<Service> start(ServiceSettings settings) {
+        try {
+            return start(settings, new AccessControl(settings.access()));
+        } catch (IllegalArgumentException withoutKey) {
+            return Future.failedFuture(withoutKey);
+        }
+    }
+
+    private static Future<Service> start(ServiceSettings settings, AccessControl access) {
         HandOver handOver = new HandOver();
         try {
-            return start(settings, FrontDoor.of(settings, handOver), handOver);
+            return start(settings, access, FrontDoor.of(settings, handOver), handOver);
         } catch (IOException notListening) {
+            access.close();
             return Future.failedFuture(notListening);
         }
     }
 
-    private static Future<Service> start(ServiceSettings settings, FrontDoor frontDoor, HandOver handOver) {
+    private static Future<Service> start(
+            ServiceSettings settings, AccessControl access, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Node node = new Node(
                 new CarillonMeters(registry),
                 frontDoor,
-                new AccessControl(settings.access()),
+                access,
                 addresses(settings),
                 log(settings));
         node.meters().build(Version.current());
@@ -77,6 +87,7 @@ public final class Service {
                 })
                 .onFailure(failure -> {
                     frontDoor.stop();
+                    access.close();
                     started.fail(failure);
                 });
         return started.future();
@@ -101,6 +112,7 @@ public final class Service {
 
     private void abandon(Runnable abandoned) {
         node.frontDoor().stop();
+        node.access().close();
         vertx.close().onComplete(closed -> abandoned.run());
     }
 
@@ -146,7 +158,10 @@ public final class Service {
         vertx.setTimer(graceMillis, over -> {
             node.frontDoor().stop();
             node.flush();
-            drain().onComplete(drained -> vertx.close().onComplete(stopped));
+            drain().onComplete(drained -> {
+                node.access().close();
+                vertx.close().onComplete(stopped);
+            });
         });
         return stopped.future();
     }

@@ -1,0 +1,50 @@
+package dev.carillon.auth;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The texts of a PEM file (RFC 7468). */
+record Pem(List<Block> blocks) {
+    private static final String BEGIN = "-----BEGIN ";
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
+
+    /** One of them. */
+    record Block(String label, byte[] der) {
+        boolean isPrivate() {
+            return label.endsWith("PRIVATE KEY");
+        }
+    }
+
+    /** Whether {@code text} is meant as PEM, well-formed or not. */
+    static boolean isMeant(String text) {
+        return text.contains(BEGIN);
+    }
+
+    /** @throws IllegalArgumentException when a text in it is not whole or not in base64 */
+    static Pem of(String text) {
+        List<Block> blocks = new ArrayList<>();
+        Matcher matcher = BLOCK.matcher(text);
+        while (matcher.find()) {
+            blocks.add(new Block(
+                    matcher.group(1), Base64.getDecoder().decode(matcher.group(2).replaceAll("\\s", ""))));
+        }
+        if (blocks.size() != text.split(BEGIN, -1).length - 1) {
+            throw new IllegalArgumentException("a part of it is not whole");
+        }
+        return new Pem(List.copyOf(blocks));
+    }
+
+    List<Block> labelled(String... labels) {
+        return blocks.stream()
+                .filter(block -> List.of(labels).contains(block.label()))
+                .toList();
+    }
+
+    boolean hasPrivate() {
+        return blocks.stream().anyMatch(Block::isPrivate);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.carillon.auth;
+
+/** A key that cannot verify or sign tokens; the message goes on with a sentence about the key. */
+public final class UnusableKey extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnusableKey(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.carillon.token;
+
+import com.nimbusds.jose.Header;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.util.Base64URL;
+import dev.carillon.auth.Denial;
+import java.text.ParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token by its form: nothing in it is known to be true. Of its header only {@code alg} and {@code kid} count, and both are
+ * compared and nothing else: where a key is ({@code jku}, {@code x5u}) and what it is ({@code jwk}, {@code x5c}) is never what
+ * a token says.
+ */
+final class SignedToken {
+    /** What a head of a request may have. */
+    static final int LENGTH_MAX = 8192;
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*+");
+
+    private final JWSObject parsed;
+    private final Claims claims;
+
+    private SignedToken(JWSObject parsed, Claims claims) {
+        this.parsed = parsed;
+        this.claims = claims;
+    }
+
+    static SignedToken parse(String token) throws InvalidToken {
+        if (token.length() > LENGTH_MAX) {
+            throw malformed("a token of at most " + LENGTH_MAX + " characters, but was longer");
+        }
+        if (!FORM.matcher(token).matches()) {
+            throw malformed("a token (JWT) of three parts in base64url with dots between, but was another text");
+        }
+        requireSigned(token);
+        try {
+            JWSObject parsed = JWSObject.parse(token);
+            requirePlain(parsed.getHeader());
+            requireKnown(parsed.getHeader().getAlgorithm());
+            return new SignedToken(parsed, new Claims(claims(parsed)));
+        } catch (ParseException | IllegalArgumentException mistake) {
+            throw malformed("a token (JWT) whose header is JSON and whose signature is there, but was another text");
+        }
+    }
+
+    /** What says that it needs no signature is not malformed: it is an attempt. */
+    private static void requireSigned(String token) throws InvalidToken {
+        try {
+            Header header = Header.parse(new Base64URL(token.substring(0, token.indexOf('.'))));
+            if (!(header instanceof JWSHeader)) {
+                throw new InvalidToken(
+                        Denial.WRONG_ALGORITHM, "expected a token that is signed, but was one without a signature");
+            }
+        } catch (ParseException | IllegalArgumentException mistake) {
+            throw malformed("a token (JWT) whose header is JSON with the algorithm in alg, but was another text");
+        }
+    }
+
+    private static void requireKnown(JWSAlgorithm algorithm) throws InvalidToken {
+        if (!Algorithms.isKnown(algorithm)) {
+            throw new InvalidToken(
+                    Denial.WRONG_ALGORITHM, "expected a token whose alg is such as HS256, RS256, ES256 or EdDSA, but was another");
+        }
+    }
+
+    /** What is critical to its issuer is unknown here, and so the token is refused (RFC 7515, 4.1.11). */
+    private static void requirePlain(JWSHeader header) throws InvalidToken {
+        if (header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
+            throw malformed("a token (JWT) without extensions, but its header has crit or b64");
+        }
+    }
+
+    private static Map<String, Object> claims(JWSObject parsed) throws InvalidToken {
+        @Nullable Map<String, Object> claims = parsed.getPayload().toJSONObject();
+        if (claims == null) {
+            throw malformed("a token (JWT) whose claims are a JSON object with each name once, but was another text");
+        }
+        return claims;
+    }
+
+    JWSAlgorithm algorithm() {
+        return parsed.getHeader().getAlgorithm();
+    }
+
+    boolean isHmac() {
+        return Algorithms.isHmac(algorithm());
+    }
+
+    /** What its issuer calls the key that signed it. */
+    Optional<String> kid() {
+        return Optional.ofNullable(parsed.getHeader().getKeyID());
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    boolean isSignedFor(JWSVerifier verifier) throws JOSEException {
+        return parsed.verify(verifier);
+    }
+
+    private static InvalidToken malformed(String expected) {
+        return new InvalidToken(Denial.MALFORMED, "expected " + expected);
+    }
+}

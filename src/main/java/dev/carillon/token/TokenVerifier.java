@@ -1,0 +1,205 @@
+package dev.carillon.token;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.carillon.auth.Denial;
+import dev.carillon.auth.Tokens;
+import dev.carillon.auth.Verdict;
+import dev.carillon.auth.Verdict.Granted;
+import dev.carillon.auth.Verdict.Unknown;
+import dev.carillon.config.TokenSettings;
+import dev.carillon.token.Jwks.Ended;
+import dev.carillon.token.Jwks.Pace;
+import dev.carillon.token.VerificationKey.Identity;
+import java.security.Key;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Verifies tokens by the settings. What is cheap comes first: a token's form and its time, then its signature, and what it
+ * claims only when a key vouches for it.
+ */
+public final class TokenVerifier implements Tokens, AutoCloseable {
+    private final TokenSettings settings;
+    private final List<VerificationKey> files;
+    private final Optional<Jwks> jwks;
+    private final Pace pace;
+    private final InstantSource clock;
+    private final VerifiedTokens verified = new VerifiedTokens();
+
+    private TokenVerifier(
+            TokenSettings settings, List<VerificationKey> files, Optional<Jwks> jwks, Pace pace, InstantSource clock) {
+        this.settings = settings;
+        this.files = files;
+        this.jwks = jwks;
+        this.pace = pace;
+        this.clock = clock;
+    }
+
+    /**
+     * Verifies by {@code settings}, and begins to fetch keys where they are to be fetched.
+     *
+     * @throws IllegalArgumentException when a file has no key
+     */
+    public static TokenVerifier of(TokenSettings settings, InstantSource clock) {
+        return of(settings, Pace.USUAL, clock);
+    }
+
+    static TokenVerifier of(TokenSettings settings, Pace pace, InstantSource clock) {
+        List<VerificationKey> files = read(settings, List.of());
+        return new TokenVerifier(settings, files, settings.jwks().map(url -> Jwks.follow(url, pace)), pace, clock);
+    }
+
+    /**
+     * Verifies by {@code next}, whose files are read now. Keys that are still there keep what they vouched for; what the others
+     * vouched for ends. This one is not to be used any more.
+     *
+     * @throws IllegalArgumentException when a file has no key; then nothing has changed
+     */
+    public TokenVerifier replacedBy(TokenSettings next) {
+        List<VerificationKey> read = read(next, files);
+        if (next.equals(settings) && read.equals(files)) {
+            return this;
+        }
+        files.stream().filter(key -> !read.contains(key)).forEach(key -> key.accepted().revoke());
+        Optional<Jwks> kept = jwks.filter(known -> next.jwks().equals(Optional.of(known.url())));
+        if (kept.isEmpty()) {
+            jwks.ifPresent(Jwks::revoke);
+        }
+        return new TokenVerifier(
+                next, read, kept.or(() -> next.jwks().map(url -> Jwks.follow(url, pace))), pace, clock);
+    }
+
+    /** Where the settings have no keys any more: nothing that they vouched for holds. */
+    public void revoke() {
+        files.forEach(key -> key.accepted().revoke());
+        jwks.ifPresent(Jwks::revoke);
+    }
+
+    /** Ends what fetches keys. */
+    @Override
+    public void close() {
+        jwks.ifPresent(Jwks::close);
+    }
+
+    private static List<VerificationKey> read(TokenSettings settings, List<VerificationKey> known) {
+        Map<Identity, VerificationKey> byIdentity =
+                known.stream().collect(toMap(VerificationKey::identity, Function.identity()));
+        List<VerificationKey> keys = new ArrayList<>();
+        settings.readKeys().forEach((file, key) -> {
+            Identity identity = new Identity(Optional.empty(), Optional.empty(), key);
+            keys.add(byIdentity.computeIfAbsent(
+                    identity, absent -> new VerificationKey(absent, String.valueOf(file.getFileName()))));
+        });
+        return keys.stream().distinct().toList();
+    }
+
+    @Override
+    public Optional<Verdict> quick(String token) {
+        try {
+            long now = clock.millis();
+            Optional<Granted> known = known(token, now);
+            return known.isPresent() ? known.map(Function.identity()) : quick(token, read(token, now), now);
+        } catch (InvalidToken invalid) {
+            return Optional.of(invalid.verdict());
+        }
+    }
+
+    private Optional<Verdict> quick(String token, SignedToken signed, long now) throws InvalidToken {
+        if (signed.isHmac()) {
+            return Optional.of(granted(token, signed, signer(signed), now));
+        }
+        if (files.stream().anyMatch(key -> key.isMeantBy(signed)) || isPublished(signed)) {
+            return Optional.empty();
+        }
+        Optional<Ended> settled = jwks.isEmpty() ? Optional.of(Ended.NOT_NEEDED) : jwks.get().settled();
+        return settled.isEmpty() ? Optional.empty() : Optional.of(withoutKey(signed, settled.get()));
+    }
+
+    @Override
+    public Verdict verify(String token) {
+        try {
+            long now = clock.millis();
+            Optional<Granted> known = known(token, now);
+            return known.isPresent() ? known.get() : verify(token, read(token, now), now);
+        } catch (InvalidToken invalid) {
+            return invalid.verdict();
+        }
+    }
+
+    private Verdict verify(String token, SignedToken signed, long now) throws InvalidToken {
+        Optional<VerificationKey> signer = signer(signed);
+        if (signer.isEmpty() && jwks.isPresent() && !signed.isHmac() && !isPublished(signed)) {
+            Ended refreshed = jwks.get().refresh();
+            signer = signer(signed);
+            if (signer.isEmpty()) {
+                return withoutKey(signed, refreshed);
+            }
+        }
+        return granted(token, signed, signer, now);
+    }
+
+    private Optional<Granted> known(String token, long now) {
+        return token.length() > SignedToken.LENGTH_MAX
+                ? Optional.empty()
+                : verified.find(TokenHash.of(token), now);
+    }
+
+    private static SignedToken read(String token, long now) throws InvalidToken {
+        SignedToken signed = SignedToken.parse(token);
+        signed.claims().requireValidAt(now);
+        return signed;
+    }
+
+    private Optional<VerificationKey> signer(SignedToken signed) {
+        return keys().stream()
+                .filter(key -> key.isMeantBy(signed) && key.verifies(signed))
+                .findFirst();
+    }
+
+    private List<VerificationKey> keys() {
+        List<VerificationKey> all = new ArrayList<>(files);
+        jwks.ifPresent(published -> all.addAll(published.keys()));
+        return all;
+    }
+
+    private boolean isPublished(SignedToken signed) {
+        return jwks.isPresent() && jwks.get().keys().stream().anyMatch(key -> key.isMeantBy(signed));
+    }
+
+    /** No key has signed it; one may have that cannot be fetched. */
+    private Verdict withoutKey(SignedToken signed, Ended fetched) throws InvalidToken {
+        if (!fetched.succeeded()) {
+            return new Unknown("expected the keys of the issuer of tokens, but they cannot be fetched now", pace.pause());
+        }
+        throw denied(signed);
+    }
+
+    private Granted granted(String token, SignedToken signed, Optional<VerificationKey> signer, long now)
+            throws InvalidToken {
+        if (signer.isEmpty()) {
+            throw denied(signed);
+        }
+        Claims claims = signed.claims();
+        if (settings.audience().isPresent()) {
+            claims.requireAudience(settings.audience().get());
+        }
+        if (settings.issuer().isPresent()) {
+            claims.requireIssuer(settings.issuer().get());
+        }
+        return verified.grant(TokenHash.of(token), claims, signer.get().accepted(), now);
+    }
+
+    private InvalidToken denied(SignedToken signed) {
+        return keys().stream().noneMatch(key -> key.allows(signed.algorithm()))
+                ? new InvalidToken(
+                        Denial.WRONG_ALGORITHM,
+                        "expected a token whose alg is one of a key of this service, but was " + signed.algorithm())
+                : new InvalidToken(
+                        Denial.BAD_SIGNATURE, "expected a token that a key of this service signed, but none of them did");
+    }
+}
