@@ -1,5 +1,6 @@
 package dev.carillon.bus;
 
+import dev.carillon.publication.MessageId;
 import dev.carillon.config.TopicSettings;
 import dev.carillon.log.Log;
 import dev.carillon.publication.IdempotencyKey;

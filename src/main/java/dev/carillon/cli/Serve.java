@@ -1,27 +1,8 @@
 package dev.carillon.cli;
 
-import dev.carillon.config.AddressLimits;
-import dev.carillon.config.AdmissionSettings;
 import dev.carillon.config.CannotListen;
-import dev.carillon.config.ClusterSettings;
-import dev.carillon.config.CompressionChoice;
-import dev.carillon.config.ConfigFile;
-import dev.carillon.config.Counts;
-import dev.carillon.config.Defaults;
-import dev.carillon.config.Durations;
-import dev.carillon.config.InvalidConfig;
-import dev.carillon.config.LaneChoice;
-import dev.carillon.config.LargeSizes;
-import dev.carillon.config.Listening;
-import dev.carillon.config.Origins;
-import dev.carillon.config.PingChoice;
-import dev.carillon.config.Rate;
-import dev.carillon.config.Rates;
 import dev.carillon.config.ServiceSettings;
-import dev.carillon.config.Sizes;
-import dev.carillon.config.SocketSettings;
 import dev.carillon.config.StopSettings;
-import dev.carillon.config.TlsSettings;
 import dev.carillon.config.Version;
 import dev.carillon.config.WebAddress;
 import dev.carillon.server.Service;
@@ -29,11 +10,7 @@ import dev.carillon.server.WarmUp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -59,6 +35,9 @@ public final class Serve implements Callable<Integer> {
 
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
+    /** How often files are looked at that settings come from. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     @Spec
     private CommandSpec spec;
 
@@ -67,7 +46,7 @@ public final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        StatedSettings stated = StatedSettings.of(spec, options);
+        StatedSettings stated = stated();
         ServiceSettings settings = stated.settings();
         readyToLog();
         if (options.warmUp()) {
@@ -75,9 +54,31 @@ public final class Serve implements Callable<Integer> {
         }
         Service service = start(settings);
         greet(service, settings);
-        StopSignals signals = StopSignals.listen();
-        signals.awaitFirst();
+        awaitStop(service, stated);
         return stop(service, settings.stop()) ? 0 : 1;
+    }
+
+    /** What has been parsed. */
+    StatedSettings stated() {
+        return StatedSettings.of(spec, options);
+    }
+
+    private void awaitStop(Service service, StatedSettings stated) throws InterruptedException {
+        if (!SettingsReload.isOfUse(stated)) {
+            StopSignals.listen().awaitFirst();
+            return;
+        }
+        SettingsReload reload = new SettingsReload(new ServeLine(spec), service, stated);
+        StopSignals signals = StopSignals.listen(true);
+        while (true) {
+            switch (signals.await(LOOK)) {
+                case STOP -> {
+                    return;
+                }
+                case RELOAD -> reload.reload();
+                case NOTHING -> reload.look();
+            }
+        }
     }
 
     /** The first line that is logged opens files of the JDK; it might be the one that says that no file can be opened. */

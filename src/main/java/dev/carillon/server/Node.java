@@ -1,5 +1,8 @@
 package dev.carillon.server;
 
+import org.jspecify.annotations.Nullable;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.AddressLimits;
 import dev.carillon.admission.AddressTally;
 import dev.carillon.auth.Authenticator;
 import dev.carillon.door.FrontDoor;
@@ -21,8 +24,9 @@ final class Node {
     private final CarillonMeters meters;
     private final FrontDoor frontDoor;
     private final AccessControl access;
-    private final Optional<AddressTally> addresses;
-    private final Optional<Log> log;
+    private final Log log;
+    private final LiveSettings settings;
+    private @Nullable AddressTally addresses;
     private final AtomicInteger taking = new AtomicInteger();
     private final Promise<Void> allTake = Promise.promise();
     private final AtomicInteger port = new AtomicInteger();
@@ -39,21 +43,13 @@ final class Node {
         DRAINING
     }
 
-    /**
-     * @param addresses where there are limits for them
-     * @param log where anything is remembered
-     */
-    Node(
-            CarillonMeters meters,
-            FrontDoor frontDoor,
-            AccessControl access,
-            Optional<AddressTally> addresses,
-            Optional<Log> log) {
+    /** @param settings that are in force at first */
+    Node(CarillonMeters meters, FrontDoor frontDoor, AccessControl access, Log log, ServiceSettings settings) {
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
         this.access = access;
-        this.addresses = addresses;
+        this.settings = new LiveSettings(settings, this);
     }
 
     CarillonMeters meters() {
@@ -73,8 +69,18 @@ final class Node {
         return access.authenticator();
     }
 
-    Optional<AddressTally> addresses() {
-        return addresses;
+    LiveSettings settings() {
+        return settings;
+    }
+
+    /** Counts addresses of all loops; there where there are limits for them, or have been. */
+    synchronized Optional<AddressTally> addresses(AddressLimits limits) {
+        if (addresses != null) {
+            addresses.use(limits);
+        } else if (limits.areSet()) {
+            addresses = new AddressTally(limits, System::nanoTime);
+        }
+        return Optional.ofNullable(addresses);
     }
 
     /** One more of so many loops takes publications; ends when all do, so that none misses what another takes. */
@@ -85,7 +91,8 @@ final class Node {
         return allTake.future();
     }
 
-    Optional<Log> log() {
+    /** What is remembered; nothing where no topic is. */
+    Log log() {
         return log;
     }
 

@@ -437,7 +437,7 @@ class LogTest {
     }
 
     private static MessageId publish(Log log, String topic, String text) {
-        return log.append(publication(topic, text), publication -> {});
+        return log.append(publication(topic, text), publication -> {}).orElseThrow();
     }
 
     private static Publication publication(String topic, String text) {

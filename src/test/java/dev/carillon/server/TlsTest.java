@@ -184,7 +184,7 @@ class TlsTest {
         assertThatThrownBy(() -> TlsSettings.of(file, null, null))
                 .hasMessage("--tls-key must be given beside --tls-cert: TLS needs both --tls-cert and --tls-key");
         assertThatThrownBy(() -> TlsSettings.of(null, null, file))
-                .hasMessage("--tls-cert must be given beside --tls-key: TLS needs both --tls-cert and --tls-key");
+                .hasMessage("--tls-cert must be given beside --tls-client-ca: TLS needs both --tls-cert and --tls-key");
         ServiceSettings fast = ServiceSettings.defaults().with(LaneChoice.FAST);
         assertThatThrownBy(() -> fast.with(first.settings()))
                 .hasMessage("--lane must be auto or channel with --tls-cert, was fast");

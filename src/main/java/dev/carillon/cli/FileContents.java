@@ -1,0 +1,52 @@
+package dev.carillon.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What was in some files at one moment, as far as it tells whether they have changed. Contents are compared and not times, so
+ * that a file counts that takes the place of another, also by a symbolic link. Of secrets no copy is kept.
+ *
+ * @param hashes by file; of one that cannot be read, of the reason
+ */
+record FileContents(Map<Path, String> hashes) {
+    static FileContents of(Collection<Path> files) {
+        Map<Path, String> hashes = new TreeMap<>();
+        files.forEach(file -> hashes.put(file, hash(file)));
+        return new FileContents(hashes);
+    }
+
+    /** The files whose contents are others than before. */
+    Set<Path> changedSince(FileContents before) {
+        Set<Path> changed = new TreeSet<>(hashes.keySet());
+        changed.removeIf(file -> hashes.get(file).equals(before.hashes.get(file)));
+        return changed;
+    }
+
+    private static String hash(Path file) {
+        try {
+            return hash(Files.readAllBytes(file));
+        } catch (IOException unreadable) {
+            return hash(unreadable.toString().getBytes(UTF_8));
+        }
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}
