@@ -47,6 +47,7 @@ public final class Serve implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         StatedSettings stated = stated();
+        FileContents files = SettingsReload.contents(stated);
         ServiceSettings settings = stated.settings();
         readyToLog();
         if (options.warmUp()) {
@@ -54,7 +55,7 @@ public final class Serve implements Callable<Integer> {
         }
         Service service = start(settings);
         greet(service, settings);
-        awaitStop(service, stated);
+        awaitStop(service, stated, files);
         return stop(service, settings.stop()) ? 0 : 1;
     }
 
@@ -63,12 +64,12 @@ public final class Serve implements Callable<Integer> {
         return StatedSettings.of(spec, options);
     }
 
-    private void awaitStop(Service service, StatedSettings stated) throws InterruptedException {
+    private void awaitStop(Service service, StatedSettings stated, FileContents files) throws InterruptedException {
         if (!SettingsReload.isOfUse(stated)) {
             StopSignals.listen().awaitFirst();
             return;
         }
-        SettingsReload reload = new SettingsReload(new ServeLine(spec), service, stated);
+        SettingsReload reload = new SettingsReload(new ServeLine(spec), service, stated, files);
         StopSignals signals = StopSignals.listen(true);
         while (true) {
             switch (signals.await(LOOK)) {

@@ -33,17 +33,22 @@ final class SettingsReload {
     private StatedSettings inForce;
     private FileContents known;
 
-    SettingsReload(ServeLine line, Service service, StatedSettings first) {
+    /** @param contents of the files when {@code first} was read */
+    SettingsReload(ServeLine line, Service service, StatedSettings first, FileContents contents) {
         this.line = line;
         this.service = service;
         this.first = first;
         this.inForce = first;
-        this.known = FileContents.of(files(first));
+        this.known = contents;
     }
 
     /** Whether any setting comes from a file. Certificates are files too, and are followed by the service itself. */
     static boolean isOfUse(StatedSettings stated) {
         return !files(stated).isEmpty() || stated.settings().tls().isPresent();
+    }
+
+    static FileContents contents(StatedSettings stated) {
+        return FileContents.of(files(stated));
     }
 
     private static List<Path> files(StatedSettings stated) {
@@ -54,17 +59,17 @@ final class SettingsReload {
 
     /** Reloads if a file has changed, and does not change any more; to be called about once a second. */
     void look() throws InterruptedException {
-        FileContents now = FileContents.of(files(inForce));
+        FileContents now = contents(inForce);
         if (!now.equals(known)) {
             Thread.sleep(SETTLED);
-            if (FileContents.of(files(inForce)).equals(now)) {
+            if (contents(inForce).equals(now)) {
                 reload();
             }
         }
     }
 
     void reload() throws InterruptedException {
-        FileContents contents = FileContents.of(files(inForce));
+        FileContents contents = contents(inForce);
         Set<Path> changed = contents.changedSince(known);
         known = contents;
         Defaults defaults = line.defaults();
@@ -73,7 +78,7 @@ final class SettingsReload {
             service.use(next.settings());
             tell(next, changed);
             inForce = next;
-            known = FileContents.of(files(next));
+            known = contents(next);
         } catch (ParameterException | IllegalArgumentException mistake) {
             service.refusedSettings();
             LOG.log(

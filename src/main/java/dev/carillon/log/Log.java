@@ -176,9 +176,7 @@ public final class Log {
         if (known != null) {
             return known;
         }
-        Rule rule = rules.ruleFor(topic)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("expected a topic that is remembered, but was " + topic));
+        Rule rule = rules.ruleFor(topic).orElseThrow();
         TopicHistory history = new TopicHistory(topic, rule, letGo.through(rule));
         histories.put(topic, history);
         bytes += history.cost();

@@ -4,9 +4,12 @@ import dev.carillon.bus.PublicationBus;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.log.HistoryRules;
 import dev.carillon.metrics.SettingsMeters;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * change them, one at a time; each loop follows by tasks of its own, so that nothing on the path of a message is shared.
  */
 final class LiveSettings {
+    private static final Logger LOG = System.getLogger(LiveSettings.class.getName());
+
+    /** Far more than the longest turn of a loop. */
+    private static final int LOOP_SECONDS = 10;
+
     private final Node node;
     private final SettingsMeters meters;
     private final List<LoopSettings> loops = new ArrayList<>();
@@ -45,7 +53,9 @@ final class LiveSettings {
         CountDownLatch following = new CountDownLatch(loops.size());
         useTopics(live, (loop, from) -> loop.use(live, from, following::countDown));
         inForce = live;
-        following.await();
+        if (!following.await(LOOP_SECONDS, TimeUnit.SECONDS)) {
+            LOG.log(Level.WARNING, "a loop has not taken over the settings for " + LOOP_SECONDS + " s, and does so when it can");
+        }
         meters.applied();
     }
 
