@@ -1,6 +1,6 @@
 package dev.carillon.cli;
 
-import dev.carillon.config.Defaults;
+import dev.carillon.server.Service;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,8 +34,9 @@ public final class Config implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         StatedSettings stated = StatedSettings.of(spec, options);
+        Serve.await(Service.check(stated.settings()), spec);
         PrintWriter out = spec.commandLine().getOut();
         SettingsText text = new SettingsText(stated);
         out.print(

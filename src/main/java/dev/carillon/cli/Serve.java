@@ -7,6 +7,7 @@ import dev.carillon.config.Version;
 import dev.carillon.config.WebAddress;
 import dev.carillon.server.Service;
 import dev.carillon.server.WarmUp;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger;
@@ -101,13 +102,19 @@ public final class Serve implements Callable<Integer> {
     }
 
     private Service start(ServiceSettings settings) throws InterruptedException {
+        return await(Service.start(settings), spec);
+    }
+
+    /**
+     * Waits for a service to start, or to be checked.
+     *
+     * @throws ParameterException about {@code command} when it cannot start
+     */
+    static <T> T await(Future<T> started, CommandSpec command) throws InterruptedException {
         try {
-            return Service.start(settings)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get();
+            return started.toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException failure) {
-            throw new ParameterException(spec.commandLine(), explain(failure.getCause()), failure);
+            throw new ParameterException(command.commandLine(), explain(failure.getCause()), failure);
         }
     }
 

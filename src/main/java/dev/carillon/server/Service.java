@@ -49,6 +49,15 @@ public final class Service {
         }
     }
 
+    /** Fails as {@link #start} would for what the settings name: files that cannot be used. Nothing is opened. */
+    public static Future<?> check(ServiceSettings settings) {
+        if (settings.tls().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        return ServerTls.open(vertx, settings.tls().get()).eventually(vertx::close);
+    }
+
     private static Future<Service> start(ServiceSettings settings, AccessControl access) {
         HandOver handOver = new HandOver();
         try {
