@@ -55,7 +55,17 @@ public final class Service {
             return Future.succeededFuture();
         }
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-        return ServerTls.open(vertx, settings.tls().get()).eventually(vertx::close);
+        // Of no event loop: one that has been closed could not tell why.
+        Promise<ServerTls> checked = Promise.promise();
+        ServerTls.open(vertx, settings.tls().get()).onComplete(result -> vertx.close()
+                .onComplete(closed -> {
+                    if (result.succeeded()) {
+                        checked.complete(result.result());
+                    } else {
+                        checked.fail(result.cause());
+                    }
+                }));
+        return checked.future();
     }
 
     private static Future<Service> start(ServiceSettings settings, AccessControl access) {
