@@ -64,8 +64,12 @@ class LiveSettingsTest {
     }
 
     private static SocketSettings sockets(int maxSubscriptions) {
+        return sockets(maxSubscriptions, Duration.ofSeconds(60));
+    }
+
+    private static SocketSettings sockets(int maxSubscriptions, Duration idleTimeout) {
         return new SocketSettings(
-                Duration.ofSeconds(2),
+                idleTimeout,
                 PingChoice.OFF,
                 65536,
                 65536,
@@ -126,6 +130,9 @@ class LiveSettingsTest {
         // The one before the limit is not counted.
         open("/topics/a");
         RawClient third = open("/topics/a");
+        // Once it receives something, it has been counted.
+        assertThat(service.publish("a", "counted").statusCode()).isEqualTo(202);
+        assertThat(third.readFrame()).isEqualTo("text counted");
         assertThat(status(RawClient.handshake("/topics/a", ""))).isEqualTo(429);
 
         use(settings);
@@ -155,7 +162,9 @@ class LiveSettingsTest {
     @Test
     void aKeyThatIsAddedOpensAndOneThatIsRemovedEndsWhatItOpened() throws Exception {
         service.close();
-        ServiceSettings first = TestService.settings(lane, 2, sockets(128)).with(keys(key("one", ONE)));
+        // Connections are visited the more often, the sooner a silent one ends.
+        ServiceSettings first =
+                TestService.settings(lane, 2, sockets(128, Duration.ofSeconds(2))).with(keys(key("one", ONE)));
         serve(first);
         RawClient one = RawClient.open(client(), "/topics/news.a", bearer(ONE));
         assertThat(status(RawClient.handshake("/topics/news.a", bearer(OTHER)))).isEqualTo(401);
@@ -174,19 +183,38 @@ class LiveSettingsTest {
     }
 
     @Test
-    void aServiceWithKeysDoesNotBecomeOpen() {
+    void aServiceWithKeysDoesNotBecomeOpenAndOneWithoutNeedsARestartForTheFirst() throws Exception {
+        assertThatThrownBy(() -> use(settings.with(keys(key("one", ONE))).with(sockets(1))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("restart");
+        session("a", "b");
         service.close();
         serve(TestService.settings(lane, 1, sockets(128)).with(keys(key("one", ONE))));
         assertThatThrownBy(() -> use(settings.with(AccessSettings.defaults())))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("restart");
+        assertThat(status(RawClient.handshake("/topics/news.a", ""))).isEqualTo(401);
     }
 
     @Test
-    void whatContradictsTheAddressThatIsInUseIsRefusedAndChangesNothing() throws Exception {
-        ServiceSettings elsewhere = settings.with(new Listening("127.0.0.1", 0, 0));
-        use(elsewhere.with(sockets(1)));
+    void whatContradictsAnAddressThatStaysIsRefused() {
+        service.close();
+        AccessSettings keys = keys(key("one", ONE));
+        serve(TestService.settings(lane, 1, sockets(128)).with(keys).with(new Listening("0.0.0.0", 0, 0)));
+        ServiceSettings next = TestService.settings(lane, 1, sockets(128));
+        assertThatThrownBy(() -> use(next))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--host must be a loopback address such as 127.0.0.1, was 0.0.0.0");
+    }
+
+    @Test
+    void operatorsSeeThatSettingsHaveChanged() throws Exception {
+        double before = service.metric("carillon_settings_in_force_since_seconds");
+        use(settings.with(sockets(1)));
+        service.service.refusedSettings();
         assertThat(service.metric("carillon_settings_reloads_total{result=\"applied\"}")).isEqualTo(1);
-        assertThat(service.metric("carillon_settings_in_force_since_seconds")).isPositive();
+        assertThat(service.metric("carillon_settings_reloads_total{result=\"refused\"}")).isEqualTo(1);
+        assertThat(service.metric("carillon_settings_in_force_since_seconds")).isGreaterThan(before);
     }
 
     @Test
