@@ -23,7 +23,7 @@ class LiveNamesTest {
 
     /** Another value of each option than its default. */
     private static final Map<String, String> OTHERS = Map.ofEntries(
-            entry("allow-origin", "*"),
+            entry("allow-origin", "'*'"),
             entry("cluster", "127.0.0.1"),
             entry("compression", "off"),
             entry("drain", "1s"),
