@@ -2,10 +2,12 @@ package dev.carillon;
 
 import dev.carillon.cli.Config;
 import dev.carillon.cli.Doctor;
+import dev.carillon.cli.Keygen;
 import dev.carillon.cli.Publish;
 import dev.carillon.cli.Serve;
 import dev.carillon.cli.StandardOutput;
 import dev.carillon.cli.Subscribe;
+import dev.carillon.cli.Token;
 import dev.carillon.cli.Train;
 import dev.carillon.config.Defaults;
 import dev.carillon.config.Version;
@@ -118,6 +120,8 @@ public final class Carillon implements Runnable {
         commands.put("config", Config::new);
         commands.put("publish", Publish::new);
         commands.put("subscribe", Subscribe::new);
+        commands.put("token", Token::new);
+        commands.put("keygen", Keygen::new);
         commands.put("loadtest", LoadTestCommand::new);
         commands.put("doctor", Doctor::new);
         commands.put("train", Train::new);

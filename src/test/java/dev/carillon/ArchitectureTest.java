@@ -285,7 +285,7 @@ class ArchitectureTest {
                         HOUSE + ".http.HttpDate",
                         // Whether a token has expired, and until when a new one is valid.
                         HOUSE + ".server.AccessControl",
-                        HOUSE + ".cli.TokenCommand");
+                        HOUSE + ".cli.Token");
     }
 
     private static boolean asksForTheTime(JavaCodeUnitAccess<?> access) {

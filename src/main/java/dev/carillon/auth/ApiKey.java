@@ -17,6 +17,30 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
     /** What every key begins with, so that people and scanners of leaked secrets recognise one. */
     public static final String PREFIX = "carillon_";
 
+    private static final int NAME_MAX = 64;
+
+    public ApiKey {
+        requireName(name);
+    }
+
+    /**
+     * Returns {@code name}; it stands in logs and metrics.
+     *
+     * @throws IllegalArgumentException when it has other characters than these
+     */
+    public static String requireName(String name) {
+        if (!name.matches("[A-Za-z0-9._-]{1," + NAME_MAX + "}")) {
+            throw new IllegalArgumentException(
+                    "expected 1 to " + NAME_MAX + " letters, digits, dots, underscores and hyphens, but was '" + name + "'");
+        }
+        return name;
+    }
+
+    /** A new one, of 256 random bits; nobody has it but the caller. */
+    public static String generate() {
+        return PREFIX + NewKey.randomText();
+    }
+
     /** 32 bytes, compared in constant time. */
     public record Hash(String hex) {
         private static final int DIGITS = 64;

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** Is told of each request, and each {@code authenticate} of a session, whose credentials are not accepted. */
 @FunctionalInterface
 public interface DenialListener {
-    /** @param peer the address of the client, null if it has gone */
+    /**
+     * One more.
+     *
+     * @param peer the address of the client, null if it has gone
+     */
     void denied(Denied denied, @Nullable InetSocketAddress peer);
 }

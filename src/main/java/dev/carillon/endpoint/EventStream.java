@@ -30,7 +30,7 @@ sealed interface EventStream extends Receiver permits TopicStream, TopicsStream 
     default void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
         if (all().hasEnded(grant())) {
             leave(connection);
-            all().expire(connection);
+            all().expire(connection, nowSeconds);
         } else {
             all().visit(connection, silentSeconds);
         }

@@ -22,14 +22,16 @@ import java.util.OptionalLong;
 
 /** What all event streams of a loop have in common: how they begin, stay alive and end. */
 final class EventStreams {
+    /** Of a stream that has expired: to read what was sent before, as a WebSocket has for its closing handshake. */
+    private static final int LAST_SECONDS = 5;
+
     private static final byte[] COMMENT = StreamText.comment();
     private static final byte[] MISSED = StreamText.missed(OptionalLong.empty());
 
     private final Endpoints endpoints;
     private final Map<StreamKey, TopicStream> topics = new HashMap<>();
     private final Map<StreamForm, Sessions> kinds = new EnumMap<>(StreamForm.class);
-    private final Receiver shutDown = new Ended(CloseCause.SHUTDOWN);
-    private final Receiver expired = new Ended(CloseCause.EXPIRED);
+    private final Receiver shutDown = new Ended(CloseCause.SHUTDOWN, Integer.MAX_VALUE);
 
     EventStreams(Endpoints endpoints) {
         this.endpoints = endpoints;
@@ -117,8 +119,8 @@ final class EventStreams {
     }
 
     /** Ends the stream on {@code connection}, which has left the hub; the client has to come back with other credentials. */
-    void expire(Connection connection) {
-        connection.receiver(expired);
+    void expire(Connection connection, int nowSeconds) {
+        connection.receiver(new Ended(CloseCause.EXPIRED, nowSeconds + LAST_SECONDS));
         connection.send(StreamText.expired());
         connection.finish();
     }
@@ -130,9 +132,12 @@ final class EventStreams {
     /** Our side ends with the last that was sent; a client that reads so far closes the connection. */
     private final class Ended implements Receiver {
         private final CloseCause cause;
+        private final int deadline;
 
-        Ended(CloseCause cause) {
+        /** @param deadline the second of the lane after which a client has had its time to read the end */
+        Ended(CloseCause cause, int deadline) {
             this.cause = cause;
+            this.deadline = deadline;
         }
 
         @Override
@@ -140,7 +145,7 @@ final class EventStreams {
 
         @Override
         public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
-            if (connection.backlogBytes() == 0) {
+            if (connection.backlogBytes() == 0 || nowSeconds >= deadline) {
                 connection.close(Ending.CLOSED_HERE);
             }
         }

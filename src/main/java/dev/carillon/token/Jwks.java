@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.carillon.token.VerificationKey.Identity;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -152,6 +153,8 @@ final class Jwks implements AutoCloseable {
         try {
             use(JwksReader.read(source.fetch()));
             return true;
+        } catch (InterruptedIOException closed) {
+            return false;
         } catch (IOException failure) {
             complain(String.valueOf(failure.getMessage()));
             return false;

@@ -43,6 +43,7 @@ final class SignedToken {
         requireSigned(token);
         try {
             JWSObject parsed = JWSObject.parse(token);
+            requireObjects(parsed);
             requirePlain(parsed.getHeader());
             requireKnown(parsed.getHeader().getAlgorithm());
             return new SignedToken(parsed, new Claims(claims(parsed)));
@@ -69,6 +70,17 @@ final class SignedToken {
             throw new InvalidToken(
                     Denial.WRONG_ALGORITHM, "expected a token whose alg is such as HS256, RS256, ES256 or EdDSA, but was another");
         }
+    }
+
+    /** The library takes a list of pairs for an object too. */
+    private static void requireObjects(JWSObject parsed) throws InvalidToken {
+        if (!isObject(parsed.getHeader().getParsedBase64URL().decodeToString()) || !isObject(parsed.getPayload().toString())) {
+            throw malformed("a token (JWT) whose header and claims are JSON objects, but was another text");
+        }
+    }
+
+    private static boolean isObject(String json) {
+        return json.stripLeading().startsWith("{");
     }
 
     /** What is critical to its issuer is unknown here, and so the token is refused (RFC 7515, 4.1.11). */

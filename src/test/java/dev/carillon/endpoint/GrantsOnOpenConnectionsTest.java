@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -65,7 +66,8 @@ class GrantsOnOpenConnectionsTest {
                 }
             },
             new EndpointLimits(new SessionLimits("1.2.3", 10, 65536, Duration.ofSeconds(60)), 65536),
-            (secret, connection, then) -> renewals.get(secret).accept(then),
+            (secret, connection, then) ->
+                    Objects.requireNonNull(renewals.get(secret)).accept(then),
             () -> now);
 
     // ---- what may be done
@@ -162,6 +164,17 @@ class GrantsOnOpenConnectionsTest {
         visit(stream, START.plusSeconds(64));
         assertThat(stream.isOpen()).isFalse();
         assertThat(closed).containsExactly(CloseCause.EXPIRED);
+    }
+
+    @Test
+    void anExpiredEventStreamWhoseClientDoesNotReadIsClosedAfterFiveSeconds() {
+        RecordedConnection stream = stream("a", grant("**", "**", START.toEpochMilli()));
+        stream.backlog(1000);
+        stream.receiver().onVisit(stream, 10, 0);
+        stream.receiver().onVisit(stream, 14, 0);
+        assertThat(stream.isOpen()).isTrue();
+        stream.receiver().onVisit(stream, 15, 0);
+        assertThat(stream.isOpen()).isFalse();
     }
 
     @Test

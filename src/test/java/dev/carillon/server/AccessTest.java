@@ -22,7 +22,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,8 +43,11 @@ class AccessTest {
     private static TestService fast;
     private static TestService channel;
 
-    @Parameter
-    LaneChoice lane;
+    private final LaneChoice lane;
+
+    AccessTest(LaneChoice lane) {
+        this.lane = lane;
+    }
 
     @BeforeAll
     static void serve() {

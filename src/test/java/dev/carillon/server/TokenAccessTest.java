@@ -1,0 +1,225 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.auth.Permissions;
+import dev.carillon.config.AccessSettings;
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.PingChoice;
+import dev.carillon.config.TokenSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tokens whose signature is verified on another thread, while the client goes on sending; on each lane. */
+@ParameterizedClass
+@EnumSource(
+        value = LaneChoice.class,
+        names = {"FAST", "CHANNEL"})
+class TokenAccessTest {
+    private static TestService fast;
+    private static TestService channel;
+    private static KeyPair keys;
+    private static int made;
+
+    private final TestService service;
+
+    TokenAccessTest(LaneChoice lane) {
+        service = lane == LaneChoice.FAST ? fast : channel;
+    }
+
+    @BeforeAll
+    static void serve(@TempDir Path folder) throws Exception {
+        keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        Path pem = Files.writeString(
+                folder.resolve("key.pub"),
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(keys.getPublic().getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n");
+        fast = serve(LaneChoice.FAST, pem);
+        channel = serve(LaneChoice.CHANNEL, pem);
+    }
+
+    private static TestService serve(LaneChoice lane, Path pem) {
+        TokenSettings tokens =
+                new TokenSettings(List.of(pem), Optional.empty(), Optional.empty(), Optional.empty());
+        // A short idle timeout has short rounds.
+        return new TestService(
+                TestService.settings(lane, 1, TestService.sockets(Duration.ofSeconds(3), PingChoice.AUTO, 65536))
+                        .with(new AccessSettings(false, tokens, List.of(), Permissions.NONE)));
+    }
+
+    @AfterAll
+    static void stop() {
+        fast.close();
+        channel.close();
+    }
+
+    @Test
+    void whatAClientSendsBehindItsHandshakeWaitsForTheVerdict() throws Exception {
+        try (RawClient client = new RawClient(service.port())) {
+            client.send(RawClient.joined(
+                    RawClient.handshake("/ws", bearer(token(3600))),
+                    RawClient.FRAMES.text("{\"type\":\"subscribe\",\"id\":1,\"topic\":\"news.a\"}".getBytes(UTF_8)),
+                    RawClient.FRAMES.text("{\"type\":\"ping\",\"id\":2}".getBytes(UTF_8))));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+            assertThat(client.readFrame()).startsWith("text {\"type\":\"welcome\"").contains("\"expiresInMs\":3");
+            assertThat(client.readFrame()).isEqualTo("text {\"type\":\"subscribed\",\"id\":1,\"topic\":\"news.a\"}");
+            assertThat(client.readFrame()).isEqualTo("text {\"type\":\"pong\",\"id\":2}");
+        }
+    }
+
+    @Test
+    void theBodyOfAPostWaitsForTheVerdict() throws Exception {
+        String body = "x".repeat(200_000);
+        try (RawClient reader = RawClient.open(service.port(), "/topics/news.long", bearer(token(3600)));
+                RawClient client = new RawClient(service.port())) {
+            client.send(post("/topics/news.long", bearer(token(3600)), body));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 202 ");
+            assertThat(reader.readFrame()).isEqualTo("text " + body);
+            // The connection goes on.
+            client.send(post("/topics/news.long", bearer(token(3600)), "short"));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 202 ");
+            client.send(get("/topics/news.long", bearer(token(3600))));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ").contains("\"subscribers\":1");
+            client.send(get("/topics/news.long", bearer(token(3600))));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void linesWaitForTheVerdict() throws Exception {
+        try (RawClient client = new RawClient(service.port())) {
+            client.send(post(
+                    "/publish",
+                    "Content-Type: application/x-ndjson\r\n" + bearer(token(3600)),
+                    "{\"topic\":\"news.a\",\"data\":1}\n{\"topic\":\"other\",\"data\":1}\n"));
+            assertThat(client.readAnswer())
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("{\"line\":1,\"topic\":\"news.a\"}")
+                    .contains("{\"line\":2,\"error\":{\"code\":\"forbidden\"");
+        }
+    }
+
+    @Test
+    void aForgedTokenIsRefusedAndItsBodyIsNotPublished() throws Exception {
+        String forged = token(3600);
+        forged = forged.substring(0, forged.length() - 8) + "AAAAAAAA";
+        try (RawClient client = new RawClient(service.port())) {
+            client.send(post("/topics/news.a", bearer(forged), "x".repeat(200_000)));
+            // As where a post is refused for another reason, its connection ends with the answer.
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 401 ").contains("connection: close");
+            assertThat(client.readRest()).isEmpty();
+        }
+        try (RawClient client = new RawClient(service.port())) {
+            client.send(RawClient.handshake("/ws", bearer(forged)));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 401 ");
+        }
+    }
+
+    @Test
+    void aClientThatGoesBeforeTheVerdictCostsNothing() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            RawClient client = new RawClient(service.port());
+            client.send(RawClient.handshake("/ws", bearer(token(3600))));
+            client.reset();
+        }
+        theBodyOfAPostWaitsForTheVerdict();
+        while (service.metric("carillon_connections") > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whenATokenExpiresItsConnectionsEnd() throws Exception {
+        String token = token(2);
+        try (RawClient session = RawClient.open(service.port(), "/ws", bearer(token));
+                RawClient raw = RawClient.open(service.port(), "/topics/news.a", bearer(token));
+                RawClient stream = new RawClient(service.port())) {
+            stream.send(get("/topics/news.a", "Accept: text/event-stream\r\n" + bearer(token)));
+            assertThat(stream.readHead()).startsWith("HTTP/1.1 200 ");
+            assertThat(session.readFrame()).contains("\"welcome\"");
+            assertThat(session.readFrame()).contains("\"type\":\"expiring\"");
+            assertThat(frameAfterPings(session)).startsWith("close 3000 ");
+            assertThat(frameAfterPings(raw)).startsWith("close 3000 ");
+            assertThat(stream.readRest()).endsWith("event: expired\ndata: {\"type\":\"expired\"}\n\n");
+        }
+        try (RawClient client = new RawClient(service.port())) {
+            client.send(RawClient.handshake("/ws", bearer(token)));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 401 ").contains("exp");
+        }
+    }
+
+    @Test
+    void aSessionThatShowsAnotherTokenStays() throws Exception {
+        try (RawClient session = RawClient.open(service.port(), "/ws", bearer(token(2)))) {
+            assertThat(session.readFrame()).contains("\"welcome\"");
+            session.sendText("{\"type\":\"authenticate\",\"id\":1,\"token\":\"" + token(3600) + "\"}");
+            String told = session.readFrame();
+            while (told.contains("\"expiring\"")) {
+                told = session.readFrame();
+            }
+            assertThat(told).startsWith("text {\"type\":\"authenticated\",\"id\":1,\"expiresInMs\":3");
+            session.sendText("{\"type\":\"authenticate\",\"id\":2,\"token\":\"a.b.c\"}");
+            assertThat(session.readFrame()).contains("\"id\":2,\"code\":\"unauthorized\"");
+        }
+    }
+
+    // ---- in short
+
+    private static String frameAfterPings(RawClient client) throws IOException {
+        String frame = client.readFrame();
+        while (frame.startsWith("ping")) {
+            frame = client.readFrame();
+        }
+        return frame;
+    }
+
+    /** One that no other test has shown, so that it has to be verified. */
+    private static synchronized String token(int seconds) throws GeneralSecurityException {
+        String head = base64("{\"alg\":\"RS256\"}".getBytes(UTF_8));
+        String claims = base64(("{\"exp\":" + Instant.now().plusSeconds(seconds).getEpochSecond() + ",\"jti\":" + made++
+                        + ",\"carillon.subscribe\":[\"news.*\"],\"carillon.publish\":\"news.*\"}")
+                .getBytes(UTF_8));
+        Signature signing = Signature.getInstance("SHA256withRSA");
+        signing.initSign(keys.getPrivate());
+        signing.update((head + "." + claims).getBytes(UTF_8));
+        return head + "." + claims + "." + base64(signing.sign());
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String bearer(String token) {
+        return "Authorization: Bearer " + token + "\r\n";
+    }
+
+    private static byte[] get(String path, String headers) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n").getBytes(ISO_8859_1);
+    }
+
+    private static byte[] post(String path, String headers, String body) {
+        return ("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: " + body.length()
+                        + "\r\n\r\n" + body)
+                .getBytes(ISO_8859_1);
+    }
+}
