@@ -47,12 +47,14 @@ class ArchitectureTest {
             entry("handshake", Set.of("frame")),
             entry("websocket", Set.of("frame", "lane")),
             entry("protocol", Set.of("topic", "publication", "log", "frame")),
+            entry("rate", Set.of("config", "handshake", "lane")),
             entry(
                     "endpoint",
                     Set.of(
                             "topic",
                             "publication",
                             "auth",
+                            "rate",
                             "log",
                             "hub",
                             "lane",
@@ -62,12 +64,14 @@ class ArchitectureTest {
                             "protocol")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "auth", "hub", "log")),
-            entry("metrics", Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint")),
+            entry(
+                    "metrics",
+                    Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
-            entry("admission", Set.of("config", "handshake", "lane", "metrics")),
+            entry("admission", Set.of("config", "handshake", "lane", "metrics", "rate")),
             entry(
                     "door",
                     Set.of(
@@ -82,6 +86,7 @@ class ArchitectureTest {
                             "endpoint",
                             "metrics",
                             "http",
+                            "rate",
                             "admission")),
             entry(
                     "routes",
@@ -96,6 +101,7 @@ class ArchitectureTest {
                             "protocol",
                             "endpoint",
                             "http",
+                            "rate",
                             "door")),
             entry("tls", Set.of("config")),
             // the service put together, and the command line
@@ -118,6 +124,7 @@ class ArchitectureTest {
                             "config",
                             "metrics",
                             "http",
+                            "rate",
                             "admission",
                             "door",
                             "routes",
@@ -125,7 +132,19 @@ class ArchitectureTest {
                             "token")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry("cli", Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server", "token")),
+            entry(
+                    "cli",
+                    Set.of(
+                            "topic",
+                            "publication",
+                            "auth",
+                            "log",
+                            "protocol",
+                            "client",
+                            "config",
+                            "doctor",
+                            "server",
+                            "token")),
             entry("", Set.of("config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),

@@ -3,6 +3,8 @@ package dev.carillon.admission;
 import dev.carillon.admission.Decision.NoPlace;
 import dev.carillon.config.AdmissionSettings;
 import dev.carillon.metrics.TurnedAway;
+import dev.carillon.rate.Pace;
+import dev.carillon.rate.TokenBucket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -34,7 +36,7 @@ public final class ConnectionLimits {
     }
 
     private Optional<TokenBucket> pace(AdmissionSettings settings) {
-        return settings.handshakeRate().map(rate -> new TokenBucket(rate.perSecond() / loops, nanoTime));
+        return settings.handshakeRate().map(rate -> new Pace(rate.part(loops), nanoTime).newBucket());
     }
 
     /** Other limits hold from the next handshake on; what is open stays. */
@@ -85,7 +87,7 @@ public final class ConnectionLimits {
                     TurnedAway.CONNECTIONS,
                     "expected fewer than " + maxConnections + " WebSockets and event streams, but there are " + open);
         }
-        if (pace.isPresent() && !pace.get().hasAny()) {
+        if (pace.isPresent() && pace.get().nanosUntil(1) > 0) {
             return noPlace(TurnedAway.RATE, "expected fewer handshakes in this second, but there was one more");
         }
         return Optional.empty();
@@ -93,7 +95,7 @@ public final class ConnectionLimits {
 
     /** Counts one that is taken. */
     void take() {
-        boolean taken = pace.isEmpty() || pace.get().take();
+        boolean taken = pace.isEmpty() || pace.get().take(1);
         assert taken : "a handshake that was not refused";
     }
 

@@ -20,7 +20,7 @@ public final class ApiKeys {
     }
 
     private static Verdict granted(ApiKey key) {
-        return new Granted(new Grant(key.permissions(), Grant.NEVER, new AcceptedKey(key.name())), key.name());
+        return new Granted(new Grant(key.permissions(), Grant.NEVER, AcceptedKey.ofApi(key.name())), key.name());
     }
 
     public boolean areNone() {

@@ -2,6 +2,7 @@ package dev.carillon.door;
 
 import dev.carillon.auth.Authenticator;
 import dev.carillon.auth.Credentials;
+import dev.carillon.auth.Denial;
 import dev.carillon.auth.Verdict;
 import dev.carillon.endpoint.Renewal;
 import dev.carillon.handshake.OpeningRequest;
@@ -12,10 +13,13 @@ import dev.carillon.http.RequestRules;
 import dev.carillon.lane.Connection;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.protocol.ErrorCode;
+import dev.carillon.rate.FailedLogins;
+import dev.carillon.rate.Limited;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -46,6 +50,7 @@ public final class Authentication implements Renewal {
             Map.of(CHALLENGE, "Bearer realm=\"carillon\", error=\"invalid_request\"");
 
     private final Authenticator authenticator;
+    private final FailedLogins failedLogins;
     private final RequestRules rules;
     private final Context context;
     private final LoopMeters meters;
@@ -55,11 +60,13 @@ public final class Authentication implements Renewal {
     /** @param context of the loop */
     public Authentication(
             Authenticator authenticator,
+            FailedLogins failedLogins,
             RequestRules rules,
             Context context,
             LoopMeters meters,
             DenialListener denials) {
         this.authenticator = authenticator;
+        this.failedLogins = failedLogins;
         this.rules = rules;
         this.context = context;
         this.meters = meters;
@@ -100,14 +107,34 @@ public final class Authentication implements Renewal {
     private static Result result(Login login) {
         return switch (login) {
             case Login.Accepted accepted -> new Accepted(accepted.grant());
-            case Login.Refused(ServerHandshake.Refused answer) ->
-                new Refused(
-                        answer.status() == 401 ? ErrorCode.UNAUTHORIZED : ErrorCode.TRY_AGAIN_LATER, answer.message());
+            case Login.Refused(ServerHandshake.Refused answer, Optional<Limited> limited) ->
+                limited.map(Refused::new)
+                        .orElseGet(() -> new Refused(
+                                answer.status() == 401 ? ErrorCode.UNAUTHORIZED : ErrorCode.TRY_AGAIN_LATER,
+                                answer.message()));
         };
     }
 
     private Optional<Login> now(Credentials credentials, Supplier<@Nullable InetSocketAddress> peer) {
-        return authenticator.quick(credentials).map(verdict -> login(verdict, peer));
+        Optional<Verdict> quick = authenticator.quick(credentials);
+        return limited(credentials, quick, peer)
+                .<Login>map(Login.Refused::new)
+                .or(() -> quick.map(verdict -> login(verdict, peer)));
+    }
+
+    /**
+     * Whether nothing is looked at any more that comes from there. Credentials that are known to be good already are accepted all
+     * the same, so that nobody is locked out by others behind the same address; and where there are none, nothing is tried.
+     */
+    private Optional<Limited> limited(
+            Credentials credentials, Optional<Verdict> quick, Supplier<@Nullable InetSocketAddress> peer) {
+        boolean isTried = !(credentials instanceof Credentials.None)
+                && quick.filter(Verdict.Granted.class::isInstance).isEmpty();
+        return isTried ? address(peer).flatMap(failedLogins::limited) : Optional.empty();
+    }
+
+    private static Optional<InetAddress> address(Supplier<@Nullable InetSocketAddress> peer) {
+        return Optional.ofNullable(peer.get()).map(InetSocketAddress::getAddress);
     }
 
     private void later(Credentials credentials, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
@@ -134,6 +161,9 @@ public final class Authentication implements Renewal {
             case Verdict.Granted granted -> new Login.Accepted(granted.grant());
             case Verdict.Denied denied -> {
                 meters.denied(denied.why());
+                if (denied.why() != Denial.MISSING) {
+                    address(peer).ifPresent(failedLogins::failed);
+                }
                 denials.denied(denied, peer.get());
                 yield new Login.Refused(answer(denied));
             }

@@ -125,9 +125,9 @@ public final class HandshakeReceiver implements Receiver {
                         connection,
                         handshakes.admit(accepted, route, grant, lane.openCount(), connection::remoteAddress),
                         bytes);
-            case Login.Refused(Refused answer) -> {
-                meters.handshakeRefused(answer.status());
-                refuse(connection, answer);
+            case Login.Refused refused -> {
+                meters.handshakeRefused(refused.answer().status());
+                refuse(connection, refused.answer());
             }
         }
     }

@@ -75,7 +75,7 @@ public final class Upgrade {
             return;
         }
         Channel channel = channel(request);
-        switch (handshakes.place(lane.openCount(), () -> Authentication.peer(request))) {
+        switch (handshakes.place(route, lane.openCount(), () -> Authentication.peer(request))) {
             case Decision.Welcome welcome -> {
                 httpConnections.leaves(request.connection());
                 lane.adopt(channel, streamHead.of(request), welcome.counting().apply(route.receiver()));

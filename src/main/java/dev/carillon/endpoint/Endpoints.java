@@ -16,6 +16,7 @@ import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.MessageForm;
 import dev.carillon.protocol.StreamForm;
 import dev.carillon.publication.MessageId;
+import dev.carillon.rate.LoopRates;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
@@ -36,6 +37,7 @@ public final class Endpoints {
     final Hub hub;
     final WebSockets webSockets;
     final Publisher publisher;
+    final LoopRates rates;
     final EndpointMeters meters;
     SessionLimits limits;
     /** Where the node remembers anything, or has. */
@@ -59,6 +61,7 @@ public final class Endpoints {
             Optional<CatchUp> catchUp,
             WebSockets webSockets,
             Publisher publisher,
+            LoopRates rates,
             EndpointMeters meters,
             EndpointLimits limits,
             Renewal renewal,
@@ -70,6 +73,7 @@ public final class Endpoints {
         this.order = catchUp.map(log -> new InOrder(hub.newBatch()));
         this.webSockets = webSockets;
         this.publisher = publisher;
+        this.rates = rates;
         this.meters = meters;
         this.left = new Left(meters);
         this.limits = limits.session();

@@ -9,6 +9,7 @@ import dev.carillon.protocol.MessageForm;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.rate.Limited;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
@@ -102,6 +103,16 @@ final class TopicEndpoint implements WebSocketHandler {
                     CloseCause.VIOLATION,
                     CloseCode.POLICY_VIOLATION,
                     "expected no message, since these credentials do not permit to publish to " + topic);
+            return;
+        }
+        Optional<Limited> limited =
+                endpoints.rates.publish(connection, key.grant().key().apiKey());
+        if (limited.isPresent()) {
+            endpoints.webSockets.close(
+                    connection,
+                    CloseCause.DONE,
+                    CloseCode.TRY_AGAIN_LATER,
+                    limited.get().messageWithTime());
             return;
         }
         switch (endpoints.publisher.publish(topic, payload)) {

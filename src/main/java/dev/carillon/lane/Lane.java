@@ -208,9 +208,9 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         departures.accept(connection);
     }
 
-    /** Has {@code departures} told of every connection that ends, before its receiver hears of it. */
-    public final void onEnd(Consumer<Connection> departures) {
-        this.departures = departures;
+    /** Has {@code more} told of every connection that ends, before its receiver is, and after those that were told before. */
+    public final void onEnd(Consumer<Connection> more) {
+        departures = departures.andThen(more);
     }
 
     /** Has the receiver of {@code connection} close it, since the service ends; see {@link Receiver#onShutDown}. */

@@ -4,20 +4,17 @@ import dev.carillon.admission.AddressLimiter;
 import dev.carillon.admission.AddressTally;
 import dev.carillon.config.AddressLimits;
 import dev.carillon.lane.Lane;
-import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The limiter of addresses of one loop, which is there from when there are limits for the first time. */
 final class AddressCounting {
-    private final Vertx vertx;
     private final Node node;
     private final Lane lane;
     private @Nullable AddressLimiter limiter;
 
-    AddressCounting(Vertx vertx, Node node, Lane lane) {
-        this.vertx = vertx;
+    AddressCounting(Node node, Lane lane) {
         this.node = node;
         this.lane = lane;
     }
@@ -32,7 +29,6 @@ final class AddressCounting {
     private void count(AddressTally tally) {
         AddressLimiter counting = new AddressLimiter(tally, RandomGenerator.getDefault());
         lane.onEnd(counting::ended);
-        vertx.setPeriodic(1000, second -> tally.sweep());
         limiter = counting;
     }
 }

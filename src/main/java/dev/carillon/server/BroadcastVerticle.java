@@ -37,6 +37,7 @@ import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
+import dev.carillon.rate.LoopRates;
 import dev.carillon.routes.MessagesRoute;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
@@ -85,14 +86,16 @@ final class BroadcastVerticle extends VerticleBase {
                 node.log().remembersAny() ? Optional.of(newCatchUp.get()) : Optional.empty();
         Publisher publisher = new BusPublisher(bus);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
-        Authentication authentication =
-                new Authentication(node.authenticator(), rules, context, meters, (denied, peer) -> {});
+        Authentication authentication = new Authentication(
+                node.authenticator(), node.rates().failedLogins(), rules, context, meters, (denied, peer) -> {});
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
+        LoopRates rates = rates(lane);
         Endpoints endpoints = new Endpoints(
                 hub,
                 catchUp,
                 webSockets,
                 publisher,
+                rates,
                 meters,
                 endpointLimits(),
                 authentication,
@@ -104,14 +107,15 @@ final class BroadcastVerticle extends VerticleBase {
         ConnectionLimits connectionLimits = connectionLimits(lane);
         HttpConnections httpConnections = new HttpConnections(
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
-        AddressCounting addresses = new AddressCounting(vertx, node, lane);
+        httpConnections.onEnd(rates::ended);
+        AddressCounting addresses = new AddressCounting(node, lane);
         Admission admission =
-                new Admission(connectionLimits, addresses.limiter(settings.admission().perAddress()), meters);
+                new Admission(connectionLimits, addresses.limiter(settings.admission().perAddress()), rates, meters);
         Handshakes handshakes = new Handshakes(admission);
         HttpDate date = new HttpDate();
         Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
         PublishRoute publishing =
-                new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
+                new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher, rates);
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
         Routes routes = new Routes(
@@ -204,6 +208,13 @@ final class BroadcastVerticle extends VerticleBase {
                         : Capacity.ofThisProcess().connections(lane.idleBytes(), 0));
         node.takes(maxConnections);
         return maxConnections;
+    }
+
+    private LoopRates rates(Lane lane) {
+        LoopRates rates =
+                new LoopRates(node.rates(), !settings.proxies().trusted().isEmpty());
+        lane.onEnd(rates::ended);
+        return rates;
     }
 
     private Future<Optional<ServerTls>> tls() {

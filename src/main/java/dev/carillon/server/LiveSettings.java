@@ -50,6 +50,7 @@ final class LiveSettings {
         // First of all, since this may refuse.
         node.access().reload(live.access());
         node.addresses(live.admission().perAddress());
+        node.rates().use(live.rates());
         CountDownLatch following = new CountDownLatch(loops.size());
         useTopics(live, (loop, from) -> loop.use(live, from, following::countDown));
         inForce = live;

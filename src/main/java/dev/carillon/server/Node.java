@@ -8,6 +8,7 @@ import dev.carillon.auth.Authenticator;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
+import dev.carillon.rate.RateLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Node {
     private final AccessControl access;
     private final Log log;
     private final LiveSettings settings;
+    private final RateLimits rates;
     private @Nullable AddressTally addresses;
     private final AtomicInteger taking = new AtomicInteger();
     private final Promise<Void> allTake = Promise.promise();
@@ -44,11 +46,18 @@ final class Node {
     }
 
     /** @param settings that are in force at first */
-    Node(CarillonMeters meters, FrontDoor frontDoor, AccessControl access, Log log, ServiceSettings settings) {
+    Node(
+            CarillonMeters meters,
+            FrontDoor frontDoor,
+            AccessControl access,
+            RateLimits rates,
+            Log log,
+            ServiceSettings settings) {
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
         this.access = access;
+        this.rates = rates;
         this.settings = new LiveSettings(settings, this);
     }
 
@@ -81,6 +90,10 @@ final class Node {
             addresses = new AddressTally(limits, System::nanoTime);
         }
         return Optional.ofNullable(addresses);
+    }
+
+    RateLimits rates() {
+        return rates;
     }
 
     /** One more of so many loops takes publications; ends when all do, so that none misses what another takes. */

@@ -9,6 +9,7 @@ import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandOver;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
+import dev.carillon.rate.RateLimits;
 import dev.carillon.server.Node.State;
 import dev.carillon.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -81,10 +82,12 @@ public final class Service {
     private static Future<Service> start(
             ServiceSettings settings, AccessControl access, FrontDoor frontDoor, HandOver handOver) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        CarillonMeters meters = new CarillonMeters(registry);
         Node node = new Node(
-                new CarillonMeters(registry),
+                meters,
                 frontDoor,
                 access,
+                new RateLimits(settings.rates(), System::nanoTime, meters),
                 log(settings),
                 settings);
         node.meters().build(Version.current());

@@ -16,6 +16,7 @@ import dev.carillon.log.Start;
 import dev.carillon.protocol.StreamForm;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
+import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
@@ -189,6 +190,7 @@ class EventStreamsTest {
                 Optional.empty(),
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                 new TakingPublisher(),
+                HandRunRates.unlimited(),
                 meters,
                 new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(idleSeconds)), 65536),
                 (secret, connection, then) -> {},
