@@ -5,6 +5,7 @@ import dev.carillon.auth.Verdict.Granted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The API keys that the service accepts. */
 public final class ApiKeys {
@@ -39,14 +40,26 @@ public final class ApiKeys {
         return verdict;
     }
 
-    /** Those in {@code next} that are the same keep what they granted; what the others granted ends. */
+    /** What keys granted stays that {@code next} permits as much as before, or more; what the others granted ends. */
     public ApiKeys replacedBy(List<ApiKey> next) {
         ApiKeys replacing = new ApiKeys(next);
         verdicts.forEach((key, verdict) -> {
-            if (replacing.verdicts.replace(key, verdict) == null && verdict instanceof Granted granted) {
-                granted.grant().key().revoke();
+            Optional<ApiKey> successor = next.stream()
+                    .filter(other -> other.name().equals(key.name()) && other.sha256().isSame(key.sha256()))
+                    .findFirst();
+            if (verdict instanceof Granted granted) {
+                replacing.replace(granted.grant(), successor);
             }
         });
         return replacing;
+    }
+
+    private void replace(Grant before, Optional<ApiKey> successor) {
+        Optional<Grant> next = successor.flatMap(key -> before.with(key.permissions()));
+        if (next.isPresent()) {
+            verdicts.put(successor.orElseThrow(), new Granted(next.get(), before.key().name()));
+        } else {
+            before.key().revoke();
+        }
     }
 }

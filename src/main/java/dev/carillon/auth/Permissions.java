@@ -39,6 +39,12 @@ public record Permissions(List<TopicPattern> subscribe, List<TopicPattern> publi
         return Coverage.isCovered(pattern, subscribe);
     }
 
+    /** Whether these permit everything that {@code others} do. */
+    public boolean include(Permissions others) {
+        return others.subscribe.stream().allMatch(this::maySubscribe)
+                && others.publish.stream().allMatch(pattern -> Coverage.isCovered(pattern, publish));
+    }
+
     /** Whether a client may publish to {@code topic}. */
     public boolean mayPublish(TopicName topic) {
         return publish.stream().anyMatch(pattern -> pattern.matches(topic));

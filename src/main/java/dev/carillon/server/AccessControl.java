@@ -58,10 +58,7 @@ final class AccessControl implements AutoCloseable {
         }
         tokens = replaced(next.tokens());
         apiKeys = apiKeys.replacedBy(next.effectiveApiKeys());
-        if (!next.anonymous().equals(settings.anonymous())) {
-            anonymous.ifPresent(grant -> grant.key().revoke());
-            anonymous = grant(next.anonymous());
-        }
+        anonymous = replacedAnonymous(next.anonymous());
         settings = next;
         authenticator.use(rules());
     }
@@ -82,6 +79,15 @@ final class AccessControl implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(known.replacedBy(next));
+    }
+
+    private Optional<Grant> replacedAnonymous(Permissions next) {
+        Optional<Grant> kept = anonymous.flatMap(before -> before.with(next));
+        if (kept.isPresent()) {
+            return kept;
+        }
+        anonymous.ifPresent(before -> before.key().revoke());
+        return grant(next);
     }
 
     private Rules rules() {

@@ -15,6 +15,8 @@ import dev.carillon.config.Listening;
 import dev.carillon.config.Origins;
 import dev.carillon.config.PingChoice;
 import dev.carillon.config.Rate;
+import dev.carillon.config.RateSettings;
+import dev.carillon.config.RateSettings.Limits;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.TopicSettings;
@@ -157,6 +159,37 @@ class LiveSettingsTest {
         assertThat(status(RawClient.handshake("/topics/a", page))).isEqualTo(403);
         assertThat(service.publish("a", "x").statusCode()).isEqualTo(202);
         assertThat(allowed.readFrame()).isEqualTo("text x");
+    }
+
+    @Test
+    void ratesHoldFromTheNextPublicationOn() throws Exception {
+        Limits once = new Limits(Optional.empty(), Optional.empty(), Optional.of(new Rate(1e-3)));
+        use(settings.with(new RateSettings(once, Limits.NONE, Optional.empty())));
+        assertThat(service.publish("a", "x").statusCode()).isEqualTo(202);
+        assertThat(service.publish("a", "x").statusCode()).isEqualTo(429);
+        use(settings);
+        assertThat(service.publish("a", "x").statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void moreForAKeyOrForAnonymousClientsEndsNothingAndLessDoes() throws Exception {
+        service.close();
+        ServiceSettings first = TestService.settings(lane, 2, sockets(128, Duration.ofSeconds(2)));
+        Permissions chat = new Permissions(List.of(new TopicPattern("chat")), List.of());
+        Permissions more = new Permissions(List.of(new TopicPattern("*")), List.of());
+        serve(first.with(keys(key("one", ONE)).with(List.of(key("one", ONE)), chat)));
+        RawClient one = RawClient.open(client(), "/topics/news.a", bearer(ONE));
+        RawClient anonymous = open("/topics/chat");
+
+        use(first.with(AccessSettings.defaults().with(List.of(key("one", ONE), key("other", OTHER)), more)));
+        RawClient other = open("/topics/other");
+        post("news.a", bearer(ONE));
+        assertThat(one.readFrame()).isEqualTo("text hi");
+
+        use(first.with(AccessSettings.defaults().with(List.of(key("one", ONE), key("other", OTHER)), chat)));
+        assertThat(anonymous.readFrame()).startsWith("close 3000");
+        assertThat(other.readFrame()).startsWith("close 3000");
+        assertThat(one.readFrame()).as("a key has what anonymous clients have").startsWith("close 3000");
     }
 
     @Test
