@@ -76,7 +76,8 @@ class ConfigCommandTest {
             names.add(option.longestName().substring(2));
         }
         names.removeAll(List.of("help", "version", "config"));
-        assertThat(lines().map(line -> line.substring(0, line.indexOf(':')))).containsExactlyInAnyOrderElementsOf(names);
+        assertThat(lines().map(line -> line.substring(0, line.indexOf(':'))))
+                .containsExactlyInAnyOrderElementsOf(names);
     }
 
     @Test
@@ -89,8 +90,9 @@ class ConfigCommandTest {
 
         assertThat(second.stream().map(ConfigCommandTest::withoutSource))
                 .isEqualTo(first.stream().map(ConfigCommandTest::withoutSource).toList());
-        assertThat(second).filteredOn(line -> !line.startsWith(" ")).allMatch(line -> line.contains(again + " line ")
-                || line.matches("[a-z-]+:  # default"));
+        assertThat(second)
+                .filteredOn(line -> !line.startsWith(" "))
+                .allMatch(line -> line.contains(again + " line ") || line.matches("[a-z-]+:  # default"));
     }
 
     private static String withoutSource(String line) {
@@ -106,7 +108,9 @@ class ConfigCommandTest {
                 """.formatted(HASH));
         for (String format : List.of("yaml", "json")) {
             assertThat(run("--config", "" + file, "--format", format)).isZero();
-            assertThat(out.toString()).contains("billing", "invoices.**", "news.**", "(masked)").doesNotContain(HASH);
+            assertThat(out.toString())
+                    .contains("billing", "invoices.**", "news.**", "(masked)")
+                    .doesNotContain(HASH);
         }
     }
 
@@ -115,11 +119,15 @@ class ConfigCommandTest {
         Path file = file(FILE);
         assertThat(run("--config", "" + file, "--format=json")).isZero();
         JsonObject json = new JsonObject(out.toString());
-        assertThat(json.getJsonObject("port")).isEqualTo(new JsonObject().put("value", 9000).put("from", file + " line 1"));
+        assertThat(json.getJsonObject("port"))
+                .isEqualTo(new JsonObject().put("value", 9000).put("from", file + " line 1"));
         assertThat(json.getJsonObject("page").getBoolean("value")).isTrue();
         assertThat(json.getJsonObject("handshake-rate").getValue("value")).isNull();
         assertThat(json.getJsonObject("allow-origin").getJsonArray("value")).hasSize(2);
-        assertThat(json.getJsonObject("topics").getJsonArray("value").getJsonObject(0).getJsonObject("history"))
+        assertThat(json.getJsonObject("topics")
+                        .getJsonArray("value")
+                        .getJsonObject(0)
+                        .getJsonObject("history"))
                 .isEqualTo(new JsonObject("{\"messages\":100,\"bytes\":1048576,\"age\":\"10m\"}"));
     }
 
@@ -141,7 +149,9 @@ class ConfigCommandTest {
         String file = "" + file(mistake + "\nmanagement-port: 0\n");
         assertThat(run("--config", file)).isEqualTo(2);
         String config = err.toString();
-        assertThat(run("serve", List.of("--no-warm-up", "--config", file, "--port", mistake.contains("70000") ? "70000" : "0")))
+        assertThat(run(
+                        "serve",
+                        List.of("--no-warm-up", "--config", file, "--port", mistake.contains("70000") ? "70000" : "0")))
                 .isEqualTo(2);
 
         assertThat(config).endsWith(" (see carillon config --help)\n");

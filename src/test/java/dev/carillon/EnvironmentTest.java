@@ -48,7 +48,13 @@ class EnvironmentTest {
                 .startsWith(
                         "cannot listen on no.such.host.invalid port 0 (--port): --host must be an address of this machine"
                                 + "; --host stands in the variable CARILLON_HOST; --port stands in the variable CARILLON_PORT (see");
-        assertThat(answer(Map.of("CARILLON_HOST", "no.such.host.invalid"), "--open", "--port", "0", "--management-port", "0"))
+        assertThat(answer(
+                        Map.of("CARILLON_HOST", "no.such.host.invalid"),
+                        "--open",
+                        "--port",
+                        "0",
+                        "--management-port",
+                        "0"))
                 .contains(" of this machine; --host stands in the variable CARILLON_HOST (see");
     }
 

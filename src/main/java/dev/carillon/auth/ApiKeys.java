@@ -45,7 +45,8 @@ public final class ApiKeys {
         ApiKeys replacing = new ApiKeys(next);
         verdicts.forEach((key, verdict) -> {
             Optional<ApiKey> successor = next.stream()
-                    .filter(other -> other.name().equals(key.name()) && other.sha256().isSame(key.sha256()))
+                    .filter(other ->
+                            other.name().equals(key.name()) && other.sha256().isSame(key.sha256()))
                     .findFirst();
             if (verdict instanceof Granted granted) {
                 replacing.replace(granted.grant(), successor);
@@ -57,7 +58,9 @@ public final class ApiKeys {
     private void replace(Grant before, Optional<ApiKey> successor) {
         Optional<Grant> next = successor.flatMap(key -> before.with(key.permissions()));
         if (next.isPresent()) {
-            verdicts.put(successor.orElseThrow(), new Granted(next.get(), before.key().name()));
+            verdicts.put(
+                    successor.orElseThrow(),
+                    new Granted(next.get(), before.key().name()));
         } else {
             before.key().revoke();
         }

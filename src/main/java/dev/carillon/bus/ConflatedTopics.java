@@ -44,8 +44,7 @@ final class ConflatedTopics {
     private List<Rule> rules(Map<TopicPattern, Optional<Duration>> intervals) {
         return intervals.entrySet().stream()
                 .map(interval -> new Rule(
-                        interval.getKey(),
-                        interval.getValue().map(time -> new Conflation(time, nanoTime, alarm))))
+                        interval.getKey(), interval.getValue().map(time -> new Conflation(time, nanoTime, alarm))))
                 .toList();
     }
 
@@ -55,7 +54,8 @@ final class ConflatedTopics {
         if (List.copyOf(next.entrySet()).equals(List.copyOf(intervals.entrySet()))) {
             return;
         }
-        // What is held goes first, so that nothing that comes by the next rules overtakes it; nothing is held from here on.
+        // What is held goes first, so that nothing that comes by the next rules overtakes it; nothing is held from here
+        // on.
         flush();
         replacedBefore += replaced(rules);
         rules = rules(next);

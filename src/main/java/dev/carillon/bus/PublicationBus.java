@@ -1,9 +1,9 @@
 package dev.carillon.bus;
 
-import dev.carillon.publication.MessageId;
 import dev.carillon.config.TopicSettings;
 import dev.carillon.log.Log;
 import dev.carillon.publication.IdempotencyKey;
+import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublicationListener;
 import dev.carillon.publication.PublishResult;

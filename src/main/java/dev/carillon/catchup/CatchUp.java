@@ -49,12 +49,7 @@ public final class CatchUp implements Runnable {
     private boolean handedOver;
 
     /** @param later as for the {@link Hub} */
-    public CatchUp(
-            Log log,
-            Hub hub,
-            Executor later,
-            LongSupplier nanoTime,
-            CatchUpMeters meters) {
+    public CatchUp(Log log, Hub hub, Executor later, LongSupplier nanoTime, CatchUpMeters meters) {
         this.log = log;
         this.hub = hub;
         this.later = later;

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * What was in some files at one moment, as far as it tells whether they have changed. Contents are compared and not times, so
  * that a file counts that takes the place of another, also by a symbolic link. Of secrets no copy is kept.
  *
- * @param hashes by file; of one that cannot be read, of the reason
+ * @param hashes by file; of one that cannot be read, of the reason; empty where there is none, or a pipe, which is read once
  */
 record FileContents(Map<Path, String> hashes) {
     static FileContents of(Collection<Path> files) {
@@ -29,12 +29,19 @@ record FileContents(Map<Path, String> hashes) {
 
     /** The files whose contents are others than before. */
     Set<Path> changedSince(FileContents before) {
-        Set<Path> changed = new TreeSet<>(hashes.keySet());
-        changed.removeIf(file -> hashes.get(file).equals(before.hashes.get(file)));
+        Set<Path> changed = new TreeSet<>();
+        hashes.forEach((file, hash) -> {
+            if (!hash.equals(before.hashes.get(file))) {
+                changed.add(file);
+            }
+        });
         return changed;
     }
 
     private static String hash(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return "";
+        }
         try {
             return hash(Files.readAllBytes(file));
         } catch (IOException unreadable) {

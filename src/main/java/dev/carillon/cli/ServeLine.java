@@ -15,7 +15,8 @@ final class ServeLine {
     ServeLine(CommandSpec command) {
         CommandLine line = command.commandLine();
         List<String> all = line.getParseResult().originalArgs();
-        this.arguments = all.subList(all.indexOf(command.name()) + 1, all.size()).toArray(String[]::new);
+        this.arguments =
+                all.subList(all.indexOf(command.name()) + 1, all.size()).toArray(String[]::new);
         this.defaults = (Defaults) line.getDefaultValueProvider();
     }
 

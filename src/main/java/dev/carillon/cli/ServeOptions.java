@@ -24,6 +24,7 @@ import dev.carillon.config.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -293,7 +294,8 @@ final class ServeOptions {
 
     /** Those of {@code command} that are settings, without {@code --config} itself. */
     static List<OptionSpec> of(CommandSpec command) {
-        return command.mixins().get(NAME).options().stream()
+        CommandSpec mixin = Objects.requireNonNull(command.mixins().get(NAME));
+        return mixin.options().stream()
                 .filter(option -> !Defaults.isAboutNothing(option))
                 .toList();
     }

@@ -6,6 +6,7 @@ import dev.carillon.config.ServiceSettings;
 import dev.carillon.server.Service;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,9 +43,15 @@ final class SettingsReload {
         this.known = contents;
     }
 
-    /** Whether any setting comes from a file. Certificates are files too, and are followed by the service itself. */
+    /**
+     * Whether settings come from files that can be read again. Certificates are files too, and are followed by the service
+     * itself.
+     */
     static boolean isOfUse(StatedSettings stated) {
-        return !files(stated).isEmpty() || stated.settings().tls().isPresent();
+        List<Path> files = files(stated);
+        return files.isEmpty()
+                ? stated.settings().tls().isPresent()
+                : files.stream().allMatch(Files::isRegularFile);
     }
 
     static FileContents contents(StatedSettings stated) {

@@ -60,8 +60,8 @@ final class SettingsText {
     private static void addList(StringBuilder text, String name, ConfigFile file, List<Part> parts) {
         if (!parts.isEmpty()) {
             text.append(name).append(':').append(comment(partSource(file, name)));
-            parts.forEach(part ->
-                    text.append("  - ").append(flow(part.fields())).append(comment(part.source())));
+            parts.forEach(
+                    part -> text.append("  - ").append(flow(part.fields())).append(comment(part.source())));
         }
     }
 
@@ -71,7 +71,8 @@ final class SettingsText {
         stated.options().forEach((name, option) -> {
             List<Object> values = values(option);
             Object list = new JsonArray(values);
-            json.put(name, entry(option.isList() ? list : values.isEmpty() ? null : values.getFirst(), option.source()));
+            json.put(
+                    name, entry(option.isList() ? list : values.isEmpty() ? null : values.getFirst(), option.source()));
         });
         stated.file().ifPresent(file -> {
             json.put(ConfigFile.TOPICS, entry(fields(topics(file)), partSource(file, ConfigFile.TOPICS)));
@@ -90,8 +91,7 @@ final class SettingsText {
 
     private static List<Part> topics(ConfigFile file) {
         return file.rules().stream()
-                .map(rule -> new Part(
-                        FileParts.topic(rule.settings()), new FileLine(file.path(), rule.patternLine())))
+                .map(rule -> new Part(FileParts.topic(rule.settings()), new FileLine(file.path(), rule.patternLine())))
                 .toList();
     }
 

@@ -68,7 +68,8 @@ record StatedSettings(ServiceSettings settings, Map<String, Stated> options, Opt
         if (value instanceof Boolean) {
             return List.of(value.toString());
         }
-        @Nullable String text = switch (source) {
+        @Nullable
+        String text = switch (source) {
             case SettingSource.Flag flag -> option.originalStringValues().getLast();
             case SettingSource.Variable variable -> defaults.defaultValue(option);
             case SettingSource.FileLine line -> defaults.defaultValue(option);
@@ -87,7 +88,10 @@ record StatedSettings(ServiceSettings settings, Map<String, Stated> options, Opt
             }
         });
         addIf(changed, ConfigFile.TOPICS, !settings.topics().equals(next.settings.topics()));
-        addIf(changed, ConfigFile.API_KEYS, !settings.access().apiKeys().equals(next.settings.access().apiKeys()));
+        addIf(
+                changed,
+                ConfigFile.API_KEYS,
+                !settings.access().apiKeys().equals(next.settings.access().apiKeys()));
         addIf(
                 changed,
                 ConfigFile.ANONYMOUS,

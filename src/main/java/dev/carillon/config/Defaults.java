@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
@@ -35,7 +36,8 @@ public final class Defaults implements IDefaultValueProvider {
     /** What a command has that is about its settings, and none of them. */
     private static final Set<String> NO_SETTINGS = Set.of(CONFIG, "format");
     /** An option, or a part of the file. */
-    private static final Pattern SETTING = Pattern.compile("--[a-z-]+|(?<![a-z.-])(" + String.join("|", ConfigFile.PARTS) + ")(?![a-z\\[.-])");
+    private static final Pattern SETTING =
+            Pattern.compile("--[a-z-]+|(?<![a-z.-])(" + String.join("|", ConfigFile.PARTS) + ")(?![a-z\\[.-])");
 
     private final EnvironmentDefaults environment;
     private final Supplier<CommandSpec> everyCommand;
@@ -103,11 +105,11 @@ public final class Defaults implements IDefaultValueProvider {
         }
         Set<String> named =
                 SETTING.matcher(text).results().map(MatchResult::group).collect(toCollection(TreeSet::new));
-        Map<String, SettingSource> all = new HashMap<>(sources);
+        Map<String, SettingSource> all = new TreeMap<>(sources);
         files.forEach(file -> all.putAll(parts(file)));
-        return named.stream()
-                .filter(all::containsKey)
-                .map(setting -> (named.size() == 1 ? "" : "; " + setting + " stands") + in(all.get(setting)))
+        return all.entrySet().stream()
+                .filter(setting -> named.contains(setting.getKey()))
+                .map(setting -> (named.size() == 1 ? "" : "; " + setting.getKey() + " stands") + in(setting.getValue()))
                 .collect(joining());
     }
 

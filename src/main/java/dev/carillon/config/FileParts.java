@@ -16,7 +16,7 @@ public final class FileParts {
 
     private FileParts() {}
 
-    /** One of {@code topics}, which {@link TopicRules} reads. */
+    /** One rule for topics, as {@link TopicRules} reads it. */
     public static Map<String, Object> topic(TopicSettings topic) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(TopicRules.PATTERN, topic.pattern().value());

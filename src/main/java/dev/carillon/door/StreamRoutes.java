@@ -67,7 +67,8 @@ public final class StreamRoutes {
                     + "?topic=news.today&topic=prices.*, but was none");
         }
         if (topics.size() > endpoints.maxSubscriptions()) {
-            throw new InvalidQuery("expected at most " + endpoints.maxSubscriptions() + " topics, but were " + topics.size());
+            throw new InvalidQuery(
+                    "expected at most " + endpoints.maxSubscriptions() + " topics, but were " + topics.size());
         }
         return route(topics, StreamForm.ENVELOPE, request, grant);
     }

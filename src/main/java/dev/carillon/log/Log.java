@@ -43,6 +43,7 @@ public final class Log {
 
     /** Read without the monitor, written under it. */
     private volatile HistoryRules rules;
+
     private final long bytesMax;
     private final String epoch;
     private final LongSupplier nanoTime;

@@ -118,8 +118,7 @@ final class TopicHistory implements Entries {
 
     /** Whether the oldest, where there is one, must leave for the bounds to hold. A last value is kept whatever its size. */
     boolean isBeyondBounds() {
-        return count > bounds.messages()
-                || (payloadBytes > bounds.bytes() && count > (hasLastValue() ? 1 : 0));
+        return count > bounds.messages() || (payloadBytes > bounds.bytes() && count > (hasLastValue() ? 1 : 0));
     }
 
     /** Whether the oldest must leave because of its age. A last value stays however old it is. */

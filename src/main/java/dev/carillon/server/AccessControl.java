@@ -91,7 +91,9 @@ final class AccessControl implements AutoCloseable {
     }
 
     private Rules rules() {
-        return settings.isClosed() ? new Closed(apiKeys, tokens.<Tokens>map(known -> known).orElse(Tokens.NONE), anonymous) : new Open();
+        return settings.isClosed()
+                ? new Closed(apiKeys, tokens.<Tokens>map(known -> known).orElse(Tokens.NONE), anonymous)
+                : new Open();
     }
 
     /** Where no token is accepted, nothing for tokens is loaded. */

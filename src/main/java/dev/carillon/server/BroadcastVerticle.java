@@ -1,6 +1,5 @@
 package dev.carillon.server;
 
-import java.util.function.Supplier;
 import dev.carillon.admission.Admission;
 import dev.carillon.admission.Capacity;
 import dev.carillon.admission.ConnectionLimits;
@@ -54,6 +53,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -82,8 +82,7 @@ final class BroadcastVerticle extends VerticleBase {
         NextIteration later = new NextIteration(loop);
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
         Supplier<CatchUp> newCatchUp = () -> new CatchUp(node.log(), hub, later, System::nanoTime, meters);
-        Optional<CatchUp> catchUp =
-                node.log().remembersAny() ? Optional.of(newCatchUp.get()) : Optional.empty();
+        Optional<CatchUp> catchUp = node.log().remembersAny() ? Optional.of(newCatchUp.get()) : Optional.empty();
         Publisher publisher = new BusPublisher(bus);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         Authentication authentication = new Authentication(
@@ -109,8 +108,8 @@ final class BroadcastVerticle extends VerticleBase {
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
         httpConnections.onEnd(rates::ended);
         AddressCounting addresses = new AddressCounting(node, lane);
-        Admission admission =
-                new Admission(connectionLimits, addresses.limiter(settings.admission().perAddress()), rates, meters);
+        Admission admission = new Admission(
+                connectionLimits, addresses.limiter(settings.admission().perAddress()), rates, meters);
         Handshakes handshakes = new Handshakes(admission);
         HttpDate date = new HttpDate();
         Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);

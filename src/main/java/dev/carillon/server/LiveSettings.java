@@ -55,7 +55,9 @@ final class LiveSettings {
         useTopics(live, (loop, from) -> loop.use(live, from, following::countDown));
         inForce = live;
         if (!following.await(LOOP_SECONDS, TimeUnit.SECONDS)) {
-            LOG.log(Level.WARNING, "a loop has not taken over the settings for " + LOOP_SECONDS + " s, and does so when it can");
+            LOG.log(
+                    Level.WARNING,
+                    "a loop has not taken over the settings for " + LOOP_SECONDS + " s, and does so when it can");
         }
         meters.applied();
     }

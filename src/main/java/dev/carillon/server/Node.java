@@ -1,10 +1,9 @@
 package dev.carillon.server;
 
-import org.jspecify.annotations.Nullable;
-import dev.carillon.config.ServiceSettings;
-import dev.carillon.config.AddressLimits;
 import dev.carillon.admission.AddressTally;
 import dev.carillon.auth.Authenticator;
+import dev.carillon.config.AddressLimits;
+import dev.carillon.config.ServiceSettings;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the verticles of a node tell each other while it starts and stops. The only state that several threads see; none

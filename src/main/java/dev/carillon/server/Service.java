@@ -58,8 +58,8 @@ public final class Service {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
         // Of no event loop: one that has been closed could not tell why.
         Promise<ServerTls> checked = Promise.promise();
-        ServerTls.open(vertx, settings.tls().get()).onComplete(result -> vertx.close()
-                .onComplete(closed -> {
+        ServerTls.open(vertx, settings.tls().get())
+                .onComplete(result -> vertx.close().onComplete(closed -> {
                     if (result.succeeded()) {
                         checked.complete(result.result());
                     } else {

@@ -120,8 +120,7 @@ class LiveNamesTest {
         Serve serve = new Serve();
         CommandLine line = new CommandLine(serve)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setDefaultValueProvider(
-                        new Defaults(Map.of(), () -> new CommandLine(new Serve()).getCommandSpec()));
+                .setDefaultValueProvider(new Defaults(Map.of(), () -> new CommandLine(new Serve()).getCommandSpec()));
         line.parseArgs("--config", file.toString());
         return serve.stated();
     }

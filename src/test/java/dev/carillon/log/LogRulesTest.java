@@ -47,7 +47,9 @@ class LogRulesTest {
         assertThat(log.isComplete(of("a.x"), third - 1)).isTrue();
         assertThat(log.isComplete(of("a.x"), third - 2)).isFalse();
 
-        log.use(rules(new Rule(new TopicPattern("a.**"), Optional.of(new HistoryBounds(9, 1, Duration.ZERO)), false)), from -> {});
+        log.use(
+                rules(new Rule(new TopicPattern("a.**"), Optional.of(new HistoryBounds(9, 1, Duration.ZERO)), false)),
+                from -> {});
         assertThat(texts(ALL)).containsExactly("3");
         publish("a.x", "4");
         assertThat(texts(ALL)).containsExactly("4");
@@ -137,14 +139,24 @@ class LogRulesTest {
     @Test
     void aLastValueAndAnAgeHoldFromTheChangeOn() {
         publish("a.x", "1");
-        log.use(rules(new Rule(new TopicPattern("a.**"), Optional.of(new HistoryBounds(3, Long.MAX_VALUE, Duration.ofSeconds(1))), true)), from -> {});
+        log.use(
+                rules(new Rule(
+                        new TopicPattern("a.**"),
+                        Optional.of(new HistoryBounds(3, Long.MAX_VALUE, Duration.ofSeconds(1))),
+                        true)),
+                from -> {});
         publish("a.x", "2");
         nanos += Duration.ofSeconds(2).toNanos();
         log.expire();
         assertThat(log.mayHaveLastValue(new TopicPattern("a.x"))).isTrue();
         assertThat(texts(ALL)).containsExactly("2");
 
-        log.use(rules(new Rule(new TopicPattern("a.**"), Optional.of(new HistoryBounds(3, Long.MAX_VALUE, Duration.ofSeconds(1))), false)), from -> {});
+        log.use(
+                rules(new Rule(
+                        new TopicPattern("a.**"),
+                        Optional.of(new HistoryBounds(3, Long.MAX_VALUE, Duration.ofSeconds(1))),
+                        false)),
+                from -> {});
         log.expire();
         assertThat(texts(ALL)).isEmpty();
         assertThat(log.messageCount()).isZero();
@@ -262,7 +274,9 @@ class LogRulesTest {
     }
 
     private long publish(String topic, String text) {
-        return log.append(publication(topic, text), publication -> {}).orElseThrow().offset();
+        return log.append(publication(topic, text), publication -> {})
+                .orElseThrow()
+                .offset();
     }
 
     private List<String> texts(Selection selection) {
@@ -284,7 +298,10 @@ class LogRulesTest {
     }
 
     private static Rule messages(String pattern, int messages) {
-        return new Rule(new TopicPattern(pattern), Optional.of(new HistoryBounds(messages, Long.MAX_VALUE, Duration.ZERO)), false);
+        return new Rule(
+                new TopicPattern(pattern),
+                Optional.of(new HistoryBounds(messages, Long.MAX_VALUE, Duration.ZERO)),
+                false);
     }
 
     private static Rule nothing(String pattern) {

@@ -71,14 +71,7 @@ class LiveSettingsTest {
 
     private static SocketSettings sockets(int maxSubscriptions, Duration idleTimeout) {
         return new SocketSettings(
-                idleTimeout,
-                PingChoice.OFF,
-                65536,
-                65536,
-                1 << 20,
-                maxSubscriptions,
-                CompressionChoice.ON,
-                256 << 10);
+                idleTimeout, PingChoice.OFF, 65536, 65536, 1 << 20, maxSubscriptions, CompressionChoice.ON, 256 << 10);
     }
 
     @AfterEach
@@ -111,8 +104,8 @@ class LiveSettingsTest {
     @Test
     void aRateOfHandshakesHoldsFromTheNextOneOn() throws Exception {
         open("/topics/a");
-        use(settings.with(new AdmissionSettings(
-                OptionalInt.empty(), 4096, Optional.of(new Rate(1e-3)), Duration.ofSeconds(10))));
+        use(settings.with(
+                new AdmissionSettings(OptionalInt.empty(), 4096, Optional.of(new Rate(1e-3)), Duration.ofSeconds(10))));
         List<Integer> answers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             answers.add(status(RawClient.handshake("/topics/a", "")));
@@ -196,8 +189,8 @@ class LiveSettingsTest {
     void aKeyThatIsAddedOpensAndOneThatIsRemovedEndsWhatItOpened() throws Exception {
         service.close();
         // Connections are visited the more often, the sooner a silent one ends.
-        ServiceSettings first =
-                TestService.settings(lane, 2, sockets(128, Duration.ofSeconds(2))).with(keys(key("one", ONE)));
+        ServiceSettings first = TestService.settings(lane, 2, sockets(128, Duration.ofSeconds(2)))
+                .with(keys(key("one", ONE)));
         serve(first);
         RawClient one = RawClient.open(client(), "/topics/news.a", bearer(ONE));
         assertThat(status(RawClient.handshake("/topics/news.a", bearer(OTHER)))).isEqualTo(401);
@@ -245,8 +238,10 @@ class LiveSettingsTest {
         double before = service.metric("carillon_settings_in_force_since_seconds");
         use(settings.with(sockets(1)));
         service.service.refusedSettings();
-        assertThat(service.metric("carillon_settings_reloads_total{result=\"applied\"}")).isEqualTo(1);
-        assertThat(service.metric("carillon_settings_reloads_total{result=\"refused\"}")).isEqualTo(1);
+        assertThat(service.metric("carillon_settings_reloads_total{result=\"applied\"}"))
+                .isEqualTo(1);
+        assertThat(service.metric("carillon_settings_reloads_total{result=\"refused\"}"))
+                .isEqualTo(1);
         assertThat(service.metric("carillon_settings_in_force_since_seconds")).isGreaterThan(before);
     }
 
@@ -329,8 +324,7 @@ class LiveSettingsTest {
     }
 
     private static AdmissionSettings admission(int maxConnections, AddressLimits perAddress, Origins origins) {
-        return new AdmissionSettings(
-                        OptionalInt.of(maxConnections), 4096, Optional.empty(), Duration.ofSeconds(10))
+        return new AdmissionSettings(OptionalInt.of(maxConnections), 4096, Optional.empty(), Duration.ofSeconds(10))
                 .with(perAddress)
                 .with(origins);
     }
@@ -358,11 +352,7 @@ class LiveSettingsTest {
 
     private static TopicSettings every(String pattern, Duration interval) {
         return new TopicSettings(
-                new TopicPattern(pattern),
-                SlowReaderPolicy.DISCONNECT,
-                Optional.empty(),
-                false,
-                Optional.of(interval));
+                new TopicPattern(pattern), SlowReaderPolicy.DISCONNECT, Optional.empty(), false, Optional.of(interval));
     }
 
     private RawClient client() throws IOException {
@@ -389,7 +379,9 @@ class LiveSettingsTest {
     }
 
     private static JsonObject subscribe(RawClient session, String topic, String since) throws IOException {
-        return ask(session, new JsonObject().put("type", "subscribe").put("topic", topic).put("since", since));
+        return ask(
+                session,
+                new JsonObject().put("type", "subscribe").put("topic", topic).put("since", since));
     }
 
     private static JsonObject ask(RawClient session, JsonObject command) throws IOException {
@@ -408,8 +400,8 @@ class LiveSettingsTest {
     }
 
     private void post(String topic, String headers) throws IOException {
-        byte[] head = ("POST /topics/" + topic + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n" + headers
-                        + "Content-Length: 2\r\n\r\nhi")
+        byte[] head = ("POST /topics/" + topic + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+                        + headers + "Content-Length: 2\r\n\r\nhi")
                 .getBytes(ISO_8859_1);
         assertThat(status(head)).isEqualTo(202);
     }

@@ -30,12 +30,14 @@ class ReloadProcessTest {
                 RawClient client = RawClient.open(serving.port, "/topics/t")) {
             write("drain: 2s\nidle-timeout: 90s\nmax-subscriptions: 2\nallow-origin: https://app.example.com\n");
             // A flag wins over the file, so nothing about --drain has changed.
-            serving.awaitNext("INFO settings reloaded: changed allow-origin, max-subscriptions; waiting for a restart: idle-timeout");
+            serving.awaitNext(
+                    "INFO settings reloaded: changed allow-origin, max-subscriptions; waiting for a restart: idle-timeout");
             assertThat(serving.get("Origin: https://app.example.com\r\n")).startsWith("HTTP/1.1 200 ");
 
             write("max-subscriptions: 3\nallow-origin: [https://app.example.com, nowhere]\n");
-            serving.awaitNext("WARNING settings not reloaded, those in force stay: --allow-origin must be an origin such as"
-                    + " .*, was 'nowhere' in .*" + FILE + " line 2");
+            serving.awaitNext(
+                    "WARNING settings not reloaded, those in force stay: --allow-origin must be an origin such as"
+                            + " .*, was 'nowhere' in .*" + FILE + " line 2");
             assertThat(serving.get("Origin: https://app.example.com\r\n")).startsWith("HTTP/1.1 200 ");
 
             Files.delete(folder.resolve(FILE));
@@ -57,20 +59,23 @@ class ReloadProcessTest {
     /** As Kubernetes changes what a ConfigMap has: a link is turned to another folder. */
     @Test
     void filesBehindALinkAreFollowedKeysOfTokensToo() throws Exception {
-        Path data = Files.createSymbolicLink(folder.resolve("data"), version("first", "0123456789abcdef0123456789abcdef"));
+        Path data =
+                Files.createSymbolicLink(folder.resolve("data"), version("first", "0123456789abcdef0123456789abcdef"));
         Files.createSymbolicLink(folder.resolve(FILE), data.resolve(FILE));
         try (Serving serving = new Serving()) {
             turn(data, version("second", "another-abcdef-another-abcdef-another"));
             serving.awaitNext("INFO settings reloaded: changed token-key");
             turn(data, version("third", "too short"));
-            serving.awaitNext("WARNING settings not reloaded, those in force stay: --token-key must be .* in .*" + FILE + " line 1");
+            serving.awaitNext("WARNING settings not reloaded, those in force stay: --token-key must be .* in .*" + FILE
+                    + " line 1");
         }
     }
 
     private Path version(String name, String key) throws IOException {
         Path version = Files.createDirectory(folder.resolve(name));
         Files.writeString(version.resolve("key"), key);
-        Files.writeString(version.resolve(FILE), "token-key: " + folder.resolve("data").resolve("key") + "\n");
+        Files.writeString(
+                version.resolve(FILE), "token-key: " + folder.resolve("data").resolve("key") + "\n");
         return version;
     }
 

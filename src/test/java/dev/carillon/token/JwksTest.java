@@ -111,7 +111,9 @@ class JwksTest {
             assertThat(why(verifier.verify(by("3", next)))).isEqualTo(Denial.BAD_SIGNATURE);
             assertThat(first.isRevoked()).isTrue();
             assertThat(second.isRevoked()).isFalse();
-            assertThat(why(verifier.verify(by("1", EC)))).as("also one that is remembered").isEqualTo(Denial.BAD_SIGNATURE);
+            assertThat(why(verifier.verify(by("1", EC))))
+                    .as("also one that is remembered")
+                    .isEqualTo(Denial.BAD_SIGNATURE);
         }
     }
 
@@ -208,7 +210,8 @@ class JwksTest {
     void whenAFetchHasJustFailedNoTokenWaits() throws IOException {
         try (Issuer issuer = new Issuer(Issuer.answer("503 Busy", ""));
                 TokenVerifier verifier = verifier(issuer, ONCE)) {
-            Unknown unknown = new Unknown("expected the keys of the issuer of tokens, but they cannot be fetched now", NEVER);
+            Unknown unknown =
+                    new Unknown("expected the keys of the issuer of tokens, but they cannot be fetched now", NEVER);
             assertThat(verifier.verify(by("e", EC))).isEqualTo(unknown);
             for (int i = 0; i < 100; i++) {
                 assertThat(verifier.quick(by("e" + i, EC))).contains(unknown);
