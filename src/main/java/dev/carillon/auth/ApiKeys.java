@@ -14,25 +14,25 @@ public final class ApiKeys {
     private static final Verdict UNKNOWN =
             new Denied(Denial.UNKNOWN_KEY, "expected an API key of this service, but was another");
 
-    private final Map<ApiKey, Verdict> verdicts = new LinkedHashMap<>();
+    private final Map<ApiKey, Granted> granted = new LinkedHashMap<>();
 
     public ApiKeys(List<ApiKey> keys) {
-        keys.forEach(key -> verdicts.put(key, granted(key)));
+        keys.forEach(key -> accept(key, AcceptedKey.ofApi(key.name())));
     }
 
-    private static Verdict granted(ApiKey key) {
-        return new Granted(new Grant(key.permissions(), Grant.NEVER, AcceptedKey.ofApi(key.name())), key.name());
+    private void accept(ApiKey key, AcceptedKey accepted) {
+        granted.put(key, new Granted(new Grant(key.permissions(), Grant.NEVER, accepted), key.name()));
     }
 
     public boolean areNone() {
-        return verdicts.isEmpty();
+        return granted.isEmpty();
     }
 
     /** The verdict on {@code credential}; every key is compared, so that the time tells nothing. */
     Verdict verdict(String credential) {
         ApiKey.Hash hash = ApiKey.Hash.of(credential);
         Verdict verdict = UNKNOWN;
-        for (Map.Entry<ApiKey, Verdict> known : verdicts.entrySet()) {
+        for (Map.Entry<ApiKey, Granted> known : granted.entrySet()) {
             if (known.getKey().sha256().isSame(hash)) {
                 verdict = known.getValue();
             }
@@ -40,29 +40,14 @@ public final class ApiKeys {
         return verdict;
     }
 
-    /** What keys granted stays that {@code next} permits as much as before, or more; what the others granted ends. */
+    /** Those in {@code next} that may do no less than now keep what they granted; what the others granted ends. */
     public ApiKeys replacedBy(List<ApiKey> next) {
         ApiKeys replacing = new ApiKeys(next);
-        verdicts.forEach((key, verdict) -> {
-            Optional<ApiKey> successor = next.stream()
-                    .filter(other ->
-                            other.name().equals(key.name()) && other.sha256().isSame(key.sha256()))
-                    .findFirst();
-            if (verdict instanceof Granted granted) {
-                replacing.replace(granted.grant(), successor);
-            }
+        granted.forEach((key, known) -> {
+            AcceptedKey accepted = known.grant().key();
+            Optional<ApiKey> still = next.stream().filter(key::isWithin).findFirst();
+            still.ifPresentOrElse(kept -> replacing.accept(kept, accepted), accepted::revoke);
         });
         return replacing;
-    }
-
-    private void replace(Grant before, Optional<ApiKey> successor) {
-        Optional<Grant> next = successor.flatMap(key -> before.with(key.permissions()));
-        if (next.isPresent()) {
-            verdicts.put(
-                    successor.orElseThrow(),
-                    new Granted(next.get(), before.key().name()));
-        } else {
-            before.key().revoke();
-        }
     }
 }

@@ -57,14 +57,6 @@ public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey k
                 : OptionalLong.of(Math.max(0, expiresAtMillis - nowMillis));
     }
 
-    /** What the same key grants from now on; none where that is less, so that what it granted before has to end. */
-    public Optional<Grant> with(Permissions next) {
-        if (next.equals(permissions)) {
-            return Optional.of(this);
-        }
-        return next.include(permissions) ? Optional.of(new Grant(next, expiresAtMillis, key)) : Optional.empty();
-    }
-
     /** Whether it holds no more, by the clock or because its key is accepted no more. */
     public boolean hasEnded(long nowMillis) {
         return nowMillis >= expiresAtMillis || key.isRevoked();

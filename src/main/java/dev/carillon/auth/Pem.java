@@ -30,7 +30,8 @@ record Pem(List<Block> blocks) {
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
             blocks.add(new Block(
-                    matcher.group(1), Base64.getDecoder().decode(matcher.group(2).replaceAll("\\s", ""))));
+                    matcher.group(1),
+                    Base64.getDecoder().decode(matcher.group(2).replaceAll("\\s", ""))));
         }
         if (blocks.size() != text.split(BEGIN, -1).length - 1) {
             throw new IllegalArgumentException("a part of it is not whole");

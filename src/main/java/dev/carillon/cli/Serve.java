@@ -7,10 +7,12 @@ import dev.carillon.config.Version;
 import dev.carillon.config.WebAddress;
 import dev.carillon.server.Service;
 import dev.carillon.server.WarmUp;
+import dev.carillon.token.TokenWarmUp;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +37,8 @@ public final class Serve implements Callable<Integer> {
     private static final Logger LOG = System.getLogger(Serve.class.getName());
 
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+
+    private static final Duration TOKENS_WARM_UP = Duration.ofMillis(400);
 
     /** How often files are looked at that settings come from. */
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -93,7 +97,10 @@ public final class Serve implements Callable<Integer> {
     private static void warmUp(ServiceSettings settings) throws InterruptedException {
         try {
             WarmUp.BRIEF.run(settings.laneForSockets());
-        } catch (IOException | ExecutionException failure) {
+            if (settings.access().tokens().areSet()) {
+                TokenWarmUp.run(settings.access().tokens(), TOKENS_WARM_UP);
+            }
+        } catch (IOException | ExecutionException | GeneralSecurityException failure) {
             LOG.log(
                     Logger.Level.WARNING,
                     "the warm-up failed, so the first some hundred clients are served more slowly, and nothing else changes"

@@ -79,13 +79,19 @@ final class Jwks implements AutoCloseable {
         return source.url();
     }
 
+    Pace pace() {
+        return pace;
+    }
+
     List<VerificationKey> keys() {
         return keys;
     }
 
     /** What is known without a fetch, if no fetch is to be made now. */
     synchronized Optional<Ended> settled() {
-        return underWay.isEmpty() ? last.filter(ended -> System.nanoTime() - ended.atNanos() < pace.pause().toNanos())
+        return underWay.isEmpty()
+                ? last.filter(ended ->
+                        System.nanoTime() - ended.atNanos() < pace.pause().toNanos())
                 : Optional.empty();
     }
 
@@ -167,7 +173,8 @@ final class Jwks implements AutoCloseable {
         keys = published.stream()
                 .map(identity -> known.containsKey(identity) ? known.get(identity) : key(identity))
                 .toList();
-        List<VerificationKey> vanished = known.values().stream().filter(key -> !keys.contains(key)).toList();
+        List<VerificationKey> vanished =
+                known.values().stream().filter(key -> !keys.contains(key)).toList();
         vanished.forEach(key -> key.accepted().revoke());
         tell(!known.keySet().equals(published), vanished.size());
     }
@@ -175,8 +182,10 @@ final class Jwks implements AutoCloseable {
     /** Says what is new, and only that. */
     private void tell(boolean changed, int vanished) {
         if (changed || !complaint.isEmpty()) {
-            LOG.log(Level.INFO, "keys for tokens fetched from " + source.shown() + ": " + keys.size() + " in use, " + vanished
-                    + " revoked");
+            LOG.log(
+                    Level.INFO,
+                    "keys for tokens fetched from " + source.shown() + ": " + keys.size() + " in use, " + vanished
+                            + " revoked");
         }
         complaint = "";
     }
@@ -184,13 +193,24 @@ final class Jwks implements AutoCloseable {
     private void complain(String reason) {
         if (!reason.equals(complaint)) {
             complaint = reason;
-            LOG.log(Level.WARNING, "keys for tokens not fetched from " + source.shown() + ", so the known ones hold: " + reason);
+            LOG.log(
+                    Level.WARNING,
+                    "keys for tokens not fetched from " + source.shown() + ", so the known ones hold: " + reason);
         }
     }
 
     private static VerificationKey key(Identity identity) {
         String kid = identity.kid().orElse("without kid").replaceAll("[^A-Za-z0-9._ -]", "?");
         return new VerificationKey(identity, "jwks " + kid.substring(0, Math.min(kid.length(), KID_SHOWN_MAX)));
+    }
+
+    /** What the keys vouched for until now ends; they go on to be accepted. */
+    void renew() {
+        fetching.execute(() -> {
+            List<VerificationKey> known = keys;
+            keys = known.stream().map(key -> key(key.identity())).toList();
+            known.forEach(key -> key.accepted().revoke());
+        });
     }
 
     /** Nothing that the keys vouched for holds any more. */

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.auth.AcceptedKey;
 import dev.carillon.auth.Denial;
+import dev.carillon.auth.Permissions;
 import dev.carillon.auth.Verdict;
 import dev.carillon.auth.Verdict.Denied;
 import dev.carillon.auth.Verdict.Granted;
@@ -51,8 +52,9 @@ class JwksTest {
     private static TokenVerifier verifier(Issuer issuer, Pace pace, Path... files) {
         return TokenVerifier.of(
                 new TokenSettings(List.of(files), Optional.of(issuer.url()), Optional.empty(), Optional.empty()),
-                pace,
-                () -> Instant.ofEpochSecond(NOW_SECONDS));
+                Permissions.NONE,
+                () -> Instant.ofEpochSecond(NOW_SECONDS),
+                pace);
     }
 
     private static String by(String kid, KeyPair key) {
@@ -294,13 +296,28 @@ class JwksTest {
                 TokenVerifier verifier = verifier(issuer, ONCE)) {
             AcceptedKey first = keyOf(verifier.verify(by("e", EC)));
             TokenSettings same = settings(issuer, Optional.of("carillon"));
-            TokenVerifier next = verifier.replacedBy(same);
+            TokenVerifier next = verifier.replacedBy(same, Permissions.NONE);
             assertThat(first.isRevoked()).isFalse();
             assertThat(why(next.verify(by("e", EC)))).isEqualTo(Denial.WRONG_AUDIENCE);
-            try (TokenVerifier last = next.replacedBy(settings(other, Optional.empty()))) {
+            try (TokenVerifier last = next.replacedBy(settings(other, Optional.empty()), Permissions.NONE)) {
                 assertThat(first.isRevoked()).isTrue();
                 assertThat(keyOf(last.verify(by("e", EC))).isRevoked()).isFalse();
             }
+        }
+    }
+
+    @Test
+    void whereEveryClientMayDoLessTheKeysOfTheIssuerVouchAnew() throws IOException {
+        try (Issuer issuer = new Issuer(Issuer.keys(jwk("e", EC.getPublic())));
+                TokenVerifier verifier = verifier(issuer, ONCE)) {
+            TokenVerifier open = verifier.replacedBy(settings(issuer, Optional.empty()), Permissions.ALL);
+            AcceptedKey first = keyOf(open.verify(by("e", EC)));
+            TokenVerifier narrowed = open.replacedBy(settings(issuer, Optional.empty()), Permissions.NONE);
+            while (!first.isRevoked()) {
+                Thread.onSpinWait();
+            }
+            assertThat(keyOf(narrowed.verify(by("e", EC))).isRevoked()).isFalse();
+            assertThat(issuer.asked()).isEqualTo(1);
         }
     }
 

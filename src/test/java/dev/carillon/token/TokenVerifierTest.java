@@ -67,7 +67,7 @@ class TokenVerifierTest {
 
     private TokenVerifier verifier(Optional<String> audience, Optional<String> issuer, Path... files) {
         TokenSettings settings = new TokenSettings(List.of(files), Optional.empty(), audience, issuer);
-        return TokenVerifier.of(settings, () -> Instant.ofEpochSecond(nowSeconds));
+        return TokenVerifier.of(settings, Permissions.NONE, () -> Instant.ofEpochSecond(nowSeconds));
     }
 
     private static Granted granted(Verdict verdict) {
@@ -551,7 +551,7 @@ class TokenVerifierTest {
         Granted ofSecret = granted(all.verify(hs256(CLAIMS)));
         Granted ofEc = granted(all.verify(signed(EC, CLAIMS)));
         Path moved = Forge.file(directory, "moved.pub", pem(EC.getPublic()));
-        TokenVerifier next = all.replacedBy(settings(rsa, moved));
+        TokenVerifier next = all.replacedBy(settings(rsa, moved), Permissions.NONE);
 
         assertThat(ofEc.grant().key().isRevoked()).isFalse();
         assertThat(granted(next.verify(signed(EC, CLAIMS))).grant().key())
@@ -565,14 +565,33 @@ class TokenVerifierTest {
     void aSecretThatIsChangedInItsFileEndsWhatTheOldOneGranted() {
         Granted before = granted(all.verify(hs256(CLAIMS)));
         Forge.file(directory, "secret", "another " + SECRET);
-        TokenVerifier next = all.replacedBy(settings(secret, rsa, ec, ed));
+        TokenVerifier next = all.replacedBy(settings(secret, rsa, ec, ed), Permissions.NONE);
         assertThat(before.grant().key().isRevoked()).isTrue();
         assertThat(denied(next.verify(hs256(CLAIMS))).why()).isEqualTo(Denial.BAD_SIGNATURE);
     }
 
     @Test
+    void aTokenGrantsWhatEveryClientMayDoToo() {
+        Permissions everyone = new Permissions(List.of(new TopicPattern("public.**")), List.of());
+        TokenVerifier open = all.replacedBy(settings(secret), everyone);
+        Granted granted = granted(open.verify(hs256(claims("\"carillon.subscribe\":\"a\""))));
+        assertThat(granted.grant().permissions().subscribe())
+                .containsExactly(new TopicPattern("a"), new TopicPattern("public.**"));
+
+        TokenVerifier wider = open.replacedBy(settings(secret), Permissions.ALL);
+        assertThat(granted.grant().key().isRevoked()).isFalse();
+        assertThat(granted(wider.verify(hs256(CLAIMS))).grant().permissions().cover(Permissions.ALL))
+                .isTrue();
+        TokenVerifier narrower = wider.replacedBy(settings(secret), Permissions.NONE);
+        assertThat(granted.grant().key().isRevoked()).isTrue();
+        assertThat(granted(narrower.verify(hs256(CLAIMS))).grant().permissions().subscribe())
+                .containsExactly(new TopicPattern("news.**"));
+    }
+
+    @Test
     void settingsThatAreTheSameChangeNothing() {
-        assertThat(all.replacedBy(settings(secret, rsa, ec, ed))).isSameAs(all);
+        assertThat(all.replacedBy(settings(secret, rsa, ec, ed), Permissions.NONE))
+                .isSameAs(all);
     }
 
     private static TokenSettings settings(Path... files) {
