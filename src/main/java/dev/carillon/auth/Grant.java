@@ -3,7 +3,6 @@ package dev.carillon.auth;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**

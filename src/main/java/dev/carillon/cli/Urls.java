@@ -13,8 +13,8 @@ final class Urls implements ITypeConverter<URI> {
             return new URI(text);
         } catch (URISyntaxException mistake) {
             // What stands before an at sign may be a password.
-            throw new TypeConversionException("expected a URL such as https://id.example.com/keys, was '"
-                    + text.replaceFirst(".*@", "…@") + "'");
+            throw new TypeConversionException(
+                    "expected a URL such as https://id.example.com/keys, was '" + text.replaceFirst(".*@", "…@") + "'");
         }
     }
 }

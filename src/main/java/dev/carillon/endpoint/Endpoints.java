@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** The endpoints of one loop, and what they share. There is one of each kind for each compression that is in use. */
 public final class Endpoints {
@@ -92,17 +93,17 @@ public final class Endpoints {
     }
 
     /**
-     * Other topics may be remembered from now on.
+     * Other topics are remembered from now on.
      *
-     * @param log with the new rules
+     * @param log is made where there is none yet
      * @param from all that is remembered by them is behind this offset, and has yet to come to the hub
      */
-    public void remember(CatchUp log, long from) {
+    public void remember(Supplier<CatchUp> log, long from) {
         if (catchUp.isEmpty()) {
-            catchUp = Optional.of(log);
+            catchUp = Optional.of(log.get());
             order = Optional.of(new InOrder(hub.newBatch()));
         }
-        for (Subscriber subscriber : hub.subscribers(log::mayRemember)) {
+        for (Subscriber subscriber : hub.subscribers(catchUp.orElseThrow()::mayRemember)) {
             if (subscriber instanceof Subscription subscription) {
                 subscription.remember(from);
             }

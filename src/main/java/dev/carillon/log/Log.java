@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The publications that a node remembers, in one order, and the source of that order.
@@ -158,10 +159,10 @@ public final class Log {
      * @return its id; none where the topic is not remembered, and then nothing was done
      */
     public synchronized Optional<MessageId> append(Publication publication, Consumer<Publication> next) {
-        if (!remembers(publication.topic())) {
+        TopicHistory history = history(publication.topic());
+        if (history == null) {
             return Optional.empty();
         }
-        TopicHistory history = history(publication.topic());
         newest++;
         MessageId id = new MessageId(epoch, newest);
         Payload payload = history.isEmpty()
@@ -172,12 +173,15 @@ public final class Log {
         return Optional.of(id);
     }
 
-    private TopicHistory history(TopicName topic) {
+    /** Null where the topic is not remembered. */
+    private @Nullable TopicHistory history(TopicName topic) {
         TopicHistory known = histories.get(topic);
-        if (known != null) {
-            return known;
-        }
-        Rule rule = rules.ruleFor(topic).orElseThrow();
+        return known != null
+                ? known
+                : rules.ruleFor(topic).map(rule -> add(topic, rule)).orElse(null);
+    }
+
+    private TopicHistory add(TopicName topic, Rule rule) {
         TopicHistory history = new TopicHistory(topic, rule, letGo.through(rule));
         histories.put(topic, history);
         bytes += history.cost();

@@ -67,8 +67,9 @@ final class LiveSettings {
         if (bus != null) {
             bus.use(live.topics());
         }
+        HistoryRules before = inForce.historyRules();
         HistoryRules rules = live.historyRules();
-        if (rules.equals(inForce.historyRules())) {
+        if (rules.equals(before) || !(rules.remember() || before.remember())) {
             loops.forEach(loop -> onLoop.accept(loop, LoopSettings.AS_BEFORE));
             return;
         }

@@ -58,7 +58,7 @@ record LoopSettings(
         hub.use(next.slowReaderRules());
         if (from != AS_BEFORE) {
             hub.startAt(from);
-            endpoints.remember(catchUp.get(), from);
+            endpoints.remember(catchUp, from);
         }
     }
 }

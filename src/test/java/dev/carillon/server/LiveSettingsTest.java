@@ -285,6 +285,14 @@ class LiveSettingsTest {
     }
 
     @Test
+    void rulesThatRememberNothingBringNoIds() throws Exception {
+        RawClient session = session();
+        use(settings.with(List.of(new TopicSettings(new TopicPattern("news.**"), SlowReaderPolicy.LATEST))));
+        use(settings);
+        assertThat(subscribe(session, "news.a").fieldNames()).containsExactlyInAnyOrder("type", "topic");
+    }
+
+    @Test
     void aReaderThatWasThereBeforeItsTopicWasRememberedCatchesUp() throws Exception {
         RawClient slow = client();
         slow.send(RawClient.handshake("/ws", ""));
