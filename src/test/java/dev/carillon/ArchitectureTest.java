@@ -278,8 +278,7 @@ class ArchitectureTest {
         assertThat(users)
                 .containsOnly(
                         HOUSE + ".door.HandOver",
-                        HOUSE + ".door.Upgrade",
-                        HOUSE + ".http.LingeringClose",
+                        HOUSE + ".http.HttpChannel",
                         HOUSE + ".http.UpgradeAwareDecoder",
                         HOUSE + ".server.BroadcastVerticle",
                         HOUSE + ".loadtest.run.LoadTestVerticle");

@@ -1,5 +1,7 @@
 package dev.carillon.cli;
 
+import dev.carillon.config.CidrBlock;
+import dev.carillon.config.CidrBlocks;
 import dev.carillon.config.ProxySettings;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -10,12 +12,16 @@ final class ProxyOptions {
             names = "--trusted-proxies",
             split = ",",
             paramLabel = "ADDRESS",
-            description = "Proxies that tell the address of a client, as addresses or networks such as 10.0.0.0/8.")
-    private List<String> trusted = List.of();
+            converter = CidrBlocks.class,
+            description = "Proxies that tell the address of a client by Forwarded or X-Forwarded-For, as addresses or"
+                    + " networks such as 10.0.0.0/8; of no other peer these headers are read.")
+    private List<CidrBlock> trusted = List.of();
 
     @Option(
             names = "--proxy-protocol",
-            description = "Connections from trusted proxies begin with a header of the PROXY protocol, version 1 or 2.")
+            description =
+                    "Connections from trusted proxies begin with a header of the PROXY protocol, version 1 or 2; without one"
+                            + " they are closed.")
     private boolean proxyProtocol;
 
     ProxySettings settings() {

@@ -193,7 +193,7 @@ final class ServeOptions {
             paramLabel = "N",
             converter = Counts.class,
             description = "WebSockets at one time from one remote address, IPv6 by /64 (no limit)."
-                    + " Behind a proxy all have the proxy's: leave it off there.")
+                    + " Behind a proxy all have the proxy's, unless --trusted-proxies lists it.")
     private @Nullable Integer maxConnectionsPerAddress;
 
     @Option(

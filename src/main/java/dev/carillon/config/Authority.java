@@ -1,7 +1,6 @@
 package dev.carillon.config;
 
 import dev.carillon.topic.PercentEncoding;
-import io.netty.util.NetUtil;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,7 +52,7 @@ public record Authority(String host, OptionalInt port) {
     private static int hostEnd(String text) {
         if (text.startsWith("[")) {
             int end = text.indexOf(']');
-            return end > 0 && isIpv6(text.substring(1, end)) ? end + 1 : 0;
+            return end > 0 && IpAddress.isIpv6(text.substring(1, end)) ? end + 1 : 0;
         }
         int at = 0;
         while (at < text.length() && text.charAt(at) != ':') {
@@ -63,11 +62,6 @@ public record Authority(String host, OptionalInt port) {
             at++;
         }
         return at;
-    }
-
-    /** Without a zone, which is of no meaning elsewhere (RFC 9844, 1). */
-    private static boolean isIpv6(String address) {
-        return address.indexOf('%') < 0 && NetUtil.isValidIpV6Address(address);
     }
 
     private static boolean isOfAName(char c) {

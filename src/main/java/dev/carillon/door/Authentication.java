@@ -8,6 +8,7 @@ import dev.carillon.endpoint.Renewal;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.handshake.ServerHandshake;
 import dev.carillon.http.Answers;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.ClientCredentials;
 import dev.carillon.http.RequestRules;
 import dev.carillon.lane.Connection;
@@ -16,7 +17,6 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.rate.FailedLogins;
 import dev.carillon.rate.Limited;
 import io.vertx.core.Context;
-import io.vertx.core.http.HttpServerRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -52,6 +52,7 @@ public final class Authentication implements Renewal {
     private final Authenticator authenticator;
     private final FailedLogins failedLogins;
     private final RequestRules rules;
+    private final ClientAddress clients;
     private final Context context;
     private final LoopMeters meters;
     private final DenialListener denials;
@@ -62,12 +63,14 @@ public final class Authentication implements Renewal {
             Authenticator authenticator,
             FailedLogins failedLogins,
             RequestRules rules,
+            ClientAddress clients,
             Context context,
             LoopMeters meters,
             DenialListener denials) {
         this.authenticator = authenticator;
         this.failedLogins = failedLogins;
         this.rules = rules;
+        this.clients = clients;
         this.context = context;
         this.meters = meters;
         this.denials = denials;
@@ -84,11 +87,6 @@ public final class Authentication implements Renewal {
         later(credentials(request), peer, then);
     }
 
-    /** The address of the client of {@code request}, null if it has gone. */
-    public static @Nullable InetSocketAddress peer(HttpServerRequest request) {
-        return (InetSocketAddress) Upgrade.channel(request).remoteAddress();
-    }
-
     private Credentials credentials(OpeningRequest request) {
         return ClientCredentials.of(request, rules.origins());
     }
@@ -96,11 +94,12 @@ public final class Authentication implements Renewal {
     @Override
     public void verify(String secret, Connection connection, Consumer<Result> then) {
         Credentials credentials = new Credentials.Presented(secret);
-        Optional<Login> known = now(credentials, connection::remoteAddress);
+        Supplier<@Nullable InetSocketAddress> peer = () -> clients.ofOpen(connection.remoteAddress());
+        Optional<Login> known = now(credentials, peer);
         if (known.isPresent()) {
             then.accept(result(known.get()));
         } else {
-            later(credentials, connection::remoteAddress, login -> then.accept(result(login)));
+            later(credentials, peer, login -> then.accept(result(login)));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.lane.Acceptor;
+import dev.carillon.lane.Receiver;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
@@ -33,7 +34,13 @@ public sealed interface FrontDoor {
         if (Epoll.isAvailable() && settings.laneForSockets() != LaneChoice.CHANNEL) {
             return new ThroughLane(listen(listening), handOver);
         }
-        return new ThroughVertx(listening);
+        if (settings.proxies().proxyProtocol() && !Epoll.isAvailable()) {
+            throw new IOException(
+                    "--proxy-protocol needs native epoll (Linux on x86-64 or ARM64, and a /tmp that is not"
+                            + " mounted noexec), but it cannot be loaded here");
+        }
+        handOver.clientPort(listening.port());
+        return new ThroughVertx(listening, handOver);
     }
 
     private static Acceptor listen(Listening listening) throws CannotListen {
@@ -63,13 +70,14 @@ public sealed interface FrontDoor {
     void stop();
 
     /** Through Vert.x, which accepts on a thread of its own and knows HTTP; WebSockets leave it by {@link Upgrade}. */
-    record ThroughVertx(Listening listening) implements FrontDoor {
+    record ThroughVertx(Listening listening, HandOver handOver) implements FrontDoor {
         @Override
         public Future<Integer> open(
                 int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> doorstep) {
             int port = listening.port() == 0 ? ANY_PORT_FOR_ALL : listening.port();
             return http.listen(port, listening.numericHost())
                     .map(HttpServer::actualPort)
+                    .onSuccess(handOver::clientPort)
                     .recover(reason -> Future.failedFuture(cannotListen(listening, reason)));
         }
 
@@ -86,7 +94,10 @@ public sealed interface FrontDoor {
         public Future<Integer> open(
                 int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> doorstep) {
             HandshakeReceiver first = doorstep.apply((channel, read) -> handOver.accept(loop, channel, read));
-            acceptor.dealTo(first.lane(), first);
+            Receiver receiver = handOver.proxyProtocol()
+                    .<Receiver>map(rules -> new ProxyHeaderReceiver(rules, first))
+                    .orElse(first);
+            acceptor.dealTo(first.lane(), receiver);
             return http.listen(HandOver.address(loop)).map(listening -> acceptor.port());
         }
 

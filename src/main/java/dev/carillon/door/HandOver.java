@@ -14,21 +14,41 @@ import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
+import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Vert.x's epoll transport, but for one thing: what Vert.x takes for servers on domain sockets has no socket, and gets its
  * connections from {@link #accept}. So a connection that a lane has accepted and does not want can be Vert.x's. Other
- * connections begin with {@link PlainOnTls}.
+ * connections begin with {@link PlainOnTls}; in front of it those of clients that come from a trusted proxy begin with a
+ * header, where the PROXY protocol is on.
  */
 public final class HandOver extends EpollTransport implements Transport {
     private final Map<String, Server> servers = new ConcurrentHashMap<>();
+    private final Optional<ProxyProtocol> proxyProtocol;
+    /** Where Vert.x accepts clients; operators and other nodes come to other ports, without a header. */
+    private volatile int clientPort;
+
+    public HandOver(Optional<ProxyProtocol> proxyProtocol) {
+        this.proxyProtocol = proxyProtocol;
+    }
+
+    Optional<ProxyProtocol> proxyProtocol() {
+        return proxyProtocol;
+    }
+
+    /** @param port on which Vert.x accepts clients; nobody knows it before */
+    void clientPort(int port) {
+        clientPort = port;
+    }
 
     /** The address on which Vert.x listens for what {@code loop} leaves to it. */
     static SocketAddress address(int loop) {
@@ -62,7 +82,27 @@ public final class HandOver extends EpollTransport implements Transport {
 
     @Override
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-        return domainSocket ? Server::new : () -> PlainOnTls.on(new EpollServerSocketChannel());
+        return domainSocket ? Server::new : () -> PlainOnTls.on(expectHeaders(new EpollServerSocketChannel()));
+    }
+
+    private EpollServerSocketChannel expectHeaders(EpollServerSocketChannel server) {
+        proxyProtocol.ifPresent(rules -> server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object accepted) {
+                if (server.localAddress().getPort() == clientPort) {
+                    expectHeader(rules, (SocketChannel) accepted);
+                }
+                context.fireChannelRead(accepted);
+            }
+        }));
+        return server;
+    }
+
+    private static void expectHeader(ProxyProtocol rules, SocketChannel accepted) {
+        InetSocketAddress peer = accepted.remoteAddress();
+        if (peer != null && rules.begins(peer)) {
+            accepted.pipeline().addLast(new ProxyHeaderHandler(rules, peer));
+        }
     }
 
     /** Comes first in its pipeline, plays back what was read before there was one, and leaves. */

@@ -10,8 +10,10 @@ import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.OpeningHead;
 import dev.carillon.handshake.ServerHandshake.Accepted;
 import dev.carillon.handshake.ServerHandshake.Refused;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestRules;
+import dev.carillon.http.Source;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
@@ -22,10 +24,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where every connection of a fast lane stands until it has said what it wants. A plain opening handshake that nothing
@@ -47,10 +52,22 @@ public final class HandshakeReceiver implements Receiver {
     private final Handshakes handshakes;
     private final LoopMeters meters;
     private final RequestRules rules;
+    private final ClientAddress clients;
     private final HttpDate date;
     private final BiConsumer<SocketChannel, byte[]> vertx;
     private final int patienceSeconds;
     private final PendingHandshakes pendingHandshakes;
+
+    /**
+     * One that is to be answered.
+     *
+     * @param peer the address of its client
+     */
+    private record Handshake(
+            Connection connection,
+            OpeningHead head,
+            WebSocketRoute route,
+            Supplier<@Nullable InetSocketAddress> peer) {}
 
     /** @param vertx takes a channel, and what was read from it already */
     public HandshakeReceiver(
@@ -61,6 +78,7 @@ public final class HandshakeReceiver implements Receiver {
             Handshakes handshakes,
             LoopMeters meters,
             RequestRules rules,
+            ClientAddress clients,
             HttpDate date,
             BiConsumer<SocketChannel, byte[]> vertx) {
         this.lane = lane;
@@ -71,6 +89,7 @@ public final class HandshakeReceiver implements Receiver {
         this.handshakes = handshakes;
         this.meters = meters;
         this.rules = rules;
+        this.clients = clients;
         this.date = date;
         this.vertx = vertx;
         this.patienceSeconds = (int) connectionLimits.handshakeTimeout().toSeconds();
@@ -93,41 +112,51 @@ public final class HandshakeReceiver implements Receiver {
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
+        onBytes(connection, bytes, new Source.Peer(connection::remoteAddress));
+    }
+
+    /** The same on a connection that has said from where it comes. */
+    void onBytes(Connection connection, ByteBuffer bytes, Source source) {
         int start = bytes.position();
         Optional<OpeningHead> head =
                 OpeningHead.read(bytes).filter(known -> rules.refusal(known).isEmpty());
         Optional<WebSocketRoute> route = head.flatMap(known -> webSocketRoutes.at(known.target()));
         if (route.isPresent()) {
-            answer(connection, head.orElseThrow(), route.get(), bytes, start);
+            OpeningHead opening = head.orElseThrow();
+            answer(
+                    new Handshake(connection, opening, route.get(), () -> clients.of(opening, source)),
+                    bytes,
+                    start,
+                    source);
         } else {
-            leaveToVertx(connection, bytes.position(start));
+            leaveToVertx(connection, bytes.position(start), source);
         }
     }
 
-    private void answer(Connection connection, OpeningHead head, WebSocketRoute route, ByteBuffer bytes, int start) {
-        switch (handshakes.inOrder(head, route)) {
+    private void answer(Handshake asked, ByteBuffer bytes, int start, Source source) {
+        switch (handshakes.inOrder(asked.head(), asked.route())) {
             case Accepted accepted -> {
-                Optional<Login> login = authentication.now(head, connection::remoteAddress);
+                Optional<Login> login = authentication.now(asked.head(), asked.peer());
                 if (login.isPresent()) {
-                    answer(connection, accepted, route, login.get(), bytes);
+                    answer(asked, accepted, login.get(), bytes);
                 } else {
-                    await(connection, head, accepted, route, bytes);
+                    await(asked, accepted, bytes);
                 }
             }
-            case Refused mistake -> leaveToVertx(connection, bytes.position(start));
+            case Refused mistake -> leaveToVertx(asked.connection(), bytes.position(start), source);
         }
     }
 
-    private void answer(Connection connection, Accepted accepted, WebSocketRoute route, Login login, ByteBuffer bytes) {
+    private void answer(Handshake asked, Accepted accepted, Login login, ByteBuffer bytes) {
         switch (login) {
             case Login.Accepted(Grant grant) ->
                 answer(
-                        connection,
-                        handshakes.admit(accepted, route, grant, lane.openCount(), connection::remoteAddress),
+                        asked.connection(),
+                        handshakes.admit(accepted, asked.route(), grant, lane.openCount(), asked.peer()),
                         bytes);
             case Login.Refused refused -> {
                 meters.handshakeRefused(refused.answer().status());
-                refuse(connection, refused.answer());
+                refuse(asked.connection(), refused.answer());
             }
         }
     }
@@ -152,28 +181,29 @@ public final class HandshakeReceiver implements Receiver {
         connection.finish();
     }
 
-    /** Holds {@code connection} until its credentials have been verified; {@code bytes} came behind its handshake. */
-    private void await(
-            Connection connection, OpeningHead head, Accepted accepted, WebSocketRoute route, ByteBuffer bytes) {
+    /** Holds a connection until its credentials have been verified; {@code bytes} came behind its handshake. */
+    private void await(Handshake asked, Accepted accepted, ByteBuffer bytes) {
+        Connection connection = asked.connection();
         Verifying verifying = new Verifying();
         verifying.onBytes(connection, bytes);
         connection.receiver(verifying);
         connection.pauseReading();
-        authentication.later(head, connection::remoteAddress, login -> {
+        authentication.later(asked.head(), asked.peer(), login -> {
             if (connection.isOpen()) {
                 connection.receiver(this);
                 connection.resumeReading();
-                answer(connection, accepted, route, login, ByteBuffer.wrap(verifying.early.toByteArray()));
+                answer(asked, accepted, login, ByteBuffer.wrap(verifying.early.toByteArray()));
             }
         });
     }
 
-    private void leaveToVertx(Connection connection, ByteBuffer bytes) {
+    private void leaveToVertx(Connection connection, ByteBuffer bytes, Source source) {
         byte[] read = new byte[bytes.remaining()];
         bytes.get(read);
         try {
             SocketChannel channel = lane.release(connection);
             pendingHandshakes.remove(connection);
+            source.keepWith(channel);
             vertx.accept(channel, read);
         } catch (IOException notReleased) {
             LOG.log(Level.WARNING, "connection refused: " + notReleased.getMessage());

@@ -10,15 +10,15 @@ import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.ServerHandshake.Accepted;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
+import dev.carillon.http.ClientAddress;
+import dev.carillon.http.HttpChannel;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestHead;
 import dev.carillon.lane.Lane;
 import dev.carillon.metrics.LoopMeters;
-import io.netty.channel.Channel;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,15 +28,22 @@ import java.util.random.RandomGenerator;
 public final class Upgrade {
     private final Lane lane;
     private final Handshakes handshakes;
+    private final ClientAddress clients;
     private final HttpConnections httpConnections;
     private final LoopMeters meters;
     private final HttpDate date;
     private final StreamHead streamHead;
 
     public Upgrade(
-            Lane lane, Handshakes handshakes, HttpConnections httpConnections, LoopMeters meters, HttpDate date) {
+            Lane lane,
+            Handshakes handshakes,
+            ClientAddress clients,
+            HttpConnections httpConnections,
+            LoopMeters meters,
+            HttpDate date) {
         this.lane = lane;
         this.handshakes = handshakes;
+        this.clients = clients;
         this.httpConnections = httpConnections;
         this.meters = meters;
         this.date = date;
@@ -52,11 +59,10 @@ public final class Upgrade {
     }
 
     private void answer(HttpServerRequest request, Accepted accepted, WebSocketRoute route, Grant grant) {
-        Channel channel = channel(request);
-        switch (handshakes.admit(accepted, route, grant, lane.openCount(), () -> Authentication.peer(request))) {
+        switch (handshakes.admit(accepted, route, grant, lane.openCount(), () -> clients.of(request))) {
             case Admitted admitted -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(channel, accepted.response(date.now()), admitted.receiver());
+                lane.adopt(HttpChannel.of(request.connection()), accepted.response(date.now()), admitted.receiver());
             }
             case NotPermitted notPermitted -> refuse(request, notPermitted.answer());
             case NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
@@ -74,20 +80,15 @@ public final class Upgrade {
             streamHead.answer(request);
             return;
         }
-        Channel channel = channel(request);
-        switch (handshakes.place(route, lane.openCount(), () -> Authentication.peer(request))) {
+        switch (handshakes.place(route, lane.openCount(), () -> clients.of(request))) {
             case Decision.Welcome welcome -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(channel, streamHead.of(request), welcome.counting().apply(route.receiver()));
+                lane.adopt(
+                        HttpChannel.of(request.connection()),
+                        streamHead.of(request),
+                        welcome.counting().apply(route.receiver()));
             }
             case Decision.NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
         }
-    }
-
-    /** Vert.x has no public way to a request's channel; toNetSocket() loses what came behind the handshake. */
-    static Channel channel(HttpServerRequest request) {
-        return ((HttpServerConnection) request.connection())
-                .channelHandlerContext()
-                .channel();
     }
 }

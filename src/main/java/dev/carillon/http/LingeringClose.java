@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +56,7 @@ final class LingeringClose extends ChannelDuplexHandler {
     }
 
     private static ChannelPipeline pipeline(HttpConnection connection) {
-        return ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+        return HttpChannel.of(connection).pipeline();
     }
 
     @Override

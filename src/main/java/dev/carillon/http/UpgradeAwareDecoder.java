@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     }
 
     private static ChannelPipeline pipeline(HttpConnection connection) {
-        return ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+        return HttpChannel.of(connection).pipeline();
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 public final class CarillonMeters implements RateMeters {
     final Counter handshakesAccepted;
     final Counter publishRefused;
+    final Counter proxyHeadersRefused;
     final Counter delivered;
     final Counter deliveredBytes;
     final Counter caughtUp;
@@ -53,6 +54,9 @@ public final class CarillonMeters implements RateMeters {
         ProcessMeters.on(registry);
         handshakesAccepted = counter("carillon.handshakes.accepted", "WebSockets and event streams that were opened");
         publishRefused = counter("carillon.publications.refused", "Publications turned away: too much was pending");
+        proxyHeadersRefused = counter(
+                "carillon.proxy.headers.refused",
+                "Connections from trusted proxies that were closed, since they began with no header of the PROXY protocol");
         delivered = counter("carillon.deliveries", "Publications handed to subscribers, once for each of them");
         deliveredBytes = counter("carillon.deliveries.bytes", "Bytes of frames handed to subscribers");
         caughtUp = counter("carillon.caught.up.messages", "Of the deliveries, those that were read from the log");
@@ -192,6 +196,11 @@ public final class CarillonMeters implements RateMeters {
                         "status",
                         Integer.toString(status))
                 .increment();
+    }
+
+    /** A connection from a trusted proxy did not begin with a header of the PROXY protocol. */
+    public void proxyHeaderRefused() {
+        proxyHeadersRefused.increment();
     }
 
     /** The meters as one loop writes them. */

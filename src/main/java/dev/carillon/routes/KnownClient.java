@@ -3,6 +3,7 @@ package dev.carillon.routes;
 import dev.carillon.auth.Grant;
 import dev.carillon.door.Authentication;
 import dev.carillon.door.Login;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.Refusals;
 import dev.carillon.http.RequestHead;
 import io.vertx.core.Handler;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class KnownClient {
     private final Authentication authentication;
     private final Refusals refusals;
+    private final ClientAddress clients;
 
-    KnownClient(Authentication authentication, Refusals refusals) {
+    KnownClient(Authentication authentication, Refusals refusals, ClientAddress clients) {
         this.authentication = authentication;
+        this.clients = clients;
         this.refusals = refusals;
     }
 
@@ -33,7 +36,7 @@ final class KnownClient {
         return context -> {
             HttpServerRequest request = context.request();
             RequestHead head = new RequestHead(request);
-            Supplier<@Nullable InetSocketAddress> peer = () -> Authentication.peer(request);
+            Supplier<@Nullable InetSocketAddress> peer = () -> clients.of(request);
             Optional<Login> known = authentication.now(head, peer);
             if (known.isPresent()) {
                 answer(context, known.get(), handler);

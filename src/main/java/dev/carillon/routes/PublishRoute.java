@@ -20,7 +20,6 @@ import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.UnsupportedContent;
 import dev.carillon.rate.Limited;
-import dev.carillon.rate.LoopRates;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicList;
 import dev.carillon.topic.TopicName;
@@ -39,10 +38,10 @@ public final class PublishRoute {
     private final Publisher publisher;
     private final PostRates rates;
 
-    public PublishRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, LoopRates rates) {
-        this.rates = new PostRates(rates);
+    public PublishRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, PostRates rates) {
+        this.rates = rates;
         this.bodies = new WholeBodies(bodyBudget, httpConnections);
-        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, this.rates);
+        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates);
         this.publisher = publisher;
     }
 

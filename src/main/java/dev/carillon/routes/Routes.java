@@ -10,6 +10,7 @@ import dev.carillon.door.WebSocketRoutes;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Accept;
 import dev.carillon.http.Answers;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.InvalidQuery;
 import dev.carillon.http.Query;
 import dev.carillon.http.Refusals;
@@ -64,7 +65,7 @@ public final class Routes {
         this.publishing = publishing;
         this.messages = messages;
         this.subscriberCounts = subscriberCounts;
-        this.clients = new KnownClient(authentication, refusals);
+        this.clients = new KnownClient(authentication, refusals, new ClientAddress(settings.proxies()));
         this.refusals = refusals;
     }
 

@@ -23,6 +23,7 @@ import dev.carillon.endpoint.SessionLimits;
 import dev.carillon.frame.Role;
 import dev.carillon.handshake.OpeningHead;
 import dev.carillon.http.BodyBudget;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.Paths;
@@ -38,6 +39,7 @@ import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
 import dev.carillon.rate.LoopRates;
 import dev.carillon.routes.MessagesRoute;
+import dev.carillon.routes.PostRates;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
 import dev.carillon.routes.SubscriberCounts;
@@ -53,6 +55,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -85,8 +88,15 @@ final class BroadcastVerticle extends VerticleBase {
         Optional<CatchUp> catchUp = node.log().remembersAny() ? Optional.of(newCatchUp.get()) : Optional.empty();
         Publisher publisher = new BusPublisher(bus);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
+        ClientAddress clients = new ClientAddress(settings.proxies());
         Authentication authentication = new Authentication(
-                node.authenticator(), node.rates().failedLogins(), rules, context, meters, (denied, peer) -> {});
+                node.authenticator(),
+                node.rates().failedLogins(),
+                rules,
+                clients,
+                context,
+                meters,
+                (denied, peer) -> {});
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         LoopRates rates = rates(lane);
         Endpoints endpoints = new Endpoints(
@@ -112,9 +122,12 @@ final class BroadcastVerticle extends VerticleBase {
                 connectionLimits, addresses.limiter(settings.admission().perAddress()), rates, meters);
         Handshakes handshakes = new Handshakes(admission);
         HttpDate date = new HttpDate();
-        Upgrade upgrade = new Upgrade(lane, handshakes, httpConnections, meters, date);
-        PublishRoute publishing =
-                new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher, rates);
+        Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date);
+        PublishRoute publishing = new PublishRoute(
+                bodyBudget(httpConnections, connectionLimits),
+                httpConnections,
+                publisher,
+                new PostRates(rates, clients));
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
         Routes routes = new Routes(
@@ -173,6 +186,7 @@ final class BroadcastVerticle extends VerticleBase {
                                             handshakes,
                                             meters,
                                             rules,
+                                            clients,
                                             date,
                                             handOver));
                 })
@@ -233,7 +247,10 @@ final class BroadcastVerticle extends VerticleBase {
                 .setReuseAddress(true)
                 .setMaxInitialLineLength(OpeningHead.LINE_MAX)
                 .setMaxHeaderSize(OpeningHead.HEAD_MAX)
-                .setTcpNoDelay(true);
+                .setTcpNoDelay(true)
+                // A header of the PROXY protocol comes in this time too.
+                .setSslHandshakeTimeout(settings.admission().handshakeTimeout().toSeconds())
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
     }
 
     private BodyBudget bodyBudget(HttpConnections httpConnections, ConnectionLimits connectionLimits) {

@@ -7,6 +7,7 @@ import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandOver;
+import dev.carillon.door.ProxyProtocol;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.rate.RateLimits;
@@ -70,9 +71,14 @@ public final class Service {
     }
 
     private static Future<Service> start(ServiceSettings settings, AccessControl access) {
-        HandOver handOver = new HandOver();
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        CarillonMeters meters = new CarillonMeters(registry);
+        HandOver handOver = new HandOver(ProxyProtocol.of(settings.proxies(), meters::proxyHeaderRefused));
         try {
-            return start(settings, access, FrontDoor.of(settings, handOver), handOver);
+            FrontDoor frontDoor = FrontDoor.of(settings, handOver);
+            RateLimits rates = new RateLimits(settings.rates(), System::nanoTime, meters);
+            Node node = new Node(meters, frontDoor, access, rates, log(settings), settings);
+            return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
             access.close();
             return Future.failedFuture(notListening);
@@ -80,16 +86,7 @@ public final class Service {
     }
 
     private static Future<Service> start(
-            ServiceSettings settings, AccessControl access, FrontDoor frontDoor, HandOver handOver) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        CarillonMeters meters = new CarillonMeters(registry);
-        Node node = new Node(
-                meters,
-                frontDoor,
-                access,
-                new RateLimits(settings.rates(), System::nanoTime, meters),
-                log(settings),
-                settings);
+            ServiceSettings settings, Node node, PrometheusMeterRegistry registry, HandOver handOver) {
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
         if (node.log().remembersAny()) {
@@ -107,8 +104,8 @@ public final class Service {
                             .onFailure(failure -> service.abandon(() -> started.fail(failure)));
                 })
                 .onFailure(failure -> {
-                    frontDoor.stop();
-                    access.close();
+                    node.frontDoor().stop();
+                    node.access().close();
                     started.fail(failure);
                 });
         return started.future();

@@ -3,13 +3,16 @@ package dev.carillon.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.config.CidrBlock;
 import dev.carillon.config.LaneChoice;
+import dev.carillon.config.ProxySettings;
 import dev.carillon.config.Rate;
 import dev.carillon.config.RateSettings;
 import dev.carillon.config.RateSettings.Limits;
 import dev.carillon.config.SocketSettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -226,12 +229,58 @@ class RateLimitsTest {
         }
     }
 
+    @Test
+    void behindATrustedProxyClientsAreLimitedByTheirOwnAddressesOnEachWay() throws Exception {
+        RateSettings rates = new RateSettings(TWO_OF_AN_ADDRESS, Limits.NONE, NO_LIMIT);
+        try (TestService service = new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
+                        .with(rates)
+                        .with(new ProxySettings(List.of(CidrBlock.of("127.0.0.1")), false)));
+                RawClient greedy = RawClient.open(service.client(0), "/ws", behindProxy("203.0.113.7"));
+                RawClient modest = RawClient.open(service.client(0), "/ws", behindProxy("203.0.113.8"));
+                RawClient posts = service.client(0)) {
+            assertThat(greedy.readFrame()).contains("welcome");
+            assertThat(modest.readFrame()).contains("welcome");
+            greedy.sendText(publish(1));
+            assertThat(greedy.readFrame()).contains("published");
+            assertThat(post(posts, "/topics/t", behindProxy("203.0.113.7"))).startsWith("HTTP/1.1 202 ");
+            assertThat(post(posts, "/topics/t", behindProxy("203.0.113.7"))).startsWith("HTTP/1.1 429 ");
+            greedy.sendText(publish(2));
+            assertThat(greedy.readFrame()).contains("rate-limited").contains("of one address");
+            modest.sendText(publish(1));
+            assertThat(modest.readFrame()).contains("published");
+            assertThat(post(posts, "/topics/t", behindProxy("203.0.113.9"))).startsWith("HTTP/1.1 202 ");
+        }
+    }
+
+    @Test
+    void behindATrustedProxyAConnectionOfHttpIsNotThatOfOneClient() throws Exception {
+        RateSettings rates = new RateSettings(TWO_OF_A_CONNECTION, Limits.NONE, NO_LIMIT);
+        try (TestService service = new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
+                        .with(rates)
+                        .with(new ProxySettings(List.of(CidrBlock.of("127.0.0.1")), false)));
+                RawClient posts = service.client(0)) {
+            for (int client = 1; client <= 5; client++) {
+                assertThat(post(posts, "/topics/t", behindProxy("203.0.113." + client)))
+                        .startsWith("HTTP/1.1 202 ");
+            }
+        }
+    }
+
+    private static String behindProxy(String client) {
+        return "X-Forwarded-For: " + client + "\r\n";
+    }
+
     private static String publish(int id) {
         return "{\"type\":\"publish\",\"id\":" + id + ",\"topic\":\"t\",\"data\":" + id + "}";
     }
 
     private static String post(RawClient client, String path) throws IOException {
-        client.send(("POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello").getBytes(UTF_8));
+        return post(client, path, "");
+    }
+
+    private static String post(RawClient client, String path, String fields) throws IOException {
+        client.send(("POST " + path + " HTTP/1.1\r\nHost: h\r\n" + fields + "Content-Length: 5\r\n\r\nhello")
+                .getBytes(UTF_8));
         return client.readAnswer();
     }
 

@@ -48,13 +48,28 @@ final class RawClient implements AutoCloseable {
     }
 
     private RawClient(InetSocketAddress address, Socket plain, Optional<SSLContext> tls) throws IOException {
+        this(tls.isPresent() ? secured(connected(plain, address), tls.get()) : connected(plain, address));
+    }
+
+    private RawClient(Socket connected) throws IOException {
+        socket = connected;
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    private static Socket connected(Socket plain, InetSocketAddress address) throws IOException {
         plain.setTcpNoDelay(true);
         plain.setSoTimeout(5000);
         plain.connect(address, 5000);
-        socket = tls.isPresent()
-                ? tls.get().getSocketFactory().createSocket(plain, "localhost", address.getPort(), true)
-                : plain;
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        return plain;
+    }
+
+    private static Socket secured(Socket plain, SSLContext tls) throws IOException {
+        return tls.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+    }
+
+    /** The same client from now on with TLS, before which it may have sent something; it has read nothing. */
+    RawClient secured(SSLContext tls) throws IOException {
+        return new RawClient(secured(socket, tls));
     }
 
     /** A client that comes from {@code address}, which must be one of this machine's. */
