@@ -27,6 +27,13 @@ record FileContents(Map<Path, String> hashes) {
         return new FileContents(hashes);
     }
 
+    /** The same files, with what {@code before} knows of them. */
+    FileContents withThoseOf(FileContents before) {
+        Map<Path, String> together = new TreeMap<>(hashes);
+        together.replaceAll((file, hash) -> before.hashes.getOrDefault(file, hash));
+        return new FileContents(together);
+    }
+
     /** The files whose contents are others than before. */
     Set<Path> changedSince(FileContents before) {
         Set<Path> changed = new TreeSet<>();

@@ -33,6 +33,8 @@ final class SettingsReload {
     private final StatedSettings first;
     private StatedSettings inForce;
     private FileContents known;
+    /** What was wrong when settings were read last, as it was told; empty where nothing was. */
+    private String complaint = "";
 
     /** @param contents of the files when {@code first} was read */
     SettingsReload(ServeLine line, Service service, StatedSettings first, FileContents contents) {
@@ -64,34 +66,53 @@ final class SettingsReload {
         return files;
     }
 
-    /** Reloads if a file has changed, and does not change any more; to be called about once a second. */
+    /**
+     * Reloads if a file has changed, and does not change any more; to be called about once a second. What was wrong may be a file
+     * that nothing in force names, so then each call tries again.
+     */
     void look() throws InterruptedException {
         FileContents now = contents(inForce);
-        if (!now.equals(known)) {
-            Thread.sleep(SETTLED);
-            if (contents(inForce).equals(now)) {
-                reload();
+        if (now.equals(known)) {
+            if (!complaint.isEmpty()) {
+                reload(false);
             }
+            return;
+        }
+        Thread.sleep(SETTLED);
+        if (contents(inForce).equals(now)) {
+            reload(true);
         }
     }
 
+    /** Reloads, since somebody has asked for it. */
     void reload() throws InterruptedException {
-        FileContents contents = contents(inForce);
-        Set<Path> changed = contents.changedSince(known);
-        known = contents;
+        reload(true);
+    }
+
+    /** @param again whether a mistake is told of that has been told of already */
+    private void reload(boolean again) throws InterruptedException {
+        FileContents before = contents(inForce);
+        Set<Path> changed = before.changedSince(known);
+        known = before;
         Defaults defaults = line.defaults();
         try {
             StatedSettings next = line.read(defaults);
             service.use(next.settings());
             tell(next, changed);
             inForce = next;
-            known = contents(next);
+            complaint = "";
+            // What was there before settings were read: a file that has changed since is read again.
+            known = contents(next).withThoseOf(before);
         } catch (ParameterException | IllegalArgumentException mistake) {
+            complain(mistake.getMessage() + defaults.origin(mistake.getMessage()), again);
+        }
+    }
+
+    private void complain(String mistake, boolean again) {
+        if (again || !mistake.equals(complaint)) {
+            complaint = mistake;
             service.refusedSettings();
-            LOG.log(
-                    Level.WARNING,
-                    "settings not reloaded, those in force stay: " + mistake.getMessage()
-                            + defaults.origin(mistake.getMessage()));
+            LOG.log(Level.WARNING, "settings not reloaded, those in force stay: " + mistake);
         }
     }
 
