@@ -123,7 +123,9 @@ public final class KeyFile {
         try {
             return reading.read();
         } catch (UnusableKey unusable) {
-            throw mistake(unusable.getMessage());
+            throw mistake(String.valueOf(unusable.getMessage()));
+        } catch (IllegalArgumentException notBase64) {
+            throw mistake("whose PEM cannot be read: " + notBase64.getMessage());
         }
     }
 

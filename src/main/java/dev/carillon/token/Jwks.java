@@ -138,7 +138,7 @@ final class Jwks implements AutoCloseable {
 
     private void fetchOnAndOn() {
         Duration next = fetch().succeeded() ? pace.every() : pace.pause();
-        fetching.schedule(this::fetchOnAndOn, next.toNanos(), TimeUnit.NANOSECONDS);
+        var _ = fetching.schedule(this::fetchOnAndOn, next.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private Ended fetch() {

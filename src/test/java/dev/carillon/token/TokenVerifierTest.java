@@ -178,7 +178,7 @@ class TokenVerifierTest {
     @Test
     void aForgedTokenIsDenied() {
         for (String good : List.of(hs256(CLAIMS), signed(RSA, CLAIMS), signed(EC, CLAIMS), signed(ED25519, CLAIMS))) {
-            String[] parts = good.split("\\.");
+            String[] parts = good.split("\\.", -1);
             String more = base64(claims("\"carillon.publish\":\"**\""));
             assertThat(whyNot(parts[0] + "." + more + "." + parts[2])).isEqualTo(Denial.BAD_SIGNATURE);
             assertThat(whyNot(parts[0] + "." + parts[1] + "." + ANY_SIGNATURE)).isEqualTo(Denial.BAD_SIGNATURE);
@@ -483,7 +483,7 @@ class TokenVerifierTest {
         for (int i = 0; i < 500; i++) {
             String bad = changed(good, random);
             if (all.verify(bad) instanceof Denied denied) {
-                for (String part : bad.split("\\.")) {
+                for (String part : bad.split("\\.", -1)) {
                     assertThat(part.length() < 8 || !denied.message().contains(part))
                             .isTrue();
                 }
@@ -540,7 +540,7 @@ class TokenVerifierTest {
         Random random = new Random(3);
         for (int i = 0; i < 10_000; i++) {
             long now = NOW_SECONDS * 1000 + random.nextInt(1_000_000);
-            long life = 1 + random.nextLong(1L << 1 + random.nextInt(40));
+            long life = 1 + random.nextLong(1L << (1 + random.nextInt(40)));
             long late = VerifiedTokens.endOfGrant(now + life, now) - (now + life);
             assertThat(late).isBetween(0L, Math.max(999, Math.min(60_000, life / 256)));
         }
