@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,8 +71,9 @@ class ConfigCommandTest {
     @Test
     void everyOptionOfServeIsThereOnce() {
         List<String> names = new ArrayList<>();
-        CommandSpec serve =
-                Carillon.commandLine(Map.of()).getSubcommands().get("serve").getCommandSpec();
+        CommandSpec serve = Objects.requireNonNull(
+                        Carillon.commandLine(Map.of()).getSubcommands().get("serve"))
+                .getCommandSpec();
         for (OptionSpec option : serve.options()) {
             names.add(option.longestName().substring(2));
         }

@@ -31,9 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -48,16 +46,15 @@ class LiveSettingsTest {
     private static final Permissions NEWS =
             new Permissions(List.of(new TopicPattern("news.**")), List.of(new TopicPattern("news.**")));
 
-    @Parameter
-    LaneChoice lane;
-
+    private final LaneChoice lane;
     private ServiceSettings settings;
     private TestService service;
     private final List<RawClient> clients = new ArrayList<>();
 
-    @BeforeEach
-    void serve() {
-        serve(TestService.settings(lane, 2, sockets(128)));
+    LiveSettingsTest(LaneChoice lane) {
+        this.lane = lane;
+        this.settings = TestService.settings(lane, 2, sockets(128));
+        this.service = new TestService(settings);
     }
 
     private void serve(ServiceSettings first) {
