@@ -1,7 +1,7 @@
 # One image for the service and the load tester: a jlinked runtime with a trained AOT cache on a base without a shell.
 #
 #   docker build -t carillon .
-#   docker run --rm -p 8080:8080 -p 8081:8081 carillon
+#   docker run --rm -e CARILLON_OPEN=true -p 127.0.0.1:8080:8080 -p 127.0.0.1:8081:8081 carillon
 #   docker run --rm carillon --help
 
 # The jar, its libraries, and a Java runtime with the modules that they use.
@@ -44,7 +44,8 @@ LABEL org.opencontainers.image.title="Carillon" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="gcr.io/distroless/base-nossl-debian12:nonroot"
 
-# In a container, whoever can reach it is meant to: each flag is also a variable.
+# A container is there to be reached from outside, so it starts with keys (CARILLON_TOKEN_KEY, CARILLON_JWKS, or api-keys in the file of
+# CARILLON_CONFIG) or with CARILLON_OPEN=true, and else says so and ends. The image does not decide that for its user.
 ENV CARILLON_HOST=0.0.0.0
 # Arguments and names of files are UTF-8: the JVM takes their encoding from the locale and from nowhere else.
 ENV LC_ALL=C.UTF-8

@@ -1,6 +1,7 @@
 /** The page: joins the session, the lists and the forms. Whatever arrives is shown as text, never as markup. */
+import {Login} from './login.js';
 import {MessageList} from './messages.js';
-import {PublishForm} from './publish.js';
+import {PublishForm, reasonOf} from './publish.js';
 import {RateHistory} from './rates.js';
 import {Session} from './session.js';
 import {Subscriptions} from './subscriptions.js';
@@ -23,7 +24,8 @@ const session = new Session(new URL('ws', document.baseURI.replace(/^http/, 'ws'
     received: take,
     failed: showFailure,
     answered: showRoundTrip,
-});
+}, () => login.token);
+const login = new Login(at('login'), at('forget'), loggedIn);
 
 let state = {phase: 'connecting', retryAt: 0};
 let received = 0;
@@ -93,22 +95,50 @@ function ring() {
 }
 
 function changeState(next) {
+    const before = state.phase;
     state = next;
     if (state.phase === 'open') {
         publishForm.serviceAnswers();
+        login.accepted();
+    } else if (state.phase === 'waiting' && before === 'connecting') {
+        askIfRefused();
     }
     showState();
+}
+
+/** A browser does not tell a page why a WebSocket did not open, so the service is asked another way. */
+async function askIfRefused() {
+    try {
+        const response = await fetch(new URL('topics', document.baseURI), {headers: login.headers, cache: 'no-store'});
+        if (response.status === 401 && state.phase !== 'open') {
+            session.stop();
+            login.ask(await reasonOf(response));
+        } else {
+            await response.body?.cancel();
+        }
+    } catch {
+        // It does not answer at all: the session tries again.
+    }
+}
+
+function loggedIn() {
+    publishForm.showCurl();
+    session.connect();
+    if (login.token !== null) {
+        at('pattern').focus();
+    }
 }
 
 function showState() {
     const label = {
         connecting: () => 'Connecting…',
         open: () => 'Connected',
+        stopped: () => 'Not connected: a token or an API key is needed',
         waiting: () => `Disconnected, trying again in ${Math.max(1, Math.ceil((state.retryAt - performance.now()) / 1000))} s`,
     }[state.phase]();
     setText(at('state-text'), label);
     at('state').dataset.phase = state.phase;
-    at('reconnect').hidden = state.phase !== 'waiting';
+    at('reconnect').hidden = !['waiting', 'stopped'].includes(state.phase);
     if (state.phase !== 'open') {
         at('round-trip').textContent = '';
         subscriptions.awaitConfirmation();
@@ -123,6 +153,9 @@ function showRefusal(topic, {code, message}) {
     subscriptions.remove(topic);
     rememberInAddress();
     showText(at('subscribe-error'), `${message} (${code})`);
+    if (code === 'forbidden' && login.token === null) {
+        login.ask(message);
+    }
 }
 
 function showFailure({code, message}) {
@@ -198,7 +231,7 @@ at('pause').addEventListener('click', () => {
 addEventListener('online', () => state.phase === 'waiting' && session.connect());
 addEventListener('hashchange', followAddress);
 
-const publishForm = new PublishForm(at('publish'), at('publish-result'), at('curl'), at('copy'));
+const publishForm = new PublishForm(at('publish'), at('publish-result'), at('curl'), at('copy'), login);
 setInterval(tick, 1000);
 session.connect();
 followAddress();

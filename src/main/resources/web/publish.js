@@ -10,15 +10,17 @@ export class PublishForm {
     #form;
     #result;
     #curl;
+    #login;
     #command = '';
     /** Whether the result says that the service does not answer. */
     #unanswered = false;
 
-    constructor(form, result, curl, copy) {
+    constructor(form, result, curl, copy, login) {
+        this.#login = login;
         this.#form = form;
         this.#result = result;
         this.#curl = curl;
-        form.addEventListener('input', () => this.#showCurl());
+        form.addEventListener('input', () => this.showCurl());
         form.addEventListener('submit', (submit) => {
             submit.preventDefault();
             this.#publish();
@@ -29,7 +31,7 @@ export class PublishForm {
             }
         });
         copy.addEventListener('click', () => this.#copy(copy));
-        this.#showCurl();
+        this.showCurl();
     }
 
     /** It does again, so what says otherwise goes. */
@@ -48,12 +50,17 @@ export class PublishForm {
         }
         const sentAt = performance.now();
         try {
-            const response = await fetch(url, {method: 'POST', headers: {'Content-Type': contentType}, body: payload});
+            const headers = {'Content-Type': contentType, ...this.#login.headers};
+            const response = await fetch(url, {method: 'POST', headers, body: payload});
             const tookMs = Math.round(performance.now() - sentAt);
             if (response.ok) {
                 this.#show('good', `Accepted in ${tookMs} ms, ${new Date().toLocaleTimeString('en-GB')}`);
             } else {
-                this.#show('problem', await reasonOf(response));
+                const reason = await reasonOf(response);
+                this.#show('problem', reason);
+                if (response.status === 401) {
+                    this.#login.ask(reason);
+                }
             }
         } catch {
             this.#show('problem', 'The service does not answer.');
@@ -70,10 +77,12 @@ export class PublishForm {
         };
     }
 
-    #showCurl() {
+    /** What stands on the screen names the token and does not show it. */
+    showCurl() {
         const {url, contentType, payload} = this.#request();
+        const authorization = this.#login.token === null ? '' : '  -H "Authorization: Bearer $TOKEN" \\\n';
         this.#command =
-            `curl ${quoted(url)} \\\n  -H ${quoted(`Content-Type: ${contentType}`)} \\\n  --data-raw ${quoted(payload)}`;
+            `curl ${quoted(url)} \\\n  -H ${quoted(`Content-Type: ${contentType}`)} \\\n${authorization}  --data-raw ${quoted(payload)}`;
         showText(this.#curl, this.#command);
     }
 
@@ -105,7 +114,7 @@ function mistakeIn(json) {
 }
 
 /** The service says in one line what it expected and what came. */
-async function reasonOf(response) {
+export async function reasonOf(response) {
     const reason = (await response.text()).trim().slice(0, REASON_CHARACTERS);
     return reason === '' ? `The service answered ${response.status} ${response.statusText}` : reason;
 }

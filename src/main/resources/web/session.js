@@ -3,7 +3,7 @@
  * subscribes again. It knows no page and needs no library, so it may serve as the start of a client of your own.
  *
  * The listener hears:
- *   stateChanged({phase, retryAt})   phase is 'connecting', 'open' or 'waiting'; retryAt (performance.now) when waiting
+ *   stateChanged({phase, retryAt})   phase is 'connecting', 'open', 'waiting' or 'stopped'; retryAt (performance.now) when waiting
  *   welcomed(event)                  the service's version and limits, first of all on each socket
  *   subscribed(topic)                the service has taken the subscription, again after each reconnection
  *   refused(topic, {code, message})  it has not, and the session has dropped it
@@ -30,6 +30,7 @@ const PING_MS = {first: 1_000, most: 15_000};
 export class Session {
     #url;
     #listener;
+    #token;
     #wanted = new Set();
     #socket = null;
     #openedAt = 0;
@@ -43,21 +44,32 @@ export class Session {
     /** What the outstanding subscribe commands of this socket asked for: id to topic. */
     #asked = new Map();
 
-    constructor(url, listener) {
+    /** @param token gives the token or API key for the next connection, or null */
+    constructor(url, listener, token = () => null) {
         this.#url = url;
         this.#listener = listener;
+        this.#token = token;
     }
 
     connect() {
         clearTimeout(this.#retryTimer);
         this.#abandon();
         this.#changed('connecting');
-        const socket = new WebSocket(this.#url, PROTOCOL);
+        const token = this.#token();
+        // A page can set no header of a WebSocket but this.
+        const socket = new WebSocket(this.#url, token === null ? PROTOCOL : [PROTOCOL, `bearer.${token}`]);
         this.#socket = socket;
         this.#reconnectAfterMs = 0;
         socket.onopen = () => this.#opened();
         socket.onmessage = (message) => this.#take(message.data);
         socket.onclose = () => this.#lost();
+    }
+
+    /** Until {@link connect} is called. */
+    stop() {
+        clearTimeout(this.#retryTimer);
+        this.#abandon();
+        this.#changed('stopped');
     }
 
     subscribe(topic) {

@@ -44,7 +44,8 @@ class EnvironmentTest {
 
     @Test
     void aMistakeAboutTwoOptionsSaysWhichOfThemIsAVariable() {
-        assertThat(answer(Map.of("CARILLON_HOST", "no.such.host.invalid", "CARILLON_PORT", "0"), "--open"))
+        assertThat(answer(
+                        Map.of("CARILLON_HOST", "no.such.host.invalid", "CARILLON_PORT", "0", "CARILLON_OPEN", "true")))
                 .startsWith(
                         "cannot listen on no.such.host.invalid port 0 (--port): --host must be an address of this machine"
                                 + "; --host stands in the variable CARILLON_HOST; --port stands in the variable CARILLON_PORT (see");
@@ -56,6 +57,34 @@ class EnvironmentTest {
                         "--management-port",
                         "0"))
                 .contains(" of this machine; --host stands in the variable CARILLON_HOST (see");
+    }
+
+    @Test
+    void aHostThatOtherMachinesReachStopsTheStartUntilSomethingSaysWhatTheyMayDo() throws IOException {
+        String key = Files.writeString(folder.resolve("key"), "an HMAC secret of 32 bytes or more")
+                .toString();
+        String refusal =
+                "--host must be a loopback address such as 127.0.0.1, or localhost, was 0.0.0.0: other machines need keys"
+                        + " (--token-key, --jwks, or api-keys in the file of --config), or --open lets every client do everything";
+        assertThat(answer(Map.of("CARILLON_HOST", "0.0.0.0")))
+                .isEqualTo(refusal + "; --host stands in the variable CARILLON_HOST (see carillon serve --help)\n");
+        assertThat(answer(Map.of("CARILLON_HOST", "0.0.0.0", "CARILLON_OPEN", "false")))
+                .startsWith(refusal);
+        assertThat(answer(Map.of("CARILLON_OPEN", "true"), "--host", "0.0.0.0", "--loops", "0"))
+                .startsWith("--loops must be");
+        assertThat(answer(Map.of("CARILLON_TOKEN_KEY", key), "--host", "0.0.0.0", "--loops", "0"))
+                .startsWith("--loops must be");
+        assertThat(answer(Map.of("CARILLON_OPEN", "true", "CARILLON_TOKEN_KEY", key)))
+                .startsWith("--open must stand alone, ");
+    }
+
+    @Test
+    void operatorsMayHaveAnAddressOfTheirOwn() {
+        assertThat(answer(
+                        Map.of(), "--port", "0", "--management-host", "no.such.host.invalid", "--management-port", "0"))
+                .startsWith(
+                        "cannot listen on no.such.host.invalid port 0 (--management-port): --management-host must be an"
+                                + " address of this machine");
     }
 
     @Test

@@ -2,11 +2,10 @@ package dev.carillon.cli;
 
 import dev.carillon.cli.LineForm.InvalidLine;
 import dev.carillon.cli.LineSource.Next;
-import dev.carillon.client.ClientTls;
 import dev.carillon.client.LineListener;
 import dev.carillon.client.LinePublisher;
+import dev.carillon.client.ServiceAccess;
 import dev.carillon.client.ServiceFailure;
-import dev.carillon.client.ServiceUrl;
 import dev.carillon.config.Rate;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +22,7 @@ final class LinePublication implements LineListener, AutoCloseable {
     /** More refusals are counted, not told. */
     private static final int TOLD_MAX = 10;
 
-    private final ServiceUrl url;
+    private final ServiceAccess access;
     private final LineForm form;
     private final ProgressLine screen;
     private final Pace pace;
@@ -36,12 +35,12 @@ final class LinePublication implements LineListener, AutoCloseable {
     /** Whether lines wait to be sent together. */
     private boolean unsent;
 
-    LinePublication(ServiceUrl url, ClientTls tls, LineForm form, Optional<Rate> rate, ProgressLine screen) {
-        this.url = url;
+    LinePublication(ServiceAccess access, LineForm form, Optional<Rate> rate, ProgressLine screen) {
+        this.access = access;
         this.form = form;
         this.pace = new Pace(rate);
         this.screen = screen;
-        this.publisher = new LinePublisher(url, tls, this);
+        this.publisher = new LinePublisher(access, this);
     }
 
     /** Returns the exit code. */
@@ -52,7 +51,7 @@ final class LinePublication implements LineListener, AutoCloseable {
             return unreadable.isPresent() || refused() > 0 ? 1 : 0;
         } catch (ServiceFailure failure) {
             long unknown = sent - publisher.published() - publisher.refused();
-            screen.tell("cannot publish to " + url + ": " + failure.message() + "; " + summary()
+            screen.tell("cannot publish to " + access.url() + ": " + failure.message() + "; " + summary()
                     + (unknown == 0 ? "" : "; it is not known whether " + lines(unknown) + " more " + were(unknown)));
             return 1;
         }

@@ -3,7 +3,6 @@ package dev.carillon.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.client.ServiceFailure;
-import dev.carillon.client.ServiceUrl;
 import dev.carillon.client.TopicPublisher;
 import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
@@ -61,16 +60,8 @@ public final class Publish implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:8080",
-            converter = ServiceUrls.class,
-            description = "The service, with the path before its own where it has one (${DEFAULT-VALUE}).")
-    private ServiceUrl url;
-
     @Mixin
-    private Trust trust;
+    private final ServiceOptions service = new ServiceOptions();
 
     @Option(
             names = "--content-type",
@@ -144,7 +135,7 @@ public final class Publish implements Callable<Integer> {
         if (lines) {
             return publishLines(new LineForm.OfTopic(named, lineType()));
         }
-        try (TopicPublisher publisher = new TopicPublisher(url, trust.tls(), named, type())) {
+        try (TopicPublisher publisher = new TopicPublisher(service.access(), named, type())) {
             return publish(publisher);
         }
     }
@@ -175,7 +166,7 @@ public final class Publish implements Callable<Integer> {
     private int publishLines(LineForm form) throws InterruptedException {
         ProgressLine screen = new ProgressLine(spec.commandLine().getErr(), terminal);
         try (LinePublication publication =
-                new LinePublication(url, trust.tls(), form, Optional.ofNullable(rate), screen)) {
+                new LinePublication(service.access(), form, Optional.ofNullable(rate), screen)) {
             return publication.publish(new LineReader(in, MESSAGE_MAX));
         }
     }
@@ -203,7 +194,7 @@ public final class Publish implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             return 0;
         } catch (ServiceFailure failure) {
-            return fail("not published to " + url + ": " + failure.message());
+            return fail("not published to " + service.access().url() + ": " + failure.message());
         } catch (IOException unreadable) {
             return fail(unreadable(unreadable));
         }

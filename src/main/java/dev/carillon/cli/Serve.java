@@ -135,7 +135,7 @@ public final class Serve implements Callable<Integer> {
         boolean encrypts = settings.tls().isPresent();
         WebAddress clients = new WebAddress(encrypts ? "https" : "http", host, service.port());
         WebAddress webSockets = new WebAddress(encrypts ? "wss" : "ws", host, service.port());
-        WebAddress operators = new WebAddress("http", host, service.managementPort());
+        WebAddress operators = new WebAddress("http", settings.listening().managementHost(), service.managementPort());
         String carillon = spec.root().name();
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
@@ -146,6 +146,7 @@ public final class Serve implements Callable<Integer> {
                 service.transport(),
                 encrypts ? Service.tlsEngine() : "off",
                 settings.loops());
+        out.printf("access: %s%n", settings.access().summary());
         out.printf("up to %,d WebSockets%n", service.maxConnections());
         out.printf("for operators: %s/metrics /livez /readyz%n%n", operators);
         out.printf("Open %s/ in a browser, or try in another terminal:%n", clients.near());

@@ -59,6 +59,12 @@ final class ServeOptions {
     private int port;
 
     @Option(
+            names = "--management-host",
+            paramLabel = "HOST",
+            description = "Address to listen on for operators, who need no credentials (that of --host).")
+    private @Nullable String managementHost;
+
+    @Option(
             names = "--management-port",
             paramLabel = "PORT",
             defaultValue = "8081",
@@ -319,7 +325,7 @@ final class ServeOptions {
     ServiceSettings settings(Optional<ConfigFile> file) throws InvalidConfig {
         long remembered = historyBytes == null ? ServiceSettings.defaultHistoryBytes() : historyBytes;
         return new ServiceSettings(
-                new Listening(host, port, managementPort),
+                new Listening(host, port, managementHost == null ? host : managementHost, managementPort),
                 loops,
                 lane,
                 new SocketSettings(

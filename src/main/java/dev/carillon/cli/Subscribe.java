@@ -1,8 +1,8 @@
 package dev.carillon.cli;
 
 import dev.carillon.client.RetryPause;
+import dev.carillon.client.ServiceAccess;
 import dev.carillon.client.ServiceFailure;
-import dev.carillon.client.ServiceUrl;
 import dev.carillon.client.SubscriptionListener;
 import dev.carillon.client.TopicSubscription;
 import dev.carillon.log.InvalidStart;
@@ -59,16 +59,8 @@ public final class Subscribe implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:8080",
-            converter = ServiceUrls.class,
-            description = "The service, with the path before its own where it has one (${DEFAULT-VALUE}).")
-    private ServiceUrl url;
-
     @Mixin
-    private Trust trust;
+    private final ServiceOptions service = new ServiceOptions();
 
     @Option(
             names = "--count",
@@ -152,17 +144,18 @@ public final class Subscribe implements Callable<Integer> {
                 new MessagePrinter(form(), line, spec.commandLine().getOut(), bytes);
         Set<String> patterns = patterns();
         start = start();
+        ServiceAccess access = service.access();
         RetryPause pauses = new RetryPause(new Random());
         while (true) {
             long began = System.nanoTime();
             asked = start;
             unanswered = patterns.size();
-            try (TopicSubscription subscription = TopicSubscription.open(url, trust.tls(), patterns, start)) {
+            try (TopicSubscription subscription = TopicSubscription.open(access, patterns, start)) {
                 subscription.read(printing(printer));
                 return 0;
             } catch (ServiceFailure failure) {
                 if (!subscribed || noReconnect || !failure.isTemporary()) {
-                    tell((subscribed ? "subscription ended at " : "cannot subscribe at ") + url + ": "
+                    tell((subscribed ? "subscription ended at " : "cannot subscribe at ") + access.url() + ": "
                             + failure.message());
                     return 1;
                 }
@@ -220,8 +213,10 @@ public final class Subscribe implements Callable<Integer> {
                         tell("missed " + (count.isPresent() ? count.getAsLong() + " messages" : "messages")
                                 + ": the service sends more than this command reads");
                     case Received.Bye bye -> {}
+                    case Received.Expiring expiring -> {}
                     case Received.Failed failed -> {}
                     case Received.Other other -> {}
+                    case Received.Unsubscribed unsubscribed -> {}
                     case Received.Welcome welcome -> {}
                 }
                 return count == 0 || printed < count;

@@ -1,15 +1,18 @@
 package dev.carillon.client;
 
+import dev.carillon.protocol.Received;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Says in the user's terms why a service cannot be spoken to, and what to do. */
 final class Diagnosis {
+    private static final int UNAUTHORIZED = 401;
     private static final String NO_CARILLON = "; is it a Carillon, and is the path of the URL right?";
 
     private Diagnosis() {}
@@ -89,22 +92,78 @@ final class Diagnosis {
     }
 
     /** @param expected such as {@code 202} */
-    static ServiceFailure ofStatus(String expected, Answer answer) {
-        String text = answer.text();
+    static ServiceFailure ofStatus(ServiceAccess access, String expected, Answer answer) {
+        String text = withoutToken(answer.text());
         String was = "expected " + expected + ", but was " + answer.statusAndReason();
         String message = switch (answer.status() / 100) {
             case 3 ->
                 was + ": use the URL that it names: "
                         + answer.header("Location").orElse("none");
-            case 4, 5 -> text.isEmpty() ? was + hint(answer) : was + ": " + text + hint(answer);
+            case 4, 5 -> (text.isEmpty() ? was : was + ": " + text) + hint(access, answer);
             default -> was + NO_CARILLON;
         };
+        if (answer.status() == UNAUTHORIZED) {
+            return ofUnauthorized(access, message);
+        }
         return (answer.isTemporary() ? ServiceFailure.temporary(message) : ServiceFailure.lasting(message))
                 .retryAfter(answer.retryAfter());
     }
 
-    private static String hint(Answer answer) {
-        return answer.status() == 404 || answer.status() == 405 ? NO_CARILLON : "";
+    /** A proxy may show the request that it refuses. */
+    private static String withoutToken(String text) {
+        return text.replaceAll("(?i)(bearer[ .])[^\\s,;\"'<>)\\]]+", "$1…");
+    }
+
+    private static String hint(ServiceAccess access, Answer answer) {
+        return switch (answer.status()) {
+            case UNAUTHORIZED -> unauthorized(access);
+            case 403 -> forbidden(access);
+            case 404, 405 -> NO_CARILLON;
+            case 429 -> tryAgain(answer.retryAfter());
+            default -> "";
+        };
+    }
+
+    private static String unauthorized(ServiceAccess access) {
+        return access.token()
+                .map(file -> "; put a token or an API key that the service accepts into " + file.path())
+                .orElse("; give a token or an API key with --token-file FILE");
+    }
+
+    private static String forbidden(ServiceAccess access) {
+        return access.token()
+                .map(file -> "; put a token or an API key with this permission into " + file.path())
+                .orElse("; give a token or an API key with this permission with --token-file FILE");
+    }
+
+    private static String tryAgain(Optional<Duration> pause) {
+        return pause.map(time -> "; try again in " + Math.max(1, time.toSeconds()) + " s")
+                .orElse("; try again later");
+    }
+
+    /** An error that the service sent to a session. */
+    static ServiceFailure ofError(ServiceAccess access, Received.Failed failed) {
+        String message = "refused: " + withoutToken(failed.message());
+        return switch (failed.code()) {
+            case "unauthorized" -> ofUnauthorized(access, message + unauthorized(access));
+            case "forbidden" -> ServiceFailure.lasting(message + forbidden(access));
+            case "rate-limited" ->
+                ServiceFailure.temporary(message + tryAgain(failed.retryAfter()))
+                        .retryAfter(failed.retryAfter());
+            case "try-again-later" -> ServiceFailure.temporary(message);
+            default -> ServiceFailure.lasting(message);
+        };
+    }
+
+    /** New credentials of a session do not permit one of its subscriptions. */
+    static ServiceFailure ofUnsubscribed(ServiceAccess access, String topic) {
+        return ServiceFailure.lasting(
+                "the token does not permit to subscribe to " + topic + " any more" + forbidden(access));
+    }
+
+    /** The file with the token may be replaced; without one the next attempt fails in the same way. */
+    private static ServiceFailure ofUnauthorized(ServiceAccess access, String message) {
+        return access.token().isPresent() ? ServiceFailure.temporary(message) : ServiceFailure.lasting(message);
     }
 
     static ServiceFailure ofNoCarillon(String message) {

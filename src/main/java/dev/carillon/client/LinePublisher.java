@@ -30,10 +30,9 @@ public final class LinePublisher implements AutoCloseable {
     /** After this a connection may be closed by the service or a proxy, just when the next request is sent. */
     private static final Duration UNUSED = Duration.ofSeconds(4);
 
-    private final ServiceUrl url;
-    private final ClientTls tls;
+    private final ServiceAccess access;
     private final LineListener listener;
-    private final byte[] head;
+    private final String head;
 
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream(CHUNK_BYTES);
     private final AtomicLong published = new AtomicLong();
@@ -46,14 +45,12 @@ public final class LinePublisher implements AutoCloseable {
 
     private long sent;
 
-    public LinePublisher(ServiceUrl url, ClientTls tls, LineListener listener) {
-        this.url = url;
-        this.tls = tls;
+    public LinePublisher(ServiceAccess access, LineListener listener) {
+        ServiceUrl url = access.url();
+        this.access = access;
         this.listener = listener;
-        this.head = ("POST " + url.path("/publish") + " HTTP/1.1\r\nHost: " + url.hostHeader()
-                        + "\r\nUser-Agent: carillon\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked"
-                        + "\r\n\r\n")
-                .getBytes(ISO_8859_1);
+        this.head = "POST " + url.path("/publish") + " HTTP/1.1\r\nHost: " + url.hostHeader()
+                + "\r\nUser-Agent: carillon\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n";
     }
 
     /** Lines that the service has published so far. Any thread may call this. */
@@ -119,9 +116,10 @@ public final class LinePublisher implements AutoCloseable {
         if (connection != null && System.nanoTime() - usedNanos > UNUSED.toNanos()) {
             close();
         }
+        byte[] request = (head + access.authorizationLine() + "\r\n").getBytes(ISO_8859_1);
         ServiceConnection current = connection;
         if (current == null) {
-            current = ServiceConnection.open(url, tls);
+            current = ServiceConnection.open(access);
             connection = current;
         }
         Answers reader = new Answers(current, sent, published.get() + refused.get() > 0);
@@ -134,7 +132,7 @@ public final class LinePublisher implements AutoCloseable {
                 read.completeExceptionally(failure);
             }
         });
-        write(head);
+        write(request);
     }
 
     private void write(byte[]... parts) throws ServiceFailure {
@@ -204,11 +202,11 @@ public final class LinePublisher implements AutoCloseable {
             boolean begun = answeredBefore;
             try {
                 from.readTimeout(FOR_AN_ANSWER);
-                AnswerReader reader = new AnswerReader(url, from.in());
+                AnswerReader reader = new AnswerReader(access.url(), from.in());
                 ResponseHead answer = reader.readHead();
                 begun = true;
                 if (Answer.statusOf(answer) != 200) {
-                    throw Diagnosis.ofStatus("200", reader.readBody(answer));
+                    throw Diagnosis.ofStatus(access, "200", reader.readBody(answer));
                 }
                 BufferedReader text = new BufferedReader(new InputStreamReader(reader.bodyOf(answer), UTF_8));
                 for (String line = text.readLine(); line != null; line = text.readLine()) {

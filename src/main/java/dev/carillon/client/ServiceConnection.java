@@ -28,11 +28,12 @@ final class ServiceConnection implements AutoCloseable {
     }
 
     /** Tries each address of the host in turn, until one accepts. */
-    static ServiceConnection open(ServiceUrl url, ClientTls tls) throws ServiceFailure {
+    static ServiceConnection open(ServiceAccess access) throws ServiceFailure {
+        ServiceUrl url = access.url();
         if (!url.tls()) {
             return plain(url);
         }
-        Encryption encryption = tls.to(url);
+        Encryption encryption = access.tls().to(url);
         ServiceConnection plain = plain(url);
         try {
             return new ServiceConnection(url, encryption.handshake(plain.socket), encryption.isCertificateAsked());

@@ -17,19 +17,17 @@ public final class TopicPublisher implements AutoCloseable {
     /** After this a connection may be closed by the service or a proxy, just when the next message is sent. */
     private static final Duration UNUSED = Duration.ofSeconds(4);
 
-    private final ServiceUrl url;
-    private final ClientTls tls;
+    private final ServiceAccess access;
     private final String head;
     private @Nullable ServiceConnection connection;
     private long usedNanos;
     private boolean answered;
 
-    public TopicPublisher(ServiceUrl url, ClientTls tls, TopicName topic, String contentType) {
-        this.url = url;
-        this.tls = tls;
+    public TopicPublisher(ServiceAccess access, TopicName topic, String contentType) {
+        ServiceUrl url = access.url();
+        this.access = access;
         this.head = "POST " + url.path("/topics/") + TopicPath.encode(topic.value()) + " HTTP/1.1\r\nHost: "
-                + url.hostHeader() + "\r\nUser-Agent: carillon\r\nContent-Type: " + contentType
-                + "\r\nContent-Length: ";
+                + url.hostHeader() + "\r\nUser-Agent: carillon\r\nContent-Type: " + contentType + "\r\n";
     }
 
     /**
@@ -38,10 +36,11 @@ public final class TopicPublisher implements AutoCloseable {
      * @throws ServiceFailure when it did not, or it is not known whether it did
      */
     public String publish(byte[] message) throws ServiceFailure {
+        byte[] request = request(message);
         ServiceConnection current = connection();
         Answer answer;
         try {
-            answer = ask(current, message);
+            answer = ask(current, request);
         } catch (IOException lost) {
             throw answered ? Diagnosis.ofNoFurtherAnswer(lost) : current.noAnswer(lost);
         }
@@ -52,16 +51,16 @@ public final class TopicPublisher implements AutoCloseable {
             close();
         }
         if (answer.status() != ACCEPTED) {
-            throw Diagnosis.ofStatus("202", answer);
+            throw Diagnosis.ofStatus(access, "202", answer);
         }
         return answer.body().strip();
     }
 
-    private Answer ask(ServiceConnection current, byte[] message) throws IOException, ServiceFailure {
-        AnswerReader answers = new AnswerReader(url, current.in());
+    private Answer ask(ServiceConnection current, byte[] request) throws IOException, ServiceFailure {
+        AnswerReader answers = new AnswerReader(access.url(), current.in());
         try {
             OutputStream out = current.out();
-            out.write(request(message));
+            out.write(request);
         } catch (IOException notTakenWhole) {
             return answerInstead(answers, notTakenWhole);
         }
@@ -80,8 +79,9 @@ public final class TopicPublisher implements AutoCloseable {
     }
 
     /** In one piece, which is one segment for a short message. */
-    private byte[] request(byte[] message) {
-        byte[] start = (head + message.length + "\r\n\r\n").getBytes(ISO_8859_1);
+    private byte[] request(byte[] message) throws ServiceFailure {
+        byte[] start = (head + access.authorizationLine() + "Content-Length: " + message.length + "\r\n\r\n")
+                .getBytes(ISO_8859_1);
         byte[] request = new byte[start.length + message.length];
         System.arraycopy(start, 0, request, 0, start.length);
         System.arraycopy(message, 0, request, start.length, message.length);
@@ -94,7 +94,7 @@ public final class TopicPublisher implements AutoCloseable {
         }
         ServiceConnection current = connection;
         if (current == null) {
-            current = ServiceConnection.open(url, tls);
+            current = ServiceConnection.open(access);
             connection = current;
             try {
                 current.readTimeout(FOR_AN_ANSWER);

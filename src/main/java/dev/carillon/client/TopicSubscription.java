@@ -24,6 +24,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -48,21 +49,26 @@ public final class TopicSubscription implements AutoCloseable {
 
     private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
 
-    private final ServiceUrl url;
+    private final ServiceAccess access;
     private final ServiceConnection connection;
     private final FrameReader reader = new FrameReader(Role.CLIENT, MESSAGE_MAX);
 
-    private TopicSubscription(ServiceUrl url, ServiceConnection connection) {
-        this.url = url;
+    /** What the service knows this client by. */
+    private Optional<String> credentials;
+
+    private TopicSubscription(ServiceAccess access, ServiceConnection connection, Optional<String> credentials) {
+        this.access = access;
+        this.credentials = credentials;
         this.connection = connection;
     }
 
     /** Opens the WebSocket and asks for {@code topics}, names or patterns, each from {@code start} on. */
-    public static TopicSubscription open(ServiceUrl url, ClientTls tls, Collection<String> topics, Start start)
+    public static TopicSubscription open(ServiceAccess access, Collection<String> topics, Start start)
             throws ServiceFailure {
-        ServiceConnection connection = ServiceConnection.open(url, tls);
+        Optional<String> credentials = access.credentials();
+        ServiceConnection connection = ServiceConnection.open(access);
         try {
-            TopicSubscription subscription = new TopicSubscription(url, connection);
+            TopicSubscription subscription = new TopicSubscription(access, connection, credentials);
             subscription.handshake();
             ByteArrayOutputStream commands = new ByteArrayOutputStream();
             for (String topic : topics) {
@@ -81,27 +87,36 @@ public final class TopicSubscription implements AutoCloseable {
     }
 
     private static byte[] subscribe(String topic, Start start) {
-        String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(topic));
         String from = switch (start) {
             case Start.Live live -> "";
             case Start.Since(MessageId id) -> ",\"since\":\"" + id + "\"";
             case Start.Last(int count) -> ",\"last\":" + count;
         };
-        return ("{\"type\":\"subscribe\",\"topic\":\"" + quoted + "\"" + from + "}").getBytes(UTF_8);
+        return ("{\"type\":\"subscribe\",\"topic\":\"" + quoted(topic) + "\"" + from + "}").getBytes(UTF_8);
+    }
+
+    private static String quoted(String text) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    }
+
+    private List<Map.Entry<String, String>> headers() {
+        List<Map.Entry<String, String>> headers = new ArrayList<>(List.of(Map.entry("User-Agent", "carillon")));
+        credentials.ifPresent(token -> headers.add(Map.entry("Authorization", "Bearer " + token)));
+        return headers;
     }
 
     private void handshake() throws IOException, ServiceFailure {
         byte[] key = new byte[16];
         new SecureRandom().nextBytes(key);
         ClientHandshake handshake = new ClientHandshake(
-                url.hostHeader(),
-                url.path("/ws"),
-                List.of(Map.entry("User-Agent", "carillon")),
+                access.url().hostHeader(),
+                access.url().path("/ws"),
+                headers(),
                 List.of(EventWriter.PROTOCOL),
                 Base64.getEncoder().encodeToString(key));
         connection.readTimeout(LONGEST_SILENCE);
         send(handshake.request());
-        AnswerReader answers = new AnswerReader(url, connection.in());
+        AnswerReader answers = new AnswerReader(access.url(), connection.in());
         ResponseHead head = answers.readHead();
         switch (handshake.judge(head)) {
             case ClientHandshake.Open(Optional<String> subprotocol) when subprotocol.isPresent() -> {}
@@ -110,7 +125,7 @@ public final class TopicSubscription implements AutoCloseable {
             case ClientHandshake.NeedMore impossible -> throw new IllegalStateException("the head was whole");
             case ClientHandshake.Failed failed
             when failed.failure() == ClientHandshake.Failure.STATUS ->
-                throw Diagnosis.ofStatus("101", answers.readBody(head));
+                throw Diagnosis.ofStatus(access, "101", answers.readBody(head));
             case ClientHandshake.Failed failed -> throw Diagnosis.ofNoCarillon(failed.message());
         }
     }
@@ -207,16 +222,35 @@ public final class TopicSubscription implements AutoCloseable {
                 switch (event) {
                     case Bye bye -> reconnectAfter = Optional.of(bye.reconnectAfter());
                     case Welcome welcome -> connection.readTimeout(silence(welcome.idleTimeout()));
-                    case Received.Failed failed -> end = ServiceFailure.lasting("refused: " + failed.message());
+                    case Received.Expiring expiring -> renew();
+                    case Received.Failed failed -> end = Diagnosis.ofError(access, failed);
                     case Received.Message message -> wanted = listener.onEvent(message);
                     case Received.Subscribed subscribed -> wanted = listener.onEvent(subscribed);
                     case Received.Missed missed -> wanted = listener.onEvent(missed);
+                    case Received.Unsubscribed(String topic) -> end = Diagnosis.ofUnsubscribed(access, topic);
                     case Received.Other other -> {}
                 }
             } catch (InvalidJson invalid) {
                 end = Diagnosis.ofNoCarillon(String.valueOf(invalid.getMessage()));
             } catch (IOException failure) {
                 lost = failure;
+            }
+        }
+
+        /** With what has replaced the credentials meanwhile; with the same ones the service would say the same again. */
+        private void renew() throws IOException {
+            Optional<String> token;
+            try {
+                token = access.credentials();
+            } catch (ServiceFailure unusable) {
+                // Those from before hold for a moment; what is wrong with the file is told when the next connection
+                // needs it.
+                return;
+            }
+            if (token.isPresent() && !token.equals(credentials)) {
+                credentials = token;
+                send(FRAMES.text(
+                        ("{\"type\":\"authenticate\",\"token\":\"" + quoted(token.get()) + "\"}").getBytes(UTF_8)));
             }
         }
 

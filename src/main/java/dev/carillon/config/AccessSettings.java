@@ -2,9 +2,11 @@ package dev.carillon.config;
 
 import dev.carillon.auth.ApiKey;
 import dev.carillon.auth.Permissions;
+import dev.carillon.topic.TopicPattern;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Which clients may do what.
@@ -61,6 +63,37 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
         return tokens.areSet() || !apiKeys.isEmpty() || !anonymous.equals(Permissions.NONE);
     }
 
+    /** What clients may do, on one line for people. */
+    public String summary() {
+        if (!isClosed()) {
+            return open
+                    ? "open (--open): every client may do everything"
+                    : "open to this machine: every client may do everything";
+        }
+        List<String> credentials = new ArrayList<>();
+        if (tokens.areSet()) {
+            credentials.add("tokens");
+        }
+        if (!apiKeys.isEmpty()) {
+            credentials.add(apiKeys.size() == 1 ? "1 API key" : apiKeys.size() + " API keys");
+        }
+        return (credentials.isEmpty() ? "no credentials" : String.join(" and ", credentials)) + "; without: "
+                + shown(anonymous);
+    }
+
+    private static String shown(Permissions permitted) {
+        if (permitted.equals(Permissions.NONE)) {
+            return "nothing";
+        }
+        return "subscribe to " + shown(permitted.subscribe()) + ", publish to " + shown(permitted.publish());
+    }
+
+    private static String shown(List<TopicPattern> patterns) {
+        return patterns.isEmpty()
+                ? "nothing"
+                : patterns.stream().map(TopicPattern::value).collect(Collectors.joining(" "));
+    }
+
     /**
      * Nothing is open by accident.
      *
@@ -69,18 +102,36 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
      */
     void requireIntended(String host) {
         if (!open && !isClosed() && !isLoopback(host)) {
-            throw new IllegalArgumentException("--host must be a loopback address such as 127.0.0.1, was " + host
+            throw new IllegalArgumentException("--host must be a loopback address such as 127.0.0.1, or localhost, was "
+                    + host
                     + ": other machines need keys (--token-key, --jwks, or api-keys in the file of --config), or --open lets"
                     + " every client do everything");
         }
     }
 
-    /** A name that is not localhost is one that other machines know. */
+    /**
+     * Nothing becomes open by accident while the service runs, such as by a file that is read when it is half written. On a
+     * loopback address, too: a proxy may stand in front.
+     *
+     * @throws IllegalArgumentException where clients need credentials, and with {@code next} none would
+     */
+    void requireStaysClosed(AccessSettings next) {
+        if (isClosed() && !next.isClosed()) {
+            throw new IllegalArgumentException(
+                    "keys or anonymous permissions must be left while the service runs, but all"
+                            + " were removed, which would let every client do everything: restart it for that");
+        }
+    }
+
+    /**
+     * No other name than localhost counts, whatever it resolves to at the moment: that is decided elsewhere, and may be another
+     * address when the service listens.
+     */
     private static boolean isLoopback(String host) {
         try {
             return InetAddress.ofLiteral(host).isLoopbackAddress();
         } catch (IllegalArgumentException name) {
-            return Authority.of(host).map(Authority::isLoopback).orElse(false);
+            return host.equalsIgnoreCase("localhost");
         }
     }
 }

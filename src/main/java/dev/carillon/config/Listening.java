@@ -9,20 +9,24 @@ import java.net.UnknownHostException;
  *
  * @param host the address to bind to, or a name of it; an IPv6 address without brackets
  * @param port for clients; 0 takes a free one
+ * @param managementHost as {@code host}, for operators
  * @param managementPort for operators; 0 takes a free one
  */
-public record Listening(String host, int port, int managementPort) {
+public record Listening(String host, int port, String managementHost, int managementPort) {
 
     public Listening {
-        host = WebAddress.withoutBrackets(host);
-        if (host.isBlank()) {
-            throw new IllegalArgumentException("--host must be an address or a name, was empty");
-        }
+        host = checked("--host", host);
+        managementHost = checked("--management-host", managementHost);
         requirePort("--port", port);
         requirePort("--management-port", managementPort);
         if (port != 0 && port == managementPort) {
             throw new IllegalArgumentException("--management-port must differ from --port, both were " + port);
         }
+    }
+
+    /** For operators at the same address as for clients. */
+    public Listening(String host, int port, int managementPort) {
+        this(host, port, host, managementPort);
     }
 
     public static Listening defaults() {
@@ -31,6 +35,15 @@ public record Listening(String host, int port, int managementPort) {
 
     /** The host as Vert.x can resolve it, which knows neither the names of zones ({@code fe80::1%eth0}) nor {@code 127.1}. */
     public String numericHost() {
+        return numeric(host);
+    }
+
+    /** The same for operators. */
+    public String numericManagementHost() {
+        return numeric(managementHost);
+    }
+
+    private static String numeric(String host) {
         try {
             InetAddress literal = InetAddress.ofLiteral(host);
             return literal instanceof Inet6Address scoped && scoped.getScopeId() != 0
@@ -40,6 +53,14 @@ public record Listening(String host, int port, int managementPort) {
         } catch (IllegalArgumentException | UnknownHostException name) {
             return host;
         }
+    }
+
+    private static String checked(String setting, String host) {
+        String bare = WebAddress.withoutBrackets(host);
+        if (bare.isBlank()) {
+            throw new IllegalArgumentException(setting + " must be an address or a name, was empty");
+        }
+        return bare;
     }
 
     private static void requirePort(String setting, int port) {

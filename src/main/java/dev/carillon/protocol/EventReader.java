@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.protocol.Received.Bye;
 import dev.carillon.protocol.Received.Data;
+import dev.carillon.protocol.Received.Expiring;
 import dev.carillon.protocol.Received.Failed;
 import dev.carillon.protocol.Received.Message;
 import dev.carillon.protocol.Received.Missed;
 import dev.carillon.protocol.Received.Other;
 import dev.carillon.protocol.Received.Subscribed;
+import dev.carillon.protocol.Received.Unsubscribed;
 import dev.carillon.protocol.Received.Welcome;
 import dev.carillon.publication.InvalidMessageId;
 import dev.carillon.publication.MessageId;
@@ -31,7 +33,9 @@ public final class EventReader {
             "count",
             "data",
             "dataBase64",
+            "code",
             "message",
+            "retryAfterMs",
             "reconnectAfterMs",
             "idleTimeoutSeconds");
 
@@ -60,7 +64,9 @@ public final class EventReader {
             case "message" -> new Message(string("topic"), messageId("id"), data(), new String(text, UTF_8));
             case "subscribed" -> new Subscribed(string("topic"), messageId("since"), recovered());
             case "missed" -> new Missed(count());
-            case "error" -> new Failed(string("message"));
+            case "error" -> new Failed(code(), string("message"), retryAfter());
+            case "expiring" -> new Expiring();
+            case "unsubscribed" -> new Unsubscribed(string("topic"));
             case "bye" -> new Bye(Duration.ofMillis(number("reconnectAfterMs")));
             case "welcome" -> new Welcome(Duration.ofSeconds(number("idleTimeoutSeconds")));
             default -> new Other();
@@ -89,6 +95,16 @@ public final class EventReader {
             default ->
                 throw InvalidJson.because(EVENT, "recovered was " + field.get().shown());
         };
+    }
+
+    private String code() throws InvalidJson {
+        return fields.find("code").isEmpty() ? "" : string("code");
+    }
+
+    private Optional<Duration> retryAfter() throws InvalidJson {
+        return fields.find("retryAfterMs").isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(number("retryAfterMs")));
     }
 
     private OptionalLong count() throws InvalidJson {

@@ -47,14 +47,25 @@ public sealed interface Received {
      */
     record Missed(OptionalLong count) implements Received {}
 
-    /** The service's reason not to do what it was asked to. */
-    record Failed(String message) implements Received {}
+    /**
+     * The service's reason not to do what it was asked to.
+     *
+     * @param code of {@link ErrorCode}, or one that this release does not know; empty where there is none
+     * @param retryAfter when the same command may succeed, where the service says so
+     */
+    record Failed(String code, String message, Optional<Duration> retryAfter) implements Received {}
 
     /** The service is about to close the socket, and wants this client back after a time. */
     record Bye(Duration reconnectAfter) implements Received {}
 
     /** A client that is silent for the idle timeout is disconnected; zero: never. */
     record Welcome(Duration idleTimeout) implements Received {}
+
+    /** The credentials of this client expire soon. */
+    record Expiring() implements Received {}
+
+    /** A subscription has ended, here without having been asked to. */
+    record Unsubscribed(String topic) implements Received {}
 
     /** An event that is of no use here, or that this release does not know. */
     record Other() implements Received {}

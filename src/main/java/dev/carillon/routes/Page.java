@@ -23,6 +23,7 @@ final class Page {
             entry("carillon.svg", "image/svg+xml"),
             entry("carillon.js", SCRIPT),
             entry("hues.js", SCRIPT),
+            entry("login.js", SCRIPT),
             entry("messages.js", SCRIPT),
             entry("publish.js", SCRIPT),
             entry("rates.js", SCRIPT),

@@ -47,13 +47,19 @@ final class ManagementVerticle extends VerticleBase {
         return filter.guard(vertx.createHttpServer(options))
                 .connectionHandler(connection -> UpgradeAwareDecoder.install(connection, options))
                 .requestHandler(filter)
-                .listen(listening.managementPort(), listening.numericHost())
+                .listen(listening.managementPort(), listening.numericManagementHost())
                 .recover(reason -> Future.failedFuture(cannotListen(reason)))
                 .onSuccess(server -> node.managementListens(server.actualPort()));
     }
 
     private CannotListen cannotListen(Throwable reason) {
-        return new CannotListen("--management-port", "--host", listening.host(), listening.managementPort(), reason);
+        String host = listening.managementHost();
+        return new CannotListen(
+                "--management-port",
+                host.equals(listening.host()) ? "--host" : "--management-host",
+                host,
+                listening.managementPort(),
+                reason);
     }
 
     /** A loop that does not answer never will: whoever watches this may start the process anew. */

@@ -12,9 +12,6 @@ import dev.carillon.server.TestCertificates;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,7 +144,7 @@ class DeadEndTest {
                 "HTTP/1.1 404 Not Found\\r\\nContent-Type: text/html\\r\\nContent-Length: 6\\r\\n\\r\\n<html>|expected %s, but was 404 Not Found; is it a Carillon, and is the path of the URL right?",
                 "HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n|expected %s, but was 200 OK; is it a Carillon, and is the path of the URL right?",
                 "HTTP/1.1 503 Away\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nno \\r\\n4;x\\r\\nroom\\r\\n0\\r\\n\\r\\n|expected %s, but was 503 Away: no room",
-                "HTTP/1.1 403 No\\r\\n\\r\\n\u001b[31mred|expected %s, but was 403 No: \\u001b[31mred",
+                "HTTP/1.1 403 No\\r\\n\\r\\n\u001b[31mred|expected %s, but was 403 No: \\u001b[31mred; give a token or an API key with this permission with --token-file FILE",
                 "HTTP/1.1 103 Early\\r\\n\\r\\nHTTP/1.1 500 Oh\\r\\nContent-Length: 0\\r\\n\\r\\n|expected %s, but was 500 Oh",
             })
     void whatIsNoCarillonIsQuoted(String answer, String message) throws IOException {
@@ -274,48 +271,6 @@ class DeadEndTest {
         @Override
         public void close() {
             service.stop().toCompletionStage().toCompletableFuture().join();
-        }
-    }
-
-    /** A server that gives one answer to each connection, whatever it is asked. */
-    private static final class Answering implements AutoCloseable {
-        private final ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        private final byte[] answer;
-        private volatile String asked = "";
-
-        Answering(String answer) throws IOException {
-            this.answer = answer.getBytes(ISO_8859_1);
-            Thread.ofVirtual().start(this::accept);
-        }
-
-        private void accept() {
-            try {
-                while (true) {
-                    try (Socket socket = listening.accept()) {
-                        byte[] request = new byte[4096];
-                        asked = new String(request, 0, socket.getInputStream().read(request), ISO_8859_1);
-                        socket.getOutputStream().write(answer);
-                        // To close with something unread would be a reset, which may overtake the answer.
-                        socket.shutdownOutput();
-                        socket.getInputStream().readAllBytes();
-                    }
-                }
-            } catch (IOException closed) {
-                assert listening.isClosed() : closed;
-            }
-        }
-
-        String url() {
-            return "http://127.0.0.1:" + listening.getLocalPort();
-        }
-
-        String asked() {
-            return asked;
-        }
-
-        @Override
-        public void close() throws IOException {
-            listening.close();
         }
     }
 }

@@ -39,6 +39,7 @@ class LiveNamesTest {
             entry("log-connections", "all"),
             entry("log-format", "json"),
             entry("loops", "2"),
+            entry("management-host", "127.0.0.2"),
             entry("management-port", "1"),
             entry("max-body-bytes", "1"),
             entry("max-connections", "1"),

@@ -15,14 +15,21 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A service of carillon.v1 that answers each connection's first command with events that a test has written, and ends it. */
 final class ScriptedService implements AutoCloseable {
+    /** In place of an event: one more command is awaited. */
+    static final String COMMAND = "";
+
     private final ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
     private final List<List<String>> connections;
     private final int commandsEach;
+    private volatile String accepted = "";
+    private volatile Callable<?> onceAdmitted = () -> "";
 
     /** @param connections the events of each, in the order in which they come */
     ScriptedService(List<List<String>> connections) throws IOException {
@@ -39,29 +46,56 @@ final class ScriptedService implements AutoCloseable {
     private void serve() {
         try {
             for (List<String> events : connections) {
-                try (Socket socket = listening.accept()) {
+                try (Socket socket = admit()) {
                     DataInputStream in = new DataInputStream(socket.getInputStream());
-                    handshake(in, socket);
+                    onceAdmitted.call();
                     commands.add(readText(in));
                     for (int other = 1; other < commandsEach; other++) {
                         readText(in);
                     }
                     for (String event : events) {
+                        if (event.equals(COMMAND)) {
+                            commands.add(readText(in));
+                            continue;
+                        }
                         socket.getOutputStream().write(Frames.text(event.getBytes(UTF_8)));
                     }
                 }
             }
         } catch (IOException closed) {
             assert listening.isClosed() : closed;
+        } catch (Exception ofTheTest) {
+            throw new AssertionError(ofTheTest);
         }
     }
 
-    private static void handshake(DataInputStream in, Socket socket) throws IOException {
+    /** The next connection that has the token, where one is needed. */
+    private Socket admit() throws IOException {
+        while (true) {
+            Socket socket = listening.accept();
+            String head = head(socket);
+            heads.add(head);
+            if (head.contains("Bearer " + accepted) || accepted.isEmpty()) {
+                open(head, socket);
+                return socket;
+            }
+            socket.getOutputStream()
+                    .write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 7\r\n\r\nexpired".getBytes(ISO_8859_1));
+            socket.close();
+        }
+    }
+
+    private static String head(Socket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             head.append((char) in.readUnsignedByte());
         }
-        String key = head.toString().split("Sec-WebSocket-Key: ", 2)[1].split("\r", 2)[0];
+        return head.toString();
+    }
+
+    private static void open(String head, Socket socket) throws IOException {
+        String key = head.split("Sec-WebSocket-Key: ", 2)[1].split("\r", 2)[0];
         socket.getOutputStream()
                 .write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                                 + "Sec-WebSocket-Protocol: carillon.v1\r\nSec-WebSocket-Accept: " + accept(key)
@@ -93,6 +127,21 @@ final class ScriptedService implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + listening.getLocalPort();
+    }
+
+    /** Connections behind the first are refused without this token. */
+    void thenRequireToken(String token) {
+        onceAdmitted(() -> accepted = token);
+    }
+
+    /** Done behind the handshake of each connection, before it is answered. */
+    void onceAdmitted(Callable<?> step) {
+        onceAdmitted = step;
+    }
+
+    /** What the next connection asked for, refused or not. */
+    String head() throws InterruptedException {
+        return heads.take();
     }
 
     /** The first command of the next connection. */

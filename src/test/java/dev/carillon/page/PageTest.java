@@ -3,10 +3,15 @@ package dev.carillon.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.carillon.auth.ApiKey;
+import dev.carillon.auth.Permissions;
+import dev.carillon.config.AccessSettings;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
+import dev.carillon.config.TokenSettings;
 import dev.carillon.server.Service;
+import dev.carillon.topic.TopicPattern;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +32,8 @@ import org.junit.jupiter.api.TestInstance;
 /** What a user can do on the page. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageTest {
+    private static final String KEY = "carillon_s3cretOfThePage";
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Browser browser;
@@ -369,6 +377,93 @@ class PageTest {
         URI metrics = URI.create("http://127.0.0.1:" + service.managementPort() + "/metrics");
         return http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
                 .body();
+    }
+
+    /** Asks once, by keyboard alone, and never shows it. */
+    @Test
+    void aTokenIsAskedForWhereTheServiceWantsOneAndKeptUntilItIsForgotten() {
+        browser.open(url("/"));
+        browser.awaitText("#state", "Connected");
+        assertThat(askedForAToken()).isFalse();
+        assertThat(browser.count("#forget:not([hidden])")).isZero();
+
+        startWithKey();
+        browser.open(url("/#news.*"));
+        browser.awaitText("#state", "Not connected: a token or an API key is needed");
+        browser.awaitText("#login .problem", "expected");
+        assertThat(browser.evaluate("return document.activeElement.id")).isEqualTo("token");
+        assertThat(browser.evaluate("return document.activeElement.type + document.activeElement.labels.length"))
+                .isEqualTo("password1");
+        browser.type("#token", KEY + "\n");
+        browser.awaitText("#state", "Connected");
+        browser.await("the subscription", () -> browser.count(".subscription.confirmed") == 1);
+        assertThat(askedForAToken()).isFalse();
+        assertThat(browser.evaluate("return document.activeElement.id")).isEqualTo("pattern");
+
+        browser.click("#publish button");
+        browser.awaitText(".message .payload", "Good morning.");
+        assertThat(browser.texts("#curl").getFirst()).contains("-H \"Authorization: Bearer $TOKEN\" \\\n");
+
+        browser.reload();
+        browser.awaitText("#state", "Connected");
+        assertThat(askedForAToken()).isFalse();
+        assertThat(browser.evaluate("return document.documentElement.outerHTML + document.getElementById('token').value"
+                        + " + location + document.cookie + JSON.stringify(localStorage)"))
+                .asString()
+                .doesNotContain(KEY);
+
+        browser.click("#forget");
+        browser.awaitText("#state", "Not connected");
+        assertThat(browser.evaluate("return sessionStorage.length + ' ' + document.activeElement.id"))
+                .isEqualTo("0 token");
+        assertThat(browser.texts("#curl").getFirst()).doesNotContain("Authorization");
+    }
+
+    @Test
+    void aTokenThatIsNotAcceptedIsAskedForAgainWithTheReason() {
+        startWithKey();
+        browser.open(url("/"));
+        browser.awaitText("#state", "Not connected");
+        browser.type("#token", "two words\n");
+        browser.awaitText("#login .problem", "Expected a token or an API key, without spaces and quotes.");
+        browser.type("#token", "carillon_other\n");
+        browser.awaitText("#login .problem", "API key");
+        browser.type("#token", KEY + "\n");
+        browser.awaitText("#state", "Connected");
+    }
+
+    @Test
+    void wherePagesMayDoSomethingWithoutATokenItIsAskedForWithTheFirstThingThatTheyMayNot() {
+        serve(new Permissions(List.of(new TopicPattern("public.*")), List.of()));
+        browser.open(url("/#public.a"));
+        browser.await("the subscription", () -> browser.count(".subscription.confirmed") == 1);
+        assertThat(askedForAToken()).isFalse();
+        browser.type("#pattern", "news.*");
+        browser.click("#subscribe button");
+        browser.awaitText("#subscribe-error", "(forbidden)");
+        browser.await("the field for a token", this::askedForAToken);
+        browser.type("#token", KEY + "\n");
+        browser.await("a new connection", () -> !askedForAToken());
+        browser.awaitText("#state", "Connected");
+        browser.type("#pattern", "news.*\n");
+        browser.await("both subscriptions", () -> browser.count(".subscription.confirmed") == 2);
+    }
+
+    private boolean askedForAToken() {
+        return Boolean.FALSE.equals(browser.evaluate("return document.getElementById('login')?.hidden ?? true"));
+    }
+
+    private void startWithKey() {
+        serve(Permissions.NONE);
+    }
+
+    private void serve(Permissions anonymous) {
+        await(service.stop());
+        ApiKey key = new ApiKey("page", ApiKey.Hash.of(KEY), Permissions.ALL);
+        service = await(Service.start(ServiceSettings.defaults()
+                .with(new Listening("127.0.0.1", 0, 0))
+                .with(new AccessSettings(false, TokenSettings.NONE, List.of(key), anonymous))
+                .with(new StopSettings(Duration.ZERO, Duration.ofMillis(100)))));
     }
 
     private static Service start(int port) {

@@ -87,7 +87,11 @@ class EventReaderTest {
         assertThat(written(new Event.Missed(OptionalLong.empty())))
                 .isEqualTo(new Received.Missed(OptionalLong.empty()));
         assertThat(written(new Event.Failed(OptionalLong.empty(), ErrorCode.INVALID_TOPIC, "why")))
-                .isEqualTo(new Received.Failed("why"));
+                .isEqualTo(new Received.Failed("invalid-topic", "why", Optional.empty()));
+        assertThat(read("{\"type\":\"expiring\",\"expiresInMs\":30000}")).isEqualTo(new Received.Expiring());
+        assertThat(read("{\"type\":\"unsubscribed\",\"topic\":\"t\"}")).isEqualTo(new Received.Unsubscribed("t"));
+        assertThat(read("{\"type\":\"error\",\"code\":\"rate-limited\",\"message\":\"m\",\"retryAfterMs\":1500}"))
+                .isEqualTo(new Received.Failed("rate-limited", "m", Optional.of(Duration.ofMillis(1500))));
         assertThat(written(new Event.Bye("restart", Duration.ofMillis(2097))))
                 .isEqualTo(new Received.Bye(Duration.ofMillis(2097)));
         assertThat(written(new Event.Welcome("1", 65536, Duration.ofSeconds(60), 128, Optional.empty())))

@@ -134,6 +134,26 @@ class PathsTest {
                 .endsWith(", but was /" + "a".repeat(99) + "...\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/../../etc/passwd",
+                "/%2e%2e/%2e%2e/etc/passwd",
+                "/..%2f..%2fetc%2fpasswd",
+                "/carillon.css/../../../etc/passwd",
+                "/web/index.html",
+                "/..;/etc/passwd",
+                "/topics/..%2f..%2fetc%2fpasswd",
+                "/a%0d%0aX-Evil:%201",
+                "/topics/a%0d%0aX-Evil:%201"
+            })
+    void whatAPathSaysIsNoFileAndNoHeader(String path) throws IOException {
+        String answer = answer(service.port(), request("GET", path));
+        assertThat(answer).startsWith("HTTP/1.1 40");
+        assertThat(fields(answer)).doesNotContain("x-evil");
+        assertThat(answer).doesNotContain("root:", "<html");
+    }
+
     private static int portOf(String path) {
         return List.of("/livez", "/readyz", "/metrics").contains(path)
                 ? service.service.managementPort()

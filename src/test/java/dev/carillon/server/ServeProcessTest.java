@@ -47,6 +47,7 @@ class ServeProcessTest {
         try (CarillonProcess serve = CarillonProcess.start(
                 german,
                 List.of("serve", "--no-warm-up", "--max-connections=12345", "--port=0", "--management-port=0"))) {
+            serve.await(Pattern.compile("access: open to this machine: every client may do everything"));
             serve.await(Pattern.compile("up to 12,345 WebSockets"));
         }
         try (CarillonProcess serve =

@@ -3,10 +3,12 @@ package dev.carillon.loadtest;
 import dev.carillon.cli.StopSignals;
 import dev.carillon.config.Version;
 import dev.carillon.loadtest.plan.LocalAddresses;
+import dev.carillon.loadtest.plan.Tokens;
 import dev.carillon.loadtest.run.Agent;
 import dev.carillon.loadtest.run.AgentAddress;
 import dev.carillon.loadtest.run.Secret;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,12 @@ final class AgentCommand implements Callable<Integer> {
                     + " agents.")
     private @Nullable String local;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Tokens or API keys, one a line, that the connections of this machine send in turn.")
+    private @Nullable Path tokenFile;
+
     @Override
     public Integer call() throws InterruptedException {
         Agent.Settings settings = settings();
@@ -75,7 +83,10 @@ final class AgentCommand implements Callable<Integer> {
             Secret shared = secret.secret();
             Optional<String> addresses = Optional.ofNullable(local);
             addresses.ifPresent(LocalAddresses::of);
-            return new Agent.Settings(AgentAddress.of("--listen", listen), shared, addresses, Version.current());
+            Optional<Path> tokens = Optional.ofNullable(tokenFile);
+            tokens.ifPresent(file -> Tokens.of(file, Tokens.In.HEADER));
+            return new Agent.Settings(
+                    AgentAddress.of("--listen", listen), shared, addresses, tokens, Version.current());
         } catch (IllegalArgumentException mistake) {
             throw new ParameterException(spec.commandLine(), String.valueOf(mistake.getMessage()), mistake);
         }

@@ -60,6 +60,7 @@ final class CarillonSession {
                 plain.publishPath().isPresent() ? Optional.empty() : Optional.of(publish),
                 plain.publishPath(),
                 false,
-                Optional.of(resumption));
+                Optional.of(resumption),
+                plain.tokens());
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.loadtest;
 
 import dev.carillon.config.Version;
 import dev.carillon.doctor.Machine;
+import dev.carillon.loadtest.plan.Tokens;
 import dev.carillon.loadtest.report.Circumstances;
 import dev.carillon.loadtest.report.Circumstances.Hardware;
 import dev.carillon.loadtest.report.Circumstances.Software;
@@ -10,23 +11,38 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Finds out under which circumstances a run is made. */
 final class Environment {
+    /** By its name. */
+    private static final Pattern SECRET_HEADER = Pattern.compile(
+            "^((?:--header=)?[\\w-]*(?:authorization|cookie|token|key|secret)[\\w-]*\\s*:).*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private Environment() {}
 
     static Circumstances now(List<String> arguments) {
         Machine machine = Machine.here();
         return new Circumstances(
                 Instant.now(),
-                "carillon " + arguments.stream().map(Environment::quoted).collect(Collectors.joining(" ")),
+                "carillon "
+                        + arguments.stream()
+                                .map(Environment::shown)
+                                .map(Environment::quoted)
+                                .collect(Collectors.joining(" ")),
                 new Software(Version.current(), java(), options(), system()),
                 new Hardware(
                         host(),
                         machine.processor().orElse(""),
                         Runtime.getRuntime().availableProcessors(),
                         machine.memory().orElse(0)));
+    }
+
+    /** A report goes to others, who must not learn a secret that a header or a URL has. */
+    private static String shown(String argument) {
+        return Tokens.hidden(SECRET_HEADER.matcher(argument).replaceFirst("$1 …"));
     }
 
     /** As a shell would need it, so that the command can be given again. */

@@ -15,6 +15,7 @@ import dev.carillon.loadtest.plan.PortRange;
 import dev.carillon.loadtest.plan.Security;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Target;
+import dev.carillon.loadtest.plan.Tokens;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
@@ -193,6 +194,23 @@ final class LoadOptions {
     private List<String> headers = List.of();
 
     @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "Tokens or API keys, one a line: each connection and each publisher that posts sends one of them,"
+                            + " taking turns. They are never shown.")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--token-in",
+            paramLabel = "PLACE",
+            defaultValue = "header",
+            description =
+                    "Where a request has its token: header (Authorization: Bearer TOKEN), query (?token=TOKEN), or"
+                            + " subprotocol (bearer.TOKEN); default ${DEFAULT-VALUE}.")
+    private Tokens.In tokenIn;
+
+    @Option(
             names = "--first-message",
             paramLabel = "TEXT",
             description = "What each connection sends first, such as a subscription, with {topic} for the number of its"
@@ -353,13 +371,25 @@ final class LoadOptions {
     /** What the flags say of it. */
     Dialect dialect() {
         return new Dialect(
-                subprotocols,
-                headers.stream().map(Dialect::header).toList(),
-                firstMessages,
-                Optional.ofNullable(readyMatch),
-                Optional.ofNullable(publishTemplate),
-                Optional.ofNullable(publishPath),
-                eventStreams);
+                        subprotocols,
+                        headers.stream().map(Dialect::header).toList(),
+                        firstMessages,
+                        Optional.ofNullable(readyMatch),
+                        Optional.ofNullable(publishTemplate),
+                        Optional.ofNullable(publishPath),
+                        eventStreams)
+                .with(tokens());
+    }
+
+    private Tokens tokens() {
+        if (tokenFile == null) {
+            return Tokens.NONE;
+        }
+        if (agents != null && membership().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--token-file must be given to each agent, whose file it is, and not with --agents");
+        }
+        return Tokens.of(tokenFile, tokenIn);
     }
 
     private Opening opening(Target target, Workload workload, int held, Share part) {

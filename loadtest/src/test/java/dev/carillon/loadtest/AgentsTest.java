@@ -184,8 +184,8 @@ class AgentsTest {
 
     @Test
     void anAgentOfAnotherVersionIsRefused() throws IOException {
-        String agent = start(
-                new Agent.Settings(new AgentAddress("127.0.0.1", 0), Secret.NONE, Optional.empty(), "0.0.1-before"));
+        String agent = start(new Agent.Settings(
+                new AgentAddress("127.0.0.1", 0), Secret.NONE, Optional.empty(), Optional.empty(), "0.0.1-before"));
 
         assertThat(refusalOf(agent))
                 .isEqualTo("nothing was begun: agent " + agent
@@ -207,16 +207,34 @@ class AgentsTest {
     @Test
     void aWorkerThatCannotCarryItsPartSaysWhatItLacks() throws IOException {
         String agent = start(new Agent.Settings(
-                new AgentAddress("127.0.0.1", 0), Secret.NONE, Optional.of("127.0.0.2"), Version.current()));
+                new AgentAddress("127.0.0.1", 0),
+                Secret.NONE,
+                Optional.of("127.0.0.2"),
+                Optional.empty(),
+                Version.current()));
 
         assertThat(refusalOf(agent, "--per-address", "9"))
                 .contains("its worker ended with exit code 2: -c and --publishers must be at most 9 together");
     }
 
+    @Test
+    void aFileOfTokensIsGivenToEachAgent() throws IOException {
+        StringWriter err = new StringWriter();
+        int code = new CommandLine(new LoadTestCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setErr(new PrintWriter(err, true))
+                .execute("idle", "--agents", "127.0.0.1:1", "--token-file", secretFile("token"));
+
+        assertThat(code).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString())
+                .startsWith("--token-file must be given to each agent, whose file it is, and not with --agents\n");
+    }
+
     // ---- agents, and who leads them
 
     private String start(Secret secret) {
-        return start(new Agent.Settings(new AgentAddress("127.0.0.1", 0), secret, Optional.empty(), Version.current()));
+        return start(new Agent.Settings(
+                new AgentAddress("127.0.0.1", 0), secret, Optional.empty(), Optional.empty(), Version.current()));
     }
 
     private String start(Agent.Settings settings) {

@@ -13,7 +13,6 @@ import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class CanaryTask implements Task {
     private final Roster roster;
     private final Fanout fanout;
-    private final List<ClientRequest> requestsByTopic;
+    private final Requests requests;
     private final PayloadFormat format;
     private final Optional<Envelopes> envelopes;
     private final DeliveryTally tally;
@@ -35,7 +34,7 @@ public final class CanaryTask implements Task {
         Target target = station.plan().target();
         this.roster = station.roster();
         this.fanout = fanout;
-        this.requestsByTopic = Requests.byTopic(target, fanout.topics());
+        this.requests = Requests.of(station, fanout.topics());
         this.format = new PayloadFormat(run, fanout.size(), station.clock());
         this.envelopes =
                 target.dialect().wraps() ? Optional.of(new Envelopes(format, fanout.size())) : Optional.empty();
@@ -44,7 +43,7 @@ public final class CanaryTask implements Task {
 
     @Override
     public ClientRequest request(int client) {
-        return requestsByTopic.get(topic(client));
+        return requests.of(client, topic(client));
     }
 
     @Override

@@ -32,7 +32,7 @@ final class EchoTask implements Task {
     private final Station station;
     private final Roster roster;
     private final Echo echo;
-    private final ClientRequest request;
+    private final Requests requests;
     private final PayloadFormat format;
     private final EchoTally tally = new EchoTally();
     private final SequenceTracker tracker;
@@ -49,7 +49,7 @@ final class EchoTask implements Task {
         this.station = station;
         this.roster = station.roster();
         this.echo = echo;
-        this.request = Requests.of(station.plan().target());
+        this.requests = Requests.of(station, 1);
         this.format = new PayloadFormat(run, echo.size());
         this.tracker = new SequenceTracker(roster.size());
         this.sent = new int[roster.size()];
@@ -57,7 +57,7 @@ final class EchoTask implements Task {
 
     @Override
     public ClientRequest request(int client) {
-        return request;
+        return requests.of(client, 0);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class FanoutTask implements Task {
 
     private final Fanout fanout;
     private final Roster roster;
-    private final List<ClientRequest> requestsByTopic;
+    private final Requests requests;
     private final DeliveryTally tally;
     private final PayloadFormat format;
     private final PublishSchedule schedule;
@@ -64,7 +64,7 @@ final class FanoutTask implements Task {
         Outlet outlet = switch (fanout.by()) {
             case WEBSOCKET ->
                 new WebSocketOutlet(station.roster(), publishers, plan.target().dialect());
-            case HTTP -> new HttpOutlet(vertx, plan.target(), fanout.topics(), publishers, tally::countRefused);
+            case HTTP -> new HttpOutlet(vertx, station, fanout, tally::countRefused);
         };
         return new FanoutTask(station, fanout, run, tally, outlet);
     }
@@ -73,7 +73,7 @@ final class FanoutTask implements Task {
         Plan plan = station.plan();
         this.fanout = fanout;
         this.roster = station.roster();
-        this.requestsByTopic = Requests.byTopic(plan.target(), fanout.topics());
+        this.requests = Requests.of(station, fanout.topics());
         this.format = new PayloadFormat(run, fanout.size(), station.clock());
         this.schedule = PublishSchedule.of(fanout);
         this.window = schedule instanceof WindowSchedule closed ? Optional.of(closed) : Optional.empty();
@@ -107,8 +107,8 @@ final class FanoutTask implements Task {
     @Override
     public ClientRequest request(int client) {
         Optional<ClientRequest> own = resuming.filter(all -> !isPublisher(client))
-                .flatMap(all -> all.request(client, topic(client), fanout.topics()));
-        return own.orElseGet(() -> requestsByTopic.get(topic(client)));
+                .flatMap(all -> all.request(client, topic(client), requests));
+        return own.orElseGet(() -> requests.of(client, topic(client)));
     }
 
     @Override

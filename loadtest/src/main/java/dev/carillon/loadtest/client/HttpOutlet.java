@@ -1,9 +1,12 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.loadtest.connect.FirstAnswers;
+import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.connect.Words;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Target;
+import dev.carillon.loadtest.plan.Tokens;
+import dev.carillon.loadtest.plan.Workload;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -35,7 +38,13 @@ final class HttpOutlet implements Outlet {
 
     private final Target target;
     private final List<String> paths;
-    private final MultiMap headers;
+    /** Of each publisher. */
+    private final List<MultiMap> headers;
+
+    private final Tokens tokens;
+    /** The number that the first publisher of this loop has among all of the run. */
+    private final int first;
+
     private final Consumer<String> onRefused;
     private final FirstAnswers firstAnswers = new FirstAnswers();
     private final List<HttpClient> clients;
@@ -43,13 +52,22 @@ final class HttpOutlet implements Outlet {
     private boolean closed;
 
     /** Tells {@code onRefused} each publication that was not answered with success, and what came instead. */
-    HttpOutlet(Vertx vertx, Target target, int topics, int publishers, Consumer<String> onRefused) {
-        this.target = target;
+    HttpOutlet(Vertx vertx, Station station, Workload.Fanout fanout, Consumer<String> onRefused) {
+        int topics = fanout.topics();
+        int publishers = station.share().count(fanout.publishers());
+        this.first = station.share().first(fanout.publishers());
+        this.target = station.plan().target();
+        this.tokens = target.dialect().tokens().forPosts();
         this.paths = IntStream.range(0, topics)
                 .mapToObj(topic -> target.publishPathOfTopic(topic, topics))
                 .toList();
         this.onRefused = onRefused;
-        this.headers = headers(target.dialect());
+        MultiMap plain = headers(target.dialect());
+        this.headers = IntStream.range(0, publishers)
+                .mapToObj(publisher -> tokens.header(first + publisher)
+                        .map(token -> HttpHeaders.headers().addAll(plain).add(token.getKey(), token.getValue()))
+                        .orElse(plain))
+                .toList();
         this.unanswered = new int[publishers];
         PoolOptions one = new PoolOptions().setHttp1MaxSize(1).setMaxWaitQueueSize(-1);
         this.clients = Stream.<HttpClient>generate(() -> vertx.createHttpClient(options(target), one))
@@ -102,8 +120,8 @@ final class HttpOutlet implements Outlet {
                 .setServer(SocketAddress.inetSocketAddress(target.address(topic)))
                 .setHost(target.host().replaceAll("[\\[\\]]", ""))
                 .setPort(target.address(topic).getPort())
-                .setURI(paths.get(topic))
-                .setHeaders(headers);
+                .setURI(tokens.path(paths.get(topic), first + publisher))
+                .setHeaders(headers.get(publisher));
         clients.get(publisher)
                 .request(request)
                 .compose(asked -> asked.send(Buffer.buffer(target.dialect().publication(topic, payload))))

@@ -11,17 +11,17 @@ import java.nio.ByteBuffer;
 /** Holds connections, all alike, and does nothing. */
 final class IdleTask implements Task {
     private final Roster roster;
-    private final ClientRequest request;
+    private final Requests requests;
     private long received;
 
-    IdleTask(Roster roster, ClientRequest request) {
+    IdleTask(Roster roster, Requests requests) {
         this.roster = roster;
-        this.request = request;
+        this.requests = requests;
     }
 
     @Override
     public ClientRequest request(int client) {
-        return request;
+        return requests.of(client, 0);
     }
 
     @Override

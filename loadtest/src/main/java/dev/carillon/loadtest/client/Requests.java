@@ -2,8 +2,12 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.handshake.ClientRequest;
+import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Resumption;
 import dev.carillon.loadtest.plan.Target;
+import dev.carillon.loadtest.plan.Tokens;
 import dev.carillon.loadtest.stream.EventStreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,27 +16,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** What opens the connections of a run, rendered once and shared by all who ask alike. */
+/**
+ * What opens the connections of one loop: rendered once and shared by all who ask alike, and for each attempt where they have
+ * several tokens.
+ */
 final class Requests {
     /** Sixteen bytes, as RFC 6455, 4.1 wants them. */
     private static final String KEY =
             Base64.getEncoder().encodeToString("carillon loadtst".getBytes(StandardCharsets.US_ASCII));
 
-    private Requests() {}
+    private final Target target;
+    private final int topics;
+    /** The number that the first client of this loop has among all of the run. */
+    private final int first;
+    /** By topic; nothing where there are several tokens. */
+    private final List<ClientRequest> shared;
 
-    static ClientRequest of(Target target) {
-        return of(target, 0, 1);
+    private Requests(Target target, int topics, int first) {
+        this.target = target;
+        this.topics = topics;
+        this.first = first;
+        this.shared = tokens().areAlike()
+                ? IntStream.range(0, topics).mapToObj(topic -> render(0, topic)).toList()
+                : List.of();
     }
 
-    static List<ClientRequest> byTopic(Target target, int topics) {
-        return IntStream.range(0, topics)
-                .mapToObj(topic -> of(target, topic, topics))
-                .toList();
+    static Requests of(Station station, int topics) {
+        Plan plan = station.plan();
+        return new Requests(plan.target(), topics, station.share().first(plan.sockets()));
+    }
+
+    ClientRequest of(int client, int topic) {
+        return shared.isEmpty() ? render(client, topic) : shared.get(topic);
     }
 
     /** For one client that comes back, with what it remembers in place of its names. */
-    static ClientRequest resuming(Target target, int topic, int topics, UnaryOperator<String> fill) {
+    ClientRequest resuming(int client, int topic, UnaryOperator<String> fill) {
         Resumption how = target.dialect().resumption().orElseThrow();
         List<Map.Entry<String, String>> headers =
                 new ArrayList<>(target.dialect().otherHeaders());
@@ -40,21 +61,36 @@ final class Requests {
         String path = how.path()
                 .map(text -> Target.pathOfTopic(fill.apply(text), topic))
                 .orElseGet(() -> target.pathOfTopic(topic, topics));
-        return of(target, topic, path, headers);
+        return render(client, topic, path, headers);
     }
 
-    private static ClientRequest of(Target target, int topic, int topics) {
-        return of(
-                target,
+    private ClientRequest render(int client, int topic) {
+        return render(
+                client,
                 topic,
                 target.pathOfTopic(topic, topics),
                 target.dialect().otherHeaders());
     }
 
-    private static ClientRequest of(Target target, int topic, String path, List<Map.Entry<String, String>> headers) {
+    private ClientRequest render(int client, int topic, String path, List<Map.Entry<String, String>> headers) {
+        int number = first + client;
         String host = target.hostHeader(topic);
-        return target.dialect().eventStreams()
-                ? new EventStreamRequest(host, path, headers)
-                : new ClientHandshake(host, path, headers, target.dialect().subprotocols(), KEY);
+        String asked = tokens().path(path, number);
+        List<Map.Entry<String, String>> all = Stream.concat(headers.stream(), tokens().header(number).stream())
+                .toList();
+        Dialect dialect = target.dialect();
+        return dialect.eventStreams()
+                ? new EventStreamRequest(host, asked, all)
+                : new ClientHandshake(
+                        host,
+                        asked,
+                        all,
+                        Stream.concat(dialect.subprotocols().stream(), tokens().subprotocol(number).stream())
+                                .toList(),
+                        KEY);
+    }
+
+    private Tokens tokens() {
+        return target.dialect().tokens();
     }
 }

@@ -178,12 +178,11 @@ final class Resuming {
     }
 
     /** What opens a connection for a client that knows where it was. */
-    Optional<ClientRequest> request(int client, int topic, int topics) {
+    Optional<ClientRequest> request(int client, int topic, Requests requests) {
         int subscriber = client - first;
         boolean asks = how.path().isPresent() || !how.headers().isEmpty();
         return wentNanos[subscriber] != HERE && asks && places.isKnown(subscriber)
-                ? Optional.of(Requests.resuming(
-                        station.plan().target(), topic, topics, text -> places.fill(text, subscriber)))
+                ? Optional.of(requests.resuming(client, topic, text -> places.fill(text, subscriber)))
                 : Optional.empty();
     }
 

@@ -20,7 +20,7 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
 
     final Station station;
     final Roster roster;
-    private final ClientRequest request;
+    private final Requests requests;
     private final long[] wentNanos;
     private @Nullable ConnectionControl control;
     private ReturnTally tally = new ReturnTally(new OpeningTally());
@@ -30,7 +30,7 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     ReturningTask(Station station) {
         this.station = station;
         this.roster = station.roster();
-        this.request = Requests.of(station.plan().target());
+        this.requests = Requests.of(station, 1);
         this.wentNanos = new long[roster.size()];
         java.util.Arrays.fill(wentNanos, STAYS);
     }
@@ -110,7 +110,7 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
 
     @Override
     public final ClientRequest request(int client) {
-        return request;
+        return requests.of(client, 0);
     }
 
     @Override

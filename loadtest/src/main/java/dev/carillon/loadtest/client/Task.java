@@ -26,8 +26,7 @@ public interface Task {
      */
     static Task of(Station station, int run, Vertx vertx) {
         return switch (station.plan().workload()) {
-            case Workload.Idle idle ->
-                new IdleTask(station.roster(), Requests.of(station.plan().target()));
+            case Workload.Idle idle -> new IdleTask(station.roster(), Requests.of(station, 1));
             case Workload.Fanout fanout -> FanoutTask.of(station, fanout, run, vertx);
             case Workload.Echo echo -> new EchoTask(station, echo, run);
             case Workload.Churn churn -> new ChurnTask(station, churn);

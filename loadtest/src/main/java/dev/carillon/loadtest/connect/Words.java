@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.connect;
 
+import dev.carillon.loadtest.plan.Tokens;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -28,8 +29,9 @@ public final class Words {
         return told.endsWith(firstLine) ? told : told + ": " + firstLine;
     }
 
-    /** Shortened, and without what a terminal would take for a command. */
-    public static String printable(String text) {
+    /** Shortened, without what a terminal would take for a command, and without tokens that a server repeats. */
+    public static String printable(String said) {
+        String text = Tokens.hidden(said);
         StringBuilder printable = new StringBuilder();
         text.codePoints().limit(LENGTH_MAX).forEach(point -> {
             int type = Character.getType(point);

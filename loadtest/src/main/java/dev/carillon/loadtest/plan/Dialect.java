@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param publishPath where publications are posted instead; may contain {@code {topic}}
  * @param eventStreams whether subscribers open event streams and not WebSockets
  * @param resumption how a subscriber that comes back says where it was
+ * @param tokens what connections and posts send as their credentials
  */
 public record Dialect(
         List<String> subprotocols,
@@ -29,7 +30,8 @@ public record Dialect(
         Optional<String> publishTemplate,
         Optional<String> publishPath,
         boolean eventStreams,
-        Optional<Resumption> resumption) {
+        Optional<Resumption> resumption,
+        Tokens tokens) {
     /** Stands in a template for what is published. */
     public static final String PAYLOAD = "{payload}";
 
@@ -62,6 +64,7 @@ public record Dialect(
                 throw new IllegalArgumentException(ONLY_REQUEST);
             }
         });
+        requireOnePlace(tokens, headers, eventStreams);
         publishTemplate.ifPresent(Dialect::requirePayload);
         publishPath.ifPresent(Dialect::requirePath);
         if (eventStreams && !(subprotocols.isEmpty() && firstMessages.isEmpty())) {
@@ -87,7 +90,7 @@ public record Dialect(
                 text.substring(0, colon).strip(), text.substring(colon + 1).strip());
     }
 
-    /** For subscribers that never come back. */
+    /** For subscribers that never come back and have no token. */
     public Dialect(
             List<String> subprotocols,
             List<Map.Entry<String, String>> headers,
@@ -104,7 +107,8 @@ public record Dialect(
                 publishTemplate,
                 publishPath,
                 eventStreams,
-                Optional.empty());
+                Optional.empty(),
+                Tokens.NONE);
     }
 
     /** The same for subscribers that come back. */
@@ -117,7 +121,22 @@ public record Dialect(
                 publishTemplate,
                 publishPath,
                 eventStreams,
-                Optional.of(how));
+                Optional.of(how),
+                tokens);
+    }
+
+    /** The same with credentials. */
+    public Dialect with(Tokens others) {
+        return new Dialect(
+                subprotocols,
+                headers,
+                firstMessages,
+                readyMatch,
+                publishTemplate,
+                publishPath,
+                eventStreams,
+                resumption,
+                others);
     }
 
     /** What the Host header says in place of the URL's host. */
@@ -143,6 +162,19 @@ public record Dialect(
         boolean own = ClientHandshake.isOwn(name) && !isHost(header);
         if (own || OF_CONTENT.stream().anyMatch(name::equalsIgnoreCase)) {
             throw new IllegalArgumentException("--header must not be " + name + ", which the tester sets itself");
+        }
+    }
+
+    /** A second token would be another client's. */
+    private static void requireOnePlace(Tokens tokens, List<Map.Entry<String, String>> headers, boolean eventStreams) {
+        if (tokens.isEmpty()) {
+            return;
+        }
+        if (headers.stream().anyMatch(header -> header.getKey().equalsIgnoreCase("Authorization"))) {
+            throw new IllegalArgumentException("--header Authorization and --token-file must not both be given");
+        }
+        if (eventStreams && tokens.in() == Tokens.In.SUBPROTOCOL) {
+            throw new IllegalArgumentException("--token-in must be header or query with --sse, was subprotocol");
         }
     }
 

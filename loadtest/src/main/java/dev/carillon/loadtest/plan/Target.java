@@ -159,7 +159,7 @@ public record Target(
         return (dialect.eventStreams() ? "http" : "ws")
                 + (security.isPresent() ? "s://" : "://")
                 + authority(0)
-                + path
+                + Tokens.hidden(path)
                 + (addresses.size() > 1 ? " and " + (addresses.size() - 1) + " more ports" : "");
     }
 

@@ -10,6 +10,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,8 @@ public final class Agent {
     private static final Set<String> VERBS =
             Set.of("idle", "fanout", "echo", "churn", "storm", "slow", "resume", "search");
 
+    private static final String TOKEN_FILE = "--token-file";
+
     private final Vertx vertx;
     private final Context context;
     private final Settings settings;
@@ -44,9 +47,11 @@ public final class Agent {
      *
      * @param secret that whoever leads a run must know
      * @param local addresses from which the workers of this agent open connections, as {@code --local} has them
+     * @param tokenFile that the workers of this agent send tokens of
      * @param version of this program
      */
-    public record Settings(AgentAddress listen, Secret secret, Optional<String> local, String version) {
+    public record Settings(
+            AgentAddress listen, Secret secret, Optional<String> local, Optional<Path> tokenFile, String version) {
         public Settings {
             if (secret.isNone() && !isLoopback(listen)) {
                 throw new IllegalArgumentException(
@@ -141,6 +146,11 @@ public final class Agent {
             if (arguments.stream().anyMatch(argument -> argument.startsWith("@"))) {
                 return Future.failedFuture("an agent reads no arguments from files of its own machine");
             }
+            // Its lines would go to a server that the leader chooses.
+            if (arguments.stream().anyMatch(argument -> argument.startsWith(TOKEN_FILE))) {
+                return Future.failedFuture("an agent sends no file of its own machine that others name: give it "
+                        + TOKEN_FILE + " itself");
+            }
             return others(newcomer, request);
         }
 
@@ -170,6 +180,7 @@ public final class Agent {
         public WorkerStart start(WorkerRequest request) {
             List<String> arguments = new ArrayList<>(request.arguments());
             settings.local().ifPresent(local -> arguments.addAll(2, List.of("--local", local)));
+            settings.tokenFile().ifPresent(file -> arguments.addAll(2, List.of(TOKEN_FILE, file.toString())));
             return door.start(
                     request.heapMax(),
                     arguments,

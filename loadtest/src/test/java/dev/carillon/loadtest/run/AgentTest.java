@@ -33,7 +33,8 @@ class AgentTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Agent agent = Agent.start(
-            new Agent.Settings(new AgentAddress("127.0.0.1", 0), SECRET, Optional.empty(), Version.current()),
+            new Agent.Settings(
+                    new AgentAddress("127.0.0.1", 0), SECRET, Optional.empty(), Optional.empty(), Version.current()),
             line -> {});
 
     @AfterEach
@@ -95,16 +96,26 @@ class AgentTest {
                 .isEqualTo("an agent reads no arguments from files of its own machine");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--token-file", "--token-file=/etc/passwd"})
+    void noFileOfTheAgentsMachineIsSentToAServerOfTheLeader(String flag) throws IOException {
+        assertThat(answerTo(List.of("loadtest", "idle", flag, "/etc/passwd")))
+                .isEqualTo("an agent sends no file of its own machine that others name: give it --token-file itself");
+    }
+
     @Test
     void onlyLoopbackDoesWithoutASecret() {
-        assertThatThrownBy(() -> new Agent.Settings(new AgentAddress("0.0.0.0", 1), Secret.NONE, Optional.empty(), "1"))
+        assertThatThrownBy(() -> new Agent.Settings(
+                        new AgentAddress("0.0.0.0", 1), Secret.NONE, Optional.empty(), Optional.empty(), "1"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "--listen must be a loopback address, or --secret-file say what whoever comes must know, since"
                                 + " whoever reaches the port can have this machine open connections; was 0.0.0.0:1");
-        assertThat(new Agent.Settings(new AgentAddress("0.0.0.0", 1), SECRET, Optional.empty(), "1").secret())
+        assertThat(new Agent.Settings(new AgentAddress("0.0.0.0", 1), SECRET, Optional.empty(), Optional.empty(), "1")
+                        .secret())
                 .isEqualTo(SECRET);
-        assertThat(new Agent.Settings(new AgentAddress("::1", 1), Secret.NONE, Optional.empty(), "1").listen())
+        assertThat(new Agent.Settings(new AgentAddress("::1", 1), Secret.NONE, Optional.empty(), Optional.empty(), "1")
+                        .listen())
                 .hasToString("[::1]:1");
     }
 
