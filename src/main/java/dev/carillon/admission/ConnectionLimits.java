@@ -3,6 +3,8 @@ package dev.carillon.admission;
 import dev.carillon.admission.Decision.NoPlace;
 import dev.carillon.config.AdmissionSettings;
 import dev.carillon.metrics.TurnedAway;
+import dev.carillon.rate.Pace;
+import dev.carillon.rate.TokenBucket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -27,7 +29,7 @@ public final class ConnectionLimits {
         this.settings = settings;
         this.maxConnections = share(maxConnections, loops);
         this.loops = loops;
-        this.pace = settings.handshakeRate().map(rate -> new TokenBucket(rate.perSecond() / loops, nanoTime));
+        this.pace = settings.handshakeRate().map(rate -> new Pace(rate.part(loops), nanoTime).newBucket());
         this.retryAfter = new RetryAfter(random);
     }
 
@@ -70,7 +72,7 @@ public final class ConnectionLimits {
                     TurnedAway.CONNECTIONS,
                     "expected fewer than " + maxConnections + " WebSockets and event streams, but there are " + open);
         }
-        if (pace.isPresent() && !pace.get().hasAny()) {
+        if (pace.isPresent() && pace.get().nanosUntil(1) > 0) {
             return noPlace(TurnedAway.RATE, "expected fewer handshakes in this second, but there was one more");
         }
         return Optional.empty();
@@ -78,7 +80,7 @@ public final class ConnectionLimits {
 
     /** Counts one that is taken. */
     void take() {
-        boolean taken = pace.isEmpty() || pace.get().take();
+        boolean taken = pace.isEmpty() || pace.get().take(1);
         assert taken : "a handshake that was not refused";
     }
 

@@ -17,7 +17,7 @@ public final class ApiKeys {
     private final Map<ApiKey, Granted> granted = new LinkedHashMap<>();
 
     public ApiKeys(List<ApiKey> keys) {
-        keys.forEach(key -> accept(key, new AcceptedKey(key.name())));
+        keys.forEach(key -> accept(key, AcceptedKey.ofApi(key.name())));
     }
 
     private void accept(ApiKey key, AcceptedKey accepted) {

@@ -24,6 +24,10 @@ import dev.carillon.config.StopSettings;
 import dev.carillon.config.TlsSettings;
 import dev.carillon.config.Version;
 import dev.carillon.config.WebAddress;
+import dev.carillon.logging.Field;
+import dev.carillon.logging.JsonLines;
+import dev.carillon.logging.ServiceLog;
+import dev.carillon.logging.TextLines;
 import dev.carillon.server.Service;
 import dev.carillon.server.WarmUp;
 import dev.carillon.token.TokenWarmUp;
@@ -40,9 +44,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -332,7 +333,11 @@ public final class Serve implements Callable<Integer> {
             defaults.requireKnownVariables(spec);
         }
         ServiceSettings settings = settings();
-        readyToLog();
+        ServiceLog.begin(
+                switch (settings.logging().format()) {
+                    case TEXT -> new TextLines();
+                    case JSON -> new JsonLines();
+                });
         if (warmUp) {
             warmUp(settings);
         }
@@ -341,12 +346,6 @@ public final class Serve implements Callable<Integer> {
         StopSignals signals = StopSignals.listen();
         signals.awaitFirst();
         return stop(service, settings.stop()) ? 0 : 1;
-    }
-
-    /** The first line that is logged opens files of the JDK; it might be the one that says that no file can be opened. */
-    private static void readyToLog() {
-        String line = new SimpleFormatter().format(new LogRecord(Level.INFO, ""));
-        assert !line.isEmpty();
     }
 
     private ServiceSettings settings() {
@@ -411,7 +410,8 @@ public final class Serve implements Callable<Integer> {
             LOG.log(
                     Logger.Level.WARNING,
                     "the warm-up failed, so the first some hundred clients are served more slowly, and nothing else changes"
-                            + " (--no-warm-up goes without): " + failure.getMessage());
+                            + " (--no-warm-up goes without)",
+                    Field.of("reason", failure.getMessage()));
         }
     }
 
@@ -463,7 +463,7 @@ public final class Serve implements Callable<Integer> {
             service.stop().toCompletionStage().toCompletableFuture().get(longest.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException | TimeoutException e) {
-            System.getLogger(Serve.class.getName()).log(System.Logger.Level.ERROR, "did not stop cleanly: " + e);
+            LOG.log(Logger.Level.ERROR, "did not stop cleanly", Field.of("reason", e.toString()));
             return false;
         }
     }

@@ -6,6 +6,8 @@ import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
+import dev.carillon.logging.ServiceLog;
+import dev.carillon.logging.TextLines;
 import dev.carillon.server.Service;
 import dev.carillon.server.WarmUp;
 import dev.carillon.token.TokenWarmUp;
@@ -33,6 +35,8 @@ public final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
+        // What every service loads at its start.
+        ServiceLog.begin(new TextLines());
         WarmUp.THOROUGH.run(LaneChoice.AUTO);
         TokenWarmUp.run(TOKENS);
         Service service = Service.start(ServiceSettings.defaults()

@@ -28,9 +28,11 @@ public final class StreamRoutes {
     /**
      * One of them.
      *
+     * @param grant what permits it
+     * @param topics topics and patterns that it subscribes to
      * @param receiver what becomes of the connection's events
      */
-    record StreamRoute(Receiver receiver) {}
+    record StreamRoute(Grant grant, int topics, Receiver receiver) {}
 
     /** @param maxTopics topics and patterns of one stream */
     public StreamRoutes(Endpoints endpoints, int maxTopics) {
@@ -77,7 +79,10 @@ public final class StreamRoutes {
         topics.forEach(grant::requireSubscribe);
         Query query = Query.of(request.target());
         Start start = endpoints.requireKnown(start(request, query));
-        return new StreamRoute(endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start, grant));
+        return new StreamRoute(
+                grant,
+                topics.size(),
+                endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start, grant));
     }
 
     private static boolean isNamed(Query query) {

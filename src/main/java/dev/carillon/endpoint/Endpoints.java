@@ -15,6 +15,7 @@ import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.MessageForm;
 import dev.carillon.protocol.StreamForm;
 import dev.carillon.publication.MessageId;
+import dev.carillon.rate.LoopRates;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
@@ -35,6 +36,7 @@ public final class Endpoints {
     final Hub hub;
     final WebSockets webSockets;
     final Publisher publisher;
+    final LoopRates rates;
     final EndpointMeters meters;
     final SessionLimits limits;
     /** Where the node remembers anything. */
@@ -58,6 +60,7 @@ public final class Endpoints {
             Optional<CatchUp> catchUp,
             WebSockets webSockets,
             Publisher publisher,
+            LoopRates rates,
             EndpointMeters meters,
             EndpointLimits limits,
             Renewal renewal,
@@ -69,6 +72,7 @@ public final class Endpoints {
         this.order = catchUp.map(log -> new InOrder(hub.newBatch()));
         this.webSockets = webSockets;
         this.publisher = publisher;
+        this.rates = rates;
         this.meters = meters;
         this.left = new Left(meters);
         this.limits = limits.session();

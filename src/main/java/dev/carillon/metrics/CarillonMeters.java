@@ -4,6 +4,8 @@ import dev.carillon.auth.Denial;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
+import dev.carillon.rate.Limit;
+import dev.carillon.rate.RateMeters;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -20,7 +22,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** All meters of a node, each registered once; {@link LoopMeters} writes them. */
-public final class CarillonMeters {
+public final class CarillonMeters implements RateMeters {
     final Counter handshakesAccepted;
     final Counter publishRefused;
     final Counter proxyHeadersRefused;
@@ -40,6 +42,7 @@ public final class CarillonMeters {
     private final Map<SlowReaderPolicy, Counter> dropped = new EnumMap<>(SlowReaderPolicy.class);
     private final Map<GivenUp, Counter> gaveUp = new EnumMap<>(GivenUp.class);
     private final Map<TurnedAway, Counter> turnedAway = new EnumMap<>(TurnedAway.class);
+    private final Map<Limit, Counter> limited = new EnumMap<>(Limit.class);
     private final Map<Denial, Counter> denied = new EnumMap<>(Denial.class);
     private final Counter resumedWhole;
     private final Counter resumedWithGaps;
@@ -112,6 +115,15 @@ public final class CarillonMeters {
                             "Requests for a WebSocket or event stream that were in order and found no place, by why",
                             "reason",
                             kebab(why)));
+        }
+        for (Limit limit : Limit.values()) {
+            limited.put(
+                    limit,
+                    counter(
+                            "carillon.rate.limited",
+                            "Publications, subscriptions and logins that a rate did not allow, by the limit",
+                            "limit",
+                            limit.label()));
         }
         for (Denial why : Denial.values()) {
             denied.put(
@@ -191,6 +203,11 @@ public final class CarillonMeters {
                 "loop",
                 Integer.toString(index));
         return new LoopMeters(this, published);
+    }
+
+    @Override
+    public void limited(Limit limit) {
+        Objects.requireNonNull(limited.get(limit)).increment();
     }
 
     Counter closed(CloseCause cause) {

@@ -11,6 +11,7 @@ import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
 import dev.carillon.door.Authentication;
+import dev.carillon.door.ConnectionLines;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandshakeReceiver;
 import dev.carillon.door.Handshakes;
@@ -36,9 +37,12 @@ import dev.carillon.hub.SweepLimits;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
+import dev.carillon.logging.AuditLog;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
+import dev.carillon.rate.LoopRates;
 import dev.carillon.routes.MessagesRoute;
+import dev.carillon.routes.PostRates;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
 import dev.carillon.routes.SubscriberCounts;
@@ -87,15 +91,26 @@ final class BroadcastVerticle extends VerticleBase {
         Publisher publisher = new BusPublisher(bus);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         ClientAddress clients = new ClientAddress(settings.proxies());
-        Authentication authentication =
-                new Authentication(node.authenticator(), rules, clients, context, meters, (denied, peer) -> {});
+        ConnectionLines lines = connectionLines(lane, clients);
+        AuditLog audit = new AuditLog();
+        Authentication authentication = new Authentication(
+                node.authenticator(),
+                node.rates().failedLogins(),
+                rules,
+                clients,
+                context,
+                meters,
+                (denied, path, peer) ->
+                        audit.denied(denied.why(), path, peer == null ? null : peer.getAddress(), denied.message()));
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
+        LoopRates rates = rates(lane);
         Endpoints endpoints = new Endpoints(
                 hub,
                 catchUp,
                 webSockets,
                 publisher,
-                meters,
+                rates,
+                lines,
                 endpointLimits(),
                 authentication,
                 AccessControl.TIME_OF_DAY);
@@ -107,13 +122,17 @@ final class BroadcastVerticle extends VerticleBase {
         ConnectionLimits connectionLimits = connectionLimits(lane);
         HttpConnections httpConnections = new HttpConnections(
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
-        Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters));
+        httpConnections.onEnd(rates::ended);
+        Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), rates, meters));
         HttpDate date = new HttpDate();
-        Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date);
-        PublishRoute publishing =
-                new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
+        Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date, lines);
+        PublishRoute publishing = new PublishRoute(
+                bodyBudget(httpConnections, connectionLimits),
+                httpConnections,
+                publisher,
+                new PostRates(rates, clients));
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
-        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
+        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         Routes routes = new Routes(
                 settings,
                 authentication,
@@ -160,9 +179,17 @@ final class BroadcastVerticle extends VerticleBase {
                                             rules,
                                             clients,
                                             date,
+                                            lines,
                                             handOver));
                 })
                 .onSuccess(port -> node.listens(port, lane.name()));
+    }
+
+    private ConnectionLines connectionLines(Lane lane, ClientAddress clients) {
+        ConnectionLines lines = new ConnectionLines(
+                meters, settings.logging().connections(), clients, node::nextConnectionId, System::nanoTime);
+        lane.onEnd(lines::ended);
+        return lines;
     }
 
     private RequestFilter filter(RequestRules rules, HttpDate date, Refusals refusals, Router router) {
@@ -191,9 +218,15 @@ final class BroadcastVerticle extends VerticleBase {
         return node.addresses().map(tally -> {
             AddressLimiter addressLimiter = new AddressLimiter(tally, RandomGenerator.getDefault());
             lane.onEnd(addressLimiter::ended);
-            vertx.setPeriodic(1000, second -> tally.sweep());
             return addressLimiter;
         });
+    }
+
+    private LoopRates rates(Lane lane) {
+        LoopRates rates =
+                new LoopRates(node.rates(), !settings.proxies().trusted().isEmpty());
+        lane.onEnd(rates::ended);
+        return rates;
     }
 
     private Future<Optional<ServerTls>> tls() {

@@ -5,12 +5,14 @@ import dev.carillon.auth.Authenticator;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
+import dev.carillon.rate.RateLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -22,7 +24,9 @@ final class Node {
     private final FrontDoor frontDoor;
     private final AccessControl access;
     private final Optional<AddressTally> addresses;
+    private final RateLimits rates;
     private final Optional<Log> log;
+    private final AtomicLong connectionIds = new AtomicLong();
     private final AtomicInteger taking = new AtomicInteger();
     private final Promise<Void> allTake = Promise.promise();
     private final AtomicInteger port = new AtomicInteger();
@@ -48,12 +52,14 @@ final class Node {
             FrontDoor frontDoor,
             AccessControl access,
             Optional<AddressTally> addresses,
+            RateLimits rates,
             Optional<Log> log) {
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
         this.access = access;
         this.addresses = addresses;
+        this.rates = rates;
     }
 
     CarillonMeters meters() {
@@ -77,12 +83,21 @@ final class Node {
         return addresses;
     }
 
+    RateLimits rates() {
+        return rates;
+    }
+
     /** One more of so many loops takes publications; ends when all do, so that none misses what another takes. */
     Future<Void> takesPublications(int loops) {
         if (taking.incrementAndGet() == loops) {
             allTake.complete();
         }
         return allTake.future();
+    }
+
+    /** Unique in this process. */
+    long nextConnectionId() {
+        return connectionIds.incrementAndGet();
     }
 
     Optional<Log> log() {

@@ -13,6 +13,7 @@ import dev.carillon.door.ProxyProtocol;
 import dev.carillon.log.HistoryRules;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
+import dev.carillon.rate.RateLimits;
 import dev.carillon.server.Node.State;
 import dev.carillon.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -59,7 +60,8 @@ public final class Service {
         HandOver handOver = new HandOver(ProxyProtocol.of(settings.proxies(), meters::proxyHeaderRefused));
         try {
             FrontDoor frontDoor = FrontDoor.of(settings, handOver);
-            Node node = new Node(meters, frontDoor, access, addresses(settings), log(settings));
+            RateLimits rates = new RateLimits(settings.rates(), System::nanoTime, meters);
+            Node node = new Node(meters, frontDoor, access, addresses(settings), rates, log(settings));
             return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
             access.close();

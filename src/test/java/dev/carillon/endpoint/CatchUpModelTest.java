@@ -24,6 +24,7 @@ import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
+import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSocketSettings;
@@ -116,6 +117,7 @@ class CatchUpModelTest {
                     Optional.of(catchUp),
                     new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                     new TakingPublisher(),
+                    HandRunRates.unlimited(),
                     EndpointMeters.SILENT,
                     new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536),
                     (secret, connection, then) -> {},

@@ -19,6 +19,7 @@ import dev.carillon.log.HistoryRules;
 import dev.carillon.log.Log;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
+import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSocketSettings;
@@ -56,6 +57,7 @@ class ResubscribingTest {
             Optional.of(catchUp),
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             new TakingPublisher(),
+            HandRunRates.unlimited(),
             EndpointMeters.SILENT,
             new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536),
             (secret, connection, then) -> {},
