@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -144,6 +146,22 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
         Optional<Ended> settled =
                 jwks.isEmpty() ? Optional.of(Ended.NOT_NEEDED) : jwks.get().settled();
         return settled.isEmpty() ? Optional.empty() : Optional.of(withoutKey(signed, settled.get()));
+    }
+
+    @Override
+    public CompletionStage<Void> ready(String token) {
+        try {
+            SignedToken signed = read(token, clock.millis());
+            boolean needsKeys = jwks.isPresent()
+                    && !signed.isHmac()
+                    && files.stream().noneMatch(key -> key.isMeantBy(signed))
+                    && !isPublished(signed);
+            return needsKeys
+                    ? jwks.get().refreshed().thenAccept(ended -> {})
+                    : CompletableFuture.completedStage(null);
+        } catch (InvalidToken toldByVerify) {
+            return CompletableFuture.completedStage(null);
+        }
     }
 
     @Override
