@@ -149,15 +149,15 @@ public final class Authentication implements Renewal {
         Future.fromCompletionStage(authenticator.ready(credentials), context)
                 .compose(ready -> context.executeBlocking(() -> authenticator.verify(credentials), false))
                 .onComplete(verified -> {
-            verifying--;
-            if (verified.failed()) {
-                LOG.log(Level.ERROR, "a token could not be verified", verified.cause());
-            }
-            then.accept(
-                    verified.succeeded()
-                            ? login(verified.result(), target, peer)
-                            : new Login.Refused(Answers.later("the token could not be verified")));
-        });
+                    verifying--;
+                    if (verified.failed()) {
+                        LOG.log(Level.ERROR, "a token could not be verified", verified.cause());
+                    }
+                    then.accept(
+                            verified.succeeded()
+                                    ? login(verified.result(), target, peer)
+                                    : new Login.Refused(Answers.later("the token could not be verified")));
+                });
     }
 
     private Login login(Verdict verdict, String target, Supplier<@Nullable InetSocketAddress> peer) {
