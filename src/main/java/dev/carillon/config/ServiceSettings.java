@@ -58,7 +58,8 @@ public record ServiceSettings(
             "subscribe-rate-per-key",
             "subscribe-rate-per-connection",
             "subscribe-rate-per-address",
-            "failed-logins-per-address");
+            "failed-logins-per-address",
+            "log-connections");
 
     private static final long HISTORY_LEAST = 1024;
 
@@ -196,6 +197,7 @@ public record ServiceSettings(
             copy.topics = next.topics;
             copy.access = next.access;
             copy.rates = next.rates;
+            copy.logging = new LogSettings(logging.format(), next.logging.connections());
         });
     }
 

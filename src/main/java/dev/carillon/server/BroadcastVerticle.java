@@ -163,6 +163,7 @@ final class BroadcastVerticle extends VerticleBase {
                         addresses,
                         hub,
                         endpoints,
+                        lines,
                         next -> maxConnections(next, lane),
                         newCatchUp));
         // The bus first: a client that can connect can then miss nothing.

@@ -4,6 +4,7 @@ import dev.carillon.admission.Admission;
 import dev.carillon.admission.ConnectionLimits;
 import dev.carillon.catchup.CatchUp;
 import dev.carillon.config.ServiceSettings;
+import dev.carillon.door.ConnectionLines;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.http.RequestRules;
 import dev.carillon.hub.Hub;
@@ -26,6 +27,7 @@ record LoopSettings(
         AddressCounting addresses,
         Hub hub,
         Endpoints endpoints,
+        ConnectionLines lines,
         ToIntFunction<ServiceSettings> maxConnections,
         Supplier<CatchUp> catchUp) {
     /** Topics are remembered as they were. */
@@ -52,6 +54,7 @@ record LoopSettings(
 
     private void use(ServiceSettings next, long from) {
         rules.use(next.admission().origins());
+        lines.want(next.logging().connections());
         connectionLimits.use(next.admission(), maxConnections.applyAsInt(next));
         addresses.limiter(next.admission().perAddress()).ifPresent(admission::use);
         endpoints.maxSubscriptions(next.sockets().maxSubscriptions());

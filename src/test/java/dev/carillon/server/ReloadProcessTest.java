@@ -31,24 +31,24 @@ class ReloadProcessTest {
             write("drain: 2s\nidle-timeout: 90s\nmax-subscriptions: 2\nallow-origin: https://app.example.com\n");
             // A flag wins over the file, so nothing about --drain has changed.
             serving.awaitNext(
-                    "INFO settings reloaded: changed allow-origin, max-subscriptions; waiting for a restart: idle-timeout");
+                    "INFO SettingsReload settings reloaded: changed allow-origin, max-subscriptions; waiting for a restart: idle-timeout");
             assertThat(serving.get("Origin: https://app.example.com\r\n")).startsWith("HTTP/1.1 200 ");
 
             write("max-subscriptions: 3\nallow-origin: [https://app.example.com, nowhere]\n");
             serving.awaitNext(
-                    "WARNING settings not reloaded, those in force stay: --allow-origin must be an origin such as"
+                    "WARNING SettingsReload settings not reloaded, those in force stay: --allow-origin must be an origin such as"
                             + " .*, was 'nowhere' in .*" + FILE + " line 2");
             assertThat(serving.get("Origin: https://app.example.com\r\n")).startsWith("HTTP/1.1 200 ");
 
             Files.delete(folder.resolve(FILE));
-            serving.awaitNext("WARNING settings not reloaded, .* but there is no .*" + FILE);
+            serving.awaitNext("WARNING SettingsReload settings not reloaded, .* but there is no .*" + FILE);
             replace("allow-origin: https://app.example.com\n");
-            serving.awaitNext("INFO settings reloaded: changed max-subscriptions");
+            serving.awaitNext("INFO SettingsReload settings reloaded: changed max-subscriptions");
 
             for (int i = 0; i < 100; i++) {
                 serving.process.signal("HUP");
             }
-            serving.awaitNext("INFO settings reloaded: none changed");
+            serving.awaitNext("INFO SettingsReload settings reloaded: none changed");
             serving.publish();
             assertThat(client.readFrame()).isEqualTo("text hi");
             serving.process.signal("TERM");
@@ -64,18 +64,18 @@ class ReloadProcessTest {
         Files.createSymbolicLink(folder.resolve(FILE), data.resolve(FILE));
         try (Serving serving = new Serving()) {
             turn(data, version("second", "another-abcdef-another-abcdef-another"));
-            serving.awaitNext("INFO settings reloaded: changed token-key");
+            serving.awaitNext("INFO SettingsReload settings reloaded: changed token-key");
             turn(data, version("third", "too short"));
-            serving.awaitNext("WARNING settings not reloaded, those in force stay: --token-key must be .* in .*" + FILE
+            serving.awaitNext("WARNING SettingsReload settings not reloaded, those in force stay: --token-key must be .* in .*" + FILE
                     + " line 1");
             // A file that comes after the settings that name it is found.
             Path fourth = version("fourth", "unused");
             Path later = folder.resolve("later");
             Files.writeString(fourth.resolve(FILE), "token-key: " + later + "\n");
             turn(data, fourth);
-            serving.awaitNext("WARNING settings not reloaded, those in force stay: --token-key must be .*later.*");
+            serving.awaitNext("WARNING SettingsReload settings not reloaded, those in force stay: --token-key must be .*later.*");
             Files.writeString(later, "0123456789abcdef0123456789abcdef");
-            serving.awaitNext("INFO settings reloaded: changed token-key");
+            serving.awaitNext("INFO SettingsReload settings reloaded: changed token-key");
         }
     }
 
