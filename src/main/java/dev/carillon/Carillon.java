@@ -1,5 +1,7 @@
 package dev.carillon;
 
+import dev.carillon.auth.Secrets;
+import dev.carillon.cli.Config;
 import dev.carillon.cli.Doctor;
 import dev.carillon.cli.Keygen;
 import dev.carillon.cli.Publish;
@@ -116,6 +118,7 @@ public final class Carillon implements Runnable {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("serve", Serve::new);
+        commands.put("config", Config::new);
         commands.put("publish", Publish::new);
         commands.put("subscribe", Subscribe::new);
         commands.put("token", Token::new);
@@ -140,7 +143,8 @@ public final class Carillon implements Runnable {
             commandLine.usage(commandLine.getOut());
             return command.exitCodeOnUsageHelp();
         }
-        String message = mistake.getMessage();
+        // It repeats what was typed, and may be kept in the log of whatever runs this.
+        String message = Secrets.masked(String.valueOf(mistake.getMessage()));
         commandLine
                 .getErr()
                 .printf("%s%s (see %s --help)%n", message, defaults.origin(message), command.qualifiedName());

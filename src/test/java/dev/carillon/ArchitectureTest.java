@@ -41,18 +41,20 @@ class ArchitectureTest {
             entry("hub", Set.of("topic", "publication")),
             entry("outbox", Set.of("topic", "publication", "hub")),
             // the socket and the protocol
-            entry("lane", Set.of("hub", "outbox")),
+            entry("lane", Set.of("hub", "outbox", "logging")),
             entry("catchup", Set.of("topic", "publication", "log", "hub", "outbox", "lane")),
             entry("frame", Set.of()),
             entry("handshake", Set.of("frame")),
             entry("websocket", Set.of("frame", "lane")),
             entry("protocol", Set.of("topic", "publication", "log", "frame")),
+            entry("rate", Set.of("config", "handshake", "lane")),
             entry(
                     "endpoint",
                     Set.of(
                             "topic",
                             "publication",
                             "auth",
+                            "rate",
                             "log",
                             "hub",
                             "lane",
@@ -60,14 +62,18 @@ class ArchitectureTest {
                             "frame",
                             "websocket",
                             "protocol")),
+            // what is logged, and how
+            entry("logging", Set.of("auth")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "auth", "hub", "log")),
-            entry("metrics", Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint")),
+            entry(
+                    "metrics",
+                    Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
-            entry("admission", Set.of("config", "handshake", "lane", "metrics")),
+            entry("admission", Set.of("config", "handshake", "lane", "metrics", "rate")),
             entry(
                     "door",
                     Set.of(
@@ -81,7 +87,10 @@ class ArchitectureTest {
                             "protocol",
                             "endpoint",
                             "metrics",
+                            "websocket",
+                            "logging",
                             "http",
+                            "rate",
                             "admission")),
             entry(
                     "routes",
@@ -96,6 +105,7 @@ class ArchitectureTest {
                             "protocol",
                             "endpoint",
                             "http",
+                            "rate",
                             "door")),
             entry("tls", Set.of("config")),
             // the service put together, and the command line
@@ -110,6 +120,7 @@ class ArchitectureTest {
                             "hub",
                             "outbox",
                             "lane",
+                            "logging",
                             "frame",
                             "handshake",
                             "websocket",
@@ -118,6 +129,7 @@ class ArchitectureTest {
                             "config",
                             "metrics",
                             "http",
+                            "rate",
                             "admission",
                             "door",
                             "routes",
@@ -125,8 +137,21 @@ class ArchitectureTest {
                             "token")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
-            entry("cli", Set.of("topic", "publication", "auth", "log", "protocol", "client", "config", "doctor", "server", "token")),
-            entry("", Set.of("config", "cli", "loadtest")),
+            entry(
+                    "cli",
+                    Set.of(
+                            "topic",
+                            "publication",
+                            "auth",
+                            "log",
+                            "protocol",
+                            "client",
+                            "config",
+                            "doctor",
+                            "logging",
+                            "server",
+                            "token")),
+            entry("", Set.of("auth", "config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
             entry("loadtest.wire", Set.of()),

@@ -51,7 +51,8 @@ class CarillonTest {
                                 alone -> assertThat(alone.getUsageMessage()).isEqualTo(whole.getUsageMessage()))
                         .hasSize(1));
         assertThat(Carillon.commandLine(Map.of(), "--help").getSubcommands())
-                .containsOnlyKeys("serve", "publish", "subscribe", "loadtest", "doctor", "keygen", "token", "train");
+                .containsOnlyKeys(
+                        "serve", "config", "publish", "subscribe", "token", "keygen", "loadtest", "doctor", "train");
     }
 
     @Test
@@ -102,6 +103,15 @@ class CarillonTest {
         assertThat(err.toString())
                 .startsWith("expected arguments in UTF-8, but number 3 could not be read as ")
                 .contains("LC_ALL=C.UTF-8");
+    }
+
+    /** What ran the command may keep the line. */
+    @Test
+    void aTokenThatWasTypedWhereNoneBelongsIsNotRepeated() {
+        assertThat(run("serve", "--token=opaque")).isEqualTo(2);
+        assertThat(run("serve", "--token", "opaque")).isEqualTo(2);
+        assertThat(run("serve", "eyJhbGciOiJIUzI1NiJ9.eyJvcGFxdWUiOjF9.opaque")).isEqualTo(2);
+        assertThat(err.toString()).contains("Unknown option: '--token=***'").doesNotContain("opaque", "eyJ");
     }
 
     private int run(String... args) {

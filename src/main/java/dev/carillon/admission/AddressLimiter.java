@@ -7,6 +7,7 @@ import dev.carillon.lane.Ending;
 import dev.carillon.lane.Opening;
 import dev.carillon.lane.Receiver;
 import dev.carillon.metrics.TurnedAway;
+import dev.carillon.rate.Network;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.OptionalLong;

@@ -1,59 +1,50 @@
 package dev.carillon.admission;
 
 import dev.carillon.config.AddressLimits;
+import dev.carillon.rate.Buckets;
+import dev.carillon.rate.Network;
+import dev.carillon.rate.Pace;
+import dev.carillon.rate.TokenBucket;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What each network has of a node: one for all loops, since they get the connections of a network in any proportion. Asked
- * once for a handshake and once for an end, and only where there are limits.
- *
- * <p>It remembers networks that have WebSockets, and for as long as that could matter, but at most so many, those that have
- * had a handshake. May be called from any thread.
+ * once for a handshake and once for an end, and only where there are limits. It remembers networks that have WebSockets, and
+ * of those that had handshakes as many as {@link Buckets} does. May be called from any thread.
  */
 public final class AddressTally {
-    private static final double NANOS_PER_SECOND = 1e9;
-
-    /** Networks without WebSockets whose handshakes are remembered: some 10 MB at most, whoever comes from wherever. */
-    static final int RECENT_MAX = 1 << 16;
-
-    private final AddressLimits limits;
     private final LongSupplier nanoTime;
-    /** How long after a handshake a network may have as many as one that has never had any. */
-    private final long memoryNanos;
-
-    private final Map<Network, Tally> present = new HashMap<>();
-    /** In the order in which they came to be here. */
-    private final Map<Network, Tally> recent = new LinkedHashMap<>();
-
-    private static final class Tally {
-        final @Nullable TokenBucket pace;
-        int open;
-        long restingSinceNanos;
-
-        Tally(@Nullable TokenBucket pace) {
-            this.pace = pace;
-        }
-    }
+    private AddressLimits limits;
+    private Optional<Buckets<Network>> paces;
+    private final Map<Network, Integer> open = new HashMap<>();
 
     /** @param nanoTime as {@link System#nanoTime} */
     public AddressTally(AddressLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
         this.nanoTime = nanoTime;
-        this.memoryNanos = limits.handshakeRate()
-                .map(rate -> (long) Math.max(NANOS_PER_SECOND, rate.intervalNanos()))
-                .orElse(0L);
+        this.paces = paces();
+    }
+
+    private Optional<Buckets<Network>> paces() {
+        return limits.handshakeRate().map(rate -> new Buckets<>(new Pace(rate, nanoTime), 1));
+    }
+
+    /** Other limits hold from now on. WebSockets beyond them stay; of another rate all networks may have as many as at first. */
+    public synchronized void use(AddressLimits next) {
+        boolean otherRate = !next.handshakeRate().equals(limits.handshakeRate());
+        limits = next;
+        if (otherRate) {
+            paces = paces();
+        }
     }
 
     /** WebSockets of {@code network}. */
     synchronized int open(Network network) {
-        Tally tally = present.get(network);
-        return tally == null ? 0 : tally.open;
+        return open.getOrDefault(network, 0);
     }
 
     /** Whether {@code network} may have no WebSocket more. */
@@ -62,20 +53,12 @@ public final class AddressTally {
     }
 
     /** Counts a handshake of {@code network}; if it is one too many, in how many nanoseconds the next one may come. */
-    synchronized OptionalLong handshake(Network network) {
-        if (limits.handshakeRate().isEmpty()) {
+    OptionalLong handshake(Network network) {
+        if (paces.isEmpty()) {
             return OptionalLong.empty();
         }
-        Tally known = known(network);
-        Tally tally = known == null ? newTally() : known;
-        TokenBucket pace = tally.pace;
-        if (pace != null && !pace.take()) {
-            return OptionalLong.of(pace.nanosToNext());
-        }
-        if (tally.open == 0) {
-            rest(network, tally);
-        }
-        return OptionalLong.empty();
+        TokenBucket pace = paces.get().of(network);
+        return pace.take(1) ? OptionalLong.empty() : OptionalLong.of(pace.nanosUntil(1));
     }
 
     /** Counts a WebSocket more of {@code network}, unless that is {@link #isFull full} meanwhile. */
@@ -83,65 +66,20 @@ public final class AddressTally {
         if (isFull(network)) {
             return false;
         }
-        Tally known = known(network);
-        Tally tally = known == null ? newTally() : known;
-        if (tally.open++ == 0) {
-            recent.remove(network);
-            present.put(network, tally);
-        }
+        open.merge(network, 1, Integer::sum);
         return true;
     }
 
     /** Counts a WebSocket less of {@code network}, which has one. */
     synchronized void ended(Network network) {
-        Tally tally = present.get(network);
-        if (tally == null) {
+        if (!open.containsKey(network)) {
             throw new IllegalStateException("no WebSocket of " + network + " to end");
         }
-        if (--tally.open == 0) {
-            present.remove(network);
-            if (tally.pace != null && !tally.pace.isFull()) {
-                rest(network, tally);
-            }
-        }
+        open.computeIfPresent(network, (known, count) -> count == 1 ? null : count - 1);
     }
 
-    /** Forgets whom there is nothing to be known of any more; to be called about once a second. */
-    public synchronized void sweep() {
-        long now = nanoTime.getAsLong();
-        Iterator<Tally> fromEldest = recent.values().iterator();
-        while (fromEldest.hasNext()) {
-            Tally eldest = fromEldest.next();
-            if (recent.size() <= RECENT_MAX && now - eldest.restingSinceNanos < memoryNanos) {
-                return;
-            }
-            fromEldest.remove();
-        }
-    }
-
-    /** Networks that are remembered. */
-    synchronized int size() {
-        return present.size() + recent.size();
-    }
-
-    private @Nullable Tally known(Network network) {
-        Tally tally = present.get(network);
-        return tally == null ? recent.get(network) : tally;
-    }
-
-    private Tally newTally() {
-        return new Tally(limits.handshakeRate()
-                .map(rate -> new TokenBucket(rate.perSecond(), nanoTime))
-                .orElse(null));
-    }
-
-    private void rest(Network network, Tally tally) {
-        tally.restingSinceNanos = nanoTime.getAsLong();
-        // To the end of the line.
-        recent.remove(network);
-        recent.put(network, tally);
-        if (recent.size() > RECENT_MAX) {
-            sweep();
-        }
+    /** Networks that are remembered for their WebSockets, and for their handshakes. */
+    synchronized long size() {
+        return open.size() + paces.map(Buckets::count).orElse(0L);
     }
 }

@@ -1,23 +1,40 @@
 package dev.carillon.admission;
 
 import dev.carillon.admission.Decision.NoPlace;
+import dev.carillon.admission.Decision.Welcome;
 import dev.carillon.metrics.LoopMeters;
+import dev.carillon.metrics.TurnedAway;
+import dev.carillon.rate.LoopRates;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Decides of each handshake that is in order whether there is a place for it: on the node, and for its address. */
+/**
+ * Decides of each handshake that is in order whether there is a place for it: on the node, and for its address; and whether its
+ * client may make the subscriptions that come with it. A handshake that makes too many has counted for its address alone.
+ */
 public final class Admission {
     private final ConnectionLimits connectionLimits;
-    private final Optional<AddressLimiter> addressLimiter;
+    private final LoopRates rates;
     private final LoopMeters meters;
+    private Optional<AddressLimiter> addressLimiter;
 
     /** @param addressLimiter where there are limits for addresses */
-    public Admission(ConnectionLimits connectionLimits, Optional<AddressLimiter> addressLimiter, LoopMeters meters) {
+    public Admission(
+            ConnectionLimits connectionLimits,
+            Optional<AddressLimiter> addressLimiter,
+            LoopRates rates,
+            LoopMeters meters) {
         this.connectionLimits = connectionLimits;
         this.addressLimiter = addressLimiter;
+        this.rates = rates;
         this.meters = meters;
+    }
+
+    /** Limits for addresses are there from now on; connections that came before are not counted. */
+    public void use(AddressLimiter limiter) {
+        addressLimiter = Optional.of(limiter);
     }
 
     /**
@@ -25,19 +42,31 @@ public final class Admission {
      *
      * @param connections in the lane
      * @param peer where it comes from, null if it has gone; asked only where that matters
+     * @param key the name of its API key
+     * @param subscriptions that come with it
      */
-    public Decision decide(int connections, Supplier<@Nullable InetSocketAddress> peer) {
+    public Decision decide(
+            int connections, Supplier<@Nullable InetSocketAddress> peer, Optional<String> key, int subscriptions) {
         Optional<NoPlace> none = connectionLimits.refusal(connections);
         if (none.isPresent()) {
             return turnedAway(none.get());
         }
         // Who is refused for his address takes nothing of what there is for all.
         Decision decision = addressLimiter.isPresent() ? addressLimiter.get().decide(peer.get()) : Decision.WELCOME;
-        if (decision instanceof NoPlace noPlace) {
-            return turnedAway(noPlace);
-        }
+        return switch (decision) {
+            case NoPlace noPlace -> turnedAway(noPlace);
+            case Welcome welcome ->
+                rates.subscribeNew(peer, key, subscriptions)
+                        .<Decision>map(limited -> turnedAway(new NoPlace(TurnedAway.SUBSCRIBE_RATE, limited.refusal())))
+                        .orElseGet(() -> take(welcome, peer));
+        };
+    }
+
+    private Welcome take(Welcome welcome, Supplier<@Nullable InetSocketAddress> peer) {
         connectionLimits.take();
-        return decision;
+        return !rates.rememberAddresses()
+                ? welcome
+                : new Welcome(next -> welcome.counting().apply(rates.remembering(peer, next)));
     }
 
     private NoPlace turnedAway(NoPlace noPlace) {

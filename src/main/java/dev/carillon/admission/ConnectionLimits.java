@@ -3,6 +3,8 @@ package dev.carillon.admission;
 import dev.carillon.admission.Decision.NoPlace;
 import dev.carillon.config.AdmissionSettings;
 import dev.carillon.metrics.TurnedAway;
+import dev.carillon.rate.Pace;
+import dev.carillon.rate.TokenBucket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -10,12 +12,13 @@ import java.util.random.RandomGenerator;
 
 /** Whether one loop takes another WebSocket, wherever it comes from. */
 public final class ConnectionLimits {
-    private final AdmissionSettings settings;
-    private final int maxConnections;
     private final int loops;
-    private final Optional<TokenBucket> pace;
+    private final LongSupplier nanoTime;
     private final RetryAfter retryAfter;
     private final PendingHandshakes pendingHandshakes = new PendingHandshakes();
+    private AdmissionSettings settings;
+    private int maxConnections;
+    private Optional<TokenBucket> pace;
     private boolean ended;
 
     /**
@@ -27,8 +30,22 @@ public final class ConnectionLimits {
         this.settings = settings;
         this.maxConnections = share(maxConnections, loops);
         this.loops = loops;
-        this.pace = settings.handshakeRate().map(rate -> new TokenBucket(rate.perSecond() / loops, nanoTime));
+        this.nanoTime = nanoTime;
+        this.pace = pace(settings);
         this.retryAfter = new RetryAfter(random);
+    }
+
+    private Optional<TokenBucket> pace(AdmissionSettings settings) {
+        return settings.handshakeRate().map(rate -> new Pace(rate.part(loops), nanoTime).newBucket());
+    }
+
+    /** Other limits hold from the next handshake on; what is open stays. */
+    public void use(AdmissionSettings next, int maxConnections) {
+        if (!next.handshakeRate().equals(settings.handshakeRate())) {
+            pace = pace(next);
+        }
+        settings = next;
+        this.maxConnections = share(maxConnections, loops);
     }
 
     /** WebSockets of this loop at one time. */
@@ -70,7 +87,7 @@ public final class ConnectionLimits {
                     TurnedAway.CONNECTIONS,
                     "expected fewer than " + maxConnections + " WebSockets and event streams, but there are " + open);
         }
-        if (pace.isPresent() && !pace.get().hasAny()) {
+        if (pace.isPresent() && pace.get().nanosUntil(1) > 0) {
             return noPlace(TurnedAway.RATE, "expected fewer handshakes in this second, but there was one more");
         }
         return Optional.empty();
@@ -78,7 +95,7 @@ public final class ConnectionLimits {
 
     /** Counts one that is taken. */
     void take() {
-        boolean taken = pace.isEmpty() || pace.get().take();
+        boolean taken = pace.isEmpty() || pace.get().take(1);
         assert taken : "a handshake that was not refused";
     }
 

@@ -3,9 +3,27 @@ package dev.carillon.config;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** How often something happens. */
-public record Rate(double perSecond) {
+/**
+ * How often something happens.
+ *
+ * @param unit the time that it is given for. Where a rate is a limit, what may happen in this time may also happen at once
+ */
+public record Rate(double perSecond, Unit unit) {
     private static final double NANOS_PER_SECOND = 1e9;
+
+    /** The time that a rate is given for. */
+    public enum Unit {
+        SECOND(1, "/s"),
+        MINUTE(60, "/m");
+
+        private final int seconds;
+        private final String suffix;
+
+        Unit(int seconds, String suffix) {
+            this.seconds = seconds;
+            this.suffix = suffix;
+        }
+    }
 
     public Rate {
         if (!(perSecond > 0) || Double.isInfinite(perSecond)) {
@@ -13,19 +31,35 @@ public record Rate(double perSecond) {
         }
     }
 
+    public Rate(double perSecond) {
+        this(perSecond, Unit.SECOND);
+    }
+
+    public static Rate perMinute(double count) {
+        return new Rate(count / Unit.MINUTE.seconds, Unit.MINUTE);
+    }
+
     /** Nanoseconds from one to the next. */
     public double intervalNanos() {
         return NANOS_PER_SECOND / perSecond;
     }
 
+    /** What may happen at once after a pause: as much as in the unit, and once at least. */
+    public long burst() {
+        return Math.max(1, perUnit().longValue());
+    }
+
     /** What each of {@code parts} may do, so that all together do this. */
     public Rate part(int parts) {
-        return new Rate(perSecond / parts);
+        return new Rate(perSecond / parts, unit);
+    }
+
+    private BigDecimal perUnit() {
+        return BigDecimal.valueOf(perSecond * unit.seconds).setScale(3, RoundingMode.HALF_UP);
     }
 
     @Override
     public String toString() {
-        BigDecimal rounded = BigDecimal.valueOf(perSecond).setScale(3, RoundingMode.HALF_UP);
-        return rounded.stripTrailingZeros().toPlainString() + "/s";
+        return perUnit().stripTrailingZeros().toPlainString() + unit.suffix;
     }
 }

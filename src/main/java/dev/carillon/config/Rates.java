@@ -17,7 +17,7 @@ public final class Rates implements ITypeConverter<Rate> {
         }
         try {
             double number = ScaledNumber.parse(matcher.group(1), 1000).doubleValue();
-            return new Rate(matcher.group(2).equals("s") ? number : number / 60);
+            return matcher.group(2).equals("s") ? new Rate(number) : Rate.perMinute(number);
         } catch (IllegalArgumentException notARate) {
             throw mistake(text);
         }

@@ -2,6 +2,7 @@ package dev.carillon.door;
 
 import dev.carillon.auth.Authenticator;
 import dev.carillon.auth.Credentials;
+import dev.carillon.auth.Denial;
 import dev.carillon.auth.Verdict;
 import dev.carillon.endpoint.Renewal;
 import dev.carillon.handshake.OpeningRequest;
@@ -10,12 +11,17 @@ import dev.carillon.http.Answers;
 import dev.carillon.http.ClientAddress;
 import dev.carillon.http.ClientCredentials;
 import dev.carillon.http.RequestRules;
+import dev.carillon.http.RequestTarget;
 import dev.carillon.lane.Connection;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.protocol.ErrorCode;
+import dev.carillon.rate.FailedLogins;
+import dev.carillon.rate.Limited;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -46,6 +52,7 @@ public final class Authentication implements Renewal {
             Map.of(CHALLENGE, "Bearer realm=\"carillon\", error=\"invalid_request\"");
 
     private final Authenticator authenticator;
+    private final FailedLogins failedLogins;
     private final RequestRules rules;
     private final ClientAddress clients;
     private final Context context;
@@ -56,12 +63,14 @@ public final class Authentication implements Renewal {
     /** @param context of the loop */
     public Authentication(
             Authenticator authenticator,
+            FailedLogins failedLogins,
             RequestRules rules,
             ClientAddress clients,
             Context context,
             LoopMeters meters,
             DenialListener denials) {
         this.authenticator = authenticator;
+        this.failedLogins = failedLogins;
         this.rules = rules;
         this.clients = clients;
         this.context = context;
@@ -72,12 +81,12 @@ public final class Authentication implements Renewal {
     /** The answer on {@code request}, if it can be given at once; else {@link #later} gives it. */
     public Optional<Login> now(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer) {
         // Where every client may do everything, nothing that it sends is looked at.
-        return authenticator.isOpen() ? Optional.of(Login.OPEN) : now(credentials(request), peer);
+        return authenticator.isOpen() ? Optional.of(Login.OPEN) : now(credentials(request), request.target(), peer);
     }
 
     /** Gives {@code then} the answer on {@code request}, after this has returned. */
     public void later(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
-        later(credentials(request), peer, then);
+        later(credentials(request), request.target(), peer, then);
     }
 
     private Credentials credentials(OpeningRequest request) {
@@ -88,52 +97,78 @@ public final class Authentication implements Renewal {
     public void verify(String secret, Connection connection, Consumer<Result> then) {
         Credentials credentials = new Credentials.Presented(secret);
         Supplier<@Nullable InetSocketAddress> peer = () -> clients.ofOpen(connection.remoteAddress());
-        Optional<Login> known = now(credentials, peer);
+        Optional<Login> known = now(credentials, WebSocketRoutes.SESSIONS, peer);
         if (known.isPresent()) {
             then.accept(result(known.get()));
         } else {
-            later(credentials, peer, login -> then.accept(result(login)));
+            later(credentials, WebSocketRoutes.SESSIONS, peer, login -> then.accept(result(login)));
         }
     }
 
     private static Result result(Login login) {
         return switch (login) {
             case Login.Accepted accepted -> new Accepted(accepted.grant());
-            case Login.Refused(ServerHandshake.Refused answer) ->
-                new Refused(
-                        answer.status() == 401 ? ErrorCode.UNAUTHORIZED : ErrorCode.TRY_AGAIN_LATER, answer.message());
+            case Login.Refused(ServerHandshake.Refused answer, Optional<Limited> limited) ->
+                limited.map(Refused::new)
+                        .orElseGet(() -> new Refused(
+                                answer.status() == 401 ? ErrorCode.UNAUTHORIZED : ErrorCode.TRY_AGAIN_LATER,
+                                answer.message()));
         };
     }
 
-    private Optional<Login> now(Credentials credentials, Supplier<@Nullable InetSocketAddress> peer) {
-        return authenticator.quick(credentials).map(verdict -> login(verdict, peer));
+    private Optional<Login> now(Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer) {
+        Optional<Verdict> quick = authenticator.quick(credentials);
+        return limited(credentials, quick, peer)
+                .<Login>map(Login.Refused::new)
+                .or(() -> quick.map(verdict -> login(verdict, target, peer)));
     }
 
-    private void later(Credentials credentials, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
+    /**
+     * Whether nothing is looked at any more that comes from there. Credentials that are known to be good already are accepted all
+     * the same, so that nobody is locked out by others behind the same address; and where there are none, nothing is tried.
+     */
+    private Optional<Limited> limited(
+            Credentials credentials, Optional<Verdict> quick, Supplier<@Nullable InetSocketAddress> peer) {
+        boolean isTried = !(credentials instanceof Credentials.None)
+                && quick.filter(Verdict.Granted.class::isInstance).isEmpty();
+        return isTried ? address(peer).flatMap(failedLogins::limited) : Optional.empty();
+    }
+
+    private static Optional<InetAddress> address(Supplier<@Nullable InetSocketAddress> peer) {
+        return Optional.ofNullable(peer.get()).map(InetSocketAddress::getAddress);
+    }
+
+    private void later(
+            Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
         if (verifying >= VERIFYING_MAX) {
             context.runOnContext(
                     soon -> then.accept(new Login.Refused(Answers.later("too many tokens are being verified"))));
             return;
         }
         verifying++;
-        context.executeBlocking(() -> authenticator.verify(credentials), false).onComplete(verified -> {
-            verifying--;
-            if (verified.failed()) {
-                LOG.log(Level.ERROR, "a token could not be verified", verified.cause());
-            }
-            then.accept(
-                    verified.succeeded()
-                            ? login(verified.result(), peer)
-                            : new Login.Refused(Answers.later("the token could not be verified")));
-        });
+        Future.fromCompletionStage(authenticator.ready(credentials), context)
+                .compose(ready -> context.executeBlocking(() -> authenticator.verify(credentials), false))
+                .onComplete(verified -> {
+                    verifying--;
+                    if (verified.failed()) {
+                        LOG.log(Level.ERROR, "a token could not be verified", verified.cause());
+                    }
+                    then.accept(
+                            verified.succeeded()
+                                    ? login(verified.result(), target, peer)
+                                    : new Login.Refused(Answers.later("the token could not be verified")));
+                });
     }
 
-    private Login login(Verdict verdict, Supplier<@Nullable InetSocketAddress> peer) {
+    private Login login(Verdict verdict, String target, Supplier<@Nullable InetSocketAddress> peer) {
         return switch (verdict) {
             case Verdict.Granted granted -> new Login.Accepted(granted.grant());
             case Verdict.Denied denied -> {
                 meters.denied(denied.why());
-                denials.denied(denied, peer.get());
+                if (denied.why() != Denial.MISSING) {
+                    address(peer).ifPresent(failedLogins::failed);
+                }
+                denials.denied(denied, RequestTarget.path(target), peer.get());
                 yield new Login.Refused(answer(denied));
             }
             case Verdict.Unknown unknown -> new Login.Refused(answer(unknown));

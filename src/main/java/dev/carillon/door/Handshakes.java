@@ -4,6 +4,7 @@ import dev.carillon.admission.Admission;
 import dev.carillon.admission.Decision;
 import dev.carillon.auth.Forbidden;
 import dev.carillon.auth.Grant;
+import dev.carillon.door.StreamRoutes.StreamRoute;
 import dev.carillon.door.WebSocketRoutes.WebSocketRoute;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.handshake.ServerHandshake;
@@ -40,8 +41,8 @@ public final class Handshakes {
     record NoPlace(Refused answer) implements Outcome {}
 
     /** Whether there is a place for an event stream, whose topics have been permitted. */
-    Decision place(int connections, Supplier<@Nullable InetSocketAddress> peer) {
-        return admission.decide(connections, peer);
+    Decision place(StreamRoute route, int connections, Supplier<@Nullable InetSocketAddress> peer) {
+        return admission.decide(connections, peer, route.grant().key().apiKey(), route.topics());
     }
 
     /** Whether {@code request}, which has kept the rules for all requests, is a handshake as RFC 6455 has it. */
@@ -67,7 +68,7 @@ public final class Handshakes {
         } catch (Forbidden forbidden) {
             return new NotPermitted(new Refused(403, String.valueOf(forbidden.getMessage())));
         }
-        return switch (admission.decide(connections, peer)) {
+        return switch (admission.decide(connections, peer, grant.key().apiKey(), route.topics())) {
             case Decision.Welcome welcome ->
                 new Admitted(accepted, welcome.counting().apply(route.receiver().apply(accepted, grant)));
             case Decision.NoPlace noPlace -> new NoPlace(noPlace.answer());

@@ -23,19 +23,18 @@ public final class StreamRoutes {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private final Endpoints endpoints;
-    private final int maxTopics;
 
     /**
      * One of them.
      *
+     * @param grant what permits it
+     * @param topics topics and patterns that it subscribes to
      * @param receiver what becomes of the connection's events
      */
-    record StreamRoute(Receiver receiver) {}
+    record StreamRoute(Grant grant, int topics, Receiver receiver) {}
 
-    /** @param maxTopics topics and patterns of one stream */
-    public StreamRoutes(Endpoints endpoints, int maxTopics) {
+    public StreamRoutes(Endpoints endpoints) {
         this.endpoints = endpoints;
-        this.maxTopics = maxTopics;
     }
 
     /**
@@ -67,8 +66,9 @@ public final class StreamRoutes {
             throw new InvalidQuery("expected one topic or several, such as " + EVENTS
                     + "?topic=news.today&topic=prices.*, but was none");
         }
-        if (topics.size() > maxTopics) {
-            throw new InvalidQuery("expected at most " + maxTopics + " topics, but were " + topics.size());
+        if (topics.size() > endpoints.maxSubscriptions()) {
+            throw new InvalidQuery(
+                    "expected at most " + endpoints.maxSubscriptions() + " topics, but were " + topics.size());
         }
         return route(topics, StreamForm.ENVELOPE, request, grant);
     }
@@ -77,7 +77,10 @@ public final class StreamRoutes {
         topics.forEach(grant::requireSubscribe);
         Query query = Query.of(request.target());
         Start start = endpoints.requireKnown(start(request, query));
-        return new StreamRoute(endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start, grant));
+        return new StreamRoute(
+                grant,
+                topics.size(),
+                endpoints.eventStream(topics, isNamed(query) ? StreamForm.NAMED : form, start, grant));
     }
 
     private static boolean isNamed(Query query) {

@@ -43,7 +43,12 @@ public final class WebSocketRoutes {
             Optional<TopicPattern> topic,
             Set<String> subprotocols,
             boolean compression,
-            BiFunction<Accepted, Grant, Receiver> receiver) {}
+            BiFunction<Accepted, Grant, Receiver> receiver) {
+        /** Topics and patterns that it subscribes to from its beginning. */
+        int topics() {
+            return topic.isPresent() ? 1 : 0;
+        }
+    }
 
     public WebSocketRoutes(Endpoints endpoints, CompressionChoice choice) {
         this.endpoints = endpoints;

@@ -6,6 +6,7 @@ import dev.carillon.catchup.CatchUp;
 import dev.carillon.frame.CloseCode;
 import dev.carillon.frame.Compression;
 import dev.carillon.hub.Hub;
+import dev.carillon.hub.Subscriber;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
 import dev.carillon.log.InvalidStart;
@@ -15,6 +16,7 @@ import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.MessageForm;
 import dev.carillon.protocol.StreamForm;
 import dev.carillon.publication.MessageId;
+import dev.carillon.rate.LoopRates;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** The endpoints of one loop, and what they share. There is one of each kind for each compression that is in use. */
 public final class Endpoints {
@@ -35,12 +38,13 @@ public final class Endpoints {
     final Hub hub;
     final WebSockets webSockets;
     final Publisher publisher;
+    final LoopRates rates;
     final EndpointMeters meters;
-    final SessionLimits limits;
-    /** Where the node remembers anything. */
-    final Optional<CatchUp> catchUp;
-    /** Where the node remembers anything: one id is then enough for a client to come back with. */
-    final Optional<InOrder> order;
+    SessionLimits limits;
+    /** Where the node remembers anything, or has. */
+    Optional<CatchUp> catchUp;
+    /** Where there is the same: one id is then enough for a client to come back with. */
+    Optional<InOrder> order;
 
     final WebSocketHandler left;
     final Renewal renewal;
@@ -58,6 +62,7 @@ public final class Endpoints {
             Optional<CatchUp> catchUp,
             WebSockets webSockets,
             Publisher publisher,
+            LoopRates rates,
             EndpointMeters meters,
             EndpointLimits limits,
             Renewal renewal,
@@ -69,11 +74,40 @@ public final class Endpoints {
         this.order = catchUp.map(log -> new InOrder(hub.newBatch()));
         this.webSockets = webSockets;
         this.publisher = publisher;
+        this.rates = rates;
         this.meters = meters;
         this.left = new Left(meters);
         this.limits = limits.session();
         this.maxEchoBytes = limits.maxEchoBytes();
         this.eventStreams = new EventStreams(this);
+    }
+
+    /** Subscriptions of one connection. */
+    public int maxSubscriptions() {
+        return limits.maxSubscriptions();
+    }
+
+    /** A connection that has more keeps them, and gets no further one. */
+    public void maxSubscriptions(int most) {
+        limits = new SessionLimits(limits.version(), most, limits.maxMessageBytes(), limits.idleTimeout());
+    }
+
+    /**
+     * Other topics are remembered from now on.
+     *
+     * @param log is made where there is none yet
+     * @param from all that is remembered by them is behind this offset, and has yet to come to the hub
+     */
+    public void remember(Supplier<CatchUp> log, long from) {
+        if (catchUp.isEmpty()) {
+            catchUp = Optional.of(log.get());
+            order = Optional.of(new InOrder(hub.newBatch()));
+        }
+        for (Subscriber subscriber : hub.subscribers(catchUp.orElseThrow()::mayRemember)) {
+            if (subscriber instanceof Subscription subscription) {
+                subscription.remember(from);
+            }
+        }
     }
 
     /**

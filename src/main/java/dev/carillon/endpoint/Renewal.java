@@ -3,6 +3,8 @@ package dev.carillon.endpoint;
 import dev.carillon.auth.Grant;
 import dev.carillon.lane.Connection;
 import dev.carillon.protocol.ErrorCode;
+import dev.carillon.rate.Limited;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Verifies credentials that a client shows on an open connection. */
@@ -17,8 +19,17 @@ public interface Renewal {
      * They are not, or that cannot be known now.
      *
      * @param message what was expected and what came
+     * @param retryAfterMillis after so long credentials are looked at again, where that is known
      */
-    record Refused(ErrorCode code, String message) implements Result {}
+    record Refused(ErrorCode code, String message, OptionalLong retryAfterMillis) implements Result {
+        public Refused(ErrorCode code, String message) {
+            this(code, message, OptionalLong.empty());
+        }
+
+        public Refused(Limited limited) {
+            this(ErrorCode.RATE_LIMITED, limited.messageWithTime(), OptionalLong.of(limited.retryAfterMillis()));
+        }
+    }
 
     /**
      * Tells {@code then} what becomes of {@code secret}, on the loop of {@code connection}: at once, or later, when the connection

@@ -22,6 +22,7 @@ import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.rate.Limited;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
@@ -121,7 +122,7 @@ final class Session implements WebSocketHandler {
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
         subscriptions.clear();
-        endpoints().meters.closed(cause);
+        endpoints().meters.closed(connection, cause, code);
     }
 
     private void obey(Command command) {
@@ -145,7 +146,12 @@ final class Session implements WebSocketHandler {
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
                     "expected at most " + endpoints().limits.maxSubscriptions() + " subscriptions, but was one more");
         } else {
-            subscribe(command.id(), topic, command.start());
+            endpoints()
+                    .rates
+                    .subscribe(subscriptions.connection(), apiKey())
+                    .ifPresentOrElse(
+                            limited -> fail(command.id(), limited),
+                            () -> subscribe(command.id(), topic, command.start()));
         }
     }
 
@@ -182,6 +188,11 @@ final class Session implements WebSocketHandler {
 
     private void publish(Publish command) {
         grant.requirePublish(command.topic());
+        Optional<Limited> limited = endpoints().rates.publish(subscriptions.connection(), apiKey());
+        if (limited.isPresent()) {
+            fail(command.id(), limited.get());
+            return;
+        }
         try {
             tell(command, result(command));
         } catch (KeyReused reused) {
@@ -225,7 +236,8 @@ final class Session implements WebSocketHandler {
                 endSubscriptionsWithoutPermission();
                 send(new Event.Authenticated(command.id(), expiresIn()));
             }
-            case Renewal.Refused refused -> fail(command.id(), refused.code(), refused.message());
+            case Renewal.Refused refused ->
+                send(new Event.Failed(command.id(), refused.code(), refused.message(), refused.retryAfterMillis()));
         }
     }
 
@@ -243,8 +255,17 @@ final class Session implements WebSocketHandler {
         return millis.isPresent() ? Optional.of(Duration.ofMillis(millis.getAsLong())) : Optional.empty();
     }
 
+    private void fail(OptionalLong id, Limited limited) {
+        send(new Event.Failed(
+                id, ErrorCode.RATE_LIMITED, limited.messageWithTime(), OptionalLong.of(limited.retryAfterMillis())));
+    }
+
     private void fail(OptionalLong id, ErrorCode code, String message) {
         send(new Event.Failed(id, code, message));
+    }
+
+    private Optional<String> apiKey() {
+        return grant.key().apiKey();
     }
 
     private void send(Event event) {

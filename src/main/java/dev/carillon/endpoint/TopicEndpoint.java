@@ -9,6 +9,7 @@ import dev.carillon.protocol.MessageForm;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.rate.Limited;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
@@ -104,6 +105,16 @@ final class TopicEndpoint implements WebSocketHandler {
                     "expected no message, since these credentials do not permit to publish to " + topic);
             return;
         }
+        Optional<Limited> limited =
+                endpoints.rates.publish(connection, key.grant().key().apiKey());
+        if (limited.isPresent()) {
+            endpoints.webSockets.close(
+                    connection,
+                    CloseCause.DONE,
+                    CloseCode.TRY_AGAIN_LATER,
+                    limited.get().messageWithTime());
+            return;
+        }
         switch (endpoints.publisher.publish(topic, payload)) {
             case Taken taken -> {}
             case Busy busy ->
@@ -120,7 +131,7 @@ final class TopicEndpoint implements WebSocketHandler {
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
         leave(connection);
-        endpoints.meters.closed(cause);
+        endpoints.meters.closed(connection, cause, code);
     }
 
     private void leave(Connection connection) {

@@ -74,6 +74,11 @@ public final class BodyBudget {
         return places.containsKey(request) ? Optional.empty() : refusal(request, longest);
     }
 
+    /** To be asked where lines that have come wait, however long; takes a place as {@link #refusalOfLines} does. */
+    public Optional<Refused> refusalOfWaiting(HttpServerRequest request) {
+        return announced(request) <= SMALL_BYTES ? Optional.empty() : refusalOfLines(request);
+    }
+
     private Optional<Refused> refusal(HttpServerRequest request, long length) {
         makeRoom(length);
         if (expected + length > max) {

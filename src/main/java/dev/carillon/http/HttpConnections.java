@@ -49,6 +49,8 @@ public final class HttpConnections {
     /** Connections that are being closed, with as much time as their peers have to read the last answer. */
     private final Deadlines leaving = new Deadlines();
 
+    private Consumer<HttpConnection> departures = connection -> {};
+
     /** Nobody is waited for any more. */
     private boolean stopped;
 
@@ -141,7 +143,7 @@ public final class HttpConnections {
 
     /** A connection that rests is kept for nothing but comfort: it is the first to make room for one that asks. */
     private void asks(HttpConnection connection, HttpServerRequest request) {
-        leaves(connection);
+        forget(connection);
         if (asking.count() + resting.count() >= most) {
             if (resting.isEmpty()) {
                 dismiss(
@@ -160,6 +162,11 @@ public final class HttpConnections {
         asking.prolong(connection, bytes * NANOS_A_BYTE, after(patience));
     }
 
+    /** The client of {@code connection} waits for us, and not we for it. */
+    public void isHeld(HttpConnection connection) {
+        asking.prolong(connection, patience.toNanos(), after(patience));
+    }
+
     private void rests(HttpConnection connection, HttpServerRequest answered) {
         // Not one that has ended meanwhile, has become something else, or is at its next request already.
         if (requests.remove(connection, answered)) {
@@ -173,6 +180,16 @@ public final class HttpConnections {
 
     /** {@code connection} becomes something else, or has ended. */
     public void leaves(HttpConnection connection) {
+        forget(connection);
+        departures.accept(connection);
+    }
+
+    /** Has {@code departures} told of every connection that leaves. */
+    public void onEnd(Consumer<HttpConnection> departures) {
+        this.departures = departures;
+    }
+
+    private void forget(HttpConnection connection) {
         newcomers.remove(connection);
         asking.remove(connection);
         requests.remove(connection);
@@ -274,7 +291,7 @@ public final class HttpConnections {
      * @return whether there is time for that
      */
     boolean lingers(HttpConnection connection) {
-        leaves(connection);
+        forget(connection);
         if (stopped) {
             return false;
         }

@@ -4,6 +4,8 @@ import dev.carillon.auth.Denial;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
+import dev.carillon.rate.Limit;
+import dev.carillon.rate.RateMeters;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -11,6 +13,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +23,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** All meters of a node, each registered once; {@link LoopMeters} writes them. */
-public final class CarillonMeters {
+public final class CarillonMeters implements RateMeters {
     final Counter handshakesAccepted;
     final Counter publishRefused;
     final Counter proxyHeadersRefused;
@@ -40,6 +43,7 @@ public final class CarillonMeters {
     private final Map<SlowReaderPolicy, Counter> dropped = new EnumMap<>(SlowReaderPolicy.class);
     private final Map<GivenUp, Counter> gaveUp = new EnumMap<>(GivenUp.class);
     private final Map<TurnedAway, Counter> turnedAway = new EnumMap<>(TurnedAway.class);
+    private final Map<Limit, Counter> limited = new EnumMap<>(Limit.class);
     private final Map<Denial, Counter> denied = new EnumMap<>(Denial.class);
     private final Counter resumedWhole;
     private final Counter resumedWithGaps;
@@ -113,6 +117,15 @@ public final class CarillonMeters {
                             "reason",
                             kebab(why)));
         }
+        for (Limit limit : Limit.values()) {
+            limited.put(
+                    limit,
+                    counter(
+                            "carillon.rate.limited",
+                            "Publications, subscriptions and logins that a rate did not allow, by the limit",
+                            "limit",
+                            limit.label()));
+        }
         for (Denial why : Denial.values()) {
             denied.put(
                     why,
@@ -146,8 +159,15 @@ public final class CarillonMeters {
         gauge("carillon.cluster.members", "Nodes of the cluster that this one knows of, itself among them", members);
     }
 
-    /** What the node remembers. */
+    public SettingsMeters settings(InstantSource timeOfDay) {
+        return new SettingsMeters(registry, timeOfDay);
+    }
+
+    /** What the node remembers; registered once, however often this is called. */
     public void history(Log log) {
+        if (registry.find("carillon.history.messages").gauge() != null) {
+            return;
+        }
         gauge("carillon.history.messages", "Publications that are remembered", log::messageCount);
         gauge("carillon.history.bytes", "What they count for in memory", log::bytes);
         gauge("carillon.history.bytes.limit", "The most that they may count for", log::bytesMax);
@@ -191,6 +211,11 @@ public final class CarillonMeters {
                 "loop",
                 Integer.toString(index));
         return new LoopMeters(this, published);
+    }
+
+    @Override
+    public void limited(Limit limit) {
+        Objects.requireNonNull(limited.get(limit)).increment();
     }
 
     Counter closed(CloseCause cause) {

@@ -11,5 +11,7 @@ public enum TurnedAway {
     /** There are as many WebSockets from this address as may be from one. */
     ADDRESS_CONNECTIONS,
     /** There were as many handshakes from this address as may be from one. */
-    ADDRESS_RATE
+    ADDRESS_RATE,
+    /** It would have been one subscription more than its address or API key may make now. */
+    SUBSCRIBE_RATE
 }

@@ -18,6 +18,7 @@ public enum ErrorCode {
     UNAUTHORIZED("unauthorized"),
     /** The credentials of the client do not permit what it asks. */
     FORBIDDEN("forbidden"),
+    /** More often than a limit of the service allows; the event has the time after which it succeeds. */
     RATE_LIMITED("rate-limited"),
     /** An idempotency key came before, with another topic or payload. */
     KEY_REUSED("key-reused"),

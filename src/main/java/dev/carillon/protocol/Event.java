@@ -60,8 +60,13 @@ public sealed interface Event {
      * The answer to a command that failed; {@code error} on the wire.
      *
      * @param message for people: what was expected and what came; programs look at the code
+     * @param retryAfterMillis after so long the command can succeed, where that is known
      */
-    record Failed(OptionalLong id, ErrorCode code, String message) implements Event {}
+    record Failed(OptionalLong id, ErrorCode code, String message, OptionalLong retryAfterMillis) implements Event {
+        public Failed(OptionalLong id, ErrorCode code, String message) {
+            this(id, code, message, OptionalLong.empty());
+        }
+    }
 
     record Pong(OptionalLong id) implements Event {}
 

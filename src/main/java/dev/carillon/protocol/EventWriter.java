@@ -76,6 +76,10 @@ public final class EventWriter {
                 begin("error", failed.id(), to);
                 to.writeStringField("code", failed.code().wireName());
                 to.writeStringField("message", wellFormed(failed.message()));
+                if (failed.retryAfterMillis().isPresent()) {
+                    to.writeNumberField(
+                            "retryAfterMs", failed.retryAfterMillis().getAsLong());
+                }
             }
             case Pong pong -> begin("pong", pong.id(), to);
             case Authenticated authenticated -> {

@@ -16,6 +16,7 @@ import dev.carillon.protocol.LineAnswers;
 import dev.carillon.protocol.PublicationLine;
 import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.PublishResult;
+import dev.carillon.rate.Limited;
 import dev.carillon.routes.LineCutter.Step;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Context;
@@ -44,6 +45,9 @@ final class LineStream {
     /** Of a body that is inflated, what is worked off before others have their turn. */
     private static final int TURN_BYTES = 64 << 10;
 
+    /** So often a client that is held back is told from one that is slow: more often than any time for one runs out. */
+    private static final long HELD_MILLIS = 250;
+
     private static final int INFLATED_BYTES = 16 << 10;
 
     /** So many times the longest line are inflated to find the end of one that is too long: a bomb has none. */
@@ -57,6 +61,9 @@ final class LineStream {
     private final Optional<Gunzip> gunzip;
     private final LineCutter lines;
     private final LineAnswers answers = new LineAnswers();
+
+    /** A line that has been read, and that a rate does not allow yet. */
+    private Optional<PublicationLine> held = Optional.empty();
 
     /** Whether a piece of the body has been asked for and has not come. */
     private boolean asked;
@@ -121,7 +128,7 @@ final class LineStream {
 
     private void workOn() throws InvalidGzip {
         int left = TURN_BYTES;
-        while (!over && !response.writeQueueFull()) {
+        while (!over && !response.writeQueueFull() && held.isEmpty()) {
             switch (lines.next()) {
                 case LINE -> answerLine();
                 case TOO_LONG -> answers.failed(lines.number(), ErrorCode.TOO_LONG, tooLong());
@@ -193,24 +200,61 @@ final class LineStream {
             return;
         }
         try {
-            publish(CommandReader.readLine(lines.line(), lines.from(), lines.to()));
+            PublicationLine line = CommandReader.readLine(lines.line(), lines.from(), lines.to());
+            line.topics().forEach(grant::requirePublish);
+            publishOrHold(line);
+        } catch (Forbidden forbidden) {
+            answers.failed(lines.number(), ErrorCode.FORBIDDEN, String.valueOf(forbidden.getMessage()));
         } catch (InvalidCommand invalid) {
             answers.failed(
                     lines.number(), invalid.answer().code(), invalid.answer().message());
-        } catch (Forbidden forbidden) {
-            answers.failed(lines.number(), ErrorCode.FORBIDDEN, String.valueOf(forbidden.getMessage()));
-        } catch (KeyReused reused) {
-            answers.failed(lines.number(), ErrorCode.KEY_REUSED, String.valueOf(reused.getMessage()));
         }
     }
 
+    /**
+     * Publishes {@code line}, or holds it until its client may publish again. Nothing more is read until then: so the client
+     * sends at the pace of its limit, and loses nothing.
+     */
+    private void publishOrHold(PublicationLine line) {
+        Optional<Limited> limited =
+                route.rates.refusal(request, grant, line.topics().size());
+        held = limited.map(notYet -> line);
+        limited.ifPresentOrElse(notYet -> hold(notYet.retryAfterMillis()), () -> publish(line));
+    }
+
+    /** What has come behind the line takes its place among the bodies meanwhile, so that many that wait do not fill the heap. */
+    private void hold(long millis) {
+        route.bodyBudget
+                .refusalOfWaiting(request)
+                .ifPresentOrElse(refused -> route.httpConnections.dismiss(request, refused), () -> await(millis));
+    }
+
+    private void await(long millis) {
+        route.httpConnections.isHeld(request.connection());
+        long part = Math.min(millis, HELD_MILLIS);
+        context.owner().setTimer(part, later -> {
+            if (over) {
+                return;
+            }
+            if (millis > part) {
+                await(millis - part);
+            } else {
+                held.ifPresent(this::publishOrHold);
+                work();
+            }
+        });
+    }
+
     private void publish(PublicationLine line) {
-        line.topics().forEach(grant::requirePublish);
-        List<PublishResult> results = route.publisher.publish(line.topics(), line.payload(), line.key());
-        if (line.several()) {
-            answers.published(lines.number(), line.topics(), results);
-        } else {
-            answers.published(lines.number(), line.topics().getFirst(), results.getFirst());
+        try {
+            List<PublishResult> results = route.publisher.publish(line.topics(), line.payload(), line.key());
+            if (line.several()) {
+                answers.published(lines.number(), line.topics(), results);
+            } else {
+                answers.published(lines.number(), line.topics().getFirst(), results.getFirst());
+            }
+        } catch (KeyReused reused) {
+            answers.failed(lines.number(), ErrorCode.KEY_REUSED, String.valueOf(reused.getMessage()));
         }
     }
 
@@ -249,8 +293,10 @@ final class LineStream {
         if (lines.last() == Step.LINE) {
             answerLine();
         }
-        end();
-        sendLast();
+        if (held.isEmpty()) {
+            end();
+            sendLast();
+        }
     }
 
     /** The rest of the body is not read; what has been published has been answered. */

@@ -14,8 +14,10 @@ final class LinesRoute {
     final BodyBudget bodyBudget;
     final HttpConnections httpConnections;
     final Publisher publisher;
+    final PostRates rates;
 
-    LinesRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher) {
+    LinesRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, PostRates rates) {
+        this.rates = rates;
         this.bodyBudget = bodyBudget;
         this.httpConnections = httpConnections;
         this.publisher = publisher;

@@ -19,6 +19,7 @@ import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.UnsupportedContent;
+import dev.carillon.rate.Limited;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicList;
 import dev.carillon.topic.TopicName;
@@ -35,10 +36,12 @@ public final class PublishRoute {
     private final WholeBodies bodies;
     private final LinesRoute lines;
     private final Publisher publisher;
+    private final PostRates rates;
 
-    public PublishRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher) {
+    public PublishRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, PostRates rates) {
+        this.rates = rates;
         this.bodies = new WholeBodies(bodyBudget, httpConnections);
-        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher);
+        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates);
         this.publisher = publisher;
     }
 
@@ -49,7 +52,8 @@ public final class PublishRoute {
                 () -> receive(
                         request,
                         type(request),
-                        permitted(List.of(topic), grant),
+                        List.of(topic),
+                        grant,
                         results -> PublishAnswers.tell(request.response(), topic, results.getFirst())));
     }
 
@@ -66,8 +70,13 @@ public final class PublishRoute {
             } else if (topics.isEmpty()) {
                 Answers.refuse(request.response(), expectedLines(type));
             } else {
-                List<TopicName> names = permitted(names(topics), grant);
-                receive(request, type, names, results -> PublishAnswers.tell(request.response(), names, results));
+                List<TopicName> names = names(topics);
+                receive(
+                        request,
+                        type,
+                        names,
+                        grant,
+                        results -> PublishAnswers.tell(request.response(), names, results));
             }
         });
     }
@@ -89,12 +98,6 @@ public final class PublishRoute {
                         + " but was " + type.value() + " without a topic");
     }
 
-    /** All of them or none: a client that may publish to some is told of the others before anything is published. */
-    private static List<TopicName> permitted(List<TopicName> topics, Grant grant) {
-        topics.forEach(grant::requirePublish);
-        return topics;
-    }
-
     private static List<TopicName> names(List<String> topics) {
         return new TopicList(topics.stream().map(TopicName::new).toList()).names();
     }
@@ -104,8 +107,20 @@ public final class PublishRoute {
     }
 
     private void receive(
-            HttpServerRequest request, ContentType type, List<TopicName> topics, Consumer<List<PublishResult>> told) {
+            HttpServerRequest request,
+            ContentType type,
+            List<TopicName> topics,
+            Grant grant,
+            Consumer<List<PublishResult>> told) {
+        // All of them or none: a client that may publish to some is told of the others before anything is published.
+        topics.forEach(grant::requirePublish);
         Optional<IdempotencyKey> key = key(request);
+        // Ahead of the body, so that a client that publishes too often costs nothing but heads.
+        Optional<Limited> limited = rates.refusal(request, grant, topics.size());
+        if (limited.isPresent()) {
+            Answers.refuse(request.response(), limited.get().refusal());
+            return;
+        }
         bodies.read(
                 request,
                 body -> attempt(request, () -> told.accept(publisher.publish(topics, payload(type, body), key))));

@@ -1,6 +1,5 @@
 package dev.carillon.server;
 
-import dev.carillon.admission.AddressLimiter;
 import dev.carillon.admission.Admission;
 import dev.carillon.admission.Capacity;
 import dev.carillon.admission.ConnectionLimits;
@@ -11,6 +10,7 @@ import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
 import dev.carillon.door.Authentication;
+import dev.carillon.door.ConnectionLines;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandshakeReceiver;
 import dev.carillon.door.Handshakes;
@@ -36,9 +36,12 @@ import dev.carillon.hub.SweepLimits;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
+import dev.carillon.logging.AuditLog;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
+import dev.carillon.rate.LoopRates;
 import dev.carillon.routes.MessagesRoute;
+import dev.carillon.routes.PostRates;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
 import dev.carillon.routes.SubscriberCounts;
@@ -55,6 +58,7 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -82,38 +86,55 @@ final class BroadcastVerticle extends VerticleBase {
         Lane lane = LaneSelection.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
         NextIteration later = new NextIteration(loop);
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
-        Optional<CatchUp> catchUp = node.log()
-                .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, settings.slowReaderRules()));
+        Supplier<CatchUp> newCatchUp = () -> new CatchUp(node.log(), hub, later, System::nanoTime, meters);
+        Optional<CatchUp> catchUp = node.log().remembersAny() ? Optional.of(newCatchUp.get()) : Optional.empty();
         Publisher publisher = new BusPublisher(bus);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         ClientAddress clients = new ClientAddress(settings.proxies());
-        Authentication authentication =
-                new Authentication(node.authenticator(), rules, clients, context, meters, (denied, peer) -> {});
+        ConnectionLines lines = connectionLines(lane, clients);
+        AuditLog audit = new AuditLog();
+        Authentication authentication = new Authentication(
+                node.authenticator(),
+                node.rates().failedLogins(),
+                rules,
+                clients,
+                context,
+                meters,
+                (denied, path, peer) ->
+                        audit.denied(denied.why(), path, peer == null ? null : peer.getAddress(), denied.message()));
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
+        LoopRates rates = rates(lane);
         Endpoints endpoints = new Endpoints(
                 hub,
                 catchUp,
                 webSockets,
                 publisher,
-                meters,
+                rates,
+                lines,
                 endpointLimits(),
                 authentication,
                 AccessControl.TIME_OF_DAY);
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());
-        StreamRoutes streamRoutes =
-                new StreamRoutes(endpoints, settings.sockets().maxSubscriptions());
+        StreamRoutes streamRoutes = new StreamRoutes(endpoints);
         ConnectionLimits connectionLimits = connectionLimits(lane);
         HttpConnections httpConnections = new HttpConnections(
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
-        Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), meters));
+        httpConnections.onEnd(rates::ended);
+        AddressCounting addresses = new AddressCounting(node, lane);
+        Admission admission = new Admission(
+                connectionLimits, addresses.limiter(settings.admission().perAddress()), rates, meters);
+        Handshakes handshakes = new Handshakes(admission);
         HttpDate date = new HttpDate();
-        Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date);
-        PublishRoute publishing =
-                new PublishRoute(bodyBudget(httpConnections, connectionLimits), httpConnections, publisher);
+        Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date, lines);
+        PublishRoute publishing = new PublishRoute(
+                bodyBudget(httpConnections, connectionLimits),
+                httpConnections,
+                publisher,
+                new PostRates(rates, clients));
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
-        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
+        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         Routes routes = new Routes(
                 settings,
                 authentication,
@@ -130,12 +151,25 @@ final class BroadcastVerticle extends VerticleBase {
             httpConnections.sweep();
             meters.audience(hub.patternCount(), hub.subscriptionCount());
         });
-        node.log().filter(log -> index == 0).ifPresent(log -> vertx.setPeriodic(1000, second -> log.expire()));
+        if (index == 0) {
+            vertx.setPeriodic(1000, second -> node.log().expire());
+        }
+        node.settings()
+                .follow(new LoopSettings(
+                        context,
+                        rules,
+                        connectionLimits,
+                        admission,
+                        addresses,
+                        hub,
+                        endpoints,
+                        lines,
+                        next -> maxConnections(next, lane),
+                        newCatchUp));
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub)
                 .compose(listening -> node.takesPublications(settings.loops()))
-                .onSuccess(all ->
-                        node.log().ifPresent(log -> hub.startAt(log.newest().offset())))
+                .onSuccess(all -> hub.startAt(node.log().newest().offset()))
                 .compose(all -> subscriberCounts.listen())
                 .compose(listening -> tls())
                 .compose(tls -> {
@@ -160,9 +194,17 @@ final class BroadcastVerticle extends VerticleBase {
                                             rules,
                                             clients,
                                             date,
+                                            lines,
                                             handOver));
                 })
                 .onSuccess(port -> node.listens(port, lane.name()));
+    }
+
+    private ConnectionLines connectionLines(Lane lane, ClientAddress clients) {
+        ConnectionLines lines = new ConnectionLines(
+                meters, settings.logging().connections(), clients, node::nextConnectionId, System::nanoTime);
+        lane.onEnd(lines::ended);
+        return lines;
     }
 
     private RequestFilter filter(RequestRules rules, HttpDate date, Refusals refusals, Router router) {
@@ -175,6 +217,16 @@ final class BroadcastVerticle extends VerticleBase {
     }
 
     private ConnectionLimits connectionLimits(Lane lane) {
+        return new ConnectionLimits(
+                settings.admission(),
+                maxConnections(settings, lane),
+                settings.loops(),
+                System::nanoTime,
+                RandomGenerator.getDefault());
+    }
+
+    /** Of the node, by these settings. */
+    private int maxConnections(ServiceSettings settings, Lane lane) {
         int maxConnections = settings.admission()
                 .maxConnections()
                 .orElseGet(() -> settings.tls().isPresent()
@@ -182,18 +234,14 @@ final class BroadcastVerticle extends VerticleBase {
                                 .connections(lane.idleBytes() + ServerTls.HEAP_BYTES, ServerTls.NATIVE_BYTES)
                         : Capacity.ofThisProcess().connections(lane.idleBytes(), 0));
         node.takes(maxConnections);
-        return new ConnectionLimits(
-                settings.admission(), maxConnections, settings.loops(), System::nanoTime, RandomGenerator.getDefault());
+        return maxConnections;
     }
 
-    /** Counts addresses, where there are limits for them. */
-    private Optional<AddressLimiter> addressLimiter(Lane lane) {
-        return node.addresses().map(tally -> {
-            AddressLimiter addressLimiter = new AddressLimiter(tally, RandomGenerator.getDefault());
-            lane.onEnd(addressLimiter::ended);
-            vertx.setPeriodic(1000, second -> tally.sweep());
-            return addressLimiter;
-        });
+    private LoopRates rates(Lane lane) {
+        LoopRates rates =
+                new LoopRates(node.rates(), !settings.proxies().trusted().isEmpty());
+        lane.onEnd(rates::ended);
+        return rates;
     }
 
     private Future<Optional<ServerTls>> tls() {

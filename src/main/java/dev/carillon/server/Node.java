@@ -2,16 +2,21 @@ package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
 import dev.carillon.auth.Authenticator;
+import dev.carillon.config.AddressLimits;
+import dev.carillon.config.ServiceSettings;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
+import dev.carillon.rate.RateLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the verticles of a node tell each other while it starts and stops. The only state that several threads see; none
@@ -21,8 +26,11 @@ final class Node {
     private final CarillonMeters meters;
     private final FrontDoor frontDoor;
     private final AccessControl access;
-    private final Optional<AddressTally> addresses;
-    private final Optional<Log> log;
+    private final Log log;
+    private final LiveSettings settings;
+    private final RateLimits rates;
+    private final AtomicLong connectionIds = new AtomicLong();
+    private @Nullable AddressTally addresses;
     private final AtomicInteger taking = new AtomicInteger();
     private final Promise<Void> allTake = Promise.promise();
     private final AtomicInteger port = new AtomicInteger();
@@ -39,21 +47,20 @@ final class Node {
         DRAINING
     }
 
-    /**
-     * @param addresses where there are limits for them
-     * @param log where anything is remembered
-     */
+    /** @param settings that are in force at first */
     Node(
             CarillonMeters meters,
             FrontDoor frontDoor,
             AccessControl access,
-            Optional<AddressTally> addresses,
-            Optional<Log> log) {
+            RateLimits rates,
+            Log log,
+            ServiceSettings settings) {
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
         this.access = access;
-        this.addresses = addresses;
+        this.rates = rates;
+        this.settings = new LiveSettings(settings, this);
     }
 
     CarillonMeters meters() {
@@ -73,8 +80,22 @@ final class Node {
         return access.authenticator();
     }
 
-    Optional<AddressTally> addresses() {
-        return addresses;
+    LiveSettings settings() {
+        return settings;
+    }
+
+    /** Counts addresses of all loops; there where there are limits for them, or have been. */
+    synchronized Optional<AddressTally> addresses(AddressLimits limits) {
+        if (addresses != null) {
+            addresses.use(limits);
+        } else if (limits.areSet()) {
+            addresses = new AddressTally(limits, System::nanoTime);
+        }
+        return Optional.ofNullable(addresses);
+    }
+
+    RateLimits rates() {
+        return rates;
     }
 
     /** One more of so many loops takes publications; ends when all do, so that none misses what another takes. */
@@ -85,7 +106,13 @@ final class Node {
         return allTake.future();
     }
 
-    Optional<Log> log() {
+    /** Unique in this process. */
+    long nextConnectionId() {
+        return connectionIds.incrementAndGet();
+    }
+
+    /** What is remembered; nothing where no topic is. */
+    Log log() {
         return log;
     }
 

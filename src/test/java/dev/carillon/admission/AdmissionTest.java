@@ -8,6 +8,8 @@ import dev.carillon.config.AdmissionSettings;
 import dev.carillon.config.Rate;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.metrics.TurnedAway;
+import dev.carillon.rate.HandRunRates;
+import dev.carillon.rate.Network;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,9 +27,14 @@ class AdmissionTest {
 
     @Test
     void withoutLimitsForAddressesNobodyIsAskedForOne() {
-        Decision decision = admission(Optional.empty()).decide(0, () -> {
-            throw new AssertionError("asked for an address");
-        });
+        Decision decision = admission(Optional.empty())
+                .decide(
+                        0,
+                        () -> {
+                            throw new AssertionError("asked for an address");
+                        },
+                        Optional.empty(),
+                        1);
         assertThat(decision).isEqualTo(Decision.WELCOME);
     }
 
@@ -36,10 +43,10 @@ class AdmissionTest {
         AddressTally tally = new AddressTally(new AddressLimits(OptionalInt.of(1), Optional.empty()), () -> 0);
         assertThat(tally.opened(Network.of(GREEDY.getAddress()))).isTrue();
         Admission admission = admission(Optional.of(new AddressLimiter(tally, new Random(1))));
-        assertTurnedAway(admission.decide(1, () -> GREEDY), TurnedAway.ADDRESS_CONNECTIONS);
-        assertThat(admission.decide(1, () -> MODEST)).isInstanceOf(Decision.Welcome.class);
-        assertTurnedAway(admission.decide(2, () -> MODEST), TurnedAway.RATE);
-        assertTurnedAway(admission.decide(10, () -> MODEST), TurnedAway.CONNECTIONS);
+        assertTurnedAway(admission.decide(1, () -> GREEDY, Optional.empty(), 0), TurnedAway.ADDRESS_CONNECTIONS);
+        assertThat(admission.decide(1, () -> MODEST, Optional.empty(), 0)).isInstanceOf(Decision.Welcome.class);
+        assertTurnedAway(admission.decide(2, () -> MODEST, Optional.empty(), 0), TurnedAway.RATE);
+        assertTurnedAway(admission.decide(10, () -> MODEST, Optional.empty(), 0), TurnedAway.CONNECTIONS);
         assertThat(turnedAway("address-connections")).isEqualTo(1);
         assertThat(turnedAway("rate")).isEqualTo(1);
         assertThat(turnedAway("connections")).isEqualTo(1);
@@ -64,6 +71,7 @@ class AdmissionTest {
         AdmissionSettings settings =
                 new AdmissionSettings(OptionalInt.of(10), 4096, Optional.of(new Rate(1)), Duration.ofSeconds(10));
         ConnectionLimits connectionLimits = new ConnectionLimits(settings, 10, 1, () -> 0, new Random(1));
-        return new Admission(connectionLimits, addressLimiter, new CarillonMeters(registry).forLoop(0));
+        return new Admission(
+                connectionLimits, addressLimiter, HandRunRates.unlimited(), new CarillonMeters(registry).forLoop(0));
     }
 }

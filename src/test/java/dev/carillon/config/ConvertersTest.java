@@ -48,7 +48,19 @@ class ConvertersTest {
     @ParameterizedTest
     @CsvSource({"10/s, 10", "5k/s, 5000", "300/m, 5", "0.5/s, 0.5"})
     void aRateIsPerSecondOrMinute(String text, double perSecond) {
-        assertThat(new Rates().convert(text)).isEqualTo(new Rate(perSecond));
+        assertThat(new Rates().convert(text).perSecond()).isEqualTo(perSecond);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10/s, 10", "60/m, 60", "7/m, 7", "0.5/s, 1", "0.5/m, 1", "2.9/s, 2", "5k/s, 5000"})
+    void whatIsAllowedInTheUnitOfARateIsAllowedAtOnce(String text, long burst) {
+        assertThat(new Rates().convert(text).burst()).isEqualTo(burst);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10/s", "0.5/s", "60/m", "7/m", "5000/s"})
+    void aRateIsWrittenAsItIsRead(String text) {
+        assertThat(new Rates().convert(text)).hasToString(text);
     }
 
     @Test

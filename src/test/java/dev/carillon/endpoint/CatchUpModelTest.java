@@ -24,6 +24,7 @@ import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
+import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSocketSettings;
@@ -110,12 +111,13 @@ class CatchUpModelTest {
                     rule("all.*", Optional.of(new HistoryBounds(Integer.MAX_VALUE, 1 << 20, Duration.ZERO)), false),
                     rule("value.*", Optional.of(HistoryBounds.NEWEST), true)));
             log = new Log(rules, 1 << 20, EPOCH, () -> 0);
-            CatchUp catchUp = new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT, slowReaders);
+            CatchUp catchUp = new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT);
             endpoints = new Endpoints(
                     hub,
                     Optional.of(catchUp),
                     new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                     new TakingPublisher(),
+                    HandRunRates.unlimited(),
                     EndpointMeters.SILENT,
                     new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536),
                     (secret, connection, then) -> {},

@@ -18,6 +18,7 @@ import dev.carillon.log.Start;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
+import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSocketSettings;
@@ -113,6 +114,7 @@ class DeflatedDeliveryTest {
                 Optional.empty(),
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                 new TakingPublisher(),
+                HandRunRates.unlimited(),
                 EndpointMeters.SILENT,
                 new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536),
                 (secret, connection, then) -> {},

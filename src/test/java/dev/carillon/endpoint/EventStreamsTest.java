@@ -9,6 +9,7 @@ import dev.carillon.hub.Hub;
 import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.hub.SweepLimits;
+import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
 import dev.carillon.lane.RecordedConnection;
@@ -16,6 +17,7 @@ import dev.carillon.log.Start;
 import dev.carillon.protocol.StreamForm;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
+import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
@@ -189,6 +191,7 @@ class EventStreamsTest {
                 Optional.empty(),
                 new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
                 new TakingPublisher(),
+                HandRunRates.unlimited(),
                 meters,
                 new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(idleSeconds)), 65536),
                 (secret, connection, then) -> {},
@@ -228,7 +231,7 @@ class EventStreamsTest {
         }
 
         @Override
-        public void streamClosed(CloseCause cause) {
+        public void streamClosed(Connection connection, CloseCause cause) {
             events.add("closed " + cause);
         }
     }

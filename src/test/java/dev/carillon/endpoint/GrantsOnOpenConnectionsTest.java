@@ -19,6 +19,7 @@ import dev.carillon.lane.RecordedConnection;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.StreamForm;
+import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketSettings;
@@ -54,14 +55,15 @@ class GrantsOnOpenConnectionsTest {
             Optional.empty(),
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             new TakingPublisher(),
+            HandRunRates.unlimited(),
             new EndpointMeters() {
                 @Override
-                public void closed(CloseCause cause) {
+                public void closed(Connection connection, CloseCause cause, int code) {
                     closed.add(cause);
                 }
 
                 @Override
-                public void streamClosed(CloseCause cause) {
+                public void streamClosed(Connection connection, CloseCause cause) {
                     closed.add(cause);
                 }
             },

@@ -19,6 +19,7 @@ import dev.carillon.log.HistoryRules;
 import dev.carillon.log.Log;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
+import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.WebSocketSettings;
@@ -49,13 +50,13 @@ class ResubscribingTest {
             1 << 20,
             "now",
             () -> 0);
-    private final CatchUp catchUp =
-            new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT, SlowReaderRules.NONE);
+    private final CatchUp catchUp = new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT);
     private final Endpoints endpoints = new Endpoints(
             hub,
             Optional.of(catchUp),
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             new TakingPublisher(),
+            HandRunRates.unlimited(),
             EndpointMeters.SILENT,
             new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536),
             (secret, connection, then) -> {},

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.auth.Grant;
+import dev.carillon.config.Rate;
+import dev.carillon.config.RateSettings;
+import dev.carillon.config.RateSettings.Limits;
 import dev.carillon.frame.Compression;
 import dev.carillon.frame.MaskedFrames;
 import dev.carillon.frame.Role;
@@ -21,6 +24,7 @@ import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicName;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
@@ -43,12 +47,14 @@ class SessionTest {
     private boolean publisherTakes = true;
     private final List<String> keys = new ArrayList<>();
     private final Publisher publisher = new RecordedPublisher();
+    private final HandRunRates rates = new HandRunRates(RateSettings.NONE);
     private PublishResult taken = PublishResult.TAKEN;
     private final Endpoints endpoints = new Endpoints(
             hub,
             Optional.empty(),
             new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
             publisher,
+            rates.loop(),
             EndpointMeters.SILENT,
             new EndpointLimits(new SessionLimits("1.2.3", 3, 65536, Duration.ofSeconds(60)), 65536),
             (secret, connection, then) -> {},
@@ -157,6 +163,60 @@ class SessionTest {
                                 + " payload that were published under the idempotency key 'reused' before, but were"
                                 + " others: give each publication a key of its own\"}");
         assertThat(keys).containsExactly("k-1", "reused");
+    }
+
+    @Test
+    void whoPublishesTooOftenIsToldWhenItSucceedsAndNothingIsPublished() {
+        told();
+        rates.node.use(new RateSettings(perConnection(new Rate(2)), Limits.NONE, Optional.empty()));
+        say("{\"type\":\"publish\",\"topic\":\"chat\",\"data\":1,\"key\":\"k-1\"}");
+        say("{\"type\":\"publish\",\"topic\":\"chat\",\"data\":2,\"key\":\"k-2\"}");
+        say("{\"type\":\"publish\",\"id\":7,\"topic\":\"chat\",\"data\":3,\"key\":\"k-3\"}");
+        assertThat(told())
+                .containsExactly("{\"type\":\"error\",\"id\":7,\"code\":\"rate-limited\",\"message\":"
+                        + "\"expected at most 2/s publications of one connection, but was one more: try again in 500 ms\","
+                        + "\"retryAfterMs\":500}");
+        assertThat(keys).containsExactly("k-1", "k-2");
+        rates.pass(Duration.ofMillis(500));
+        say("{\"type\":\"publish\",\"id\":8,\"topic\":\"chat\",\"data\":3,\"key\":\"k-3\"}");
+        assertThat(told()).containsExactly("{\"type\":\"published\",\"id\":8,\"topic\":\"chat\"}");
+    }
+
+    @Test
+    void whoSubscribesTooOftenIsToldWhenItSucceedsAndWhatIsRefusedOtherwiseDoesNotCount() {
+        told();
+        rates.node.use(new RateSettings(Limits.NONE, perConnection(Rate.perMinute(2)), Optional.empty()));
+        say("{\"type\":\"subscribe\",\"id\":1,\"topic\":\"a\"}");
+        say("{\"type\":\"subscribe\",\"id\":2,\"topic\":\"a\"}");
+        say("{\"type\":\"subscribe\",\"id\":3,\"topic\":\"b\"}");
+        say("{\"type\":\"subscribe\",\"id\":4,\"topic\":\"c\"}");
+        assertThat(told())
+                .containsExactly(
+                        "{\"type\":\"subscribed\",\"id\":1,\"topic\":\"a\"}",
+                        "{\"type\":\"error\",\"id\":2,\"code\":\"already-subscribed\",\"message\":"
+                                + "\"expected a new topic, but was subscribed to a\"}",
+                        "{\"type\":\"subscribed\",\"id\":3,\"topic\":\"b\"}",
+                        "{\"type\":\"error\",\"id\":4,\"code\":\"rate-limited\",\"message\":\"expected at most 2/m"
+                                + " subscriptions of one connection, but was one more: try again in 30000 ms\","
+                                + "\"retryAfterMs\":30000}");
+        rates.pass(Duration.ofSeconds(30));
+        say("{\"type\":\"subscribe\",\"id\":5,\"topic\":\"c\"}");
+        assertThat(told()).containsExactly("{\"type\":\"subscribed\",\"id\":5,\"topic\":\"c\"}");
+    }
+
+    @Test
+    void whatIsDeliveredToASubscriberIsNotCounted() {
+        subscribed("chat");
+        rates.node.use(new RateSettings(perConnection(new Rate(1)), perConnection(new Rate(1)), Optional.empty()));
+        for (int i = 0; i < 100; i++) {
+            publish("chat", "one");
+        }
+        sweep();
+        assertThat(told()).hasSize(100);
+    }
+
+    private static Limits perConnection(Rate rate) {
+        return new Limits(Optional.empty(), Optional.of(rate), Optional.empty());
     }
 
     @Test

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.config.CompressionChoice;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.PingChoice;
+import dev.carillon.config.Rate;
+import dev.carillon.config.RateSettings;
+import dev.carillon.config.RateSettings.Limits;
 import dev.carillon.config.SocketSettings;
+import dev.carillon.rate.HandRunRates;
+import dev.carillon.rate.LoopRates;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +78,42 @@ class BodyBudgetTest {
         try (RawClient client = posting("content-length: " + (MOST + 1L))) {
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 413 ");
         }
+    }
+
+    @Test
+    void linesThatAreHeldBackTakeAPlaceAndGiveWayToOthersLater() throws Exception {
+        Limits oneOfAConnection = new Limits(Optional.empty(), Optional.of(Rate.perMinute(1)), Optional.empty());
+        LoopRates rates = new HandRunRates(new RateSettings(oneOfAConnection, Limits.NONE, Optional.empty())).loop();
+        Duration patience = Duration.ofSeconds(10);
+        try (HandRunServer server = new HandRunServer(patience, HandRunServer.LONGEST, rates);
+                RawClient held = twoLines(server);
+                RawClient another = twoLines(server)) {
+            assertThat(held.readHead()).startsWith("HTTP/1.1 200 ");
+            assertThat(held.readChunk()).isEqualTo("{\"line\":1,\"topic\":\"t\"}\n");
+            assertThat(another.readAnswer())
+                    .contains("\"line\":1,")
+                    .contains("\"aborted\"")
+                    .contains("\"status\":503");
+            server.pass(patience.minusMillis(1));
+            // It is we who hold it back, so its own time does not run.
+            server.awaitLookAtTheClock();
+            server.pass(Duration.ofMillis(1));
+            try (RawClient last = twoLines(server)) {
+                assertThat(last.readHead()).startsWith("HTTP/1.1 200 ");
+                assertThat(last.readChunk()).isEqualTo("{\"line\":1,\"topic\":\"t\"}\n");
+                assertThat(held.readChunk())
+                        .contains("\"aborted\"")
+                        .contains("expected a body within 10 s as long as others wait for its place");
+            }
+        }
+    }
+
+    /** A client that may publish one line now, and has sent two. */
+    private static RawClient twoLines(HandRunServer server) throws IOException {
+        RawClient client = server.postingLines();
+        String lines = "{\"topic\":\"t\",\"data\":1}\n".repeat(2);
+        server.deliver(client, (Integer.toHexString(lines.length()) + "\r\n" + lines + "\r\n").getBytes(UTF_8));
+        return client;
     }
 
     @Test

@@ -3,9 +3,14 @@ package dev.carillon.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.carillon.auth.Grant;
+import dev.carillon.config.ProxySettings;
 import dev.carillon.endpoint.TakingPublisher;
 import dev.carillon.http.BodyBudget;
+import dev.carillon.http.ClientAddress;
 import dev.carillon.http.HttpConnections;
+import dev.carillon.rate.HandRunRates;
+import dev.carillon.rate.LoopRates;
+import dev.carillon.routes.PostRates;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.topic.TopicName;
 import io.vertx.core.Context;
@@ -35,9 +40,17 @@ final class HandRunServer implements AutoCloseable {
 
     /** @param bodyBytes of all bodies together */
     HandRunServer(Duration patience, long bodyBytes) throws Exception {
+        this(patience, bodyBytes, HandRunRates.unlimited());
+    }
+
+    HandRunServer(Duration patience, long bodyBytes, LoopRates rates) throws Exception {
         httpConnections = new HttpConnections(100, patience, this::nanoTime);
         BodyBudget bodyBudget = new BodyBudget(LONGEST, bodyBytes, httpConnections, patience, this::nanoTime);
-        PublishRoute publishing = new PublishRoute(bodyBudget, httpConnections, new TakingPublisher());
+        PublishRoute publishing = new PublishRoute(
+                bodyBudget,
+                httpConnections,
+                new TakingPublisher(),
+                new PostRates(rates, new ClientAddress(ProxySettings.NONE)));
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         http = vertx.createHttpServer(options);
         httpConnections.watch(http, options, request -> {
@@ -92,6 +105,11 @@ final class HandRunServer implements AutoCloseable {
             }
             pass(patience);
         }
+    }
+
+    /** Something here is done by the clock, from now on. */
+    void awaitLookAtTheClock() {
+        awaitLookSince(looksAtTheClock.get());
     }
 
     private void awaitLookSince(long before) {

@@ -134,7 +134,9 @@ class EveryFaultIsFoundTest {
                 "--lane",
                 "AUTO",
                 "--keep-alive-by",
-                "PING");
+                "PING",
+                "--token-in",
+                "HEADER");
         Plan plan = options.plan(new Fanout(1, 1, new Rate(rate), 128, Duration.ZERO, Duration.ofSeconds(3)));
         return LoadTest.run(plan, Screen.file(new PrintWriter(new StringWriter()), true));
     }

@@ -1,4 +1,4 @@
-package dev.carillon.admission;
+package dev.carillon.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

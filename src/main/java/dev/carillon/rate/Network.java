@@ -1,4 +1,4 @@
-package dev.carillon.admission;
+package dev.carillon.rate;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
  *
  * @param bits the address, or the upper half of it
  */
-record Network(boolean ipv6, long bits) {
+public record Network(boolean ipv6, long bits) {
     private static final int IPV4_BYTES = 4;
     private static final long IPV4_MASK = 0xffff_ffffL;
     /** {@code ::ffff:0:0/96}: an IPv4 peer as a socket of both families sees it (RFC 4291, 2.5.5.2). */
     private static final long MAPPED = 0xffff_0000_0000L;
 
-    static Network of(InetAddress address) {
+    public static Network of(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length == IPV4_BYTES) {
             return new Network(
