@@ -210,12 +210,14 @@ class CarillonJsTest {
         client.await("got.length === 3");
         client.evaluate("bells.subscribe('news.a', ({data}) => late.push(data), {last: 5})");
         client.await("late.length === 5");
-        client.evaluate("bells.subscribe('news.*', ({data}) => again.push(data), {since: first.id.split(':')[0] + ':2'})");
+        client.evaluate(
+                "bells.subscribe('news.*', ({data}) => again.push(data), {since: first.id.split(':')[0] + ':2'})");
         client.await("again.length === 8");
         client.await("bells.state === 'open'");
         service.publish("news.a", "10");
         client.await("got.length === 4 && late.length === 6 && again.length === 9");
-        assertThat(client.evaluate("return [got, late, again].join(' ')")).isEqualTo("7,8,9,10 5,6,7,8,9,10 2,3,4,5,6,7,8,9,10");
+        assertThat(client.evaluate("return [got, late, again].join(' ')"))
+                .isEqualTo("7,8,9,10 5,6,7,8,9,10 2,3,4,5,6,7,8,9,10");
         assertThat(client.evaluate("return told.join()")).isEqualTo("");
     }
 
@@ -295,9 +297,10 @@ class CarillonJsTest {
 
     private void storm(String lines) throws Exception {
         try (RawClient publisher = new RawClient(service.port())) {
-            publisher.send(("POST /publish HTTP/1.0\r\nHost: h\r\nContent-Type: application/x-ndjson\r\nContent-Length: "
-                            + lines.length() + "\r\n\r\n" + lines)
-                    .getBytes(US_ASCII));
+            publisher.send(
+                    ("POST /publish HTTP/1.0\r\nHost: h\r\nContent-Type: application/x-ndjson\r\nContent-Length: "
+                                    + lines.length() + "\r\n\r\n" + lines)
+                            .getBytes(US_ASCII));
             publisher.readRest();
         }
     }
@@ -306,8 +309,7 @@ class CarillonJsTest {
     void aPublicationThatIsTooLongFailsAloneAndAtOnce() throws Exception {
         open("");
         subscribe("news.*", "");
-        assertThat(client.evaluate(
-                        "return bells.publish('news.a', 'x'.repeat(1 << 21)).catch(({code}) => code)"))
+        assertThat(client.evaluate("return bells.publish('news.a', 'x'.repeat(1 << 21)).catch(({code}) => code)"))
                 .isEqualTo("too-long");
         client.evaluate("await bells.publish('news.a', 'short')");
         client.await("got.join() === 'short'");
@@ -402,8 +404,8 @@ class CarillonJsTest {
     }
 
     private void subscribe(String topic, String options) throws Exception {
-        client.evaluate("globalThis.subscription = bells.subscribe('" + topic + "', ({data}) => got.push(data), {" + options
-                + "})");
+        client.evaluate("globalThis.subscription = bells.subscribe('" + topic + "', ({data}) => got.push(data), {"
+                + options + "})");
         client.await("subscription.id !== undefined");
     }
 
@@ -415,6 +417,8 @@ class CarillonJsTest {
     }
 
     private static String numbers(int from, int to, int step) {
-        return IntStream.iterate(from, i -> i < to, i -> i + step).mapToObj(Integer::toString).collect(joining(","));
+        return IntStream.iterate(from, i -> i < to, i -> i + step)
+                .mapToObj(Integer::toString)
+                .collect(joining(","));
     }
 }

@@ -111,7 +111,8 @@ class CrossSiteTest {
                 assertThat(answer("GET", path, "Origin: " + origin + "\r\n", ""))
                         .containsIgnoringCase("\r\nAccess-Control-Allow-Origin: " + origin + "\r\n")
                         .containsIgnoringCase("\r\nVary: Origin\r\n")
-                        .containsIgnoringCase("\r\nAccess-Control-Expose-Headers: Retry-After, Date, WWW-Authenticate\r\n");
+                        .containsIgnoringCase(
+                                "\r\nAccess-Control-Expose-Headers: Retry-After, Date, WWW-Authenticate\r\n");
             }
             assertThat(answer("POST", "/topics/a", "Origin: " + origin + "\r\n", "hello"))
                     .startsWith("HTTP/1.1 202 ")

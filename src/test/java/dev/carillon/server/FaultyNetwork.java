@@ -80,8 +80,7 @@ final class FaultyNetwork implements AutoCloseable {
 
     private void serve(Socket client) throws IOException {
         byte[] head = head(client.getInputStream());
-        boolean upgrade =
-                new String(head, ISO_8859_1).toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket\r\n");
+        boolean upgrade = new String(head, ISO_8859_1).toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket\r\n");
         if (upgrade && upgrades == Upgrades.SWALLOW) {
             return;
         }

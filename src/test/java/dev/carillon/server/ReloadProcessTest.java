@@ -66,14 +66,16 @@ class ReloadProcessTest {
             turn(data, version("second", "another-abcdef-another-abcdef-another"));
             serving.awaitNext("INFO SettingsReload settings reloaded: changed token-key");
             turn(data, version("third", "too short"));
-            serving.awaitNext("WARNING SettingsReload settings not reloaded, those in force stay: --token-key must be .* in .*" + FILE
-                    + " line 1");
+            serving.awaitNext(
+                    "WARNING SettingsReload settings not reloaded, those in force stay: --token-key must be .* in .*"
+                            + FILE + " line 1");
             // A file that comes after the settings that name it is found.
             Path fourth = version("fourth", "unused");
             Path later = folder.resolve("later");
             Files.writeString(fourth.resolve(FILE), "token-key: " + later + "\n");
             turn(data, fourth);
-            serving.awaitNext("WARNING SettingsReload settings not reloaded, those in force stay: --token-key must be .*later.*");
+            serving.awaitNext(
+                    "WARNING SettingsReload settings not reloaded, those in force stay: --token-key must be .*later.*");
             Files.writeString(later, "0123456789abcdef0123456789abcdef");
             serving.awaitNext("INFO SettingsReload settings reloaded: changed token-key");
         }

@@ -182,8 +182,8 @@ class OtherMachinesTest {
     // ---- who is where
 
     private String service() throws IOException {
-        Process service = start(
-                List.of("serve", "--open", "--no-warm-up", "--host", NETWORK + "1", "--port", "0", "--management-port", "0"));
+        Process service = start(List.of(
+                "serve", "--open", "--no-warm-up", "--host", NETWORK + "1", "--port", "0", "--management-port", "0"));
         String line = lineWith(" listens on ", service.inputReader(StandardCharsets.UTF_8));
         return line.replaceFirst(".* listens on http(://[^ ]*) .*", "ws$1/topics/t");
     }
