@@ -60,7 +60,7 @@ final class ClientScript {
             response.setStatusCode(304).end().onFailure(gone -> {});
             return;
         }
-        if (form == packed) {
+        if (form.equals(packed)) {
             response.putHeader(HttpHeaderNames.CONTENT_ENCODING, "gzip");
         }
         Answers.send(response, "text/javascript; charset=utf-8", form.body());
