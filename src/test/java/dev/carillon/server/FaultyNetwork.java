@@ -137,7 +137,7 @@ final class FaultyNetwork implements AutoCloseable {
     }
 
     private static void reset(Socket socket) {
-        try (Closeable closed = socket) {
+        try (Closeable _ = socket) {
             socket.setSoLinger(true, 0);
         } catch (IOException alreadyClosed) {
             // As it should be.
