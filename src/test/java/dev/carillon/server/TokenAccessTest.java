@@ -106,6 +106,20 @@ class TokenAccessTest {
     }
 
     @Test
+    void aPostThatIsRefusedAfterTheVerdictLeavesItsConnection() throws Exception {
+        try (RawClient client = new RawClient(service.port())) {
+            client.send(post("/topics/other", bearer(token(3600)), "not read"));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 403 ");
+            client.send(post("/topics/a..b", bearer(token(3600)), "not read"));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 400 ");
+            client.send(post("/publish", bearer(token(3600)), "not read"));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 415 ");
+            client.send(post("/topics/news.a", bearer(token(3600)), "read"));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 202 ");
+        }
+    }
+
+    @Test
     void linesWaitForTheVerdict() throws Exception {
         try (RawClient client = new RawClient(service.port())) {
             client.send(post(
