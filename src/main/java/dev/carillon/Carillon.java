@@ -1,5 +1,6 @@
 package dev.carillon;
 
+import dev.carillon.auth.Secrets;
 import dev.carillon.cli.Doctor;
 import dev.carillon.cli.Keygen;
 import dev.carillon.cli.Publish;
@@ -140,7 +141,8 @@ public final class Carillon implements Runnable {
             commandLine.usage(commandLine.getOut());
             return command.exitCodeOnUsageHelp();
         }
-        String message = mistake.getMessage();
+        // It repeats what was typed, and may be kept in the log of whatever runs this.
+        String message = Secrets.masked(String.valueOf(mistake.getMessage()));
         commandLine
                 .getErr()
                 .printf("%s%s (see %s --help)%n", message, defaults.origin(message), command.qualifiedName());

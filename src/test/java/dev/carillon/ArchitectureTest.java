@@ -41,7 +41,7 @@ class ArchitectureTest {
             entry("hub", Set.of("topic", "publication")),
             entry("outbox", Set.of("topic", "publication", "hub")),
             // the socket and the protocol
-            entry("lane", Set.of("hub", "outbox")),
+            entry("lane", Set.of("hub", "outbox", "logging")),
             entry("catchup", Set.of("topic", "publication", "log", "hub", "outbox", "lane")),
             entry("frame", Set.of()),
             entry("handshake", Set.of("frame")),
@@ -62,6 +62,8 @@ class ArchitectureTest {
                             "frame",
                             "websocket",
                             "protocol")),
+            // what is logged, and how
+            entry("logging", Set.of("auth")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "auth", "hub", "log")),
             entry(
@@ -85,6 +87,8 @@ class ArchitectureTest {
                             "protocol",
                             "endpoint",
                             "metrics",
+                            "websocket",
+                            "logging",
                             "http",
                             "rate",
                             "admission")),
@@ -116,6 +120,7 @@ class ArchitectureTest {
                             "hub",
                             "outbox",
                             "lane",
+                            "logging",
                             "frame",
                             "handshake",
                             "websocket",
@@ -143,9 +148,10 @@ class ArchitectureTest {
                             "client",
                             "config",
                             "doctor",
+                            "logging",
                             "server",
                             "token")),
-            entry("", Set.of("config", "cli", "loadtest")),
+            entry("", Set.of("auth", "config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
             entry("loadtest.wire", Set.of()),

@@ -104,6 +104,15 @@ class CarillonTest {
                 .contains("LC_ALL=C.UTF-8");
     }
 
+    /** What ran the command may keep the line. */
+    @Test
+    void aTokenThatWasTypedWhereNoneBelongsIsNotRepeated() {
+        assertThat(run("serve", "--token=opaque")).isEqualTo(2);
+        assertThat(run("serve", "--token", "opaque")).isEqualTo(2);
+        assertThat(run("serve", "eyJhbGciOiJIUzI1NiJ9.eyJvcGFxdWUiOjF9.opaque")).isEqualTo(2);
+        assertThat(err.toString()).contains("Unknown option: '--token=***'").doesNotContain("opaque", "eyJ");
+    }
+
     private int run(String... args) {
         CommandLine commandLine = Carillon.commandLine(Map.of())
                 .setOut(new PrintWriter(out, true))

@@ -30,8 +30,8 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
      */
     public static String requireName(String name) {
         if (!name.matches("[A-Za-z0-9._-]{1," + NAME_MAX + "}")) {
-            throw new IllegalArgumentException(
-                    "expected 1 to " + NAME_MAX + " letters, digits, dots, underscores and hyphens, but was '" + name + "'");
+            throw new IllegalArgumentException("expected 1 to " + NAME_MAX
+                    + " letters, digits, dots, underscores and hyphens, but was '" + name + "'");
         }
         return name;
     }
@@ -72,6 +72,11 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
     /** The same with what every client may do. */
     public ApiKey and(Permissions everyone) {
         return new ApiKey(name, sha256, permissions.and(everyone));
+    }
+
+    /** Whether {@code next} is the same key, and may do no less. */
+    boolean isWithin(ApiKey next) {
+        return name.equals(next.name) && sha256.isSame(next.sha256) && next.permissions.cover(permissions);
     }
 
     /** Whether {@code credential} is an API key by its form. */

@@ -5,6 +5,7 @@ import dev.carillon.auth.Verdict.Granted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The API keys that the service accepts. */
 public final class ApiKeys {
@@ -13,25 +14,25 @@ public final class ApiKeys {
     private static final Verdict UNKNOWN =
             new Denied(Denial.UNKNOWN_KEY, "expected an API key of this service, but was another");
 
-    private final Map<ApiKey, Verdict> verdicts = new LinkedHashMap<>();
+    private final Map<ApiKey, Granted> granted = new LinkedHashMap<>();
 
     public ApiKeys(List<ApiKey> keys) {
-        keys.forEach(key -> verdicts.put(key, granted(key)));
+        keys.forEach(key -> accept(key, AcceptedKey.ofApi(key.name())));
     }
 
-    private static Verdict granted(ApiKey key) {
-        return new Granted(new Grant(key.permissions(), Grant.NEVER, AcceptedKey.ofApi(key.name())), key.name());
+    private void accept(ApiKey key, AcceptedKey accepted) {
+        granted.put(key, new Granted(new Grant(key.permissions(), Grant.NEVER, accepted), key.name()));
     }
 
     public boolean areNone() {
-        return verdicts.isEmpty();
+        return granted.isEmpty();
     }
 
     /** The verdict on {@code credential}; every key is compared, so that the time tells nothing. */
     Verdict verdict(String credential) {
         ApiKey.Hash hash = ApiKey.Hash.of(credential);
         Verdict verdict = UNKNOWN;
-        for (Map.Entry<ApiKey, Verdict> known : verdicts.entrySet()) {
+        for (Map.Entry<ApiKey, Granted> known : granted.entrySet()) {
             if (known.getKey().sha256().isSame(hash)) {
                 verdict = known.getValue();
             }
@@ -39,13 +40,13 @@ public final class ApiKeys {
         return verdict;
     }
 
-    /** Those in {@code next} that are the same keep what they granted; what the others granted ends. */
+    /** Those in {@code next} that may do no less than now keep what they granted; what the others granted ends. */
     public ApiKeys replacedBy(List<ApiKey> next) {
         ApiKeys replacing = new ApiKeys(next);
-        verdicts.forEach((key, verdict) -> {
-            if (replacing.verdicts.replace(key, verdict) == null && verdict instanceof Granted granted) {
-                granted.grant().key().revoke();
-            }
+        granted.forEach((key, known) -> {
+            AcceptedKey accepted = known.grant().key();
+            Optional<ApiKey> still = next.stream().filter(key::isWithin).findFirst();
+            still.ifPresentOrElse(kept -> replacing.accept(kept, accepted), accepted::revoke);
         });
         return replacing;
     }

@@ -21,7 +21,7 @@ final class Der {
         }
         int length = first < LONG_FORM ? first : 0;
         for (int i = 0; i < lengthBytes; i++) {
-            length = length << 8 | bytes[2 + i] & 0xff;
+            length = (length << 8) | (bytes[2 + i] & 0xff);
         }
         return bytes.length == 2 + lengthBytes + length;
     }

@@ -71,7 +71,8 @@ public final class KeyFile {
         }
         Pem pem = read.get();
         if (pem.hasPrivate()) {
-            throw mistake("which has a private key; its public key is what openssl pkey -in " + file + " -pubout prints");
+            throw mistake(
+                    "which has a private key; its public key is what openssl pkey -in " + file + " -pubout prints");
         }
         return pem.labelled("CERTIFICATE").stream()
                 .findFirst()
@@ -122,7 +123,9 @@ public final class KeyFile {
         try {
             return reading.read();
         } catch (UnusableKey unusable) {
-            throw mistake(unusable.getMessage());
+            throw mistake(String.valueOf(unusable.getMessage()));
+        } catch (IllegalArgumentException notBase64) {
+            throw mistake("whose PEM cannot be read: " + notBase64.getMessage());
         }
     }
 
@@ -151,7 +154,10 @@ public final class KeyFile {
 
     private static boolean isLine(byte[] bytes) {
         try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(withoutLineEnd(bytes))).codePoints().noneMatch(Character::isISOControl);
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(withoutLineEnd(bytes)))
+                    .codePoints()
+                    .noneMatch(Character::isISOControl);
         } catch (CharacterCodingException otherBytes) {
             return false;
         }

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public record NewKey(String secret, Optional<String> published) {
     private static final int SECRET_BYTES = 32;
-    private static final int RSA_BITS = 3072;
+    private static final int RSA_BITS = 2048;
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII));
 
     /** What it is for. */
@@ -39,11 +39,22 @@ public record NewKey(String secret, Optional<String> published) {
     }
 
     public static NewKey of(Kind kind) {
+        if (kind == Kind.HS256) {
+            return new NewKey(randomText(), Optional.empty());
+        }
+        KeyPair pair = pair(kind);
+        return new NewKey(
+                pem("PRIVATE KEY", pair.getPrivate().getEncoded()),
+                Optional.of(pem("PUBLIC KEY", pair.getPublic().getEncoded())));
+    }
+
+    /** The two halves of a new key of {@code kind}, which has them. */
+    public static KeyPair pair(Kind kind) {
         return switch (kind) {
-            case HS256 -> new NewKey(randomText(), Optional.empty());
-            case ES256 -> ofPair("EC", new ECGenParameterSpec("secp256r1"));
-            case RS256 -> ofPair("RSA", new RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4));
-            case ED25519 -> ofPair("EdDSA", NamedParameterSpec.ED25519);
+            case HS256 -> throw new IllegalArgumentException("expected a kind of key with two halves, but was " + kind);
+            case ES256 -> pair("EC", new ECGenParameterSpec("secp256r1"));
+            case RS256 -> pair("RSA", new RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4));
+            case ED25519 -> pair("EdDSA", NamedParameterSpec.ED25519);
         };
     }
 
@@ -54,14 +65,11 @@ public record NewKey(String secret, Optional<String> published) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
-    private static NewKey ofPair(String algorithm, AlgorithmParameterSpec of) {
+    private static KeyPair pair(String algorithm, AlgorithmParameterSpec of) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             generator.initialize(of);
-            KeyPair pair = generator.generateKeyPair();
-            return new NewKey(
-                    pem("PRIVATE KEY", pair.getPrivate().getEncoded()),
-                    Optional.of(pem("PUBLIC KEY", pair.getPublic().getEncoded())));
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }

@@ -12,10 +12,19 @@ record Pem(List<Block> blocks) {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
 
-    /** One of them. */
-    record Block(String label, byte[] der) {
+    /**
+     * One of them.
+     *
+     * @param base64 what is between its lines
+     */
+    record Block(String label, String base64) {
         boolean isPrivate() {
             return label.endsWith("PRIVATE KEY");
+        }
+
+        /** @throws IllegalArgumentException when it is not base64 */
+        byte[] der() {
+            return Base64.getDecoder().decode(base64);
         }
     }
 
@@ -24,13 +33,12 @@ record Pem(List<Block> blocks) {
         return text.contains(BEGIN);
     }
 
-    /** @throws IllegalArgumentException when a text in it is not whole or not in base64 */
+    /** @throws IllegalArgumentException when a text in it is not whole */
     static Pem of(String text) {
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
-            blocks.add(new Block(
-                    matcher.group(1), Base64.getDecoder().decode(matcher.group(2).replaceAll("\\s", ""))));
+            blocks.add(new Block(matcher.group(1), matcher.group(2).replaceAll("\\s", "")));
         }
         if (blocks.size() != text.split(BEGIN, -1).length - 1) {
             throw new IllegalArgumentException("a part of it is not whole");

@@ -30,6 +30,12 @@ public record Permissions(List<TopicPattern> subscribe, List<TopicPattern> publi
                 : new Permissions(together(subscribe, others.subscribe), together(publish, others.publish));
     }
 
+    /** Whether these permit all that {@code others} do. */
+    public boolean cover(Permissions others) {
+        return others.subscribe.stream().allMatch(pattern -> Coverage.isCovered(pattern, subscribe))
+                && others.publish.stream().allMatch(pattern -> Coverage.isCovered(pattern, publish));
+    }
+
     private static List<TopicPattern> together(List<TopicPattern> some, List<TopicPattern> others) {
         return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }

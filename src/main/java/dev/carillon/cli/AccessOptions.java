@@ -28,6 +28,7 @@ final class AccessOptions {
 
     @Option(
             names = "--jwks",
+            converter = Urls.class,
             paramLabel = "URL",
             description =
                     "Accept tokens that the keys at this URL signed (RFC 7517), such as those of an identity provider.")

@@ -24,7 +24,12 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:made", "1:the file cannot be written", "2:the command line is wrong, or the file is there"},
-        footer = {"", "Examples:", "  ${COMMAND-FULL-NAME} ed25519 token.key", "  ${COMMAND-FULL-NAME} api billing > billing.key"})
+        footer = {
+            "",
+            "Examples:",
+            "  ${COMMAND-FULL-NAME} ed25519 token.key",
+            "  ${COMMAND-FULL-NAME} api billing > billing.key"
+        })
 public final class Keygen implements Callable<Integer> {
     private static final String API = "api";
 
@@ -34,7 +39,10 @@ public final class Keygen implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "KIND", description = "hs256, ed25519, es256, rs256, or api.")
     private String kind = "";
 
-    @Parameters(index = "1", paramLabel = "FILE|NAME", description = "Where to write it; for api the name of what uses it.")
+    @Parameters(
+            index = "1",
+            paramLabel = "FILE|NAME",
+            description = "Where to write it; for api the name of what uses it.")
     private String target = "";
 
     @Override

@@ -24,12 +24,18 @@ import dev.carillon.config.StopSettings;
 import dev.carillon.config.TlsSettings;
 import dev.carillon.config.Version;
 import dev.carillon.config.WebAddress;
+import dev.carillon.logging.Field;
+import dev.carillon.logging.JsonLines;
+import dev.carillon.logging.ServiceLog;
+import dev.carillon.logging.TextLines;
 import dev.carillon.server.Service;
 import dev.carillon.server.WarmUp;
+import dev.carillon.token.TokenWarmUp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,9 +44,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +61,8 @@ public final class Serve implements Callable<Integer> {
     private static final Logger LOG = System.getLogger(Serve.class.getName());
 
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+
+    private static final Duration TOKENS_WARM_UP = Duration.ofMillis(400);
 
     @Spec
     private CommandSpec spec;
@@ -328,7 +333,11 @@ public final class Serve implements Callable<Integer> {
             defaults.requireKnownVariables(spec);
         }
         ServiceSettings settings = settings();
-        readyToLog();
+        ServiceLog.begin(
+                switch (settings.logging().format()) {
+                    case TEXT -> new TextLines();
+                    case JSON -> new JsonLines();
+                });
         if (warmUp) {
             warmUp(settings);
         }
@@ -337,12 +346,6 @@ public final class Serve implements Callable<Integer> {
         StopSignals signals = StopSignals.listen();
         signals.awaitFirst();
         return stop(service, settings.stop()) ? 0 : 1;
-    }
-
-    /** The first line that is logged opens files of the JDK; it might be the one that says that no file can be opened. */
-    private static void readyToLog() {
-        String line = new SimpleFormatter().format(new LogRecord(Level.INFO, ""));
-        assert !line.isEmpty();
     }
 
     private ServiceSettings settings() {
@@ -400,11 +403,15 @@ public final class Serve implements Callable<Integer> {
     private static void warmUp(ServiceSettings settings) throws InterruptedException {
         try {
             WarmUp.BRIEF.run(settings.laneForSockets());
-        } catch (IOException | ExecutionException failure) {
+            if (settings.access().tokens().areSet()) {
+                TokenWarmUp.run(settings.access().tokens(), TOKENS_WARM_UP);
+            }
+        } catch (IOException | ExecutionException | GeneralSecurityException failure) {
             LOG.log(
                     Logger.Level.WARNING,
                     "the warm-up failed, so the first some hundred clients are served more slowly, and nothing else changes"
-                            + " (--no-warm-up goes without): " + failure.getMessage());
+                            + " (--no-warm-up goes without)",
+                    Field.of("reason", failure.getMessage()));
         }
     }
 
@@ -456,7 +463,7 @@ public final class Serve implements Callable<Integer> {
             service.stop().toCompletionStage().toCompletableFuture().get(longest.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException | TimeoutException e) {
-            System.getLogger(Serve.class.getName()).log(System.Logger.Level.ERROR, "did not stop cleanly: " + e);
+            LOG.log(Logger.Level.ERROR, "did not stop cleanly", Field.of("reason", e.toString()));
             return false;
         }
     }

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 /** {@code carillon token}: makes one token, for development. */
 @Command(
         name = "token",
-        description = "Makes one token (JWT) and prints it, for development. In production a back end of yours makes them"
-                + " (docs/authentication.md).",
+        description =
+                "Makes one token (JWT) and prints it, for development. In production a back end of yours makes them"
+                        + " (docs/authentication.md).",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:printed", "2:the command line is wrong, or the key cannot be used"},
         footer = {

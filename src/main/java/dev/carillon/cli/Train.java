@@ -6,13 +6,17 @@ import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
+import dev.carillon.logging.ServiceLog;
+import dev.carillon.logging.TextLines;
 import dev.carillon.server.Service;
 import dev.carillon.server.WarmUp;
+import dev.carillon.token.TokenWarmUp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -27,10 +31,15 @@ import picocli.CommandLine.Command;
 @Command(name = "train", hidden = true, description = "Exercises the service and the commands for the JVM's AOT cache.")
 public final class Train implements Callable<Integer> {
     private static final String TOPIC = "train";
+    private static final Duration TOKENS = Duration.ofSeconds(2);
 
     @Override
-    public Integer call() throws IOException, InterruptedException, ExecutionException {
+    public Integer call()
+            throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
+        // What every service loads at its start.
+        ServiceLog.begin(new TextLines());
         WarmUp.THOROUGH.run(LaneChoice.AUTO);
+        TokenWarmUp.run(TOKENS);
         Service service = Service.start(ServiceSettings.defaults()
                         .with(new Listening("127.0.0.1", 0, 0))
                         .with(new StopSettings(Duration.ZERO, Duration.ZERO)))

@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param audience what a token has to be for, where it matters
  * @param issuer what a token has to be from, where it matters
  */
-public record TokenSettings(
-        List<Path> keys, Optional<URI> jwks, Optional<String> audience, Optional<String> issuer) {
+public record TokenSettings(List<Path> keys, Optional<URI> jwks, Optional<String> audience, Optional<String> issuer) {
     private static final String KEY = "--token-key";
     private static final String JWKS_LAW = "--jwks must be an https URL, or one of http to a loopback address";
 
@@ -58,8 +57,8 @@ public record TokenSettings(
 
     private static void requireOfUse(String setting, Optional<String> value, List<Path> keys, Optional<URI> jwks) {
         if (value.isPresent() && keys.isEmpty() && jwks.isEmpty()) {
-            throw new IllegalArgumentException(
-                    setting + " must be given with --token-key or --jwks, but no token is accepted without one of them");
+            throw new IllegalArgumentException(setting
+                    + " must be given with --token-key or --jwks, but no token is accepted without one of them");
         }
         if (value.isPresent() && value.get().isBlank()) {
             throw new IllegalArgumentException(setting + " must be a name, was blank");

@@ -11,6 +11,7 @@ import dev.carillon.http.Answers;
 import dev.carillon.http.ClientAddress;
 import dev.carillon.http.ClientCredentials;
 import dev.carillon.http.RequestRules;
+import dev.carillon.http.RequestTarget;
 import dev.carillon.lane.Connection;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.protocol.ErrorCode;
@@ -79,12 +80,12 @@ public final class Authentication implements Renewal {
     /** The answer on {@code request}, if it can be given at once; else {@link #later} gives it. */
     public Optional<Login> now(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer) {
         // Where every client may do everything, nothing that it sends is looked at.
-        return authenticator.isOpen() ? Optional.of(Login.OPEN) : now(credentials(request), peer);
+        return authenticator.isOpen() ? Optional.of(Login.OPEN) : now(credentials(request), request.target(), peer);
     }
 
     /** Gives {@code then} the answer on {@code request}, after this has returned. */
     public void later(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
-        later(credentials(request), peer, then);
+        later(credentials(request), request.target(), peer, then);
     }
 
     private Credentials credentials(OpeningRequest request) {
@@ -95,11 +96,11 @@ public final class Authentication implements Renewal {
     public void verify(String secret, Connection connection, Consumer<Result> then) {
         Credentials credentials = new Credentials.Presented(secret);
         Supplier<@Nullable InetSocketAddress> peer = () -> clients.ofOpen(connection.remoteAddress());
-        Optional<Login> known = now(credentials, peer);
+        Optional<Login> known = now(credentials, WebSocketRoutes.SESSIONS, peer);
         if (known.isPresent()) {
             then.accept(result(known.get()));
         } else {
-            later(credentials, peer, login -> then.accept(result(login)));
+            later(credentials, WebSocketRoutes.SESSIONS, peer, login -> then.accept(result(login)));
         }
     }
 
@@ -114,11 +115,11 @@ public final class Authentication implements Renewal {
         };
     }
 
-    private Optional<Login> now(Credentials credentials, Supplier<@Nullable InetSocketAddress> peer) {
+    private Optional<Login> now(Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer) {
         Optional<Verdict> quick = authenticator.quick(credentials);
         return limited(credentials, quick, peer)
                 .<Login>map(Login.Refused::new)
-                .or(() -> quick.map(verdict -> login(verdict, peer)));
+                .or(() -> quick.map(verdict -> login(verdict, target, peer)));
     }
 
     /**
@@ -136,7 +137,8 @@ public final class Authentication implements Renewal {
         return Optional.ofNullable(peer.get()).map(InetSocketAddress::getAddress);
     }
 
-    private void later(Credentials credentials, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
+    private void later(
+            Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
         if (verifying >= VERIFYING_MAX) {
             context.runOnContext(
                     soon -> then.accept(new Login.Refused(Answers.later("too many tokens are being verified"))));
@@ -150,12 +152,12 @@ public final class Authentication implements Renewal {
             }
             then.accept(
                     verified.succeeded()
-                            ? login(verified.result(), peer)
+                            ? login(verified.result(), target, peer)
                             : new Login.Refused(Answers.later("the token could not be verified")));
         });
     }
 
-    private Login login(Verdict verdict, Supplier<@Nullable InetSocketAddress> peer) {
+    private Login login(Verdict verdict, String target, Supplier<@Nullable InetSocketAddress> peer) {
         return switch (verdict) {
             case Verdict.Granted granted -> new Login.Accepted(granted.grant());
             case Verdict.Denied denied -> {
@@ -163,7 +165,7 @@ public final class Authentication implements Renewal {
                 if (denied.why() != Denial.MISSING) {
                     address(peer).ifPresent(failedLogins::failed);
                 }
-                denials.denied(denied, peer.get());
+                denials.denied(denied, RequestTarget.path(target), peer.get());
                 yield new Login.Refused(answer(denied));
             }
             case Verdict.Unknown unknown -> new Login.Refused(answer(unknown));

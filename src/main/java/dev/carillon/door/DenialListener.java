@@ -10,7 +10,8 @@ public interface DenialListener {
     /**
      * One more.
      *
+     * @param path where they came, without its query
      * @param peer the address of the client, null if it has gone
      */
-    void denied(Denied denied, @Nullable InetSocketAddress peer);
+    void denied(Denied denied, String path, @Nullable InetSocketAddress peer);
 }

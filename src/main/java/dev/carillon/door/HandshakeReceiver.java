@@ -18,6 +18,7 @@ import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Receiver;
+import dev.carillon.logging.Field;
 import dev.carillon.metrics.LoopMeters;
 import io.netty.channel.socket.SocketChannel;
 import java.io.ByteArrayOutputStream;
@@ -54,6 +55,7 @@ public final class HandshakeReceiver implements Receiver {
     private final RequestRules rules;
     private final ClientAddress clients;
     private final HttpDate date;
+    private final ConnectionLines lines;
     private final BiConsumer<SocketChannel, byte[]> vertx;
     private final int patienceSeconds;
     private final PendingHandshakes pendingHandshakes;
@@ -80,6 +82,7 @@ public final class HandshakeReceiver implements Receiver {
             RequestRules rules,
             ClientAddress clients,
             HttpDate date,
+            ConnectionLines lines,
             BiConsumer<SocketChannel, byte[]> vertx) {
         this.lane = lane;
         this.pendingHandshakes = connectionLimits.pendingHandshakes();
@@ -91,6 +94,7 @@ public final class HandshakeReceiver implements Receiver {
         this.rules = rules;
         this.clients = clients;
         this.date = date;
+        this.lines = lines;
         this.vertx = vertx;
         this.patienceSeconds = (int) connectionLimits.handshakeTimeout().toSeconds();
     }
@@ -150,32 +154,32 @@ public final class HandshakeReceiver implements Receiver {
     private void answer(Handshake asked, Accepted accepted, Login login, ByteBuffer bytes) {
         switch (login) {
             case Login.Accepted(Grant grant) ->
-                answer(
-                        asked.connection(),
-                        handshakes.admit(accepted, asked.route(), grant, lane.openCount(), asked.peer()),
-                        bytes);
+                answer(asked, handshakes.admit(accepted, asked.route(), grant, lane.openCount(), asked.peer()), bytes);
             case Login.Refused refused -> {
                 meters.handshakeRefused(refused.answer().status());
-                refuse(asked.connection(), refused.answer());
+                refuse(asked, refused.answer());
             }
         }
     }
 
-    private void answer(Connection connection, Handshakes.Outcome outcome, ByteBuffer bytes) {
+    private void answer(Handshake asked, Handshakes.Outcome outcome, ByteBuffer bytes) {
         switch (outcome) {
             case Admitted admitted -> {
-                pendingHandshakes.remove(connection);
-                lane.begin(connection, admitted.accepted().response(date.now()), admitted.receiver(), bytes);
+                Receiver receiver = lines.watched(asked.head(), asked.peer(), admitted.receiver());
+                pendingHandshakes.remove(asked.connection());
+                lane.begin(asked.connection(), admitted.accepted().response(date.now()), receiver, bytes);
             }
             case NotPermitted notPermitted -> {
                 meters.handshakeRefused(notPermitted.answer().status());
-                refuse(connection, notPermitted.answer());
+                refuse(asked, notPermitted.answer());
             }
-            case NoPlace noPlace -> refuse(connection, noPlace.answer());
+            case NoPlace noPlace -> refuse(asked, noPlace.answer());
         }
     }
 
-    private void refuse(Connection connection, Refused answer) {
+    private void refuse(Handshake asked, Refused answer) {
+        lines.refused(asked.head(), answer.status(), answer.message(), asked.peer());
+        Connection connection = asked.connection();
         connection.receiver(farewell);
         connection.send(answer.response(date.now()));
         connection.finish();
@@ -206,7 +210,7 @@ public final class HandshakeReceiver implements Receiver {
             source.keepWith(channel);
             vertx.accept(channel, read);
         } catch (IOException notReleased) {
-            LOG.log(Level.WARNING, "connection refused: " + notReleased.getMessage());
+            LOG.log(Level.WARNING, "connection refused", Field.of("reason", notReleased.getMessage()));
             connection.close(Ending.CLOSED_HERE);
         }
     }

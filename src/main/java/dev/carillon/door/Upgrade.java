@@ -16,6 +16,7 @@ import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestHead;
 import dev.carillon.lane.Lane;
+import dev.carillon.lane.Receiver;
 import dev.carillon.metrics.LoopMeters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,6 +33,7 @@ public final class Upgrade {
     private final HttpConnections httpConnections;
     private final LoopMeters meters;
     private final HttpDate date;
+    private final ConnectionLines lines;
     private final StreamHead streamHead;
 
     public Upgrade(
@@ -40,13 +42,15 @@ public final class Upgrade {
             ClientAddress clients,
             HttpConnections httpConnections,
             LoopMeters meters,
-            HttpDate date) {
+            HttpDate date,
+            ConnectionLines lines) {
         this.lane = lane;
         this.handshakes = handshakes;
         this.clients = clients;
         this.httpConnections = httpConnections;
         this.meters = meters;
         this.date = date;
+        this.lines = lines;
         this.streamHead = new StreamHead(date, RandomGenerator.getDefault());
     }
 
@@ -62,7 +66,7 @@ public final class Upgrade {
         switch (handshakes.admit(accepted, route, grant, lane.openCount(), () -> clients.of(request))) {
             case Admitted admitted -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(HttpChannel.of(request.connection()), accepted.response(date.now()), admitted.receiver());
+                adopt(request, accepted.response(date.now()), admitted.receiver());
             }
             case NotPermitted notPermitted -> refuse(request, notPermitted.answer());
             case NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
@@ -83,12 +87,14 @@ public final class Upgrade {
         switch (handshakes.place(route, lane.openCount(), () -> clients.of(request))) {
             case Decision.Welcome welcome -> {
                 httpConnections.leaves(request.connection());
-                lane.adopt(
-                        HttpChannel.of(request.connection()),
-                        streamHead.of(request),
-                        welcome.counting().apply(route.receiver()));
+                adopt(request, streamHead.of(request), welcome.counting().apply(route.receiver()));
             }
             case Decision.NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
         }
+    }
+
+    private void adopt(HttpServerRequest request, byte[] greeting, Receiver receiver) {
+        Receiver watched = lines.watched(new RequestHead(request), () -> clients.of(request), receiver);
+        lane.adopt(HttpChannel.of(request.connection()), greeting, watched);
     }
 }

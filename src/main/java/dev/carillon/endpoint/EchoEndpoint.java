@@ -51,6 +51,6 @@ final class EchoEndpoint implements WebSocketHandler {
 
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
-        endpoints.meters.closed(cause);
+        endpoints.meters.closed(connection, cause, code);
     }
 }

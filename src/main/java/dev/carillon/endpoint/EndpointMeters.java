@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.lane.Connection;
 import dev.carillon.websocket.CloseCause;
 
 /** What endpoints tell of themselves: once a connection, never once a message. Called on the endpoint's loop. */
@@ -10,11 +11,16 @@ public interface EndpointMeters {
 
     default void opened() {}
 
-    default void closed(CloseCause cause) {}
+    /**
+     * The end of a WebSocket.
+     *
+     * @param code the close code that came or that was sent, 1006 where there was none
+     */
+    default void closed(Connection connection, CloseCause cause, int code) {}
 
     /** One more that is an event stream; {@link #opened} is not told of it. */
     default void streamOpened() {}
 
     /** The end of an event stream; {@link #closed} is not told of it. */
-    default void streamClosed(CloseCause cause) {}
+    default void streamClosed(Connection connection, CloseCause cause) {}
 }

@@ -52,6 +52,6 @@ sealed interface EventStream extends Receiver permits TopicStream, TopicsStream 
     @Override
     default void onClosed(Connection connection, Ending ending) {
         leave(connection);
-        all().closed(ending);
+        all().closed(connection, ending);
     }
 }

@@ -89,8 +89,9 @@ final class EventStreams {
     }
 
     /** A client has no other way to say goodbye than to close its side. */
-    void closed(Ending ending) {
-        endpoints.meters.streamClosed(ending == Ending.PEER_CLOSED ? CloseCause.PEER : CloseCause.of(ending));
+    void closed(Connection connection, Ending ending) {
+        endpoints.meters.streamClosed(
+                connection, ending == Ending.PEER_CLOSED ? CloseCause.PEER : CloseCause.of(ending));
     }
 
     /**
@@ -155,7 +156,7 @@ final class EventStreams {
 
         @Override
         public void onClosed(Connection connection, Ending ending) {
-            endpoints.meters.streamClosed(cause);
+            endpoints.meters.streamClosed(connection, cause);
         }
     }
 }

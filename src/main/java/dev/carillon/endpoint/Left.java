@@ -15,6 +15,6 @@ record Left(EndpointMeters meters) implements WebSocketHandler {
 
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
-        meters.closed(cause);
+        meters.closed(connection, cause, code);
     }
 }

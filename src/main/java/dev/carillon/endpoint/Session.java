@@ -122,7 +122,7 @@ final class Session implements WebSocketHandler {
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
         subscriptions.clear();
-        endpoints().meters.closed(cause);
+        endpoints().meters.closed(connection, cause, code);
     }
 
     private void obey(Command command) {

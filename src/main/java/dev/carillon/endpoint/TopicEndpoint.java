@@ -131,7 +131,7 @@ final class TopicEndpoint implements WebSocketHandler {
     @Override
     public void onClosed(Connection connection, CloseCause cause, int code) {
         leave(connection);
-        endpoints.meters.closed(cause);
+        endpoints.meters.closed(connection, cause, code);
     }
 
     private void leave(Connection connection) {

@@ -1,5 +1,6 @@
 package dev.carillon.http;
 
+import dev.carillon.auth.Secrets;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
@@ -15,6 +16,9 @@ public final class Answers {
 
     private static final int SHOWN_MAX = 100;
 
+    /** The line that is being answered, for what is told of each answer as its head is written: see {@link RequestFilter}. */
+    private static final ScopedValue<String> LINE = ScopedValue.newInstance();
+
     private Answers() {}
 
     public static void json(HttpServerResponse response, JsonObject body) {
@@ -23,7 +27,13 @@ public final class Answers {
 
     /** One line; where it answers a mistake, it tells what was expected and what came. */
     public static void text(HttpServerResponse response, String message) {
-        send(response, "text/plain; charset=utf-8", message + "\n");
+        String line = Secrets.masked(message);
+        ScopedValue.where(LINE, line).run(() -> send(response, "text/plain; charset=utf-8", line + "\n"));
+    }
+
+    /** The line that is being answered; empty where that is something else. */
+    static String line() {
+        return LINE.orElse("");
     }
 
     /** Refuses for a reason that may have gone in a second. */

@@ -11,6 +11,9 @@ import java.util.Optional;
  * nobody asks for mean nothing, whatever their values are.
  */
 public final class Query {
+    /** Its value is never shown. */
+    private static final String TOKEN = "token";
+
     private static final Query NONE = new Query(List.of());
 
     private final List<Parameter> parameters;
@@ -79,8 +82,8 @@ public final class Query {
             try {
                 return PercentEncoding.decode(value);
             } catch (InvalidEncoding invalid) {
-                throw new InvalidQuery(
-                        "expected " + wanted + " as percent-encoded UTF-8, but was " + invalid.getMessage());
+                String was = wanted.equals(TOKEN) ? "something else" : String.valueOf(invalid.getMessage());
+                throw new InvalidQuery("expected " + wanted + " as percent-encoded UTF-8, but was " + was);
             }
         }
     }

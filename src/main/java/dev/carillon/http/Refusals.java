@@ -10,12 +10,13 @@ import java.util.function.IntConsumer;
  *
  * @param ofHandshakes is told the status where one of them asks for a WebSocket
  * @param ofPosts is told the status of each post that was to publish and is refused, for whatever reason
+ * @param ofAll is told of each request that is refused, for whatever reason
  */
-public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts) {
+public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts, RefusedRequests ofAll) {
     private static final int BAD_REQUEST = 400;
 
     /** For a port that publishes nothing. */
-    public static final Refusals UNCOUNTED = new Refusals(handshake -> {}, post -> {});
+    public static final Refusals UNCOUNTED = new Refusals(handshake -> {}, post -> {}, (request, status, reason) -> {});
 
     /** Answers {@code request}, which is not let in. */
     public void answer(HttpServerRequest request, Refused refused) {
@@ -25,13 +26,15 @@ public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts) {
         Answers.refuse(request.response(), refused);
     }
 
-    /** Counts {@code request}, which is answered with {@code status}, if it is a post that publishes nothing. */
+    /** Tells of {@code request}, which is answered with {@code status}, if it is refused; called while that is written. */
     void note(HttpServerRequest request, int status) {
-        if (status >= BAD_REQUEST
-                && request.method().equals(HttpMethod.POST)
-                && publishes(RequestTarget.path(request.uri()))) {
+        if (status < BAD_REQUEST) {
+            return;
+        }
+        if (request.method().equals(HttpMethod.POST) && publishes(RequestTarget.path(request.uri()))) {
             ofPosts.accept(status);
         }
+        ofAll.refused(request, status, Answers.line());
     }
 
     private static boolean publishes(String path) {

@@ -59,7 +59,10 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
 
     private void answerUnreadable(HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        response.headersEndHandler(written -> response.headers().set(HttpHeaderNames.DATE, date.now()));
+        response.headersEndHandler(written -> {
+            response.headers().set(HttpHeaderNames.DATE, date.now());
+            refusals.note(request, response.getStatusCode());
+        });
         response.putHeader(HttpHeaderNames.CONNECTION, "close");
         Answers.refuse(response, Unreadable.refusal(request.decoderResult().cause()));
         // Vert.x ends it itself where it can, and that is all the same here.

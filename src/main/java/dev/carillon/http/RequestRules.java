@@ -41,7 +41,7 @@ public record RequestRules(Optional<Origins> origins) {
             return refused(
                     400,
                     "expected a path such as /topics/news.today, percent-encoded (RFC 3986), but was "
-                            + Answers.shown(request.target()));
+                            + RequestTarget.shown(request.target()));
         }
         List<String> expectations = request.values("Expect");
         if (!expectations.isEmpty()

@@ -50,6 +50,12 @@ public final class RequestTarget {
         return query < 0 ? target : target.substring(0, query);
     }
 
+    /** What a peer sent as one, for an error text: short, in visible ASCII, and without the query, which may have a token. */
+    static String shown(String target) {
+        String path = path(target);
+        return Answers.shown(path) + (path.length() < target.length() ? "?..." : "");
+    }
+
     /** Bytes beyond ASCII are for the topic to judge, and the query for the path that reads it. */
     private static boolean isPath(String target) {
         for (int i = 0; i < target.length() && target.charAt(i) != '?'; i++) {

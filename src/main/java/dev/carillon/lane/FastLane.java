@@ -1,5 +1,6 @@
 package dev.carillon.lane;
 
+import dev.carillon.logging.Field;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
@@ -84,7 +85,10 @@ public final class FastLane extends Lane {
         try {
             connection.listen();
         } catch (IOException notTaken) {
-            LOG.log(Level.WARNING, "connection lost between acceptor and lane: " + notTaken.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "connection lost between acceptor and lane",
+                    Field.of("reason", notTaken.getMessage()));
             return;
         }
         opened(connection);

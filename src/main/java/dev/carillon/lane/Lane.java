@@ -1,5 +1,6 @@
 package dev.carillon.lane;
 
+import dev.carillon.logging.Field;
 import dev.carillon.outbox.GivenUp;
 import dev.carillon.outbox.OutboxBudget;
 import io.netty.buffer.ByteBufAllocator;
@@ -116,7 +117,10 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
             opened(connection);
             begin(connection, greeting, receiver, ByteBuffer.wrap(early.bytes()));
         } catch (IOException notTaken) {
-            LOG.log(Level.WARNING, "connection lost between handshake and lane: " + notTaken.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "connection lost between handshake and lane",
+                    Field.of("reason", notTaken.getMessage()));
             channel.unsafe().close(channel.voidPromise());
         }
     }
@@ -208,7 +212,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         departures.accept(connection);
     }
 
-    /** Has {@code more} told of every connection that ends, before its receiver is, and after those that were told before. */
+    /** Has {@code more} told, too, of every connection that ends, before its receiver hears of it. */
     public final void onEnd(Consumer<Connection> more) {
         departures = departures.andThen(more);
     }
@@ -224,14 +228,14 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
 
     /** One of our own handlers failed: that is logged once, ends this connection, and costs nobody else anything. */
     final void fault(Connection connection, Throwable failure) {
-        LOG.log(Level.ERROR, "handler failed, connection closed: " + connection.receiver(), failure);
+        LOG.log(Level.ERROR, "handler failed, connection closed", failure);
         if (!connection.isOpen()) {
             return;
         }
         try {
             connection.receiver().onFault(connection);
         } catch (RuntimeException again) {
-            LOG.log(Level.ERROR, "no goodbye after a failure: " + connection.receiver(), again);
+            LOG.log(Level.ERROR, "no goodbye after a failure", again);
             connection.close(Ending.FAULT);
         }
     }

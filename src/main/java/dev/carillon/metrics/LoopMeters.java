@@ -5,6 +5,7 @@ import dev.carillon.catchup.CatchUpMeters;
 import dev.carillon.endpoint.EndpointMeters;
 import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.lane.Connection;
 import dev.carillon.lane.LaneMeters;
 import dev.carillon.outbox.GivenUp;
 import dev.carillon.websocket.CloseCause;
@@ -47,7 +48,11 @@ public final class LoopMeters implements HubMeters, LaneMeters, CatchUpMeters, E
     }
 
     @Override
-    public void closed(CloseCause cause) {
+    public void closed(Connection connection, CloseCause cause, int code) {
+        ended(cause);
+    }
+
+    private void ended(CloseCause cause) {
         node.closed(cause).increment();
         node.connections.decrementAndGet();
     }
@@ -59,9 +64,9 @@ public final class LoopMeters implements HubMeters, LaneMeters, CatchUpMeters, E
     }
 
     @Override
-    public void streamClosed(CloseCause cause) {
+    public void streamClosed(Connection connection, CloseCause cause) {
         node.eventStreams.decrementAndGet();
-        closed(cause);
+        ended(cause);
     }
 
     @Override

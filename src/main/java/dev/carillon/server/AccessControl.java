@@ -10,7 +10,6 @@ import dev.carillon.auth.Grant;
 import dev.carillon.auth.Permissions;
 import dev.carillon.auth.Tokens;
 import dev.carillon.config.AccessSettings;
-import dev.carillon.config.TokenSettings;
 import dev.carillon.token.TokenVerifier;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -35,8 +34,8 @@ final class AccessControl implements AutoCloseable {
     AccessControl(AccessSettings settings) {
         this.settings = settings;
         apiKeys = new ApiKeys(settings.effectiveApiKeys());
-        tokens = verifier(settings.tokens());
-        anonymous = grant(settings.anonymous());
+        tokens = verifier(settings);
+        anonymous = grant(settings.anonymous(), Optional.empty());
         authenticator = new Authenticator(rules());
     }
 
@@ -45,8 +44,8 @@ final class AccessControl implements AutoCloseable {
     }
 
     /**
-     * Puts {@code next} in force; the files of its keys are read now. What a key or the anonymous permissions granted that are
-     * not among them ends.
+     * Puts {@code next} in force; the files of its keys are read now. What a key granted that is not
+     * among them ends, and what anonymous clients may do no more.
      *
      * @throws IllegalArgumentException when that is not possible; then nothing has changed
      */
@@ -56,12 +55,9 @@ final class AccessControl implements AutoCloseable {
                     + " as long as the service runs, was " + (next.isClosed() ? "by keys" : "open")
                     + "; a restart puts it in force");
         }
-        tokens = replaced(next.tokens());
+        tokens = replaced(next);
         apiKeys = apiKeys.replacedBy(next.effectiveApiKeys());
-        if (!next.anonymous().equals(settings.anonymous())) {
-            anonymous.ifPresent(grant -> grant.key().revoke());
-            anonymous = grant(next.anonymous());
-        }
+        anonymous = replaced(next.anonymous());
         settings = next;
         authenticator.use(rules());
     }
@@ -72,30 +68,43 @@ final class AccessControl implements AutoCloseable {
         tokens.ifPresent(TokenVerifier::close);
     }
 
-    private Optional<TokenVerifier> replaced(TokenSettings next) {
+    private Optional<TokenVerifier> replaced(AccessSettings next) {
         if (tokens.isEmpty()) {
             return verifier(next);
         }
         TokenVerifier known = tokens.get();
-        if (!next.areSet()) {
+        if (!next.tokens().areSet()) {
             known.revoke();
             return Optional.empty();
         }
-        return Optional.of(known.replacedBy(next));
+        return Optional.of(known.replacedBy(next.tokens(), next.anonymous()));
+    }
+
+    /** Clients that are connected keep what they may do, unless they may do less now. */
+    private Optional<Grant> replaced(Permissions next) {
+        if (next.cover(settings.anonymous())) {
+            return grant(next, anonymous.map(Grant::key));
+        }
+        anonymous.ifPresent(grant -> grant.key().revoke());
+        return grant(next, Optional.empty());
     }
 
     private Rules rules() {
-        return settings.isClosed() ? new Closed(apiKeys, tokens.<Tokens>map(known -> known).orElse(Tokens.NONE), anonymous) : new Open();
+        return settings.isClosed()
+                ? new Closed(apiKeys, tokens.<Tokens>map(known -> known).orElse(Tokens.NONE), anonymous)
+                : new Open();
     }
 
     /** Where no token is accepted, nothing for tokens is loaded. */
-    private static Optional<TokenVerifier> verifier(TokenSettings settings) {
-        return settings.areSet() ? Optional.of(TokenVerifier.of(settings, TIME_OF_DAY)) : Optional.empty();
+    private static Optional<TokenVerifier> verifier(AccessSettings settings) {
+        return settings.tokens().areSet()
+                ? Optional.of(TokenVerifier.of(settings.tokens(), settings.anonymous(), TIME_OF_DAY))
+                : Optional.empty();
     }
 
-    private static Optional<Grant> grant(Permissions permissions) {
+    private static Optional<Grant> grant(Permissions permissions, Optional<AcceptedKey> key) {
         return permissions.equals(Permissions.NONE)
                 ? Optional.empty()
-                : Optional.of(new Grant(permissions, Grant.NEVER, new AcceptedKey(ANONYMOUS)));
+                : Optional.of(new Grant(permissions, Grant.NEVER, key.orElseGet(() -> new AcceptedKey(ANONYMOUS))));
     }
 }

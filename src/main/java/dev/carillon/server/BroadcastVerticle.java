@@ -11,6 +11,7 @@ import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
 import dev.carillon.door.Authentication;
+import dev.carillon.door.ConnectionLines;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandshakeReceiver;
 import dev.carillon.door.Handshakes;
@@ -36,6 +37,7 @@ import dev.carillon.hub.SweepLimits;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
+import dev.carillon.logging.AuditLog;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
 import dev.carillon.rate.LoopRates;
@@ -89,6 +91,8 @@ final class BroadcastVerticle extends VerticleBase {
         Publisher publisher = new BusPublisher(bus);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         ClientAddress clients = new ClientAddress(settings.proxies());
+        ConnectionLines lines = connectionLines(lane, clients);
+        AuditLog audit = new AuditLog();
         Authentication authentication = new Authentication(
                 node.authenticator(),
                 node.rates().failedLogins(),
@@ -96,7 +100,8 @@ final class BroadcastVerticle extends VerticleBase {
                 clients,
                 context,
                 meters,
-                (denied, peer) -> {});
+                (denied, path, peer) ->
+                        audit.denied(denied.why(), path, peer == null ? null : peer.getAddress(), denied.message()));
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
         LoopRates rates = rates(lane);
         Endpoints endpoints = new Endpoints(
@@ -105,7 +110,7 @@ final class BroadcastVerticle extends VerticleBase {
                 webSockets,
                 publisher,
                 rates,
-                meters,
+                lines,
                 endpointLimits(),
                 authentication,
                 AccessControl.TIME_OF_DAY);
@@ -120,14 +125,14 @@ final class BroadcastVerticle extends VerticleBase {
         httpConnections.onEnd(rates::ended);
         Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), rates, meters));
         HttpDate date = new HttpDate();
-        Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date);
+        Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date, lines);
         PublishRoute publishing = new PublishRoute(
                 bodyBudget(httpConnections, connectionLimits),
                 httpConnections,
                 publisher,
                 new PostRates(rates, clients));
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
-        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused);
+        Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         Routes routes = new Routes(
                 settings,
                 authentication,
@@ -174,9 +179,17 @@ final class BroadcastVerticle extends VerticleBase {
                                             rules,
                                             clients,
                                             date,
+                                            lines,
                                             handOver));
                 })
                 .onSuccess(port -> node.listens(port, lane.name()));
+    }
+
+    private ConnectionLines connectionLines(Lane lane, ClientAddress clients) {
+        ConnectionLines lines = new ConnectionLines(
+                meters, settings.logging().connections(), clients, node::nextConnectionId, System::nanoTime);
+        lane.onEnd(lines::ended);
+        return lines;
     }
 
     private RequestFilter filter(RequestRules rules, HttpDate date, Refusals refusals, Router router) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -25,6 +26,7 @@ final class Node {
     private final Optional<AddressTally> addresses;
     private final RateLimits rates;
     private final Optional<Log> log;
+    private final AtomicLong connectionIds = new AtomicLong();
     private final AtomicInteger taking = new AtomicInteger();
     private final Promise<Void> allTake = Promise.promise();
     private final AtomicInteger port = new AtomicInteger();
@@ -91,6 +93,11 @@ final class Node {
             allTake.complete();
         }
         return allTake.future();
+    }
+
+    /** Unique in this process. */
+    long nextConnectionId() {
+        return connectionIds.incrementAndGet();
     }
 
     Optional<Log> log() {

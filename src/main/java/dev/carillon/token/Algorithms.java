@@ -78,7 +78,13 @@ final class Algorithms {
 
     /** Of those that the key can sign with, the one that most verifiers know. */
     static JWSAlgorithm usual(JWSSigner signer) {
-        return Stream.of(JWSAlgorithm.HS256, JWSAlgorithm.RS256, JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512, JWSAlgorithm.EdDSA)
+        return Stream.of(
+                        JWSAlgorithm.HS256,
+                        JWSAlgorithm.RS256,
+                        JWSAlgorithm.ES256,
+                        JWSAlgorithm.ES384,
+                        JWSAlgorithm.ES512,
+                        JWSAlgorithm.EdDSA)
                 .filter(signer.supportedJWSAlgorithms()::contains)
                 .findFirst()
                 .orElseThrow();

@@ -48,7 +48,8 @@ final class Claims {
 
     private long millis(String name) throws InvalidToken {
         if (!(claims.get(name) instanceof Number seconds)) {
-            throw invalid("expected " + name + " to be a number of seconds since 1970, but was " + kind(claims.get(name)));
+            throw invalid(
+                    "expected " + name + " to be a number of seconds since 1970, but was " + kind(claims.get(name)));
         }
         return (long) (seconds.doubleValue() * 1000);
     }
@@ -58,7 +59,8 @@ final class Claims {
         boolean found = audience instanceof List<?> several ? several.contains(expected) : expected.equals(audience);
         if (!found) {
             throw new InvalidToken(
-                    Denial.WRONG_AUDIENCE, "expected a token for the audience of this service (aud), but was for another");
+                    Denial.WRONG_AUDIENCE,
+                    "expected a token for the audience of this service (aud), but was for another");
         }
     }
 
@@ -72,7 +74,8 @@ final class Claims {
     /** For logs: short, and of characters that do no harm there; empty where the token has none. */
     String subject() {
         return claims.get("sub") instanceof String subject
-                ? subject.substring(0, Math.min(subject.length(), SUBJECT_SHOWN_MAX)).replaceAll("[^A-Za-z0-9._@:|/+-]", "?")
+                ? subject.substring(0, Math.min(subject.length(), SUBJECT_SHOWN_MAX))
+                        .replaceAll("[^A-Za-z0-9._@:|/+-]", "?")
                 : "";
     }
 
@@ -83,11 +86,10 @@ final class Claims {
     Permissions permissions() throws InvalidToken {
         boolean nested = claims.containsKey(CARILLON);
         if (nested && (claims.containsKey(flat(SUBSCRIBE)) || claims.containsKey(flat(PUBLISH)))) {
-            throw invalid("expected permissions in carillon.subscribe and carillon.publish, or in carillon, but were both");
+            throw invalid(
+                    "expected permissions in carillon.subscribe and carillon.publish, or in carillon, but were both");
         }
-        return nested
-                ? permissions(nested(), SUBSCRIBE, PUBLISH)
-                : permissions(claims, flat(SUBSCRIBE), flat(PUBLISH));
+        return nested ? permissions(nested(), SUBSCRIBE, PUBLISH) : permissions(claims, flat(SUBSCRIBE), flat(PUBLISH));
     }
 
     private static Permissions permissions(Map<?, ?> from, String subscribe, String publish) throws InvalidToken {
@@ -98,7 +100,8 @@ final class Claims {
         if (claims.get(CARILLON) instanceof Map<?, ?> object) {
             return object;
         }
-        throw invalid("expected carillon to be an object with subscribe and publish, but was " + kind(claims.get(CARILLON)));
+        throw invalid(
+                "expected carillon to be an object with subscribe and publish, but was " + kind(claims.get(CARILLON)));
     }
 
     private static List<TopicPattern> patterns(Map<?, ?> from, String name) throws InvalidToken {
@@ -108,7 +111,8 @@ final class Claims {
         @Nullable Object value = from.get(name);
         List<?> texts = value instanceof List<?> several ? several : java.util.Collections.singletonList(value);
         if (texts.size() > PATTERNS_MAX) {
-            throw invalid("expected " + name + " to have at most " + PATTERNS_MAX + " patterns, but were " + texts.size());
+            throw invalid(
+                    "expected " + name + " to have at most " + PATTERNS_MAX + " patterns, but were " + texts.size());
         }
         List<TopicPattern> patterns = new ArrayList<>(texts.size());
         for (@Nullable Object text : texts) {

@@ -38,9 +38,11 @@ final class Jwks implements AutoCloseable {
             Thread.ofPlatform().daemon().name("carillon-jwks").factory());
 
     private volatile List<VerificationKey> keys = List.of();
-    private volatile Optional<Ended> last = Optional.empty();
 
-    /** The fetch that is awaited; owned by this object's lock. */
+    /** Owned by this object's lock, as the next. */
+    private Optional<Ended> last = Optional.empty();
+
+    /** The fetch that is awaited. */
     private Optional<CompletableFuture<Ended>> underWay = Optional.empty();
 
     /** Touched by the fetching thread alone. */
@@ -79,20 +81,25 @@ final class Jwks implements AutoCloseable {
         return source.url();
     }
 
+    Pace pace() {
+        return pace;
+    }
+
     List<VerificationKey> keys() {
         return keys;
     }
 
     /** What is known without a fetch, if no fetch is to be made now. */
     synchronized Optional<Ended> settled() {
-        return underWay.isEmpty() ? last.filter(ended -> System.nanoTime() - ended.atNanos() < pace.pause().toNanos())
+        return underWay.isEmpty()
+                ? last.filter(ended ->
+                        System.nanoTime() - ended.atNanos() < pace.pause().toNanos())
                 : Optional.empty();
     }
 
     /** Has the keys fetched, unless that was just done, and waits for it. */
     Ended refresh() {
-        Optional<Ended> known = settled();
-        return known.isPresent() ? known.get() : await(fetchSoon());
+        return await(fetchSoon());
     }
 
     private Ended await(CompletableFuture<Ended> fetched) {
@@ -108,6 +115,10 @@ final class Jwks implements AutoCloseable {
 
     /** All that ask while a fetch is under way share it. */
     private synchronized CompletableFuture<Ended> fetchSoon() {
+        Optional<Ended> settled = settled();
+        if (settled.isPresent()) {
+            return CompletableFuture.completedFuture(settled.get());
+        }
         if (underWay.isEmpty()) {
             CompletableFuture<Ended> awaited = new CompletableFuture<>();
             underWay = Optional.of(awaited);
@@ -132,7 +143,7 @@ final class Jwks implements AutoCloseable {
 
     private void fetchOnAndOn() {
         Duration next = fetch().succeeded() ? pace.every() : pace.pause();
-        fetching.schedule(this::fetchOnAndOn, next.toNanos(), TimeUnit.NANOSECONDS);
+        var _ = fetching.schedule(this::fetchOnAndOn, next.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private Ended fetch() {
@@ -155,7 +166,8 @@ final class Jwks implements AutoCloseable {
             return true;
         } catch (InterruptedIOException closed) {
             return false;
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
+            // Also what the library throws for a key that it reads and cannot use: fetching goes on.
             complain(String.valueOf(failure.getMessage()));
             return false;
         }
@@ -167,7 +179,8 @@ final class Jwks implements AutoCloseable {
         keys = published.stream()
                 .map(identity -> known.containsKey(identity) ? known.get(identity) : key(identity))
                 .toList();
-        List<VerificationKey> vanished = known.values().stream().filter(key -> !keys.contains(key)).toList();
+        List<VerificationKey> vanished =
+                known.values().stream().filter(key -> !keys.contains(key)).toList();
         vanished.forEach(key -> key.accepted().revoke());
         tell(!known.keySet().equals(published), vanished.size());
     }
@@ -175,8 +188,10 @@ final class Jwks implements AutoCloseable {
     /** Says what is new, and only that. */
     private void tell(boolean changed, int vanished) {
         if (changed || !complaint.isEmpty()) {
-            LOG.log(Level.INFO, "keys for tokens fetched from " + source.shown() + ": " + keys.size() + " in use, " + vanished
-                    + " revoked");
+            LOG.log(
+                    Level.INFO,
+                    "keys for tokens fetched from " + source.shown() + ": " + keys.size() + " in use, " + vanished
+                            + " revoked");
         }
         complaint = "";
     }
@@ -184,13 +199,24 @@ final class Jwks implements AutoCloseable {
     private void complain(String reason) {
         if (!reason.equals(complaint)) {
             complaint = reason;
-            LOG.log(Level.WARNING, "keys for tokens not fetched from " + source.shown() + ", so the known ones hold: " + reason);
+            LOG.log(
+                    Level.WARNING,
+                    "keys for tokens not fetched from " + source.shown() + ", so the known ones hold: " + reason);
         }
     }
 
     private static VerificationKey key(Identity identity) {
         String kid = identity.kid().orElse("without kid").replaceAll("[^A-Za-z0-9._ -]", "?");
         return new VerificationKey(identity, "jwks " + kid.substring(0, Math.min(kid.length(), KID_SHOWN_MAX)));
+    }
+
+    /** What the keys vouched for until now ends; they go on to be accepted. */
+    void renew() {
+        fetching.execute(() -> {
+            List<VerificationKey> known = keys;
+            keys = known.stream().map(key -> key(key.identity())).toList();
+            known.forEach(key -> key.accepted().revoke());
+        });
     }
 
     /** Nothing that the keys vouched for holds any more. */

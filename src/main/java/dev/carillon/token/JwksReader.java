@@ -47,7 +47,8 @@ final class JwksReader {
             key(one).ifPresent(keys::add);
         }
         if (keys.isEmpty() || keys.size() > KEYS_MAX) {
-            throw new IOException("expected 1 to " + KEYS_MAX + " keys that can verify tokens, but were " + keys.size());
+            throw new IOException(
+                    "expected 1 to " + KEYS_MAX + " keys that can verify tokens, but were " + keys.size());
         }
         return keys;
     }
@@ -107,6 +108,7 @@ final class JwksReader {
         boolean odd = y[0] < 0;
         y[0] &= 0x7f;
         EdECPoint point = new EdECPoint(odd, new BigInteger(1, y));
-        return KeyFactory.getInstance("Ed25519").generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
+        return KeyFactory.getInstance("Ed25519")
+                .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
     }
 }

@@ -70,7 +70,10 @@ final class JwksSource implements AutoCloseable {
     }
 
     private static String reason(@Nullable Throwable failure) {
-        return failure == null ? "unknown" : failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
+        return failure == null
+                ? "unknown"
+                : failure.getClass().getSimpleName()
+                        + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
     }
 
     @Override

@@ -68,13 +68,15 @@ final class SignedToken {
     private static void requireKnown(JWSAlgorithm algorithm) throws InvalidToken {
         if (!Algorithms.isKnown(algorithm)) {
             throw new InvalidToken(
-                    Denial.WRONG_ALGORITHM, "expected a token whose alg is such as HS256, RS256, ES256 or EdDSA, but was another");
+                    Denial.WRONG_ALGORITHM,
+                    "expected a token whose alg is such as HS256, RS256, ES256 or EdDSA, but was another");
         }
     }
 
     /** The library takes a list of pairs for an object too. */
     private static void requireObjects(JWSObject parsed) throws InvalidToken {
-        if (!isObject(parsed.getHeader().getParsedBase64URL().decodeToString()) || !isObject(parsed.getPayload().toString())) {
+        if (!isObject(parsed.getHeader().getParsedBase64URL().decodeToString())
+                || !isObject(parsed.getPayload().toString())) {
             throw malformed("a token (JWT) whose header and claims are JSON objects, but was another text");
         }
     }

@@ -2,8 +2,10 @@ package dev.carillon.token;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.carillon.auth.Permissions;
@@ -44,6 +46,12 @@ public record TokenRequest(
         } catch (JOSEException failure) {
             throw new IllegalStateException("the key was checked, but cannot sign: " + failure.getMessage(), failure);
         }
+    }
+
+    /** The token with a signature that somebody else made. */
+    String withSignature(JWSAlgorithm algorithm, byte[] signature) {
+        JWSHeader header = new JWSHeader.Builder(algorithm).build();
+        return header.toBase64URL() + "." + claims().toPayload().toBase64URL() + "." + Base64URL.encode(signature);
     }
 
     private JWTClaimsSet claims() {

@@ -3,6 +3,7 @@ package dev.carillon.token;
 import static java.util.stream.Collectors.toMap;
 
 import dev.carillon.auth.Denial;
+import dev.carillon.auth.Permissions;
 import dev.carillon.auth.Tokens;
 import dev.carillon.auth.Verdict;
 import dev.carillon.auth.Verdict.Granted;
@@ -11,7 +12,6 @@ import dev.carillon.config.TokenSettings;
 import dev.carillon.token.Jwks.Ended;
 import dev.carillon.token.Jwks.Pace;
 import dev.carillon.token.VerificationKey.Identity;
-import java.security.Key;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,53 +25,78 @@ import java.util.function.Function;
  */
 public final class TokenVerifier implements Tokens, AutoCloseable {
     private final TokenSettings settings;
+    private final Permissions everyone;
     private final List<VerificationKey> files;
     private final Optional<Jwks> jwks;
-    private final Pace pace;
     private final InstantSource clock;
-    private final VerifiedTokens verified = new VerifiedTokens();
+    private final VerifiedTokens verified;
 
     private TokenVerifier(
-            TokenSettings settings, List<VerificationKey> files, Optional<Jwks> jwks, Pace pace, InstantSource clock) {
+            TokenSettings settings,
+            Permissions everyone,
+            List<VerificationKey> files,
+            Optional<Jwks> jwks,
+            InstantSource clock) {
         this.settings = settings;
+        this.everyone = everyone;
         this.files = files;
         this.jwks = jwks;
-        this.pace = pace;
         this.clock = clock;
+        verified = new VerifiedTokens(everyone);
     }
 
     /**
      * Verifies by {@code settings}, and begins to fetch keys where they are to be fetched.
      *
+     * @param everyone what every client may do, with a token too
      * @throws IllegalArgumentException when a file has no key
      */
-    public static TokenVerifier of(TokenSettings settings, InstantSource clock) {
-        return of(settings, Pace.USUAL, clock);
+    public static TokenVerifier of(TokenSettings settings, Permissions everyone, InstantSource clock) {
+        return of(settings, everyone, clock, Pace.USUAL);
     }
 
-    static TokenVerifier of(TokenSettings settings, Pace pace, InstantSource clock) {
+    /** By keys that are in no file. */
+    static TokenVerifier of(List<VerificationKey> keys, InstantSource clock) {
+        return new TokenVerifier(TokenSettings.NONE, Permissions.NONE, keys, Optional.empty(), clock);
+    }
+
+    static TokenVerifier of(TokenSettings settings, Permissions everyone, InstantSource clock, Pace pace) {
         List<VerificationKey> files = read(settings, List.of());
-        return new TokenVerifier(settings, files, settings.jwks().map(url -> Jwks.follow(url, pace)), pace, clock);
+        return new TokenVerifier(settings, everyone, files, settings.jwks().map(url -> Jwks.follow(url, pace)), clock);
     }
 
     /**
-     * Verifies by {@code next}, whose files are read now. Keys that are still there keep what they vouched for; what the others
-     * vouched for ends. This one is not to be used any more.
+     * Verifies by {@code next}, whose files are read now. Keys that are still there keep what they vouched for, unless every
+     * client may do less than before; what the others vouched for ends. This one is not to be used any more.
      *
      * @throws IllegalArgumentException when a file has no key; then nothing has changed
      */
-    public TokenVerifier replacedBy(TokenSettings next) {
-        List<VerificationKey> read = read(next, files);
-        if (next.equals(settings) && read.equals(files)) {
+    public TokenVerifier replacedBy(TokenSettings next, Permissions everyone) {
+        boolean narrowed = !everyone.cover(this.everyone);
+        List<VerificationKey> read = read(next, narrowed ? List.of() : files);
+        if (next.equals(settings) && read.equals(files) && everyone.equals(this.everyone)) {
             return this;
         }
-        files.stream().filter(key -> !read.contains(key)).forEach(key -> key.accepted().revoke());
+        files.stream()
+                .filter(key -> !read.contains(key))
+                .forEach(key -> key.accepted().revoke());
+        return new TokenVerifier(next, everyone, read, jwksOf(next, narrowed), clock);
+    }
+
+    private Optional<Jwks> jwksOf(TokenSettings next, boolean narrowed) {
         Optional<Jwks> kept = jwks.filter(known -> next.jwks().equals(Optional.of(known.url())));
         if (kept.isEmpty()) {
             jwks.ifPresent(Jwks::revoke);
+            return next.jwks().map(url -> Jwks.follow(url, pace()));
         }
-        return new TokenVerifier(
-                next, read, kept.or(() -> next.jwks().map(url -> Jwks.follow(url, pace))), pace, clock);
+        if (narrowed) {
+            kept.get().renew();
+        }
+        return kept;
+    }
+
+    private Pace pace() {
+        return jwks.map(Jwks::pace).orElse(Pace.USUAL);
     }
 
     /** Where the settings have no keys any more: nothing that they vouched for holds. */
@@ -116,16 +141,21 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
         if (files.stream().anyMatch(key -> key.isMeantBy(signed)) || isPublished(signed)) {
             return Optional.empty();
         }
-        Optional<Ended> settled = jwks.isEmpty() ? Optional.of(Ended.NOT_NEEDED) : jwks.get().settled();
+        Optional<Ended> settled =
+                jwks.isEmpty() ? Optional.of(Ended.NOT_NEEDED) : jwks.get().settled();
         return settled.isEmpty() ? Optional.empty() : Optional.of(withoutKey(signed, settled.get()));
     }
 
     @Override
     public Verdict verify(String token) {
+        return known(token, clock.millis()).<Verdict>map(granted -> granted).orElseGet(() -> verifyAgain(token));
+    }
+
+    /** The verdict on {@code token}, whether or not it is known. */
+    Verdict verifyAgain(String token) {
         try {
             long now = clock.millis();
-            Optional<Granted> known = known(token, now);
-            return known.isPresent() ? known.get() : verify(token, read(token, now), now);
+            return verify(token, read(token, now), now);
         } catch (InvalidToken invalid) {
             return invalid.verdict();
         }
@@ -144,9 +174,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     }
 
     private Optional<Granted> known(String token, long now) {
-        return token.length() > SignedToken.LENGTH_MAX
-                ? Optional.empty()
-                : verified.find(TokenHash.of(token), now);
+        return token.length() > SignedToken.LENGTH_MAX ? Optional.empty() : verified.find(TokenHash.of(token), now);
     }
 
     private static SignedToken read(String token, long now) throws InvalidToken {
@@ -174,7 +202,8 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     /** No key has signed it; one may have that cannot be fetched. */
     private Verdict withoutKey(SignedToken signed, Ended fetched) throws InvalidToken {
         if (!fetched.succeeded()) {
-            return new Unknown("expected the keys of the issuer of tokens, but they cannot be fetched now", pace.pause());
+            return new Unknown(
+                    "expected the keys of the issuer of tokens, but they cannot be fetched now", pace().pause());
         }
         throw denied(signed);
     }
@@ -200,6 +229,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
                         Denial.WRONG_ALGORITHM,
                         "expected a token whose alg is one of a key of this service, but was " + signed.algorithm())
                 : new InvalidToken(
-                        Denial.BAD_SIGNATURE, "expected a token that a key of this service signed, but none of them did");
+                        Denial.BAD_SIGNATURE,
+                        "expected a token that a key of this service signed, but none of them did");
     }
 }

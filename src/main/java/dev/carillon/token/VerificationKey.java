@@ -38,7 +38,8 @@ final class VerificationKey {
     }
 
     boolean allows(JWSAlgorithm algorithm) {
-        return algorithms().contains(algorithm) && identity.only().map(algorithm::equals).orElse(true);
+        return algorithms().contains(algorithm)
+                && identity.only().map(algorithm::equals).orElse(true);
     }
 
     Set<JWSAlgorithm> algorithms() {
@@ -48,7 +49,9 @@ final class VerificationKey {
     /** Whether it can have signed {@code token} as far as the token says. */
     boolean isMeantBy(SignedToken token) {
         return allows(token.algorithm())
-                && (identity.kid().isEmpty() || token.kid().isEmpty() || identity.kid().equals(token.kid()));
+                && (identity.kid().isEmpty()
+                        || token.kid().isEmpty()
+                        || identity.kid().equals(token.kid()));
     }
 
     boolean verifies(SignedToken token) {

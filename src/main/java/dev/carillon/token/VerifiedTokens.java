@@ -30,16 +30,6 @@ final class VerifiedTokens {
     private static final long STEP_MAX_SECONDS = 60;
     private static final long LIFE_SHARE = 256;
 
-    private final Cache<TokenHash, Verified> tokens = Caffeine.newBuilder()
-            .maximumSize(Math.min(MOST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / ENTRY_BYTES))
-            .expireAfter(Expiry.creating((TokenHash hash, Verified verified) -> Duration.ofMillis(verified.leftMillis())))
-            // What it has to do takes less than to hand it to another thread.
-            .executor(Runnable::run)
-            .build();
-
-    private final Interner<Grant> grants = Interner.newWeakInterner();
-    private final Interner<Permissions> permissions = Interner.newWeakInterner();
-
     /**
      * @param expiresAtMillis when the token itself does; its grant may end later
      * @param leftMillis how long it was valid when it was verified
@@ -48,6 +38,23 @@ final class VerifiedTokens {
         boolean holdsAt(long nowMillis) {
             return nowMillis < expiresAtMillis && !granted.grant().key().isRevoked();
         }
+    }
+
+    private final Cache<TokenHash, Verified> tokens = Caffeine.newBuilder()
+            .maximumSize(Math.min(MOST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / ENTRY_BYTES))
+            .expireAfter(
+                    Expiry.creating((TokenHash hash, Verified verified) -> Duration.ofMillis(verified.leftMillis())))
+            // What it has to do takes less than to hand it to another thread.
+            .executor(Runnable::run)
+            .build();
+
+    private final Interner<Grant> grants = Interner.newWeakInterner();
+    private final Interner<Permissions> permissions = Interner.newWeakInterner();
+    private final Permissions everyone;
+
+    /** @param everyone what every client may do */
+    VerifiedTokens(Permissions everyone) {
+        this.everyone = everyone;
     }
 
     /** What {@code token} was granted, unless it does not hold any more. */
@@ -60,11 +67,11 @@ final class VerifiedTokens {
         return Optional.ofNullable(verified).map(Verified::granted);
     }
 
-    /** Grants what {@code claims} ask for, as {@code key} vouches for them, and remembers it. */
+    /** Grants what {@code claims} ask for and what every client may do, as {@code key} vouches for it, and remembers it. */
     Granted grant(TokenHash token, Claims claims, AcceptedKey key, long nowMillis) throws InvalidToken {
         long expiresAt = claims.expiresAtMillis();
-        Grant grant = grants.intern(
-                new Grant(permissions.intern(claims.permissions()), endOfGrant(expiresAt, nowMillis), key));
+        Permissions all = permissions.intern(claims.permissions().and(everyone));
+        Grant grant = grants.intern(new Grant(all, endOfGrant(expiresAt, nowMillis), key));
         Granted granted = new Granted(grant, claims.subject());
         tokens.put(token, new Verified(granted, expiresAt, expiresAt - nowMillis));
         return granted;

@@ -1,6 +1,7 @@
 package dev.carillon.websocket;
 
 import dev.carillon.lane.Ending;
+import java.util.Locale;
 
 /** Why a WebSocket closed, as operators count it. */
 public enum CloseCause {
@@ -24,6 +25,11 @@ public enum CloseCause {
     DONE,
     /** An error of our own. */
     FAULT;
+
+    /** As metrics and logs have it: {@code unanswered}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Why a connection ended that has no close frames, or has seen none. */
     public static CloseCause of(Ending ending) {

@@ -44,6 +44,11 @@ final class CommandRun {
         return new CommandRun(bytes -> new Publish(in, true), arguments);
     }
 
+    /** One that ends by itself and reads nothing. */
+    static CommandRun of(Object command, String... arguments) {
+        return new CommandRun(bytes -> command, arguments);
+    }
+
     int exitCode() {
         return exitCode.join();
     }

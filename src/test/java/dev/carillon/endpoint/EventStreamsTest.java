@@ -9,6 +9,7 @@ import dev.carillon.hub.Hub;
 import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.hub.SweepLimits;
+import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
 import dev.carillon.lane.RecordedConnection;
@@ -230,7 +231,7 @@ class EventStreamsTest {
         }
 
         @Override
-        public void streamClosed(CloseCause cause) {
+        public void streamClosed(Connection connection, CloseCause cause) {
             events.add("closed " + cause);
         }
     }

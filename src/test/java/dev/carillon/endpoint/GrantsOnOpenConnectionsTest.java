@@ -58,12 +58,12 @@ class GrantsOnOpenConnectionsTest {
             HandRunRates.unlimited(),
             new EndpointMeters() {
                 @Override
-                public void closed(CloseCause cause) {
+                public void closed(Connection connection, CloseCause cause, int code) {
                     closed.add(cause);
                 }
 
                 @Override
-                public void streamClosed(CloseCause cause) {
+                public void streamClosed(Connection connection, CloseCause cause) {
                     closed.add(cause);
                 }
             },

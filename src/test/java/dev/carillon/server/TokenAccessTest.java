@@ -59,8 +59,7 @@ class TokenAccessTest {
     }
 
     private static TestService serve(LaneChoice lane, Path pem) {
-        TokenSettings tokens =
-                new TokenSettings(List.of(pem), Optional.empty(), Optional.empty(), Optional.empty());
+        TokenSettings tokens = new TokenSettings(List.of(pem), Optional.empty(), Optional.empty(), Optional.empty());
         // A short idle timeout has short rounds.
         return new TestService(
                 TestService.settings(lane, 1, TestService.sockets(Duration.ofSeconds(3), PingChoice.AUTO, 65536))
@@ -81,7 +80,9 @@ class TokenAccessTest {
                     RawClient.FRAMES.text("{\"type\":\"subscribe\",\"id\":1,\"topic\":\"news.a\"}".getBytes(UTF_8)),
                     RawClient.FRAMES.text("{\"type\":\"ping\",\"id\":2}".getBytes(UTF_8))));
             assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
-            assertThat(client.readFrame()).startsWith("text {\"type\":\"welcome\"").contains("\"expiresInMs\":3");
+            assertThat(client.readFrame())
+                    .startsWith("text {\"type\":\"welcome\"")
+                    .contains("\"expiresInMs\":3");
             assertThat(client.readFrame()).isEqualTo("text {\"type\":\"subscribed\",\"id\":1,\"topic\":\"news.a\"}");
             assertThat(client.readFrame()).isEqualTo("text {\"type\":\"pong\",\"id\":2}");
         }

@@ -73,12 +73,11 @@ final class Forge {
     }
 
     private static byte[] signature(KeyPair key, String text) {
-        String algorithm =
-                switch (key.getPublic()) {
-                    case RSAPublicKey rsa -> "SHA256withRSA";
-                    case ECPublicKey ec -> "SHA256withECDSAinP1363Format";
-                    default -> "Ed25519";
-                };
+        String algorithm = switch (key.getPublic()) {
+            case RSAPublicKey rsa -> "SHA256withRSA";
+            case ECPublicKey ec -> "SHA256withECDSAinP1363Format";
+            default -> "Ed25519";
+        };
         try {
             Signature signing = Signature.getInstance(algorithm);
             signing.initSign(key.getPrivate());
@@ -124,20 +123,20 @@ final class Forge {
 
     /** A member of a JSON Web Key Set. */
     static String jwk(String kid, PublicKey key) {
-        String material =
-                switch (key) {
-                    case RSAPublicKey rsa ->
-                        "\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"AQAB\"".formatted(base64(unsigned(rsa.getModulus().toByteArray(), 256)));
-                    case ECPublicKey ec ->
-                        "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\""
-                                .formatted(
-                                        base64(unsigned(ec.getW().getAffineX().toByteArray(), 32)),
-                                        base64(unsigned(ec.getW().getAffineY().toByteArray(), 32)));
-                    case EdECPublicKey ed ->
-                        // The last bytes of its SubjectPublicKeyInfo.
-                        "\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"%s\"".formatted(base64(unsigned(ed.getEncoded(), 32)));
-                    default -> throw new IllegalArgumentException(key.getAlgorithm());
-                };
+        String material = switch (key) {
+            case RSAPublicKey rsa ->
+                "\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"AQAB\""
+                        .formatted(base64(unsigned(rsa.getModulus().toByteArray(), 256)));
+            case ECPublicKey ec ->
+                "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\""
+                        .formatted(
+                                base64(unsigned(ec.getW().getAffineX().toByteArray(), 32)),
+                                base64(unsigned(ec.getW().getAffineY().toByteArray(), 32)));
+            case EdECPublicKey ed ->
+                // The last bytes of its SubjectPublicKeyInfo.
+                "\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"%s\"".formatted(base64(unsigned(ed.getEncoded(), 32)));
+            default -> throw new IllegalArgumentException(key.getAlgorithm());
+        };
         return "{\"kid\":\"" + kid + "\"," + material + "}";
     }
 

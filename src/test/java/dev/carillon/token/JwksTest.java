@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.auth.AcceptedKey;
 import dev.carillon.auth.Denial;
+import dev.carillon.auth.Permissions;
 import dev.carillon.auth.Verdict;
 import dev.carillon.auth.Verdict.Denied;
 import dev.carillon.auth.Verdict.Granted;
@@ -51,8 +52,9 @@ class JwksTest {
     private static TokenVerifier verifier(Issuer issuer, Pace pace, Path... files) {
         return TokenVerifier.of(
                 new TokenSettings(List.of(files), Optional.of(issuer.url()), Optional.empty(), Optional.empty()),
-                pace,
-                () -> Instant.ofEpochSecond(NOW_SECONDS));
+                Permissions.NONE,
+                () -> Instant.ofEpochSecond(NOW_SECONDS),
+                pace);
     }
 
     private static String by(String kid, KeyPair key) {
@@ -111,7 +113,9 @@ class JwksTest {
             assertThat(why(verifier.verify(by("3", next)))).isEqualTo(Denial.BAD_SIGNATURE);
             assertThat(first.isRevoked()).isTrue();
             assertThat(second.isRevoked()).isFalse();
-            assertThat(why(verifier.verify(by("1", EC)))).as("also one that is remembered").isEqualTo(Denial.BAD_SIGNATURE);
+            assertThat(why(verifier.verify(by("1", EC))))
+                    .as("also one that is remembered")
+                    .isEqualTo(Denial.BAD_SIGNATURE);
         }
     }
 
@@ -208,7 +212,8 @@ class JwksTest {
     void whenAFetchHasJustFailedNoTokenWaits() throws IOException {
         try (Issuer issuer = new Issuer(Issuer.answer("503 Busy", ""));
                 TokenVerifier verifier = verifier(issuer, ONCE)) {
-            Unknown unknown = new Unknown("expected the keys of the issuer of tokens, but they cannot be fetched now", NEVER);
+            Unknown unknown =
+                    new Unknown("expected the keys of the issuer of tokens, but they cannot be fetched now", NEVER);
             assertThat(verifier.verify(by("e", EC))).isEqualTo(unknown);
             for (int i = 0; i < 100; i++) {
                 assertThat(verifier.quick(by("e" + i, EC))).contains(unknown);
@@ -291,13 +296,28 @@ class JwksTest {
                 TokenVerifier verifier = verifier(issuer, ONCE)) {
             AcceptedKey first = keyOf(verifier.verify(by("e", EC)));
             TokenSettings same = settings(issuer, Optional.of("carillon"));
-            TokenVerifier next = verifier.replacedBy(same);
+            TokenVerifier next = verifier.replacedBy(same, Permissions.NONE);
             assertThat(first.isRevoked()).isFalse();
             assertThat(why(next.verify(by("e", EC)))).isEqualTo(Denial.WRONG_AUDIENCE);
-            try (TokenVerifier last = next.replacedBy(settings(other, Optional.empty()))) {
+            try (TokenVerifier last = next.replacedBy(settings(other, Optional.empty()), Permissions.NONE)) {
                 assertThat(first.isRevoked()).isTrue();
                 assertThat(keyOf(last.verify(by("e", EC))).isRevoked()).isFalse();
             }
+        }
+    }
+
+    @Test
+    void whereEveryClientMayDoLessTheKeysOfTheIssuerVouchAnew() throws IOException {
+        try (Issuer issuer = new Issuer(Issuer.keys(jwk("e", EC.getPublic())));
+                TokenVerifier verifier = verifier(issuer, ONCE)) {
+            TokenVerifier open = verifier.replacedBy(settings(issuer, Optional.empty()), Permissions.ALL);
+            AcceptedKey first = keyOf(open.verify(by("e", EC)));
+            TokenVerifier narrowed = open.replacedBy(settings(issuer, Optional.empty()), Permissions.NONE);
+            while (!first.isRevoked()) {
+                Thread.onSpinWait();
+            }
+            assertThat(keyOf(narrowed.verify(by("e", EC))).isRevoked()).isFalse();
+            assertThat(issuer.asked()).isEqualTo(1);
         }
     }
 

@@ -67,7 +67,7 @@ class TokenVerifierTest {
 
     private TokenVerifier verifier(Optional<String> audience, Optional<String> issuer, Path... files) {
         TokenSettings settings = new TokenSettings(List.of(files), Optional.empty(), audience, issuer);
-        return TokenVerifier.of(settings, () -> Instant.ofEpochSecond(nowSeconds));
+        return TokenVerifier.of(settings, Permissions.NONE, () -> Instant.ofEpochSecond(nowSeconds));
     }
 
     private static Granted granted(Verdict verdict) {
@@ -150,7 +150,9 @@ class TokenVerifierTest {
         for (KeyPair key : List.of(RSA, EC, ED25519)) {
             String pem = pem(key.getPublic());
             List<byte[]> secrets = List.of(
-                    pem.getBytes(US_ASCII), pem.strip().getBytes(US_ASCII), key.getPublic().getEncoded());
+                    pem.getBytes(US_ASCII),
+                    pem.strip().getBytes(US_ASCII),
+                    key.getPublic().getEncoded());
             for (byte[] known : secrets) {
                 Denied denied = denied(verifier.verify(hmac("{\"alg\":\"HS256\"}", CLAIMS, known)));
                 assertThat(denied.why()).isEqualTo(Denial.WRONG_ALGORITHM);
@@ -176,7 +178,7 @@ class TokenVerifierTest {
     @Test
     void aForgedTokenIsDenied() {
         for (String good : List.of(hs256(CLAIMS), signed(RSA, CLAIMS), signed(EC, CLAIMS), signed(ED25519, CLAIMS))) {
-            String[] parts = good.split("\\.");
+            String[] parts = good.split("\\.", -1);
             String more = base64(claims("\"carillon.publish\":\"**\""));
             assertThat(whyNot(parts[0] + "." + more + "." + parts[2])).isEqualTo(Denial.BAD_SIGNATURE);
             assertThat(whyNot(parts[0] + "." + parts[1] + "." + ANY_SIGNATURE)).isEqualTo(Denial.BAD_SIGNATURE);
@@ -190,7 +192,10 @@ class TokenVerifierTest {
     /** CVE-2022-21449: r and s of 0 are the signature of everything to a verifier that computes with them. */
     @Test
     void aSignatureOfZeroesIsDenied() {
-        byte[] order = ((java.security.interfaces.ECPublicKey) EC.getPublic()).getParams().getOrder().toByteArray();
+        byte[] order = ((java.security.interfaces.ECPublicKey) EC.getPublic())
+                .getParams()
+                .getOrder()
+                .toByteArray();
         byte[] twice = new byte[64];
         System.arraycopy(order, 1, twice, 0, 32);
         System.arraycopy(order, 1, twice, 32, 32);
@@ -206,7 +211,9 @@ class TokenVerifierTest {
         nowSeconds = NOW_SECONDS + 3599;
         granted(all.verify(token));
         nowSeconds = NOW_SECONDS + 3600;
-        assertThat(denied(all.verify(token)).why()).as("also one that is remembered").isEqualTo(Denial.EXPIRED);
+        assertThat(denied(all.verify(token)).why())
+                .as("also one that is remembered")
+                .isEqualTo(Denial.EXPIRED);
         assertThat(denied(all.quick(token).orElseThrow()).why()).isEqualTo(Denial.EXPIRED);
     }
 
@@ -225,7 +232,8 @@ class TokenVerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"exp\":null}", "{\"exp\":\"1900000000\"}", "{\"exp\":[1900000000]}", "{\"exp\":true}"})
+    @ValueSource(
+            strings = {"{}", "{\"exp\":null}", "{\"exp\":\"1900000000\"}", "{\"exp\":[1900000000]}", "{\"exp\":true}"})
     void aTokenWithoutATimeWhenItExpiresIsDenied(String claims) {
         assertThat(whyNot(hs256(claims))).isEqualTo(Denial.INVALID_CLAIM);
     }
@@ -242,8 +250,11 @@ class TokenVerifierTest {
         TokenVerifier strict = verifier(Optional.of("carillon"), Optional.empty(), secret);
         granted(strict.verify(hs256(claims("\"aud\":\"carillon\""))));
         granted(strict.verify(hs256(claims("\"aud\":[\"other\",\"carillon\"]"))));
-        for (String other : List.of("\"aud\":\"Carillon\"", "\"aud\":[]", "\"aud\":[[\"carillon\"]]", "\"aud\":null", "\"x\":1")) {
-            assertThat(denied(strict.verify(hs256(claims(other)))).why()).as(other).isEqualTo(Denial.WRONG_AUDIENCE);
+        for (String other :
+                List.of("\"aud\":\"Carillon\"", "\"aud\":[]", "\"aud\":[[\"carillon\"]]", "\"aud\":null", "\"x\":1")) {
+            assertThat(denied(strict.verify(hs256(claims(other)))).why())
+                    .as(other)
+                    .isEqualTo(Denial.WRONG_AUDIENCE);
         }
     }
 
@@ -251,8 +262,11 @@ class TokenVerifierTest {
     void aTokenIsOfTheIssuerOfTheService() {
         TokenVerifier strict = verifier(Optional.empty(), Optional.of("https://id.example.com/"), secret);
         granted(strict.verify(hs256(claims("\"iss\":\"https://id.example.com/\""))));
-        for (String other : List.of("\"iss\":\"https://id.example.com\"", "\"iss\":[\"https://id.example.com/\"]", "\"x\":1")) {
-            assertThat(denied(strict.verify(hs256(claims(other)))).why()).as(other).isEqualTo(Denial.WRONG_ISSUER);
+        for (String other :
+                List.of("\"iss\":\"https://id.example.com\"", "\"iss\":[\"https://id.example.com/\"]", "\"x\":1")) {
+            assertThat(denied(strict.verify(hs256(claims(other)))).why())
+                    .as(other)
+                    .isEqualTo(Denial.WRONG_ISSUER);
         }
     }
 
@@ -277,9 +291,11 @@ class TokenVerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"x\":1", "\"carillon\":{}", "\"carillon.subscribe\":[]", "\"Carillon.Subscribe\":[\"a\"]"})
+    @ValueSource(
+            strings = {"\"x\":1", "\"carillon\":{}", "\"carillon.subscribe\":[]", "\"Carillon.Subscribe\":[\"a\"]"})
     void aTokenWithoutPermissionsIsValidAndMayDoNothing(String claims) {
-        assertThat(granted(all.verify(hs256(claims(claims)))).grant().permissions()).isEqualTo(Permissions.NONE);
+        assertThat(granted(all.verify(hs256(claims(claims)))).grant().permissions())
+                .isEqualTo(Permissions.NONE);
     }
 
     @ParameterizedTest
@@ -310,7 +326,8 @@ class TokenVerifierTest {
 
     @Test
     void anInvalidPatternIsToldWithWhatWasExpected() {
-        assertThat(denied(all.verify(hs256(claims("\"carillon.publish\":[\"a..b\"]")))).message())
+        assertThat(denied(all.verify(hs256(claims("\"carillon.publish\":[\"a..b\"]"))))
+                        .message())
                 .isEqualTo("expected carillon.publish to be a list of patterns, but a pattern must be 1 to 255 bytes of"
                         + " dot-separated segments without > # / ? , or spaces, where a segment may be * and the last may be"
                         + " **, was 'a..b': segment 2 is empty");
@@ -393,7 +410,8 @@ class TokenVerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "...", "a", "a.b", "a.b.c", "a.b.c.d.e", "....", " ", "Bearer x", "{}", "é.é.é"})
+    @ValueSource(
+            strings = {"", ".", "..", "...", "a", "a.b", "a.b.c", "a.b.c.d.e", "....", " ", "Bearer x", "{}", "é.é.é"})
     void aTextThatIsNoTokenIsDenied(String text) {
         assertThat(whyNot(text)).isEqualTo(Denial.MALFORMED);
     }
@@ -402,8 +420,16 @@ class TokenVerifierTest {
     void charactersThatAreNotOfBase64UrlAreDenied() {
         String good = hs256(CLAIMS);
         for (String bad : List.of(
-                " " + good, good + " ", good + "=", good + "\n", good.replaceFirst("\\.", ".."), good + ".", good + ".x",
-                good.replaceFirst("\\.", "!."), good.replaceFirst("e", "e\u0000"), good.replaceFirst("e", "e%20"))) {
+                " " + good,
+                good + " ",
+                good + "=",
+                good + "\n",
+                good.replaceFirst("\\.", ".."),
+                good + ".",
+                good + ".x",
+                good.replaceFirst("\\.", "!."),
+                good.replaceFirst("e", "e\u0000"),
+                good.replaceFirst("e", "e%20"))) {
             assertThat(whyNot(bad)).as(bad).isEqualTo(Denial.MALFORMED);
         }
     }
@@ -457,8 +483,9 @@ class TokenVerifierTest {
         for (int i = 0; i < 500; i++) {
             String bad = changed(good, random);
             if (all.verify(bad) instanceof Denied denied) {
-                for (String part : bad.split("\\.")) {
-                    assertThat(part.length() < 8 || !denied.message().contains(part)).isTrue();
+                for (String part : bad.split("\\.", -1)) {
+                    assertThat(part.length() < 8 || !denied.message().contains(part))
+                            .isTrue();
                 }
             }
         }
@@ -513,7 +540,7 @@ class TokenVerifierTest {
         Random random = new Random(3);
         for (int i = 0; i < 10_000; i++) {
             long now = NOW_SECONDS * 1000 + random.nextInt(1_000_000);
-            long life = 1 + random.nextLong(1L << 1 + random.nextInt(40));
+            long life = 1 + random.nextLong(1L << (1 + random.nextInt(40)));
             long late = VerifiedTokens.endOfGrant(now + life, now) - (now + life);
             assertThat(late).isBetween(0L, Math.max(999, Math.min(60_000, life / 256)));
         }
@@ -524,10 +551,11 @@ class TokenVerifierTest {
         Granted ofSecret = granted(all.verify(hs256(CLAIMS)));
         Granted ofEc = granted(all.verify(signed(EC, CLAIMS)));
         Path moved = Forge.file(directory, "moved.pub", pem(EC.getPublic()));
-        TokenVerifier next = all.replacedBy(settings(rsa, moved));
+        TokenVerifier next = all.replacedBy(settings(rsa, moved), Permissions.NONE);
 
         assertThat(ofEc.grant().key().isRevoked()).isFalse();
-        assertThat(granted(next.verify(signed(EC, CLAIMS))).grant().key()).isSameAs(ofEc.grant().key());
+        assertThat(granted(next.verify(signed(EC, CLAIMS))).grant().key())
+                .isSameAs(ofEc.grant().key());
         assertThat(ofSecret.grant().key().isRevoked()).isTrue();
         assertThat(denied(next.verify(hs256(CLAIMS))).why()).isEqualTo(Denial.WRONG_ALGORITHM);
         assertThat(denied(all.verify(hs256("{\"exp\":1}"))).why()).isEqualTo(Denial.EXPIRED);
@@ -537,14 +565,33 @@ class TokenVerifierTest {
     void aSecretThatIsChangedInItsFileEndsWhatTheOldOneGranted() {
         Granted before = granted(all.verify(hs256(CLAIMS)));
         Forge.file(directory, "secret", "another " + SECRET);
-        TokenVerifier next = all.replacedBy(settings(secret, rsa, ec, ed));
+        TokenVerifier next = all.replacedBy(settings(secret, rsa, ec, ed), Permissions.NONE);
         assertThat(before.grant().key().isRevoked()).isTrue();
         assertThat(denied(next.verify(hs256(CLAIMS))).why()).isEqualTo(Denial.BAD_SIGNATURE);
     }
 
     @Test
+    void aTokenGrantsWhatEveryClientMayDoToo() {
+        Permissions everyone = new Permissions(List.of(new TopicPattern("public.**")), List.of());
+        TokenVerifier open = all.replacedBy(settings(secret), everyone);
+        Granted granted = granted(open.verify(hs256(claims("\"carillon.subscribe\":\"a\""))));
+        assertThat(granted.grant().permissions().subscribe())
+                .containsExactly(new TopicPattern("a"), new TopicPattern("public.**"));
+
+        TokenVerifier wider = open.replacedBy(settings(secret), Permissions.ALL);
+        assertThat(granted.grant().key().isRevoked()).isFalse();
+        assertThat(granted(wider.verify(hs256(CLAIMS))).grant().permissions().cover(Permissions.ALL))
+                .isTrue();
+        TokenVerifier narrower = wider.replacedBy(settings(secret), Permissions.NONE);
+        assertThat(granted.grant().key().isRevoked()).isTrue();
+        assertThat(granted(narrower.verify(hs256(CLAIMS))).grant().permissions().subscribe())
+                .containsExactly(new TopicPattern("news.**"));
+    }
+
+    @Test
     void settingsThatAreTheSameChangeNothing() {
-        assertThat(all.replacedBy(settings(secret, rsa, ec, ed))).isSameAs(all);
+        assertThat(all.replacedBy(settings(secret, rsa, ec, ed), Permissions.NONE))
+                .isSameAs(all);
     }
 
     private static TokenSettings settings(Path... files) {

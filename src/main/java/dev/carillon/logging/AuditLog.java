@@ -1,0 +1,37 @@
+package dev.carillon.logging;
+
+import dev.carillon.auth.Denial;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line for each refusal of a token or key, by the logger {@code audit}. It has never a part of what the client sent to show
+ * who it is: no token, no query, no header. May be called from any thread.
+ */
+public final class AuditLog {
+    /** Of these lines alone, so that they can be collected and kept in a place of their own. */
+    public static final String LOGGER = "audit";
+
+    private static final Logger LOG = System.getLogger(LOGGER);
+
+    /**
+     * A token or key was not accepted.
+     *
+     * @param way the path at which it came; a query is cut off
+     * @param peer the address of the client, null where it has gone
+     * @param detail what was expected and what came, as the client is told
+     */
+    public void denied(Denial why, String way, @Nullable InetAddress peer, String detail) {
+        LOG.log(
+                // A client that sends none may not have known that one is needed.
+                why == Denial.MISSING ? Level.INFO : Level.WARNING,
+                "token or key refused",
+                Field.of("event", "denied"),
+                Field.kind("reason", why.label()),
+                Field.of("peer", peer == null ? null : peer.getHostAddress()),
+                Field.of("path", way.split("[?#]", 2)[0]),
+                Field.of("detail", detail));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.carillon.logging;
+
+import dev.carillon.auth.Secrets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+/**
+ * What a line tells, before it has a form. Nothing in it is longer than a line may be, or looks like a secret.
+ *
+ * @param logger by its whole name
+ * @param exception with its trace
+ */
+record Event(
+        Instant time, String level, String logger, String message, List<Field> fields, Optional<String> exception) {
+    /** What clients send is cut here, so that they cannot fill a disk with few lines. */
+    private static final int TEXT_MAX = 500;
+
+    private static final int EXCEPTION_MAX = 16 << 10;
+
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
+    static Event of(LogRecord told, Formatter formatter) {
+        List<Field> fields = fields(told);
+        String message = fields.isEmpty() ? formatter.formatMessage(told) : told.getMessage();
+        return new Event(
+                told.getInstant(),
+                level(told.getLevel()),
+                String.valueOf(told.getLoggerName()),
+                shown(String.valueOf(message), TEXT_MAX),
+                fields,
+                Optional.ofNullable(told.getThrown()).map(Event::trace));
+    }
+
+    /** The fields that came with {@code told}, as they came. */
+    static List<Field> fieldsOf(LogRecord told) {
+        Object[] parameters = told.getParameters();
+        return parameters == null
+                ? List.of()
+                : Arrays.stream(parameters)
+                        .filter(Field.class::isInstance)
+                        .map(Field.class::cast)
+                        .toList();
+    }
+
+    private static List<Field> fields(LogRecord told) {
+        List<Field> fields = new ArrayList<>();
+        for (Field field : fieldsOf(told)) {
+            if (field.value() instanceof String text) {
+                fields.add(Field.of(field.name(), shown(text, TEXT_MAX)));
+            } else if (field.value() != null) {
+                fields.add(field);
+            }
+        }
+        return fields;
+    }
+
+    /** As {@link System.Logger} has them. */
+    private static String level(Level level) {
+        int value = level.intValue();
+        if (value >= Level.SEVERE.intValue()) {
+            return "ERROR";
+        }
+        if (value >= Level.WARNING.intValue()) {
+            return "WARNING";
+        }
+        if (value >= Level.INFO.intValue()) {
+            return "INFO";
+        }
+        return value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
+    }
+
+    private static String trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return shown(trace.toString().strip(), EXCEPTION_MAX);
+    }
+
+    private static String shown(String text, int max) {
+        // Masked first: half of a secret would not look like one.
+        String masked = Secrets.masked(text);
+        return masked.length() <= max ? masked : masked.substring(0, max) + "…";
+    }
+
+    /** ISO 8601 with milliseconds, in UTC. */
+    String timestamp() {
+        return TIME.format(time);
+    }
+
+    /** The last part of the logger's name. */
+    String shortLogger() {
+        return logger.substring(logger.lastIndexOf('.') + 1);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.carillon.logging;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is variable in a log line: a parameter of {@link System.Logger#log(System.Logger.Level, String, Object...)}, whose message
+ * is the same for all lines of a kind.
+ *
+ * @param value a number, a boolean, or text; null where there is none, and then the field is left out
+ * @param tellsKind whether lines with different values are of different kinds; for closed sets only
+ */
+public record Field(String name, @Nullable Object value, boolean tellsKind) {
+    /** Anything else becomes text here and now: the line is written later, by another thread. */
+    public Field {
+        if (value != null && !(value instanceof Number || value instanceof Boolean)) {
+            value = value.toString();
+        }
+    }
+
+    /** What a line may be about: also any text that a client has sent. */
+    public static Field of(String name, @Nullable Object value) {
+        return new Field(name, value, false);
+    }
+
+    /**
+     * One of which each value has its own rate, so that many lines with one value do not hide those with another.
+     *
+     * @param value of a closed set, never what a client can choose
+     */
+    public static Field kind(String name, Object value) {
+        return new Field(name, value, true);
+    }
+}

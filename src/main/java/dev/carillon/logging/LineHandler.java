@@ -1,0 +1,83 @@
+package dev.carillon.logging;
+
+import java.io.OutputStream;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.stream.Stream;
+
+/** Where all log lines of the process come together. Never throws, and never waits for the output. */
+final class LineHandler extends Handler {
+    private final RepeatLimit limit;
+    private final LineWriter writer;
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    LineHandler(Formatter formatter, OutputStream out, LongSupplier nanoTime) {
+        setFormatter(formatter);
+        setLevel(Level.ALL);
+        this.limit = new RepeatLimit(nanoTime);
+        this.writer = new LineWriter(
+                formatter,
+                out,
+                lost -> line(
+                        LineHandler.class.getName(),
+                        Level.WARNING,
+                        "lines of this log are lost, since it could not be written as fast as they came",
+                        Field.of("lost", lost)),
+                () -> tellUntold(false));
+    }
+
+    LineHandler start() {
+        writer.start();
+        return this;
+    }
+
+    @Override
+    public void publish(LogRecord told) {
+        if (isLoggable(told) && limit.admits(told)) {
+            writer.write(told);
+        }
+    }
+
+    private void tellUntold(boolean all) {
+        for (RepeatLimit.Untold untold : limit.untold(all)) {
+            RepeatLimit.Kind kind = untold.kind();
+            Field[] fields = Stream.concat(
+                            Stream.of(
+                                    Field.of("like", kind.message().isEmpty() ? null : kind.message()),
+                                    Field.of("more", untold.count())),
+                            kind.telling().stream())
+                    .toArray(Field[]::new);
+            writer.write(line(
+                    kind.logger(),
+                    kind.level(),
+                    String.format(
+                            Locale.ROOT,
+                            "… and %,d more like this in the last %d s",
+                            untold.count(),
+                            RepeatLimit.WINDOW.toSeconds()),
+                    fields));
+        }
+    }
+
+    private static LogRecord line(String logger, Level level, String message, Field... fields) {
+        LogRecord line = new LogRecord(level, message);
+        line.setLoggerName(logger);
+        line.setParameters(fields);
+        return line;
+    }
+
+    /** Each line leaves as soon as it can. */
+    @Override
+    public void flush() {}
+
+    /** Called by the JVM too when it ends. */
+    @Override
+    public void close() {
+        tellUntold(true);
+        writer.end();
+    }
+}

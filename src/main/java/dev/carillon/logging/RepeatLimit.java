@@ -1,0 +1,107 @@
+package dev.carillon.logging;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+/**
+ * Lets so many lines of one kind be written in a time, and counts the others, so that clients cannot fill a disk. A kind is a
+ * logger, a level and a message whose variable parts are fields; messages without fields may be different each time, and are one
+ * kind. So the code bounds the number of kinds. May be called from any thread.
+ */
+final class RepeatLimit {
+    static final Duration WINDOW = Duration.ofSeconds(10);
+    /** In one window. */
+    static final int LINES = 100;
+    /** In one window that comes behind one in which there were too many. */
+    static final int LINES_WHILE_IT_GOES_ON = 10;
+
+    private final LongSupplier nanoTime;
+    private final Map<Kind, Window> windows = new ConcurrentHashMap<>();
+
+    /** @param telling the fields by which kinds differ */
+    record Kind(String logger, Level level, String message, List<Field> telling) {
+        static Kind of(LogRecord told) {
+            List<Field> fields = Event.fieldsOf(told);
+            return new Kind(
+                    String.valueOf(told.getLoggerName()),
+                    told.getLevel(),
+                    fields.isEmpty() ? "" : String.valueOf(told.getMessage()),
+                    fields.stream().filter(Field::tellsKind).toList());
+        }
+    }
+
+    /** What was not written of one kind, in one window. */
+    record Untold(Kind kind, long count) {}
+
+    private static final class Window {
+        private long beginNanos;
+        private int allowed = LINES;
+        private int told;
+        private long untold;
+
+        Window(long beginNanos) {
+            this.beginNanos = beginNanos;
+        }
+
+        boolean isOver(long now) {
+            return now - beginNanos >= WINDOW.toNanos();
+        }
+
+        /** How many were not written in the window that ends now. */
+        long next(long now) {
+            long before = untold;
+            allowed = before > 0 ? LINES_WHILE_IT_GOES_ON : LINES;
+            beginNanos = now;
+            told = 0;
+            untold = 0;
+            return before;
+        }
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    RepeatLimit(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether {@code told} may be written. */
+    boolean admits(LogRecord told) {
+        long now = nanoTime.getAsLong();
+        Window window = windows.computeIfAbsent(Kind.of(told), first -> new Window(now));
+        synchronized (window) {
+            // What it has not told yet is told by untold(), which then begins the next.
+            if (window.untold == 0 && window.isOver(now)) {
+                window.next(now);
+            }
+            if (window.told < window.allowed) {
+                window.told++;
+                return true;
+            }
+            window.untold++;
+            return false;
+        }
+    }
+
+    /**
+     * What was not written in the windows that are over; to be called about once a second.
+     *
+     * @param all also of those that are not over
+     */
+    List<Untold> untold(boolean all) {
+        long now = nanoTime.getAsLong();
+        List<Untold> untold = new ArrayList<>();
+        windows.forEach((kind, window) -> {
+            synchronized (window) {
+                if (window.untold > 0 && (all || window.isOver(now))) {
+                    untold.add(new Untold(kind, window.next(now)));
+                }
+            }
+        });
+        return untold;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.carillon.logging;
+
+import static dev.carillon.logging.RepeatLimit.LINES;
+import static dev.carillon.logging.RepeatLimit.LINES_WHILE_IT_GOES_ON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+
+/** So many lines of a kind, and one that tells how many more there were. */
+class RepeatLimitTest {
+    // Near the largest long: a clock may begin anywhere and run over.
+    private long now = Long.MAX_VALUE - 1;
+    private final RepeatLimit limit = new RepeatLimit(() -> now);
+
+    @Test
+    void aBurstIsToldUpToABoundAndTheRestIsCounted() {
+        assertThat(admitted(LINES + 12_345, "refused")).isEqualTo(LINES);
+        assertThat(limit.untold(false)).as("before the end of the window").isEmpty();
+        pass();
+        assertThat(limit.untold(false)).singleElement().satisfies(untold -> {
+            assertThat(untold.count()).isEqualTo(12_345);
+            assertThat(untold.kind().message()).isEqualTo("refused");
+        });
+        assertThat(limit.untold(false)).as("told once").isEmpty();
+    }
+
+    @Test
+    void aFloodThatGoesOnHasFewerLines() {
+        admitted(LINES + 1, "refused");
+        for (int i = 0; i < 3; i++) {
+            pass();
+            assertThat(limit.untold(false)).hasSize(1);
+            assertThat(admitted(1000, "refused")).isEqualTo(LINES_WHILE_IT_GOES_ON);
+        }
+    }
+
+    @Test
+    void afterAQuietWindowItIsAsAtFirst() {
+        admitted(LINES + 1, "refused");
+        pass();
+        limit.untold(false);
+        pass();
+        assertThat(admitted(LINES + 1, "refused")).isEqualTo(LINES);
+    }
+
+    @Test
+    void aKindThatIsNotFloodedIsNotHidden() {
+        admitted(1000, "refused", Field.kind("status", 404), Field.of("peer", "a"));
+        assertThat(admitted(1, "refused", Field.kind("status", 403), Field.of("peer", "a")))
+                .isEqualTo(1);
+        assertThat(admitted(1, "closed", Field.of("peer", "a"))).isEqualTo(1);
+        assertThat(limit.admits(line(Level.SEVERE, "refused", Field.kind("status", 404))))
+                .isTrue();
+    }
+
+    @Test
+    void otherFieldsMakeNoOtherKind() {
+        int admitted = 0;
+        for (int i = 0; i < LINES * 2; i++) {
+            admitted += admitted(1, "refused", Field.of("path", "/" + i));
+        }
+        assertThat(admitted).isEqualTo(LINES);
+    }
+
+    /** Such a message may have anything in it. */
+    @Test
+    void messagesWithoutFieldsAreOneKindForALogger() {
+        int admitted = 0;
+        for (int i = 0; i < LINES * 2; i++) {
+            admitted += limit.admits(line(Level.INFO, "failed for client " + i)) ? 1 : 0;
+        }
+        assertThat(admitted).isEqualTo(LINES);
+    }
+
+    @Test
+    void whatIsNotToldIsToldAtTheEnd() {
+        admitted(LINES + 7, "refused");
+        assertThat(limit.untold(true)).extracting(RepeatLimit.Untold::count).containsExactly(7L);
+    }
+
+    private int admitted(int count, String message, Field... fields) {
+        int admitted = 0;
+        for (int i = 0; i < count; i++) {
+            if (limit.admits(line(Level.INFO, message, fields.length == 0 ? new Field[] {Field.of("n", i)} : fields))) {
+                admitted++;
+            }
+        }
+        return admitted;
+    }
+
+    private static LogRecord line(Level level, String message, Field... fields) {
+        LogRecord line = new LogRecord(level, message);
+        line.setLoggerName("a");
+        line.setParameters(fields);
+        return line;
+    }
+
+    private void pass() {
+        now += RepeatLimit.WINDOW.toNanos();
+    }
+}
