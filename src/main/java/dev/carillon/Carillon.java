@@ -1,6 +1,7 @@
 package dev.carillon;
 
 import dev.carillon.auth.Secrets;
+import dev.carillon.cli.Config;
 import dev.carillon.cli.Doctor;
 import dev.carillon.cli.Keygen;
 import dev.carillon.cli.Publish;
@@ -117,6 +118,7 @@ public final class Carillon implements Runnable {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("serve", Serve::new);
+        commands.put("config", Config::new);
         commands.put("publish", Publish::new);
         commands.put("subscribe", Subscribe::new);
         commands.put("token", Token::new);

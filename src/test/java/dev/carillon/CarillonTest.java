@@ -51,7 +51,8 @@ class CarillonTest {
                                 alone -> assertThat(alone.getUsageMessage()).isEqualTo(whole.getUsageMessage()))
                         .hasSize(1));
         assertThat(Carillon.commandLine(Map.of(), "--help").getSubcommands())
-                .containsOnlyKeys("serve", "publish", "subscribe", "loadtest", "doctor", "keygen", "token", "train");
+                .containsOnlyKeys(
+                        "serve", "config", "publish", "subscribe", "token", "keygen", "loadtest", "doctor", "train");
     }
 
     @Test

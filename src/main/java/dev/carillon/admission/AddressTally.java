@@ -17,14 +17,29 @@ import java.util.function.LongSupplier;
  * of those that had handshakes as many as {@link Buckets} does. May be called from any thread.
  */
 public final class AddressTally {
-    private final AddressLimits limits;
-    private final Optional<Buckets<Network>> paces;
+    private final LongSupplier nanoTime;
+    private AddressLimits limits;
+    private Optional<Buckets<Network>> paces;
     private final Map<Network, Integer> open = new HashMap<>();
 
     /** @param nanoTime as {@link System#nanoTime} */
     public AddressTally(AddressLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
-        this.paces = limits.handshakeRate().map(rate -> new Buckets<>(new Pace(rate, nanoTime), 1));
+        this.nanoTime = nanoTime;
+        this.paces = paces();
+    }
+
+    private Optional<Buckets<Network>> paces() {
+        return limits.handshakeRate().map(rate -> new Buckets<>(new Pace(rate, nanoTime), 1));
+    }
+
+    /** Other limits hold from now on. WebSockets beyond them stay; of another rate all networks may have as many as at first. */
+    public synchronized void use(AddressLimits next) {
+        boolean otherRate = !next.handshakeRate().equals(limits.handshakeRate());
+        limits = next;
+        if (otherRate) {
+            paces = paces();
+        }
     }
 
     /** WebSockets of {@code network}. */

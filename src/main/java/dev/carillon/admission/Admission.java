@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
     private final ConnectionLimits connectionLimits;
-    private final Optional<AddressLimiter> addressLimiter;
     private final LoopRates rates;
     private final LoopMeters meters;
+    private Optional<AddressLimiter> addressLimiter;
 
     /** @param addressLimiter where there are limits for addresses */
     public Admission(
@@ -30,6 +30,11 @@ public final class Admission {
         this.addressLimiter = addressLimiter;
         this.rates = rates;
         this.meters = meters;
+    }
+
+    /** Limits for addresses are there from now on; connections that came before are not counted. */
+    public void use(AddressLimiter limiter) {
+        addressLimiter = Optional.of(limiter);
     }
 
     /**

@@ -12,12 +12,13 @@ import java.util.random.RandomGenerator;
 
 /** Whether one loop takes another WebSocket, wherever it comes from. */
 public final class ConnectionLimits {
-    private final AdmissionSettings settings;
-    private final int maxConnections;
     private final int loops;
-    private final Optional<TokenBucket> pace;
+    private final LongSupplier nanoTime;
     private final RetryAfter retryAfter;
     private final PendingHandshakes pendingHandshakes = new PendingHandshakes();
+    private AdmissionSettings settings;
+    private int maxConnections;
+    private Optional<TokenBucket> pace;
     private boolean ended;
 
     /**
@@ -29,8 +30,22 @@ public final class ConnectionLimits {
         this.settings = settings;
         this.maxConnections = share(maxConnections, loops);
         this.loops = loops;
-        this.pace = settings.handshakeRate().map(rate -> new Pace(rate.part(loops), nanoTime).newBucket());
+        this.nanoTime = nanoTime;
+        this.pace = pace(settings);
         this.retryAfter = new RetryAfter(random);
+    }
+
+    private Optional<TokenBucket> pace(AdmissionSettings settings) {
+        return settings.handshakeRate().map(rate -> new Pace(rate.part(loops), nanoTime).newBucket());
+    }
+
+    /** Other limits hold from the next handshake on; what is open stays. */
+    public void use(AdmissionSettings next, int maxConnections) {
+        if (!next.handshakeRate().equals(settings.handshakeRate())) {
+            pace = pace(next);
+        }
+        settings = next;
+        this.maxConnections = share(maxConnections, loops);
     }
 
     /** WebSockets of this loop at one time. */

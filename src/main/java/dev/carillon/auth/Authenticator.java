@@ -3,6 +3,8 @@ package dev.carillon.auth;
 import dev.carillon.auth.Verdict.Denied;
 import dev.carillon.auth.Verdict.Granted;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Decides on credentials by the settings that are in force. One for the node. Either the service is open, and every client may
@@ -60,6 +62,13 @@ public final class Authenticator {
                                 : closed.tokens().quick(presented.secret());
                 };
         };
+    }
+
+    /** Ends when {@link #verify} has what it needs, see {@link Tokens#ready}. */
+    public CompletionStage<Void> ready(Credentials credentials) {
+        return rules instanceof Closed closed && credentials instanceof Credentials.Presented presented
+                ? closed.tokens().ready(presented.secret())
+                : CompletableFuture.completedStage(null);
     }
 
     /** The verdict on {@code credentials}; for worker threads, see {@link Tokens#verify}. */

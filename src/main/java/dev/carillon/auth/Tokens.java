@@ -1,6 +1,8 @@
 package dev.carillon.auth;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Verifies tokens. May be called from any thread. */
 public interface Tokens {
@@ -20,6 +22,14 @@ public interface Tokens {
 
     /** The verdict on {@code token}, if it takes no more than some microseconds; it never waits for anything. */
     Optional<Verdict> quick(String token);
+
+    /**
+     * Ends when {@link #verify} has what it needs, such as a key that has to be fetched first; at once where it has. So no thread
+     * waits for the network.
+     */
+    default CompletionStage<Void> ready(String token) {
+        return CompletableFuture.completedStage(null);
+    }
 
     /** The verdict on {@code token}; may take milliseconds, and seconds where keys have to be fetched. For worker threads. */
     Verdict verify(String token);

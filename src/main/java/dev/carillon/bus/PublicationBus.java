@@ -3,6 +3,7 @@ package dev.carillon.bus;
 import dev.carillon.config.TopicSettings;
 import dev.carillon.log.Log;
 import dev.carillon.publication.IdempotencyKey;
+import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublicationListener;
 import dev.carillon.publication.PublishResult;
@@ -51,7 +52,7 @@ public final class PublicationBus {
     private record Inbox(String address, PublicationListener listener) {}
 
     private final EventBus eventBus;
-    private final Optional<Log> log;
+    private final Log log;
     private final boolean clustered;
     private final String node = UUID.randomUUID().toString();
     private final LongAdder published = new LongAdder();
@@ -64,7 +65,7 @@ public final class PublicationBus {
 
     private final ConflatedTopics conflatedTopics;
 
-    private PublicationBus(Vertx vertx, ConflatedTopics conflatedTopics, Optional<Log> log) {
+    private PublicationBus(Vertx vertx, ConflatedTopics conflatedTopics, Log log) {
         this.log = log;
         this.eventBus = vertx.eventBus();
         this.clustered = vertx.isClustered();
@@ -75,9 +76,9 @@ public final class PublicationBus {
      * The bus of this Vert.x, once it hears what comes from outside. To be called once: the codec is registered here.
      *
      * @param topics which topics have a least interval
-     * @param log where the node remembers anything
+     * @param log what the node remembers
      */
-    public static Future<PublicationBus> open(Vertx vertx, List<TopicSettings> topics, Optional<Log> log) {
+    public static Future<PublicationBus> open(Vertx vertx, List<TopicSettings> topics, Log log) {
         LoopAlarm alarm = new LoopAlarm(vertx);
         PublicationBus bus = new PublicationBus(vertx, new ConflatedTopics(topics, System::nanoTime, alarm), log);
         PublicationReceiver door = new PublicationReceiver(bus, System::nanoTime);
@@ -162,9 +163,12 @@ public final class PublicationBus {
 
     /** Sends it to those who have reserved room for it, under an id where it is remembered. */
     private PublishResult send(Publication publication, List<Inbox> all) {
-        if (log.isPresent() && log.get().remembers(publication.topic())) {
+        if (log.remembers(publication.topic())) {
             // The log hands over one publication after the other, so that all loops see them in the order of their ids.
-            return new Taken(Optional.of(log.get().append(publication, remembered -> sendInOrder(remembered, all))));
+            Optional<MessageId> id = log.append(publication, remembered -> sendInOrder(remembered, all));
+            if (id.isPresent()) {
+                return new Taken(id);
+            }
         }
         sendInOrder(publication, all);
         return PublishResult.TAKEN;
@@ -226,6 +230,11 @@ public final class PublicationBus {
             }
             return result;
         }
+    }
+
+    /** Has other topics have a least interval from now on. Any thread may call this, one at a time. */
+    public void use(List<TopicSettings> topics) {
+        conflatedTopics.use(topics);
     }
 
     /** Publishes what is held for the end of an interval, and holds nothing from now on: for a node that stops. */

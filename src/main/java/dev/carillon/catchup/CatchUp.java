@@ -2,7 +2,6 @@ package dev.carillon.catchup;
 
 import dev.carillon.hub.Batch;
 import dev.carillon.hub.Hub;
-import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.lane.Ending;
 import dev.carillon.log.InvalidStart;
 import dev.carillon.log.Log;
@@ -39,7 +38,6 @@ public final class CatchUp implements Runnable {
     private final Executor later;
     private final LongSupplier nanoTime;
     private final CatchUpMeters meters;
-    private final SlowReaderRules slowReaders;
     private final Batch batch;
     private final RecentlyRead recent;
     private final Queue<LogCursor> ready = new ArrayDeque<>();
@@ -51,19 +49,12 @@ public final class CatchUp implements Runnable {
     private boolean handedOver;
 
     /** @param later as for the {@link Hub} */
-    public CatchUp(
-            Log log,
-            Hub hub,
-            Executor later,
-            LongSupplier nanoTime,
-            CatchUpMeters meters,
-            SlowReaderRules slowReaders) {
+    public CatchUp(Log log, Hub hub, Executor later, LongSupplier nanoTime, CatchUpMeters meters) {
         this.log = log;
         this.hub = hub;
         this.later = later;
         this.nanoTime = nanoTime;
         this.meters = meters;
-        this.slowReaders = slowReaders;
         this.batch = hub.newBatch();
         this.recent = new RecentlyRead(log);
     }
@@ -203,7 +194,7 @@ public final class CatchUp implements Runnable {
         if (loss.isEmpty()) {
             return true;
         }
-        if (cursor.goesOnAfterLoss(slowReaders.policyOf(loss.get().topics()))) {
+        if (cursor.goesOnAfterLoss(hub.slowReaders().policyOf(loss.get().topics()))) {
             return cursor.connection().hasRoom() && !isOver(cursor);
         }
         meters.lostPlace();

@@ -1,12 +1,20 @@
 package dev.carillon.cli;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.util.concurrent.CountDownLatch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SIGTERM, SIGINT and SIGHUP: the first asks the process to stop, a second ends the process at once.
+ * SIGTERM, SIGINT and SIGHUP: the first asks the process to stop, a second ends the process at once. Where there is something to
+ * reload, SIGHUP asks for that, as of other services, unless it comes since the terminal of the process has closed.
  *
  * <p>A shutdown hook would not do: the JVM waits for it through any further signal, and ends with 143 however well it went.
  * {@code sun.misc.Signal} is the only other way; the JDK exports it, but javac warns of each use, so it is called by name.
@@ -18,13 +26,35 @@ public final class StopSignals {
     /** As a shell reports a process that SIGTERM ended. */
     private static final int ENDED_AT_ONCE = 128 + 15;
 
-    private final CountDownLatch first = new CountDownLatch(1);
-    private final AtomicBoolean stopping = new AtomicBoolean();
+    private static final Path TERMINAL = Path.of("/dev/tty");
 
-    private StopSignals() {}
+    /** What is to be done now. */
+    enum Asked {
+        STOP,
+        RELOAD,
+        /** Nobody has asked for anything. */
+        NOTHING
+    }
+
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    /** At most one of each: signals that come before the last one was looked at ask for the same. */
+    private final BlockingQueue<Asked> asked = new ArrayBlockingQueue<>(2);
+
+    private final boolean reloads;
+    private final boolean hadTerminal;
+
+    private StopSignals(boolean reloads) {
+        this.reloads = reloads;
+        this.hadTerminal = reloads && hasTerminal();
+    }
 
     public static StopSignals listen() {
-        StopSignals signals = new StopSignals();
+        return listen(false);
+    }
+
+    /** @param reloads whether there is anything to reload */
+    static StopSignals listen(boolean reloads) {
+        StopSignals signals = new StopSignals(reloads);
         try {
             signals.listenTo("TERM");
             signals.listenTo("INT");
@@ -36,7 +66,25 @@ public final class StopSignals {
     }
 
     public void awaitFirst() throws InterruptedException {
-        first.await();
+        Asked next = Asked.NOTHING;
+        while (next != Asked.STOP) {
+            next = asked.take();
+        }
+    }
+
+    /** Waits so long for a signal. */
+    Asked await(Duration most) throws InterruptedException {
+        return Objects.requireNonNullElse(asked.poll(most.toMillis(), TimeUnit.MILLISECONDS), Asked.NOTHING);
+    }
+
+    /** A process whose terminal has closed can open it no more (tty_ioctl(4), TIOCNOTTY). */
+    private static boolean hasTerminal() {
+        try {
+            Files.newByteChannel(TERMINAL).close();
+            return true;
+        } catch (IOException none) {
+            return false;
+        }
     }
 
     private void listenTo(String name) throws ReflectiveOperationException {
@@ -49,11 +97,20 @@ public final class StopSignals {
     }
 
     private @Nullable Object received(String name) {
-        if (stopping.compareAndSet(false, true)) {
-            first.countDown();
-        } else if (!name.equals(HANGUP)) {
+        boolean hangup = name.equals(HANGUP);
+        if (hangup && reloads && !stopping.get() && (!hadTerminal || hasTerminal())) {
+            ask(Asked.RELOAD);
+        } else if (stopping.compareAndSet(false, true)) {
+            ask(Asked.STOP);
+        } else if (!hangup) {
             Runtime.getRuntime().halt(ENDED_AT_ONCE);
         }
         return null;
+    }
+
+    private synchronized void ask(Asked next) {
+        if (!asked.contains(next)) {
+            asked.add(next);
+        }
     }
 }

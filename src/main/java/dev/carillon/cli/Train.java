@@ -34,8 +34,7 @@ public final class Train implements Callable<Integer> {
     private static final Duration TOKENS = Duration.ofSeconds(2);
 
     @Override
-    public Integer call()
-            throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
+    public Integer call() throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
         // What every service loads at its start.
         ServiceLog.begin(new TextLines());
         WarmUp.THOROUGH.run(LaneChoice.AUTO);

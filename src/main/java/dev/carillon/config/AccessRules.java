@@ -14,10 +14,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads the permissions of {@code api-keys} and of {@code anonymous} clients from a configuration file. */
 final class AccessRules {
-    private static final String NAME = "name";
-    private static final String SHA256 = "sha256";
-    private static final String SUBSCRIBE = "subscribe";
-    private static final String PUBLISH = "publish";
+    static final String NAME = "name";
+    static final String SHA256 = "sha256";
+    static final String SUBSCRIBE = "subscribe";
+    static final String PUBLISH = "publish";
     private static final List<String> KEY_FIELDS = List.of(NAME, SHA256, SUBSCRIBE, PUBLISH);
     private static final List<String> PERMISSION_FIELDS = List.of(SUBSCRIBE, PUBLISH);
 

@@ -19,9 +19,28 @@ import java.util.stream.Collectors;
 public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> apiKeys, Permissions anonymous) {
     public AccessSettings {
         apiKeys = List.copyOf(apiKeys);
-        if (open && (tokens.areSet() || !apiKeys.isEmpty() || !anonymous.equals(Permissions.NONE))) {
-            throw new IllegalArgumentException("--open must stand alone, but there are keys or anonymous permissions;"
-                    + " what every client may do belongs to anonymous in the file of --config");
+        if (open) {
+            requireAlone(tokens, apiKeys, anonymous);
+        }
+    }
+
+    private static void requireAlone(TokenSettings tokens, List<ApiKey> apiKeys, Permissions anonymous) {
+        List<String> others = new ArrayList<>();
+        if (!tokens.keys().isEmpty()) {
+            others.add("--token-key");
+        }
+        if (tokens.jwks().isPresent()) {
+            others.add("--jwks");
+        }
+        if (!apiKeys.isEmpty()) {
+            others.add("api-keys");
+        }
+        if (!anonymous.equals(Permissions.NONE)) {
+            others.add("anonymous");
+        }
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException("--open must stand alone, was beside " + String.join(" and ", others)
+                    + ": it lets every client do everything, and the others say which client may do what");
         }
     }
 
@@ -87,20 +106,6 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
                     + host
                     + ": other machines need keys (--token-key, --jwks, or api-keys in the file of --config), or --open lets"
                     + " every client do everything");
-        }
-    }
-
-    /**
-     * Nothing becomes open by accident while the service runs, such as by a file that is read when it is half written. On a
-     * loopback address, too: a proxy may stand in front.
-     *
-     * @throws IllegalArgumentException where clients need credentials, and with {@code next} none would
-     */
-    void requireStaysClosed(AccessSettings next) {
-        if (isClosed() && !next.isClosed()) {
-            throw new IllegalArgumentException(
-                    "keys or anonymous permissions must be left while the service runs, but all"
-                            + " were removed, which would let every client do everything: restart it for that");
         }
     }
 

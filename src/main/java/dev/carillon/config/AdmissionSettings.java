@@ -54,6 +54,17 @@ public record AdmissionSettings(
                 maxConnections, maxHandshakes, handshakeRate, handshakeTimeout, perAddress, origins);
     }
 
+    /** What a running service can have of {@code next}. */
+    AdmissionSettings withLiveOf(AdmissionSettings next) {
+        return new AdmissionSettings(
+                next.maxConnections,
+                maxHandshakes,
+                next.handshakeRate,
+                handshakeTimeout,
+                next.perAddress,
+                next.origins);
+    }
+
     public static AdmissionSettings defaults() {
         return new AdmissionSettings(OptionalInt.empty(), 4096, Optional.empty(), Duration.ofSeconds(10));
     }

@@ -17,12 +17,18 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param options the options' texts, by their names without dashes
  * @param rules those of {@code topics}, in the order of the file
  * @param anonymous what a client without credentials may do
+ * @param partLines where {@code topics}, {@code api-keys} and {@code anonymous} stand, those that do
  */
 public record ConfigFile(
-        Path path, Map<String, Setting> options, List<TopicRule> rules, List<ApiKey> apiKeys, Permissions anonymous) {
-    static final String TOPICS = "topics";
-    static final String API_KEYS = "api-keys";
-    static final String ANONYMOUS = "anonymous";
+        Path path,
+        Map<String, Setting> options,
+        List<TopicRule> rules,
+        List<ApiKey> apiKeys,
+        Permissions anonymous,
+        Map<String, Integer> partLines) {
+    public static final String TOPICS = "topics";
+    public static final String API_KEYS = "api-keys";
+    public static final String ANONYMOUS = "anonymous";
 
     /** What is a part of the file by itself, and no option. */
     static final Set<String> PARTS = Set.of(TOPICS, API_KEYS, ANONYMOUS);
@@ -34,6 +40,7 @@ public record ConfigFile(
         options = Map.copyOf(options);
         rules = List.copyOf(rules);
         apiKeys = List.copyOf(apiKeys);
+        partLines = Map.copyOf(partLines);
     }
 
     /**
@@ -47,8 +54,12 @@ public record ConfigFile(
         List<TopicRule> rules = new ArrayList<>();
         List<ApiKey> apiKeys = new ArrayList<>();
         Permissions anonymous = Permissions.NONE;
+        Map<String, Integer> partLines = new HashMap<>();
         for (Map.Entry<String, Node> field : yaml.read("--config", "settings").entrySet()) {
             Node value = field.getValue();
+            if (PARTS.contains(field.getKey())) {
+                partLines.put(field.getKey(), YamlFields.line(value));
+            }
             switch (field.getKey()) {
                 case TOPICS -> rules.addAll(new TopicRules(yaml).read(TOPICS, value));
                 case API_KEYS -> apiKeys.addAll(new AccessRules(yaml).apiKeys(API_KEYS, value));
@@ -57,7 +68,7 @@ public record ConfigFile(
                     options.put(field.getKey(), new Setting(yaml.text(field.getKey(), value), YamlFields.line(value)));
             }
         }
-        return new ConfigFile(path, options, rules, apiKeys, anonymous);
+        return new ConfigFile(path, options, rules, apiKeys, anonymous, partLines);
     }
 
     /** What holds for some topics alone. */

@@ -3,6 +3,8 @@ package dev.carillon.config;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 
+import dev.carillon.config.SettingSource.FileLine;
+import dev.carillon.config.SettingSource.Variable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
@@ -21,6 +24,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * What flags that are not given are: what the environment says, then what the file of a command's {@code --config} says,
@@ -28,18 +32,32 @@ import picocli.CommandLine.ParameterException;
  */
 public final class Defaults implements IDefaultValueProvider {
     private static final String CONFIG = "config";
-    private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
+
+    /** What a command has that is about its settings, and none of them. */
+    private static final Set<String> NO_SETTINGS = Set.of(CONFIG, "format");
+    /** An option, or a part of the file. */
+    private static final Pattern SETTING =
+            Pattern.compile("--[a-z-]+|(?<![a-z.-])(" + String.join("|", ConfigFile.PARTS) + ")(?![a-z\\[.-])");
 
     private final EnvironmentDefaults environment;
     private final Supplier<CommandSpec> everyCommand;
     private final List<ConfigFile> files = new ArrayList<>(1);
-    /** What was answered from a variable or a file, and where it stands there. */
-    private final Map<String, String> origins = new HashMap<>();
+    /** Where the values of options come from that were answered here, by their names with dashes. */
+    private final Map<String, SettingSource> sources = new HashMap<>();
 
     /** @param everyCommand makes the whole command line, whose options may all be variables; asked for in need alone */
     public Defaults(Map<String, String> environment, Supplier<CommandSpec> everyCommand) {
-        this.environment = new EnvironmentDefaults(environment);
+        this(new EnvironmentDefaults(environment), everyCommand);
+    }
+
+    private Defaults(EnvironmentDefaults environment, Supplier<CommandSpec> everyCommand) {
+        this.environment = environment;
         this.everyCommand = everyCommand;
+    }
+
+    /** The same environment, and a file that is read anew. */
+    public Defaults afresh() {
+        return new Defaults(environment, everyCommand);
     }
 
     @Override
@@ -49,7 +67,7 @@ public final class Defaults implements IDefaultValueProvider {
         }
         String fromEnvironment = environment.defaultValue(option);
         if (fromEnvironment != null) {
-            origins.put("--" + nameOf(option), " in the variable " + EnvironmentDefaults.variableOf(option));
+            sources.put("--" + nameOf(option), new Variable(EnvironmentDefaults.variableOf(option)));
         }
         if (fromEnvironment != null || isAboutNothing(option)) {
             return fromEnvironment;
@@ -65,7 +83,7 @@ public final class Defaults implements IDefaultValueProvider {
         if (setting == null || setting.text().isBlank()) {
             return null;
         }
-        origins.put("--" + name, " in " + file.path() + " line " + setting.line());
+        sources.put("--" + name, new FileLine(file.path(), setting.line()));
         return setting.text();
     }
 
@@ -85,15 +103,40 @@ public final class Defaults implements IDefaultValueProvider {
         if (text.contains(EnvironmentDefaults.PREFIX)) {
             return "";
         }
-        Set<String> options =
-                OPTION.matcher(text).results().map(MatchResult::group).collect(toCollection(TreeSet::new));
-        return options.stream()
-                .filter(origins::containsKey)
-                .map(option -> (options.size() == 1 ? "" : "; " + option + " stands") + origins.get(option))
+        Set<String> named =
+                SETTING.matcher(text).results().map(MatchResult::group).collect(toCollection(TreeSet::new));
+        Map<String, SettingSource> all = new TreeMap<>(sources);
+        files.forEach(file -> all.putAll(parts(file)));
+        return all.entrySet().stream()
+                .filter(setting -> named.contains(setting.getKey()))
+                .map(setting -> (named.size() == 1 ? "" : "; " + setting.getKey() + " stands") + in(setting.getValue()))
                 .collect(joining());
     }
 
-    private Optional<ConfigFile> file(CommandSpec command) {
+    private static Map<String, SettingSource> parts(ConfigFile file) {
+        Map<String, SettingSource> parts = new HashMap<>();
+        file.partLines().forEach((part, line) -> parts.put(part, new FileLine(file.path(), line)));
+        return parts;
+    }
+
+    private static String in(SettingSource source) {
+        return source instanceof Variable ? " in the " + source : " in " + source;
+    }
+
+    /** Where the value of an option comes from in {@code parsed}, which has been parsed with this. */
+    public SettingSource source(OptionSpec option, ParseResult parsed) {
+        if (parsed.hasMatchedOption(option)) {
+            return SettingSource.FLAG;
+        }
+        return sources.getOrDefault("--" + nameOf(option), SettingSource.DEFAULT);
+    }
+
+    /**
+     * What the file of the command's {@code --config} says, where there is one.
+     *
+     * @throws ParameterException when it cannot be used
+     */
+    public Optional<ConfigFile> file(CommandSpec command) {
         OptionSpec config = command.findOption("--" + CONFIG);
         if (config == null) {
             return Optional.empty();
@@ -136,12 +179,13 @@ public final class Defaults implements IDefaultValueProvider {
         }
     }
 
-    /** What asks for no setting: help, the version, and the file itself. */
-    private static boolean isAboutNothing(OptionSpec option) {
-        return option.usageHelp() || option.versionHelp() || nameOf(option).equals(CONFIG);
+    /** What asks for no setting: help, the version, the file itself, and how settings are printed. */
+    public static boolean isAboutNothing(OptionSpec option) {
+        return option.usageHelp() || option.versionHelp() || NO_SETTINGS.contains(nameOf(option));
     }
 
-    private static String nameOf(OptionSpec option) {
+    /** As the file has it. */
+    public static String nameOf(OptionSpec option) {
         return option.longestName().replaceFirst("^-+", "");
     }
 }

@@ -4,6 +4,7 @@ import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.log.HistoryRules;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,29 @@ public record ServiceSettings(
         ProxySettings proxies,
         RateSettings rates,
         LogSettings logging) {
+    /** What of the settings {@link #withLiveOf} takes over, by the names that a file has for it. */
+    public static final Set<String> LIVE = Set.of(
+            ConfigFile.TOPICS,
+            ConfigFile.API_KEYS,
+            ConfigFile.ANONYMOUS,
+            "token-key",
+            "jwks",
+            "token-audience",
+            "token-issuer",
+            "allow-origin",
+            "max-connections",
+            "handshake-rate",
+            "max-connections-per-address",
+            "handshake-rate-per-address",
+            "max-subscriptions",
+            "publish-rate-per-key",
+            "publish-rate-per-connection",
+            "publish-rate-per-address",
+            "subscribe-rate-per-key",
+            "subscribe-rate-per-connection",
+            "subscribe-rate-per-address",
+            "failed-logins-per-address");
+
     private static final long HISTORY_LEAST = 1024;
 
     public ServiceSettings {
@@ -158,6 +182,21 @@ public record ServiceSettings(
 
     public ServiceSettings with(LogSettings logging) {
         return changed(copy -> copy.logging = logging);
+    }
+
+    /**
+     * What a running service can have of {@code next}, without a restart; all else stays. {@link #LIVE} names it.
+     *
+     * @throws IllegalArgumentException when the two contradict each other
+     */
+    public ServiceSettings withLiveOf(ServiceSettings next) {
+        return changed(copy -> {
+            copy.sockets = sockets.withMaxSubscriptions(next.sockets.maxSubscriptions());
+            copy.admission = admission.withLiveOf(next.admission);
+            copy.topics = next.topics;
+            copy.access = next.access;
+            copy.rates = next.rates;
+        });
     }
 
     private ServiceSettings changed(Consumer<Copy> change) {

@@ -53,6 +53,18 @@ public record SocketSettings(
                 256 << 10);
     }
 
+    SocketSettings withMaxSubscriptions(int maxSubscriptions) {
+        return new SocketSettings(
+                idleTimeout,
+                pings,
+                maxMessageBytes,
+                maxEchoBytes,
+                maxBodyBytes,
+                maxSubscriptions,
+                compression,
+                outboxBytes);
+    }
+
     private static void requireFrom(String setting, long value, long least) {
         if (value < least) {
             throw new IllegalArgumentException(setting + " must be at least " + least + ", was " + value);

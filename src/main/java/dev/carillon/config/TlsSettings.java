@@ -23,8 +23,10 @@ public record TlsSettings(Path certificate, Path key, Optional<Path> clientCa) {
             return Optional.empty();
         }
         if (certificate == null || key == null) {
-            throw new IllegalArgumentException((certificate == null ? "--tls-cert" : "--tls-key")
-                    + " must be given too: TLS needs both --tls-cert and" + " --tls-key");
+            String missing = certificate == null ? "--tls-cert" : "--tls-key";
+            String given = certificate != null ? "--tls-cert" : key != null ? "--tls-key" : "--tls-client-ca";
+            throw new IllegalArgumentException(
+                    missing + " must be given beside " + given + ": TLS needs both --tls-cert and --tls-key");
         }
         return Optional.of(new TlsSettings(certificate, key, Optional.ofNullable(clientCa)));
     }

@@ -17,16 +17,16 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads the {@code topics} of a configuration file, of which the first whose pattern matches a topic decides. */
 final class TopicRules {
-    private static final String PATTERN = "pattern";
-    private static final String SLOW_READERS = "slow-readers";
-    private static final String HISTORY = "history";
-    private static final String LAST_VALUE = "last-value";
-    private static final String MIN_INTERVAL = "min-interval";
+    static final String PATTERN = "pattern";
+    static final String SLOW_READERS = "slow-readers";
+    static final String HISTORY = "history";
+    static final String LAST_VALUE = "last-value";
+    static final String MIN_INTERVAL = "min-interval";
     private static final List<String> FIELDS = List.of(PATTERN, SLOW_READERS, HISTORY, LAST_VALUE, MIN_INTERVAL);
 
-    private static final String MESSAGES = "messages";
-    private static final String BYTES = "bytes";
-    private static final String AGE = "age";
+    static final String MESSAGES = "messages";
+    static final String BYTES = "bytes";
+    static final String AGE = "age";
     private static final List<String> BOUNDS = List.of(MESSAGES, BYTES, AGE);
 
     private final YamlFields yaml;

@@ -18,6 +18,7 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.rate.FailedLogins;
 import dev.carillon.rate.Limited;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -145,16 +146,18 @@ public final class Authentication implements Renewal {
             return;
         }
         verifying++;
-        context.executeBlocking(() -> authenticator.verify(credentials), false).onComplete(verified -> {
-            verifying--;
-            if (verified.failed()) {
-                LOG.log(Level.ERROR, "a token could not be verified", verified.cause());
-            }
-            then.accept(
-                    verified.succeeded()
-                            ? login(verified.result(), target, peer)
-                            : new Login.Refused(Answers.later("the token could not be verified")));
-        });
+        Future.fromCompletionStage(authenticator.ready(credentials), context)
+                .compose(ready -> context.executeBlocking(() -> authenticator.verify(credentials), false))
+                .onComplete(verified -> {
+                    verifying--;
+                    if (verified.failed()) {
+                        LOG.log(Level.ERROR, "a token could not be verified", verified.cause());
+                    }
+                    then.accept(
+                            verified.succeeded()
+                                    ? login(verified.result(), target, peer)
+                                    : new Login.Refused(Answers.later("the token could not be verified")));
+                });
     }
 
     private Login login(Verdict verdict, String target, Supplier<@Nullable InetSocketAddress> peer) {

@@ -23,7 +23,6 @@ public final class StreamRoutes {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private final Endpoints endpoints;
-    private final int maxTopics;
 
     /**
      * One of them.
@@ -34,10 +33,8 @@ public final class StreamRoutes {
      */
     record StreamRoute(Grant grant, int topics, Receiver receiver) {}
 
-    /** @param maxTopics topics and patterns of one stream */
-    public StreamRoutes(Endpoints endpoints, int maxTopics) {
+    public StreamRoutes(Endpoints endpoints) {
         this.endpoints = endpoints;
-        this.maxTopics = maxTopics;
     }
 
     /**
@@ -69,8 +66,9 @@ public final class StreamRoutes {
             throw new InvalidQuery("expected one topic or several, such as " + EVENTS
                     + "?topic=news.today&topic=prices.*, but was none");
         }
-        if (topics.size() > maxTopics) {
-            throw new InvalidQuery("expected at most " + maxTopics + " topics, but were " + topics.size());
+        if (topics.size() > endpoints.maxSubscriptions()) {
+            throw new InvalidQuery(
+                    "expected at most " + endpoints.maxSubscriptions() + " topics, but were " + topics.size());
         }
         return route(topics, StreamForm.ENVELOPE, request, grant);
     }

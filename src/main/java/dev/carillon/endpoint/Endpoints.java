@@ -6,6 +6,7 @@ import dev.carillon.catchup.CatchUp;
 import dev.carillon.frame.CloseCode;
 import dev.carillon.frame.Compression;
 import dev.carillon.hub.Hub;
+import dev.carillon.hub.Subscriber;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
 import dev.carillon.log.InvalidStart;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** The endpoints of one loop, and what they share. There is one of each kind for each compression that is in use. */
 public final class Endpoints {
@@ -38,11 +40,11 @@ public final class Endpoints {
     final Publisher publisher;
     final LoopRates rates;
     final EndpointMeters meters;
-    final SessionLimits limits;
-    /** Where the node remembers anything. */
-    final Optional<CatchUp> catchUp;
-    /** Where the node remembers anything: one id is then enough for a client to come back with. */
-    final Optional<InOrder> order;
+    SessionLimits limits;
+    /** Where the node remembers anything, or has. */
+    Optional<CatchUp> catchUp;
+    /** Where there is the same: one id is then enough for a client to come back with. */
+    Optional<InOrder> order;
 
     final WebSocketHandler left;
     final Renewal renewal;
@@ -78,6 +80,34 @@ public final class Endpoints {
         this.limits = limits.session();
         this.maxEchoBytes = limits.maxEchoBytes();
         this.eventStreams = new EventStreams(this);
+    }
+
+    /** Subscriptions of one connection. */
+    public int maxSubscriptions() {
+        return limits.maxSubscriptions();
+    }
+
+    /** A connection that has more keeps them, and gets no further one. */
+    public void maxSubscriptions(int most) {
+        limits = new SessionLimits(limits.version(), most, limits.maxMessageBytes(), limits.idleTimeout());
+    }
+
+    /**
+     * Other topics are remembered from now on.
+     *
+     * @param log is made where there is none yet
+     * @param from all that is remembered by them is behind this offset, and has yet to come to the hub
+     */
+    public void remember(Supplier<CatchUp> log, long from) {
+        if (catchUp.isEmpty()) {
+            catchUp = Optional.of(log.get());
+            order = Optional.of(new InOrder(hub.newBatch()));
+        }
+        for (Subscriber subscriber : hub.subscribers(catchUp.orElseThrow()::mayRemember)) {
+            if (subscriber instanceof Subscription subscription) {
+                subscription.remember(from);
+            }
+        }
     }
 
     /**

@@ -25,6 +25,11 @@ final class RememberedSubscription extends Subscription {
         this.through = beginning.position();
     }
 
+    @Override
+    void remember(long offset) {
+        // It does so already.
+    }
+
     long through() {
         return through;
     }

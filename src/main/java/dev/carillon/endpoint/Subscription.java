@@ -32,6 +32,11 @@ class Subscription implements Subscriber {
         return Objects.requireNonNull(audience);
     }
 
+    /** Its topics may be remembered from behind {@code offset} on. */
+    void remember(long offset) {
+        all.remember(this, offset);
+    }
+
     @Override
     public final void deliver(Batch batch, int from) {
         all.deliver(this, batch, from);

@@ -103,6 +103,27 @@ final class Subscriptions {
         }
     }
 
+    /**
+     * Has one that knew of no log become one that does, in its place among the others; what was published before comes before
+     * this returns.
+     */
+    @SuppressWarnings("ReferenceEquality") // this very one
+    void remember(Subscription subscription, long offset) {
+        deliverOutstanding();
+        if (!oldestFirst.contains(subscription)) {
+            // The connection has ended by that.
+            return;
+        }
+        Beginning beginning = new Beginning(offset, 0, offset, Optional.empty());
+        RememberedSubscription remembered = new RememberedSubscription(this, subscription.pattern(), beginning);
+        become(oldestFirst.stream()
+                .map(other -> other == subscription ? remembered : other)
+                .toList());
+        hub().leave(subscription.audience(), subscription);
+        remembered.joined(hub().join(remembered.pattern(), kind.form(), remembered));
+        cursor().ifPresent(cursor -> cursor.add(remembered, beginning));
+    }
+
     private Optional<CatchUp> catchUp() {
         return kind.endpoints().catchUp;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** What a browser has to read before a page may see an answer (Fetch, 3.3), for pages that may ask. */
 final class Cors {
-    /** As long as a browser remembers at most what a preflight said; --allow-origin changes by a restart. */
+    /** As long as a browser remembers at most what a preflight said. The request itself is judged again, by what holds then. */
     private static final String REMEMBERED_SECONDS = "600";
 
     private Cors() {}

@@ -10,16 +10,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What every request on a port must keep, whatever it asks for; the one place where that is decided, for all ways in.
- *
- * @param origins which pages may ask; without it none of them is kept out
+ * What every request on a port must keep, whatever it asks for; the one place where that is decided, for all ways in. Belongs
+ * to one loop.
  */
-public record RequestRules(Optional<Origins> origins) {
+public final class RequestRules {
     /** Those that some path may offer; of the others none is implemented (RFC 9110, 9.1). */
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE");
 
     private static final String CONTINUE = "100-continue";
+
+    private Optional<Origins> origins;
+
+    /** @param origins which pages may ask; without it none of them is kept out */
+    public RequestRules(Optional<Origins> origins) {
+        this.origins = origins;
+    }
+
+    public Optional<Origins> origins() {
+        return origins;
+    }
+
+    /** Other pages may ask from now on; those that have asked keep what they have. */
+    public void use(Origins next) {
+        origins = Optional.of(next);
+    }
 
     /** The answer to a request that breaks one of them. */
     public Optional<Refused> refusal(OpeningRequest request) {

@@ -2,6 +2,7 @@ package dev.carillon.hub;
 
 import dev.carillon.publication.Rendering;
 import dev.carillon.topic.TopicPattern;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,15 @@ public final class Audience {
     /** Whether it is too early to carry on with what is outstanding. */
     boolean rests(TimeSlice slice) {
         return outstanding != null && outstanding.rests(slice);
+    }
+
+    void addTo(List<Subscriber> into) {
+        for (int slot = 0; slot < members.end(); slot++) {
+            Subscriber member = members.at(slot);
+            if (member != null) {
+                into.add(member);
+            }
+        }
     }
 
     boolean contains(Subscriber subscriber) {

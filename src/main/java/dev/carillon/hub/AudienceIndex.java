@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The audiences of one loop: by pattern for who joins, by topic for who publishes. */
@@ -56,6 +57,14 @@ final class AudienceIndex {
             wildcards.collect(topic, matching);
             matching.forEach(pattern -> addWithSiblings(audiences.get(pattern.value()), into));
             matching.clear();
+        }
+    }
+
+    void forEach(Consumer<Audience> action) {
+        for (Audience first : audiences.values()) {
+            for (Audience audience = first; audience != null; audience = audience.sibling()) {
+                action.accept(audience);
+            }
         }
     }
 

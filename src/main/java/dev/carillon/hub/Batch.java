@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public final class Batch {
 
     private final int bytesMax;
     private final FrameMemory memory;
-    private final SlowReaderRules rules;
+    private final Supplier<SlowReaderRules> rules;
 
     private @Nullable Publication[] publications = new Publication[8];
     private byte[][] frames = new byte[8][];
@@ -34,7 +35,8 @@ public final class Batch {
     /** Whose publications these are; null while empty, and for those that the hub did not load. */
     private @Nullable AudienceWalk owner;
 
-    Batch(int bytesMax, FrameMemory memory, SlowReaderRules rules) {
+    /** @param rules those that hold at the time */
+    Batch(int bytesMax, FrameMemory memory, Supplier<SlowReaderRules> rules) {
         this.bytesMax = bytesMax;
         this.memory = memory;
         this.rules = rules;
@@ -58,7 +60,7 @@ public final class Batch {
     public SlowReaderPolicy slowReaderPolicy(int index) {
         SlowReaderPolicy known = policies[index];
         if (known == null) {
-            known = rules.policyFor(publication(index).topic());
+            known = rules.get().policyFor(publication(index).topic());
             policies[index] = known;
         }
         return known;

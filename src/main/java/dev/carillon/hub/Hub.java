@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Who listens on one loop, and the way in for publications. Only that loop may call it; other threads reserve room in it.
@@ -23,7 +24,6 @@ public final class Hub implements PublicationListener {
 
     private final HubMeters meters;
     private final SweepLimits limits;
-    private final SlowReaderRules slowReaders;
     private final AudienceIndex index = new AudienceIndex();
     private final Backlog backlog;
     private final Sweep sweep;
@@ -31,6 +31,7 @@ public final class Hub implements PublicationListener {
     /** Empty between calls. */
     private final List<Audience> matching = new ArrayList<>();
 
+    private SlowReaderRules slowReaders;
     private boolean deliversOutstanding;
     private long subscriptions;
     private long position;
@@ -88,7 +89,7 @@ public final class Hub implements PublicationListener {
             return;
         }
         // Memory of its own: the sweep's may hold a batch that somebody is just taking, and this is rare.
-        Batch batch = new Batch(limits.batchBytes(), FrameMemory.ofNothing(), slowReaders);
+        Batch batch = new Batch(limits.batchBytes(), FrameMemory.ofNothing(), this::slowReaders);
         deliversOutstanding = true;
         try {
             audience.deliverOutstanding(subscriber, batch, meters);
@@ -100,7 +101,16 @@ public final class Hub implements PublicationListener {
 
     /** A batch with memory of its own, for publications that others load. */
     public Batch newBatch() {
-        return new Batch(limits.batchBytes(), FrameMemory.ofBytes(limits.batchBytes()), slowReaders);
+        return new Batch(limits.batchBytes(), FrameMemory.ofBytes(limits.batchBytes()), this::slowReaders);
+    }
+
+    public SlowReaderRules slowReaders() {
+        return slowReaders;
+    }
+
+    /** Other rules hold from the next frame on that finds a reader too slow. */
+    public void use(SlowReaderRules next) {
+        slowReaders = next;
     }
 
     @Override
@@ -168,6 +178,17 @@ public final class Hub implements PublicationListener {
         }
         matching.clear();
         return count;
+    }
+
+    /** All subscribers to patterns that {@code condition} holds for. */
+    public List<Subscriber> subscribers(Predicate<TopicPattern> condition) {
+        List<Subscriber> found = new ArrayList<>();
+        index.forEach(audience -> {
+            if (condition.test(audience.pattern())) {
+                audience.addTo(found);
+            }
+        });
+        return found;
     }
 
     /** Topics and patterns with a subscriber on this loop. */

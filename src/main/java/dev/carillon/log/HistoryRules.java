@@ -49,6 +49,27 @@ public record HistoryRules(List<Rule> rules) {
         return any(pattern, Rule::lastValue);
     }
 
+    /** Whether each topic that {@code rule}, one of these, decides about was remembered by {@code before}; false where unsure. */
+    boolean decidesWhatWasRemembered(Rule rule, HistoryRules before) {
+        for (Rule earlier : before.rules) {
+            if (earlier.bounds().isPresent()) {
+                if (earlier.topics().covers(rule.topics())) {
+                    return true;
+                }
+            } else if (earlier.topics().meets(rule.topics()) && !isDecidedBefore(rule, earlier.topics())) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a rule ahead of this one decides about all of these topics. */
+    private boolean isDecidedBefore(Rule rule, TopicPattern topics) {
+        return rules.stream()
+                .takeWhile(ahead -> !ahead.equals(rule))
+                .anyMatch(ahead -> ahead.topics().covers(topics));
+    }
+
     private boolean any(TopicPattern pattern, Predicate<Rule> condition) {
         for (Rule rule : rules) {
             if (rule.topics().meets(pattern)) {

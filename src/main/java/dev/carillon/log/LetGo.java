@@ -1,6 +1,8 @@
 package dev.carillon.log;
 
 import dev.carillon.log.HistoryRules.Rule;
+import dev.carillon.topic.TopicPattern;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,11 @@ final class LetGo {
     /** A pattern that matches few of many topics is not tried on all of them while all publishers wait. */
     private static final int TOPICS_EXAMINED_MAX = 10_000;
 
+    /** So many rules have a mark of their own when rules change; those of earlier rules stay too. */
+    private static final int MARKS_MAX = 256;
+
+    private static final TopicPattern EVERY_TOPIC = new TopicPattern("**");
+
     private final TreeMap<Long, TopicHistory> topics = new TreeMap<>();
 
     /** Those of them that have no entries; they are to be forgotten one day. */
@@ -21,7 +28,8 @@ final class LetGo {
 
     private long emptiedBytes;
 
-    private final Map<Rule, Long> marks = new HashMap<>();
+    /** By the topics of a rule. */
+    private final Map<TopicPattern, Long> marks = new HashMap<>();
 
     void letGo(TopicHistory history, long offset) {
         // No other topic has that offset; and none has it where this one took it over from its rule.
@@ -51,27 +59,55 @@ final class LetGo {
         return emptiedBytes;
     }
 
-    /** Forgets the topic without entries that let go of something longest ago; its rule remembers for it. */
-    TopicHistory forget() {
-        TopicHistory history = emptied.firstEntry().getValue();
+    /** The topic without entries that let go of something longest ago. */
+    TopicHistory firstEmptied() {
+        return emptied.firstEntry().getValue();
+    }
+
+    /** Forgets a topic without entries; its rule remembers for it. */
+    void forget(TopicHistory history) {
         filledAgain(history);
         topics.remove(history.letGoThrough());
-        marks.merge(history.rule(), history.letGoThrough(), Math::max);
-        return history;
+        marks.merge(history.rule().topics(), history.letGoThrough(), Math::max);
     }
 
     /** The newest offset that left of the topics of this rule that are forgotten. */
     long through(Rule rule) {
-        return marks.getOrDefault(rule, 0L);
+        return marks.getOrDefault(rule.topics(), 0L);
+    }
+
+    /**
+     * Marks the rules of {@code next}: topics of which nothing is known now have let go of what the rules before had let go of,
+     * or of everything up to {@code offset} where they may not have been remembered.
+     */
+    void use(HistoryRules before, HistoryRules next, long offset) {
+        Map<TopicPattern, Long> known = Map.copyOf(marks);
+        if (known.size() > MARKS_MAX) {
+            marks.clear();
+            marks.put(EVERY_TOPIC, Collections.max(known.values()));
+        }
+        for (Rule rule : next.rules()) {
+            if (rule.bounds().isPresent()) {
+                long through = next.decidesWhatWasRemembered(rule, before) ? through(rule.topics(), known) : offset;
+                marks.merge(rule.topics(), through, Math::max);
+            }
+        }
+    }
+
+    private static long through(TopicPattern topics, Map<TopicPattern, Long> marks) {
+        return marks.entrySet().stream()
+                .filter(mark -> mark.getKey().meets(topics))
+                .mapToLong(Map.Entry::getValue)
+                .max()
+                .orElse(0);
     }
 
     /** The newest that left behind this offset of a topic that may match. */
     Optional<Loss> loss(Selection selection, long after) {
         Optional<Loss> ofRules = marks.entrySet().stream()
-                .filter(mark -> mark.getValue() > after
-                        && selection.mayMiss(mark.getKey().topics(), mark.getValue()))
+                .filter(mark -> mark.getValue() > after && selection.mayMiss(mark.getKey(), mark.getValue()))
                 .max(Map.Entry.comparingByValue())
-                .map(mark -> new Loss(mark.getValue(), mark.getKey().topics()));
+                .map(mark -> new Loss(mark.getValue(), mark.getKey()));
         return ofTopics(selection, ofRules.map(Loss::through).orElse(after)).or(() -> ofRules);
     }
 

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The publications that a node remembers, in one order, and the source of that order.
@@ -40,7 +42,9 @@ public final class Log {
     /** Topics of which those are found, with the lock held, that a pattern matches. */
     static final int TOPICS_EXAMINED_MAX = 4096;
 
-    private final HistoryRules rules;
+    /** Read without the monitor, written under it. */
+    private volatile HistoryRules rules;
+
     private final long bytesMax;
     private final String epoch;
     private final LongSupplier nanoTime;
@@ -70,15 +74,95 @@ public final class Log {
         return rules.ruleFor(topic).isPresent();
     }
 
+    /** Whether any topic is remembered; takes no lock. */
+    public boolean remembersAny() {
+        return rules.remember();
+    }
+
+    /**
+     * Puts other rules in force. What is remembered stays, as far as the new rules have bounds for it. One offset is passed
+     * over and belongs to no publication: of topics that are remembered now, and were not for certain before, everything up
+     * to it is missing. To be called by one thread at a time, no event loop; it holds the lock in short pieces.
+     *
+     * @param switched receives that offset under the lock: ahead of all publications that come by the new rules
+     */
+    public void use(HistoryRules next, LongConsumer switched) {
+        List<TopicHistory> known = begin(next, switched);
+        for (int done = 0; done < known.size(); ) {
+            done += follow(known, done);
+        }
+    }
+
+    private synchronized List<TopicHistory> begin(HistoryRules next, LongConsumer switched) {
+        newest++;
+        letGo.use(rules, next, newest);
+        rules = next;
+        switched.accept(newest);
+        return List.copyOf(histories.values());
+    }
+
+    /** Has some of the topics from this one on follow the rules; returns how many of them do. */
+    private synchronized int follow(List<TopicHistory> known, int from) {
+        int steps = EXPIRY_STEPS;
+        int index = from;
+        while (index < known.size() && steps > 0) {
+            TopicHistory history = known.get(index);
+            // It may have left meanwhile.
+            if (histories.get(history.topic()) == history) {
+                steps -= follow(history, steps);
+            }
+            index += steps > 0 ? 1 : 0;
+            steps--;
+        }
+        keepWithinBytes();
+        return index - from;
+    }
+
+    /** Lets go of what has no room by the rules; returns how much, at most so many. */
+    private int follow(TopicHistory history, int steps) {
+        Optional<Rule> rule = rules.ruleFor(history.topic());
+        rule.filter(next -> !next.equals(history.rule())).ifPresent(next -> change(history, next));
+        int left = 0;
+        while (left < steps && !history.isEmpty() && (rule.isEmpty() || history.isBeyondBounds())) {
+            leave(history);
+            left++;
+        }
+        if (rule.isEmpty() && history.isEmpty()) {
+            forget(history);
+        }
+        return left;
+    }
+
+    private void change(TopicHistory history, Rule next) {
+        boolean emptied = history.isEmpty();
+        if (emptied) {
+            history.rule(next);
+            return;
+        }
+        visits.remove(history);
+        order.isLastValueNoMore(history.newest());
+        history.rule(next);
+        order.mayBeLastValue(history.newest());
+        visits.add(history);
+    }
+
+    private void forget(TopicHistory history) {
+        letGo.forget(history);
+        histories.remove(history.topic());
+        bytes -= history.cost();
+    }
+
     /**
      * Numbers a publication and remembers it. Any thread may call.
      *
-     * @param publication to a topic that is remembered
      * @param next receives the publication under its id, under the lock: so all are handed over in the order of their ids
-     * @return its id
+     * @return its id; none where the topic is not remembered, and then nothing was done
      */
-    public synchronized MessageId append(Publication publication, Consumer<Publication> next) {
+    public synchronized Optional<MessageId> append(Publication publication, Consumer<Publication> next) {
         TopicHistory history = history(publication.topic());
+        if (history == null) {
+            return Optional.empty();
+        }
         newest++;
         MessageId id = new MessageId(epoch, newest);
         Payload payload = history.isEmpty()
@@ -86,17 +170,18 @@ public final class Log {
                 : ContentTypes.shared(publication.payload(), history.newest().payload());
         keep(history, new Remembered(history, payload, newest, nanoTime.getAsLong()));
         next.accept(publication.remembered(id));
-        return id;
+        return Optional.of(id);
     }
 
-    private TopicHistory history(TopicName topic) {
+    /** Null where the topic is not remembered. */
+    private @Nullable TopicHistory history(TopicName topic) {
         TopicHistory known = histories.get(topic);
-        if (known != null) {
-            return known;
-        }
-        Rule rule = rules.ruleFor(topic)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("expected a topic that is remembered, but was " + topic));
+        return known != null
+                ? known
+                : rules.ruleFor(topic).map(rule -> add(topic, rule)).orElse(null);
+    }
+
+    private TopicHistory add(TopicName topic, Rule rule) {
         TopicHistory history = new TopicHistory(topic, rule, letGo.through(rule));
         histories.put(topic, history);
         bytes += history.cost();
@@ -157,9 +242,7 @@ public final class Log {
     }
 
     private void forgetEmptied() {
-        TopicHistory forgotten = letGo.forget();
-        histories.remove(forgotten.topic());
-        bytes -= forgotten.cost();
+        forget(letGo.firstEmptied());
     }
 
     /** The oldest of a topic leaves, and nothing follows it. */

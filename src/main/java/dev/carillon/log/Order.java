@@ -43,9 +43,14 @@ final class Order implements Entries {
         count--;
     }
 
-    /** To be called before a newer one follows in the topic of this one. */
+    /** To be called before a newer one follows in the topic of this one, or its rule changes. */
     void isLastValueNoMore(Remembered entry) {
         countLastValue(entry, -1);
+    }
+
+    /** To be called after a rule has changed, with the newest of a topic. */
+    void mayBeLastValue(Remembered entry) {
+        countLastValue(entry, 1);
     }
 
     private void countLastValue(Remembered entry, int change) {

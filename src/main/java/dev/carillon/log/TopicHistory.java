@@ -20,8 +20,8 @@ final class TopicHistory implements Entries {
     private static final @Nullable Remembered[] NONE = {};
 
     private final TopicName topic;
-    private final Rule rule;
-    private final HistoryBounds bounds;
+    private Rule rule;
+    private HistoryBounds bounds;
 
     private @Nullable Remembered[] ring = NONE;
     private int head;
@@ -48,6 +48,12 @@ final class TopicHistory implements Entries {
 
     Rule rule() {
         return rule;
+    }
+
+    /** Another decides from now on; it remembers the topic. */
+    void rule(Rule next) {
+        rule = next;
+        bounds = next.bounds().orElseThrow();
     }
 
     boolean hasLastValue() {
@@ -108,6 +114,11 @@ final class TopicHistory implements Entries {
     /** Whether the oldest, where there is one, must leave before one of so many bytes can be added. */
     boolean mustLetGoFor(int bytes) {
         return count >= bounds.messages() || payloadBytes + bytes > bounds.bytes();
+    }
+
+    /** Whether the oldest, where there is one, must leave for the bounds to hold. A last value is kept whatever its size. */
+    boolean isBeyondBounds() {
+        return count > bounds.messages() || (payloadBytes > bounds.bytes() && count > (hasLastValue() ? 1 : 0));
     }
 
     /** Whether the oldest must leave because of its age. A last value stays however old it is. */

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -158,8 +159,15 @@ public final class CarillonMeters implements RateMeters {
         gauge("carillon.cluster.members", "Nodes of the cluster that this one knows of, itself among them", members);
     }
 
-    /** What the node remembers. */
+    public SettingsMeters settings(InstantSource timeOfDay) {
+        return new SettingsMeters(registry, timeOfDay);
+    }
+
+    /** What the node remembers; registered once, however often this is called. */
     public void history(Log log) {
+        if (registry.find("carillon.history.messages").gauge() != null) {
+            return;
+        }
         gauge("carillon.history.messages", "Publications that are remembered", log::messageCount);
         gauge("carillon.history.bytes", "What they count for in memory", log::bytes);
         gauge("carillon.history.bytes.limit", "The most that they may count for", log::bytesMax);

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** {@code GET /topics/{topic}/messages}: what is remembered of a topic or pattern, page by page. Belongs to one loop. */
 public final class MessagesRoute {
-    private final Optional<Log> log;
+    private final Log log;
     private final long maxWaitingBytes;
 
     /** Of pages that were made and not yet taken by their clients. */
@@ -27,10 +27,10 @@ public final class MessagesRoute {
     /**
      * Makes a route that is not asked yet.
      *
-     * @param log where the node remembers anything
+     * @param log what the node remembers
      * @param maxWaitingBytes when so much of pages waits for clients that read slowly, none is made
      */
-    public MessagesRoute(Optional<Log> log, long maxWaitingBytes) {
+    public MessagesRoute(Log log, long maxWaitingBytes) {
         this.log = log;
         this.maxWaitingBytes = maxWaitingBytes;
     }
@@ -44,8 +44,7 @@ public final class MessagesRoute {
     void answer(HttpServerResponse response, TopicPattern topic, Query query) {
         Start start = Start.of(query.value("since"), query.value("last"));
         int limit = limit(query.value("limit"), start);
-        Optional<Log> remembering = log.filter(present -> present.mayRemember(topic));
-        if (remembering.isEmpty()) {
+        if (!log.mayRemember(topic)) {
             Answers.refuse(
                     response,
                     new Refused(
@@ -55,8 +54,8 @@ public final class MessagesRoute {
         } else if (waitingBytes >= maxWaitingBytes) {
             Answers.refuse(response, Answers.later("too many pages are waiting: " + waitingBytes + " bytes"));
         } else {
-            remembering.get().require(start);
-            send(response, json(MessagesPage.read(remembering.get(), topic, start, limit)));
+            log.require(start);
+            send(response, json(MessagesPage.read(log, topic, start, limit)));
         }
     }
 

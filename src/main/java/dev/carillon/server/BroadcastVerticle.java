@@ -1,6 +1,5 @@
 package dev.carillon.server;
 
-import dev.carillon.admission.AddressLimiter;
 import dev.carillon.admission.Admission;
 import dev.carillon.admission.Capacity;
 import dev.carillon.admission.ConnectionLimits;
@@ -59,6 +58,7 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -86,8 +86,8 @@ final class BroadcastVerticle extends VerticleBase {
         Lane lane = LaneSelection.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
         NextIteration later = new NextIteration(loop);
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
-        Optional<CatchUp> catchUp = node.log()
-                .map(log -> new CatchUp(log, hub, later, System::nanoTime, meters, settings.slowReaderRules()));
+        Supplier<CatchUp> newCatchUp = () -> new CatchUp(node.log(), hub, later, System::nanoTime, meters);
+        Optional<CatchUp> catchUp = node.log().remembersAny() ? Optional.of(newCatchUp.get()) : Optional.empty();
         Publisher publisher = new BusPublisher(bus);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         ClientAddress clients = new ClientAddress(settings.proxies());
@@ -117,13 +117,15 @@ final class BroadcastVerticle extends VerticleBase {
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());
-        StreamRoutes streamRoutes =
-                new StreamRoutes(endpoints, settings.sockets().maxSubscriptions());
+        StreamRoutes streamRoutes = new StreamRoutes(endpoints);
         ConnectionLimits connectionLimits = connectionLimits(lane);
         HttpConnections httpConnections = new HttpConnections(
                 connectionLimits.maxHandshakes(), connectionLimits.handshakeTimeout(), System::nanoTime);
         httpConnections.onEnd(rates::ended);
-        Handshakes handshakes = new Handshakes(new Admission(connectionLimits, addressLimiter(lane), rates, meters));
+        AddressCounting addresses = new AddressCounting(node, lane);
+        Admission admission = new Admission(
+                connectionLimits, addresses.limiter(settings.admission().perAddress()), rates, meters);
+        Handshakes handshakes = new Handshakes(admission);
         HttpDate date = new HttpDate();
         Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date, lines);
         PublishRoute publishing = new PublishRoute(
@@ -149,12 +151,24 @@ final class BroadcastVerticle extends VerticleBase {
             httpConnections.sweep();
             meters.audience(hub.patternCount(), hub.subscriptionCount());
         });
-        node.log().filter(log -> index == 0).ifPresent(log -> vertx.setPeriodic(1000, second -> log.expire()));
+        if (index == 0) {
+            vertx.setPeriodic(1000, second -> node.log().expire());
+        }
+        node.settings()
+                .follow(new LoopSettings(
+                        context,
+                        rules,
+                        connectionLimits,
+                        admission,
+                        addresses,
+                        hub,
+                        endpoints,
+                        next -> maxConnections(next, lane),
+                        newCatchUp));
         // The bus first: a client that can connect can then miss nothing.
         return bus.listen(hub)
                 .compose(listening -> node.takesPublications(settings.loops()))
-                .onSuccess(all ->
-                        node.log().ifPresent(log -> hub.startAt(log.newest().offset())))
+                .onSuccess(all -> hub.startAt(node.log().newest().offset()))
                 .compose(all -> subscriberCounts.listen())
                 .compose(listening -> tls())
                 .compose(tls -> {
@@ -202,6 +216,16 @@ final class BroadcastVerticle extends VerticleBase {
     }
 
     private ConnectionLimits connectionLimits(Lane lane) {
+        return new ConnectionLimits(
+                settings.admission(),
+                maxConnections(settings, lane),
+                settings.loops(),
+                System::nanoTime,
+                RandomGenerator.getDefault());
+    }
+
+    /** Of the node, by these settings. */
+    private int maxConnections(ServiceSettings settings, Lane lane) {
         int maxConnections = settings.admission()
                 .maxConnections()
                 .orElseGet(() -> settings.tls().isPresent()
@@ -209,17 +233,7 @@ final class BroadcastVerticle extends VerticleBase {
                                 .connections(lane.idleBytes() + ServerTls.HEAP_BYTES, ServerTls.NATIVE_BYTES)
                         : Capacity.ofThisProcess().connections(lane.idleBytes(), 0));
         node.takes(maxConnections);
-        return new ConnectionLimits(
-                settings.admission(), maxConnections, settings.loops(), System::nanoTime, RandomGenerator.getDefault());
-    }
-
-    /** Counts addresses, where there are limits for them. */
-    private Optional<AddressLimiter> addressLimiter(Lane lane) {
-        return node.addresses().map(tally -> {
-            AddressLimiter addressLimiter = new AddressLimiter(tally, RandomGenerator.getDefault());
-            lane.onEnd(addressLimiter::ended);
-            return addressLimiter;
-        });
+        return maxConnections;
     }
 
     private LoopRates rates(Lane lane) {

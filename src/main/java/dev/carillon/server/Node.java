@@ -2,6 +2,8 @@ package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
 import dev.carillon.auth.Authenticator;
+import dev.carillon.config.AddressLimits;
+import dev.carillon.config.ServiceSettings;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the verticles of a node tell each other while it starts and stops. The only state that several threads see; none
@@ -23,10 +26,11 @@ final class Node {
     private final CarillonMeters meters;
     private final FrontDoor frontDoor;
     private final AccessControl access;
-    private final Optional<AddressTally> addresses;
+    private final Log log;
+    private final LiveSettings settings;
     private final RateLimits rates;
-    private final Optional<Log> log;
     private final AtomicLong connectionIds = new AtomicLong();
+    private @Nullable AddressTally addresses;
     private final AtomicInteger taking = new AtomicInteger();
     private final Promise<Void> allTake = Promise.promise();
     private final AtomicInteger port = new AtomicInteger();
@@ -43,23 +47,20 @@ final class Node {
         DRAINING
     }
 
-    /**
-     * @param addresses where there are limits for them
-     * @param log where anything is remembered
-     */
+    /** @param settings that are in force at first */
     Node(
             CarillonMeters meters,
             FrontDoor frontDoor,
             AccessControl access,
-            Optional<AddressTally> addresses,
             RateLimits rates,
-            Optional<Log> log) {
+            Log log,
+            ServiceSettings settings) {
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
         this.access = access;
-        this.addresses = addresses;
         this.rates = rates;
+        this.settings = new LiveSettings(settings, this);
     }
 
     CarillonMeters meters() {
@@ -79,8 +80,18 @@ final class Node {
         return access.authenticator();
     }
 
-    Optional<AddressTally> addresses() {
-        return addresses;
+    LiveSettings settings() {
+        return settings;
+    }
+
+    /** Counts addresses of all loops; there where there are limits for them, or have been. */
+    synchronized Optional<AddressTally> addresses(AddressLimits limits) {
+        if (addresses != null) {
+            addresses.use(limits);
+        } else if (limits.areSet()) {
+            addresses = new AddressTally(limits, System::nanoTime);
+        }
+        return Optional.ofNullable(addresses);
     }
 
     RateLimits rates() {
@@ -100,7 +111,8 @@ final class Node {
         return connectionIds.incrementAndGet();
     }
 
-    Optional<Log> log() {
+    /** What is remembered; nothing where no topic is. */
+    Log log() {
         return log;
     }
 

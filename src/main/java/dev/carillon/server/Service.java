@@ -1,16 +1,13 @@
 package dev.carillon.server;
 
-import dev.carillon.admission.AddressTally;
 import dev.carillon.bus.Cluster;
 import dev.carillon.bus.PublicationBus;
-import dev.carillon.config.AddressLimits;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandOver;
 import dev.carillon.door.ProxyProtocol;
-import dev.carillon.log.HistoryRules;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.rate.RateLimits;
@@ -54,6 +51,25 @@ public final class Service {
         }
     }
 
+    /** Fails as {@link #start} would for what the settings name: files that cannot be used. Nothing is opened. */
+    public static Future<?> check(ServiceSettings settings) {
+        if (settings.tls().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        // Of no event loop: one that has been closed could not tell why.
+        Promise<ServerTls> checked = Promise.promise();
+        ServerTls.open(vertx, settings.tls().get())
+                .onComplete(result -> vertx.close().onComplete(closed -> {
+                    if (result.succeeded()) {
+                        checked.complete(result.result());
+                    } else {
+                        checked.fail(result.cause());
+                    }
+                }));
+        return checked.future();
+    }
+
     private static Future<Service> start(ServiceSettings settings, AccessControl access) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         CarillonMeters meters = new CarillonMeters(registry);
@@ -61,7 +77,7 @@ public final class Service {
         try {
             FrontDoor frontDoor = FrontDoor.of(settings, handOver);
             RateLimits rates = new RateLimits(settings.rates(), System::nanoTime, meters);
-            Node node = new Node(meters, frontDoor, access, addresses(settings), rates, log(settings));
+            Node node = new Node(meters, frontDoor, access, rates, log(settings), settings);
             return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
             access.close();
@@ -73,7 +89,9 @@ public final class Service {
             ServiceSettings settings, Node node, PrometheusMeterRegistry registry, HandOver handOver) {
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
-        node.log().ifPresent(node.meters()::history);
+        if (node.log().remembersAny()) {
+            node.meters().history(node.log());
+        }
         Optional<Cluster> cluster = settings.cluster().map(Cluster::new);
         cluster.ifPresent(joined -> node.meters().clusterMembers(joined.members()::count));
         // Of no event loop: one that has been closed could not tell why.
@@ -93,21 +111,10 @@ public final class Service {
         return started.future();
     }
 
-    private static Optional<AddressTally> addresses(ServiceSettings settings) {
-        return Optional.of(settings.admission().perAddress())
-                .filter(AddressLimits::areSet)
-                .map(limits -> new AddressTally(limits, System::nanoTime));
-    }
-
     /** It begins empty, so its epoch is one that no client has seen. */
-    private static Optional<Log> log(ServiceSettings settings) {
-        return Optional.of(settings.historyRules())
-                .filter(HistoryRules::remember)
-                .map(rules -> {
-                    String epoch = HexFormat.of()
-                            .toHexDigits(RandomGenerator.getDefault().nextInt());
-                    return new Log(rules, settings.historyBytes(), epoch, System::nanoTime);
-                });
+    private static Log log(ServiceSettings settings) {
+        String epoch = HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextInt());
+        return new Log(settings.historyRules(), settings.historyBytes(), epoch, System::nanoTime);
     }
 
     private void abandon(Runnable abandoned) {
@@ -147,6 +154,21 @@ public final class Service {
     }
 
     /**
+     * Puts in force what can change of {@code next}, see {@link ServiceSettings#withLiveOf}, and ends no connection but those
+     * whose key is accepted no more. Blocks until all loops have it; not for an event loop.
+     *
+     * @throws IllegalArgumentException when they contradict what cannot change; then nothing has changed
+     */
+    public void use(ServiceSettings next) throws InterruptedException {
+        node.settings().use(next);
+    }
+
+    /** Counts an attempt to change settings that was refused, since they make no sense. */
+    public void refusedSettings() {
+        node.settings().refused();
+    }
+
+    /**
      * Tells operators that this node is not ready any more, goes on for the grace period, closes every connection over the
      * drain window, then everything else. What was published before and acknowledged still reaches whoever reads.
      */
@@ -181,6 +203,7 @@ public final class Service {
                     node.meters().publications(bus::publishedCount);
                     node.meters().conflated(bus::conflatedCount);
                     node.beforeDrain(bus::flush);
+                    node.settings().follow(bus);
                     return deployLoops(settings, bus);
                 })
                 .compose(deployed -> vertx.deployVerticle(management))

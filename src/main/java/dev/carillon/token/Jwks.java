@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -100,6 +101,14 @@ final class Jwks implements AutoCloseable {
     /** Has the keys fetched, unless that was just done, and waits for it. */
     Ended refresh() {
         return await(fetchSoon());
+    }
+
+    /** The same without waiting; ends in any case. */
+    CompletionStage<Ended> refreshed() {
+        return fetchSoon()
+                .copy()
+                .completeOnTimeout(
+                        new Ended(false, System.nanoTime()), 2 * pace.timeout().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private Ended await(CompletableFuture<Ended> fetched) {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -147,6 +149,17 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Void> ready(String token) {
+        try {
+            return mayBeOfAnother(read(token, clock.millis()))
+                    ? jwks.orElseThrow().refreshed().thenAccept(ended -> {})
+                    : CompletableFuture.completedStage(null);
+        } catch (InvalidToken toldByVerify) {
+            return CompletableFuture.completedStage(null);
+        }
+    }
+
+    @Override
     public Verdict verify(String token) {
         return known(token, clock.millis()).<Verdict>map(granted -> granted).orElseGet(() -> verifyAgain(token));
     }
@@ -163,14 +176,26 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
 
     private Verdict verify(String token, SignedToken signed, long now) throws InvalidToken {
         Optional<VerificationKey> signer = signer(signed);
-        if (signer.isEmpty() && jwks.isPresent() && !signed.isHmac() && !isPublished(signed)) {
-            Ended refreshed = jwks.get().refresh();
+        if (signer.isEmpty() && mayBeOfAnother(signed)) {
+            // Which was done while nothing waited for it, see ready.
+            Ended refreshed = jwks.orElseThrow().refresh();
             signer = signer(signed);
             if (signer.isEmpty()) {
                 return withoutKey(signed, refreshed);
             }
         }
         return granted(token, signed, signer, now);
+    }
+
+    /**
+     * Whether a key may have signed it that the issuer has published meanwhile. What names no key, and may be of a file's, is not
+     * believed to be: otherwise a forged one has the keys fetched.
+     */
+    private boolean mayBeOfAnother(SignedToken signed) {
+        return jwks.isPresent()
+                && !signed.isHmac()
+                && !isPublished(signed)
+                && (signed.kid().isPresent() || files.stream().noneMatch(key -> key.isMeantBy(signed)));
     }
 
     private Optional<Granted> known(String token, long now) {

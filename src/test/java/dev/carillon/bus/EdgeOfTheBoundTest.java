@@ -19,7 +19,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +35,7 @@ class EdgeOfTheBoundTest {
     private static final SweepLimits LIMITS = new SweepLimits(64 << 10, 512, Duration.ofMillis(1), 1500);
 
     private final Vertx vertx = Vertx.vertx();
-    private final PublicationBus bus = get(PublicationBus.open(vertx, List.of(), Optional.empty()));
+    private final PublicationBus bus = get(PublicationBus.open(vertx, List.of(), Listeners.NO_LOG));
 
     @AfterEach
     void close() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.TopicSettings;
 import dev.carillon.hub.SlowReaderPolicy;
+import dev.carillon.log.HistoryRules;
+import dev.carillon.log.Log;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublicationListener;
@@ -26,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Verticles that listen to the bus, as the loops of the service do, and what each of them heard. */
 final class Listeners {
+    static final Log NO_LOG = new Log(HistoryRules.NONE, 1024, "e", System::nanoTime);
+
     record Heard(Publication publication, Thread on) {}
 
     private Listeners() {}

@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** One node of a cluster on loopback, with two loops that listen. */
 final class Node implements AutoCloseable {
@@ -24,7 +23,7 @@ final class Node implements AutoCloseable {
         this.name = name;
         this.vertx = vertx;
         this.bus = get(PublicationBus.open(
-                vertx, List.of(Listeners.atMostEvery(Duration.ofMillis(300), "conflated")), Optional.empty()));
+                vertx, List.of(Listeners.atMostEvery(Duration.ofMillis(300), "conflated")), Listeners.NO_LOG));
         this.one = listener(vertx, bus);
         this.two = listener(vertx, bus);
     }

@@ -18,7 +18,6 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +31,7 @@ class PublicationBusTest {
             List.of(
                     Listeners.atMostEvery(Duration.ofMillis(300), "often"),
                     Listeners.atMostEvery(Duration.ofHours(1), "hourly")),
-            Optional.empty()));
+            Listeners.NO_LOG));
 
     @AfterEach
     void close() {

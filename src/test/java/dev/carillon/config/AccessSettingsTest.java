@@ -101,22 +101,6 @@ class AccessSettingsTest {
     }
 
     @Test
-    void whatIsClosedDoesNotBecomeOpenWhileTheServiceRuns() {
-        AccessSettings open = new AccessSettings(true, TokenSettings.NONE, List.of(), Permissions.NONE);
-        AccessSettings tokens = new AccessSettings(false, TOKENS, List.of(), Permissions.NONE);
-        AccessSettings key = new AccessSettings(false, TokenSettings.NONE, List.of(KEY), Permissions.NONE);
-        for (AccessSettings next : List.of(NOTHING_SAID, open)) {
-            assertThatThrownBy(() -> key.requireStaysClosed(next))
-                    .hasMessage(
-                            "keys or anonymous permissions must be left while the service runs, but all were removed,"
-                                    + " which would let every client do everything: restart it for that");
-        }
-        assertThatCode(() -> key.requireStaysClosed(tokens)).doesNotThrowAnyException();
-        assertThatCode(() -> NOTHING_SAID.requireStaysClosed(key)).doesNotThrowAnyException();
-        assertThatCode(() -> NOTHING_SAID.requireStaysClosed(NOTHING_SAID)).doesNotThrowAnyException();
-    }
-
-    @Test
     void oneLineSaysHowItStands() {
         assertThat(NOTHING_SAID.summary()).isEqualTo("open to this machine: every client may do everything");
         assertThat(new AccessSettings(true, TokenSettings.NONE, List.of(), Permissions.NONE).summary())

@@ -111,7 +111,7 @@ class CatchUpModelTest {
                     rule("all.*", Optional.of(new HistoryBounds(Integer.MAX_VALUE, 1 << 20, Duration.ZERO)), false),
                     rule("value.*", Optional.of(HistoryBounds.NEWEST), true)));
             log = new Log(rules, 1 << 20, EPOCH, () -> 0);
-            CatchUp catchUp = new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT, slowReaders);
+            CatchUp catchUp = new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT);
             endpoints = new Endpoints(
                     hub,
                     Optional.of(catchUp),

@@ -50,8 +50,7 @@ class ResubscribingTest {
             1 << 20,
             "now",
             () -> 0);
-    private final CatchUp catchUp =
-            new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT, SlowReaderRules.NONE);
+    private final CatchUp catchUp = new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT);
     private final Endpoints endpoints = new Endpoints(
             hub,
             Optional.of(catchUp),

@@ -92,8 +92,8 @@ class LogModelTest {
             Publication publication = new Publication(topic, Payload.binary(payload), 0);
             assertThat(log.append(publication, next -> handedOn.add(next.offset())))
                     .as(name)
-                    .isEqualTo(log.newest())
-                    .isEqualTo(log.id(model.newest()));
+                    .contains(log.newest())
+                    .contains(log.id(model.newest()));
             assertThat(handedOn).as(name).containsExactly(model.newest());
         }
 

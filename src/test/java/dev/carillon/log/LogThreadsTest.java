@@ -67,6 +67,7 @@ class LogThreadsTest {
             for (int i = 0; i < EACH; i++) {
                 Publication publication = new Publication(new TopicName(topic), Payload.binary(new byte[1]), 0);
                 ids.add(log.append(publication, next -> handedOn.add(next.offset()))
+                        .orElseThrow()
                         .offset());
             }
             return ids;

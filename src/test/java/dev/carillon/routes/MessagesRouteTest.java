@@ -40,7 +40,7 @@ class MessagesRouteTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Log log = new Log(
             new HistoryRules(List.of(new Rule(TOPIC, Optional.of(ALL), false))), 1L << 30, "e", System::nanoTime);
-    private final MessagesRoute route = new MessagesRoute(Optional.of(log), 1 << 20);
+    private final MessagesRoute route = new MessagesRoute(log, 1 << 20);
     private HttpServer server;
 
     @BeforeEach

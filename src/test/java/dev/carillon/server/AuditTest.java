@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,8 +30,11 @@ class AuditTest {
     private static final String KEY = "carillon_k3yOfABackEnd";
     private static final String OTHER = "carillon_an0therKey";
 
-    @Parameter
-    LaneChoice lane;
+    private final LaneChoice lane;
+
+    AuditTest(LaneChoice lane) {
+        this.lane = lane;
+    }
 
     private final LogLines audit = LogLines.of(AuditLog.LOGGER);
 

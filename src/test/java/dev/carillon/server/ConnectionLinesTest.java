@@ -20,7 +20,6 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,8 +31,11 @@ import org.junit.jupiter.params.provider.EnumSource;
         value = LaneChoice.class,
         names = {"FAST", "CHANNEL"})
 class ConnectionLinesTest {
-    @Parameter
-    LaneChoice lane;
+    private final LaneChoice lane;
+
+    ConnectionLinesTest(LaneChoice lane) {
+        this.lane = lane;
+    }
 
     private final LogLines lines = LogLines.of(ConnectionLines.LOGGER);
 

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,8 +38,11 @@ class SecretsNeverShownTest {
     /** What of them must not be seen: a part of a secret is one. */
     private static final List<String> PARTS = List.of("s3cr3t", "eyJzM2NyM3Q");
 
-    @Parameter
-    LaneChoice lane;
+    private final LaneChoice lane;
+
+    SecretsNeverShownTest(LaneChoice lane) {
+        this.lane = lane;
+    }
 
     private static final String HANDSHAKE = String.join(
             "\r\n",

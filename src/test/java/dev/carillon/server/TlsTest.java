@@ -182,9 +182,9 @@ class TlsTest {
     void settingsThatContradictEachOtherAreMistakes() {
         Path file = Path.of("x.pem");
         assertThatThrownBy(() -> TlsSettings.of(file, null, null))
-                .hasMessage("--tls-key must be given too: TLS needs both --tls-cert and --tls-key");
+                .hasMessage("--tls-key must be given beside --tls-cert: TLS needs both --tls-cert and --tls-key");
         assertThatThrownBy(() -> TlsSettings.of(null, null, file))
-                .hasMessage("--tls-cert must be given too: TLS needs both --tls-cert and --tls-key");
+                .hasMessage("--tls-cert must be given beside --tls-client-ca: TLS needs both --tls-cert and --tls-key");
         ServiceSettings fast = ServiceSettings.defaults().with(LaneChoice.FAST);
         assertThatThrownBy(() -> fast.with(first.settings()))
                 .hasMessage("--lane must be auto or channel with --tls-cert, was fast");

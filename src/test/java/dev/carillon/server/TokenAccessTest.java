@@ -10,6 +10,9 @@ import dev.carillon.config.LaneChoice;
 import dev.carillon.config.PingChoice;
 import dev.carillon.config.TokenSettings;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,6 +21,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +41,7 @@ class TokenAccessTest {
     private static TestService fast;
     private static TestService channel;
     private static KeyPair keys;
+    private static Path pem;
     private static int made;
 
     private final TestService service;
@@ -48,18 +53,18 @@ class TokenAccessTest {
     @BeforeAll
     static void serve(@TempDir Path folder) throws Exception {
         keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
-        Path pem = Files.writeString(
+        pem = Files.writeString(
                 folder.resolve("key.pub"),
                 "-----BEGIN PUBLIC KEY-----\n"
                         + Base64.getMimeEncoder()
                                 .encodeToString(keys.getPublic().getEncoded())
                         + "\n-----END PUBLIC KEY-----\n");
-        fast = serve(LaneChoice.FAST, pem);
-        channel = serve(LaneChoice.CHANNEL, pem);
+        fast = serve(LaneChoice.FAST, pem, Optional.empty());
+        channel = serve(LaneChoice.CHANNEL, pem, Optional.empty());
     }
 
-    private static TestService serve(LaneChoice lane, Path pem) {
-        TokenSettings tokens = new TokenSettings(List.of(pem), Optional.empty(), Optional.empty(), Optional.empty());
+    private static TestService serve(LaneChoice lane, Path pem, Optional<URI> jwks) {
+        TokenSettings tokens = new TokenSettings(List.of(pem), jwks, Optional.empty(), Optional.empty());
         // A short idle timeout has short rounds.
         return new TestService(
                 TestService.settings(lane, 1, TestService.sockets(Duration.ofSeconds(3), PingChoice.AUTO, 65536))
@@ -136,8 +141,7 @@ class TokenAccessTest {
 
     @Test
     void aForgedTokenIsRefusedAndItsBodyIsNotPublished() throws Exception {
-        String forged = token(3600);
-        forged = forged.substring(0, forged.length() - 8) + "AAAAAAAA";
+        String forged = forged(token(3600));
         try (RawClient client = new RawClient(service.port())) {
             client.send(post("/topics/news.a", bearer(forged), "x".repeat(200_000)));
             // As where a post is refused for another reason, its connection ends with the answer.
@@ -157,7 +161,10 @@ class TokenAccessTest {
             client.send(RawClient.handshake("/ws", bearer(token(3600))));
             client.reset();
         }
-        theBodyOfAPostWaitsForTheVerdict();
+        try (RawClient client = new RawClient(service.port())) {
+            client.send(post("/topics/news.a", bearer(token(3600)), "hello"));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 202 ");
+        }
         while (service.metric("carillon_connections") > 0) {
             Thread.onSpinWait();
         }
@@ -198,6 +205,32 @@ class TokenAccessTest {
         }
     }
 
+    /** Each token with an unknown key asks for a fetch; those with a known one must not wait behind it. */
+    @Test
+    void keysThatCannotBeFetchedHoldUpNobodyWhoseKeyIsKnown() throws Exception {
+        try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                TestService fetching = serve(
+                        service.service.lane().equals("fast") ? LaneChoice.FAST : LaneChoice.CHANNEL,
+                        pem,
+                        Optional.of(URI.create("http://127.0.0.1:" + hanging.getLocalPort() + "/keys")))) {
+            List<RawClient> unknown = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                RawClient client = new RawClient(fetching.port());
+                client.send(RawClient.handshake("/ws", bearer(forged(token("unknown", 3600)))));
+                unknown.add(client);
+            }
+            try (RawClient known = new RawClient(fetching.port())) {
+                known.socket.setSoTimeout(1500);
+                known.send(RawClient.handshake("/ws", bearer(token(3600))));
+                assertThat(known.readHead()).startsWith("HTTP/1.1 101 ");
+            }
+            for (RawClient client : unknown) {
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 503 ").containsIgnoringCase("Retry-After: ");
+                client.close();
+            }
+        }
+    }
+
     // ---- in short
 
     private static String frameAfterPings(RawClient client) throws IOException {
@@ -209,8 +242,14 @@ class TokenAccessTest {
     }
 
     /** One that no other test has shown, so that it has to be verified. */
-    private static synchronized String token(int seconds) throws GeneralSecurityException {
-        String head = base64("{\"alg\":\"RS256\"}".getBytes(UTF_8));
+    private static String token(int seconds) throws GeneralSecurityException {
+        return token("", seconds);
+    }
+
+    /** @param kid what it names its key, if it does */
+    private static synchronized String token(String kid, int seconds) throws GeneralSecurityException {
+        String head = base64(
+                ("{\"alg\":\"RS256\"" + (kid.isEmpty() ? "" : ",\"kid\":\"" + kid + "\"") + "}").getBytes(UTF_8));
         String claims = base64(("{\"exp\":" + Instant.now().plusSeconds(seconds).getEpochSecond() + ",\"jti\":" + made++
                         + ",\"carillon.subscribe\":[\"news.*\"],\"carillon.publish\":\"news.*\"}")
                 .getBytes(UTF_8));
@@ -218,6 +257,10 @@ class TokenAccessTest {
         signing.initSign(keys.getPrivate());
         signing.update((head + "." + claims).getBytes(UTF_8));
         return head + "." + claims + "." + base64(signing.sign());
+    }
+
+    private static String forged(String token) {
+        return token.substring(0, token.length() - 8) + "AAAAAAAA";
     }
 
     private static String base64(byte[] bytes) {

@@ -1,0 +1,66 @@
+package dev.carillon.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What was in some files at one moment, as far as it tells whether they have changed. Contents are compared and not times, so
+ * that a file counts that takes the place of another, also by a symbolic link. Of secrets no copy is kept.
+ *
+ * @param hashes by file; of one that cannot be read, of the reason; empty where there is none, or a pipe, which is read once
+ */
+record FileContents(Map<Path, String> hashes) {
+    static FileContents of(Collection<Path> files) {
+        Map<Path, String> hashes = new TreeMap<>();
+        files.forEach(file -> hashes.put(file, hash(file)));
+        return new FileContents(hashes);
+    }
+
+    /** The same files, with what {@code before} knows of them. */
+    FileContents withThoseOf(FileContents before) {
+        Map<Path, String> together = new TreeMap<>(hashes);
+        together.replaceAll((file, hash) -> before.hashes.getOrDefault(file, hash));
+        return new FileContents(together);
+    }
+
+    /** The files whose contents are others than before. */
+    Set<Path> changedSince(FileContents before) {
+        Set<Path> changed = new TreeSet<>();
+        hashes.forEach((file, hash) -> {
+            if (!hash.equals(before.hashes.get(file))) {
+                changed.add(file);
+            }
+        });
+        return changed;
+    }
+
+    private static String hash(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return "";
+        }
+        try {
+            return hash(Files.readAllBytes(file));
+        } catch (IOException unreadable) {
+            return hash(unreadable.toString().getBytes(UTF_8));
+        }
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}

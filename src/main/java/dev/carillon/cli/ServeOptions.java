@@ -1,0 +1,370 @@
+package dev.carillon.cli;
+
+import dev.carillon.config.AddressLimits;
+import dev.carillon.config.AdmissionSettings;
+import dev.carillon.config.ClusterSettings;
+import dev.carillon.config.CompressionChoice;
+import dev.carillon.config.ConfigFile;
+import dev.carillon.config.Counts;
+import dev.carillon.config.Defaults;
+import dev.carillon.config.Durations;
+import dev.carillon.config.InvalidConfig;
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.LargeSizes;
+import dev.carillon.config.Listening;
+import dev.carillon.config.Origins;
+import dev.carillon.config.PingChoice;
+import dev.carillon.config.Rate;
+import dev.carillon.config.Rates;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.Sizes;
+import dev.carillon.config.SocketSettings;
+import dev.carillon.config.StopSettings;
+import dev.carillon.config.TlsSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/** The flags of {@code carillon serve}, for each command that takes them. */
+final class ServeOptions {
+    /** Of the mixin in the commands that have it. */
+    static final String NAME = "service";
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML with any of these settings, and with topics; flags and the environment win over it.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "For clients; 0 takes a free one (${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--management-host",
+            paramLabel = "HOST",
+            description = "Address to listen on for operators, who need no credentials (that of --host).")
+    private @Nullable String managementHost;
+
+    @Option(
+            names = "--management-port",
+            paramLabel = "PORT",
+            defaultValue = "8081",
+            description = "For operators; 0 takes a free one (${DEFAULT-VALUE}).")
+    private int managementPort;
+
+    @Option(
+            names = "--loops",
+            defaultValue = "1",
+            paramLabel = "N|auto",
+            converter = LoopCount.class,
+            description = "Event loops that serve; auto: one a core (${DEFAULT-VALUE}).")
+    private int loops;
+
+    @Option(
+            names = "--lane",
+            defaultValue = "auto",
+            paramLabel = "auto|fast|channel",
+            description = "What carries the sockets (${DEFAULT-VALUE}).")
+    private LaneChoice lane;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Serve https and wss with this certificate chain, in PEM; read again when it changes.")
+    private @Nullable Path tlsCert;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's private key, in PEM.")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--tls-client-ca",
+            paramLabel = "FILE",
+            description = "Take only clients with a certificate that one of these signed, in PEM.")
+    private @Nullable Path tlsClientCa;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            converter = Durations.class,
+            description = "How long a peer may be silent, at least 2s; 0: for ever (${DEFAULT-VALUE}).")
+    private Duration idleTimeout;
+
+    @Option(
+            names = "--pings",
+            defaultValue = "auto",
+            paramLabel = "auto|off",
+            description = "auto: a peer that is silent for half the idle timeout is pinged (${DEFAULT-VALUE}).")
+    private PingChoice pings;
+
+    @Option(
+            names = "--max-message-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "64k",
+            converter = Sizes.class,
+            description = "Longest WebSocket message of a peer (${DEFAULT-VALUE}).")
+    private int maxMessageBytes;
+
+    @Option(
+            names = "--max-echo-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "16m",
+            converter = Sizes.class,
+            description = "Longest WebSocket message at /echo (${DEFAULT-VALUE}).")
+    private int maxEchoBytes;
+
+    @Option(
+            names = "--max-body-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "1m",
+            converter = Sizes.class,
+            description = "Longest body published by HTTP (${DEFAULT-VALUE}).")
+    private int maxBodyBytes;
+
+    @Option(
+            names = "--max-subscriptions",
+            paramLabel = "N",
+            defaultValue = "128",
+            converter = Counts.class,
+            description = "Subscriptions of one connection (${DEFAULT-VALUE}).")
+    private int maxSubscriptions;
+
+    @Option(
+            names = "--compression",
+            defaultValue = "on",
+            paramLabel = "off|on|all",
+            description = "permessage-deflate with clients that offer it; all: at /echo too (${DEFAULT-VALUE}).")
+    private CompressionChoice compression;
+
+    @Option(
+            names = "--outbox-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "256k",
+            converter = Sizes.class,
+            description = "What may wait for one slow reader (${DEFAULT-VALUE}).")
+    private int outboxBytes;
+
+    @Option(
+            names = "--history-bytes",
+            paramLabel = "BYTES",
+            converter = LargeSizes.class,
+            description = "What the publications of all topics with a history may take (an eighth of the heap).")
+    private @Nullable Long historyBytes;
+
+    @Option(
+            names = "--max-connections",
+            defaultValue = "auto",
+            paramLabel = "N|auto",
+            converter = ConnectionCount.class,
+            description = "WebSockets at one time; auto: what descriptors and memory allow (${DEFAULT-VALUE}).")
+    private OptionalInt maxConnections;
+
+    @Option(
+            names = "--max-handshakes",
+            paramLabel = "N",
+            defaultValue = "4096",
+            converter = Counts.class,
+            description = "Connections that have sent no request yet, and as many with HTTP requests that stay open"
+                    + " (${DEFAULT-VALUE}).")
+    private int maxHandshakes;
+
+    @Option(
+            names = "--handshake-rate",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "WebSockets accepted in a second, such as 5k/s (no limit).")
+    private @Nullable Rate handshakeRate;
+
+    @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "N",
+            converter = Counts.class,
+            description = "WebSockets at one time from one remote address, IPv6 by /64 (no limit)."
+                    + " Behind a proxy all have the proxy's, unless --trusted-proxies lists it.")
+    private @Nullable Integer maxConnectionsPerAddress;
+
+    @Option(
+            names = "--handshake-rate-per-address",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "WebSockets accepted from one remote address, such as 10/s or 6/m (no limit).")
+    private @Nullable Rate handshakeRatePerAddress;
+
+    @Option(
+            names = "--handshake-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            converter = Durations.class,
+            description = "How long a connection may take to say what it wants (${DEFAULT-VALUE}).")
+    private Duration handshakeTimeout;
+
+    @Option(
+            names = "--allow-origin",
+            split = ",",
+            paramLabel = "ORIGIN",
+            description = "Pages of other hosts that may ask from a browser, such as https://app.example.com or"
+                    + " https://*.example.com; *: all (those of the same host).")
+    private List<String> allowOrigin = List.of();
+
+    @Mixin
+    private final AccessOptions access = new AccessOptions();
+
+    @Mixin
+    private final RateOptions rates = new RateOptions();
+
+    @Mixin
+    private final ProxyOptions proxies = new ProxyOptions();
+
+    @Mixin
+    private final LogOptions logging = new LogOptions();
+
+    @Option(
+            names = "--grace",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            converter = Durations.class,
+            description = "Time to go on, not ready any more, before the drain (${DEFAULT-VALUE}).")
+    private Duration grace;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            converter = Durations.class,
+            description = "Time over which connections are closed at the end (${DEFAULT-VALUE}).")
+    private Duration drain;
+
+    @Option(
+            names = "--page",
+            defaultValue = "true",
+            negatable = true,
+            fallbackValue = "true",
+            description = "Serve the page at / (${DEFAULT-VALUE}).")
+    private boolean page;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "true",
+            negatable = true,
+            fallbackValue = "true",
+            description =
+                    "Open only when the JVM has been exercised for about 1 s, on a port of 127.0.0.1 (${DEFAULT-VALUE}).")
+    private boolean warmUp;
+
+    @Option(
+            names = "--cluster",
+            split = ",",
+            paramLabel = "HOST[:PORT]",
+            description = "Share publications with other nodes, found by these members or one DNS name for all.")
+    private List<String> cluster = List.of();
+
+    @Option(
+            names = "--cluster-host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "This node's own address, as other nodes reach it (${DEFAULT-VALUE}).")
+    private String clusterHost;
+
+    @Option(
+            names = "--cluster-port",
+            paramLabel = "PORT",
+            defaultValue = "5701",
+            description = "Where nodes find each other (${DEFAULT-VALUE}).")
+    private int clusterPort;
+
+    @Option(
+            names = "--cluster-bus-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Where other nodes deliver publications; 0 takes a free one (${DEFAULT-VALUE}).")
+    private int clusterBusPort;
+
+    /** Those of {@code command} that are settings, without {@code --config} itself. */
+    static List<OptionSpec> of(CommandSpec command) {
+        CommandSpec mixin = Objects.requireNonNull(command.mixins().get(NAME));
+        return mixin.options().stream()
+                .filter(option -> !Defaults.isAboutNothing(option))
+                .toList();
+    }
+
+    /** What {@code --config} names. */
+    Optional<Path> configFile() {
+        return Optional.ofNullable(config);
+    }
+
+    boolean warmUp() {
+        return warmUp;
+    }
+
+    /**
+     * All of them, checked.
+     *
+     * @param file what {@code --config} says
+     * @throws IllegalArgumentException when one breaks a law, or two contradict each other
+     * @throws InvalidConfig when the same holds for what stands in {@code file} alone
+     */
+    ServiceSettings settings(Optional<ConfigFile> file) throws InvalidConfig {
+        long remembered = historyBytes == null ? ServiceSettings.defaultHistoryBytes() : historyBytes;
+        return new ServiceSettings(
+                new Listening(host, port, managementHost == null ? host : managementHost, managementPort),
+                loops,
+                lane,
+                new SocketSettings(
+                        idleTimeout,
+                        pings,
+                        maxMessageBytes,
+                        maxEchoBytes,
+                        maxBodyBytes,
+                        maxSubscriptions,
+                        compression,
+                        outboxBytes),
+                new AdmissionSettings(
+                        maxConnections,
+                        maxHandshakes,
+                        Optional.ofNullable(handshakeRate),
+                        handshakeTimeout,
+                        addressLimits(),
+                        Origins.of(allowOrigin)),
+                new StopSettings(grace, drain),
+                page,
+                clusterSettings(),
+                TlsSettings.of(tlsCert, tlsKey, tlsClientCa),
+                file.isPresent() ? file.get().topicsWithin(remembered) : List.of(),
+                remembered,
+                access.settings(file),
+                proxies.settings(),
+                rates.settings(),
+                logging.settings());
+    }
+
+    private AddressLimits addressLimits() {
+        return new AddressLimits(
+                maxConnectionsPerAddress == null ? OptionalInt.empty() : OptionalInt.of(maxConnectionsPerAddress),
+                Optional.ofNullable(handshakeRatePerAddress));
+    }
+
+    private Optional<ClusterSettings> clusterSettings() {
+        return cluster.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ClusterSettings("carillon", clusterHost, clusterPort, clusterBusPort, cluster));
+    }
+}

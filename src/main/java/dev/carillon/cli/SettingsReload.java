@@ -1,0 +1,136 @@
+package dev.carillon.cli;
+
+import dev.carillon.config.ConfigFile;
+import dev.carillon.config.Defaults;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.server.Service;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Has a service follow its settings: reads the command line, the environment and the files again, and puts in force what can
+ * change. Settings that cannot be used change nothing, and are told of once. For one thread.
+ */
+final class SettingsReload {
+    private static final Logger LOG = System.getLogger(SettingsReload.class.getName());
+
+    /** A file that has not changed for so long has been written to its end. */
+    private static final Duration SETTLED = Duration.ofMillis(250);
+
+    private static final String TOKEN_KEY = "token-key";
+
+    private final ServeLine line;
+    private final Service service;
+    private final StatedSettings first;
+    private StatedSettings inForce;
+    private FileContents known;
+    /** What was wrong when settings were read last, as it was told; empty where nothing was. */
+    private String complaint = "";
+
+    /** @param contents of the files when {@code first} was read */
+    SettingsReload(ServeLine line, Service service, StatedSettings first, FileContents contents) {
+        this.line = line;
+        this.service = service;
+        this.first = first;
+        this.inForce = first;
+        this.known = contents;
+    }
+
+    /**
+     * Whether settings come from files that can be read again. Certificates are files too, and are followed by the service
+     * itself.
+     */
+    static boolean isOfUse(StatedSettings stated) {
+        List<Path> files = files(stated);
+        return files.isEmpty()
+                ? stated.settings().tls().isPresent()
+                : files.stream().allMatch(Files::isRegularFile);
+    }
+
+    static FileContents contents(StatedSettings stated) {
+        return FileContents.of(files(stated));
+    }
+
+    private static List<Path> files(StatedSettings stated) {
+        List<Path> files = new ArrayList<>(stated.settings().access().tokens().keys());
+        stated.file().map(ConfigFile::path).ifPresent(files::add);
+        return files;
+    }
+
+    /**
+     * Reloads if a file has changed, and does not change any more; to be called about once a second. What was wrong may be a file
+     * that nothing in force names, so then each call tries again.
+     */
+    void look() throws InterruptedException {
+        FileContents now = contents(inForce);
+        if (now.equals(known)) {
+            if (!complaint.isEmpty()) {
+                reload(false);
+            }
+            return;
+        }
+        Thread.sleep(SETTLED);
+        if (contents(inForce).equals(now)) {
+            reload(true);
+        }
+    }
+
+    /** Reloads, since somebody has asked for it. */
+    void reload() throws InterruptedException {
+        reload(true);
+    }
+
+    /** @param again whether a mistake is told of that has been told of already */
+    private void reload(boolean again) throws InterruptedException {
+        FileContents before = contents(inForce);
+        Set<Path> changed = before.changedSince(known);
+        known = before;
+        Defaults defaults = line.defaults();
+        try {
+            StatedSettings next = line.read(defaults);
+            service.use(next.settings());
+            tell(next, changed);
+            inForce = next;
+            complaint = "";
+            // What was there before settings were read: a file that has changed since is read again.
+            known = contents(next).withThoseOf(before);
+        } catch (ParameterException | IllegalArgumentException mistake) {
+            complain(mistake.getMessage() + defaults.origin(mistake.getMessage()), again);
+        }
+    }
+
+    private void complain(String mistake, boolean again) {
+        if (again || !mistake.equals(complaint)) {
+            complaint = mistake;
+            service.refusedSettings();
+            LOG.log(Level.WARNING, "settings not reloaded, those in force stay: " + mistake);
+        }
+    }
+
+    private void tell(StatedSettings next, Set<Path> files) {
+        Set<String> applied = only(inForce.changedIn(next), ServiceSettings.LIVE::contains);
+        if (next.settings().access().tokens().keys().stream().anyMatch(files::contains)) {
+            applied.add(TOKEN_KEY);
+        }
+        Set<String> waiting = only(first.changedIn(next), name -> !ServiceSettings.LIVE.contains(name));
+        LOG.log(
+                Level.INFO,
+                "settings reloaded: " + (applied.isEmpty() ? "none changed" : "changed " + String.join(", ", applied))
+                        + (waiting.isEmpty() ? "" : "; waiting for a restart: " + String.join(", ", waiting)));
+    }
+
+    private static Set<String> only(Set<String> names, Predicate<String> condition) {
+        Set<String> some = new TreeSet<>(names);
+        some.removeIf(condition.negate());
+        return some;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.carillon.server;
+
+import dev.carillon.bus.PublicationBus;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.log.HistoryRules;
+import dev.carillon.metrics.SettingsMeters;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that are in force, and the one way to change them while the node serves. Threads that are no event loop may
+ * change them, one at a time; each loop follows by tasks of its own, so that nothing on the path of a message is shared.
+ */
+final class LiveSettings {
+    private static final Logger LOG = System.getLogger(LiveSettings.class.getName());
+
+    /** Far more than the longest turn of a loop. */
+    private static final int LOOP_SECONDS = 10;
+
+    private final Node node;
+    private final SettingsMeters meters;
+    private final List<LoopSettings> loops = new ArrayList<>();
+    private ServiceSettings inForce;
+    private @Nullable PublicationBus bus;
+
+    LiveSettings(ServiceSettings first, Node node) {
+        this.inForce = first;
+        this.node = node;
+        this.meters = node.meters().settings(AccessControl.TIME_OF_DAY);
+    }
+
+    /** Has the intervals of topics follow, where {@code bus} keeps them. */
+    synchronized void follow(PublicationBus bus) {
+        this.bus = bus;
+    }
+
+    /** Has a loop follow. */
+    synchronized void follow(LoopSettings loop) {
+        loops.add(loop);
+    }
+
+    synchronized void use(ServiceSettings next) throws InterruptedException {
+        ServiceSettings live = inForce.withLiveOf(next);
+        // First of all, since this may refuse.
+        node.access().reload(live.access());
+        node.addresses(live.admission().perAddress());
+        node.rates().use(live.rates());
+        CountDownLatch following = new CountDownLatch(loops.size());
+        useTopics(live, (loop, from) -> loop.use(live, from, following::countDown));
+        inForce = live;
+        if (!following.await(LOOP_SECONDS, TimeUnit.SECONDS)) {
+            LOG.log(
+                    Level.WARNING,
+                    "a loop has not taken over the settings for " + LOOP_SECONDS + " s, and does so when it can");
+        }
+        meters.applied();
+    }
+
+    /** @param onLoop is called for each loop, with the offset behind which is what the next rules remember */
+    private void useTopics(ServiceSettings live, BiConsumer<LoopSettings, Long> onLoop) {
+        if (bus != null) {
+            bus.use(live.topics());
+        }
+        HistoryRules before = inForce.historyRules();
+        HistoryRules rules = live.historyRules();
+        if (rules.equals(before) || !(rules.remember() || before.remember())) {
+            loops.forEach(loop -> onLoop.accept(loop, LoopSettings.AS_BEFORE));
+            return;
+        }
+        // Under the lock of the log: what the next rules remember comes to each loop behind its task.
+        node.log().use(rules, from -> loops.forEach(loop -> onLoop.accept(loop, from)));
+        if (rules.remember()) {
+            node.meters().history(node.log());
+        }
+    }
+
+    void refused() {
+        meters.refused();
+    }
+}
