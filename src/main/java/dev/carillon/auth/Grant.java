@@ -1,5 +1,6 @@
 package dev.carillon.auth;
 
+import java.time.InstantSource;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.util.Objects;
@@ -59,6 +60,18 @@ public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey k
     /** Whether it holds no more, by the clock or because its key is accepted no more. */
     public boolean hasEnded(long nowMillis) {
         return nowMillis >= expiresAtMillis || key.isRevoked();
+    }
+
+    /** The same by {@code timeOfDay}, which is asked for no time where nothing can end. */
+    public boolean hasEnded(InstantSource timeOfDay) {
+        return mayEnd() && hasEnded(timeOfDay.millis());
+    }
+
+    /** Why it holds no more, for the text that its client receives. */
+    public String whyEnded() {
+        return key.isRevoked()
+                ? "the key of these credentials is accepted no more"
+                : "the credentials have expired";
     }
 
     /** Whether it can end at all; what cannot need not be asked. */

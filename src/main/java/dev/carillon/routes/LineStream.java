@@ -1,5 +1,6 @@
 package dev.carillon.routes;
 
+import dev.carillon.door.Authentication;
 import static java.util.Objects.requireNonNull;
 
 import dev.carillon.auth.Forbidden;
@@ -216,6 +217,11 @@ final class LineStream {
      * sends at the pace of its limit, and loses nothing.
      */
     private void publishOrHold(PublicationLine line) {
+        // Lines may come without an end: what they have been permitted by does not hold for ever.
+        if (grant.hasEnded(route.timeOfDay)) {
+            route.httpConnections.dismiss(request, Authentication.refusalOfEnded(grant));
+            return;
+        }
         Optional<Limited> limited =
                 route.rates.refusal(request, grant, line.topics().size());
         held = limited.map(notYet -> line);
@@ -293,7 +299,7 @@ final class LineStream {
         if (lines.last() == Step.LINE) {
             answerLine();
         }
-        if (held.isEmpty()) {
+        if (!over && held.isEmpty()) {
             end();
             sendLast();
         }

@@ -1,5 +1,6 @@
 package dev.carillon.routes;
 
+import java.time.InstantSource;
 import dev.carillon.auth.Grant;
 import dev.carillon.endpoint.Publisher;
 import dev.carillon.handshake.ServerHandshake.Refused;
@@ -15,9 +16,17 @@ final class LinesRoute {
     final HttpConnections httpConnections;
     final Publisher publisher;
     final PostRates rates;
+    /** By which credentials expire. */
+    final InstantSource timeOfDay;
 
-    LinesRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, PostRates rates) {
+    LinesRoute(
+            BodyBudget bodyBudget,
+            HttpConnections httpConnections,
+            Publisher publisher,
+            PostRates rates,
+            InstantSource timeOfDay) {
         this.rates = rates;
+        this.timeOfDay = timeOfDay;
         this.bodyBudget = bodyBudget;
         this.httpConnections = httpConnections;
         this.publisher = publisher;

@@ -1,5 +1,6 @@
 package dev.carillon.routes;
 
+import java.time.InstantSource;
 import dev.carillon.auth.Forbidden;
 import dev.carillon.auth.Grant;
 import dev.carillon.endpoint.Publisher;
@@ -38,10 +39,16 @@ public final class PublishRoute {
     private final Publisher publisher;
     private final PostRates rates;
 
-    public PublishRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, PostRates rates) {
+    /** @param timeOfDay by which credentials expire */
+    public PublishRoute(
+            BodyBudget bodyBudget,
+            HttpConnections httpConnections,
+            Publisher publisher,
+            PostRates rates,
+            InstantSource timeOfDay) {
         this.rates = rates;
         this.bodies = new WholeBodies(bodyBudget, httpConnections);
-        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates);
+        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates, timeOfDay);
         this.publisher = publisher;
     }
 
