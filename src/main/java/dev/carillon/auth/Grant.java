@@ -1,8 +1,8 @@
 package dev.carillon.auth;
 
-import java.time.InstantSource;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.OptionalLong;
 
@@ -69,9 +69,7 @@ public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey k
 
     /** Why it holds no more, for the text that its client receives. */
     public String whyEnded() {
-        return key.isRevoked()
-                ? "the key of these credentials is accepted no more"
-                : "the credentials have expired";
+        return key.isRevoked() ? "the key of these credentials is accepted no more" : "the credentials have expired";
     }
 
     /** Whether it can end at all; what cannot need not be asked. */

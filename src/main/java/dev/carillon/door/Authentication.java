@@ -1,12 +1,9 @@
 package dev.carillon.door;
 
-import dev.carillon.auth.Grant;
-import java.util.Set;
-import java.util.IdentityHashMap;
-import java.util.Collections;
 import dev.carillon.auth.Authenticator;
 import dev.carillon.auth.Credentials;
 import dev.carillon.auth.Denial;
+import dev.carillon.auth.Grant;
 import dev.carillon.auth.Verdict;
 import dev.carillon.endpoint.Renewal;
 import dev.carillon.handshake.OpeningRequest;
@@ -28,8 +25,11 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

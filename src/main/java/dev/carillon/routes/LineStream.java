@@ -1,10 +1,10 @@
 package dev.carillon.routes;
 
-import dev.carillon.door.Authentication;
 import static java.util.Objects.requireNonNull;
 
 import dev.carillon.auth.Forbidden;
 import dev.carillon.auth.Grant;
+import dev.carillon.door.Authentication;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;

@@ -1,6 +1,5 @@
 package dev.carillon.routes;
 
-import java.time.InstantSource;
 import dev.carillon.auth.Grant;
 import dev.carillon.endpoint.Publisher;
 import dev.carillon.handshake.ServerHandshake.Refused;
@@ -8,6 +7,7 @@ import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.HttpConnections;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** {@code POST /publish} with JSON in lines: each is published and answered as it comes. Belongs to the loop. */

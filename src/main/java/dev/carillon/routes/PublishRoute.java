@@ -1,6 +1,5 @@
 package dev.carillon.routes;
 
-import java.time.InstantSource;
 import dev.carillon.auth.Forbidden;
 import dev.carillon.auth.Grant;
 import dev.carillon.endpoint.Publisher;
@@ -26,6 +25,7 @@ import dev.carillon.topic.TopicList;
 import dev.carillon.topic.TopicName;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -217,7 +217,8 @@ class TokenAccessTest {
         try (RawClient session = RawClient.open(service.port(), "/ws", bearer(token(60)))) {
             assertThat(session.readFrame()).contains("\"welcome\"");
             session.send(RawClient.joined(authenticate(1, token(3600)), authenticate(2, token(60))));
-            assertThat(session.readFrame()).startsWith("text {\"type\":\"error\",\"id\":2,\"code\":\"try-again-later\"");
+            assertThat(session.readFrame())
+                    .startsWith("text {\"type\":\"error\",\"id\":2,\"code\":\"try-again-later\"");
             assertThat(session.readFrame()).startsWith("text {\"type\":\"authenticated\",\"id\":1,\"expiresInMs\":3");
             session.send(authenticate(3, token(60)));
             assertThat(session.readFrame()).startsWith("text {\"type\":\"authenticated\",\"id\":3,");
