@@ -2,6 +2,7 @@ package dev.carillon.auth;
 
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.OptionalLong;
 
@@ -59,6 +60,16 @@ public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey k
     /** Whether it holds no more, by the clock or because its key is accepted no more. */
     public boolean hasEnded(long nowMillis) {
         return nowMillis >= expiresAtMillis || key.isRevoked();
+    }
+
+    /** The same by {@code timeOfDay}, which is asked for no time where nothing can end. */
+    public boolean hasEnded(InstantSource timeOfDay) {
+        return mayEnd() && hasEnded(timeOfDay.millis());
+    }
+
+    /** Why it holds no more, for the text that its client receives. */
+    public String whyEnded() {
+        return key.isRevoked() ? "the key of these credentials is accepted no more" : "the credentials have expired";
     }
 
     /** Whether it can end at all; what cannot need not be asked. */

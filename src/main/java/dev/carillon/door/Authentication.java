@@ -3,6 +3,7 @@ package dev.carillon.door;
 import dev.carillon.auth.Authenticator;
 import dev.carillon.auth.Credentials;
 import dev.carillon.auth.Denial;
+import dev.carillon.auth.Grant;
 import dev.carillon.auth.Verdict;
 import dev.carillon.endpoint.Renewal;
 import dev.carillon.handshake.OpeningRequest;
@@ -24,8 +25,11 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +63,12 @@ public final class Authentication implements Renewal {
     private final LoopMeters meters;
     private final DenialListener denials;
     private int verifying;
+
+    /**
+     * Open connections that have shown a token which is being verified: one at a time, so that none takes the place of a later
+     * one, and a client does not fill the queue. By identity: to Netty a connection equals a later one that has its descriptor.
+     */
+    private final Set<Connection> renewing = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** @param context of the loop */
     public Authentication(
@@ -96,12 +106,22 @@ public final class Authentication implements Renewal {
     @Override
     public void verify(String secret, Connection connection, Consumer<Result> then) {
         Credentials credentials = new Credentials.Presented(secret);
+        if (renewing.contains(connection)) {
+            then.accept(new Refused(
+                    ErrorCode.TRY_AGAIN_LATER,
+                    "expected one token at a time, but the one before it is still being verified"));
+            return;
+        }
         Supplier<@Nullable InetSocketAddress> peer = () -> clients.ofOpen(connection.remoteAddress());
         Optional<Login> known = now(credentials, WebSocketRoutes.SESSIONS, peer);
         if (known.isPresent()) {
             then.accept(result(known.get()));
         } else {
-            later(credentials, WebSocketRoutes.SESSIONS, peer, login -> then.accept(result(login)));
+            renewing.add(connection);
+            later(credentials, WebSocketRoutes.SESSIONS, peer, login -> {
+                renewing.remove(connection);
+                then.accept(result(login));
+            });
         }
     }
 
@@ -173,6 +193,11 @@ public final class Authentication implements Renewal {
             }
             case Verdict.Unknown unknown -> new Login.Refused(answer(unknown));
         };
+    }
+
+    /** The answer to a request whose credentials have ended while it was served. */
+    public static ServerHandshake.Refused refusalOfEnded(Grant grant) {
+        return new ServerHandshake.Refused(401, grant.whyEnded() + ": send the rest with others", OTHER_CREDENTIALS);
     }
 
     private static ServerHandshake.Refused answer(Verdict.Denied denied) {

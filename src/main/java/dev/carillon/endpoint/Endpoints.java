@@ -176,15 +176,12 @@ public final class Endpoints {
                     connection,
                     CloseCause.EXPIRED,
                     CloseCode.UNAUTHORIZED,
-                    grant.key().isRevoked()
-                            ? "the key of these credentials is accepted no more: reconnect with others"
-                            : "the credentials have expired: reconnect with others");
+                    grant.whyEnded() + ": reconnect with others");
         }
     }
 
-    /** Asks for no time where nothing can end. */
     boolean hasEnded(Grant grant) {
-        return grant.mayEnd() && grant.hasEnded(timeOfDay.millis());
+        return grant.hasEnded(timeOfDay);
     }
 
     /** From its first connection to its last, an endpoint is the only one of its key, if it came first. */

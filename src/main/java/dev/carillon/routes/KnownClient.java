@@ -50,6 +50,10 @@ final class KnownClient {
 
     private void answerPaused(RoutingContext context, Login login, BiConsumer<RoutingContext, Grant> handler) {
         HttpServerRequest request = context.request();
+        // It took so long that the request has been answered without it, or the service is stopping.
+        if (request.response().ended()) {
+            return;
+        }
         boolean reads = login instanceof Login.Accepted && request.method().equals(HttpMethod.POST);
         if (!reads) {
             request.resume();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.carillon.auth.Forbidden;
 import dev.carillon.auth.Grant;
+import dev.carillon.door.Authentication;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;
@@ -216,6 +217,11 @@ final class LineStream {
      * sends at the pace of its limit, and loses nothing.
      */
     private void publishOrHold(PublicationLine line) {
+        // Lines may come without an end: what they have been permitted by does not hold for ever.
+        if (grant.hasEnded(route.timeOfDay)) {
+            route.httpConnections.dismiss(request, Authentication.refusalOfEnded(grant));
+            return;
+        }
         Optional<Limited> limited =
                 route.rates.refusal(request, grant, line.topics().size());
         held = limited.map(notYet -> line);
@@ -293,7 +299,7 @@ final class LineStream {
         if (lines.last() == Step.LINE) {
             answerLine();
         }
-        if (held.isEmpty()) {
+        if (!over && held.isEmpty()) {
             end();
             sendLast();
         }

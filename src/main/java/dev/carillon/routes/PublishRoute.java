@@ -25,6 +25,7 @@ import dev.carillon.topic.TopicList;
 import dev.carillon.topic.TopicName;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,10 +39,16 @@ public final class PublishRoute {
     private final Publisher publisher;
     private final PostRates rates;
 
-    public PublishRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, PostRates rates) {
+    /** @param timeOfDay by which credentials expire */
+    public PublishRoute(
+            BodyBudget bodyBudget,
+            HttpConnections httpConnections,
+            Publisher publisher,
+            PostRates rates,
+            InstantSource timeOfDay) {
         this.rates = rates;
         this.bodies = new WholeBodies(bodyBudget, httpConnections);
-        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates);
+        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates, timeOfDay);
         this.publisher = publisher;
     }
 

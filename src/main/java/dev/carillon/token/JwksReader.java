@@ -3,6 +3,7 @@ package dev.carillon.token;
 import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyOperation;
@@ -91,12 +92,12 @@ final class JwksReader {
         return switch (jwk) {
             case RSAKey rsa -> rsa.toRSAPublicKey();
             case ECKey ec -> ec.toECPublicKey();
-            case OctetKeyPair ed -> ed25519(ed.getDecodedX());
+            case OctetKeyPair ed when ed.getCurve().equals(Curve.Ed25519) -> ed25519(ed.getDecodedX());
             default -> throw new GeneralSecurityException("no public key: " + jwk.getKeyType());
         };
     }
 
-    /** RFC 8032, 5.1.2: the y of the point, its last byte first, and one bit of its x. One of another curve fails later. */
+    /** RFC 8032, 5.1.2: the y of the point, its last byte first, and one bit of its x. */
     private static PublicKey ed25519(byte[] x) throws GeneralSecurityException {
         if (x.length != ED25519_BYTES) {
             throw new GeneralSecurityException("not of Ed25519");

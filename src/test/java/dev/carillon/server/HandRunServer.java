@@ -22,6 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,7 +51,8 @@ final class HandRunServer implements AutoCloseable {
                 bodyBudget,
                 httpConnections,
                 new TakingPublisher(),
-                new PostRates(rates, new ClientAddress(ProxySettings.NONE)));
+                new PostRates(rates, new ClientAddress(ProxySettings.NONE)),
+                InstantSource.system());
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         http = vertx.createHttpServer(options);
         httpConnections.watch(http, options, request -> {

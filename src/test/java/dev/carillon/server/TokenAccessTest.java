@@ -112,6 +112,20 @@ class TokenAccessTest {
     }
 
     @Test
+    void aPostThatIsRefusedAfterTheVerdictLeavesItsConnection() throws Exception {
+        try (RawClient client = new RawClient(service.port())) {
+            client.send(post("/topics/other", bearer(token(3600)), "not read"));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 403 ");
+            client.send(post("/topics/a..b", bearer(token(3600)), "not read"));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 400 ");
+            client.send(post("/publish", bearer(token(3600)), "not read"));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 415 ");
+            client.send(post("/topics/news.a", bearer(token(3600)), "read"));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 202 ");
+        }
+    }
+
+    @Test
     void linesWaitForTheVerdict() throws Exception {
         try (RawClient client = new RawClient(service.port())) {
             client.send(post(
@@ -177,6 +191,41 @@ class TokenAccessTest {
     }
 
     @Test
+    void linesEndWithTheirToken() throws Exception {
+        try (RawClient client = new RawClient(service.port())) {
+            client.send(("POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+                            + "Transfer-Encoding: chunked\r\n" + bearer(token(2)) + "\r\n")
+                    .getBytes(ISO_8859_1));
+            client.send(chunk("{\"topic\":\"news.a\",\"data\":1}\n"));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+            String answer = client.readChunk();
+            assertThat(answer).isEqualTo("{\"line\":1,\"topic\":\"news.a\"}\n");
+            while (!answer.contains("error")) {
+                Thread.onSpinWait();
+                client.send(chunk("{\"topic\":\"news.a\",\"data\":1}\n"));
+                answer = client.readChunk();
+            }
+            assertThat(answer)
+                    .contains("\"code\":\"aborted\"")
+                    .contains("the credentials have expired: send the rest with others")
+                    .contains("\"status\":401");
+        }
+    }
+
+    @Test
+    void ofTwoTokensThatASessionShowsAtOnceTheFirstIsVerified() throws Exception {
+        try (RawClient session = RawClient.open(service.port(), "/ws", bearer(token(60)))) {
+            assertThat(session.readFrame()).contains("\"welcome\"");
+            session.send(RawClient.joined(authenticate(1, token(3600)), authenticate(2, token(60))));
+            assertThat(session.readFrame())
+                    .startsWith("text {\"type\":\"error\",\"id\":2,\"code\":\"try-again-later\"");
+            assertThat(session.readFrame()).startsWith("text {\"type\":\"authenticated\",\"id\":1,\"expiresInMs\":3");
+            session.send(authenticate(3, token(60)));
+            assertThat(session.readFrame()).startsWith("text {\"type\":\"authenticated\",\"id\":3,");
+        }
+    }
+
+    @Test
     void aSessionThatShowsAnotherTokenStays() throws Exception {
         try (RawClient session = RawClient.open(service.port(), "/ws", bearer(token(2)))) {
             assertThat(session.readFrame()).contains("\"welcome\"");
@@ -225,6 +274,15 @@ class TokenAccessTest {
             frame = client.readFrame();
         }
         return frame;
+    }
+
+    private static byte[] authenticate(int id, String token) {
+        return RawClient.FRAMES.text(
+                ("{\"type\":\"authenticate\",\"id\":" + id + ",\"token\":\"" + token + "\"}").getBytes(UTF_8));
+    }
+
+    private static byte[] chunk(String text) {
+        return (Integer.toHexString(text.length()) + "\r\n" + text + "\r\n").getBytes(ISO_8859_1);
     }
 
     /** One that no other test has shown, so that it has to be verified. */

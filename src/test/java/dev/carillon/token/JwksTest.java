@@ -245,6 +245,7 @@ class JwksTest {
                 "{\"kty\":\"RSA\",\"kid\":\"x\",\"n\":\"AQAB\",\"e\":\"AQAB\"}",
                 "{\"kty\":\"EC\",\"kid\":\"x\",\"crv\":\"P-256\",\"x\":\"AAAA\",\"y\":\"AAAA\"}",
                 "{\"kty\":\"OKP\",\"kid\":\"x\",\"crv\":\"Ed25519\",\"x\":\"AAAA\"}",
+                jwk("x", ED25519.getPublic()).replace("Ed25519", "X25519"),
                 "{\"kid\":\"x\"}",
                 "{}",
                 ec.replace("{", "{\"use\":\"enc\","),
@@ -255,6 +256,7 @@ class JwksTest {
                 TokenVerifier verifier = verifier(issuer, ONCE)) {
             keyOf(verifier.verify(by("good", ED25519)));
             assertThat(why(verifier.verify(by("x", EC)))).isIn(Denial.BAD_SIGNATURE, Denial.WRONG_ALGORITHM);
+            assertThat(why(verifier.verify(by("x", ED25519)))).isEqualTo(Denial.BAD_SIGNATURE);
             assertThat(why(verifier.verify(Forge.hs256(CLAIMS)))).isEqualTo(Denial.WRONG_ALGORITHM);
         }
     }
