@@ -2,6 +2,7 @@ package dev.carillon.auth;
 
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.OptionalLong;
 
@@ -59,6 +60,11 @@ public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey k
     /** Whether it holds no more, by the clock or because its key is accepted no more. */
     public boolean hasEnded(long nowMillis) {
         return nowMillis >= expiresAtMillis || key.isRevoked();
+    }
+
+    /** The same now; asks for no time where nothing can end. */
+    public boolean hasEnded(InstantSource timeOfDay) {
+        return mayEnd() && hasEnded(timeOfDay.millis());
     }
 
     /** Whether it can end at all; what cannot need not be asked. */

@@ -182,9 +182,8 @@ public final class Endpoints {
         }
     }
 
-    /** Asks for no time where nothing can end. */
     boolean hasEnded(Grant grant) {
-        return grant.mayEnd() && grant.hasEnded(timeOfDay.millis());
+        return grant.hasEnded(timeOfDay);
     }
 
     /** From its first connection to its last, an endpoint is the only one of its key, if it came first. */

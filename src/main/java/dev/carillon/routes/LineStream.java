@@ -213,9 +213,14 @@ final class LineStream {
 
     /**
      * Publishes {@code line}, or holds it until its client may publish again. Nothing more is read until then: so the client
-     * sends at the pace of its limit, and loses nothing.
+     * sends at the pace of its limit, and loses nothing. A body may be endless, and its credentials are not.
      */
     private void publishOrHold(PublicationLine line) {
+        held = Optional.empty();
+        if (grant.hasEnded(route.timeOfDay)) {
+            route.httpConnections.dismiss(request, PublishRoute.ENDED);
+            return;
+        }
         Optional<Limited> limited =
                 route.rates.refusal(request, grant, line.topics().size());
         held = limited.map(notYet -> line);
@@ -293,7 +298,7 @@ final class LineStream {
         if (lines.last() == Step.LINE) {
             answerLine();
         }
-        if (held.isEmpty()) {
+        if (held.isEmpty() && !over) {
             end();
             sendLast();
         }

@@ -7,6 +7,7 @@ import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.HttpConnections;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** {@code POST /publish} with JSON in lines: each is published and answered as it comes. Belongs to the loop. */
@@ -15,9 +16,16 @@ final class LinesRoute {
     final HttpConnections httpConnections;
     final Publisher publisher;
     final PostRates rates;
+    final InstantSource timeOfDay;
 
-    LinesRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, PostRates rates) {
+    LinesRoute(
+            BodyBudget bodyBudget,
+            HttpConnections httpConnections,
+            Publisher publisher,
+            PostRates rates,
+            InstantSource timeOfDay) {
         this.rates = rates;
+        this.timeOfDay = timeOfDay;
         this.bodyBudget = bodyBudget;
         this.httpConnections = httpConnections;
         this.publisher = publisher;

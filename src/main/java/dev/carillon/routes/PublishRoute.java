@@ -25,6 +25,7 @@ import dev.carillon.topic.TopicList;
 import dev.carillon.topic.TopicName;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,15 +34,26 @@ import java.util.function.Consumer;
 public final class PublishRoute {
     private static final String KEY = "Idempotency-Key";
 
+    /** For credentials that were accepted with the head of a request and have ended before its body was whole. */
+    static final Refused ENDED =
+            new Refused(401, "expected credentials that hold until the body is whole, but they have ended: send others");
+
     private final WholeBodies bodies;
     private final LinesRoute lines;
     private final Publisher publisher;
     private final PostRates rates;
+    private final InstantSource timeOfDay;
 
-    public PublishRoute(BodyBudget bodyBudget, HttpConnections httpConnections, Publisher publisher, PostRates rates) {
+    public PublishRoute(
+            BodyBudget bodyBudget,
+            HttpConnections httpConnections,
+            Publisher publisher,
+            PostRates rates,
+            InstantSource timeOfDay) {
         this.rates = rates;
+        this.timeOfDay = timeOfDay;
         this.bodies = new WholeBodies(bodyBudget, httpConnections);
-        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates);
+        this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates, timeOfDay);
         this.publisher = publisher;
     }
 
@@ -123,7 +135,13 @@ public final class PublishRoute {
         }
         bodies.read(
                 request,
-                body -> attempt(request, () -> told.accept(publisher.publish(topics, payload(type, body), key))));
+                body -> attempt(request, () -> {
+                    if (grant.hasEnded(timeOfDay)) {
+                        Answers.refuse(request.response(), ENDED);
+                    } else {
+                        told.accept(publisher.publish(topics, payload(type, body), key));
+                    }
+                }));
     }
 
     private static Optional<IdempotencyKey> key(HttpServerRequest request) {

@@ -132,7 +132,8 @@ final class BroadcastVerticle extends VerticleBase {
                 bodyBudget(httpConnections, connectionLimits),
                 httpConnections,
                 publisher,
-                new PostRates(rates, clients));
+                new PostRates(rates, clients),
+                AccessControl.TIME_OF_DAY);
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         Routes routes = new Routes(

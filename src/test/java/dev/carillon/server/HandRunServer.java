@@ -50,7 +50,8 @@ final class HandRunServer implements AutoCloseable {
                 bodyBudget,
                 httpConnections,
                 new TakingPublisher(),
-                new PostRates(rates, new ClientAddress(ProxySettings.NONE)));
+                new PostRates(rates, new ClientAddress(ProxySettings.NONE)),
+                AccessControl.TIME_OF_DAY);
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         http = vertx.createHttpServer(options);
         httpConnections.watch(http, options, request -> {
