@@ -191,6 +191,68 @@ class TokenAccessTest {
         }
     }
 
+    /** A body may be endless, and its credentials are not. */
+    @Test
+    void aPostOfLinesEndsWithItsToken() throws Exception {
+        try (RawClient client = new RawClient(service.port())) {
+            client.send(("POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+                            + "Content-Length: 1000000\r\n" + bearer(token(2)) + "\r\n")
+                    .getBytes(ISO_8859_1));
+            Instant latest = Instant.now().plusSeconds(8);
+            client.send("{\"topic\":\"news.a\",\"data\":1}\n".getBytes(UTF_8));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+            Thread sending = Thread.ofPlatform().start(() -> {
+                try {
+                    while (Instant.now().isBefore(latest)) {
+                        client.send("{\"topic\":\"news.a\",\"data\":1}\n".getBytes(UTF_8));
+                        Thread.sleep(100);
+                    }
+                } catch (IOException | InterruptedException ended) {
+                    // As it should.
+                }
+            });
+            assertThat(client.readRest()).contains("{\"line\":2,\"topic\":\"news.a\"}").contains("\"aborted\"", "401");
+            assertThat(Instant.now()).isBefore(latest);
+            sending.interrupt();
+            sending.join();
+        }
+    }
+
+    @Test
+    void aBodyThatIsWholeAfterItsTokenHasEndedIsNotPublished() throws Exception {
+        try (RawClient client = new RawClient(service.port())) {
+            Instant ends = Instant.now().plusMillis(3100);
+            client.send(("POST /topics/news.a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + bearer(token(2))
+                            + "\r\nx")
+                    .getBytes(ISO_8859_1));
+            while (Instant.now().isBefore(ends)) {
+                Thread.onSpinWait();
+            }
+            client.send("y".getBytes(UTF_8));
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 401 ");
+        }
+    }
+
+    /** What is sent last would else be answered first, and what was sent before it would hold. */
+    @Test
+    void aSessionShowsOneTokenAtATime() throws Exception {
+        String quick = token(3600);
+        RawClient.open(service.port(), "/ws", bearer(quick)).close();
+        try (RawClient session = RawClient.open(service.port(), "/ws", bearer(token(3600)))) {
+            assertThat(session.readFrame()).contains("\"welcome\"");
+            session.send(RawClient.joined(authenticate(1, token(3600)), authenticate(2, quick)));
+            assertThat(session.readFrame()).contains("\"error\",\"id\":2,\"code\":\"try-again-later\"");
+            assertThat(session.readFrame()).contains("\"authenticated\",\"id\":1");
+            session.send(authenticate(3, quick));
+            assertThat(session.readFrame()).contains("\"authenticated\",\"id\":3");
+        }
+    }
+
+    private static byte[] authenticate(int id, String token) {
+        return RawClient.FRAMES.text(
+                ("{\"type\":\"authenticate\",\"id\":" + id + ",\"token\":\"" + token + "\"}").getBytes(UTF_8));
+    }
+
     /** Each token with an unknown key asks for a fetch; those with a known one must not wait behind it. */
     @Test
     void keysThatCannotBeFetchedHoldUpNobodyWhoseKeyIsKnown() throws Exception {
