@@ -14,6 +14,9 @@ public final class ApiKeys {
     private static final Verdict UNKNOWN =
             new Denied(Denial.UNKNOWN_KEY, "expected an API key of this service, but was another");
 
+    /** What a head of a request may have; to hash what is longer would only hold the loop. */
+    private static final int LENGTH_MAX = 8192;
+
     private final Map<ApiKey, Granted> granted = new LinkedHashMap<>();
 
     public ApiKeys(List<ApiKey> keys) {
@@ -30,6 +33,9 @@ public final class ApiKeys {
 
     /** The verdict on {@code credential}; every key is compared, so that the time tells nothing. */
     Verdict verdict(String credential) {
+        if (credential.length() > LENGTH_MAX) {
+            return UNKNOWN;
+        }
         ApiKey.Hash hash = ApiKey.Hash.of(credential);
         Verdict verdict = UNKNOWN;
         for (Map.Entry<ApiKey, Granted> known : granted.entrySet()) {

@@ -30,6 +30,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ public final class Authentication implements Renewal {
     /** More that are verified at once would wait for longer than a client does. */
     private static final int VERIFYING_MAX = 1024;
 
+    /** More that wait for the issuer's keys at once are refused; those that need no such keys have their own places. */
+    private static final int AWAITING_KEYS_MAX = 512;
+
     private static final String CHALLENGE = "WWW-Authenticate";
 
     /** RFC 6750, 3.1. */
@@ -55,6 +59,11 @@ public final class Authentication implements Renewal {
     private static final Map<String, String> ONE_CREDENTIAL =
             Map.of(CHALLENGE, "Bearer realm=\"carillon\", error=\"invalid_request\"");
 
+    /** Else what is answered last would hold, and not what was sent last; and one client could take the places of all. */
+    private static final Refused ONE_AT_A_TIME = new Refused(
+            ErrorCode.TRY_AGAIN_LATER,
+            "expected one authenticate at a time, but the one before is still being verified: send this again after its answer");
+
     private final Authenticator authenticator;
     private final FailedLogins failedLogins;
     private final RequestRules rules;
@@ -63,10 +72,11 @@ public final class Authentication implements Renewal {
     private final LoopMeters meters;
     private final DenialListener denials;
     private int verifying;
+    private int awaitingKeys;
 
     /**
-     * Open connections that have shown a token which is being verified: one at a time, so that none takes the place of a later
-     * one, and a client does not fill the queue. By identity: to Netty a connection equals a later one that has its descriptor.
+     * Open connections that have shown credentials which are being verified. By identity: to Netty a connection equals a later one
+     * that has its descriptor.
      */
     private final Set<Connection> renewing = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -105,13 +115,11 @@ public final class Authentication implements Renewal {
 
     @Override
     public void verify(String secret, Connection connection, Consumer<Result> then) {
-        Credentials credentials = new Credentials.Presented(secret);
         if (renewing.contains(connection)) {
-            then.accept(new Refused(
-                    ErrorCode.TRY_AGAIN_LATER,
-                    "expected one token at a time, but the one before it is still being verified"));
+            then.accept(ONE_AT_A_TIME);
             return;
         }
+        Credentials credentials = new Credentials.Presented(secret);
         Supplier<@Nullable InetSocketAddress> peer = () -> clients.ofOpen(connection.remoteAddress());
         Optional<Login> known = now(credentials, WebSocketRoutes.SESSIONS, peer);
         if (known.isPresent()) {
@@ -160,28 +168,48 @@ public final class Authentication implements Renewal {
 
     private void later(
             Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
+        CompletableFuture<Void> keys = authenticator.ready(credentials).toCompletableFuture();
+        if (keys.isDone()) {
+            verify(credentials, target, peer, then);
+        } else if (awaitingKeys >= AWAITING_KEYS_MAX) {
+            tooMany("too many tokens wait for the keys of their issuer", then);
+        } else {
+            awaitingKeys++;
+            Future.fromCompletionStage(keys, context).onComplete(ready -> {
+                awaitingKeys--;
+                verify(credentials, target, peer, then);
+            });
+        }
+    }
+
+    private void verify(
+            Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
         if (verifying >= VERIFYING_MAX) {
-            context.runOnContext(
-                    soon -> then.accept(new Login.Refused(Answers.later("too many tokens are being verified"))));
+            tooMany("too many tokens are being verified", then);
             return;
         }
         verifying++;
-        Future.fromCompletionStage(authenticator.ready(credentials), context)
-                .compose(ready -> context.executeBlocking(() -> authenticator.verify(credentials), false))
-                .onComplete(verified -> {
-                    verifying--;
-                    if (verified.failed()) {
-                        LOG.log(Level.ERROR, "a token could not be verified", verified.cause());
-                    }
-                    then.accept(
-                            verified.succeeded()
-                                    ? login(verified.result(), target, peer)
-                                    : new Login.Refused(Answers.later("the token could not be verified")));
-                });
+        context.executeBlocking(() -> authenticator.verify(credentials), false).onComplete(verified -> {
+            verifying--;
+            if (verified.failed()) {
+                LOG.log(Level.ERROR, "a token could not be verified", verified.cause());
+            }
+            then.accept(
+                    verified.succeeded()
+                            ? login(verified.result(), target, peer)
+                            : new Login.Refused(Answers.later("the token could not be verified")));
+        });
+    }
+
+    private void tooMany(String why, Consumer<Login> then) {
+        context.runOnContext(soon -> then.accept(new Login.Refused(Answers.later(why))));
     }
 
     private Login login(Verdict verdict, String target, Supplier<@Nullable InetSocketAddress> peer) {
         return switch (verdict) {
+            // Its key was taken back while it was verified.
+            case Verdict.Granted granted when granted.grant().key().isRevoked() ->
+                login(new Verdict.Denied(Denial.UNKNOWN_KEY, granted.grant().whyEnded()), target, peer);
             case Verdict.Granted granted -> new Login.Accepted(granted.grant());
             case Verdict.Denied denied -> {
                 meters.denied(denied.why());

@@ -214,10 +214,10 @@ final class LineStream {
 
     /**
      * Publishes {@code line}, or holds it until its client may publish again. Nothing more is read until then: so the client
-     * sends at the pace of its limit, and loses nothing.
+     * sends at the pace of its limit, and loses nothing. A body may be endless, and its credentials are not.
      */
     private void publishOrHold(PublicationLine line) {
-        // Lines may come without an end: what they have been permitted by does not hold for ever.
+        held = Optional.empty();
         if (grant.hasEnded(route.timeOfDay)) {
             route.httpConnections.dismiss(request, Authentication.refusalOfEnded(grant));
             return;
@@ -299,7 +299,7 @@ final class LineStream {
         if (lines.last() == Step.LINE) {
             answerLine();
         }
-        if (!over && held.isEmpty()) {
+        if (held.isEmpty() && !over) {
             end();
             sendLast();
         }

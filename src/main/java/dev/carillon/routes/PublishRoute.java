@@ -2,6 +2,7 @@ package dev.carillon.routes;
 
 import dev.carillon.auth.Forbidden;
 import dev.carillon.auth.Grant;
+import dev.carillon.door.Authentication;
 import dev.carillon.endpoint.Publisher;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
@@ -38,6 +39,7 @@ public final class PublishRoute {
     private final LinesRoute lines;
     private final Publisher publisher;
     private final PostRates rates;
+    private final InstantSource timeOfDay;
 
     /** @param timeOfDay by which credentials expire */
     public PublishRoute(
@@ -47,6 +49,7 @@ public final class PublishRoute {
             PostRates rates,
             InstantSource timeOfDay) {
         this.rates = rates;
+        this.timeOfDay = timeOfDay;
         this.bodies = new WholeBodies(bodyBudget, httpConnections);
         this.lines = new LinesRoute(bodyBudget, httpConnections, publisher, rates, timeOfDay);
         this.publisher = publisher;
@@ -130,7 +133,13 @@ public final class PublishRoute {
         }
         bodies.read(
                 request,
-                body -> attempt(request, () -> told.accept(publisher.publish(topics, payload(type, body), key))));
+                body -> attempt(request, () -> {
+                    if (grant.hasEnded(timeOfDay)) {
+                        Answers.refuse(request.response(), Authentication.refusalOfEnded(grant));
+                    } else {
+                        told.accept(publisher.publish(topics, payload(type, body), key));
+                    }
+                }));
     }
 
     private static Optional<IdempotencyKey> key(HttpServerRequest request) {

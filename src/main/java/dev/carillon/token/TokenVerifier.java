@@ -151,7 +151,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     @Override
     public CompletionStage<Void> ready(String token) {
         try {
-            return mayBeOfAnother(read(token, clock.millis()))
+            return jwks.isPresent() && mayBeOfAnother(read(token, clock.millis()))
                     ? jwks.orElseThrow().refreshed().thenAccept(ended -> {})
                     : CompletableFuture.completedStage(null);
         } catch (InvalidToken toldByVerify) {
