@@ -208,7 +208,8 @@ public final class Authentication implements Renewal {
     private Login login(Verdict verdict, String target, Supplier<@Nullable InetSocketAddress> peer) {
         return switch (verdict) {
             // Its key was taken back while it was verified.
-            case Verdict.Granted granted when granted.grant().key().isRevoked() ->
+            case Verdict.Granted granted
+            when granted.grant().key().isRevoked() ->
                 login(new Verdict.Denied(Denial.UNKNOWN_KEY, granted.grant().whyEnded()), target, peer);
             case Verdict.Granted granted -> new Login.Accepted(granted.grant());
             case Verdict.Denied denied -> {

@@ -298,11 +298,6 @@ class TokenAccessTest {
         return frame;
     }
 
-    private static byte[] authenticate(int id, String token) {
-        return RawClient.FRAMES.text(
-                ("{\"type\":\"authenticate\",\"id\":" + id + ",\"token\":\"" + token + "\"}").getBytes(UTF_8));
-    }
-
     private static byte[] chunk(String text) {
         return (Integer.toHexString(text.length()) + "\r\n" + text + "\r\n").getBytes(ISO_8859_1);
     }
