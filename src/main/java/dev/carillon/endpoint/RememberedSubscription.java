@@ -2,6 +2,7 @@ package dev.carillon.endpoint;
 
 import dev.carillon.catchup.Beginning;
 import dev.carillon.topic.TopicPattern;
+import java.util.stream.LongStream;
 
 /** A subscription to topics that the node may remember: what of them is its part, and how much of that it has brought. */
 final class RememberedSubscription extends Subscription {
@@ -44,6 +45,11 @@ final class RememberedSubscription extends Subscription {
 
     void end() {
         ended = true;
+    }
+
+    /** The places up to which the answers of this are the same as from the one before them on. */
+    LongStream changes() {
+        return LongStream.of(start, through, lostThrough);
     }
 
     /** Whether it is news for the client that this has left the log, where it is its part. */

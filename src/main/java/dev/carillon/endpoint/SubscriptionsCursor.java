@@ -9,6 +9,7 @@ import dev.carillon.publication.Rendering;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The place in the log of a connection with several subscriptions: one for all of them, so that they come in the order of
@@ -80,8 +81,18 @@ final class SubscriptionsCursor extends LogCursor {
                         subscription.misses(offset) && subscription.pattern().meets(topics));
     }
 
+    /**
+     * What has left may be the part of one subscription that was sent, and behind it that of another one that was not. Whose part
+     * a publication is changes only where one begins, or where its part has been sent up to.
+     */
     @Override
     public boolean misses(TopicName topic, long offset) {
+        return LongStream.concat(
+                        LongStream.of(offset), oldestFirst.stream().flatMapToLong(RememberedSubscription::changes))
+                .anyMatch(place -> place <= offset && missesAt(topic, place));
+    }
+
+    private boolean missesAt(TopicName topic, long offset) {
         return wants(topic, offset, false)
                 && oldestFirst.stream()
                         .anyMatch(subscription -> subscription.misses(offset)

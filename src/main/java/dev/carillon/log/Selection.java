@@ -25,9 +25,9 @@ public interface Selection {
     }
 
     /**
-     * Whether the reader misses something where this very publication has left the log.
+     * Whether the reader misses something where publications to this topic have left the log. It may be wrongly true.
      *
-     * @param offset its place in the order
+     * @param offset of the newest one that has left; older ones have left before it
      */
     default boolean misses(TopicName topic, long offset) {
         return wants(topic, offset, false);

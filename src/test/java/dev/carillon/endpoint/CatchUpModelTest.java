@@ -76,7 +76,7 @@ class CatchUpModelTest {
 
     /** Seeds that failed once. */
     @ParameterizedTest
-    @ValueSource(longs = {3700482211885761791L, 2600460647345881726L})
+    @ValueSource(longs = {3700482211885761791L, 2600460647345881726L, 1173166055281308700L})
     void norWhereSomethingOnceWas(long seed) {
         new Run(seed).play();
     }
