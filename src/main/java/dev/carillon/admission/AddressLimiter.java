@@ -5,7 +5,6 @@ import dev.carillon.admission.Decision.Welcome;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Opening;
-import dev.carillon.lane.Receiver;
 import dev.carillon.metrics.TurnedAway;
 import dev.carillon.rate.Network;
 import java.net.InetSocketAddress;
@@ -56,7 +55,7 @@ public final class AddressLimiter {
                             "expected fewer handshakes in this time from " + network + ", but there was one more",
                             secondsFor(tooSoon.getAsLong())));
         }
-        return new Welcome(next -> new Opening(connection -> open(connection, network, next)));
+        return new Welcome(next -> Opening.first(connection -> count(connection, network), next));
     }
 
     private static int secondsFor(long nanos) {
@@ -71,15 +70,12 @@ public final class AddressLimiter {
         }
     }
 
-    /** Counts a connection, and hands it to what becomes of it. */
-    private void open(Connection connection, Network network, Receiver next) {
+    private void count(Connection connection, Network network) {
         // Between handshake and opening others may have been faster, on other loops or while an answer was leaving.
-        if (!tally.opened(network)) {
+        if (tally.opened(network)) {
+            networks.put(connection, network);
+        } else {
             connection.close(Ending.CLOSED_HERE);
-            return;
         }
-        networks.put(connection, network);
-        connection.receiver(next);
-        next.onOpen(connection);
     }
 }

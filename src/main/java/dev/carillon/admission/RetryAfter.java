@@ -1,7 +1,6 @@
 package dev.carillon.admission;
 
 import dev.carillon.handshake.ServerHandshake.Refused;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Tells who is refused when to come again, and not everybody the same: all at once is how they came. */
@@ -20,7 +19,6 @@ final class RetryAfter {
      * @param leastSeconds before that it would be of no use
      */
     Refused refusal(int status, String message, int leastSeconds) {
-        int seconds = random.nextInt(leastSeconds, leastSeconds + SPREAD_SECONDS);
-        return new Refused(status, message + ": try again in " + seconds + " s", Map.of("Retry-After", seconds + ""));
+        return Refused.untilLater(status, message, random.nextInt(leastSeconds, leastSeconds + SPREAD_SECONDS));
     }
 }

@@ -24,7 +24,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -246,9 +245,7 @@ public final class Authentication implements Renewal {
     }
 
     private static ServerHandshake.Refused answer(Verdict.Unknown unknown) {
-        Duration wait = unknown.retryAfter();
-        long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
-        return new ServerHandshake.Refused(
-                503, unknown.message() + ": try again in " + seconds + " s", Map.of("Retry-After", seconds + ""));
+        long seconds = Math.max(1, unknown.retryAfter().plusMillis(999).toSeconds());
+        return ServerHandshake.Refused.untilLater(503, unknown.message(), seconds);
     }
 }

@@ -140,11 +140,9 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
         String from = peer(peer.get());
         String path = RequestTarget.path(request.target());
         String way = request.asksForWebSocket() ? WEB_SOCKET : EVENT_STREAM;
-        return new Opening(connection -> {
-            open.put(connection, new Opened(ids.getAsLong(), from, path, way, nanoTime.getAsLong()));
-            connection.receiver(next);
-            next.onOpen(connection);
-        });
+        return Opening.first(
+                connection -> open.put(connection, new Opened(ids.getAsLong(), from, path, way, nanoTime.getAsLong())),
+                next);
     }
 
     /** To be called for each connection that ends, watched or not, before {@link #closed} is. */

@@ -63,6 +63,14 @@ public final class ServerHandshake {
             this(status, message, Map.of());
         }
 
+        /** One that says when to try again: in its message and in Retry-After (RFC 9110, 10.2.3). */
+        public static Refused untilLater(int status, String message, long seconds) {
+            return new Refused(
+                    status,
+                    message + ": try again in " + seconds + " s",
+                    Map.of("Retry-After", Long.toString(seconds)));
+        }
+
         /**
          * The answer as it goes over the wire, the last one on its connection; a reason phrase is optional.
          *

@@ -8,6 +8,17 @@ import java.util.function.Consumer;
  * connection its receiver.
  */
 public record Opening(Consumer<Connection> begin) implements Receiver {
+    /** Does something first, and then hands a connection that is still open to {@code next}. */
+    public static Receiver first(Consumer<Connection> action, Receiver next) {
+        return new Opening(connection -> {
+            action.accept(connection);
+            if (connection.isOpen()) {
+                connection.receiver(next);
+                next.onOpen(connection);
+            }
+        });
+    }
+
     @Override
     public void onOpen(Connection connection) {
         begin.accept(connection);

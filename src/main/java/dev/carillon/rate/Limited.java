@@ -2,7 +2,6 @@ package dev.carillon.rate;
 
 import dev.carillon.config.Rate;
 import dev.carillon.handshake.ServerHandshake.Refused;
-import java.util.Map;
 
 /**
  * What did not happen, since it would have been too much.
@@ -41,10 +40,6 @@ public record Limited(Limit limit, Rate rate, int count, long nanos) {
 
     /** The answer to a request. */
     public Refused refusal() {
-        long seconds = retryAfterSeconds();
-        return new Refused(
-                TOO_MANY_REQUESTS,
-                message() + ": try again in " + seconds + " s",
-                Map.of("Retry-After", Long.toString(seconds)));
+        return Refused.untilLater(TOO_MANY_REQUESTS, message(), retryAfterSeconds());
     }
 }

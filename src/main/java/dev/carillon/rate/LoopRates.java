@@ -132,11 +132,7 @@ public final class LoopRates {
      */
     public Receiver remembering(Supplier<@Nullable InetSocketAddress> peer, Receiver next) {
         return network(peer)
-                .<Receiver>map(known -> new Opening(connection -> {
-                    client(connection).network = known;
-                    connection.receiver(next);
-                    next.onOpen(connection);
-                }))
+                .map(known -> Opening.first(connection -> client(connection).network = known, next))
                 .orElse(next);
     }
 
