@@ -1,10 +1,11 @@
 package dev.carillon.auth;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * A key of a back end, as the service knows it: its hash alone. The keys are random and long, so that a plain hash is enough;
@@ -41,7 +42,11 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
         return PREFIX + NewKey.randomText();
     }
 
-    /** 32 bytes, compared in constant time. */
+    /**
+     * 32 bytes, compared in constant time.
+     *
+     * @param hex in small letters
+     */
     public record Hash(String hex) {
         private static final int DIGITS = 64;
 
@@ -52,20 +57,15 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
                         "expected the SHA-256 of a key as 64 hexadecimal digits, as carillon keygen"
                                 + " prints it, but were " + hex.length() + " characters");
             }
+            hex = hex.toLowerCase(Locale.ROOT);
         }
 
         public static Hash of(String key) {
-            try {
-                return new Hash(HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8))));
-            } catch (NoSuchAlgorithmException everyJdkHasIt) {
-                throw new IllegalStateException(everyJdkHasIt);
-            }
+            return new Hash(HexFormat.of().formatHex(Sha256.of(key.getBytes(UTF_8))));
         }
 
         boolean isSame(Hash other) {
-            return MessageDigest.isEqual(
-                    HexFormat.of().parseHex(hex), HexFormat.of().parseHex(other.hex));
+            return MessageDigest.isEqual(hex.getBytes(US_ASCII), other.hex.getBytes(US_ASCII));
         }
     }
 

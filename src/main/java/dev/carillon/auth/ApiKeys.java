@@ -9,8 +9,6 @@ import java.util.Optional;
 
 /** The API keys that the service accepts. */
 public final class ApiKeys {
-    public static final ApiKeys NONE = new ApiKeys(List.of());
-
     private static final Verdict UNKNOWN =
             new Denied(Denial.UNKNOWN_KEY, "expected an API key of this service, but was another");
 
@@ -25,10 +23,6 @@ public final class ApiKeys {
 
     private void accept(ApiKey key, AcceptedKey accepted) {
         granted.put(key, new Granted(new Grant(key.permissions(), Grant.NEVER, accepted), key.name()));
-    }
-
-    public boolean areNone() {
-        return granted.isEmpty();
     }
 
     /** The verdict on {@code credential}; every key is compared, so that the time tells nothing. */

@@ -5,6 +5,7 @@ import dev.carillon.auth.Verdict.Granted;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * Decides on credentials by the settings that are in force. One for the node. Either the service is open, and every client may
@@ -37,10 +38,6 @@ public final class Authenticator {
         rules = next;
     }
 
-    public Rules rules() {
-        return rules;
-    }
-
     /** Whether every client may do everything, whatever it sends. */
     public boolean isOpen() {
         return rules instanceof Open;
@@ -50,17 +47,7 @@ public final class Authenticator {
     public Optional<Verdict> quick(Credentials credentials) {
         return switch (rules) {
             case Open open -> Optional.of(OPEN);
-            case Closed closed ->
-                switch (credentials) {
-                    case Credentials.None none -> Optional.of(anonymous(closed));
-                    case Credentials.Several several ->
-                        Optional.of(new Denied(
-                                Denial.SEVERAL, "expected one token or API key, but were several that differ"));
-                    case Credentials.Presented presented ->
-                        ApiKey.isOne(presented.secret())
-                                ? Optional.of(closed.apiKeys().verdict(presented.secret()))
-                                : closed.tokens().quick(presented.secret());
-                };
+            case Closed closed -> verdict(closed, credentials, closed.tokens()::quick);
         };
     }
 
@@ -73,13 +60,29 @@ public final class Authenticator {
 
     /** The verdict on {@code credentials}; for worker threads, see {@link Tokens#verify}. */
     public Verdict verify(Credentials credentials) {
-        return quick(credentials).orElseGet(() -> switch (rules) {
+        return switch (rules) {
             case Open open -> OPEN;
             case Closed closed ->
-                credentials instanceof Credentials.Presented presented
-                        ? closed.tokens().verify(presented.secret())
-                        : anonymous(closed);
-        });
+                verdict(
+                                closed,
+                                credentials,
+                                token -> Optional.of(closed.tokens().verify(token)))
+                        .orElseThrow();
+        };
+    }
+
+    /** @param ofToken the verdict on a token, where it is known */
+    private static Optional<Verdict> verdict(
+            Closed closed, Credentials credentials, Function<String, Optional<Verdict>> ofToken) {
+        return switch (credentials) {
+            case Credentials.None none -> Optional.of(anonymous(closed));
+            case Credentials.Several several ->
+                Optional.of(new Denied(Denial.SEVERAL, "expected one token or API key, but were several that differ"));
+            case Credentials.Presented presented ->
+                ApiKey.isOne(presented.secret())
+                        ? Optional.of(closed.apiKeys().verdict(presented.secret()))
+                        : ofToken.apply(presented.secret());
+        };
     }
 
     private static Verdict anonymous(Closed closed) {

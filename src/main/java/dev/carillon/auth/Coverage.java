@@ -35,8 +35,8 @@ final class Coverage {
                 segments.stream()
                         .map(segment -> segment.startsWith("*") ? ANY_SEGMENT : segment)
                         .toList());
-        int longest = open ? longest(by) + 1 : segments.size();
-        for (int length = segments.size(); length <= longest || length == segments.size(); length++) {
+        int longest = open ? Math.max(segments.size(), longest(by) + 1) : segments.size();
+        for (int length = segments.size(); length <= longest; length++) {
             String tried = name;
             if (by.stream().noneMatch(permitted -> permitted.matchesName(tried))) {
                 return false;

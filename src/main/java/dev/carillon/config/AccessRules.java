@@ -29,16 +29,10 @@ final class AccessRules {
 
     /** The keys of {@code value}, a list. */
     List<ApiKey> apiKeys(String name, Node value) throws InvalidConfig {
-        if (YamlFields.isNothing(value)) {
-            return List.of();
-        }
-        if (!(value instanceof SequenceNode sequence)) {
-            throw yaml.mistake(value, name + " must be a list, each with name, sha256 and permissions");
-        }
         List<ApiKey> keys = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
         Set<ApiKey.Hash> hashes = new LinkedHashSet<>();
-        for (Node node : sequence.getValue()) {
+        for (Node node : yaml.elements(name, value, "name, sha256 and permissions")) {
             ApiKey key = apiKey(name + "[" + keys.size() + "]", node);
             if (!names.add(key.name()) || !hashes.add(key.sha256())) {
                 throw yaml.mistake(

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads the {@code topics} of a configuration file, of which the first whose pattern matches a topic decides. */
 final class TopicRules {
@@ -36,14 +35,8 @@ final class TopicRules {
     }
 
     List<TopicRule> read(String name, Node value) throws InvalidConfig {
-        if (YamlFields.isNothing(value)) {
-            return List.of();
-        }
-        if (!(value instanceof SequenceNode sequence)) {
-            throw yaml.mistake(value, name + " must be a list, each with a pattern and its settings");
-        }
         List<TopicRule> rules = new ArrayList<>();
-        for (Node node : sequence.getValue()) {
+        for (Node node : yaml.elements(name, value, "a pattern and its settings")) {
             TopicRule rule = rule(name + "[" + rules.size() + "]", node);
             for (TopicRule earlier : rules) {
                 rule.requireNotBehind(earlier, yaml.file());

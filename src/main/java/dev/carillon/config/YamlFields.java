@@ -159,6 +159,21 @@ public final class YamlFields {
         return texts;
     }
 
+    /**
+     * What {@code node} lists; nothing where it has no value.
+     *
+     * @param each what each of them has, for a mistake
+     */
+    List<Node> elements(String name, Node node, String each) throws InvalidConfig {
+        if (isNothing(node)) {
+            return List.of();
+        }
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue();
+        }
+        throw mistake(node, name + " must be a list, each with " + each);
+    }
+
     public InvalidConfig mistake(Node node, String message) {
         return new InvalidConfig(file, line(node), message);
     }

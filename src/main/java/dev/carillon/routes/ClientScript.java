@@ -1,5 +1,6 @@
 package dev.carillon.routes;
 
+import dev.carillon.auth.Sha256;
 import dev.carillon.handshake.HeaderValues;
 import dev.carillon.http.Answers;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -9,10 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,13 +23,16 @@ import java.util.zip.GZIPOutputStream;
 final class ClientScript {
     static final String PATH = "/carillon.js";
 
+    /** Enough to tell one release from another. */
+    private static final int TAG_BYTES = 8;
+
     /** Above a weight of 0 (RFC 9110, 12.4.2). */
     private static final Pattern GZIP = Pattern.compile("(?i)gzip\\s*(;\\s*q=(1.*|0?\\.0*[1-9].*))?");
 
     /** As it goes out, with what tells it from later versions (RFC 9110, 8.8.3). */
     private record Form(Buffer body, String tag) {
         static Form of(byte[] bytes) {
-            return new Form(Buffer.buffer(bytes), '"' + hash(bytes) + '"');
+            return new Form(Buffer.buffer(bytes), '"' + HexFormat.of().formatHex(Sha256.of(bytes), 0, TAG_BYTES) + '"');
         }
     }
 
@@ -44,7 +45,7 @@ final class ClientScript {
     }
 
     static void on(Router router) {
-        ClientScript script = new ClientScript(file());
+        ClientScript script = new ClientScript(JarFile.read("/client" + PATH));
         router.get(PATH).handler(context -> script.answer(context.request()));
     }
 
@@ -82,17 +83,6 @@ final class ClientScript {
         return HeaderValues.elements(request.headers().getAll(name));
     }
 
-    private static byte[] file() {
-        try (InputStream file = ClientScript.class.getResourceAsStream("/client" + PATH)) {
-            if (file == null) {
-                throw new IllegalStateException("expected /client" + PATH + " in the jar, but it is not there");
-            }
-            return file.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static byte[] gzip(byte[] bytes) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
@@ -101,14 +91,5 @@ final class ClientScript {
             throw new UncheckedIOException(e);
         }
         return packed.toByteArray();
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 }

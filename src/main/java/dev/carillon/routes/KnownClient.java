@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Answers requests whose credentials are not accepted, and hands on the others with what their clients may do. Belongs to the
  * loop.
  */
-final class KnownClient {
+public final class KnownClient {
     private final Authentication authentication;
     private final Refusals refusals;
     private final ClientAddress clients;
 
-    KnownClient(Authentication authentication, Refusals refusals, ClientAddress clients) {
+    public KnownClient(Authentication authentication, Refusals refusals, ClientAddress clients) {
         this.authentication = authentication;
         this.clients = clients;
         this.refusals = refusals;

@@ -5,9 +5,6 @@ import static java.util.Map.entry;
 import dev.carillon.http.Answers;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** The page at {@code /}: small files, read once from the jar. */
@@ -35,7 +32,7 @@ final class Page {
 
     static void on(Router router) {
         TYPES.forEach((name, type) -> {
-            Buffer file = read(name);
+            Buffer file = Buffer.buffer(JarFile.read("/web/" + name));
             router.get(name.equals("index.html") ? "/" : "/" + name)
                     .handler(context -> Answers.send(
                             context.response()
@@ -45,16 +42,5 @@ final class Page {
                             type,
                             file));
         });
-    }
-
-    private static Buffer read(String name) {
-        try (InputStream file = Page.class.getResourceAsStream("/web/" + name)) {
-            if (file == null) {
-                throw new IllegalStateException("expected /web/" + name + " in the jar, but it is not there");
-            }
-            return Buffer.buffer(file.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

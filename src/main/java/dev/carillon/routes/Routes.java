@@ -3,14 +3,12 @@ package dev.carillon.routes;
 import dev.carillon.auth.Forbidden;
 import dev.carillon.auth.Grant;
 import dev.carillon.config.ServiceSettings;
-import dev.carillon.door.Authentication;
 import dev.carillon.door.StreamRoutes;
 import dev.carillon.door.Upgrade;
 import dev.carillon.door.WebSocketRoutes;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Accept;
 import dev.carillon.http.Answers;
-import dev.carillon.http.ClientAddress;
 import dev.carillon.http.InvalidQuery;
 import dev.carillon.http.Query;
 import dev.carillon.http.Refusals;
@@ -50,7 +48,7 @@ public final class Routes {
 
     public Routes(
             ServiceSettings settings,
-            Authentication authentication,
+            KnownClient clients,
             Refusals refusals,
             Upgrade upgrade,
             WebSocketRoutes webSocketRoutes,
@@ -65,7 +63,7 @@ public final class Routes {
         this.publishing = publishing;
         this.messages = messages;
         this.subscriberCounts = subscriberCounts;
-        this.clients = new KnownClient(authentication, refusals, new ClientAddress(settings.proxies()));
+        this.clients = clients;
         this.refusals = refusals;
     }
 

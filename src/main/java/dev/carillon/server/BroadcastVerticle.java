@@ -40,6 +40,7 @@ import dev.carillon.logging.AuditLog;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
 import dev.carillon.rate.LoopRates;
+import dev.carillon.routes.KnownClient;
 import dev.carillon.routes.MessagesRoute;
 import dev.carillon.routes.PostRates;
 import dev.carillon.routes.PublishRoute;
@@ -138,7 +139,7 @@ final class BroadcastVerticle extends VerticleBase {
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         Routes routes = new Routes(
                 settings,
-                authentication,
+                new KnownClient(authentication, refusals, clients),
                 refusals,
                 upgrade,
                 webSocketRoutes,

@@ -50,7 +50,7 @@ class ApiKeysTest {
         for (String other : others) {
             assertThat(keys.verdict(other)).as(other).isInstanceOf(Denied.class);
         }
-        assertThat(ApiKeys.NONE.verdict(secret)).isInstanceOf(Denied.class);
+        assertThat(new ApiKeys(List.of()).verdict(secret)).isInstanceOf(Denied.class);
     }
 
     @Test
