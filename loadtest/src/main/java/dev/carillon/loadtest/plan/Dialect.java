@@ -113,20 +113,15 @@ public record Dialect(
 
     /** The same for subscribers that come back. */
     public Dialect resuming(Resumption how) {
-        return new Dialect(
-                subprotocols,
-                headers,
-                firstMessages,
-                readyMatch,
-                publishTemplate,
-                publishPath,
-                eventStreams,
-                Optional.of(how),
-                tokens);
+        return with(Optional.of(how), tokens);
     }
 
     /** The same with credentials. */
     public Dialect with(Tokens others) {
+        return with(resumption, others);
+    }
+
+    private Dialect with(Optional<Resumption> how, Tokens shown) {
         return new Dialect(
                 subprotocols,
                 headers,
@@ -135,8 +130,8 @@ public record Dialect(
                 publishTemplate,
                 publishPath,
                 eventStreams,
-                resumption,
-                others);
+                how,
+                shown);
     }
 
     /** What the Host header says in place of the URL's host. */
