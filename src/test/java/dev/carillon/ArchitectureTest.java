@@ -68,12 +68,23 @@ class ArchitectureTest {
             entry("config", Set.of("topic", "auth", "hub", "log")),
             entry(
                     "metrics",
-                    Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
+                    Set.of(
+                            "auth",
+                            "log",
+                            "catchup",
+                            "hub",
+                            "outbox",
+                            "lane",
+                            "websocket",
+                            "endpoint",
+                            "rate",
+                            "admission",
+                            "door")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
-            entry("admission", Set.of("config", "handshake", "lane", "metrics", "rate")),
+            entry("admission", Set.of("config", "handshake", "lane", "rate")),
             entry(
                     "door",
                     Set.of(
@@ -86,7 +97,6 @@ class ArchitectureTest {
                             "lane",
                             "protocol",
                             "endpoint",
-                            "metrics",
                             "websocket",
                             "logging",
                             "http",

@@ -2,7 +2,6 @@ package dev.carillon.admission;
 
 import dev.carillon.admission.Decision.NoPlace;
 import dev.carillon.config.AdmissionSettings;
-import dev.carillon.metrics.TurnedAway;
 import dev.carillon.rate.Pace;
 import dev.carillon.rate.TokenBucket;
 import java.time.Duration;

@@ -19,7 +19,6 @@ import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Receiver;
 import dev.carillon.logging.Field;
-import dev.carillon.metrics.LoopMeters;
 import io.netty.channel.socket.SocketChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,7 +50,7 @@ public final class HandshakeReceiver implements Receiver {
     private final ConnectionLimits connectionLimits;
     private final Authentication authentication;
     private final Handshakes handshakes;
-    private final LoopMeters meters;
+    private final DoorMeters meters;
     private final RequestRules rules;
     private final ClientAddress clients;
     private final HttpDate date;
@@ -78,7 +77,7 @@ public final class HandshakeReceiver implements Receiver {
             ConnectionLimits connectionLimits,
             Authentication authentication,
             Handshakes handshakes,
-            LoopMeters meters,
+            DoorMeters meters,
             RequestRules rules,
             ClientAddress clients,
             HttpDate date,

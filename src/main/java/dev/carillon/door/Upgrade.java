@@ -17,7 +17,6 @@ import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestHead;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.Receiver;
-import dev.carillon.metrics.LoopMeters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.random.RandomGenerator;
@@ -31,7 +30,7 @@ public final class Upgrade {
     private final Handshakes handshakes;
     private final ClientAddress clients;
     private final HttpConnections httpConnections;
-    private final LoopMeters meters;
+    private final DoorMeters meters;
     private final HttpDate date;
     private final ConnectionLines lines;
     private final StreamHead streamHead;
@@ -41,7 +40,7 @@ public final class Upgrade {
             Handshakes handshakes,
             ClientAddress clients,
             HttpConnections httpConnections,
-            LoopMeters meters,
+            DoorMeters meters,
             HttpDate date,
             ConnectionLines lines) {
         this.lane = lane;

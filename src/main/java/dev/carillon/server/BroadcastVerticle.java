@@ -129,8 +129,9 @@ final class BroadcastVerticle extends VerticleBase {
         Handshakes handshakes = new Handshakes(admission);
         HttpDate date = new HttpDate();
         Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date, lines);
+        BodyBudget bodies = bodyBudget(httpConnections, connectionLimits);
         PublishRoute publishing = new PublishRoute(
-                bodyBudget(httpConnections, connectionLimits),
+                bodies,
                 httpConnections,
                 publisher,
                 new PostRates(rates, clients),
@@ -149,9 +150,12 @@ final class BroadcastVerticle extends VerticleBase {
                 subscriberCounts);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
+        LoopReport report = new LoopReport(
+                meters, hub, lane, webSockets, connectionLimits, httpConnections, bodies, authentication);
+        report.tell();
         vertx.setPeriodic(1000, second -> {
             httpConnections.sweep();
-            meters.audience(hub.patternCount(), hub.subscriptionCount());
+            report.tell();
         });
         if (index == 0) {
             vertx.setPeriodic(1000, second -> node.log().expire());

@@ -162,6 +162,12 @@ final class Node {
         return lane.get();
     }
 
+    /** Ends what works on its own for this node. */
+    void close() {
+        access.close();
+        meters.close();
+    }
+
     State state() {
         return state.get();
     }
