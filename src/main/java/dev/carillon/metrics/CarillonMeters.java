@@ -121,6 +121,11 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         }
     }
 
+    /** Open WebSockets and event streams. Any thread may ask. */
+    public long openConnections() {
+        return connections.get();
+    }
+
     /** What runs here: a gauge that is always 1, as Prometheus wants it. */
     public void build(String version) {
         Gauge.builder("carillon.build.info", () -> 1)

@@ -142,6 +142,11 @@ public final class Service {
         return node.maxConnections();
     }
 
+    /** WebSockets and event streams that are open now. */
+    public long openConnections() {
+        return node.meters().openConnections();
+    }
+
     /** What encrypts where that is asked for: {@code openssl} or, with more than twice the CPU for a handshake, {@code jdk}. */
     public static String tlsEngine() {
         return ServerTls.engineName();
