@@ -153,7 +153,10 @@ final class BroadcastVerticle extends VerticleBase {
         LoopReport report = new LoopReport(
                 meters, hub, lane, webSockets, connectionLimits, httpConnections, bodies, authentication);
         report.tell();
+        LoopPulse pulse = new LoopPulse(index, System::nanoTime);
+        node.readiness().add(pulse);
         vertx.setPeriodic(1000, second -> {
+            pulse.beat();
             httpConnections.sweep();
             report.tell();
         });

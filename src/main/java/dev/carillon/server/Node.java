@@ -29,6 +29,7 @@ final class Node {
     private final Log log;
     private final LiveSettings settings;
     private final RateLimits rates;
+    private final Readiness readiness = new Readiness();
     private final AtomicLong connectionIds = new AtomicLong();
     private @Nullable AddressTally addresses;
     private final AtomicInteger taking = new AtomicInteger();
@@ -61,6 +62,21 @@ final class Node {
         this.access = access;
         this.rates = rates;
         this.settings = new LiveSettings(settings, this);
+        readiness.add(this::notServing);
+    }
+
+    private Optional<String> notServing() {
+        return switch (state.get()) {
+            case STARTING -> Optional.of("starting: no connection is accepted yet");
+            case SERVING -> Optional.empty();
+            case DRAINING -> Optional.of("draining: the service stops, " + meters.openConnections()
+                    + " WebSockets and event streams are still open");
+        };
+    }
+
+    /** Whether this node may be sent clients. */
+    Readiness readiness() {
+        return readiness;
     }
 
     CarillonMeters meters() {

@@ -27,6 +27,7 @@ class ServiceTest {
         try (TestService service = TestService.on(LaneChoice.AUTO)) {
             assertThat(service.manage("/livez").statusCode()).isEqualTo(200);
             assertThat(service.manage("/readyz").statusCode()).isEqualTo(200);
+            assertThat(service.manage("/readyz").body()).isEqualTo("ready\n");
             assertThat(service.get("/metrics").statusCode()).isEqualTo(404);
             assertThat(service.manage("/topics").statusCode()).isEqualTo(404);
         }
@@ -180,6 +181,8 @@ class ServiceTest {
             // Not answered: the service waits a second for it.
             assertThat(client.readFrame()).startsWith("close 1012");
             assertThat(service.manage("/readyz").statusCode()).isEqualTo(503);
+            assertThat(service.manage("/readyz").body())
+                    .isEqualTo("draining: the service stops, 1 WebSockets and event streams are still open\n");
             assertThat(service.manage("/livez").statusCode()).isEqualTo(200);
             stopping.join();
             assertThat(client.readFrame()).isIn("end", "reset");
