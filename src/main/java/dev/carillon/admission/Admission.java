@@ -68,7 +68,7 @@ public final class Admission {
     }
 
     private NoPlace turnedAway(NoPlace noPlace) {
-        meters.turnedAway(noPlace.why(), noPlace.answer().status());
+        meters.turnedAway(noPlace.why());
         return noPlace;
     }
 }

@@ -3,8 +3,8 @@ package dev.carillon.admission;
 /** What admission reports. Called on its loop, once for each handshake that found no place. */
 public interface AdmissionMeters {
     /** Reports nothing. */
-    AdmissionMeters SILENT = (why, status) -> {};
+    AdmissionMeters SILENT = why -> {};
 
-    /** A handshake that was in order is answered with {@code status}, since there is no place for it. */
-    void turnedAway(TurnedAway why, int status);
+    /** There is no place for a handshake that was in order. */
+    void turnedAway(TurnedAway why);
 }

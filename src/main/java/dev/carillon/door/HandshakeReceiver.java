@@ -154,10 +154,7 @@ public final class HandshakeReceiver implements Receiver {
         switch (login) {
             case Login.Accepted(Grant grant) ->
                 answer(asked, handshakes.admit(accepted, asked.route(), grant, lane.openCount(), asked.peer()), bytes);
-            case Login.Refused refused -> {
-                meters.handshakeRefused(refused.answer().status());
-                refuse(asked, refused.answer());
-            }
+            case Login.Refused refused -> refuse(asked, refused.answer());
         }
     }
 
@@ -168,15 +165,13 @@ public final class HandshakeReceiver implements Receiver {
                 pendingHandshakes.remove(asked.connection());
                 lane.begin(asked.connection(), admitted.accepted().response(date.now()), receiver, bytes);
             }
-            case NotPermitted notPermitted -> {
-                meters.handshakeRefused(notPermitted.answer().status());
-                refuse(asked, notPermitted.answer());
-            }
+            case NotPermitted notPermitted -> refuse(asked, notPermitted.answer());
             case NoPlace noPlace -> refuse(asked, noPlace.answer());
         }
     }
 
     private void refuse(Handshake asked, Refused answer) {
+        meters.handshakeRefused(answer.status());
         lines.refused(asked.head(), answer.status(), answer.message(), asked.peer());
         Connection connection = asked.connection();
         connection.receiver(farewell);

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,11 @@ import java.util.function.Supplier;
 
 /** All meters of a node, each registered once; {@link LoopMeters} writes them. */
 public final class CarillonMeters implements RateMeters, AutoCloseable {
+    /** There from the start, since Prometheus sees no rate where a series begins with its first event. */
+    private static final List<Integer> HANDSHAKE_STATUSES = List.of(400, 401, 403, 404, 426, 429, 503);
+
+    private static final List<Integer> POST_STATUSES = List.of(400, 401, 403, 408, 413, 415, 422, 429, 501, 503);
+
     final Counter handshakesAccepted;
     final Counter publishRefused;
     final Counter delivered;
@@ -110,6 +116,8 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
                 "Requests whose token or API key was not accepted, or missing, by why",
                 "reason",
                 Denial::label);
+        HANDSHAKE_STATUSES.forEach(this::handshakesRefused);
+        POST_STATUSES.forEach(this::postsRefused);
         gauge("carillon.connections", "Open WebSockets and event streams", connections::get);
         gauge("carillon.event.streams", "Open event streams", eventStreams::get);
         gauge("carillon.catching.up", "Connections that read from the log now", catchingUp::get);
@@ -178,12 +186,15 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
 
     /** A post to a topic was answered with {@code status} instead of 202. */
     public void postRefused(int status) {
-        counter(
-                        "carillon.posts.refused",
-                        "Posts to a topic that were answered otherwise than 202",
-                        "status",
-                        Integer.toString(status))
-                .increment();
+        postsRefused(status).increment();
+    }
+
+    private Counter postsRefused(int status) {
+        return counter(
+                "carillon.posts.refused",
+                "Posts to a topic that were answered otherwise than 202",
+                "status",
+                Integer.toString(status));
     }
 
     /** A connection from a trusted proxy did not begin with a header of the PROXY protocol. */
@@ -240,13 +251,12 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         return Objects.requireNonNull(denied.get(why));
     }
 
-    void handshakeRefused(int status) {
-        counter(
-                        "carillon.handshakes.refused",
-                        "Requests for a WebSocket, and those for an event stream that found no place, answered otherwise",
-                        "status",
-                        Integer.toString(status))
-                .increment();
+    Counter handshakesRefused(int status) {
+        return counter(
+                "carillon.handshakes.refused",
+                "Requests for a WebSocket, and those for an event stream that found no place, answered otherwise",
+                "status",
+                Integer.toString(status));
     }
 
     static Sum sum(Map<Level, Sum> sums, Level level) {

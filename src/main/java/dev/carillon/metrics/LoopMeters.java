@@ -55,7 +55,7 @@ public final class LoopMeters
 
     @Override
     public void handshakeRefused(int status) {
-        node.handshakeRefused(status);
+        node.handshakesRefused(status).increment();
     }
 
     @Override
@@ -64,9 +64,8 @@ public final class LoopMeters
     }
 
     @Override
-    public void turnedAway(TurnedAway why, int status) {
+    public void turnedAway(TurnedAway why) {
         node.turnedAway(why).increment();
-        node.handshakeRefused(status);
     }
 
     @Override
