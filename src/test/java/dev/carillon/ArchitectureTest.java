@@ -147,6 +147,7 @@ class ArchitectureTest {
                             "token")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
+            entry("top", Set.of()),
             entry(
                     "cli",
                     Set.of(
@@ -160,7 +161,8 @@ class ArchitectureTest {
                             "doctor",
                             "logging",
                             "server",
-                            "token")),
+                            "token",
+                            "top")),
             entry("", Set.of("auth", "config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
