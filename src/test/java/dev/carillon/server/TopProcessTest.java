@@ -70,6 +70,7 @@ class TopProcessTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void aTerminalIsDrawnAgainAndLeftAsItWasFound() throws Exception {
         assumeTrue(hasScript(), "script(1) of util-linux makes the terminal");
         String screen = onTerminal("");
@@ -83,6 +84,7 @@ class TopProcessTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void noColoursWhereTheyAreNotWanted() throws Exception {
         assumeTrue(hasScript(), "script(1) of util-linux makes the terminal");
         assertThat(onTerminal("NO_COLOR=1")).contains("\u001b[H").doesNotContainPattern("\u001b\\[\\d*m");
