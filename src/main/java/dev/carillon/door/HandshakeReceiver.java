@@ -196,7 +196,8 @@ public final class HandshakeReceiver implements Receiver {
             if (connection.isOpen()) {
                 connection.receiver(this);
                 connection.resumeReading();
-                answer(asked, accepted, login, ByteBuffer.wrap(verifying.early.toByteArray()));
+                ByteBuffer early = ByteBuffer.wrap(verifying.early.toByteArray());
+                connection.run(() -> answer(asked, accepted, login, early));
             }
         });
     }

@@ -429,6 +429,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     }
 
     @Override
+    public void run(Runnable handler) {
+        lane.run(this, handler);
+    }
+
+    @Override
     public int lastHeardSecond() {
         return lastHeardSecond;
     }

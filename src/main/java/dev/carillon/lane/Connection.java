@@ -107,6 +107,12 @@ public interface Connection extends Subscriber {
     /** Hands what comes from now on to {@code next}. */
     void receiver(Receiver next);
 
+    /**
+     * Runs {@code handler}, which goes on with what came earlier, such as an answer that took time. When it fails, the
+     * connection ends as it does when its {@link Receiver} fails.
+     */
+    void run(Runnable handler);
+
     /** The lane's second ({@link Lane#nowSeconds()}) in which the peer was last heard. */
     int lastHeardSecond();
 
