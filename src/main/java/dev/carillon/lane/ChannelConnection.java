@@ -273,7 +273,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         }
         channel.flush();
         if (!open || outbox != box) {
-            // The flush made room, and whoever was told of it has written the rest.
+            // The flush made room, and the cursor that was told of it has written the rest.
             return;
         }
         if (box.isDraining()) {

@@ -53,7 +53,7 @@ public interface Connection extends Subscriber {
     void sendUrgent(byte[] bytes);
 
     /**
-     * Reads nothing more of the peer until everything sent has left, if anything still waits: for whoever answers each
+     * Reads nothing more of the peer until everything sent has left, if anything still waits: for code that answers each
      * message, so that a peer that asks faster than it reads feels TCP's own back-pressure. What has been read already
      * still comes, and what is sent in answer to it is taken beyond the bound for one peer. Meanwhile every byte that the
      * peer takes counts as hearing it.
