@@ -25,11 +25,12 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** All meters of a node, each registered once; {@link LoopMeters} writes them. */
 public final class CarillonMeters implements RateMeters, AutoCloseable {
     /** There from the start, since Prometheus sees no rate where a series begins with its first event. */
-    private static final List<Integer> HANDSHAKE_STATUSES = List.of(400, 401, 403, 404, 426, 429, 503);
+    static final List<Integer> HANDSHAKE_STATUSES = List.of(400, 401, 403, 404, 426, 429, 503);
 
     private static final List<Integer> POST_STATUSES = List.of(400, 401, 403, 408, 413, 415, 422, 429, 501, 503);
 
@@ -49,14 +50,13 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
     final Map<Level, Sum> used = sums();
     final Map<Level, Sum> limits = sums();
     private final Counter proxyHeadersRefused;
-    private final Map<CloseCause, Counter> closed;
-    private final Map<SlowReaderPolicy, Counter> dropped;
-    private final Map<GivenUp, Counter> gaveUp;
-    private final Map<TurnedAway, Counter> turnedAway;
-    private final Map<Limit, Counter> limited;
-    private final Map<Denial, Counter> denied;
-    private final Counter resumedWhole;
-    private final Counter resumedWithGaps;
+    final CountersBy<CloseCause> closed;
+    final CountersBy<SlowReaderPolicy> dropped;
+    final CountersBy<GivenUp> gaveUp;
+    final CountersBy<TurnedAway> turnedAway;
+    final CountersBy<Denial> denied;
+    final CountersBy<Boolean> resumed;
+    private final CountersBy<Limit> limited;
     private final MeterRegistry registry;
     private final JvmMeters jvm;
 
@@ -72,46 +72,48 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         delivered = counter("carillon.deliveries", "Publications handed to subscribers, once for each of them");
         deliveredBytes = counter("carillon.deliveries.bytes", "Bytes of frames handed to subscribers");
         caughtUp = counter("carillon.caught.up.messages", "Of the deliveries, those that were read from the log");
-        resumedWhole = resumes(true);
-        resumedWithGaps = resumes(false);
+        resumed = counters(
+                Stream.of(true, false),
+                "carillon.resumes",
+                "Subscriptions that named the id behind which they begin, by whether all that followed was there",
+                "recovered",
+                recovered -> Boolean.toString(recovered));
         receivedBytes = counter("carillon.received.bytes", "Bytes received on open WebSockets and event streams");
         sentBytes = counter("carillon.sent.bytes", "Bytes the kernel took for open WebSockets and event streams");
         swept = times("carillon.publish.to.last.write", "From a publication to the write to its last subscriber on a loop")
                 .register(registry);
         closed = counters(
-                CloseCause.values(),
+                Stream.of(CloseCause.values()),
                 "carillon.closed",
                 "WebSockets and event streams that ended, by why",
                 "cause",
                 CarillonMeters::kebab);
         dropped = counters(
-                Arrays.stream(SlowReaderPolicy.values())
-                        .filter(SlowReaderPolicy::leavesOut)
-                        .toArray(SlowReaderPolicy[]::new),
+                Stream.of(SlowReaderPolicy.values()).filter(SlowReaderPolicy::leavesOut),
                 "carillon.dropped",
                 "Publications left out for slow readers, by the policy of their topic",
                 "policy",
                 CarillonMeters::kebab);
         gaveUp = counters(
-                GivenUp.values(),
+                Stream.of(GivenUp.values()),
                 "carillon.slow.readers.closed",
                 "Slow readers that lost their connection, by why",
                 "reason",
                 CarillonMeters::kebab);
         turnedAway = counters(
-                TurnedAway.values(),
+                Stream.of(TurnedAway.values()),
                 "carillon.handshakes.turned.away",
                 "Requests for a WebSocket or event stream that were in order and found no place, by why",
                 "reason",
                 CarillonMeters::kebab);
         limited = counters(
-                Limit.values(),
+                Stream.of(Limit.values()),
                 "carillon.rate.limited",
                 "Publications, subscriptions and logins that a rate did not allow, by the limit",
                 "limit",
                 Limit::label);
         denied = counters(
-                Denial.values(),
+                Stream.of(Denial.values()),
                 "carillon.logins.denied",
                 "Requests whose token or API key was not accepted, or missing, by why",
                 "reason",
@@ -218,37 +220,13 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
 
     @Override
     public void limited(Limit limit) {
-        Objects.requireNonNull(limited.get(limit)).increment();
+        limited.increment(limit);
     }
 
     /** Listens to the JVM no more; what has been counted can still be read. */
     @Override
     public void close() {
         jvm.close();
-    }
-
-    Counter closed(CloseCause cause) {
-        return Objects.requireNonNull(closed.get(cause));
-    }
-
-    Counter dropped(SlowReaderPolicy policy) {
-        return Objects.requireNonNull(dropped.get(policy));
-    }
-
-    Counter gaveUp(GivenUp why) {
-        return Objects.requireNonNull(gaveUp.get(why));
-    }
-
-    Counter resumed(boolean recovered) {
-        return recovered ? resumedWhole : resumedWithGaps;
-    }
-
-    Counter turnedAway(TurnedAway why) {
-        return Objects.requireNonNull(turnedAway.get(why));
-    }
-
-    Counter denied(Denial why) {
-        return Objects.requireNonNull(denied.get(why));
     }
 
     Counter handshakesRefused(int status) {
@@ -266,14 +244,6 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
     private static Map<Level, Sum> sums() {
         return Arrays.stream(Level.values())
                 .collect(toMap(level -> level, level -> new Sum()));
-    }
-
-    private Counter resumes(boolean recovered) {
-        return counter(
-                "carillon.resumes",
-                "Subscriptions that named the id behind which they begin, by whether all that followed was there",
-                "recovered",
-                Boolean.toString(recovered));
     }
 
     private static Timer.Builder times(String name, String description) {
@@ -297,11 +267,9 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         Gauge.builder(name, value).description(description).register(registry);
     }
 
-    /** A counter for each of {@code values}, so that all are there from the start. */
-    private <E extends Enum<E>> Map<E, Counter> counters(
-            E[] values, String name, String description, String tag, Function<E, String> label) {
-        return Arrays.stream(values)
-                .collect(toMap(value -> value, value -> counter(name, description, tag, label.apply(value))));
+    private <T> CountersBy<T> counters(
+            Stream<T> values, String name, String description, String tag, Function<T, String> label) {
+        return new CountersBy<>(values, value -> counter(name, description, tag, label.apply(value)));
     }
 
     private Counter counter(String name, String description, String... tags) {

@@ -60,12 +60,12 @@ public final class LoopMeters
 
     @Override
     public void denied(Denial why) {
-        node.denied(why).increment();
+        node.denied.increment(why);
     }
 
     @Override
     public void turnedAway(TurnedAway why) {
-        node.turnedAway(why).increment();
+        node.turnedAway.increment(why);
     }
 
     @Override
@@ -80,7 +80,7 @@ public final class LoopMeters
     }
 
     private void ended(CloseCause cause) {
-        node.closed(cause).increment();
+        node.closed.increment(cause);
         connections.add(-1);
     }
 
@@ -156,17 +156,17 @@ public final class LoopMeters
 
     @Override
     public void dropped(SlowReaderPolicy policy, long frames) {
-        node.dropped(policy).increment((double) frames);
+        node.dropped.increment(policy, frames);
     }
 
     @Override
     public void gaveUp(GivenUp why) {
-        node.gaveUp(why).increment();
+        node.gaveUp.increment(why);
     }
 
     @Override
     public void resumed(boolean recovered) {
-        node.resumed(recovered).increment();
+        node.resumed.increment(recovered);
     }
 
     @Override
