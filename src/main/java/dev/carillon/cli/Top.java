@@ -79,7 +79,8 @@ public final class Top implements Callable<Integer> {
 
     @Option(
             names = "--once",
-            description = "Print one table without escape sequences, after a look and another one a second later, and end.")
+            description =
+                    "Print one table without escape sequences, after a look and another one a second later, and end.")
     private boolean once;
 
     private final Map<String, String> environment;

@@ -80,7 +80,9 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
                 recovered -> Boolean.toString(recovered));
         receivedBytes = counter("carillon.received.bytes", "Bytes received on open WebSockets and event streams");
         sentBytes = counter("carillon.sent.bytes", "Bytes the kernel took for open WebSockets and event streams");
-        swept = times("carillon.publish.to.last.write", "From a publication to the write to its last subscriber on a loop")
+        swept = times(
+                        "carillon.publish.to.last.write",
+                        "From a publication to the write to its last subscriber on a loop")
                 .register(registry);
         closed = counters(
                 Stream.of(CloseCause.values()),
@@ -148,7 +150,11 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         gauge("carillon.connections.limit", "WebSockets and event streams that are taken at one time", limit);
     }
 
-    /** @param perSecond infinite where there is no limit */
+    /**
+     * The limit of handshakes in a second.
+     *
+     * @param perSecond infinite where there is none
+     */
     public void handshakeRateLimit(Supplier<Number> perSecond) {
         gauge("carillon.handshake.rate.limit", "Handshakes that are taken in a second", perSecond);
     }
@@ -242,8 +248,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
     }
 
     private static Map<Level, Sum> sums() {
-        return Arrays.stream(Level.values())
-                .collect(toMap(level -> level, level -> new Sum()));
+        return Arrays.stream(Level.values()).collect(toMap(level -> level, level -> new Sum()));
     }
 
     private static Timer.Builder times(String name, String description) {

@@ -131,11 +131,7 @@ final class BroadcastVerticle extends VerticleBase {
         Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date, lines);
         BodyBudget bodies = bodyBudget(httpConnections, connectionLimits);
         PublishRoute publishing = new PublishRoute(
-                bodies,
-                httpConnections,
-                publisher,
-                new PostRates(rates, clients),
-                AccessControl.TIME_OF_DAY);
+                bodies, httpConnections, publisher, new PostRates(rates, clients), AccessControl.TIME_OF_DAY);
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         Routes routes = new Routes(

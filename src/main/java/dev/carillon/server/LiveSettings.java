@@ -29,6 +29,7 @@ final class LiveSettings {
     private final List<LoopSettings> loops = new ArrayList<>();
     /** Any thread may read it. */
     private volatile ServiceSettings inForce;
+
     private @Nullable PublicationBus bus;
 
     LiveSettings(ServiceSettings first, Node node) {

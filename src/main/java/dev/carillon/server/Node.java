@@ -69,8 +69,9 @@ final class Node {
         return switch (state.get()) {
             case STARTING -> Optional.of("starting: no connection is accepted yet");
             case SERVING -> Optional.empty();
-            case DRAINING -> Optional.of("draining: the service stops, " + meters.openConnections()
-                    + " WebSockets and event streams are still open");
+            case DRAINING ->
+                Optional.of("draining: the service stops, " + meters.openConnections()
+                        + " WebSockets and event streams are still open");
         };
     }
 

@@ -225,8 +225,7 @@ public final class Service {
         return Future.all(loops);
     }
 
-    private static Future<Vertx> vertx(
-            ServiceSettings settings, Optional<Cluster> cluster, HandOver handOver) {
+    private static Future<Vertx> vertx(ServiceSettings settings, Optional<Cluster> cluster, HandOver handOver) {
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
                 // One for each broadcast loop and one for operators.

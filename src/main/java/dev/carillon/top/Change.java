@@ -72,9 +72,10 @@ record Change(Scrape earlier, Scrape later) {
         if (before.isEmpty()) {
             return buckets;
         }
-        later.by("le", name).forEach((bound, after) -> buckets.add(new Bucket(
-                bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
-                increase(before.getOrDefault(bound, 0.0), after))));
+        later.by("le", name)
+                .forEach((bound, after) -> buckets.add(new Bucket(
+                        bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
+                        increase(before.getOrDefault(bound, 0.0), after))));
         buckets.sort(Comparator.comparingDouble(Bucket::seconds));
         return buckets;
     }

@@ -9,7 +9,11 @@ import java.util.function.Function;
 /** A column of the table, by which it can be sorted. */
 public enum Column {
     NODE("NODE", 0, figures -> OptionalDouble.empty(), value -> ""),
-    CONNS("CONNS", 8, Figures::connections, value -> value < 1e6 ? String.format(Locale.ROOT, "%,.0f", value) : Amounts.count(value)),
+    CONNS(
+            "CONNS",
+            8,
+            Figures::connections,
+            value -> value < 1e6 ? String.format(Locale.ROOT, "%,.0f", value) : Amounts.count(value)),
     FULL("FULL", 5, Figures::full, Amounts::percent),
     OPEN("OPEN/s", 7, Figures::opened, Amounts::count),
     PUB("PUB/s", 7, Figures::published, Amounts::count),
@@ -56,8 +60,8 @@ public enum Column {
         Comparator<Node> byName = Comparator.comparing(Node::name);
         return this == NODE
                 ? byName
-                : Comparator.<Node>comparingDouble(node ->
-                                -figure.apply(node.figures()).orElse(Double.NEGATIVE_INFINITY))
+                : Comparator.<Node>comparingDouble(
+                                node -> -figure.apply(node.figures()).orElse(Double.NEGATIVE_INFINITY))
                         .thenComparing(byName);
     }
 }

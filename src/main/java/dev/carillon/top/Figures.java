@@ -46,7 +46,8 @@ record Figures(
         tell(notes, "logins denied", change.rates("reason", "carillon_logins_denied_total"));
         tell(notes, "rate limited", change.rates("limit", "carillon_rate_limited_total"));
         change.rate("carillon_publications_refused_total")
-                .ifPresent(rate -> tell(notes, "publications refused", rate > 0 ? Map.of("too much is pending", rate) : Map.of()));
+                .ifPresent(rate ->
+                        tell(notes, "publications refused", rate > 0 ? Map.of("too much is pending", rate) : Map.of()));
         if (change.rates("cause", "carillon_closed_total").containsKey("fault")) {
             notes.add("closed connections because of an error of its own: see its log");
         }
@@ -108,6 +109,9 @@ record Figures(
 
     /** The sum over nodes of something that all of them tell. */
     static double total(OptionalDouble... values) {
-        return Arrays.stream(values).filter(OptionalDouble::isPresent).mapToDouble(OptionalDouble::getAsDouble).sum();
+        return Arrays.stream(values)
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .sum();
     }
 }

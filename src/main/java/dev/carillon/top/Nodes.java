@@ -26,7 +26,8 @@ public final class Nodes implements AutoCloseable {
     public CompletableFuture<View> look() {
         List<CompletableFuture<Node>> looking = probes.stream().map(Probe::look).toList();
         return CompletableFuture.allOf(looking.toArray(CompletableFuture[]::new))
-                .thenApply(all -> new View(looking.stream().map(CompletableFuture::join).toList()));
+                .thenApply(all ->
+                        new View(looking.stream().map(CompletableFuture::join).toList()));
     }
 
     /** Ends what works on its own for it, without waiting for answers that are still to come. */

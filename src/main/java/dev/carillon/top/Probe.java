@@ -32,12 +32,10 @@ final class Probe {
 
     /** How it is now. Completes on a thread of the client; not to be called again before it has. */
     CompletableFuture<Node> look() {
-        return get("/metrics")
-                .thenCombine(get("/readyz"), this::node)
-                .exceptionally(failure -> {
-                    last = Optional.empty();
-                    return new Node(name(), Figures.NONE, Optional.of(reason(failure)), Optional.empty());
-                });
+        return get("/metrics").thenCombine(get("/readyz"), this::node).exceptionally(failure -> {
+            last = Optional.empty();
+            return new Node(name(), Figures.NONE, Optional.of(reason(failure)), Optional.empty());
+        });
     }
 
     private CompletableFuture<HttpResponse<String>> get(String path) {
@@ -54,7 +52,8 @@ final class Probe {
                     + "/metrics, but was " + metrics.statusCode()
                     + (metrics.statusCode() == OK ? " without them" : "") + ": is this a management port?"));
         }
-        Figures figures = last.map(before -> Figures.of(new Change(before, now))).orElseGet(() -> Figures.of(now));
+        Figures figures =
+                last.map(before -> Figures.of(new Change(before, now))).orElseGet(() -> Figures.of(now));
         last = Optional.of(now);
         Optional<String> notReady = ready.statusCode() == UNAVAILABLE
                 ? Optional.of(ready.body().strip().replace("\n", "; "))
@@ -67,7 +66,8 @@ final class Probe {
     }
 
     private static String reason(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
             case HttpTimeoutException late -> "no answer";
             case ConnectException refused -> "no connection";

@@ -47,7 +47,9 @@ record Scrape(Map<String, Double> values, long nanos) {
     /** Over all series of this name; nothing where there is none. */
     OptionalDouble sum(String name) {
         double[] found = series(name).mapToDouble(Map.Entry::getValue).toArray();
-        return found.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Arrays.stream(found).sum());
+        return found.length == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Arrays.stream(found).sum());
     }
 
     /** The values of a name by one of its labels, added up over the others. */
@@ -66,7 +68,6 @@ record Scrape(Map<String, Double> values, long nanos) {
     private Stream<Map.Entry<String, Double>> series(String name) {
         return values.entrySet().stream()
                 .filter(series -> series.getKey().equals(name)
-                        || (series.getKey().startsWith(name)
-                                && series.getKey().charAt(name.length()) == '{'));
+                        || (series.getKey().startsWith(name) && series.getKey().charAt(name.length()) == '{'));
     }
 }

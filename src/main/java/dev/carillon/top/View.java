@@ -29,7 +29,8 @@ public record View(List<Node> nodes) {
         int roomForNotes = Math.min(notes.size(), Math.max(0, (rows - lines.size()) / 2));
         List<Node> sorted = nodes.stream().sorted(sort.order()).toList();
         int roomForNodes = rows - lines.size() - (roomForNotes > 0 ? roomForNotes + 1 : 0);
-        lines.addAll(fitted(sorted.stream().map(node -> row(node, shown, nameColumns)).toList(), roomForNodes, "nodes"));
+        lines.addAll(fitted(
+                sorted.stream().map(node -> row(node, shown, nameColumns)).toList(), roomForNodes, "nodes"));
         if (roomForNotes > 0) {
             lines.add(Line.PLAIN.with(""));
             lines.addAll(fitted(notes, roomForNotes, "notes"));
@@ -48,7 +49,8 @@ public record View(List<Node> nodes) {
 
     private List<Line> summary() {
         long silent = nodes.stream().filter(node -> node.silence().isPresent()).count();
-        long notReady = nodes.stream().filter(node -> node.notReady().isPresent()).count();
+        long notReady =
+                nodes.stream().filter(node -> node.notReady().isPresent()).count();
         String first = "%,d %s%s%s, %,.0f connections"
                 .formatted(
                         nodes.size(),
@@ -83,7 +85,8 @@ public record View(List<Node> nodes) {
 
     private static Line row(Node node, List<Column> shown, int nameColumns) {
         if (node.silence().isPresent()) {
-            return Line.BAD.with(name(node.name(), nameColumns) + " " + node.silence().get());
+            return Line.BAD.with(
+                    name(node.name(), nameColumns) + " " + node.silence().get());
         }
         boolean near = node.figures().full().orElse(0) >= NEAR;
         Line kind = node.notReady().isPresent() ? Line.BAD : near ? Line.NEAR : Line.PLAIN;

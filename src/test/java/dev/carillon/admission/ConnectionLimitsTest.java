@@ -8,7 +8,6 @@ import dev.carillon.config.Rate;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
 import dev.carillon.lane.RecordedConnection;
-
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;

@@ -145,16 +145,22 @@ class MonitoringTest {
                 .filter(test -> !test.getJsonArray("exp_alerts").isEmpty())
                 .map(test -> test.getString("alertname"))
                 .collect(toSet());
-        assertThat(firing).isEqualTo(rules().stream().map(rule -> rule.get("alert")).collect(toSet()));
+        assertThat(firing)
+                .isEqualTo(rules().stream().map(rule -> rule.get("alert")).collect(toSet()));
     }
 
     @Test
     void alertsFireWhenTheyShould() throws Exception {
         Files.writeString(
                 directory.resolve("alerts.rules.yaml"),
-                new Dump(DumpSettings.builder().build()).dumpToString(load(ALERTS).get("spec")));
+                new Dump(DumpSettings.builder().build())
+                        .dumpToString(load(ALERTS).get("spec")));
         Path test = Files.copy(ALERTS_TEST, directory.resolve("alerts-test.yaml"));
-        assertThat(promtool(null, "check", "rules", directory.resolve("alerts.rules.yaml").toString()))
+        assertThat(promtool(
+                        null,
+                        "check",
+                        "rules",
+                        directory.resolve("alerts.rules.yaml").toString()))
                 .contains("SUCCESS: " + rules().size() + " rules found");
         assertThat(promtool(null, "test", "rules", test.toString())).contains("SUCCESS");
     }
@@ -176,8 +182,8 @@ class MonitoringTest {
 
     private static Map<String, Object> load(Path file) throws IOException {
         @SuppressWarnings("unchecked")
-        Map<String, Object> fields = (Map<String, Object>)
-                new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+        Map<String, Object> fields =
+                (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
         return fields;
     }
 
@@ -251,7 +257,8 @@ class MonitoringTest {
     /** What it says; that it says it with exit code 0 is required. */
     private String promtool(@Nullable Path input, String... arguments) throws Exception {
         Optional<Path> tool = Stream.concat(
-                        Stream.of("target/tools"), Stream.of(System.getenv("PATH").split(File.pathSeparator)))
+                        Stream.of("target/tools"),
+                        Stream.of(System.getenv("PATH").split(File.pathSeparator)))
                 .map(folder -> Path.of(folder, "promtool"))
                 .filter(Files::isExecutable)
                 .findFirst();

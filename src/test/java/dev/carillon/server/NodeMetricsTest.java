@@ -46,9 +46,7 @@ class NodeMetricsTest {
                     .isEqualTo(3 * one.metric("carillon_pending_bytes_limit"));
             // A share of the heap.
             assertThat(three.metric("carillon_outbox_bytes_limit"))
-                    .isCloseTo(
-                            one.metric("carillon_outbox_bytes_limit"),
-                            withinPercentage(1));
+                    .isCloseTo(one.metric("carillon_outbox_bytes_limit"), withinPercentage(1));
         }
     }
 

@@ -96,8 +96,7 @@ final class ServeProcess implements AutoCloseable {
 
     /** The value of one line of the metrics, 0 where there is none. */
     double metric(String line) throws IOException {
-        return scrape()
-                .lines()
+        return scrape().lines()
                 .filter(text -> text.startsWith(line + " "))
                 .mapToDouble(text -> Double.parseDouble(text.substring(line.length() + 1)))
                 .sum();

@@ -43,8 +43,8 @@ class ServeProcessTest {
                     .group(1));
             try (RawClient client = RawClient.open(port, "/topics/t")) {
                 serve.signal("TERM");
-                serve.await(
-                        Pattern.compile(".* INFO Drain drain begun connections=1 graceSeconds=1\\.5 drainSeconds=0\\.1"));
+                serve.await(Pattern.compile(
+                        ".* INFO Drain drain begun connections=1 graceSeconds=1\\.5 drainSeconds=0\\.1"));
                 serve.await(Pattern.compile(".* INFO Drain draining connections=1 durationSeconds=1\\.\\d+"));
                 assertThat(client.readFrame()).startsWith("close 1012");
                 client.send(RawClient.FRAMES.close(1012, ""));

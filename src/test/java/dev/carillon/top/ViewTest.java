@@ -67,7 +67,9 @@ class ViewTest {
     @Test
     void aQuantileIsSpreadOverItsBucketAsByPrometheus() {
         assertThat(BUSY.figures().fanOutSeconds().orElseThrow()).isCloseTo(0.0982, within(1e-9));
-        assertThat(figures(LATER, LATER).fanOutSeconds()).as("nothing was published").isEmpty();
+        assertThat(figures(LATER, LATER).fanOutSeconds())
+                .as("nothing was published")
+                .isEmpty();
     }
 
     @Test
