@@ -114,7 +114,7 @@ class MonitoringTest {
     @Test
     void rulesAndDashboardAskForMetricsThatThereAre() throws Exception {
         Set<String> names = found(Pattern.compile("(?m)^\\w+"), scrape);
-        Stream<String> rules = rules().stream().map(rule -> (String) rule.get("expr"));
+        Stream<String> rules = rules().stream().map(rule -> rule.getString("expr"));
         Set<String> asked = Stream.concat(rules, expressions().stream())
                 .flatMap(expression -> found(METRIC, expression).stream())
                 .collect(toCollection(TreeSet::new));
@@ -128,9 +128,9 @@ class MonitoringTest {
                 .filter(line -> line.startsWith("### Carillon"))
                 .map(line -> line.substring("### ".length()))
                 .toList();
-        assertThat(rules()).extracting(rule -> rule.get("alert")).containsExactlyElementsOf(headings);
-        for (Map<String, Object> rule : rules()) {
-            String anchor = ((String) rule.get("alert")).toLowerCase(Locale.ROOT);
+        assertThat(rules()).extracting(rule -> rule.getString("alert")).containsExactlyElementsOf(headings);
+        for (JsonObject rule : rules()) {
+            String anchor = rule.getString("alert").toLowerCase(Locale.ROOT);
             assertThat(annotations(rule)).containsEntry("runbook_url", "docs/operations.md#" + anchor);
             assertThat(annotations(rule)).containsKey("summary");
         }
@@ -146,7 +146,7 @@ class MonitoringTest {
                 .map(test -> test.getString("alertname"))
                 .collect(toSet());
         assertThat(firing)
-                .isEqualTo(rules().stream().map(rule -> rule.get("alert")).collect(toSet()));
+                .isEqualTo(rules().stream().map(rule -> rule.getString("alert")).collect(toSet()));
     }
 
     @Test
@@ -187,16 +187,16 @@ class MonitoringTest {
         return fields;
     }
 
-    private static List<Map<String, Object>> rules() throws IOException {
+    private static List<JsonObject> rules() throws IOException {
         return new JsonObject(load(ALERTS))
                 .getJsonObject("spec").getJsonArray("groups").stream()
                         .flatMap(group -> ((JsonObject) group).getJsonArray("rules").stream())
-                        .map(rule -> ((JsonObject) rule).getMap())
+                        .map(JsonObject.class::cast)
                         .toList();
     }
 
-    private static Map<String, Object> annotations(Map<String, Object> rule) {
-        return new JsonObject(rule).getJsonObject("annotations").getMap();
+    private static Map<String, Object> annotations(JsonObject rule) {
+        return rule.getJsonObject("annotations").getMap();
     }
 
     private static List<JsonObject> panels(JsonObject dashboard) {

@@ -32,7 +32,7 @@ class NodeMetricsTest {
             await(service, "carillon_pending_handshakes", pending -> pending == 1);
             assertThat(service.metric("carillon_requests_limit")).isGreaterThan(1000);
             assertThat(service.metric("carillon_message_bytes_limit")).isGreaterThan(1 << 20);
-            silent.close();
+            silent.socket.close();
             await(service, "carillon_pending_handshakes", pending -> pending == 0);
         }
     }

@@ -80,7 +80,8 @@ class ViewTest {
 
     @Test
     void aNodeThatHasStartedAnewCountsFromZero() {
-        assertThat(figures(LATER, EARLIER).published()).hasValue(50);
+        String anew = EARLIER;
+        assertThat(figures(LATER, anew).published()).hasValue(50);
     }
 
     @Test
