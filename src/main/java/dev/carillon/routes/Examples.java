@@ -56,7 +56,8 @@ final class Examples {
 
     private static void file(Router router, String path, String type, byte[] bytes, String policy) {
         Buffer body = Buffer.buffer(bytes);
-        router.get(path)
+        // With a slash behind a page, its relative links would lead elsewhere.
+        router.getWithRegex(Pattern.quote(path))
                 .handler(context -> Answers.send(
                         context.response()
                                 .putHeader("content-security-policy", policy)

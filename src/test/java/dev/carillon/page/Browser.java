@@ -86,16 +86,16 @@ public final class Browser implements AutoCloseable {
         post("/url", new JsonObject().put("url", url));
     }
 
-    void reload() {
+    public void reload() {
         post("/refresh", new JsonObject());
     }
 
-    void click(String selector) {
+    public void click(String selector) {
         post("/element/" + element(selector) + "/click", new JsonObject());
     }
 
     /** Replaces what a field holds. */
-    void type(String selector, String text) {
+    public void type(String selector, String text) {
         String element = "/element/" + element(selector);
         post(element + "/clear", new JsonObject());
         post(element + "/value", new JsonObject().put("text", text));
@@ -111,7 +111,7 @@ public final class Browser implements AutoCloseable {
     }
 
     /** Waits until an element that the selector finds shows this text. */
-    void awaitText(String selector, String text) {
+    public void awaitText(String selector, String text) {
         await(
                 selector + " with the text '" + text + "'",
                 () -> texts(selector).stream().anyMatch(shown -> shown.contains(text)));
@@ -127,7 +127,7 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    int count(String selector) {
+    public int count(String selector) {
         return run("return document.querySelectorAll(arguments[0]).length", selector)
                 .getInteger("value");
     }
