@@ -33,7 +33,7 @@ public final class Browser implements AutoCloseable {
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
     /** A host that is another one than this machine to a page, and leads here all the same. */
-    static final String ELSEWHERE = "elsewhere.test";
+    public static final String ELSEWHERE = "elsewhere.test";
 
     private static final JsonArray ARGUMENTS = new JsonArray(List.of(
             "--headless",
