@@ -1,6 +1,7 @@
 package dev.carillon.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -66,6 +67,19 @@ public final class Browser implements AutoCloseable {
                 .map(directory -> Path.of(directory, "chromedriver"))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** A developer without a browser loses the tests that need one; CI must have one. */
+    public static Browser startIfThere() throws IOException {
+        Optional<Path> driver = findDriver();
+        if (driver.isPresent()) {
+            return start(driver.get());
+        }
+        String missing = "this test needs chromium and chromedriver on the PATH, and chromedriver is not there";
+        if (System.getenv("CI") != null) {
+            throw new AssertionError(missing);
+        }
+        return abort(missing);
     }
 
     public static Browser start(Path chromedriver) throws IOException {

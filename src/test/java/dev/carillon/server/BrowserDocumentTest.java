@@ -2,23 +2,24 @@ package dev.carillon.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.carillon.auth.Sha256;
+import dev.carillon.config.AdmissionSettings;
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Listening;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.SocketSettings;
 import dev.carillon.page.Browser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,37 +29,56 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The code of {@code docs/browser.md} does what it says: on a page of another host, with the configuration and the policy of the
- * document, and for the frameworks in Node.
+ * The code of {@code docs/browser.md} does what it says, on a page of another host, with the configuration and the policy of the
+ * document; and pages see what its table says.
  */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserDocumentTest {
-    private static final Path DOCUMENT = Path.of("docs/browser.md");
-    private static final String SERVICE = "https://bells.example.com";
     private static final String KEY = "carillon_browser-0000000000000000000000000000000000000";
 
-    private final Map<String, String> files = new ConcurrentHashMap<>();
-    private List<DocumentExample> examples;
-    private HttpServer host;
-    private ServeProcess service;
+    /** What the blocks of the document name, for a page. */
+    private static final String PAGE = "<!doctype html><button id=stop>Stop</button><script type=module src=page.js></script>";
+
+    /** Before a block. */
+    private static final String BEGIN = """
+            import {Carillon} from '%s/carillon.js';
+            const bells = new Carillon('%s', %s);
+            window.shown = [];
+            const show = (topic, text) => shown.push(`${topic} ${text}`.trim());
+            """;
+
+    /** Shows all that a client tells. */
+    private static final String LISTEN = """
+            window.waits = [];
+            bells.addEventListener('state', ({state, waitMs, reason}) => {
+                show(state, reason ? reason.code ?? 'without a code' : '');
+                waits.push(...waitMs ? [waitMs] : []);
+            });
+            for (const type of ['subscribed', 'missed', 'error']) {
+                bells.addEventListener(type, ({topic}) => show(type, topic));
+            }
+            bells.subscribe('t', ({topic, data}) => show(topic, data));
+            """;
+
     private Browser browser;
+    private PageHost host;
+    private ServeProcess service;
+    private BrowserDocument document;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        examples = DocumentExample.in(DOCUMENT);
-        browser = Browser.start(Browser.findDriver().orElseGet(() -> abort("this test needs chromedriver on the PATH")));
-        host = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        host.createContext("/", this::answer);
-        host.start();
+        browser = Browser.startIfThere();
+        host = new PageHost();
         Path config = folder.resolve("carillon.yaml");
         Files.writeString(config, configuration());
         service = ServeProcess.start("--config", config.toString());
+        document = BrowserDocument.read(url());
     }
 
     /** That of the document, and a topic that needs a token. */
-    private String configuration() {
-        return only("yaml").replace("https://www.example.com", origin()) + """
+    private String configuration() throws IOException {
+        return BrowserDocument.read("").only("yaml").replace("https://www.example.com", host.elsewhere()) + """
 
                 anonymous: {subscribe: [news.*, chat.*, prices.*], publish: [news.*, chat.*, prices.*, private.*]}
                 api-keys: [{name: page, sha256: %s, subscribe: private.*}]
@@ -69,7 +89,7 @@ class BrowserDocumentTest {
     void stop() {
         if (browser != null) {
             browser.close();
-            host.stop(0);
+            host.close();
             service.close();
         }
     }
@@ -79,13 +99,20 @@ class BrowserDocumentTest {
         browser.open("about:blank");
     }
 
-    // ---- on a page
+    @Test
+    void eachBlockIsOfAKindThatIsTried() {
+        assertThat(document.examples())
+                .extracting(DocumentExample::kind)
+                .allMatch(Set.of("html", "js", "jsx", "vue", "yaml", "http")::contains);
+    }
+
+    // ---- the code
 
     @Test
     void theFileSubscribesFromAPageOfAnotherHost() throws Exception {
-        files.put("/file.html", only("html").replace(SERVICE, url()));
+        host.put("/file.html", document.only("html"));
         service.publish("news.before", "was before");
-        browser.open(origin() + "/file.html");
+        browser.open(host.elsewhere() + "/file.html");
         browser.awaitText("#news li", "news.before: was before");
         service.publish("news.today", "<b>now</b>");
         browser.awaitText("#news li", "news.today: <b>now</b>");
@@ -94,7 +121,7 @@ class BrowserDocumentTest {
     @Test
     void aSubscriptionBeginsWithTheLastAndEnds() throws Exception {
         service.publish("news.stop", "one");
-        open("news.unsubscribe()");
+        open(document.script("news.unsubscribe()"));
         awaitShown("news.stop one");
         service.publish("news.stop", "two");
         awaitShown("news.stop two");
@@ -104,7 +131,7 @@ class BrowserDocumentTest {
 
     @Test
     void aLoopUnsubscribesWhenItEnds() throws Exception {
-        open("for await");
+        open(document.script("for await"));
         awaitSubscribers("prices.gold", 1);
         service.publish("prices.gold", "2400");
         service.publish("prices.gold", "2600");
@@ -116,149 +143,118 @@ class BrowserDocumentTest {
     @Test
     void aPageThatIsLoadedAgainGoesOnWhereItWas() throws Exception {
         service.publish("news.a", "one");
-        open("sessionStorage");
+        open(document.script("sessionStorage"));
         awaitShown("news.a one");
-        browser.evaluate("location.href = 'about:blank'");
+        leave();
         service.publish("news.a", "two");
-        browser.open(origin() + "/");
+        browser.open(host.elsewhere() + "/");
         awaitShown("news.a two");
-        assertThat(browser.evaluate("return shown.join()")).isEqualTo("news.a two");
+        assertThat(shown()).isEqualTo("news.a two");
     }
 
     @Test
-    void aPublicationTellsItsIdOrWhyThereIsNone() throws Exception {
-        open("bells.publish");
+    void aPublicationTellsItsIdOrWhyThereIsNone() {
+        String block = document.script("await bells.publish");
+        open(block);
         browser.await("an id", () -> shown().contains("chat.lobby published as "));
-        String refused = block("bells.publish").replace("chat.lobby", "private.sub.ann");
-        openScript(refused);
+        open(block.replace("chat.lobby", "private.sub.ann"));
         browser.await("a refusal", () -> shown().contains("private.sub.ann not published: forbidden "));
     }
 
     @Test
     void thePageTellsOfItsConnectionAndOfWhatIsRefused() {
-        openScript(block("addEventListener('missed'") + "bells.subscribe('private.ann', () => {});");
+        open(document.script("addEventListener('missed'") + "bells.subscribe('private.ann', () => {});");
         awaitShown("state open websocket");
         awaitShown("refused private.ann: forbidden");
     }
 
     @Test
     void aTokenOfTheBackEndPermitsMore() throws Exception {
-        files.put("/token", KEY);
-        openScript(block("fetch('/token')") + "mine.addEventListener('subscribed', () => show('mine', 'subscribed'));");
-        awaitShown("mine subscribed");
+        host.put("/token", KEY);
+        open(document.script("fetch('/token')")
+                + "mine.addEventListener('subscribed', ({topic}) => show('subscribed', topic));");
+        awaitShown("subscribed private.ann");
         service.publish("private.ann", "for ann");
         awaitShown("private.ann for ann");
     }
 
-    // ---- with frameworks
+    // ---- what happens when
 
     @Test
-    void theHookOfReactSubscribesAndUnsubscribes() throws Exception {
-        framework("react", "News.jsx", only("jsx"));
+    void aTokenThatIsRefusedIsWaitingWith401() {
+        listen(url(), "token: 'carillon_wrong'");
+        awaitShown("waiting 401");
+        awaitShown("connecting");
     }
 
     @Test
-    void theComposableOfVueSubscribesAndUnsubscribes() throws Exception {
-        framework("vue", "News.vue", only("vue"));
-    }
-
-    private void framework(String name, String component, String source) throws Exception {
-        Path work = installed();
-        Path page = Files.createDirectories(work.resolve(name));
-        for (String script : List.of("page.js", "compile.js", name + ".js")) {
-            copy(Path.of("src/test/js/frameworks", script), page);
+    void aPageThatIsNotAllowedIsWaitingWithoutACode() throws Exception {
+        try (PageHost other = new PageHost()) {
+            other.put("/", PAGE);
+            other.put("/carillon.js", Files.readString(Path.of("js/carillon.js")));
+            other.put("/page.js", BEGIN.formatted("", url(), "{}") + LISTEN);
+            browser.open(other.elsewhere() + "/");
+            awaitShown("waiting without a code");
         }
-        Files.writeString(page.resolve("bells.js"), block("// bells.js").replace(SERVICE, url()));
-        Files.writeString(page.resolve("useTopic.js"), block("from '" + name + "'"));
-        Files.writeString(page.resolve(component), source);
-        run(page, "node", "compile.js", component);
-        assertThat(run(page, "node", "--experimental-websocket", "--no-warnings", name + ".js", url()))
-                .isEqualTo("ok\n");
     }
 
-    /** What the lock names, and the client beside it. */
-    private static Path installed() throws Exception {
-        Path work = Files.createDirectories(Path.of("target/frameworks"));
-        for (String name : List.of("package.json", "package-lock.json")) {
-            copy(Path.of("src/test/js/frameworks", name), work);
+    @Test
+    void whereThereIsNoPlaceThePageWaitsForTheTimeInRetryAfterAtLeast() throws Exception {
+        ServiceSettings small = settings(0)
+                .with(new AdmissionSettings(OptionalInt.of(1), 4096, Optional.empty(), Duration.ofSeconds(10)));
+        try (TestService full = new TestService(small);
+                RawClient first = full.open("/topics/t")) {
+            listen("http://127.0.0.1:" + full.port(), "");
+            awaitShown("waiting 503");
+            assertThat(((Number) browser.evaluate("return waits[0]")).doubleValue())
+                    .isGreaterThanOrEqualTo(1000);
+            assertThat(first.socket.isClosed()).isFalse();
         }
-        if (!Files.exists(work.resolve("node_modules/vue"))) {
-            run(work, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        }
-        Path client = Files.createDirectories(work.resolve("node_modules/@carillon/client"));
-        copy(Path.of("js/package.json"), client);
-        copy(Path.of("js/carillon.js"), client);
-        return work;
     }
 
-    private static void copy(Path file, Path folder) throws IOException {
-        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static String run(Path directory, String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (process.waitFor() != 0) {
-                if (command[1].equals("ci")) {
-                    return abort("npm could not install what package-lock.json names: " + said);
-                }
-                throw new AssertionError(String.join(" ", command) + ": " + said);
-            }
-            return said;
-        } catch (IOException missing) {
-            return abort("this test needs node and npm on the PATH: " + missing.getMessage());
+    @Test
+    void aServiceThatStopsIsWaitingWith1012AndOneThatBeginsAnewIsMissed() throws Exception {
+        TestService first = new TestService(settings(0));
+        int port = first.port();
+        listen("http://127.0.0.1:" + port, "");
+        awaitShown("subscribed t");
+        first.close();
+        awaitShown("waiting 1012");
+        try (TestService second = new TestService(settings(port))) {
+            awaitShown("missed t");
+            second.publish("t", "goes on");
+            awaitShown("t goes on");
+            leave();
         }
     }
 
     // ---- in short
 
-    private void open(String partOfBlock) {
-        openScript(block(partOfBlock));
+    private static ServiceSettings settings(int port) {
+        return TestService.settings(LaneChoice.AUTO, 1, SocketSettings.defaults())
+                .with(new Listening("127.0.0.1", port, 0));
     }
 
-    /** On a page with the policy of the document, and its script in a file. */
-    private void openScript(String script) {
-        files.put("/", "<!doctype html><button id=stop>Stop</button><script type=module src=/page.js></script>");
-        files.put("/page.js", """
-                import {Carillon} from '%s/carillon.js';
-                const bells = new Carillon('%1$s');
-                window.shown = [];
-                const show = (topic, text) => shown.push(`${topic} ${text}`);
-                """.formatted(url()) + script.replace(SERVICE, url()));
-        browser.open(origin() + "/");
+    /** Runs a block on a page of another host, with the policy of the document. */
+    private void open(String block) {
+        host.put("/", PAGE, document.only("http").strip().replaceFirst("^Content-Security-Policy: ", ""));
+        host.put("/page.js", BEGIN.formatted(url(), url(), "{}") + block);
+        browser.open(host.elsewhere() + "/");
     }
 
-    private String only(String kind) {
-        List<DocumentExample> ofKind =
-                examples.stream().filter(example -> example.kind().equals(kind)).toList();
-        assertThat(ofKind).as(kind).hasSize(1);
-        return text(ofKind.getFirst());
-    }
-
-    private String block(String part) {
-        List<String> blocks = examples.stream()
-                .filter(example -> example.kind().equals("js"))
-                .map(BrowserDocumentTest::text)
-                .filter(text -> text.contains(part))
-                .toList();
-        assertThat(blocks).as(part).hasSize(1);
-        return blocks.getFirst();
-    }
-
-    private static String text(DocumentExample example) {
-        return String.join("\n", example.lines()) + "\n";
+    /** Opens a page from another port of this host that shows what it is told. */
+    private void listen(String service, String options) {
+        host.put("/", PAGE);
+        host.put("/page.js", BEGIN.formatted(service, service, "{" + options + "}") + LISTEN);
+        browser.open(host.here() + "/");
     }
 
     private void awaitShown(String line) {
-        browser.await(line, () -> List.of(shown().split("\n")).contains(line));
+        browser.await("'" + line + "' among:\n" + shown(), () -> List.of(shown().split("\n")).contains(line));
     }
 
     private String shown() {
-        return String.valueOf(browser.evaluate("return window.shown ? shown.map(line => line.trim()).join('\\n') : ''"));
+        return String.valueOf(browser.evaluate("return window.shown?.join('\\n') ?? ''"));
     }
 
     private void awaitSubscribers(String topic, int count) {
@@ -273,31 +269,5 @@ class BrowserDocumentTest {
 
     private String url() {
         return "http://127.0.0.1:" + service.port;
-    }
-
-    private String origin() {
-        return "http://" + Browser.ELSEWHERE + ":" + host.getAddress().getPort();
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            byte[] file = files.getOrDefault(path, "").getBytes(UTF_8);
-            String type = path.endsWith(".js") ? "text/javascript" : "text/html; charset=utf-8";
-            exchange.getResponseHeaders().add("Content-Type", type);
-            if (path.equals("/")) {
-                String[] policy = policy().split(": ", 2);
-                exchange.getResponseHeaders().add(policy[0], policy[1]);
-            }
-            exchange.sendResponseHeaders(200, file.length);
-            exchange.getResponseBody().write(file);
-        }
-    }
-
-    private String policy() {
-        return only("http")
-                .strip()
-                .replace("https://bells.example.com", url())
-                .replace("wss://bells.example.com", url().replace("http", "ws"));
     }
 }

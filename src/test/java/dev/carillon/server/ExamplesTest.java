@@ -2,9 +2,7 @@ package dev.carillon.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.carillon.auth.ApiKey;
 import dev.carillon.auth.Permissions;
 import dev.carillon.config.AccessSettings;
@@ -14,8 +12,6 @@ import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.page.Browser;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExamplesTest {
     private static final Path FOLDER = Path.of("src/main/resources/web/examples");
+    private static final List<String> PAGES =
+            List.of("ticker.html", "chat.html", "scoreboard.html", "progress.html");
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin/java");
     private static final Pattern LINK = Pattern.compile("href=\"([^\":#]+)\"");
     private static final String NOT_REMEMBERED = "--config examples.yaml";
@@ -47,7 +45,7 @@ class ExamplesTest {
 
     @BeforeAll
     void start() throws IOException {
-        browser = Browser.start(Browser.findDriver().orElseGet(() -> abort("this test needs chromedriver on the PATH")));
+        browser = Browser.startIfThere();
         configured = ServeProcess.start("--config", FOLDER.resolve("examples.yaml").toString());
         plain = TestService.on(LaneChoice.AUTO);
     }
@@ -273,7 +271,7 @@ class ExamplesTest {
         ApiKey key = new ApiKey("other", ApiKey.Hash.of("carillon_s3cretOfAnother"), Permissions.ALL);
         ServiceSettings withKeys = settings().with(AccessSettings.defaults().with(List.of(key), Permissions.NONE));
         try (TestService keyed = new TestService(withKeys)) {
-            for (String page : List.of("ticker.html", "chat.html", "scoreboard.html", "progress.html")) {
+            for (String page : PAGES) {
                 browser.open(url(keyed.port(), page));
                 browser.awaitText("#state", "The service asks for a token");
             }
@@ -301,32 +299,21 @@ class ExamplesTest {
     /** As on a development server: another port of the same host. */
     @Test
     void aCopyOnAnotherServerNeedsTheAddressOfTheServiceAndNothingElse() throws Exception {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                byte[] copy = copied(exchange.getRequestURI().getPath().substring(1));
-                exchange.getResponseHeaders().add("Content-Type", "text/html");
-                exchange.sendResponseHeaders(200, copy.length);
-                exchange.getResponseBody().write(copy);
-            }
-        });
-        server.start();
-        try {
-            for (String page : List.of("ticker.html", "chat.html", "scoreboard.html", "progress.html")) {
-                browser.open("http://127.0.0.1:" + server.getAddress().getPort() + "/" + page);
+        try (PageHost host = new PageHost()) {
+            for (String page : PAGES) {
+                host.put("/" + page, copied(page));
+                browser.open(host.here() + "/" + page);
                 browser.awaitText("#state", "Connected");
             }
-        } finally {
-            server.stop(0);
         }
     }
 
     /** With its first line changed, as that says, and without the part about the example. */
-    private byte[] copied(String page) throws IOException {
+    private String copied(String page) throws IOException {
         String text = Files.readString(FOLDER.resolve(page));
         String copy = text.replaceFirst("new URL\\('\\.\\.', location\\)", "'http://127.0.0.1:" + plain.port() + "/'");
         assertThat(copy).isNotEqualTo(text);
-        return copy.substring(0, copy.indexOf("<!-- About the example")).getBytes(UTF_8);
+        return copy.substring(0, copy.indexOf("<!-- About the example"));
     }
 
     // ---- in short
