@@ -15,7 +15,8 @@ class Scoreboard {
             if (ThreadLocalRandom.current().nextInt(10) == 0) {
                 score[minute % 2]++;
                 String text = minute + "′ Germany " + score[0] + " : " + score[1] + " Spain";
-                lines = "{\"topic\": \"examples.goals\", \"data\": {\"match\": \"ger-esp\", \"text\": \"" + text + "\"}}\n";
+                lines = "{\"topic\": \"examples.goals\","
+                        + " \"data\": {\"match\": \"ger-esp\", \"text\": \"" + text + "\"}}\n";
             }
             // Each line is a publication of its own.
             lines += "{\"topic\": \"examples.scores.ger-esp\", \"data\": {\"home\": \"Germany\", \"away\": \"Spain\","

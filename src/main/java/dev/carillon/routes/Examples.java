@@ -27,9 +27,6 @@ final class Examples {
 
     private static final Pattern INLINE = Pattern.compile("(?s)<(script|style)[^>]*>(.*?)</\\1>");
 
-    private static final String POLICY = "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none';"
-            + " form-action 'none'; frame-ancestors 'none'; script-src 'self'%s; style-src%s";
-
     private Examples() {}
 
     static void on(Router router) {
@@ -51,7 +48,10 @@ final class Examples {
     private static void page(Router router, String path, String name) {
         byte[] page = read(name);
         String text = new String(page, UTF_8);
-        file(router, path, "text/html", page, POLICY.formatted(hashes("script", text), hashes("style", text)));
+        String policy = "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none';"
+                + " frame-ancestors 'none'; script-src 'self'" + hashes("script", text)
+                + "; style-src" + hashes("style", text);
+        file(router, path, "text/html", page, policy);
     }
 
     private static void file(Router router, String path, String type, byte[] bytes, String policy) {

@@ -210,7 +210,7 @@ final class BroadcastVerticle extends VerticleBase {
     }
 
     private RequestFilter filter(RequestRules rules, HttpDate date, Refusals refusals, Router router) {
-        String page = settings.page() ? "/, /examples/, " : "";
+        String page = settings.page() ? "/, " : "";
         Paths paths = new Paths(
                 router,
                 page + "/topics, /topics/{topic}, /topics/{topic}/messages, /events, /publish, /ws or /echo",

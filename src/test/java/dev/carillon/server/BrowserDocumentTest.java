@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -38,7 +37,8 @@ class BrowserDocumentTest {
     private static final String KEY = "carillon_browser-0000000000000000000000000000000000000";
 
     /** What the blocks of the document name, for a page. */
-    private static final String PAGE = "<!doctype html><button id=stop>Stop</button><script type=module src=page.js></script>";
+    private static final String PAGE =
+            "<!doctype html><button id=stop>Stop</button><script type=module src=page.js></script>";
 
     /** Before a block. */
     private static final String BEGIN = """
@@ -78,7 +78,8 @@ class BrowserDocumentTest {
 
     /** That of the document, and a topic that needs a token. */
     private String configuration() throws IOException {
-        return BrowserDocument.read("").only("yaml").replace("https://www.example.com", host.elsewhere()) + """
+        return BrowserDocument.read("").only("yaml").replace("https://www.example.com", host.elsewhere())
+                + """
 
                 anonymous: {subscribe: [news.*, chat.*, prices.*], publish: [news.*, chat.*, prices.*, private.*]}
                 api-keys: [{name: page, sha256: %s, subscribe: private.*}]
@@ -250,7 +251,9 @@ class BrowserDocumentTest {
     }
 
     private void awaitShown(String line) {
-        browser.await("'" + line + "' among:\n" + shown(), () -> List.of(shown().split("\n")).contains(line));
+        browser.await(
+                "'" + line + "' among:\n" + shown(),
+                () -> shown().lines().toList().contains(line));
     }
 
     private String shown() {

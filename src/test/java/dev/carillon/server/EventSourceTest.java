@@ -108,7 +108,8 @@ class EventSourceTest {
         Npm.install(Path.of("src/test/js/eventsource"), client, "eventsource");
         TestService first = TestService.on(LaneChoice.AUTO);
         int port = first.port();
-        Process node = new ProcessBuilder("node", client.resolve("client.js").toString(), "http://127.0.0.1:" + port + "/topics/t")
+        Process node = new ProcessBuilder(
+                        "node", client.resolve("client.js").toString(), "http://127.0.0.1:" + port + "/topics/t")
                 .redirectError(Redirect.INHERIT)
                 .start();
         try (BufferedReader out = node.inputReader(UTF_8)) {

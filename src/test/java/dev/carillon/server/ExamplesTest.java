@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExamplesTest {
     private static final Path FOLDER = Path.of("src/main/resources/web/examples");
-    private static final List<String> PAGES =
-            List.of("ticker.html", "chat.html", "scoreboard.html", "progress.html");
+    private static final List<String> PAGES = List.of("ticker.html", "chat.html", "scoreboard.html", "progress.html");
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin/java");
     private static final Pattern LINK = Pattern.compile("href=\"([^\":#]+)\"");
     private static final String NOT_REMEMBERED = "--config examples.yaml";
@@ -46,7 +45,8 @@ class ExamplesTest {
     @BeforeAll
     void start() throws IOException {
         browser = Browser.startIfThere();
-        configured = ServeProcess.start("--config", FOLDER.resolve("examples.yaml").toString());
+        configured =
+                ServeProcess.start("--config", FOLDER.resolve("examples.yaml").toString());
         plain = TestService.on(LaneChoice.AUTO);
     }
 
@@ -102,7 +102,7 @@ class ExamplesTest {
     void withoutThePageThereAreNoExamples() throws Exception {
         try (TestService bare = new TestService(settings().withPage(false))) {
             assertThat(bare.get("/examples/").statusCode()).isEqualTo(404);
-            assertThat(bare.get("/examples/ticker.html").body()).doesNotContain("/examples/,");
+            assertThat(bare.get("/examples/ticker.html").statusCode()).isEqualTo(404);
             assertThat(bare.get("/carillon.js").statusCode()).isEqualTo(200);
         }
     }
@@ -131,7 +131,9 @@ class ExamplesTest {
                 document.body.append(script);
                 document.body.insertAdjacentHTML('beforeend', '<p id="foreign" style="color: red">');
                 return window.foreign === true || document.getElementById('foreign').style.color === 'red'""")).isEqualTo(false);
-        assertThat(browser.complaints()).hasSizeGreaterThanOrEqualTo(2).allMatch(text -> text.contains("Content Security Policy"));
+        assertThat(browser.complaints())
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allMatch(text -> text.contains("Content Security Policy"));
     }
 
     // ---- what they show
@@ -163,7 +165,10 @@ class ExamplesTest {
 
     private double price(String metal) {
         int row = browser.texts("tbody th").indexOf(metal);
-        return row < 0 ? 0 : Double.parseDouble("0" + browser.texts("tbody tr td:nth-child(3)").get(row));
+        return row < 0
+                ? 0
+                : Double.parseDouble(
+                        "0" + browser.texts("tbody tr td:nth-child(3)").get(row));
     }
 
     @Test
@@ -176,7 +181,8 @@ class ExamplesTest {
         browser.type("#from", "ann");
         browser.type("#text", "/ping\n");
         browser.awaitText("#messages li", "bot: pong");
-        assertThat(browser.evaluate("return document.getElementById('text').value")).isEqualTo("");
+        assertThat(browser.evaluate("return document.getElementById('text').value"))
+                .isEqualTo("");
 
         browser.type("#text", "<img src=x onerror=alert(1)>");
         browser.click("button");
@@ -228,9 +234,10 @@ class ExamplesTest {
                 const step = document.getElementById('step');
                 new MutationObserver(() => steps.push(step.textContent)).observe(step, {childList: true});""");
         java("Progress");
-        browser.await("the whole job", () -> browser.evaluate("return steps.includes('Packing: 10 %')")
-                .equals(true));
-        browser.awaitText("#step", "Done.");
+        browser.await(
+                "the whole job",
+                () -> browser.evaluate("return steps.includes('Packing: 10 %')").equals(true));
+        browser.awaitText("#state", "The job is done.");
         assertThat(browser.texts("#note")).containsExactly("");
     }
 
