@@ -32,11 +32,9 @@ final class Examples {
     static void on(Router router) {
         // The links of the index are relative to the folder, and so is this one: a proxy may have a path in front.
         router.getWithRegex(PATH)
-                .handler(context -> context.response()
-                        .setStatusCode(301)
-                        .putHeader(HttpHeaderNames.LOCATION, "examples/")
-                        .end()
-                        .onFailure(gone -> {}));
+                .handler(context -> Answers.text(
+                        context.response().setStatusCode(301).putHeader(HttpHeaderNames.LOCATION, "examples/"),
+                        "the examples are at examples/"));
         page(router, PATH + "/", "index.html");
         for (String name : PAGES) {
             page(router, PATH + "/" + name + ".html", name + ".html");
