@@ -21,23 +21,30 @@ final class Drain {
     private static final int PROGRESS_LINES = 10;
 
     private final LongSupplier connections;
-    private final StopSettings settings;
     private final Duration longest;
     private final long beganNanos = System.nanoTime();
 
-    /** @param connections that are open now */
-    Drain(LongSupplier connections, StopSettings settings) {
+    private Drain(LongSupplier connections, StopSettings settings) {
         this.connections = connections;
-        this.settings = settings;
         this.longest = settings.grace().plus(settings.drain()).plus(LAST_STEPS);
+    }
+
+    /**
+     * To be called before the service is told to stop, so that all of its connections are there.
+     *
+     * @param connections that are open now
+     */
+    static Drain begin(LongSupplier connections, StopSettings settings) {
+        Drain drain = new Drain(connections, settings);
+        drain.log(
+                "drain begun",
+                Field.of("graceSeconds", seconds(settings.grace())),
+                Field.of("drainSeconds", seconds(settings.drain())));
+        return drain;
     }
 
     /** Whether the service stopped in its time. */
     boolean await(Future<?> stopped) throws InterruptedException {
-        log(
-                "drain begun",
-                Field.of("graceSeconds", seconds(settings.grace())),
-                Field.of("drainSeconds", seconds(settings.drain())));
         try {
             awaitEnd(stopped);
             log("drain ended", Field.of("durationSeconds", seconds(elapsed())));

@@ -61,7 +61,7 @@ public final class Serve implements Callable<Integer> {
         Service service = start(settings);
         greet(service, settings);
         awaitStop(service, stated, files);
-        Drain drain = new Drain(service::openConnections, settings.stop());
+        Drain drain = Drain.begin(service::openConnections, settings.stop());
         return drain.await(service.stop().toCompletionStage().toCompletableFuture()) ? 0 : 1;
     }
 
