@@ -2,6 +2,7 @@ package dev.carillon.admission;
 
 import dev.carillon.admission.Decision.NoPlace;
 import dev.carillon.config.AdmissionSettings;
+import dev.carillon.config.Rate;
 import dev.carillon.metrics.TurnedAway;
 import dev.carillon.rate.Pace;
 import dev.carillon.rate.TokenBucket;
@@ -37,6 +38,11 @@ public final class ConnectionLimits {
 
     private Optional<TokenBucket> pace(AdmissionSettings settings) {
         return settings.handshakeRate().map(rate -> new Pace(rate.part(loops), nanoTime).newBucket());
+    }
+
+    /** Handshakes of this loop, where they are limited. */
+    public Optional<Rate> handshakeRate() {
+        return settings.handshakeRate().map(rate -> rate.part(loops));
     }
 
     /** Other limits hold from the next handshake on; what is open stays. */
