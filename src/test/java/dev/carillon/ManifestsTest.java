@@ -84,6 +84,22 @@ class ManifestsTest {
                         "Deployment.spec.template.spec.containers[].readinessProbe.periodSecond");
     }
 
+    /** What the models leave: fields that are missing, words that are none of those allowed, and kinds without a model. */
+    @Test
+    void everyValueIsOneThatTheSchemasAllow() throws Exception {
+        List<JsonObject> all = objects().toList();
+        assertThat(Schemas.objections(all)).isEmpty();
+
+        JsonObject deployment =
+                Manifests.of("overlays/production").one("Deployment").copy();
+        container(deployment).put("imagePullPolicy", "Sometimes");
+        JsonObject monitor = Manifests.of("overlays/production").one("PodMonitor").copy();
+        list(monitor.getJsonObject("spec"), "podMetricsEndpoints").getFirst().put("intervall", "15s");
+        assertThat(Schemas.objections(List.of(deployment, monitor)))
+                .contains("containers/0/imagePullPolicy must be equal to one of the allowed values")
+                .contains("no model has a field intervall");
+    }
+
     @Test
     void productionIsThreeNodesInDifferentPlaces() {
         JsonObject spec = Manifests.of("overlays/production").one("Deployment").getJsonObject("spec");
