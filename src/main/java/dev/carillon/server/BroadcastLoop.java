@@ -90,9 +90,8 @@ final class BroadcastLoop {
         }
         Queue<Connection> open = new ArrayDeque<>(lane.openCount());
         lane.forEach(open::add);
-        long steps = Math.max(1, window.toMillis() / STEP_MILLIS);
-        int perStep = (int) Math.max(1, Math.ceilDiv(open.size(), steps));
-        closeSome(open, new ArrayList<>(), perStep, returnTimes(), drained);
+        DrainPace pace = new DrainPace(open.size(), Duration.ofMillis(STEP_MILLIS), window, System::nanoTime);
+        closeSome(open, new ArrayList<>(), pace, returnTimes(), drained);
     }
 
     private ReturnTimes returnTimes() {
@@ -102,8 +101,8 @@ final class BroadcastLoop {
 
     /** @param behind those that still read from the log what was published, and are closed when they have */
     private void closeSome(
-            Queue<Connection> open, List<Connection> behind, int perStep, ReturnTimes returns, Promise<Void> drained) {
-        for (int i = 0; i < perStep && !open.isEmpty(); i++) {
+            Queue<Connection> open, List<Connection> behind, DrainPace pace, ReturnTimes returns, Promise<Void> drained) {
+        for (int due = pace.due(open.size()); due > 0; due--) {
             Connection next = open.remove();
             if (next.cursor().isPresent()) {
                 behind.add(next);
@@ -114,7 +113,7 @@ final class BroadcastLoop {
         if (open.isEmpty()) {
             closeThoseBehind(behind, 0, returns, drained);
         } else {
-            vertx.setTimer(STEP_MILLIS, later -> closeSome(open, behind, perStep, returns, drained));
+            vertx.setTimer(STEP_MILLIS, later -> closeSome(open, behind, pace, returns, drained));
         }
     }
 

@@ -17,7 +17,11 @@ import java.util.random.RandomGenerator;
 final class ReturningClient {
     private static final int RETRY_MILLIS = 200;
 
-    /** What all of them have in common. */
+    /**
+     * What all of them have in common.
+     *
+     * @param ports of the nodes to come back to; when there are none, all is over
+     */
     record Scene(AtomicReference<List<Integer>> ports, String topic, AtomicInteger subscribed, AtomicInteger newest) {}
 
     private final Vertx vertx;
@@ -87,7 +91,9 @@ final class ReturningClient {
 
     private void connectIn(long millis) {
         List<Integer> ports = scene.ports.get();
-        vertx.setTimer(Math.max(1, millis), over -> connect(ports.get(random.nextInt(ports.size()))));
+        if (!ports.isEmpty()) {
+            vertx.setTimer(Math.max(1, millis), over -> connect(ports.get(random.nextInt(ports.size()))));
+        }
     }
 
     private void subscribe(WebSocket socket) {
