@@ -3,6 +3,7 @@ package dev.carillon.admission;
 import dev.carillon.admission.Decision.NoPlace;
 import dev.carillon.config.AdmissionSettings;
 import dev.carillon.config.Rate;
+import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.metrics.TurnedAway;
 import dev.carillon.rate.Pace;
 import dev.carillon.rate.TokenBucket;
@@ -86,7 +87,10 @@ public final class ConnectionLimits {
     Optional<NoPlace> refusal(int connections) {
         int open = connections - pendingHandshakes.count();
         if (ended) {
-            return noPlace(TurnedAway.STOPPING, "expected a service that stays, but this one is stopping");
+            // Few come now, and another node takes them.
+            return Optional.of(new NoPlace(
+                    TurnedAway.STOPPING,
+                    Refused.untilLater(503, "expected a service that stays, but this one is stopping", 1)));
         }
         if (open >= maxConnections) {
             return noPlace(
