@@ -37,7 +37,8 @@ class ReturnTimesTest {
     void whereAnotherNodeCannotTakeThemSoFastTheyAreBackOneAfterTheOther(Duration window, int connections) {
         drain(connections, window, ReturnTimes.MOST);
         double seconds = connections / ReturnTimes.MOST.perSecond();
-        assertThat(moments.getLast().toMillis()).isBetween((long) (seconds * 1000) - 100, (long) (seconds * 1000) + 400);
+        assertThat(moments.getLast().toMillis())
+                .isBetween((long) (seconds * 1000) - 100, (long) (seconds * 1000) + 400);
         // Those of the spread before and behind it come on top.
         assertThat(mostInASecond()).isBetween(ReturnTimes.MOST.burst() - 50, ReturnTimes.MOST.burst() * 3 / 2);
     }
