@@ -47,7 +47,8 @@ final class KnownFields {
     private void lookInto(Object model, String path) {
         for (Class<?> type = model.getClass(); type != Object.class; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers()) && !model.getClass().isEnum()) {
+                if (!Modifier.isStatic(field.getModifiers())
+                        && !model.getClass().isEnum()) {
                     lookInto(model, field, path);
                 }
             }

@@ -55,12 +55,7 @@ class ManifestSettingsTest {
     }
 
     private static Set<String> optionVariables() {
-        return Carillon.commandLine(Map.of())
-                .getSubcommands()
-                .get("serve")
-                .getCommandSpec()
-                .options()
-                .stream()
+        return Carillon.commandLine(Map.of()).getSubcommands().get("serve").getCommandSpec().options().stream()
                 .map(option -> "CARILLON_"
                         + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT))
                 .collect(Collectors.toSet());
@@ -130,14 +125,13 @@ class ManifestSettingsTest {
         Map<String, String> environment = environment(container);
         JsonObject pods = manifests.named("Service", environment.get("CARILLON_CLUSTER"));
         assertThat(pods.getJsonObject("spec").getString("clusterIP")).isEqualTo("None");
-        assertThat(pods.getJsonObject("spec").getBoolean("publishNotReadyAddresses")).isTrue();
+        assertThat(pods.getJsonObject("spec").getBoolean("publishNotReadyAddresses"))
+                .isTrue();
         JsonObject host = list(container, "env").stream()
                 .filter(each -> each.getString("name").equals("CARILLON_CLUSTER_HOST"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(host.getJsonObject("valueFrom")
-                        .getJsonObject("fieldRef")
-                        .getString("fieldPath"))
+        assertThat(host.getJsonObject("valueFrom").getJsonObject("fieldRef").getString("fieldPath"))
                 .isEqualTo("status.podIP");
         Map<String, Integer> ports = ports(container);
         assertThat(environment).containsEntry("CARILLON_CLUSTER_PORT", "" + ports.get("cluster"));
@@ -152,7 +146,8 @@ class ManifestSettingsTest {
         Duration before = Duration.ofSeconds(preStop.getJsonObject("sleep").getInteger("seconds"));
         Duration given =
                 Duration.ofSeconds(pod(deployment).getJsonObject("spec").getInteger("terminationGracePeriodSeconds"));
-        assertThat(before.plus(drain(manifests, environment(container(deployment)))).plus(LAST_STEPS))
+        assertThat(before.plus(drain(manifests, environment(container(deployment))))
+                        .plus(LAST_STEPS))
                 .isLessThanOrEqualTo(given);
     }
 
@@ -173,13 +168,17 @@ class ManifestSettingsTest {
     void theLoadTestIsACommandThatRuns() {
         Manifests loadtest = Manifests.of("overlays/loadtest");
         JsonObject job = loadtest.one("Job");
-        String[] arguments =
-                container(job).getJsonArray("args").stream().map(Object::toString).toArray(String[]::new);
-        assertThatCode(() -> Carillon.commandLine(Map.of()).parseArgs(arguments)).doesNotThrowAnyException();
+        String[] arguments = container(job).getJsonArray("args").stream()
+                .map(Object::toString)
+                .toArray(String[]::new);
+        assertThatCode(() -> Carillon.commandLine(Map.of()).parseArgs(arguments))
+                .doesNotThrowAnyException();
         assertThat(job.getJsonObject("spec").getString("completionMode")).isEqualTo("Indexed");
         String url = arguments[2];
         JsonObject pods = Manifests.of("base").named("Service", url.replaceAll("ws://([^:]+):.*", "$1"));
-        assertThat(url).contains(":" + list(pods.getJsonObject("spec"), "ports").getFirst().getInteger("port") + "/");
+        assertThat(url)
+                .contains(":"
+                        + list(pods.getJsonObject("spec"), "ports").getFirst().getInteger("port") + "/");
         assertThat(arguments).contains("--all-addresses", "--out=-");
         JsonObject labels = pod(job).getJsonObject("metadata").getJsonObject("labels");
         assertThat(labels.getMap().entrySet())

@@ -75,12 +75,12 @@ final class Manifests {
     private static String run(String... command) {
         try {
             Process process = new ProcessBuilder(command)
-                    .redirectError(Files.createDirectories(WORK).resolve("errors").toFile())
+                    .redirectError(
+                            Files.createDirectories(WORK).resolve("errors").toFile())
                     .start();
             String out = new String(process.getInputStream().readAllBytes(), UTF_8);
             if (process.waitFor() != 0) {
-                throw new AssertionError(
-                        String.join(" ", command) + ": " + Files.readString(WORK.resolve("errors")));
+                throw new AssertionError(String.join(" ", command) + ": " + Files.readString(WORK.resolve("errors")));
             }
             return out;
         } catch (IOException notThere) {
@@ -107,7 +107,9 @@ final class Manifests {
     }
 
     List<JsonObject> all(String kind) {
-        return objects.stream().filter(each -> each.getString("kind").equals(kind)).toList();
+        return objects.stream()
+                .filter(each -> each.getString("kind").equals(kind))
+                .toList();
     }
 
     /** The only object of its kind. */

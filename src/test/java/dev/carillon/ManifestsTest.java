@@ -93,7 +93,8 @@ class ManifestsTest {
         JsonObject deployment =
                 Manifests.of("overlays/production").one("Deployment").copy();
         container(deployment).put("imagePullPolicy", "Sometimes");
-        JsonObject monitor = Manifests.of("overlays/production").one("PodMonitor").copy();
+        JsonObject monitor =
+                Manifests.of("overlays/production").one("PodMonitor").copy();
         list(monitor.getJsonObject("spec"), "podMetricsEndpoints").getFirst().put("intervall", "15s");
         assertThat(Schemas.objections(List.of(deployment, monitor)))
                 .contains("containers/0/imagePullPolicy must be equal to one of the allowed values")
@@ -134,7 +135,9 @@ class ManifestsTest {
         }
         for (String kind : List.of("NetworkPolicy", "PodDisruptionBudget", "PodMonitor")) {
             String field = kind.equals("NetworkPolicy") ? "podSelector" : "selector";
-            manifests.all(kind).forEach(each -> assertSelects(each.getJsonObject("spec").getJsonObject(field), labels));
+            manifests
+                    .all(kind)
+                    .forEach(each -> assertSelects(each.getJsonObject("spec").getJsonObject(field), labels));
         }
         for (JsonObject monitor : manifests.all("PodMonitor")) {
             assertThat(list(monitor.getJsonObject("spec"), "podMetricsEndpoints"))
@@ -148,8 +151,7 @@ class ManifestsTest {
                     .isEqualTo(nameOf(deployment));
             assertThat(deployment.getJsonObject("spec").containsKey("replicas")).isFalse();
         }
-        manifests.named(
-                "ServiceAccount", pod(deployment).getJsonObject("spec").getString("serviceAccountName"));
+        manifests.named("ServiceAccount", pod(deployment).getJsonObject("spec").getString("serviceAccountName"));
     }
 
     private static void assertRoutes(Manifests manifests, JsonObject rule) {
@@ -179,42 +181,49 @@ class ManifestsTest {
         Map<String, List<JsonObject>> sources = new TreeMap<>();
         for (JsonObject policy : manifests.all("NetworkPolicy")) {
             for (JsonObject rule : list(policy.getJsonObject("spec"), "ingress")) {
-                assertThat(list(rule, "ports")).as("a rule without ports opens them all").isNotEmpty();
+                assertThat(list(rule, "ports"))
+                        .as("a rule without ports opens them all")
+                        .isNotEmpty();
                 list(rule, "ports")
                         .forEach(port -> sources.computeIfAbsent(port.getString("port"), each -> new ArrayList<>())
                                 .add(rule));
             }
         }
         assertThat(sources.keySet()).isSubsetOf(ports.keySet()).containsAll(POLICED);
-        POLICED.forEach(port -> assertThat(sources.get(port)).allSatisfy(rule -> assertThat(list(rule, "from"))
-                .isNotEmpty()
-                .allMatch(from -> !from.getJsonObject("podSelector")
-                        .getJsonObject("matchLabels")
-                        .isEmpty())));
+        POLICED.forEach(port -> assertThat(sources.get(port))
+                .allSatisfy(rule -> assertThat(list(rule, "from"))
+                        .isNotEmpty()
+                        .allMatch(from -> !from.getJsonObject("podSelector")
+                                .getJsonObject("matchLabels")
+                                .isEmpty())));
         assertThat(ports.keySet()).as("ports that a policy knows").isSubsetOf(sources.keySet());
     }
 
     /** What the pod security standard "restricted" asks for, and more: nothing is written, and no token is mounted. */
     @Test
     void everyPodRunsWithoutPrivileges() throws IOException {
-        List<JsonObject> workloads =
-                objects().filter(each -> Set.of("Deployment", "Job").contains(each.getString("kind"))).toList();
+        List<JsonObject> workloads = objects()
+                .filter(each -> Set.of("Deployment", "Job").contains(each.getString("kind")))
+                .toList();
         assertThat(workloads).extracting(each -> each.getString("kind")).contains("Deployment", "Job");
         for (JsonObject workload : workloads) {
             JsonObject pod = pod(workload).getJsonObject("spec");
             JsonObject security = pod.getJsonObject("securityContext");
             assertThat(security.getBoolean("runAsNonRoot")).isTrue();
             assertThat(security.getInteger("runAsUser")).isPositive();
-            assertThat(security.getJsonObject("seccompProfile").getString("type")).isEqualTo("RuntimeDefault");
+            assertThat(security.getJsonObject("seccompProfile").getString("type"))
+                    .isEqualTo("RuntimeDefault");
             assertThat(pod.getBoolean("automountServiceAccountToken")).isFalse();
             assertThat(pod.getBoolean("enableServiceLinks")).isFalse();
             assertThat(pod.fieldNames()).doesNotContain("hostNetwork", "hostPID", "hostIPC");
             assertThat(list(pod, "volumes"))
-                    .allMatch(each -> Stream.of("configMap", "secret", "emptyDir").anyMatch(each::containsKey));
+                    .allMatch(
+                            each -> Stream.of("configMap", "secret", "emptyDir").anyMatch(each::containsKey));
             JsonObject own = container(workload).getJsonObject("securityContext");
             assertThat(own.getBoolean("allowPrivilegeEscalation")).isFalse();
             assertThat(own.getBoolean("readOnlyRootFilesystem")).isTrue();
-            assertThat(own.getJsonObject("capabilities")).isEqualTo(new JsonObject().put("drop", new JsonArray().add("ALL")));
+            assertThat(own.getJsonObject("capabilities"))
+                    .isEqualTo(new JsonObject().put("drop", new JsonArray().add("ALL")));
             assertThat(container(workload)
                             .getJsonObject("resources")
                             .getJsonObject("limits")

@@ -96,12 +96,18 @@ final class BroadcastLoop {
 
     private ReturnTimes returnTimes() {
         return new ReturnTimes(
-                connectionLimits.handshakeRate().orElse(ReturnTimes.MOST), System::nanoTime, RandomGenerator.getDefault());
+                connectionLimits.handshakeRate().orElse(ReturnTimes.MOST),
+                System::nanoTime,
+                RandomGenerator.getDefault());
     }
 
     /** @param behind those that still read from the log what was published, and are closed when they have */
     private void closeSome(
-            Queue<Connection> open, List<Connection> behind, DrainPace pace, ReturnTimes returns, Promise<Void> drained) {
+            Queue<Connection> open,
+            List<Connection> behind,
+            DrainPace pace,
+            ReturnTimes returns,
+            Promise<Void> drained) {
         for (int due = pace.due(open.size()); due > 0; due--) {
             Connection next = open.remove();
             if (next.cursor().isPresent()) {

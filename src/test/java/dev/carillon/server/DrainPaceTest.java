@@ -26,7 +26,8 @@ class DrainPaceTest {
     @CsvSource({"PT0.1S", "PT1S", "PT7S"})
     void aLoopThatTakesItsStepsLateIsDoneInTime(Duration late) {
         int steps = drain(10_000, Duration.ofSeconds(30), late).size();
-        assertThat(late.multipliedBy(steps - 1L)).isLessThanOrEqualTo(Duration.ofSeconds(30).plus(late));
+        assertThat(late.multipliedBy(steps - 1L))
+                .isLessThanOrEqualTo(Duration.ofSeconds(30).plus(late));
     }
 
     @Test

@@ -22,7 +22,7 @@ final class ReturningClient {
      *
      * @param ports of the nodes to come back to; when there are none, all is over
      */
-    record Scene(AtomicReference<List<Integer>> ports, String topic, AtomicInteger subscribed, AtomicInteger newest) {}
+    record Scene(AtomicReference<List<Integer>> ports, String topic, AtomicInteger subscribed) {}
 
     private final Vertx vertx;
     private final WebSocketClient sockets;
@@ -139,7 +139,6 @@ final class ReturningClient {
             felt.updateAndGet(now -> now.without(number - last - 1));
         }
         last = number;
-        scene.newest.accumulateAndGet(number, Math::max);
     }
 
     /** The newest message that came; on its own loop. */

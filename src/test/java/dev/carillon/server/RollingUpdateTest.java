@@ -58,7 +58,7 @@ class RollingUpdateTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<ReturningClient> clients = new ArrayList<>();
     private final AtomicReference<List<Integer>> ports = new AtomicReference<>(List.of());
-    private final Scene scene = new Scene(ports, TOPIC, new AtomicInteger(), new AtomicInteger());
+    private final Scene scene = new Scene(ports, TOPIC, new AtomicInteger());
     private final List<String> clusterPorts = new ArrayList<>();
     private int published;
 
@@ -78,11 +78,13 @@ class RollingUpdateTest {
             open(stays.port, leaves.port);
             publishUntil(List.of(stays, leaves), Duration.ofSeconds(2));
             try (ServeProcess comes = start(2)) {
-                // What the log of another node does not have, nobody can catch up with there: publishers know the new one first.
+                // What the log of another node does not have, nobody can catch up with there: publishers know the new
+                // one first.
                 publishUntil(List.of(stays, leaves, comes), Duration.ofSeconds(2));
                 ports.set(List.of(stays.port, comes.port));
                 leaves.terminate();
-                publishUntil(List.of(stays, comes), new Durations().convert(DRAIN).plusSeconds(3));
+                publishUntil(
+                        List.of(stays, comes), new Durations().convert(DRAIN).plusSeconds(3));
                 assertThat(leaves.exitCode()).isZero();
                 publishUntil(List.of(stays, comes), Duration.ofSeconds(2));
                 assertFelt();
@@ -160,7 +162,9 @@ class RollingUpdateTest {
         }
         Histogram away = new Histogram(3);
         List<Felt> felt = clients.stream().map(client -> client.felt.get()).toList();
-        felt.stream().filter(each -> each.returns() > 0).forEach(each -> away.recordValue(each.away().toMillis()));
+        felt.stream()
+                .filter(each -> each.returns() > 0)
+                .forEach(each -> away.recordValue(each.away().toMillis()));
         System.out.printf(
                 "%,d clients, %,d of them of the node that was replaced over %s%s: without a subscription p50 %d ms, p99 %d ms,"
                         + " longest %d ms; attempts that failed %,d; lost %,d of %,d messages; received again %,d;"

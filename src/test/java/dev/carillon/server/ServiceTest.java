@@ -68,7 +68,8 @@ class ServiceTest {
         }
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
         for (RawClient client : clients) {
-            assertThat(client.readFrame()).matches("close 1012 the service is restarting: reconnect after [12]?\\d{1,2} ms");
+            assertThat(client.readFrame())
+                    .matches("close 1012 the service is restarting: reconnect after [12]?\\d{1,2} ms");
             client.send(RawClient.FRAMES.close(1012, ""));
             assertThat(client.readFrame()).isEqualTo("end");
             client.close();

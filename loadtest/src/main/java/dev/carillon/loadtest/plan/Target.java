@@ -89,8 +89,7 @@ public record Target(
                 .filter(each -> each.getClass() == address().getAddress().getClass())
                 .distinct()
                 .sorted(Comparator.comparing(InetAddress::getAddress, Arrays::compareUnsigned))
-                .flatMap(each -> addresses.stream()
-                        .map(port -> new InetSocketAddress(each, port.getPort())))
+                .flatMap(each -> addresses.stream().map(port -> new InetSocketAddress(each, port.getPort())))
                 .toList();
         return new Target(host, all, path, security, dialect);
     }

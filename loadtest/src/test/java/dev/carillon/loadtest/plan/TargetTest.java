@@ -57,7 +57,7 @@ class TargetTest {
         Target one = Target.of("ws://127.0.0.1:1,2/t");
         List<InetAddress> turned = List.of(
                 InetAddress.getByName("10.0.0.200"),
-                InetAddress.getByName("::1"),
+                InetAddress.getByName("2001:db8::1"),
                 InetAddress.getByName("10.0.0.3"),
                 InetAddress.getByName("10.0.0.200"));
         assertThat(one.onAll(turned).addresses())
