@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Headless Chromium, driven by chromedriver over its own protocol (W3C WebDriver): plain JSON over HTTP. */
 public final class Browser implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
 
     /** The protocol's name for a reference to an element (W3C WebDriver, 11). */
