@@ -39,6 +39,9 @@ public final class Serve implements Callable<Integer> {
     /** How often files are looked at that settings come from. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** Kubernetes sets it in each container. */
+    private static final String IN_KUBERNETES = "KUBERNETES_SERVICE_HOST";
+
     @Spec
     private CommandSpec spec;
 
@@ -55,6 +58,12 @@ public final class Serve implements Callable<Integer> {
                     case TEXT -> new TextLines();
                     case JSON -> new JsonLines();
                 });
+        if (settings.cluster().isEmpty() && System.getenv(IN_KUBERNETES) != null) {
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "this pod is no member of a cluster: where there are several, a subscriber receives only what is published"
+                            + " at its own pod. Set CARILLON_CLUSTER and CARILLON_CLUSTER_HOST, as k8s/base does");
+        }
         if (options.warmUp()) {
             warmUp(settings);
         }

@@ -99,6 +99,7 @@ class ConnectionLimitsTest {
         NoPlace noPlace = connectionLimits.refusal(0).orElseThrow();
         assertThat(noPlace.why()).isEqualTo(TurnedAway.STOPPING);
         assertThat(noPlace.answer().message()).contains("this one is stopping");
+        assertThat(noPlace.answer().headers().get("Retry-After")).isEqualTo("1");
     }
 
     private static int takenOf(ConnectionLimits connectionLimits, int count) {

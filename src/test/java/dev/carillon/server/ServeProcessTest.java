@@ -192,6 +192,16 @@ class ServeProcessTest {
         }
     }
 
+    @Test
+    void aPodThatIsNoMemberOfAClusterSaysSo() throws Exception {
+        try (CarillonProcess serve = CarillonProcess.start(
+                "export KUBERNETES_SERVICE_HOST=10.96.0.1",
+                List.of("serve", "--no-warm-up", "--port=0", "--management-port=0"))) {
+            serve.await(
+                    Pattern.compile(".* WARNING Serve this pod is no member of a cluster: .* Set CARILLON_CLUSTER .*"));
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
