@@ -72,7 +72,7 @@ public final class Routes {
         router.getWithRegex(TOPIC).handler(clients.then(this::subscribe));
         router.postWithRegex(TOPIC)
                 .handler(clients.then((context, grant) ->
-                        publishing.answer(context.request(), new TopicName(topicIn(context)), grant)));
+                        publishing.answer(context.request(), TopicName.toPublish(topicIn(context)), grant)));
         router.getWithRegex(MESSAGES).handler(clients.then(this::readMessages));
         router.post(RequestTarget.PUBLISH)
                 .handler(clients.then((context, grant) -> publishing.answerMany(context.request(), grant)));
