@@ -69,6 +69,8 @@ class ArchitectureTest {
             entry(
                     "metrics",
                     Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
+            // what a node tells about itself
+            entry("stats", Set.of("topic", "publication", "hub", "metrics")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
@@ -106,6 +108,7 @@ class ArchitectureTest {
                             "endpoint",
                             "http",
                             "rate",
+                            "stats",
                             "door")),
             entry("tls", Set.of("config")),
             // the service put together, and the command line
@@ -128,6 +131,7 @@ class ArchitectureTest {
                             "bus",
                             "config",
                             "metrics",
+                            "stats",
                             "http",
                             "rate",
                             "admission",

@@ -11,15 +11,25 @@ import dev.carillon.outbox.GivenUp;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+import org.jspecify.annotations.Nullable;
 
 /** What the rooms of one loop report, added to the meters of the node. Belongs to that loop. */
 public final class LoopMeters implements HubMeters, LaneMeters, CatchUpMeters, EndpointMeters {
+    private static final long NANOS_PER_MICRO = 1000;
+    private static final long FAN_OUT_MICROS_MAX = 60_000_000;
+    private static final int FAN_OUT_DIGITS = 2;
+
     private final CarillonMeters node;
     private final Counter published;
     private long waitingBytes;
     private long catchingUp;
     private long topics;
     private long subscriptions;
+
+    /** Of times to the last write, one by one, in microseconds; null while nobody wants to know them. */
+    private volatile @Nullable SingleWriterRecorder fanOut;
 
     LoopMeters(CarillonMeters node, Counter published) {
         this.node = node;
@@ -88,6 +98,25 @@ public final class LoopMeters implements HubMeters, LaneMeters, CatchUpMeters, E
     @Override
     public void swept(long nanos) {
         node.swept.record(nanos, TimeUnit.NANOSECONDS);
+        SingleWriterRecorder wanted = fanOut;
+        if (wanted != null) {
+            wanted.recordValue(Math.clamp(nanos / NANOS_PER_MICRO, 0, FAN_OUT_MICROS_MAX));
+        }
+    }
+
+    /** Whether times to the last write are recorded for {@link #addFanOut}, in some 20 kB. */
+    public void recordFanOut(boolean wanted) {
+        if (wanted != (fanOut != null)) {
+            fanOut = wanted ? new SingleWriterRecorder(FAN_OUT_MICROS_MAX, FAN_OUT_DIGITS) : null;
+        }
+    }
+
+    /** Adds the microseconds that were recorded since the last call. Any thread may call it, one at a time. */
+    public void addFanOut(Histogram into) {
+        SingleWriterRecorder recorder = fanOut;
+        if (recorder != null) {
+            into.add(recorder.getIntervalHistogram());
+        }
     }
 
     @Override

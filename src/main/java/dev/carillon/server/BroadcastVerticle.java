@@ -46,6 +46,8 @@ import dev.carillon.routes.PostRates;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
 import dev.carillon.routes.SubscriberCounts;
+import dev.carillon.routes.TopicsRoute;
+import dev.carillon.stats.LoopStats;
 import dev.carillon.tls.ServerTls;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
@@ -135,7 +137,7 @@ final class BroadcastVerticle extends VerticleBase {
                 publisher,
                 new PostRates(rates, clients),
                 AccessControl.TIME_OF_DAY);
-        MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
+        MessagesRoute messages = new MessagesRoute(node.log(), node.stats(), quarterOfTheHeap() / 4);
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         Routes routes = new Routes(
                 settings,
@@ -146,15 +148,22 @@ final class BroadcastVerticle extends VerticleBase {
                 streamRoutes,
                 publishing,
                 messages,
-                subscriberCounts);
+                subscriberCounts,
+                new TopicsRoute(vertx, node.stats().census()));
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
+        LoopStats stats = new LoopStats(vertx, context, hub, meters);
+        node.stats().add(stats);
         vertx.setPeriodic(1000, second -> {
             httpConnections.sweep();
             meters.audience(hub.patternCount(), hub.subscriptionCount());
+            stats.tick();
         });
         if (index == 0) {
-            vertx.setPeriodic(1000, second -> node.log().expire());
+            vertx.setPeriodic(1000, second -> {
+                node.log().expire();
+                node.stats().tick(vertx, bus::publishOfTheService);
+            });
         }
         node.settings()
                 .follow(new LoopSettings(
