@@ -81,8 +81,8 @@ function options(figure, width) {
             y: {range: (plot, least, most) => [0, Math.max(LEAST_TOP[unit], most * 1.08)]},
         },
         axes: [
-            {...axis, size: 20, space: 70, values: (plot, times) => times.map(clock), grid: {show: false}},
-            {...axis, size: 46, space: 28, gap: 4, incrs: unit === 'count' ? WHOLE_STEPS : undefined,
+            {...axis, size: 20, space: 56, values: (plot, times) => times.map(clock), grid: {show: false}},
+            {...axis, size: 46, space: 19, gap: 4, incrs: unit === 'count' ? WHOLE_STEPS : undefined,
                 values: (plot, values) => values.map((value) => FORMATS[unit](value))},
         ],
         series: [{}, ...figure.dataset.series.split(' ').map((name, i) => ({

@@ -154,7 +154,7 @@ export class Topics {
             button.title = button.dataset.label.replace('%', name);
             button.setAttribute('aria-label', button.title);
             // Nobody can publish to a pattern, or to what the service says of itself.
-            button.hidden = button.dataset.use === 'publish' && /[*]|^\$/.test(name);
+            button.classList.toggle('useless', button.dataset.use === 'publish' && /[*]|^\$/.test(name));
         });
         this.#rows.set(name, row);
         return row;
