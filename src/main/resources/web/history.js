@@ -4,15 +4,14 @@ import {showText} from './text.js';
 
 const PAGE = 50;
 
-/** The service looks back so far. */
-const LAST_MOST = 10_000;
-
 export class History {
     #dialog;
     #rows;
     #get;
     #topic = '';
     #page = 0;
+    /** In front of which id each page ends; the first ends with the newest message. */
+    #ends = [];
 
     constructor(dialog, template, get) {
         this.#dialog = dialog;
@@ -34,29 +33,29 @@ export class History {
 
     async #turnTo(page) {
         this.#page = page;
-        const last = Math.min(LAST_MOST, (page + 1) * PAGE);
+        this.#ends.length = Math.max(1, Math.min(this.#ends.length, page + 1));
+        const before = page === 0 ? '' : `&before=${this.#ends[page]}`;
         try {
-            const {messages} = await this.#get(
-                `topics/${encodeURIComponent(this.#topic)}/messages?last=${last}&limit=${PAGE}`);
+            const {messages} = await this.#get(`topics/${encodeURIComponent(this.#topic)}/messages?last=${PAGE}${before}`);
             if (page === this.#page) {
-                this.#show(messages, last);
+                this.#show(messages);
             }
         } catch (failure) {
-            this.#show([], last);
+            this.#show([]);
             this.#say(failure.message);
         }
     }
 
-    #show(messages, last) {
+    #show(messages) {
+        this.#ends[this.#page + 1] = messages[0]?.id;
         this.#rows.show(messages.toReversed().map((event) => ({event, label: event.id ?? ''})));
-        // A page with fewer is the last that there is.
-        this.#at('older').disabled = messages.length < PAGE || last === LAST_MOST;
+        // A page with fewer is the last that there is; messages without ids have no pages.
+        this.#at('older').disabled = messages.length < PAGE || messages[0].id === undefined;
         this.#at('newer').disabled = this.#page === 0;
-        this.#at('newest').disabled = false;
         const from = this.#page * PAGE;
-        this.#say(messages.length === 0
+        this.#say(messages.length === 0 && this.#page === 0
             ? 'Nothing is remembered here.'
-            : `the ${this.#page === 0 ? 'newest' : `messages ${from + 1} to ${from + messages.length} from the newest:`} ${messages.length}`);
+            : this.#page === 0 ? `the newest ${messages.length}` : `messages ${from + 1} to ${from + messages.length}, from the newest`);
     }
 
     #say(words) {

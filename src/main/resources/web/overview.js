@@ -12,19 +12,29 @@ export class Overview {
     #section;
     #stats = new Stats();
     #plots;
+    #get;
 
-    constructor(section) {
+    /** @param get brings the JSON of a path, or throws */
+    constructor(section, get) {
         this.#section = section;
+        this.#get = get;
         this.#plots = new Plots(section.querySelectorAll('figure'));
     }
 
-    /** @param get brings the JSON of a path, or throws */
-    follow(connection, get) {
+    follow(connection) {
         connection.subscribe(TOPIC, ({data}) => this.#take(data), (error) => this.#cannot(error));
-        get(EARLIER)
-            .then(({messages}) => this.#takeEarlier(messages.map(({data}) => data)))
-            // Without it the plots begin now.
-            .catch(() => {});
+    }
+
+    /** The plots begin with what the service still knows, and fill what was lost with a connection. */
+    async subscribed(topic) {
+        if (topic === TOPIC) {
+            try {
+                const {messages} = await this.#get(EARLIER);
+                this.#takeEarlier(messages.map(({data}) => data));
+            } catch {
+                // Then they begin now.
+            }
+        }
     }
 
     #take(sample) {

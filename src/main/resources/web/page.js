@@ -23,13 +23,16 @@ const messages = new MessageList(at('messages'), at('message-row'), at('shown'),
 const subscriptions = new Subscriptions(at('subscriptions'), at('subscription-row'), at('topic-row'), leave);
 const connection = new Connection(service, () => login.token, {
     stateChanged: changeState,
-    subscribed: (topic) => subscriptions.confirm(topic),
+    subscribed: (topic) => {
+        subscriptions.confirm(topic);
+        overview.subscribed(topic);
+    },
     missed: (topic) => subscriptions.missed(topic),
     refused: askForToken,
 });
 const login = new Login(at('login'), at('forget'), loggedIn);
-const overview = new Overview(at('overview'));
-const topics = new Topics(at('topics'), at('figures-row'), use);
+const overview = new Overview(at('overview'), get);
+const topics = new Topics(at('topics'), at('figures-row'), get, use);
 const history = new History(at('history'), at('message-row'), (path) => get(path, exactly));
 const subscribeCode = new CodeBox(at('subscribe-code'));
 const publishForm = new PublishForm(
@@ -156,8 +159,8 @@ function loggedIn() {
 
 function connect() {
     connection.connect();
-    overview.follow(connection, get);
-    topics.follow(connection, get);
+    overview.follow(connection);
+    topics.follow(connection);
 }
 
 function showState() {

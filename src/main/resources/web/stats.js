@@ -56,10 +56,11 @@ export class Stats {
         }
     }
 
-    /** What was before the first sample. */
+    /** Those that are known already may be among them. */
     addEarlier(samples) {
-        const first = this.#samples[0]?.at ?? Infinity;
-        this.#samples = [...samples.filter(({at}) => at < first), ...this.#samples];
+        const known = new Set(this.#samples.map(({at}) => at));
+        this.#samples = [...this.#samples, ...samples.filter(({at}) => !known.has(at))]
+            .sort((one, other) => one.at - other.at);
         this.#rows = [];
         this.#samples.forEach((sample, i) => this.#append(this.#samples[i - 1], sample));
         this.#cut();
@@ -73,8 +74,8 @@ export class Stats {
     }
 
     #cut() {
-        this.#samples.splice(0, this.#samples.length - SAMPLES);
-        this.#rows.splice(0, this.#rows.length - SAMPLES);
+        this.#samples.splice(0, Math.max(0, this.#samples.length - SAMPLES));
+        this.#rows.splice(0, Math.max(0, this.#rows.length - SAMPLES));
     }
 }
 

@@ -28,13 +28,17 @@ export class Topics {
     #asked = 0;
     #counted = 0;
 
-    /** @param chosen is called with the topic that a user picks, and what for: 'history', 'subscribe' or 'publish' */
-    constructor(section, template, chosen) {
+    /**
+     * @param get brings the JSON of a path, or throws
+     * @param chosen is called with the topic that a user picks, and what for: 'history', 'subscribe' or 'publish'
+     */
+    constructor(section, template, get, chosen) {
         this.#section = section;
         this.#body = section.querySelector('tbody');
         this.#template = template;
         this.#input = section.querySelector('input[type=search]');
         this.#sort = section.querySelector('select');
+        this.#get = get;
         this.#chosen = chosen;
         this.#input.addEventListener('input', () => {
             clearTimeout(this.#typing);
@@ -53,9 +57,7 @@ export class Topics {
         });
     }
 
-    /** @param get brings the JSON of a path, or throws */
-    follow(connection, get) {
-        this.#get = get;
+    follow(connection) {
         connection.subscribe(TOPIC, ({data}) => this.#take(data), () => this.#search());
     }
 

@@ -8,6 +8,7 @@ import dev.carillon.log.InvalidStart;
 import dev.carillon.log.Log;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.MessageJson;
+import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Publication;
 import dev.carillon.stats.NodeStats;
 import dev.carillon.stats.ServiceTopics;
@@ -16,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code GET /topics/{topic}/messages}: what is remembered of a topic or pattern, page by page. Belongs to one loop. */
 public final class MessagesRoute {
@@ -47,6 +49,7 @@ public final class MessagesRoute {
      */
     void answer(HttpServerResponse response, TopicPattern topic, Query query) {
         Start start = Start.of(query.value("since"), query.value("last"));
+        Optional<Start.Since> before = query.value("before").map(id -> Start.since("before", id));
         int limit = limit(query, start);
         if (topic.equals(TopicPattern.of(ServiceTopics.STATS))) {
             send(response, recentStats(start, limit));
@@ -61,8 +64,23 @@ public final class MessagesRoute {
             Answers.refuse(response, Answers.later("too many pages are waiting: " + waitingBytes + " bytes"));
         } else {
             log.require(start);
-            send(response, json(MessagesPage.read(log, topic, start, limit)));
+            send(
+                    response,
+                    json(
+                            before.isPresent()
+                                    ? readBefore(before.get().id(), topic, start, limit)
+                                    : MessagesPage.read(log, topic, start, limit)));
         }
+    }
+
+    /** The newest in front of an id; of another run, all are behind it. */
+    private MessagesPage readBefore(MessageId id, TopicPattern topic, Start start, int limit) {
+        if (start instanceof Start.Since) {
+            throw new InvalidQuery("expected before or since, but both were there");
+        }
+        Start newest = start instanceof Start.Live ? new Start.Last(limit) : start;
+        long before = log.isOfThisRun(id) ? Math.max(0, id.offset() - 1) : 0;
+        return MessagesPage.read(log, topic, newest, limit, Math.min(before, log.newest().offset()));
     }
 
     private void send(HttpServerResponse response, Buffer page) {
