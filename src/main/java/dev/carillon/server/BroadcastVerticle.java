@@ -152,8 +152,7 @@ final class BroadcastVerticle extends VerticleBase {
                 new TopicsRoute(vertx, node.stats().census()));
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
-        LoopStats stats = new LoopStats(vertx, context, hub, meters);
-        node.stats().add(stats);
+        LoopStats stats = node.stats().loop(vertx, context, hub, meters);
         vertx.setPeriodic(1000, second -> {
             httpConnections.sweep();
             meters.audience(hub.patternCount(), hub.subscriptionCount());

@@ -12,6 +12,7 @@ public final class LoopStats {
     private static final long DELAY_STEP_MILLIS = 100;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    private final NodeStats node;
     private final Vertx vertx;
     private final Context context;
     private final Hub hub;
@@ -21,19 +22,21 @@ public final class LoopStats {
     private volatile boolean topicsWatched;
     private boolean measuresDelay;
 
-    public LoopStats(Vertx vertx, Context context, Hub hub, LoopMeters meters) {
+    LoopStats(NodeStats node, Vertx vertx, Context context, Hub hub, LoopMeters meters) {
+        this.node = node;
         this.vertx = vertx;
         this.context = context;
         this.hub = hub;
         this.meters = meters;
     }
 
-    /** Once a second, on the loop: looks whether anybody subscribes. */
+    /** Once a second, on the loop: looks whether anybody subscribes, and measures what is wanted where somebody does on any loop. */
     public void tick() {
         statsWatched = hub.subscriberCount(ServiceTopics.STATS) > 0;
         topicsWatched = hub.subscriberCount(ServiceTopics.TOPICS) > 0;
-        meters.recordFanOut(statsWatched);
-        if (statsWatched && !measuresDelay) {
+        boolean wanted = node.isStatsWatched();
+        meters.recordFanOut(wanted);
+        if (wanted && !measuresDelay) {
             measureDelay();
         }
     }
@@ -65,7 +68,7 @@ public final class LoopStats {
     }
 
     private void measureDelay() {
-        measuresDelay = statsWatched;
+        measuresDelay = node.isStatsWatched();
         if (measuresDelay) {
             long due = System.nanoTime() + DELAY_STEP_MILLIS * NANOS_PER_MILLI;
             vertx.setTimer(DELAY_STEP_MILLIS, fired -> {

@@ -1,9 +1,12 @@
 package dev.carillon.stats;
 
+import dev.carillon.hub.Hub;
+import dev.carillon.metrics.LoopMeters;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.lang.System.Logger;
@@ -39,9 +42,15 @@ public final class NodeStats {
         this.census = new TopicCensus(loops, timeOfDay);
     }
 
-    /** One more loop; to be called before it serves. */
-    public void add(LoopStats loop) {
+    /** One more loop; to be called on its context, before it serves. */
+    public LoopStats loop(Vertx vertx, Context context, Hub hub, LoopMeters meters) {
+        LoopStats loop = new LoopStats(this, vertx, context, hub, meters);
         loops.add(loop);
+        return loop;
+    }
+
+    boolean isStatsWatched() {
+        return loops.stream().anyMatch(LoopStats::isStatsWatched);
     }
 
     public TopicCensus census() {
@@ -55,7 +64,7 @@ public final class NodeStats {
      */
     public void tick(Vertx vertx, Consumer<Publication> publish) {
         forgetOlderThan(System.nanoTime() - REMEMBERED.toNanos());
-        if (loops.stream().anyMatch(LoopStats::isStatsWatched)) {
+        if (isStatsWatched()) {
             Publication stats = publication(ServiceTopics.STATS, figures.take(loops));
             synchronized (recent) {
                 recent.add(stats);

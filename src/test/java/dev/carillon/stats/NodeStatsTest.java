@@ -51,8 +51,7 @@ class NodeStatsTest {
         published.clear();
         hub = new Hub(task -> {}, System::nanoTime, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);
         stats = new NodeStats(registry, "1", InstantSource.system());
-        loop = new LoopStats(vertx, vertx.getOrCreateContext(), hub, new CarillonMeters(registry).forLoop(0));
-        stats.add(loop);
+        loop = stats.loop(vertx, vertx.getOrCreateContext(), hub, new CarillonMeters(registry).forLoop(0));
     }
 
     private void tick() {
