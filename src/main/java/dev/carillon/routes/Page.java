@@ -44,8 +44,16 @@ final class Page {
             byte[] file = JarFile.read("/web/" + name);
             serve(router, name.equals("index.html") ? "/" : "/" + name, type, file);
         });
-        serve(router, "/uPlot.js", SCRIPT, JarFile.ofWebJar("uplot", "dist/uPlot.iife.min.js"));
-        serve(router, "/uPlot.css", STYLE, JarFile.ofWebJar("uplot", "dist/uPlot.min.css"));
+        serve(router, "/uPlot.js", SCRIPT, withLicense("uplot", "dist/uPlot.iife.min.js"));
+        serve(router, "/uPlot.css", STYLE, withLicense("uplot", "dist/uPlot.min.css"));
+    }
+
+    /** The license wants to go with each copy. */
+    private static byte[] withLicense(String library, String path) {
+        Buffer file = Buffer.buffer("/*\n").appendBytes(JarFile.ofWebJar(library, "LICENSE"));
+        return file.appendString("*/\n")
+                .appendBytes(JarFile.ofWebJar(library, path))
+                .getBytes();
     }
 
     private static void serve(Router router, String path, String type, byte[] bytes) {

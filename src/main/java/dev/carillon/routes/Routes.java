@@ -127,9 +127,7 @@ public final class Routes {
     }
 
     private void listTopics(RoutingContext context, Grant grant) {
-        topics.list(queryOf(context), grant)
-                .onSuccess(json -> Answers.json(context.response(), json))
-                .onFailure(context::fail);
+        topics.answer(context.response(), queryOf(context), grant, context::fail);
     }
 
     /** vertx-web would decode it with less care, and the query too. */
