@@ -48,6 +48,10 @@ public final class TopicCensus {
 
     private Census second = Census.NONE;
     private @Nullable Future<Census> running;
+
+    /** Null until it is needed. */
+    private @Nullable WorkerExecutor worker;
+
     private boolean isTakingTop;
     private long dueNanos = System.nanoTime();
 
@@ -109,10 +113,9 @@ public final class TopicCensus {
         List<Future<List<PatternCount>>> counts =
                 loops.stream().map(TopicCensus::counts).toList();
         Future<Census> taken = Future.all(counts)
-                .compose(all -> worker(vertx).executeBlocking(() -> taken(all.list()), false))
-                .onComplete(ended -> ended());
+                .compose(all -> worker(vertx).executeBlocking(() -> taken(all.list()), false));
         running = taken;
-        return taken;
+        return taken.onComplete(ended -> ended());
     }
 
     private synchronized void ended() {
@@ -145,9 +148,12 @@ public final class TopicCensus {
         return census.count() == 0 || now - census.nanos() >= Census.APART_NANOS;
     }
 
-    /** One thread of their own, so that tokens which are verified on those of Vert.x do not wait for lists. */
-    private static WorkerExecutor worker(Vertx vertx) {
-        return vertx.createSharedWorkerExecutor("carillon-topics", 1);
+    /** A thread of its own, so that tokens which are verified on those of Vert.x do not wait for lists. */
+    private synchronized WorkerExecutor worker(Vertx vertx) {
+        if (worker == null) {
+            worker = vertx.createSharedWorkerExecutor("carillon-topics", 1);
+        }
+        return worker;
     }
 
     private static Future<List<PatternCount>> counts(LoopStats loop) {
