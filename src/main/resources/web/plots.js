@@ -73,7 +73,7 @@ function options(figure, width) {
     return {
         width: Math.max(80, width),
         height: HEIGHT,
-        padding: [6, 6, 0, 0],
+        padding: [6, 14, 0, 0],
         legend: {show: false},
         cursor: {sync: {key: 'time'}, y: false, points: {size: 5}, drag: {x: false, y: false}},
         scales: {
