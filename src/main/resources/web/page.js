@@ -264,7 +264,10 @@ at('subscribe').addEventListener('submit', (submit) => {
     at('pattern').select();
 });
 at('reconnect').addEventListener('click', connect);
-at('clear').addEventListener('click', () => messages.clear());
+at('clear').addEventListener('click', () => {
+    messages.clear();
+    subscriptions.forgetMissed();
+});
 at('pause').addEventListener('click', () => {
     messages.paused = !messages.paused;
     at('pause').setAttribute('aria-pressed', String(messages.paused));

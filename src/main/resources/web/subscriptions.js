@@ -147,6 +147,10 @@ export class Subscriptions {
         });
     }
 
+    forgetMissed() {
+        this.#all.forEach(({row}) => row.classList.remove('missed'));
+    }
+
     count(pattern, topic) {
         this.#all.get(pattern)?.count(topic);
     }
