@@ -89,9 +89,13 @@ export class Connection {
 
     #join(topic, wanted) {
         const bells = this.#bells;
-        wanted.subscription = bells?.subscribe(topic, wanted.handler, {}, (error) => {
+        if (bells === null) {
+            return;
+        }
+        // A client that takes the place of another goes on behind what that one received.
+        const since = wanted.subscription?.id;
+        wanted.subscription = bells.subscribe(topic, wanted.handler, since === undefined ? {} : {since}, (error) => {
             if (error !== undefined && bells === this.#bells && this.#wanted.get(topic) === wanted) {
-                // A client refuses before it has been given back, too.
                 this.#wanted.delete(topic);
                 wanted.refused(error);
             }

@@ -307,6 +307,32 @@ class ConsoleTest {
         browser.awaitText("#state", "Not connected");
     }
 
+    @Test
+    void whatComesWhileATokenIsMissingIsThereWithTheNextOne() throws Exception {
+        browser.open(url(guarded, "/#remembered.b"));
+        browser.awaitText("#state", "Not connected");
+        browser.type("#token", USER + "\n");
+        browser.await("the subscription", () -> browser.count(".subscription.confirmed") == 1);
+        publishGuarded("before");
+        browser.awaitText(".message .payload", "before");
+        browser.click("#forget");
+        browser.awaitText("#state", "Not connected");
+        publishGuarded("meanwhile");
+        browser.type("#token", USER + "\n");
+        browser.awaitText(".message .payload", "meanwhile");
+        assertThat(browser.texts(".message .payload")).containsExactly("meanwhile", "before");
+        browser.click("#forget");
+        browser.awaitText("#state", "Not connected");
+    }
+
+    private void publishGuarded(String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url(guarded, "/topics/remembered.b")))
+                .header("Authorization", "Bearer " + USER)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(202);
+    }
+
     /** Who may subscribe to everything may not read what the service says of itself; the rest of the page works. */
     @Test
     void withoutThePermissionThereAreNoFigures() {
