@@ -36,9 +36,9 @@ export class History {
         this.#ends.length = Math.max(1, Math.min(this.#ends.length, page + 1));
         const before = page === 0 ? '' : `&before=${this.#ends[page]}`;
         try {
-            const {messages} = await this.#get(`topics/${encodeURIComponent(this.#topic)}/messages?last=${PAGE}${before}`);
+            const {messages, more} = await this.#get(`topics/${encodeURIComponent(this.#topic)}/messages?last=${PAGE}${before}`);
             if (page === this.#page) {
-                this.#show(messages);
+                this.#show(messages, more);
             }
         } catch (failure) {
             this.#show([]);
@@ -46,11 +46,11 @@ export class History {
         }
     }
 
-    #show(messages) {
+    #show(messages, more = false) {
         this.#ends[this.#page + 1] = messages[0]?.id;
         this.#rows.show(messages.toReversed().map((event) => ({event, label: event.id ?? ''})));
-        // A page with fewer is the last that there is; messages without ids have no pages.
-        this.#at('older').disabled = messages.length < PAGE || messages[0].id === undefined;
+        // A page with fewer is the last that there is, unless it was cut; messages without ids have no pages.
+        this.#at('older').disabled = messages[0]?.id === undefined || (messages.length < PAGE && !more);
         this.#at('newer').disabled = this.#page === 0;
         const from = this.#page * PAGE;
         this.#say(messages.length === 0 && this.#page === 0

@@ -51,9 +51,8 @@ public final class MessagesRoute {
         Start start = Start.of(query.value("since"), query.value("last"));
         Optional<Start.Since> before = query.value("before").map(id -> Start.since("before", id));
         int limit = limit(query, start);
-        if (topic.equals(TopicPattern.of(ServiceTopics.STATS))) {
-            send(response, recentStats(start, limit));
-        } else if (!log.mayRemember(topic)) {
+        boolean isStats = topic.equals(TopicPattern.of(ServiceTopics.STATS));
+        if (!isStats && !log.mayRemember(topic)) {
             Answers.refuse(
                     response,
                     new Refused(
@@ -62,6 +61,8 @@ public final class MessagesRoute {
                                     + ": see history in docs/configuration.md"));
         } else if (waitingBytes >= maxWaitingBytes) {
             Answers.refuse(response, Answers.later("too many pages are waiting: " + waitingBytes + " bytes"));
+        } else if (isStats) {
+            send(response, recentStats(start, limit));
         } else {
             log.require(start);
             send(
