@@ -6,9 +6,9 @@ import dev.carillon.log.HistoryRules;
 import dev.carillon.topic.TopicPattern;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * How the service runs.

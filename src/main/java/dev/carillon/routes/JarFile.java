@@ -14,8 +14,8 @@ final class JarFile {
     static byte[] ofWebJar(String library, String path) {
         Properties about = new Properties();
         try {
-            about.load(new ByteArrayInputStream(
-                    read("/META-INF/maven/org.webjars.npm/" + library + "/pom.properties")));
+            about.load(
+                    new ByteArrayInputStream(read("/META-INF/maven/org.webjars.npm/" + library + "/pom.properties")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

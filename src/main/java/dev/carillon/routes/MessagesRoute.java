@@ -81,7 +81,8 @@ public final class MessagesRoute {
         }
         Start newest = start instanceof Start.Live ? new Start.Last(limit) : start;
         long before = log.isOfThisRun(id) ? Math.max(0, id.offset() - 1) : 0;
-        return MessagesPage.read(log, topic, newest, limit, Math.min(before, log.newest().offset()));
+        return MessagesPage.read(
+                log, topic, newest, limit, Math.min(before, log.newest().offset()));
     }
 
     private void send(HttpServerResponse response, Buffer page) {
@@ -91,25 +92,27 @@ public final class MessagesRoute {
     }
 
     private static int limit(Query query, Start start) {
-        int otherwise =
-                start instanceof Start.Last(int count)
-                        ? Math.min(count, MessagesPage.LIMIT_MAX)
-                        : MessagesPage.LIMIT_DEFAULT;
+        int otherwise = start instanceof Start.Last(int count)
+                ? Math.min(count, MessagesPage.LIMIT_MAX)
+                : MessagesPage.LIMIT_DEFAULT;
         return Limit.of(query, otherwise, MessagesPage.LIMIT_MAX);
     }
 
     /** The figures of the node have no ids, and so no place to begin behind. */
     private Buffer recentStats(Start start, int limit) {
         if (start instanceof Start.Since) {
-            throw new InvalidQuery("expected last, since messages of " + ServiceTopics.STATS + " have no ids, but was since");
+            throw new InvalidQuery(
+                    "expected last, since messages of " + ServiceTopics.STATS + " have no ids, but was since");
         }
         int most = start instanceof Start.Last(int count) ? Math.min(count, limit) : limit;
-        return messages(TopicPattern.of(ServiceTopics.STATS), stats.recent(most)).appendString("]}");
+        return messages(TopicPattern.of(ServiceTopics.STATS), stats.recent(most))
+                .appendString("]}");
     }
 
     private static Buffer json(MessagesPage page) {
-        return messages(page.topic(), page.messages()).appendString("],\"next\":\"" + page.next() + "\",\"complete\":" + page.complete() + ",\"more\":"
-                + page.more() + "}");
+        return messages(page.topic(), page.messages())
+                .appendString("],\"next\":\"" + page.next() + "\",\"complete\":" + page.complete() + ",\"more\":"
+                        + page.more() + "}");
     }
 
     private static Buffer messages(TopicPattern topic, List<Publication> messages) {

@@ -112,7 +112,10 @@ final class NodeFigures {
         }
 
         private static String tag(Meter meter) {
-            return meter.getId().getTags().stream().map(Tag::getValue).findFirst().orElse(NO_TAG);
+            return meter.getId().getTags().stream()
+                    .map(Tag::getValue)
+                    .findFirst()
+                    .orElse(NO_TAG);
         }
 
         long sum(String name) {

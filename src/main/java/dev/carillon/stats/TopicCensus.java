@@ -65,8 +65,11 @@ public final class TopicCensus {
         Promise<JsonObject> found = Promise.promise();
         Context caller = vertx.getOrCreateContext();
         take(vertx)
-                .compose(census -> worker(vertx).executeBlocking(
-                        () -> json(census.find(query::matches, query.order().comparator(), query.limit())), false))
+                .compose(census -> worker(vertx)
+                        .executeBlocking(
+                                () -> json(census.find(
+                                        query::matches, query.order().comparator(), query.limit())),
+                                false))
                 .onComplete(result -> caller.runOnContext(now -> {
                     if (result.succeeded()) {
                         found.complete(result.result());
@@ -112,8 +115,8 @@ public final class TopicCensus {
         }
         List<Future<List<PatternCount>>> counts =
                 loops.stream().map(TopicCensus::counts).toList();
-        Future<Census> taken = Future.all(counts)
-                .compose(all -> worker(vertx).executeBlocking(() -> taken(all.list()), false));
+        Future<Census> taken =
+                Future.all(counts).compose(all -> worker(vertx).executeBlocking(() -> taken(all.list()), false));
         running = taken;
         return taken.onComplete(ended -> ended());
     }
@@ -181,8 +184,7 @@ public final class TopicCensus {
     }
 
     private static JsonObject json(TopicFigures figures) {
-        JsonObject json =
-                new JsonObject().put("topic", figures.name()).put("subscribers", figures.subscribers());
+        JsonObject json = new JsonObject().put("topic", figures.name()).put("subscribers", figures.subscribers());
         figures.perSecond().ifPresent(rate -> json.put("perSecond", Math.round(rate * 10) / 10.0));
         return json;
     }

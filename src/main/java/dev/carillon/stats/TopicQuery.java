@@ -15,18 +15,16 @@ import java.util.function.Predicate;
 public record TopicQuery(String prefix, String contains, Predicate<TopicPattern> permitted, Order order, int limit) {
     /** Which of them come first. */
     public enum Order {
-        SUBSCRIBERS(TopicFigures.BY_SUBSCRIBERS),
-        RATE(TopicFigures.BY_RATE),
-        NAME(Comparator.comparing(TopicFigures::name));
-
-        private final Comparator<TopicFigures> comparator;
-
-        Order(Comparator<TopicFigures> comparator) {
-            this.comparator = comparator;
-        }
+        SUBSCRIBERS,
+        RATE,
+        NAME;
 
         Comparator<TopicFigures> comparator() {
-            return comparator;
+            return switch (this) {
+                case SUBSCRIBERS -> TopicFigures.BY_SUBSCRIBERS;
+                case RATE -> TopicFigures.BY_RATE;
+                case NAME -> Comparator.comparing(TopicFigures::name);
+            };
         }
     }
 

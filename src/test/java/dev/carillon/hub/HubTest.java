@@ -2,7 +2,6 @@ package dev.carillon.hub;
 
 import static dev.carillon.hub.HandRunHub.ENVELOPE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
@@ -10,9 +9,7 @@ import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HubTest {

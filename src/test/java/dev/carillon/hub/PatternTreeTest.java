@@ -25,7 +25,8 @@ class PatternTreeTest {
 
     @Test
     void topicsOfTheServiceAreFoundByPatternsOfTheServiceAlone() {
-        List.of("*", "**", "*.b", "$**", "$a.*", "$a.**", "$c.*").forEach(pattern -> tree.add(new TopicPattern(pattern)));
+        List.of("*", "**", "*.b", "$**", "$a.*", "$a.**", "$c.*")
+                .forEach(pattern -> tree.add(new TopicPattern(pattern)));
 
         assertThat(found("$a.b")).containsExactlyInAnyOrder("$**", "$a.*", "$a.**");
         assertThat(found("$stats")).containsExactly("$**");

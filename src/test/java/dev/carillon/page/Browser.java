@@ -99,8 +99,7 @@ public final class Browser implements AutoCloseable {
                         .put("height", height)
                         .put("deviceScaleFactor", 1)
                         .put("mobile", width < 600));
-        JsonObject scheme =
-                new JsonObject().put("name", "prefers-color-scheme").put("value", dark ? "dark" : "light");
+        JsonObject scheme = new JsonObject().put("name", "prefers-color-scheme").put("value", dark ? "dark" : "light");
         devTools("Emulation.setEmulatedMedia", new JsonObject().put("features", new JsonArray(List.of(scheme))));
     }
 

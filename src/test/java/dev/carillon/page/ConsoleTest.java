@@ -120,29 +120,29 @@ class ConsoleTest {
         openPage("/#drawn.*");
         browser.awaitText("[data-figure=connections]", "1");
         publish("drawn.a", "x");
-        browser.await("a publication in a second", () -> !List.of("0", "–")
-                .contains(browser.texts("[data-figure=publications]").getFirst()));
+        browser.await(
+                "a publication in a second",
+                () -> !List.of("0", "–")
+                        .contains(browser.texts("[data-figure=publications]").getFirst()));
         browser.awaitText("[data-figure=uptime]", " ");
         browser.awaitText("[data-figure=refusals]", "none");
         assertThat(browser.count("figure .plot canvas")).isEqualTo(6);
         assertThat(browser.evaluate("""
                 const [canvas] = document.querySelectorAll('figure[data-series=connections] canvas');
                 const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-                return new Set(pixels.filter((value, i) => i % 4 === 3)).size > 2;"""))
-                .as("something is drawn")
-                .isEqualTo(true);
+                return new Set(pixels.filter((value, i) => i % 4 === 3)).size > 2;""")).as("something is drawn").isEqualTo(true);
         assertThat(browser.evaluate("""
                 return performance.getEntriesByType('resource').map(({name}) => new URL(name))
-                    .filter(({host}) => host !== location.host).length"""))
-                .as("requests to other hosts")
-                .isEqualTo(0);
+                    .filter(({host}) => host !== location.host).length""")).as("requests to other hosts").isEqualTo(0);
         assertThat(browser.complaints()).isEmpty();
 
         // Another page has the last minutes before the next second comes.
         browser.open(url(open, "/"));
-        browser.await("the figures", () -> !browser.texts("[data-figure=uptime]").contains("–"));
-        assertThat(browser.evaluate(
-                        "return fetch('/topics/$stats/messages?last=300').then(a => a.json()).then(a => a.messages.length > 1)"))
+        browser.await(
+                "the figures", () -> !browser.texts("[data-figure=uptime]").contains("–"));
+        assertThat(
+                        browser.evaluate(
+                                "return fetch('/topics/$stats/messages?last=300').then(a => a.json()).then(a => a.messages.length > 1)"))
                 .isEqualTo(true);
     }
 
@@ -163,8 +163,7 @@ class ConsoleTest {
                         }
                     };
                 }""");
-        browser.await(
-                "all subscriptions", () -> ((Number) browser.evaluate("return confirmed")).intValue() >= MANY);
+        browser.await("all subscriptions", () -> ((Number) browser.evaluate("return confirmed")).intValue() >= MANY);
         browser.awaitText("#topics .shown", "the first 100 of 10,00");
         assertThat(browser.count("#topics tbody tr")).isEqualTo(100);
         browser.type("#search", "x.7777");
@@ -193,7 +192,8 @@ class ConsoleTest {
                         "return document.querySelector(\"tr[data-topic='busy.a'] .subscribers\").textContent"))
                 .isEqualTo("1");
         browser.click("tr[data-topic='busy.a'] [data-use=publish]");
-        assertThat(browser.evaluate("return document.getElementById('topic').value")).isEqualTo("busy.a");
+        assertThat(browser.evaluate("return document.getElementById('topic').value"))
+                .isEqualTo("busy.a");
         // What the service says of itself is neither a topic of the table nor a message for a wildcard.
         browser.type("#pattern", "**\n");
         browser.await("all", () -> browser.count(".subscription.confirmed") == 3);
@@ -212,7 +212,10 @@ class ConsoleTest {
     @Test
     void theHistoryOfATopicIsReadPageByPage() throws Exception {
         String lines = IntStream.rangeClosed(1, 120)
-                .mapToObj(n -> new JsonObject().put("topic", "remembered.a").put("data", n + ".0").encode())
+                .mapToObj(n -> new JsonObject()
+                        .put("topic", "remembered.a")
+                        .put("data", n + ".0")
+                        .encode())
                 .collect(Collectors.joining("\n"));
         post("/publish", "application/x-ndjson", lines, 200);
         post("/topics/remembered.a", "application/json", "{\"n\":12345678901234567890}", 202);
@@ -266,13 +269,15 @@ class ConsoleTest {
                 .contains("/carillon.js'")
                 .contains("await bells.publish('copied.a', 'it\\'s \"noon\" \\\\ naïve');");
         browser.click("#publish-code [value=java]");
-        assertThat(browser.evaluate("return document.querySelector('#publish-code pre:not([hidden])').dataset.language"))
+        assertThat(browser.evaluate(
+                        "return document.querySelector('#publish-code pre:not([hidden])').dataset.language"))
                 .isEqualTo("java");
     }
 
     private static void runs(String command) throws Exception {
-        Process process =
-                new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("bash", "-c", command)
+                .redirectErrorStream(true)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output).contains("{\"topic\":\"copied.a\"}");
@@ -289,7 +294,8 @@ class ConsoleTest {
         assertThat(ToolProvider.getSystemJavaCompiler()
                         .run(null, null, null, "-proc:none", "-d", directory.toString(), file.toString()))
                 .isZero();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
             loader.loadClass("Copied").getMethod("main").invoke(null);
         }
     }
@@ -300,8 +306,12 @@ class ConsoleTest {
         browser.awaitText("#state", "Not connected");
         browser.type("#token", OPERATOR + "\n");
         browser.awaitText("[data-figure=connections]", "1");
-        for (String code : List.of("curl", "javascript", "java", "subscribe-curl", "subscribe-javascript", "subscribe-java")) {
-            assertThat(browser.texts("#" + code).getFirst()).as(code).contains("TOKEN").doesNotContain(OPERATOR);
+        for (String code :
+                List.of("curl", "javascript", "java", "subscribe-curl", "subscribe-javascript", "subscribe-java")) {
+            assertThat(browser.texts("#" + code).getFirst())
+                    .as(code)
+                    .contains("TOKEN")
+                    .doesNotContain(OPERATOR);
         }
         browser.click("#forget");
         browser.awaitText("#state", "Not connected");
@@ -361,39 +371,35 @@ class ConsoleTest {
         assertThat(browser.evaluate("""
                 const [ink, paper] = ['color', 'backgroundColor']
                     .map((name) => getComputedStyle(document.body)[name].match(/\\d+/)[0]);
-                return ink > 128 && paper < 128"""))
-                .as("dark")
-                .isEqualTo(dark);
+                return ink > 128 && paper < 128""")).as("dark").isEqualTo(dark);
     }
 
     @Test
     void aKeyboardAndAScreenReaderFindTheirWay() {
         openPage("/");
         browser.press(TAB);
-        assertThat(browser.evaluate("return document.activeElement.textContent")).isEqualTo("Skip to topics");
+        assertThat(browser.evaluate("return document.activeElement.textContent"))
+                .isEqualTo("Skip to topics");
         assertThat(browser.evaluate("return document.activeElement.getBoundingClientRect().top >= 0"))
                 .isEqualTo(true);
         browser.evaluate("document.activeElement.click()");
         assertThat(browser.evaluate("return document.activeElement.id")).isEqualTo("topics-title");
         assertThat(browser.evaluate("""
                 return [...document.querySelectorAll('input, select, textarea')]
-                    .filter(({labels, id}) => labels.length === 0).map(({id}) => id).join()"""))
-                .as("fields without a label")
-                .isEqualTo("");
+                    .filter(({labels, id}) => labels.length === 0).map(({id}) => id).join()""")).as("fields without a label").isEqualTo("");
         assertThat(browser.evaluate("""
                 return [...document.querySelectorAll('button, section, [role=region], pre[tabindex], ol')]
                     .filter((e) => !(e.getAttribute('aria-label') ?? e.getAttribute('aria-labelledby') ?? e.textContent.trim()))
-                    .map((e) => e.outerHTML).join()"""))
-                .as("parts without a name")
-                .isEqualTo("");
+                    .map((e) => e.outerHTML).join()""")).as("parts without a name").isEqualTo("");
         assertThat(browser.evaluate("""
                 const ids = [...document.querySelectorAll('[id]')].map(({id}) => id);
-                return ids.filter((id, i) => ids.indexOf(id) !== i).join()"""))
-                .isEqualTo("");
+                return ids.filter((id, i) => ids.indexOf(id) !== i).join()""")).isEqualTo("");
         // What changes each second is not read out.
-        assertThat(browser.count("#overview [aria-live], #overview [role=status], #messages[aria-live]")).isZero();
-        assertThat(browser.count("[style], style, script:not([src]), [onclick]")).as("inline").isLessThanOrEqualTo(
-                browser.count(".uplot [style], .uplot[style]"));
+        assertThat(browser.count("#overview [aria-live], #overview [role=status], #messages[aria-live]"))
+                .isZero();
+        assertThat(browser.count("[style], style, script:not([src]), [onclick]"))
+                .as("inline")
+                .isLessThanOrEqualTo(browser.count(".uplot [style], .uplot[style]"));
     }
 
     private void openPage(String path) {
@@ -423,7 +429,8 @@ class ConsoleTest {
 
     /** As with the tests of the page: CI must have a browser. */
     private static Path doWithoutBrowser() {
-        String missing = "the console's tests need chromium and chromedriver on the PATH, and chromedriver is not there";
+        String missing =
+                "the console's tests need chromium and chromedriver on the PATH, and chromedriver is not there";
         if (System.getenv("CI") != null) {
             throw new AssertionError(missing);
         }

@@ -80,7 +80,9 @@ class ServiceTopicsTest {
                             service.get("/topics/$stats/messages?last=300").body())
                     .getJsonArray("messages");
             assertThat(recent.size()).isGreaterThanOrEqualTo(3);
-            assertThat(recent.getJsonObject(recent.size() - 1).getJsonObject("data").getLong("at"))
+            assertThat(recent.getJsonObject(recent.size() - 1)
+                            .getJsonObject("data")
+                            .getLong("at"))
                     .isGreaterThanOrEqualTo(third.getLong("at"));
         }
     }
@@ -144,7 +146,8 @@ class ServiceTopicsTest {
                 rated = find(next(watcher), "rated.a");
             }
             assertThat(rated.getInteger("subscribers")).isEqualTo(2);
-            JsonObject listed = new JsonObject(service.get("/topics?prefix=rated&sort=rate&limit=1").body());
+            JsonObject listed = new JsonObject(
+                    service.get("/topics?prefix=rated&sort=rate&limit=1").body());
             assertThat(listed.getInteger("count")).isEqualTo(2);
             assertThat(listed.getJsonArray("topics")).hasSize(1);
         }
@@ -193,19 +196,21 @@ class ServiceTopicsTest {
 
     @Test
     void clientsCannotPublishToThem() throws Exception {
-        String answer = "expected a topic that does not begin with $, since the service alone publishes to those, but was ";
+        String answer =
+                "expected a topic that does not begin with $, since the service alone publishes to those, but was ";
         assertThat(service.publish("$stats", "x").statusCode()).isEqualTo(400);
         assertThat(service.publish("$stats", "x").body()).isEqualTo(answer + "'$stats'\n");
         assertThat(service.publish("$mine.a", "x").body()).isEqualTo(answer + "'$mine.a'\n");
         try (RawClient raw = RawClient.open(service.port(), "/topics/$mine");
-                RawClient session =
-                        RawClient.open(service.port(), "/ws", "Sec-WebSocket-Protocol: carillon.v1\r\n")) {
+                RawClient session = RawClient.open(service.port(), "/ws", "Sec-WebSocket-Protocol: carillon.v1\r\n")) {
             raw.sendText("x");
             assertThat(raw.readFrame())
                     .isEqualTo("close 1008 expected no message, since the service alone publishes to $mine");
             session.readFrame();
             session.sendText("{\"type\":\"publish\",\"id\":1,\"topic\":\"$mine\",\"data\":1}");
-            assertThat(session.readFrame()).contains("\"code\":\"invalid-topic\"").contains(answer + "'$mine'");
+            assertThat(session.readFrame())
+                    .contains("\"code\":\"invalid-topic\"")
+                    .contains(answer + "'$mine'");
         }
     }
 

@@ -42,7 +42,10 @@ class CensusTest {
         List<List<PatternCount>> counts = List.of(List.of(count("a", 1, 10)));
         Census first = Census.of(counts, Census.NONE, 0);
         for (Census census : List.of(first, Census.of(counts, first, SECOND / 10))) {
-            assertThat(census.find(all -> true, TopicFigures.BY_RATE, 1).topics().getFirst().perSecond())
+            assertThat(census.find(all -> true, TopicFigures.BY_RATE, 1)
+                            .topics()
+                            .getFirst()
+                            .perSecond())
                     .isEmpty();
         }
     }
