@@ -62,7 +62,7 @@ class CensusTest {
         Found found = census.find(topic -> topic.value().contains("7"), TopicFigures.BY_SUBSCRIBERS, 100);
         List<String> sorted = counts.stream()
                 .filter(count -> count.pattern().value().contains("7"))
-                .sorted(Comparator.comparing(PatternCount::subscribers)
+                .sorted(Comparator.comparingLong(PatternCount::subscribers)
                         .reversed()
                         .thenComparing(count -> count.pattern().value()))
                 .map(count -> count.pattern().value())
