@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts who listens to a topic, over all loops of this node: each answers for its own hub on a local address of the event bus, and
- * whoever is asked asks them all.
+ * Counts subscribers of a topic, over all loops of this node: each answers for its own hub on a local address of the event bus, and
+ * the loop that is asked asks them all.
  */
 public final class SubscriberCounts {
     private static final String ADDRESS = "carillon.subscriber-counts.";
