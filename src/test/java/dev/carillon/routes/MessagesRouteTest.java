@@ -43,8 +43,8 @@ class MessagesRouteTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Log log = new Log(
             new HistoryRules(List.of(new Rule(TOPIC, Optional.of(ALL), false))), 1L << 30, "e", System::nanoTime);
-    private final MessagesRoute route = new MessagesRoute(
-            log, new NodeStats(new SimpleMeterRegistry(), "1", InstantSource.system()), 1 << 20);
+    private final MessagesRoute route =
+            new MessagesRoute(log, new NodeStats(new SimpleMeterRegistry(), "1", InstantSource.system()), 1 << 20);
     private HttpServer server;
 
     @BeforeEach
