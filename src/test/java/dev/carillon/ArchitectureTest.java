@@ -80,6 +80,8 @@ class ArchitectureTest {
                             "rate",
                             "admission",
                             "door")),
+            // what a node tells about itself
+            entry("stats", Set.of("topic", "publication", "hub", "metrics")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
@@ -116,6 +118,7 @@ class ArchitectureTest {
                             "endpoint",
                             "http",
                             "rate",
+                            "stats",
                             "door")),
             entry("tls", Set.of("config")),
             // the service put together, and the command line
@@ -138,6 +141,7 @@ class ArchitectureTest {
                             "bus",
                             "config",
                             "metrics",
+                            "stats",
                             "http",
                             "rate",
                             "admission",

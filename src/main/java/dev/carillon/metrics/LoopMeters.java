@@ -20,10 +20,17 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+import org.jspecify.annotations.Nullable;
 
 /** What the rooms of one loop report, added to the meters of the node. Belongs to that loop. */
 public final class LoopMeters
         implements HubMeters, LaneMeters, CatchUpMeters, EndpointMeters, AdmissionMeters, DoorMeters {
+    private static final long NANOS_PER_MICRO = 1000;
+    private static final long FAN_OUT_MICROS_MAX = 60_000_000;
+    private static final int FAN_OUT_DIGITS = 2;
+
     private final CarillonMeters node;
     private final Counter published;
     private final Timer late;
@@ -34,6 +41,9 @@ public final class LoopMeters
     private final Sum.Part subscriptions;
     private final Map<Level, Sum.Part> used;
     private final Map<Level, Sum.Part> limits;
+
+    /** Of times to the last write, one by one, in microseconds; null while nobody wants to know them. */
+    private volatile @Nullable SingleWriterRecorder fanOut;
 
     LoopMeters(CarillonMeters node, Counter published, Timer late) {
         this.node = node;
@@ -115,6 +125,25 @@ public final class LoopMeters
     @Override
     public void swept(long nanos) {
         node.swept.record(nanos, TimeUnit.NANOSECONDS);
+        SingleWriterRecorder wanted = fanOut;
+        if (wanted != null) {
+            wanted.recordValue(Math.clamp(nanos / NANOS_PER_MICRO, 0, FAN_OUT_MICROS_MAX));
+        }
+    }
+
+    /** Whether times to the last write are recorded for {@link #addFanOut}, in some 20 kB. */
+    public void recordFanOut(boolean wanted) {
+        if (wanted != (fanOut != null)) {
+            fanOut = wanted ? new SingleWriterRecorder(FAN_OUT_MICROS_MAX, FAN_OUT_DIGITS) : null;
+        }
+    }
+
+    /** Adds the microseconds that were recorded since the last call. Any thread may call it, one at a time. */
+    public void addFanOut(Histogram into) {
+        SingleWriterRecorder recorder = fanOut;
+        if (recorder != null) {
+            into.add(recorder.getIntervalHistogram());
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.rate.RateLimits;
+import dev.carillon.stats.NodeStats;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class Node {
     private final LiveSettings settings;
     private final RateLimits rates;
     private final Readiness readiness = new Readiness();
+    private final NodeStats stats;
     private final AtomicLong connectionIds = new AtomicLong();
     private @Nullable AddressTally addresses;
     private final AtomicInteger taking = new AtomicInteger();
@@ -54,6 +56,7 @@ final class Node {
             FrontDoor frontDoor,
             AccessControl access,
             RateLimits rates,
+            NodeStats stats,
             Log log,
             ServiceSettings settings) {
         this.log = log;
@@ -61,6 +64,7 @@ final class Node {
         this.frontDoor = frontDoor;
         this.access = access;
         this.rates = rates;
+        this.stats = stats;
         this.settings = new LiveSettings(settings, this);
         readiness.add(this::notServing);
     }
@@ -113,6 +117,11 @@ final class Node {
 
     RateLimits rates() {
         return rates;
+    }
+
+    /** What it tells about itself. */
+    NodeStats stats() {
+        return stats;
     }
 
     /** One more of so many loops takes publications; ends when all do, so that none misses what another takes. */

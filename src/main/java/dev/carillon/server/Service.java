@@ -12,6 +12,7 @@ import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.rate.RateLimits;
 import dev.carillon.server.Node.State;
+import dev.carillon.stats.NodeStats;
 import dev.carillon.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -74,7 +75,8 @@ public final class Service {
         try {
             FrontDoor frontDoor = FrontDoor.of(settings, handOver);
             RateLimits rates = new RateLimits(settings.rates(), System::nanoTime, meters);
-            Node node = new Node(meters, frontDoor, access, rates, log(settings), settings);
+            NodeStats stats = new NodeStats(registry, Version.current(), AccessControl.TIME_OF_DAY);
+            Node node = new Node(meters, frontDoor, access, rates, stats, log(settings), settings);
             return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
             access.close();
