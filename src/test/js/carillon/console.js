@@ -1,8 +1,18 @@
 // Runs each line of its input, a script as a JSON string, and prints what it returns, as the driver of a browser does.
 import {createInterface} from 'node:readline';
-import {Carillon} from '../../../../js/carillon.js';
+import process from 'node:process';
+
+// What other runtimes do not have: the client must do without.
+for (const name of ['process', 'Buffer', 'global', 'setImmediate', 'clearImmediate']) {
+    delete globalThis[name];
+}
+const {Carillon} = await import('../../../../js/carillon.js');
 
 globalThis.Carillon = Carillon;
+globalThis.heapBytes = () => {
+    gc();
+    return process.memoryUsage().heapUsed;
+};
 const AsyncFunction = (async () => {}).constructor;
 
 async function answer(script) {

@@ -90,6 +90,39 @@ public final class Browser implements AutoCloseable {
         post("/refresh", new JsonObject());
     }
 
+    public void goBack() {
+        post("/back", new JsonObject());
+    }
+
+    /** The tab that all else is about. */
+    public String tab() {
+        return command("GET", session + "/window", null).getString("value");
+    }
+
+    /** Opens one more, and turns to it. */
+    public String openTab(String url) {
+        String tab = post("/window/new", new JsonObject().put("type", "tab"))
+                .getJsonObject("value")
+                .getString("handle");
+        turnTo(tab);
+        open(url);
+        return tab;
+    }
+
+    public void turnTo(String tab) {
+        post("/window", new JsonObject().put("handle", tab));
+    }
+
+    public void closeTab() {
+        command("DELETE", session + "/window", null);
+    }
+
+    /** A command of the DevTools protocol, to this tab. */
+    public JsonObject tell(String command, JsonObject parameters) {
+        return post("/goog/cdp/execute", new JsonObject().put("cmd", command).put("params", parameters))
+                .getJsonObject("value");
+    }
+
     void click(String selector) {
         post("/element/" + element(selector) + "/click", new JsonObject());
     }

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.carillon.auth.ApiKey;
 import dev.carillon.auth.Permissions;
@@ -15,6 +16,7 @@ import dev.carillon.config.SocketSettings;
 import dev.carillon.config.TopicSettings;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.HistoryBounds;
+import dev.carillon.page.Browser;
 import dev.carillon.server.FaultyNetwork.Upgrades;
 import dev.carillon.topic.TopicPattern;
 import java.io.IOException;
@@ -24,46 +26,88 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What carillon.js promises, behind a network that fails in all ways, with WebSockets and without. */
+/** What carillon.js promises, behind a network that fails in all ways, wherever it runs, with WebSockets and without. */
 @Timeout(60)
 @ParameterizedClass
 @EnumSource
 class CarillonJsTest {
     private static final String KEY = "carillon_tester-00000000000000000000000000000000000000";
 
-    /** Node 20 has a WebSocket behind a flag, and none without. */
-    enum Transport {
-        WEBSOCKET("--experimental-websocket"),
-        EVENT_STREAM("--no-experimental-websocket");
+    /** Where it runs. */
+    enum Place {
+        // Node 20 has a WebSocket behind a flag, and none without.
+        NODE,
+        NODE_WITHOUT_WEBSOCKET,
+        PAGE,
+        PAGE_WITHOUT_WEBSOCKET,
+        WORKER,
+        /** A page that shares its connection with other tabs, which do not exist. */
+        SHARED;
 
-        private final String flag;
-
-        Transport(String flag) {
-            this.flag = flag;
+        boolean hasWebSocket() {
+            return this != NODE_WITHOUT_WEBSOCKET && this != PAGE_WITHOUT_WEBSOCKET;
         }
     }
 
-    private final Transport transport;
+    private static @Nullable Browser browser;
+    private static TestPages pages;
+
+    private final Place place;
     private TestService service;
     private FaultyNetwork network;
     private JavaScript client;
 
-    CarillonJsTest(Transport transport) {
-        this.transport = transport;
+    CarillonJsTest(Place place) {
+        this.place = place;
+    }
+
+    @BeforeAll
+    static void startPages() throws IOException {
+        pages = new TestPages();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        pages.close();
+        if (browser != null) {
+            browser.close();
+            browser = null;
+        }
     }
 
     @BeforeEach
     void start() throws IOException {
         service = new TestService(settings(0));
         network = new FaultyNetwork(service.port());
-        client = new JavaScript.Node(transport.flag);
+        client = switch (place) {
+            case NODE -> new JavaScript.Node("--experimental-websocket");
+            case NODE_WITHOUT_WEBSOCKET -> new JavaScript.Node("--no-experimental-websocket");
+            case PAGE, PAGE_WITHOUT_WEBSOCKET, SHARED -> JavaScript.Page.of(browser(), pages);
+            case WORKER -> new JavaScript.Worker(JavaScript.Page.of(browser(), pages));
+        };
+        switch (place) {
+            case PAGE_WITHOUT_WEBSOCKET -> client.evaluate("delete globalThis.WebSocket");
+            case SHARED -> client.evaluate("globalThis.Carillon = SharedCarillon");
+            case NODE, NODE_WITHOUT_WEBSOCKET, PAGE, WORKER -> {}
+        }
+    }
+
+    private static Browser browser() throws IOException {
+        if (browser == null) {
+            browser = Browser.start(
+                    Browser.findDriver().orElseGet(() -> abort("this test needs chromedriver on the PATH")));
+        }
+        return browser;
     }
 
     @AfterEach
@@ -172,7 +216,8 @@ class CarillonJsTest {
         assertThat(client.evaluate("return bells.publish('news.a', 'hello').then(({topic}) => topic)"))
                 .isEqualTo("news.a");
         client.await("got.join() === 'hello'");
-        assertThat(client.evaluate("return JSON.stringify(asked)")).isEqualTo("[null,\"carillon_wrong\"]");
+        assertThat(client.evaluate("return JSON.stringify(asked.slice(0, 2))"))
+                .isEqualTo("[null,\"carillon_wrong\"]");
         assertThat(client.evaluate("return reasons.join()")).isEqualTo("401");
     }
 
@@ -242,7 +287,7 @@ class CarillonJsTest {
         client.evaluate("""
                 const {now} = Date;
                 Date.now = () => now() - 86_400_000;
-                Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+                for (const end = performance.now() + 500; performance.now() < end;) {}
                 """);
         service.publish("news.a", "two");
         client.await("got.join() === 'one,two'");
@@ -274,8 +319,6 @@ class CarillonJsTest {
 
     @Test
     void thousandsOfMessagesLeaveNothingBehind() throws Exception {
-        client.close();
-        client = new JavaScript.Node(transport.flag, "--expose-gc");
         open("");
         client.evaluate("globalThis.count = 0; globalThis.sum = 0; "
                 + "bells.subscribe('news.**', ({data}) => { count++; sum += data.n; })");
@@ -286,11 +329,10 @@ class CarillonJsTest {
                 .collect(joining());
         storm(lines);
         client.await("count === 5000");
-        double before = ((Number) client.evaluate("gc(); return process.memoryUsage().heapUsed")).doubleValue();
+        long before = client.heapBytes();
         storm(lines);
         client.await("count === 10000");
-        double after = ((Number) client.evaluate("gc(); return process.memoryUsage().heapUsed")).doubleValue();
-        assertThat(after - before).isLessThan(500_000);
+        assertThat(client.heapBytes() - before).isLessThan(500_000);
         assertThat(client.evaluate("return sum")).isEqualTo(4_999 * 5_000);
         assertThat(client.evaluate("return told.join()")).isEqualTo("");
     }
@@ -337,7 +379,7 @@ class CarillonJsTest {
 
     @Test
     void whereWebSocketsAreBlockedAnEventStreamTakesTheirPlaceAndGivesItBack() throws Exception {
-        boolean hasSocket = transport == Transport.WEBSOCKET;
+        boolean hasSocket = place.hasWebSocket();
         for (Upgrades way : hasSocket ? List.of(Upgrades.REFUSE, Upgrades.SWALLOW) : List.of(Upgrades.PASS)) {
             network.upgrades(way);
             open("");
@@ -381,7 +423,7 @@ class CarillonJsTest {
 
     /** One that finds out soon that a connection is silent. A stream may be silent four times as long. */
     private void openPinging() {
-        open(transport == Transport.WEBSOCKET ? 200 : 50, "");
+        open(place.hasWebSocket() ? 200 : 50, "");
     }
 
     private void open(int pingMs, String options) {

@@ -19,6 +19,9 @@ sealed interface JavaScript extends AutoCloseable {
     /** What {@code script} returns, where that is a promise what becomes of it. */
     Object evaluate(String script);
 
+    /** What is in use behind a garbage collection. */
+    long heapBytes();
+
     @Override
     void close();
 
@@ -50,7 +53,7 @@ sealed interface JavaScript extends AutoCloseable {
         private final BufferedReader out;
 
         Node(String... flags) throws IOException {
-            List<String> command = new ArrayList<>(List.of("node"));
+            List<String> command = new ArrayList<>(List.of("node", "--expose-gc"));
             command.addAll(List.of(flags));
             command.add("src/test/js/carillon/console.js");
             process = start(command);
@@ -83,22 +86,68 @@ sealed interface JavaScript extends AutoCloseable {
         }
 
         @Override
+        public long heapBytes() {
+            return ((Number) evaluate("return heapBytes()")).longValue();
+        }
+
+        @Override
         public void close() {
             process.destroy();
         }
     }
 
-    /** A page of the service, in a browser that others use too. */
+    /** A page in Chromium, which others use too. */
     record Page(Browser browser) implements JavaScript {
+        static Page of(Browser browser, TestPages pages) {
+            browser.open(pages.url());
+            Page page = new Page(browser);
+            page.evaluate("Object.assign(globalThis, await import('/carillon.js'), await import('/carillon-tabs.js'))");
+            return page;
+        }
+
         @Override
         public Object evaluate(String script) {
-            Object value = browser.evaluate(script);
+            Object value = browser.evaluate("return (async () => {" + script + "})()");
             return value == null ? "" : value;
+        }
+
+        @Override
+        public long heapBytes() {
+            browser.tell("HeapProfiler.collectGarbage", new JsonObject());
+            return browser.tell("Runtime.getHeapUsage", new JsonObject()).getLong("usedSize");
         }
 
         @Override
         public void close() {
             browser.open("about:blank");
+        }
+    }
+
+    /** A worker of such a page. */
+    record Worker(Page page) implements JavaScript {
+        public Worker {
+            page.evaluate("""
+                    const worker = new Worker('/worker.js', {type: 'module'});
+                    globalThis.ask = (script) => new Promise((resolve, reject) => {
+                        worker.onmessage = ({data}) => 'thrown' in data ? reject(new Error(data.thrown)) : resolve(data.value);
+                        worker.postMessage(script);
+                    });
+                    """);
+        }
+
+        @Override
+        public Object evaluate(String script) {
+            return page.evaluate("return ask(" + Json.encode(script) + ")");
+        }
+
+        @Override
+        public long heapBytes() {
+            return abort("DevTools do not tell the heap of a worker by way of its page");
+        }
+
+        @Override
+        public void close() {
+            page.close();
         }
     }
 }
