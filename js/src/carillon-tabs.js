@@ -29,7 +29,8 @@ export class SharedCarillon extends Carillon {
         const {token, times} = options;
         const base = new URL(url, globalThis.location?.href).href.replace(/^ws/, 'http').replace(/\/?(ws)?$/, '/');
         const name = ['carillon', VERSION, base, group, typeof token === 'string' ? token : ''].join(' ');
-        const tabs = joinTabs(name, times?.open ?? PATIENCE_MS, () => new Carillon(url, options));
+        const tabs = joinTabs(name, times?.open ?? PATIENCE_MS, () => new Carillon(url, options), (welcome) =>
+            this.dispatchEvent(Object.assign(new Event('state'), {state: this.state, welcome})));
         super(url, {
             WebSocket: tabs.Socket,
             fetch: tabs.refuse,
@@ -60,7 +61,7 @@ function hasLocks() {
 }
 
 /** Takes part in a group of tabs: this tab waits for the lock as long as it is awake. */
-function joinTabs(name, patienceMs, connect) {
+function joinTabs(name, patienceMs, connect, onChange) {
     const leaving = new AbortController();
     let round;
     let lost;
@@ -144,6 +145,8 @@ function joinTabs(name, patienceMs, connect) {
                 clearTimeout(this.#patience);
             } else if (data.code) {
                 this.#end(data);
+            } else if (data.changed) {
+                onChange(data.changed);
             } else {
                 if (++this.#read % READ_BETWEEN_REPORTS === 0) {
                     this.#channel.postMessage(this.#read);
@@ -308,6 +311,20 @@ function serve(name, up) {
             if (!asked.answered) {
                 asked.answered = true;
                 this.send({type: 'subscribed', id, topic, since: subscription.id, ...since && {recovered: !missed}});
+                this.bringPlace(subscription);
+            }
+        }
+
+        /** On an event stream the place comes a moment later, where there is one. An id alone tells it to a client. */
+        bringPlace(subscription, attempts = 20) {
+            if (!subscription.id && welcome.transport === 'event-stream' && attempts) {
+                setTimeout(() => {
+                    if (subscription.id) {
+                        this.send({type: 'message', id: subscription.id});
+                    } else {
+                        this.bringPlace(subscription, attempts - 1);
+                    }
+                }, 50);
             }
         }
 
@@ -332,11 +349,9 @@ function serve(name, up) {
     up.addEventListener('state', ({state, transport, welcome: said, reason, waitMs}) => {
         joined.clear();
         if (state === 'open') {
-            const isNew = !welcome;
+            const tell = welcome ? ({channel}) => channel.postMessage({changed: welcome}) : (session) => session.send(welcome);
             welcome = {type: 'welcome', ...said, transport};
-            if (isNew) {
-                sessions.forEach((session) => session.send(welcome));
-            }
+            sessions.forEach(tell);
         } else if (state === 'waiting') {
             welcome = undefined;
             sessions.forEach((session) => session.end(

@@ -99,6 +99,12 @@ public final class Browser implements AutoCloseable {
         return command("GET", session + "/window", null).getString("value");
     }
 
+    public List<String> tabs() {
+        return command("GET", session + "/window/handles", null).getJsonArray("value").stream()
+                .map(Object::toString)
+                .toList();
+    }
+
     /** Opens one more, and turns to it. */
     public String openTab(String url) {
         String tab = post("/window/new", new JsonObject().put("type", "tab"))
