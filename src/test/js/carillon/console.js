@@ -1,12 +1,6 @@
 // Runs each line of its input, a script as a JSON string, and prints what it returns, as the driver of a browser does.
 import {createInterface} from 'node:readline';
-import process from 'node:process';
-
-// What other runtimes do not have: the client must do without.
-for (const name of ['process', 'Buffer', 'global', 'setImmediate', 'clearImmediate']) {
-    delete globalThis[name];
-}
-const {Carillon} = await import('../../../../js/carillon.js');
+import {Carillon} from '../../../../js/carillon.js';
 
 globalThis.Carillon = Carillon;
 globalThis.heapBytes = () => {

@@ -33,6 +33,7 @@ class PathsTest {
             strings = {
                 "/",
                 "/carillon.js",
+                "/carillon-tabs.js",
                 "/topics",
                 "/topics/a",
                 "/topics/a..b",
