@@ -27,7 +27,7 @@ export class SharedCarillon extends Carillon {
             return;
         }
         const {token, times} = options;
-        const base = new URL(url, globalThis.location?.href).href.replace(/^ws/, 'http').replace(/\/?(ws)?$/, '/');
+        const base = new URL(url, globalThis.location).href.replace(/^ws/, 'http').replace(/\/?(ws)?$/, '/');
         const name = ['carillon', VERSION, base, group, typeof token === 'string' ? token : ''].join(' ');
         const tabs = joinTabs(name, times?.open ?? PATIENCE_MS, () => new Carillon(url, options), (welcome) =>
             this.dispatchEvent(Object.assign(new Event('state'), {state: this.state, welcome})));
