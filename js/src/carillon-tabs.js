@@ -116,7 +116,7 @@ function joinTabs(name, patienceMs, connect, onChange) {
         }
 
         send(text) {
-            this.#channel.postMessage(text);
+            this.#channel.postMessage({hub: this.#hub, text});
         }
 
         close() {
@@ -139,19 +139,20 @@ function joinTabs(name, patienceMs, connect, onChange) {
             }
         }
 
-        #take(data) {
-            if (data.hub) {
-                this.#hub = data.hub;
-                clearTimeout(this.#patience);
-            } else if (data.code) {
-                this.#end(data);
-            } else if (data.changed) {
-                onChange(data.changed);
-            } else {
+        #take({hub, text, code, reason, changed}) {
+            clearTimeout(this.#patience);
+            this.#hub ??= hub;
+            if (hub !== this.#hub) {
+                // It hung, and does not know yet that another one took its place.
+            } else if (code) {
+                this.#end({code, reason});
+            } else if (changed) {
+                onChange(changed);
+            } else if (text) {
                 if (++this.#read % READ_BETWEEN_REPORTS === 0) {
-                    this.#channel.postMessage(this.#read);
+                    this.#channel.postMessage({hub, read: this.#read});
                 }
-                this.onmessage?.({data});
+                this.onmessage?.({data: text});
             }
         }
 
@@ -220,11 +221,12 @@ function serve(name, up) {
         if (!sessions.has(socket)) {
             const session = new Session(socket, new BroadcastChannel(`${name} ${socket}`));
             sessions.set(socket, session);
-            session.channel.postMessage({hub: me});
+            session.post();
             if (welcome) {
                 session.send(welcome);
             }
-            hold(`${name} ${socket}`, ending.signal, () => session.end(1001, 'the tab has gone'));
+            navigator.locks.request(`${name} ${socket}`, {signal: ending.signal}, () => session.end(1001, 'the tab has gone'))
+                .catch(() => {});
         }
     }
 
@@ -238,25 +240,29 @@ function serve(name, up) {
         constructor(socket, channel) {
             this.socket = socket;
             this.channel = channel;
-            channel.onmessage = ({data}) => {
-                if (data > 0) {
-                    this.read = data;
-                } else {
-                    const command = JSON.parse(data);
+            channel.onmessage = ({data: {hub, text, read}}) => {
+                if (hub === me && text) {
+                    const command = JSON.parse(text);
                     this[command.type]?.(command);
+                } else if (hub === me) {
+                    this.read = read;
                 }
             };
+        }
+
+        post(fields) {
+            this.channel.postMessage({hub: me, ...fields});
         }
 
         send(event) {
             this.write(JSON.stringify(event));
         }
 
-        write(event) {
+        write(text) {
             if (sessions.get(this.socket) !== this) {
                 return;
             }
-            this.channel.postMessage(event);
+            this.post({text});
             if (++this.written - this.read > UNREAD_MOST) {
                 this.end(1013, 'this tab did not read for too long');
             }
@@ -276,7 +282,7 @@ function serve(name, up) {
 
         end(code, reason) {
             if (sessions.delete(this.socket)) {
-                this.channel.postMessage({code, reason});
+                this.post({code, reason});
                 this.channel.close();
                 this.asked.forEach((asked, topic) => this.leave(topic));
             }
@@ -349,7 +355,7 @@ function serve(name, up) {
     up.addEventListener('state', ({state, transport, welcome: said, reason, waitMs}) => {
         joined.clear();
         if (state === 'open') {
-            const tell = welcome ? ({channel}) => channel.postMessage({changed: welcome}) : (session) => session.send(welcome);
+            const tell = welcome ? (session) => session.post({changed: welcome}) : (session) => session.send(welcome);
             welcome = {type: 'welcome', ...said, transport};
             sessions.forEach(tell);
         } else if (state === 'waiting') {

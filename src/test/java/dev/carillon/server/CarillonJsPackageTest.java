@@ -99,24 +99,14 @@ class CarillonJsPackageTest {
         install();
         Files.copy(Path.of("src/test/js/carillon/consumer.ts"), folder.resolve("consumer.ts"));
         Path compiler = tools().resolve("node_modules/typescript/lib/tsc.js").toAbsolutePath();
-        for (List<String> resolution : List.of(List.of("nodenext", "nodenext"), List.of("esnext", "bundler"))) {
-            assertThat(run(
-                            folder,
-                            "node",
-                            compiler.toString(),
-                            "--strict",
-                            "--noEmit",
-                            "--target",
-                            "es2022",
-                            "--lib",
-                            "es2022,dom,esnext.asynciterable",
-                            "--module",
-                            resolution.getFirst(),
-                            "--moduleResolution",
-                            resolution.getLast(),
-                            "consumer.ts"))
-                    .isEmpty();
-        }
+        List<String> command = List.of("node", compiler.toString(), "--strict", "--noEmit", "--target", "es2022");
+        assertThat(run(
+                        folder,
+                        Stream.concat(
+                                        command.stream(),
+                                        Stream.of("--lib", "es2022,dom", "--module", "nodenext", "consumer.ts"))
+                                .toArray(String[]::new)))
+                .isEmpty();
     }
 
     /** What package-lock.json names, installed once. */
