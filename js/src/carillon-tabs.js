@@ -353,12 +353,14 @@ function serve(name, up) {
     // ---- what the connection tells
 
     up.addEventListener('state', ({state, transport, welcome: said, reason, waitMs}) => {
-        joined.clear();
         if (state === 'open') {
             const tell = welcome ? (session) => session.post({changed: welcome}) : (session) => session.send(welcome);
             welcome = {type: 'welcome', ...said, transport};
             sessions.forEach(tell);
-        } else if (state === 'waiting') {
+        } else {
+            joined.clear();
+        }
+        if (state === 'waiting') {
             welcome = undefined;
             sessions.forEach((session) => session.end(
                 reason?.code ?? 1006, `${reason?.message ?? 'paused'}: reconnect after ${Math.ceil(waitMs ?? 0)} ms`));

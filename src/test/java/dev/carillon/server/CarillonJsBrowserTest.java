@@ -153,6 +153,28 @@ class CarillonJsBrowserTest {
     }
 
     @Test
+    void whereWebSocketsAreBlockedTabsShareAnEventStream() throws Exception {
+        JavaScript one = page();
+        one.evaluate("delete globalThis.WebSocket");
+        subscribe(one, "SharedCarillon");
+        JavaScript two = anotherTab();
+        two.evaluate("delete globalThis.WebSocket");
+        subscribe(two, "SharedCarillon");
+        two.evaluate("globalThis.more = []; bells.subscribe('more', ({data}) => more.push(data))");
+        two.await("joined.has('more')");
+        assertThat(connections()).isEqualTo(1);
+        two.evaluate("await bells.publish('more', 'a'); await bells.publish('news.a', 'b')");
+        two.await("more.join() + got.join() === 'ab'");
+        browser.turnTo(first);
+        one.await("got.join() === 'b'");
+        browser.closeTab();
+        publish("c");
+        browser.turnTo(newest);
+        two.await("got.join() === 'b,c'");
+        assertThat(connections()).isEqualTo(1);
+    }
+
+    @Test
     void tabsOfDifferentGroupsAndTokensDoNotShare() throws Exception {
         JavaScript page = page();
         page.evaluate("""
