@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +22,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CarillonJsBrowserTest {
-    private @Nullable Browser browser;
+    private static final String CONNECTIONS = "carillon_connections ";
+
+    private Browser browser;
     private TestPages pages;
     private TestService service;
 
@@ -31,9 +32,9 @@ class CarillonJsBrowserTest {
     private String home;
 
     /** The first tab of a test, and the one that it opened last. */
-    private String first;
+    private String first = "";
 
-    private String newest;
+    private String newest = "";
 
     @BeforeAll
     void startBrowser() throws IOException {
@@ -345,8 +346,8 @@ class CarillonJsBrowserTest {
         return service.manage("/metrics")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("carillon_connections "))
-                .mapToInt(line -> (int) Double.parseDouble(line.split(" ")[1]))
+                .filter(line -> line.startsWith(CONNECTIONS))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(CONNECTIONS.length())))
                 .sum();
     }
 }

@@ -99,13 +99,19 @@ class CarillonJsPackageTest {
         install();
         Files.copy(Path.of("src/test/js/carillon/consumer.ts"), folder.resolve("consumer.ts"));
         Path compiler = tools().resolve("node_modules/typescript/lib/tsc.js").toAbsolutePath();
-        List<String> command = List.of("node", compiler.toString(), "--strict", "--noEmit", "--target", "es2022");
         assertThat(run(
                         folder,
-                        Stream.concat(
-                                        command.stream(),
-                                        Stream.of("--lib", "es2022,dom", "--module", "nodenext", "consumer.ts"))
-                                .toArray(String[]::new)))
+                        "node",
+                        compiler.toString(),
+                        "--strict",
+                        "--noEmit",
+                        "--target",
+                        "es2022",
+                        "--lib",
+                        "es2022,dom",
+                        "--module",
+                        "nodenext",
+                        "consumer.ts"))
                 .isEmpty();
     }
 
