@@ -25,7 +25,7 @@ class CarillonJsBrowserTest {
     private static final String CONNECTIONS = "carillon_connections ";
 
     private Browser browser;
-    private TestPages pages;
+    private PageHost pages;
     private TestService service;
 
     /** It stays empty: without a tab there is no browser. */
@@ -40,7 +40,7 @@ class CarillonJsBrowserTest {
     void startBrowser() throws IOException {
         browser = Browser.start(
                 Browser.findDriver().orElseGet(() -> abort("this test needs chromedriver on the PATH")));
-        pages = new TestPages();
+        pages = JavaScript.pages();
         home = browser.tab();
     }
 
@@ -79,7 +79,7 @@ class CarillonJsBrowserTest {
             subscribe(page, type);
             publish("before");
             page.await("got.length === 1");
-            browser.evaluate("location.href = '" + pages.url() + "elsewhere'");
+            browser.evaluate("location.href = '/elsewhere'");
             awaitSubscribers(0);
             publish("meanwhile");
             browser.await("the other page", () -> browser.evaluate("return location.pathname")

@@ -24,7 +24,7 @@ class CarillonJsKillTest {
                 folder.resolve("settings.yaml"), "topics: [{pattern: news.**, history: {messages: 1000}}]\n");
         try (Browser browser = Browser.start(
                         Browser.findDriver().orElseGet(() -> abort("this test needs chromedriver on the PATH")));
-                TestPages pages = new TestPages();
+                PageHost pages = JavaScript.pages();
                 JavaScript node = new JavaScript.Node("--experimental-websocket");
                 JavaScript page = JavaScript.Page.of(browser, pages)) {
             page.evaluate("globalThis.Carillon = SharedCarillon");

@@ -77,7 +77,7 @@ class CarillonJsTest {
     private int openMs = 5_000;
 
     private static @Nullable Browser browser;
-    private static TestPages pages;
+    private static PageHost pages;
 
     private final Place place;
     private TestService service;
@@ -90,7 +90,7 @@ class CarillonJsTest {
 
     @BeforeAll
     static void startPages() throws IOException {
-        pages = new TestPages();
+        pages = JavaScript.pages();
     }
 
     @AfterAll

@@ -11,11 +11,23 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Where carillon.js runs: scripts that share their global variables. */
 sealed interface JavaScript extends AutoCloseable {
+    /** Empty pages that can import carillon.js. They are there while the service is not. */
+    static PageHost pages() throws IOException {
+        PageHost pages = new PageHost();
+        for (Path script : List.of(
+                Path.of("js/carillon.js"), Path.of("js/carillon-tabs.js"), Path.of("src/test/js/carillon/worker.js"))) {
+            pages.put("/" + script.getFileName(), Files.readString(script));
+        }
+        return pages;
+    }
+
     /** What {@code script} returns, where that is a promise what becomes of it. */
     Object evaluate(String script);
 
@@ -98,8 +110,8 @@ sealed interface JavaScript extends AutoCloseable {
 
     /** A page in Chromium, which others use too. */
     record Page(Browser browser) implements JavaScript {
-        static Page of(Browser browser, TestPages pages) {
-            browser.open(pages.url());
+        static Page of(Browser browser, PageHost pages) {
+            browser.open(pages.here() + "/");
             Page page = new Page(browser);
             page.evaluate("Object.assign(globalThis, await import('/carillon.js'), await import('/carillon-tabs.js'))");
             return page;

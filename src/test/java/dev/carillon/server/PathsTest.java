@@ -34,6 +34,8 @@ class PathsTest {
                 "/",
                 "/carillon.js",
                 "/carillon-tabs.js",
+                "/examples",
+                "/examples/ticker.html",
                 "/topics",
                 "/topics/a",
                 "/topics/a..b",
@@ -69,6 +71,8 @@ class PathsTest {
     @CsvSource({
         "/, 'GET, HEAD, OPTIONS'",
         "/carillon.css, 'GET, HEAD, OPTIONS'",
+        "/examples, 'GET, HEAD, OPTIONS'",
+        "/examples/ticker.html, 'GET, HEAD, OPTIONS'",
         "/topics, 'GET, HEAD, OPTIONS'",
         "/topics/a, 'GET, HEAD, OPTIONS, POST'",
         "/topics/a.**, 'GET, HEAD, OPTIONS, POST'",
