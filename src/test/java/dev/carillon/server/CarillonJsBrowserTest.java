@@ -38,8 +38,8 @@ class CarillonJsBrowserTest {
 
     @BeforeAll
     void startBrowser() throws IOException {
-        browser = Browser.start(
-                Browser.findDriver().orElseGet(() -> abort("this test needs chromedriver on the PATH")));
+        browser =
+                Browser.start(Browser.findDriver().orElseGet(() -> abort("this test needs chromedriver on the PATH")));
         pages = JavaScript.pages();
         home = browser.tab();
     }
@@ -75,15 +75,17 @@ class CarillonJsBrowserTest {
     void aPageInTheBackForwardCacheHasNoConnectionAndGoesOnWhenItIsShownAgain() throws Exception {
         for (String type : List.of("Carillon", "SharedCarillon")) {
             JavaScript page = page();
-            page.evaluate("globalThis.shown = []; addEventListener('pageshow', ({persisted}) => shown.push(persisted))");
+            page.evaluate(
+                    "globalThis.shown = []; addEventListener('pageshow', ({persisted}) => shown.push(persisted))");
             subscribe(page, type);
             publish("before");
             page.await("got.length === 1");
             browser.evaluate("location.href = '/elsewhere'");
             awaitSubscribers(0);
             publish("meanwhile");
-            browser.await("the other page", () -> browser.evaluate("return location.pathname")
-                    .equals("/elsewhere"));
+            browser.await(
+                    "the other page",
+                    () -> browser.evaluate("return location.pathname").equals("/elsewhere"));
             browser.goBack();
             page.await("globalThis.shown?.join() === 'true'");
             publish("after");

@@ -43,7 +43,8 @@ class CarillonJsKillTest {
                 clients.forEach(client -> client.await("told.includes('news.b') && told.includes('missed')"));
                 service.publish("news.a", "after");
                 clients.forEach(client -> client.await("got.at(-1) === 'after'"));
-                clients.forEach(client -> assertThat(client.evaluate("return got.join() + ' ' + [...new Set(told)].sort().join()"))
+                clients.forEach(client -> assertThat(
+                                client.evaluate("return got.join() + ' ' + [...new Set(told)].sort().join()"))
                         .isEqualTo("before,after missed,news.b"));
             }
         }

@@ -230,8 +230,7 @@ class CarillonJsTest {
         assertThat(client.evaluate("return bells.publish('news.a', 'hello').then(({topic}) => topic)"))
                 .isEqualTo("news.a");
         client.await("got.join() === 'hello'");
-        assertThat(client.evaluate("return JSON.stringify(asked.slice(0, 2))"))
-                .isEqualTo("[null,\"carillon_wrong\"]");
+        assertThat(client.evaluate("return JSON.stringify(asked.slice(0, 2))")).isEqualTo("[null,\"carillon_wrong\"]");
         assertThat(client.evaluate("return reasons.join()")).isEqualTo("401");
     }
 
@@ -388,7 +387,8 @@ class CarillonJsTest {
         }
         client.await("got.length === 200 && added.every((texts) => texts.length === 40)");
         assertThat(client.evaluate("return got.join()")).isEqualTo(numbers(0, 200, 1));
-        assertThat(client.evaluate("return added.every((texts, n) => texts.every((text, i) => text === n % 5 + 5 * i))"))
+        assertThat(client.evaluate(
+                        "return added.every((texts, n) => texts.every((text, i) => text === n % 5 + 5 * i))"))
                 .isEqualTo(true);
         assertThat(client.evaluate("return told.join()")).isEqualTo("");
     }
