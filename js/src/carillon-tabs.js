@@ -289,7 +289,8 @@ function serve(name, up) {
         }
 
         leave(topic) {
-            this.asked.get(topic).subscription.unsubscribe();
+            // What was refused meanwhile is not there any more.
+            this.asked.get(topic)?.subscription.unsubscribe();
             this.asked.delete(topic);
             if (![...sessions.values()].some(({asked}) => asked.has(topic))) {
                 joined.delete(topic);
@@ -323,7 +324,7 @@ function serve(name, up) {
 
         /** On an event stream the place comes a moment later, where there is one. An id alone tells it to a client. */
         bringPlace(subscription, attempts = 20) {
-            if (!subscription.id && welcome.transport === 'event-stream' && attempts) {
+            if (!subscription.id && welcome?.transport === 'event-stream' && attempts) {
                 setTimeout(() => {
                     if (subscription.id) {
                         this.send({type: 'message', id: subscription.id});
