@@ -93,7 +93,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     /** A WebSocket that the service has welcomed. */
     function openSocket() {
         return new Promise((resolve, reject) => {
-            again = performance.now() + ms.again;
+            again = Date.now() + ms.again;
             const socket = new WebSocket(`${base.replace(/^http/, 'ws')}ws`, ['carillon.v1', ...shown ? [`bearer.${shown}`] : []]);
             let askedMs;
             const end = (reason) => {
@@ -227,7 +227,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         heard = true;
         beat = link.beatMs && setInterval(check, link.beatMs);
         if (link.topics) {
-            new Set(subscriptions.map(({topic}) => topic)).forEach((topic) => ask(topic));
+            new Set(subscriptions.map(({topic}) => topic)).forEach(ask);
         } else {
             leaveLater(mine);
             join();
@@ -241,7 +241,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     function leaveLater(mine) {
         timer = setTimeout(() => openSocket().then(
             (opened) => adopt(opened, mine),
-            () => mine === attempt && leaveLater(mine)), again - performance.now());
+            () => mine === attempt && leaveLater(mine)), again - Date.now());
     }
 
     function check() {
@@ -370,16 +370,20 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     /**
      * Asks for one more topic. What has come on a WebSocket by one subscription does not come by another one, unless the first
-     * was ended. So where earlier messages are wanted, those that match some of the same end, and begin again behind it. An
-     * event stream has the topics that it began with, so another one takes its place, once for all that are added together. The
-     * first one ends before: of two streams both would bring what has no id, and nothing could tell that it came twice. So such
-     * messages may be missed meanwhile, which is told.
+     * was ended. So where earlier messages are wanted, those that match some of the same end, and those that match some of
+     * theirs, and all of them begin again. An event stream has the topics that it began with, so another one takes its place,
+     * once for all that are added together. The first one ends before: of two streams both would bring what has no id, and
+     * nothing could tell that it came twice. So such messages may be missed meanwhile, which is told.
      */
     function askBehind(topic) {
         if (link.topics) {
-            const others = membersOf(topic).some(looksBack) ? [...link.topics.keys()].filter((other) => meet(other, topic)) : [];
-            others.forEach((other) => command({type: 'unsubscribe', topic: other}));
-            new Set([topic, ...others]).forEach(ask);
+            const together = new Set([topic]);
+            // What is added meanwhile is gone through too.
+            for (const one of membersOf(topic).some(looksBack) ? together : []) {
+                link.topics.forEach((asked, other) => meet(one, other) && together.add(other));
+            }
+            together.forEach((other) => link.topics.has(other) && command({type: 'unsubscribe', topic: other}));
+            together.forEach(ask);
         } else {
             clearTimeout(timer);
             timer = setTimeout(() => {
@@ -717,7 +721,7 @@ function bytes(base64) {
 
 /** Whether the same may succeed a little later. */
 function isPassing({code}) {
-    return /later|limited|abort|429|503/.test(code);
+    return /later|limit|abort|429|503/.test(code);
 }
 
 /** Whether the service says that a request was wrong, or asked for more than is permitted. Proxies say such things in HTML. */
