@@ -33,6 +33,12 @@ public final class Train implements Callable<Integer> {
     private static final String TOPIC = "train";
     private static final Duration TOKENS = Duration.ofSeconds(2);
 
+    @Option(names = "--service", description = "Without the commands, for a cache that only a service uses.")
+    private boolean serviceAlone;
+
+    @Option(names = "--health", description = "The check of health alone.")
+    private boolean healthAlone;
+
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
         // What every service loads at its start.
