@@ -16,6 +16,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -23,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code carillon train}: a warm-up, and the small commands with a service of its own, so that the JVM can keep what it learned
@@ -41,10 +46,16 @@ public final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
+        if (healthAlone) {
+            checkHealth();
+            return 0;
+        }
         // What every service loads at its start.
         ServiceLog.begin(new TextLines());
         WarmUp.THOROUGH.run(LaneChoice.AUTO);
-        TokenWarmUp.run(TOKENS);
+        if (!serviceAlone) {
+            TokenWarmUp.run(TOKENS);
+        }
         Service service = Service.start(ServiceSettings.defaults()
                         .with(new Listening("127.0.0.1", 0, 0))
                         .with(new StopSettings(Duration.ZERO, Duration.ZERO)))
@@ -52,11 +63,30 @@ public final class Train implements Callable<Integer> {
                 .toCompletableFuture()
                 .get();
         try {
-            useCommands("127.0.0.1:" + service.port());
+            if (!serviceAlone) {
+                useCommands("127.0.0.1:" + service.port());
+            }
         } finally {
             service.stop().toCompletionStage().toCompletableFuture().get();
         }
         return 0;
+    }
+
+    /** Of something that answers as a service does and loads nothing else. */
+    private static void checkHealth() throws IOException {
+        try (ServerSocket ready = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> answer(ready));
+            run(new Health(), "--management-port", String.valueOf(ready.getLocalPort()));
+            answered.join();
+        }
+    }
+
+    private static void answer(ServerSocket ready) {
+        try (Socket asking = ready.accept()) {
+            asking.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\nready\n".getBytes(UTF_8));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static void useCommands(String authority) {
