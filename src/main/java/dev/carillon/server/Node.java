@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
+import dev.carillon.admission.Capacity;
 import dev.carillon.auth.Authenticator;
 import dev.carillon.config.AddressLimits;
 import dev.carillon.config.ServiceSettings;
@@ -29,6 +30,7 @@ final class Node {
     private final Log log;
     private final LiveSettings settings;
     private final RateLimits rates;
+    private final Capacity capacity = Capacity.ofThisProcess();
     private final AtomicLong connectionIds = new AtomicLong();
     private @Nullable AddressTally addresses;
     private final AtomicInteger taking = new AtomicInteger();
@@ -92,6 +94,11 @@ final class Node {
             addresses = new AddressTally(limits, System::nanoTime);
         }
         return Optional.ofNullable(addresses);
+    }
+
+    /** As it was when the node was made. */
+    Capacity capacity() {
+        return capacity;
     }
 
     RateLimits rates() {
