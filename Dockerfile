@@ -41,7 +41,7 @@ COPY --from=build /opt/carillon /opt/carillon
 FROM runtime AS train
 USER 0:0
 RUN ["/opt/java/bin/java", "@/opt/carillon/jvm.options", "@/opt/carillon/container.options", "-XX:AOTCacheOutput=/opt/carillon/carillon.aot", "-jar", "/opt/carillon/carillon.jar", "train", "--service"]
-RUN ["/opt/java/bin/java", "@/opt/carillon/health.options", "-XX:AOTCacheOutput=/opt/carillon/health.aot", "-jar", "/opt/carillon/carillon.jar", "train", "--health"]
+RUN ["/opt/java/bin/java", "@/opt/carillon/health.options", "-XX:AOTCacheOutput=/opt/carillon/health.aot", "-cp", "/opt/carillon/carillon.jar", "dev.carillon.HealthCheck", "train"]
 
 FROM runtime
 COPY --from=train /opt/carillon/carillon.aot /opt/carillon/health.aot /opt/carillon/
@@ -65,8 +65,8 @@ ENV CARILLON_HOST=0.0.0.0
 ENV LC_ALL=C.UTF-8
 USER 65532:65532
 EXPOSE 8080 8081
-# Finds the service by the same variables and the same file as the service does.
+# `carillon health` for a fifth of the CPU: it finds the service by the same variables and the same file as the service does.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["/opt/java/bin/java", "@/opt/carillon/health.options", "-XX:AOTCache=/opt/carillon/health.aot", "-jar", "/opt/carillon/carillon.jar", "health"]
+    CMD ["/opt/java/bin/java", "@/opt/carillon/health.options", "-XX:AOTCache=/opt/carillon/health.aot", "-cp", "/opt/carillon/carillon.jar", "dev.carillon.HealthCheck"]
 ENTRYPOINT ["/opt/java/bin/java", "@/opt/carillon/jvm.options", "@/opt/carillon/container.options", "-XX:AOTCache=/opt/carillon/carillon.aot", "-jar", "/opt/carillon/carillon.jar"]
 CMD ["serve"]

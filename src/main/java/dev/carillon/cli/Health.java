@@ -1,15 +1,9 @@
 package dev.carillon.cli;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.carillon.config.Durations;
 import dev.carillon.config.Listening;
 import dev.carillon.config.WebAddress;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -33,9 +27,6 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: ${COMMAND-FULL-NAME} --management-port 8081"})
 public final class Health implements Callable<Integer> {
     static final int NOT_READY = 1;
-
-    /** Longer answers are no answers of a service. */
-    private static final int ANSWER_MAX = 4096;
 
     @Spec
     private CommandSpec spec;
@@ -74,23 +65,12 @@ public final class Health implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WebAddress operators = address();
-        try {
-            String answer = ask(operators);
-            String status = answer.lines().findFirst().orElse("");
-            if (status.startsWith("HTTP/1.1 200")) {
-                return told(spec.commandLine().getOut(), "ready", 0);
-            }
-            return told(
-                    spec.commandLine().getErr(),
-                    "expected 200 from %s/readyz, but was %s".formatted(operators, oneLine(status, answer)),
-                    NOT_READY);
-        } catch (IOException unanswered) {
-            return told(
-                    spec.commandLine().getErr(),
-                    "expected an answer from %s/readyz, but was: %s".formatted(operators, unanswered.getMessage()),
-                    NOT_READY);
-        }
+        ReadyAnswer answer = ReadyAnswer.of(address(), (int) Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
+        PrintWriter to =
+                answer.isReady() ? spec.commandLine().getOut() : spec.commandLine().getErr();
+        to.println(answer.line());
+        to.flush();
+        return answer.isReady() ? 0 : NOT_READY;
     }
 
     private WebAddress address() {
@@ -105,32 +85,5 @@ public final class Health implements Callable<Integer> {
         } catch (IllegalArgumentException mistake) {
             throw new ParameterException(spec.commandLine(), mistake.getMessage(), mistake);
         }
-    }
-
-    private String ask(WebAddress operators) throws IOException {
-        int millis = (int) Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(operators.host(), operators.port()), millis);
-            socket.setSoTimeout(millis);
-            String request = "GET /readyz HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-                    .formatted(operators.toString().substring("http://".length()));
-            socket.getOutputStream().write(request.getBytes(US_ASCII));
-            InputStream in = socket.getInputStream();
-            return new String(in.readNBytes(ANSWER_MAX), US_ASCII);
-        }
-    }
-
-    /** The status and what the body says. */
-    private static String oneLine(String status, String answer) {
-        int body = answer.indexOf("\r\n\r\n");
-        String reason = body < 0 ? "" : answer.substring(body).strip().replaceAll("\\s*\\R\\s*", "; ");
-        String code = status.replaceFirst("^HTTP/1.1 ", "");
-        return reason.isEmpty() ? code : code + ": " + reason;
-    }
-
-    private static int told(PrintWriter to, String line, int code) {
-        to.println(line);
-        to.flush();
-        return code;
     }
 }

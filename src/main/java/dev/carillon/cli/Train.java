@@ -16,10 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -41,15 +37,8 @@ public final class Train implements Callable<Integer> {
     @Option(names = "--service", description = "Without the commands, for a cache that only a service uses.")
     private boolean serviceAlone;
 
-    @Option(names = "--health", description = "The check of health alone.")
-    private boolean healthAlone;
-
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
-        if (healthAlone) {
-            checkHealth();
-            return 0;
-        }
         // What every service loads at its start.
         ServiceLog.begin(new TextLines());
         WarmUp.THOROUGH.run(LaneChoice.AUTO);
@@ -70,23 +59,6 @@ public final class Train implements Callable<Integer> {
             service.stop().toCompletionStage().toCompletableFuture().get();
         }
         return 0;
-    }
-
-    /** Of something that answers as a service does and loads nothing else. */
-    private static void checkHealth() throws IOException {
-        try (ServerSocket ready = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> answer(ready));
-            run(new Health(), "--management-port", String.valueOf(ready.getLocalPort()));
-            answered.join();
-        }
-    }
-
-    private static void answer(ServerSocket ready) {
-        try (Socket asking = ready.accept()) {
-            asking.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\nready\n".getBytes(UTF_8));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     private static void useCommands(String authority) {

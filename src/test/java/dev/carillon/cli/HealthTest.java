@@ -57,7 +57,7 @@ class HealthTest {
             assertThat(err.toString())
                     .isEqualTo("expected 200 from " + draining.url()
                             + "/readyz, but was 503 Service Unavailable: draining; alone\n");
-            assertThat(draining.asked()).startsWith("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n");
+            assertThat(draining.asked()).startsWith("GET /readyz HTTP/1.1\r\nHost: localhost\r\n");
         }
     }
 
