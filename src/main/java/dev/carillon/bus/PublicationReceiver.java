@@ -53,7 +53,7 @@ final class PublicationReceiver {
         return message.body() instanceof JsonObject ? bus.publishJsonHere(publication) : bus.publishHere(publication);
     }
 
-    /** The body is decoded by the first who asks for it, so this is where a form that we do not know comes to light. */
+    /** The body is decoded when it is first asked for, so this is where a form that we do not know comes to light. */
     private Publication publication(Message<Object> message) {
         return switch (message.body()) {
             case Publication publication -> publication;
