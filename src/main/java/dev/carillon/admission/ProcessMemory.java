@@ -1,6 +1,8 @@
 package dev.carillon.admission;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,10 +24,8 @@ final class ProcessMemory {
 
     /** What it needs beside the heap, now and in some time. */
     static long besideHeap() {
-        Runtime runtime = Runtime.getRuntime();
         try {
-            return besideHeap(
-                    Files.readAllLines(Path.of("/proc/self/status")), runtime.totalMemory() - runtime.freeMemory());
+            return besideHeap(Files.readAllLines(Path.of("/proc/self/status")), heapTouched());
         } catch (IOException otherSystem) {
             return UNKNOWN;
         }
@@ -34,14 +34,22 @@ final class ProcessMemory {
     /**
      * The same of what the kernel tells (proc(5)): pages of its own, and not those of files, which the kernel can take back.
      *
-     * @param heapUsed which has been touched at least; what else of the heap has been touched makes the answer larger
+     * @param heapTouched those of them that are heap
      */
-    static long besideHeap(List<String> status, long heapUsed) {
+    static long besideHeap(List<String> status, long heapTouched) {
         return status.stream()
                 .filter(line -> line.startsWith("RssAnon:"))
                 .map(line -> line.replaceAll("\\D", ""))
                 .findFirst()
-                .map(kibibytes -> Math.max(LEAST, Long.parseLong(kibibytes) * 1024 - heapUsed) + GROWTH)
+                .map(kibibytes -> Math.max(LEAST, Long.parseLong(kibibytes) * 1024 - heapTouched) + GROWTH)
                 .orElse(UNKNOWN);
+    }
+
+    /** What each part of the heap has used at most: its pages stay with the process. */
+    private static long heapTouched() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                .sum();
     }
 }
