@@ -50,8 +50,9 @@ class EnvironmentTest {
                 .setErr(new PrintWriter(err, true))
                 .execute(command.split(" "));
         assertThat(err.toString())
-                .startsWith("expected a variable that is named after an option, such as CARILLON_PORT for --port, but was"
-                        + " CARILLON_IDLE_TIMOUT (did you mean CARILLON_IDLE_TIMEOUT?)");
+                .startsWith(
+                        "expected a variable that is named after an option, such as CARILLON_PORT for --port, but was"
+                                + " CARILLON_IDLE_TIMOUT (did you mean CARILLON_IDLE_TIMEOUT?)");
     }
 
     @Test

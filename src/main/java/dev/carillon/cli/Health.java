@@ -66,8 +66,9 @@ public final class Health implements Callable<Integer> {
     @Override
     public Integer call() {
         ReadyAnswer answer = ReadyAnswer.of(address(), (int) Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
-        PrintWriter to =
-                answer.isReady() ? spec.commandLine().getOut() : spec.commandLine().getErr();
+        PrintWriter to = answer.isReady()
+                ? spec.commandLine().getOut()
+                : spec.commandLine().getErr();
         to.println(answer.line());
         to.flush();
         return answer.isReady() ? 0 : NOT_READY;
@@ -80,7 +81,8 @@ public final class Health implements Callable<Integer> {
         }
         try {
             // Port 0, which never is the same: that of clients is not asked for.
-            Listening listening = new Listening(host, 0, managementHost == null ? host : managementHost, managementPort);
+            Listening listening =
+                    new Listening(host, 0, managementHost == null ? host : managementHost, managementPort);
             return new WebAddress("http", listening.managementHost(), managementPort).near();
         } catch (IllegalArgumentException mistake) {
             throw new ParameterException(spec.commandLine(), mistake.getMessage(), mistake);

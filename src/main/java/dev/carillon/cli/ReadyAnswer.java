@@ -68,8 +68,7 @@ public record ReadyAnswer(boolean isReady, String line) {
                             false, "expected 200 from " + operators + "/readyz, but was " + reason(status, answer));
         } catch (IOException unanswered) {
             return new ReadyAnswer(
-                    false,
-                    "expected an answer from " + operators + "/readyz, but was: " + unanswered.getMessage());
+                    false, "expected an answer from " + operators + "/readyz, but was: " + unanswered.getMessage());
         }
     }
 

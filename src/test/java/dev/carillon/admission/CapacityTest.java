@@ -73,7 +73,8 @@ class CapacityTest {
 
     @Test
     void theProcessIsWhatTheKernelTellsLessTheHeapAndGrowsByEightMebibytes() {
-        List<String> status = List.of("Name:\tjava", "VmRSS:\t  99000 kB", "RssAnon:\t   65536 kB", "RssFile:\t 20000 kB");
+        List<String> status =
+                List.of("Name:\tjava", "VmRSS:\t  99000 kB", "RssAnon:\t   65536 kB", "RssFile:\t 20000 kB");
         assertThat(ProcessMemory.besideHeap(status, 16 * MIB)).isEqualTo(56 * MIB);
         assertThat(ProcessMemory.besideHeap(status, 60 * MIB)).isEqualTo(48 * MIB);
         assertThat(ProcessMemory.besideHeap(List.of("Name:\tjava"), 60 * MIB)).isEqualTo(100 * MIB);
