@@ -61,7 +61,7 @@ public record Capacity(long descriptors, long heapBytes, long processBytes, long
         long needed = heapBytes + processBytes + LEAST_CONNECTIONS * KERNEL_BYTES_A_SOCKET;
         if (memoryBytes < needed) {
             throw new IllegalArgumentException(
-                    "expected at least %,d MiB of memory (heap up to %,d, the JVM beside it %,d), but the limit was %,d MiB: raise the limit"
+                    "expected at least %,d MiB of memory (heap up to %,d, the JVM beside it %,d), but the limit was %,d MiB: raise it, or lower -Xmx"
                             .formatted(
                                     Math.ceilDiv(needed, MIB),
                                     Math.ceilDiv(heapBytes, MIB),

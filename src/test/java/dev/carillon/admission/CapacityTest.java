@@ -62,7 +62,7 @@ class CapacityTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(new Capacity(PLENTY, 32 * MIB, 48 * MIB, 64 * MIB)::requireMemory)
                 .withMessage("expected at least 81 MiB of memory (heap up to 32, the JVM beside it 48), but the limit"
-                        + " was 64 MiB: raise the limit");
+                        + " was 64 MiB: raise it, or lower -Xmx");
     }
 
     @Test
