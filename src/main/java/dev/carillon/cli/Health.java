@@ -33,7 +33,8 @@ public final class Health implements Callable<Integer> {
 
     /** Read by the defaults of the other options. */
     @Option(names = "--config", paramLabel = "FILE", description = "The service's file of settings, if it has one.")
-    private @Nullable Path config;
+    @Nullable
+    Path config;
 
     @Option(
             names = "--host",

@@ -53,7 +53,7 @@ public record ReadyAnswer(boolean isReady, String line) {
                 return false;
             }
         }
-        return text.length() <= 5;
+        return text.length() <= 5 && Integer.parseInt(text) > 0 && Integer.parseInt(text) < 65_536;
     }
 
     /** Blocks for up to twice {@code millis}. */

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,24 @@ class HealthTest {
         assertThat(run(Map.of(), "--management-port", "1")).isEqualTo(1);
         assertThat(err.toString())
                 .isEqualTo("expected an answer from http://127.0.0.1:1/readyz, but was: Connection refused\n");
+    }
+
+    @Test
+    void theContainersCheckKnowsTheSameVariablesAndLeavesTheRestToTheCommand() {
+        try (CommandService service = CommandService.start()) {
+            String port = "" + service.managementPort();
+            assertThat(ReadyAnswer.ofVariables(Map.of("CARILLON_MANAGEMENT_PORT", port, "CARILLON_HOST", "0.0.0.0")))
+                    .contains(new ReadyAnswer(true, "ready"));
+        }
+        assertThat(ReadyAnswer.ofVariables(Map.of("CARILLON_MANAGEMENT_PORT", "1")))
+                .contains(new ReadyAnswer(
+                        false, "expected an answer from http://127.0.0.1:1/readyz, but was: Connection refused"));
+        assertThat(ReadyAnswer.ofVariables(Map.of("CARILLON_CONFIG", "carillon.yaml")))
+                .isEmpty();
+        for (String port : List.of("tcp://10.0.0.1:8081", "0", "65536", "-1")) {
+            assertThat(ReadyAnswer.ofVariables(Map.of("CARILLON_MANAGEMENT_PORT", port)))
+                    .isEmpty();
+        }
     }
 
     @Test
