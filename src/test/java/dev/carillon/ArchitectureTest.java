@@ -68,12 +68,25 @@ class ArchitectureTest {
             entry("config", Set.of("topic", "auth", "hub", "log")),
             entry(
                     "metrics",
-                    Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
+                    Set.of(
+                            "auth",
+                            "log",
+                            "catchup",
+                            "hub",
+                            "outbox",
+                            "lane",
+                            "websocket",
+                            "endpoint",
+                            "rate",
+                            "admission",
+                            "door")),
+            // what a node tells about itself
+            entry("stats", Set.of("topic", "publication", "hub", "metrics")),
             entry("bus", Set.of("topic", "publication", "log", "config")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
-            entry("admission", Set.of("config", "handshake", "lane", "metrics", "rate")),
+            entry("admission", Set.of("config", "handshake", "lane", "rate")),
             entry(
                     "door",
                     Set.of(
@@ -86,7 +99,6 @@ class ArchitectureTest {
                             "lane",
                             "protocol",
                             "endpoint",
-                            "metrics",
                             "websocket",
                             "logging",
                             "http",
@@ -106,6 +118,7 @@ class ArchitectureTest {
                             "endpoint",
                             "http",
                             "rate",
+                            "stats",
                             "door")),
             entry("tls", Set.of("config")),
             // the service put together, and the command line
@@ -128,6 +141,7 @@ class ArchitectureTest {
                             "bus",
                             "config",
                             "metrics",
+                            "stats",
                             "http",
                             "rate",
                             "admission",
@@ -137,6 +151,7 @@ class ArchitectureTest {
                             "token")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
+            entry("top", Set.of()),
             entry(
                     "cli",
                     Set.of(
@@ -150,7 +165,8 @@ class ArchitectureTest {
                             "doctor",
                             "logging",
                             "server",
-                            "token")),
+                            "token",
+                            "top")),
             entry("", Set.of("auth", "config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),

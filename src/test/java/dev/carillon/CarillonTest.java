@@ -56,6 +56,7 @@ class CarillonTest {
                         "config",
                         "publish",
                         "subscribe",
+                        "top",
                         "token",
                         "keygen",
                         "loadtest",

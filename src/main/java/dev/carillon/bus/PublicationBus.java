@@ -110,6 +110,15 @@ public final class PublicationBus {
         return counted(take(publication, clustered));
     }
 
+    /** Publishes what this node tells about itself: to its own subscribers alone, remembered and counted nowhere. */
+    public void publishOfTheService(Publication publication) {
+        List<Inbox> all = inboxes.get();
+        // With no room there are more important things to send.
+        if (reserve(publication, all) instanceof Taken) {
+            sendInOrder(publication, all);
+        }
+    }
+
     /** Publishes to this node what other code publishes to each. */
     PublishResult publishJsonHere(Publication publication) {
         return counted(take(publication, false));

@@ -96,6 +96,14 @@ final class TopicEndpoint implements WebSocketHandler {
                     "expected no message, since nothing can be published to a pattern, but got one on " + pattern);
             return;
         }
+        if (pattern.isOfTheService()) {
+            endpoints.webSockets.close(
+                    connection,
+                    CloseCause.VIOLATION,
+                    CloseCode.POLICY_VIOLATION,
+                    "expected no message, since the service alone publishes to " + pattern);
+            return;
+        }
         TopicName topic = new TopicName(pattern.value());
         if (!key.grant().permissions().mayPublish(topic)) {
             endpoints.webSockets.close(

@@ -72,12 +72,10 @@ final class AudienceIndex {
         return audiences.size();
     }
 
-    List<PatternCount> page(int skip, int limit) {
-        return audiences.values().stream()
-                .skip(skip)
-                .limit(limit)
-                .map(AudienceIndex::countOf)
-                .toList();
+    List<PatternCount> patterns() {
+        List<PatternCount> counts = new ArrayList<>(audiences.size());
+        audiences.values().forEach(first -> counts.add(countOf(first)));
+        return counts;
     }
 
     private static @Nullable Audience without(Audience gone, @Nullable Audience first) {
@@ -100,9 +98,12 @@ final class AudienceIndex {
 
     private static PatternCount countOf(Audience first) {
         long subscribers = 0;
+        int published = first.published();
         for (Audience audience = first; audience != null; audience = audience.sibling()) {
             subscribers += audience.subscriberCount();
+            // All forms have the same publications, and the oldest the most of them.
+            published = audience.published() - published > 0 ? audience.published() : published;
         }
-        return new PatternCount(first.pattern(), subscribers);
+        return new PatternCount(first.pattern(), subscribers, published);
     }
 }

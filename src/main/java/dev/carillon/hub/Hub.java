@@ -20,8 +20,6 @@ import java.util.function.Predicate;
  * publication, none twice. Order holds within an audience; two subscriptions of a connection are two subscribers.
  */
 public final class Hub implements PublicationListener {
-    private static final int PAGE_MAX = 1000;
-
     private final HubMeters meters;
     private final SweepLimits limits;
     private final AudienceIndex index = new AudienceIndex();
@@ -92,7 +90,8 @@ public final class Hub implements PublicationListener {
         Batch batch = new Batch(limits.batchBytes(), FrameMemory.ofNothing(), this::slowReaders);
         deliversOutstanding = true;
         try {
-            audience.deliverOutstanding(subscriber, batch, meters);
+            audience.deliverOutstanding(
+                    subscriber, batch, audience.pattern().isOfTheService() ? HubMeters.SILENT : meters);
         } finally {
             deliversOutstanding = false;
             batch.clear();
@@ -130,7 +129,9 @@ public final class Hub implements PublicationListener {
     /** Queues it for every audience that listens; they get it from the sweep, after this call. */
     @Override
     public void publish(Publication publication) {
-        meters.published();
+        if (!publication.topic().isOfTheService()) {
+            meters.published();
+        }
         position = Math.max(position, publication.offset());
         index.collect(publication.topic(), matching);
         if (matching.isEmpty()) {
@@ -169,6 +170,11 @@ public final class Hub implements PublicationListener {
         return backlog.bytes();
     }
 
+    /** The most that may be pending. */
+    public long pendingBytesMax() {
+        return limits.pendingBytes();
+    }
+
     /** Subscribers on this loop that a publication to this topic would reach, through whatever pattern and form. */
     public long subscriberCount(TopicName topic) {
         index.collect(topic, matching);
@@ -201,18 +207,9 @@ public final class Hub implements PublicationListener {
         return subscriptions;
     }
 
-    /**
-     * A page of the topics and patterns that somebody listens to, in no particular order; joins and leaves between two
-     * pages may show one twice or not at all. Takes time for what it skips as well.
-     *
-     * @param limit 1 to 1000
-     */
-    public List<PatternCount> patterns(int skip, int limit) {
-        if (skip < 0 || limit < 1 || limit > PAGE_MAX) {
-            throw new IllegalArgumentException(
-                    "expected skip from 0 and limit from 1 to %d, was %d and %d".formatted(PAGE_MAX, skip, limit));
-        }
-        return index.page(skip, limit);
+    /** All topics and patterns that somebody listens to, in no particular order: in one go, 2 to 4 ms for 100,000. */
+    public List<PatternCount> patterns() {
+        return index.patterns();
     }
 
     private void queue(Publication publication) {

@@ -109,7 +109,7 @@ public final class PublishRoute {
     }
 
     private static List<TopicName> names(List<String> topics) {
-        return new TopicList(topics.stream().map(TopicName::new).toList()).names();
+        return new TopicList(topics.stream().map(TopicName::toPublish).toList()).names();
     }
 
     private static ContentType type(HttpServerRequest request) {

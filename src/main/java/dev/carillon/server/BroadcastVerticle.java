@@ -45,6 +45,8 @@ import dev.carillon.routes.PostRates;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
 import dev.carillon.routes.SubscriberCounts;
+import dev.carillon.routes.TopicsRoute;
+import dev.carillon.stats.LoopStats;
 import dev.carillon.tls.ServerTls;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
@@ -128,13 +130,10 @@ final class BroadcastVerticle extends VerticleBase {
         Handshakes handshakes = new Handshakes(admission);
         HttpDate date = new HttpDate();
         Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date, lines);
+        BodyBudget bodies = bodyBudget(httpConnections, connectionLimits);
         PublishRoute publishing = new PublishRoute(
-                bodyBudget(httpConnections, connectionLimits),
-                httpConnections,
-                publisher,
-                new PostRates(rates, clients),
-                AccessControl.TIME_OF_DAY);
-        MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
+                bodies, httpConnections, publisher, new PostRates(rates, clients), AccessControl.TIME_OF_DAY);
+        MessagesRoute messages = new MessagesRoute(node.log(), node.stats(), quarterOfTheHeap() / 4);
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         Routes routes = new Routes(
                 settings,
@@ -145,15 +144,27 @@ final class BroadcastVerticle extends VerticleBase {
                 streamRoutes,
                 publishing,
                 messages,
-                subscriberCounts);
+                subscriberCounts,
+                new TopicsRoute(vertx, node.stats().census()));
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
+        LoopReport report = new LoopReport(
+                meters, hub, lane, webSockets, connectionLimits, httpConnections, bodies, authentication);
+        report.tell();
+        LoopPulse pulse = new LoopPulse(index, System::nanoTime);
+        node.readiness().add(pulse);
+        LoopStats stats = node.stats().loop(vertx, context, hub, meters);
         vertx.setPeriodic(1000, second -> {
+            pulse.beat();
             httpConnections.sweep();
-            meters.audience(hub.patternCount(), hub.subscriptionCount());
+            report.tell();
+            stats.tick();
         });
         if (index == 0) {
-            vertx.setPeriodic(1000, second -> node.log().expire());
+            vertx.setPeriodic(1000, second -> {
+                node.log().expire();
+                node.stats().tick(vertx, bus::publishOfTheService);
+            });
         }
         node.settings()
                 .follow(new LoopSettings(

@@ -9,6 +9,7 @@ import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.rate.RateLimits;
+import dev.carillon.stats.NodeStats;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class Node {
     private final LiveSettings settings;
     private final RateLimits rates;
     private final Capacity capacity = Capacity.ofThisProcess();
+    private final Readiness readiness = new Readiness();
+    private final NodeStats stats;
     private final AtomicLong connectionIds = new AtomicLong();
     private @Nullable AddressTally addresses;
     private final AtomicInteger taking = new AtomicInteger();
@@ -55,6 +58,7 @@ final class Node {
             FrontDoor frontDoor,
             AccessControl access,
             RateLimits rates,
+            NodeStats stats,
             Log log,
             ServiceSettings settings) {
         this.log = log;
@@ -62,7 +66,24 @@ final class Node {
         this.frontDoor = frontDoor;
         this.access = access;
         this.rates = rates;
+        this.stats = stats;
         this.settings = new LiveSettings(settings, this);
+        readiness.add(this::notServing);
+    }
+
+    private Optional<String> notServing() {
+        return switch (state.get()) {
+            case STARTING -> Optional.of("starting: no connection is accepted yet");
+            case SERVING -> Optional.empty();
+            case DRAINING ->
+                Optional.of("draining: the service stops, " + meters.openConnections()
+                        + " WebSockets and event streams are still open");
+        };
+    }
+
+    /** Whether this node may be sent clients. */
+    Readiness readiness() {
+        return readiness;
     }
 
     CarillonMeters meters() {
@@ -103,6 +124,11 @@ final class Node {
 
     RateLimits rates() {
         return rates;
+    }
+
+    /** What it tells about itself. */
+    NodeStats stats() {
+        return stats;
     }
 
     /** One more of so many loops takes publications; ends when all do, so that none misses what another takes. */
@@ -167,6 +193,12 @@ final class Node {
 
     String lane() {
         return lane.get();
+    }
+
+    /** Ends what works on its own for this node. */
+    void close() {
+        access.close();
+        meters.close();
     }
 
     State state() {

@@ -100,6 +100,16 @@ class ClusterTest {
     }
 
     @Test
+    void whatANodeTellsAboutItselfStaysOnIt() throws InterruptedException {
+        long before = north.bus.publishedCount();
+        north.bus.publishOfTheService(publication("$stats", "1"));
+        assertThat(text(north.one.next().publication())).isEqualTo("1");
+        assertThat(text(north.two.next().publication())).isEqualTo("1");
+        assertThat(north.bus.publishedCount()).isEqualTo(before);
+        hearNothingMore();
+    }
+
+    @Test
     void jsonFromAnyNodeReachesAll() throws InterruptedException {
         JsonObject json = new JsonObject().put("topic", "a").put("dataBase64", Buffer.buffer("ding"));
         south.vertx.eventBus().publish(PublicationBus.ADDRESS, json);

@@ -104,6 +104,36 @@ public final class Browser implements AutoCloseable {
         post("/refresh", new JsonObject());
     }
 
+    /** A screen of this size, from now on, in dark or light colors. */
+    void screen(int width, int height, boolean dark) {
+        devTools(
+                "Emulation.setDeviceMetricsOverride",
+                new JsonObject()
+                        .put("width", width)
+                        .put("height", height)
+                        .put("deviceScaleFactor", 1)
+                        .put("mobile", width < 600));
+        JsonObject scheme = new JsonObject().put("name", "prefers-color-scheme").put("value", dark ? "dark" : "light");
+        devTools("Emulation.setEmulatedMedia", new JsonObject().put("features", new JsonArray(List.of(scheme))));
+    }
+
+    /** Presses a key, by its code of WebDriver (W3C, 17.4.2), wherever the focus is. */
+    void press(String code) {
+        JsonObject actions = new JsonObject()
+                .put("type", "key")
+                .put("id", "keyboard")
+                .put(
+                        "actions",
+                        new JsonArray(List.of(
+                                new JsonObject().put("type", "keyDown").put("value", code),
+                                new JsonObject().put("type", "keyUp").put("value", code))));
+        post("/actions", new JsonObject().put("actions", new JsonArray(List.of(actions))));
+    }
+
+    private void devTools(String command, JsonObject parameters) {
+        post("/goog/cdp/execute", new JsonObject().put("cmd", command).put("params", parameters));
+    }
+
     public void click(String selector) {
         post("/element/" + element(selector) + "/click", new JsonObject());
     }

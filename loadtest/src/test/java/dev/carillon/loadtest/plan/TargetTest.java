@@ -3,6 +3,9 @@ package dev.carillon.loadtest.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +50,24 @@ class TargetTest {
                 List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.of("/日/{topic}"), false);
         assertThat(Target.of("ws://127.0.0.1/x", Security.DEFAULT, posted).publishPathOfTopic(3, 9))
                 .isEqualTo("/%E6%97%A5/3");
+    }
+
+    @Test
+    void allProcessesOfARunAgreeOnTheOrderOfAddresses() throws UnknownHostException {
+        Target one = Target.of("ws://127.0.0.1:1,2/t");
+        List<InetAddress> turned = List.of(
+                InetAddress.getByName("10.0.0.200"),
+                InetAddress.getByName("2001:db8::1"),
+                InetAddress.getByName("10.0.0.3"),
+                InetAddress.getByName("10.0.0.200"));
+        assertThat(one.onAll(turned).addresses())
+                .containsExactly(
+                        new InetSocketAddress("10.0.0.3", 1),
+                        new InetSocketAddress("10.0.0.3", 2),
+                        new InetSocketAddress("10.0.0.200", 1),
+                        new InetSocketAddress("10.0.0.200", 2));
+        assertThat(one.onAllAddresses().addresses()).isEqualTo(one.addresses());
+        assertThat(one.onAll(turned)).hasToString("ws://127.0.0.1:1/t and 3 more");
     }
 
     @Test
