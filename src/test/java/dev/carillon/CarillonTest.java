@@ -61,6 +61,7 @@ class CarillonTest {
                         "keygen",
                         "loadtest",
                         "doctor",
+                        "health",
                         "train");
     }
 

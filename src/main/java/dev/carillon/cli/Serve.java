@@ -53,6 +53,7 @@ public final class Serve implements Callable<Integer> {
         StatedSettings stated = stated();
         FileContents files = SettingsReload.contents(stated);
         ServiceSettings settings = stated.settings();
+        requireMemory();
         ServiceLog.begin(
                 switch (settings.logging().format()) {
                     case TEXT -> new TextLines();
@@ -72,6 +73,15 @@ public final class Serve implements Callable<Integer> {
         awaitStop(service, stated, files);
         Drain drain = Drain.begin(service::openConnections, settings.stop());
         return drain.await(service.stop().toCompletionStage().toCompletableFuture()) ? 0 : 1;
+    }
+
+    /** Before anything is started: without memory for it, the process would be killed on the way. */
+    private void requireMemory() {
+        try {
+            Service.requireMemory();
+        } catch (IllegalArgumentException tooLittle) {
+            throw new ParameterException(spec.commandLine(), tooLittle.getMessage(), tooLittle);
+        }
     }
 
     /** What has been parsed. */
@@ -152,7 +162,7 @@ public final class Serve implements Callable<Integer> {
                 encrypts ? Service.tlsEngine() : "off",
                 settings.loops());
         out.printf("access: %s%n", settings.access().summary());
-        out.printf("up to %,d WebSockets%n", service.maxConnections());
+        out.printf("up to %,d WebSockets (%s)%n", service.maxConnections(), service.memory());
         out.printf("for operators: %s/metrics /livez /readyz%n%n", operators);
         out.printf("Open %s/ in a browser, or try in another terminal:%n", clients.near());
         out.printf("  %s subscribe --url %s 'news.*'%n", carillon, clients.near());

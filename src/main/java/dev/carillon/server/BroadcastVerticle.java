@@ -1,7 +1,6 @@
 package dev.carillon.server;
 
 import dev.carillon.admission.Admission;
-import dev.carillon.admission.Capacity;
 import dev.carillon.admission.ConnectionLimits;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.catchup.CatchUp;
@@ -243,9 +242,8 @@ final class BroadcastVerticle extends VerticleBase {
         int maxConnections = settings.admission()
                 .maxConnections()
                 .orElseGet(() -> settings.tls().isPresent()
-                        ? Capacity.ofThisProcess()
-                                .connections(lane.idleBytes() + ServerTls.HEAP_BYTES, ServerTls.NATIVE_BYTES)
-                        : Capacity.ofThisProcess().connections(lane.idleBytes(), 0));
+                        ? node.capacity().connections(lane.idleBytes() + ServerTls.HEAP_BYTES, ServerTls.NATIVE_BYTES)
+                        : node.capacity().connections(lane.idleBytes(), 0));
         node.takes(maxConnections);
         return maxConnections;
     }

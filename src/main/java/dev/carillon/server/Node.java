@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
+import dev.carillon.admission.Capacity;
 import dev.carillon.auth.Authenticator;
 import dev.carillon.config.AddressLimits;
 import dev.carillon.config.ServiceSettings;
@@ -30,6 +31,7 @@ final class Node {
     private final Log log;
     private final LiveSettings settings;
     private final RateLimits rates;
+    private final Capacity capacity = Capacity.ofThisProcess();
     private final Readiness readiness = new Readiness();
     private final NodeStats stats;
     private final AtomicLong connectionIds = new AtomicLong();
@@ -113,6 +115,11 @@ final class Node {
             addresses = new AddressTally(limits, System::nanoTime);
         }
         return Optional.ofNullable(addresses);
+    }
+
+    /** As it was when the node was made. */
+    Capacity capacity() {
+        return capacity;
     }
 
     RateLimits rates() {

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.admission.Capacity;
 import dev.carillon.bus.Cluster;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.config.ServiceSettings;
@@ -47,6 +48,15 @@ public final class Service {
         } catch (IllegalArgumentException withoutKey) {
             return Future.failedFuture(withoutKey);
         }
+    }
+
+    /**
+     * For a process that is about to start one.
+     *
+     * @throws IllegalArgumentException when there is too little memory for a service, with how much it takes
+     */
+    public static void requireMemory() {
+        Capacity.ofThisProcess().requireMemory();
     }
 
     /** Fails as {@link #start} would for what the settings name: files that cannot be used. Nothing is opened. */
@@ -142,6 +152,11 @@ public final class Service {
     /** WebSockets that are taken at one time. */
     public int maxConnections() {
         return node.maxConnections();
+    }
+
+    /** What the memory of this process is for, in words. */
+    public String memory() {
+        return node.capacity().memory();
     }
 
     /** WebSockets and event streams that are open now. */
