@@ -21,6 +21,10 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Makes one Vert.x a node of a cluster: Hazelcast knows the nodes, links carry what is published. May be called from any thread. */
@@ -34,6 +38,11 @@ public final class Cluster {
     private final NodeLinks links;
     private final ClusterMembers members;
     private final ClusterHealth health;
+
+    /** Where names are looked up, which blocks. */
+    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("cluster").factory());
+
     private final UUID id = UUID.randomUUID();
 
     /** @throws IllegalArgumentException for a file that has no secret */
@@ -69,14 +78,14 @@ public final class Cluster {
         HazelcastLog.quiet();
         // Of no event loop: one that has been closed could not tell why.
         Promise<Vertx> joined = Promise.promise();
-        vertx.executeBlocking(discovery::start)
+        inBackground(discovery::start)
                 .compose(host -> links.listen(host, settings.ports().links())
                         .recover(failure -> Future.failedFuture(cannotListen(host, failure)))
                         .map(port -> new Peer(id, host + ":" + settings.ports().discovery(), host, port, Version.current()))
                         .compose(self -> join(self, builder, options))
                         .recover(failure -> Future.failedFuture(explained(host, failure))))
                 .onSuccess(joined::complete)
-                .onFailure(failure -> vertx.close().onComplete(closed -> joined.fail(failure)));
+                .onFailure(failure -> close().onComplete(closed -> joined.fail(failure)));
         return joined.future();
     }
 
@@ -84,20 +93,31 @@ public final class Cluster {
         health.self(self);
         Config config = HazelcastConfig.of(settings, secret, self, discovery.config());
         HazelcastClusterManager manager = new HazelcastClusterManager(config);
-        return builder.with(options.setEventBusOptions(eventBus(self.host(), settings.ports().eventBus())))
-                .withClusterManager(manager)
-                .buildClustered()
+        VertxBuilder clustered = builder.with(options.setEventBusOptions(eventBus(self.host(), settings.ports().eventBus())))
+                .withClusterManager(manager);
+        // One Vert.x is not to be made on the loop of another.
+        return inBackground(clustered::buildClustered)
+                .compose(joining -> joining)
                 .onSuccess(joined -> joined(manager.getHazelcastInstance()));
     }
 
     /** Now and not before: while a node joins, it hears of itself and of each other as if they came. */
     private void joined(HazelcastInstance hazelcast) {
         hazelcast.getCluster().addMembershipListener(members);
-        vertx.setPeriodic(BETWEEN_LOOKUPS.toMillis(), time -> {
-            if (health.misses()) {
-                vertx.executeBlocking(this::lookAgain).onFailure(failure -> {});
+        background.scheduleWithFixedDelay(
+                this::lookAgain, BETWEEN_LOOKUPS.toMillis(), BETWEEN_LOOKUPS.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private <T> Future<T> inBackground(Callable<T> task) {
+        Promise<T> done = Promise.promise();
+        background.execute(() -> {
+            try {
+                done.complete(task.call());
+            } catch (Exception failure) {
+                done.fail(failure);
             }
         });
+        return done.future();
     }
 
     private CannotListen cannotListen(String host, Throwable failure) {
@@ -137,9 +157,10 @@ public final class Cluster {
                 .setClusterPingReplyInterval(2000);
     }
 
-    private boolean lookAgain() {
-        discovery.refresh();
-        return true;
+    private void lookAgain() {
+        if (health.misses()) {
+            discovery.refresh();
+        }
     }
 
     /** Which brings what this node takes to the others. */
@@ -160,7 +181,12 @@ public final class Cluster {
     public Future<Void> leave() {
         // Of no event loop, as above.
         Promise<Void> left = Promise.promise();
-        links.stop().onComplete(stopped -> vertx.close().onComplete(left));
+        links.stop().onComplete(stopped -> close().onComplete(left));
         return left.future();
+    }
+
+    private Future<Void> close() {
+        background.shutdownNow();
+        return vertx.close();
     }
 }
