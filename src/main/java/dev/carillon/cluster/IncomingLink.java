@@ -140,6 +140,7 @@ final class IncomingLink {
     }
 
     private void confirm(Received from) {
+        from.heard();
         bytesToConfirm = 0;
         socket.send(LinkFrames.confirm(from.newest()));
     }

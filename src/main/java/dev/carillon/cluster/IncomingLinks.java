@@ -16,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,9 @@ final class IncomingLinks implements IncomingLink.Owner {
 
     /** That have not shown yet that they are of the cluster. */
     private static final int STRANGERS_MAX = 64;
+
+    /** Longer than another node tries to send again what it has sent. */
+    private static final Duration REMEMBERED = OutgoingLink.LOST_FOR_GOOD.plusMinutes(5);
 
     private final Vertx vertx;
     private final LinkFacts facts;
@@ -87,6 +91,7 @@ final class IncomingLinks implements IncomingLink.Owner {
         }
         List.copyOf(byNode.values()).forEach(IncomingLink::tick);
         received.forEach((id, from) -> tellLost(from, nameOf.apply(id)));
+        received.values().removeIf(from -> from.isSilentFor(REMEMBERED));
     }
 
     private void tellLost(Received from, String name) {
@@ -157,8 +162,4 @@ final class IncomingLinks implements IncomingLink.Owner {
         byNode.values().remove(link);
     }
 
-    /** Forgets what came from nodes that have no link any more. */
-    void forgetAllBut(Set<UUID> known) {
-        received.keySet().removeIf(id -> !known.contains(id) && !byNode.containsKey(id));
-    }
 }

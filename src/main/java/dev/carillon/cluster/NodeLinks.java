@@ -113,7 +113,6 @@ final class NodeLinks implements OtherNodes {
     private void tick() {
         outgoing.values().forEach(OutgoingLink::tick);
         outgoing.values().removeIf(link -> link.hasEnded() && !link.isMember());
-        incoming.forgetAllBut(outgoing.keySet());
         incoming.tick(this::nameOf);
         List<OutgoingLink> now =
                 outgoing.values().stream().filter(link -> !link.hasEnded()).toList();

@@ -34,7 +34,7 @@ final class OutgoingLink {
     private static final Duration AT_FIRST = Duration.ofSeconds(5);
 
     /** A node that Hazelcast has lost may be behind a network that heals. */
-    private static final Duration LOST_FOR_GOOD = Duration.ofMinutes(10);
+    static final Duration LOST_FOR_GOOD = Duration.ofMinutes(10);
 
     /** Where its machine answers that nothing listens, its process has ended. */
     private static final Duration PROCESS_GONE = Duration.ofSeconds(10);
@@ -377,8 +377,9 @@ final class OutgoingLink {
                 lastHealing);
     }
 
+    /** Whether nothing is on its way that can arrive. */
     boolean isFlushed() {
-        return state != State.UP || queue.isEmpty();
+        return !state.sends || queue.isEmpty();
     }
 
     boolean hasEnded() {

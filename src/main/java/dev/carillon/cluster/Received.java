@@ -1,5 +1,7 @@
 package dev.carillon.cluster;
 
+import java.time.Duration;
+
 /**
  * What came from one other node over all its connections: by the numbers it finds out what came twice and what is missing.
  * Confined to the loop of the links.
@@ -7,9 +9,8 @@ package dev.carillon.cluster;
 final class Received {
     private final long stream;
     private long newest;
-    private long count;
-    private long lost;
     private long untold;
+    private long heardNanos = System.nanoTime();
 
     Received(long stream) {
         this.stream = stream;
@@ -19,29 +20,28 @@ final class Received {
         return stream;
     }
 
+    /** The node is there. */
+    void heard() {
+        heardNanos = System.nanoTime();
+    }
+
+    boolean isSilentFor(Duration time) {
+        return System.nanoTime() - heardNanos > time.toNanos();
+    }
+
     /** Whether the publication with this number has not come yet. */
     boolean take(long number) {
         if (number <= newest) {
             return false;
         }
         long missing = number - newest - 1;
-        lost += missing;
         untold += missing;
         newest = number;
-        count++;
         return true;
     }
 
     long newest() {
         return newest;
-    }
-
-    long count() {
-        return count;
-    }
-
-    long lost() {
-        return lost;
     }
 
     /** How many more are missing than at the last call. */
