@@ -28,8 +28,14 @@ final class LinkSocket {
         });
         socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
         socket.handler(this::take);
-        socket.exceptionHandler(failure -> end(String.valueOf(failure.getMessage())));
+        socket.exceptionHandler(failure -> end(textOf(failure)));
         socket.closeHandler(closed -> end("the other node closed it"));
+    }
+
+    /** Some have no message. */
+    static String textOf(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
     }
 
     private void take(Buffer bytes) {
@@ -48,7 +54,7 @@ final class LinkSocket {
 
     void send(Buffer frames) {
         if (!ended) {
-            socket.write(frames).onFailure(failure -> end(String.valueOf(failure.getMessage())));
+            socket.write(frames).onFailure(failure -> end(textOf(failure)));
         }
     }
 

@@ -31,7 +31,7 @@ final class OutgoingLink {
     private static final long MILLIS_FOR_WELCOME = 2000;
 
     /** So long the first connection may take before it is told. */
-    private static final Duration AT_FIRST = Duration.ofSeconds(5);
+    private static final Duration AT_FIRST = Duration.ofSeconds(15);
 
     /** A node that Hazelcast has lost may be behind a network that heals. */
     static final Duration LOST_FOR_GOOD = Duration.ofMinutes(10);
@@ -181,7 +181,7 @@ final class OutgoingLink {
         client.connect(peer.port(), peer.host()).onSuccess(this::connected).onFailure(failure -> {
             refusesConnections = failure instanceof ConnectException
                     && String.valueOf(failure.getMessage()).contains("refused");
-            lost(String.valueOf(failure.getMessage()));
+            lost(LinkSocket.textOf(failure));
         });
     }
 
