@@ -333,6 +333,9 @@ final class OutgoingLink {
         if (state == State.ENDED) {
             return;
         }
+        if (told) {
+            LOG.log(INFO, "cluster link ended", node(), Field.of("reason", why));
+        }
         become(State.ENDED);
         queue.clear();
         if (socket != null) {
