@@ -127,9 +127,7 @@ class NodeLinksTest {
         north.tell(1, 1000);
         get(north.links.stop());
         awaitInOrder(1, 1000);
-        while (!south.links.statuses().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Until.holds("north is not missed", () -> south.links.statuses().isEmpty());
     }
 
     @Test
@@ -139,9 +137,7 @@ class NodeLinksTest {
         gone.close();
         north.link(gone, wire.port());
         north.tell("for the one that is gone");
-        while (!north.links.statuses().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Until.holds("the link ends", () -> north.links.statuses().isEmpty());
         north.link(south, wire.port());
         north.tell("for south");
         assertThat(south.next()).isEqualTo("for south");
@@ -157,9 +153,7 @@ class NodeLinksTest {
             one.link(two, two.port());
             assertThat(outgoing.next(1)).containsExactly("cluster link refused");
             assertThat(incoming.next(1)).containsExactly("cluster link of another node refused");
-            while (!one.links.statuses().getFirst().reason().equals(why)) {
-                Thread.onSpinWait();
-            }
+            Until.holds("why is told", () -> one.links.statuses().getFirst().reason().equals(why));
             one.tell("secret");
             assertThat(one.links.counts().sent.sum()).isZero();
         }
@@ -217,15 +211,13 @@ class NodeLinksTest {
 
     /** The status is a quarter of a second old at most. */
     private void awaitStatus(Predicate<LinkStatus> condition) {
-        while (!condition.test(status())) {
-            Thread.onSpinWait();
-        }
+        Until.holds("the link is as it should be", () -> condition.test(status()));
     }
 
     /** On both sides. */
     private void awaitCounted(int missing) {
-        while (north.links.counts().givenUp.sum() != missing || south.links.counts().lost.sum() != missing) {
-            Thread.onSpinWait();
-        }
+        Until.holds(
+                "both have counted " + missing,
+                () -> north.links.counts().givenUp.sum() == missing && south.links.counts().lost.sum() == missing);
     }
 }
