@@ -157,7 +157,7 @@ public final class PublicationBus {
         reserved.forEach(inbox -> inbox.listener().cancel(publication));
     }
 
-    /** Sends it to those who have reserved room for it, under an id where it is remembered. */
+    /** Sends it to the listeners that have reserved room for it, under an id where it is remembered. */
     private Taken send(Publication publication, List<Inbox> all) {
         if (log.remembers(publication.topic())) {
             // The log hands over one publication after the other, so that all loops see them in the order of their ids.

@@ -182,7 +182,7 @@ public record Target(
         if (path.contains(TOPIC)) {
             return path.replace(TOPIC, Integer.toString(topic));
         }
-        // Whoever names topics in his first message means them, and not the URL.
+        // A user that names topics in the first message means them, and not the URL.
         if (topics == 1 || dialect.firstMessages().stream().anyMatch(text -> text.contains(TOPIC))) {
             return path;
         }
