@@ -12,6 +12,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -182,15 +184,23 @@ class NodeLinksTest {
 
     @Test
     void whatIsNoNodeIsClosedAndDisturbsNobody() throws IOException, InterruptedException {
+        List<Socket> strangers = new ArrayList<>();
         south.ready();
         try (Socket stranger = new Socket("127.0.0.1", south.port())) {
             OutputStream out = stranger.getOutputStream();
             out.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes());
             assertThat(stranger.getInputStream().read()).isEqualTo(-1);
         }
+        for (int i = 0; i < 100; i++) {
+            strangers.add(new Socket("127.0.0.1", south.port()));
+        }
         north.link(south, wire.port());
         north.tell("hello");
         assertThat(south.next()).isEqualTo("hello");
+        for (Socket stranger : strangers) {
+            assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+            stranger.close();
+        }
     }
 
     private ClusterSecret secret(String digit) throws IOException {
