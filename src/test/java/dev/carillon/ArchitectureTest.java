@@ -69,7 +69,16 @@ class ArchitectureTest {
             entry(
                     "metrics",
                     Set.of(
-                            "auth", "log", "catchup", "cluster", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
+                            "auth",
+                            "log",
+                            "catchup",
+                            "cluster",
+                            "hub",
+                            "outbox",
+                            "lane",
+                            "websocket",
+                            "endpoint",
+                            "rate")),
             entry("bus", Set.of("topic", "publication", "log", "config", "logging")),
             entry("cluster", Set.of("topic", "publication", "auth", "hub", "bus", "config", "logging")),
             entry("token", Set.of("topic", "auth", "config")),

@@ -72,8 +72,7 @@ public final class PublicationBus {
      * @param log what the node remembers
      * @param otherNodes which have what this node takes sent to them
      */
-    public static Future<PublicationBus> open(
-            Vertx vertx, List<TopicSettings> topics, Log log, OtherNodes otherNodes) {
+    public static Future<PublicationBus> open(Vertx vertx, List<TopicSettings> topics, Log log, OtherNodes otherNodes) {
         LoopAlarm alarm = new LoopAlarm(vertx);
         PublicationBus bus =
                 new PublicationBus(vertx, new ConflatedTopics(topics, System::nanoTime, alarm), log, otherNodes);

@@ -19,7 +19,7 @@ final class IncomingLink {
     private final LinkFacts facts;
     private final Owner owner;
     private final LinkSocket socket;
-    private final byte[] nonce = LinkFacts.nonce();
+    private final Buffer nonce = LinkFacts.nonce();
 
     /** Null until it has come. */
     private @Nullable Hello hello;
@@ -111,14 +111,14 @@ final class IncomingLink {
             socket.send(LinkFrames.refused(LinkRefusal.ANOTHER_PROCESS));
         } else {
             hello = came;
-            byte[] proof = facts.secret().proofOfTheOther(came, facts.id(), nonce);
+            Buffer proof = facts.secret().proofOfTheOther(came, facts.id(), nonce);
             socket.send(LinkFrames.challenge(new Challenge(facts.id(), nonce, proof)));
         }
     }
 
     private void proof(Hello from, Buffer body) {
-        byte[] expected = facts.secret().proofOfTheOneThatConnects(from, facts.id(), nonce);
-        if (!ClusterSecret.same(expected, body.getBytes())) {
+        Buffer expected = facts.secret().proofOfTheOneThatConnects(from, facts.id(), nonce);
+        if (!ClusterSecret.same(expected, body)) {
             refuse(LinkRefusal.SECRET);
             return;
         }

@@ -191,5 +191,4 @@ final class IncomingLinks implements IncomingLink.Owner {
         strangers.remove(link);
         byNode.values().remove(link);
     }
-
 }

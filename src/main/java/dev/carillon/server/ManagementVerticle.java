@@ -75,7 +75,8 @@ final class ManagementVerticle extends VerticleBase {
 
     private void ready(RoutingContext context) {
         State state = node.state();
-        Optional<String> missing = node.cluster().flatMap(cluster -> cluster.health().notReady());
+        Optional<String> missing =
+                node.cluster().flatMap(cluster -> cluster.health().notReady());
         boolean serves = state == State.SERVING && missing.isEmpty();
         context.response().setStatusCode(serves ? 200 : 503);
         Answers.text(

@@ -217,8 +217,8 @@ public final class Service {
                     node.beforeDrain(bus::flush);
                     node.settings().follow(bus);
                     return deployLoops(settings, bus)
-                            .onSuccess(deployed ->
-                                    node.cluster().ifPresent(cluster -> cluster.ready(bus::publishHere)));
+                            .onSuccess(
+                                    deployed -> node.cluster().ifPresent(cluster -> cluster.ready(bus::publishHere)));
                 })
                 .compose(deployed -> vertx.deployVerticle(management))
                 .onSuccess(deployed -> {

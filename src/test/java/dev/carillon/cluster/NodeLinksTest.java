@@ -2,6 +2,7 @@ package dev.carillon.cluster;
 
 import static dev.carillon.bus.Listeners.get;
 import static dev.carillon.bus.Listeners.publication;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bus.ToldLines;
@@ -155,7 +156,9 @@ class NodeLinksTest {
             one.link(two, two.port());
             assertThat(outgoing.next(1)).containsExactly("cluster link refused");
             assertThat(incoming.next(1)).containsExactly("cluster link of another node refused");
-            Until.holds("why is told", () -> one.links.statuses().getFirst().reason().equals(why));
+            Until.holds(
+                    "why is told",
+                    () -> one.links.statuses().getFirst().reason().equals(why));
             one.tell("secret");
             assertThat(one.links.counts().sent.sum()).isZero();
         }
@@ -188,7 +191,7 @@ class NodeLinksTest {
         south.ready();
         try (Socket stranger = new Socket("127.0.0.1", south.port())) {
             OutputStream out = stranger.getOutputStream();
-            out.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes());
+            out.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(UTF_8));
             assertThat(stranger.getInputStream().read()).isEqualTo(-1);
         }
         for (int i = 0; i < 100; i++) {
@@ -228,6 +231,7 @@ class NodeLinksTest {
     private void awaitCounted(int missing) {
         Until.holds(
                 "both have counted " + missing,
-                () -> north.links.counts().givenUp.sum() == missing && south.links.counts().lost.sum() == missing);
+                () -> north.links.counts().givenUp.sum() == missing
+                        && south.links.counts().lost.sum() == missing);
     }
 }

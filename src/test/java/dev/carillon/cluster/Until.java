@@ -15,7 +15,7 @@ final class Until {
         long end = System.nanoTime() + MOST.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - end).as("%s within %s", what, MOST).isNegative();
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 }
