@@ -72,6 +72,7 @@ class ArchitectureTest {
                             "auth",
                             "log",
                             "catchup",
+                            "cluster",
                             "hub",
                             "outbox",
                             "lane",
@@ -82,7 +83,8 @@ class ArchitectureTest {
                             "door")),
             // what a node tells about itself
             entry("stats", Set.of("topic", "publication", "hub", "metrics")),
-            entry("bus", Set.of("topic", "publication", "log", "config")),
+            entry("bus", Set.of("topic", "publication", "log", "config", "logging")),
+            entry("cluster", Set.of("topic", "publication", "auth", "hub", "bus", "config", "logging")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
@@ -139,6 +141,7 @@ class ArchitectureTest {
                             "websocket",
                             "endpoint",
                             "bus",
+                            "cluster",
                             "config",
                             "metrics",
                             "stats",

@@ -111,7 +111,8 @@ class ManifestSettingsTest {
                 .map(each -> each.getString("mountPath"))
                 .toList();
         assertThat(environment(container).values().stream().filter(ManifestSettingsTest::isFile))
-                .allMatch(file -> mounts.contains(Objects.requireNonNull(Path.of(file).getParent()).toString()));
+                .allMatch(file -> mounts.contains(
+                        Objects.requireNonNull(Path.of(file).getParent()).toString()));
         assertThat(names(list(container, "volumeMounts")))
                 .containsExactlyInAnyOrderElementsOf(names(list(pod(deployment).getJsonObject("spec"), "volumes")));
         for (JsonObject volume : list(pod(deployment).getJsonObject("spec"), "volumes")) {

@@ -28,7 +28,7 @@ class ManifestsTest {
     /** Of the Prometheus operator, for which there are no models here. */
     private static final Set<String> NOT_MODELLED = Set.of("PodMonitor", "PrometheusRule");
 
-    private static final Set<String> POLICED = Set.of("management", "cluster", "cluster-bus");
+    private static final Set<String> POLICED = Set.of("management", "cluster", "cluster-bus", "cluster-link");
 
     private static List<Manifests> deployments() throws IOException {
         return Manifests.deployments();

@@ -66,7 +66,7 @@ public final class Health implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReadyAnswer answer = ReadyAnswer.of(address(), (int) Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
+        ReadyAnswer answer = ReadyAnswer.of(address(), Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
         PrintWriter to = answer.isReady()
                 ? spec.commandLine().getOut()
                 : spec.commandLine().getErr();

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.carillon.admission.TurnedAway;
 import dev.carillon.auth.Denial;
+import dev.carillon.cluster.ClusterHealth;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
@@ -150,6 +151,10 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         gauge("carillon.connections.limit", "WebSockets and event streams that are taken at one time", limit);
     }
 
+    public void cluster(ClusterHealth health) {
+        new ClusterMeters(registry).of(health);
+    }
+
     /**
      * The limit of handshakes in a second.
      *
@@ -157,10 +162,6 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
      */
     public void handshakeRateLimit(Supplier<Number> perSecond) {
         gauge("carillon.handshake.rate.limit", "Handshakes that are taken in a second", perSecond);
-    }
-
-    public void clusterMembers(Supplier<Number> members) {
-        gauge("carillon.cluster.members", "Nodes of the cluster that this one knows of, itself among them", members);
     }
 
     public SettingsMeters settings(InstantSource timeOfDay) {

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.admission.AddressTally;
 import dev.carillon.admission.Capacity;
 import dev.carillon.auth.Authenticator;
+import dev.carillon.cluster.Cluster;
 import dev.carillon.config.AddressLimits;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.door.FrontDoor;
@@ -29,6 +30,7 @@ final class Node {
     private final FrontDoor frontDoor;
     private final AccessControl access;
     private final Log log;
+    private final Optional<Cluster> cluster;
     private final LiveSettings settings;
     private final RateLimits rates;
     private final Capacity capacity = Capacity.ofThisProcess();
@@ -60,7 +62,9 @@ final class Node {
             RateLimits rates,
             NodeStats stats,
             Log log,
+            Optional<Cluster> cluster,
             ServiceSettings settings) {
+        this.cluster = cluster;
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
@@ -69,6 +73,7 @@ final class Node {
         this.stats = stats;
         this.settings = new LiveSettings(settings, this);
         readiness.add(this::notServing);
+        cluster.ifPresent(joined -> readiness.add(joined.health()::notReady));
     }
 
     private Optional<String> notServing() {
@@ -147,6 +152,11 @@ final class Node {
     /** What is remembered; nothing where no topic is. */
     Log log() {
         return log;
+    }
+
+    /** Of which this node is one, where there is one. */
+    Optional<Cluster> cluster() {
+        return cluster;
     }
 
     void listens(int actualPort, String laneName) {
