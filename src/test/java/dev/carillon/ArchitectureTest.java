@@ -68,8 +68,10 @@ class ArchitectureTest {
             entry("config", Set.of("topic", "auth", "hub", "log")),
             entry(
                     "metrics",
-                    Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
-            entry("bus", Set.of("topic", "publication", "log", "config")),
+                    Set.of(
+                            "auth", "log", "catchup", "cluster", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
+            entry("bus", Set.of("topic", "publication", "log", "config", "logging")),
+            entry("cluster", Set.of("topic", "publication", "auth", "bus", "config", "logging")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
@@ -126,6 +128,7 @@ class ArchitectureTest {
                             "websocket",
                             "endpoint",
                             "bus",
+                            "cluster",
                             "config",
                             "metrics",
                             "http",

@@ -1,7 +1,7 @@
 package dev.carillon.bus;
 
 /** What came to the event bus and is no publication; the message tells its sender what was expected and what came. */
-final class InvalidPublication extends RuntimeException {
+public final class InvalidPublication extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     InvalidPublication(String message) {

@@ -1,6 +1,7 @@
 package dev.carillon.metrics;
 
 import dev.carillon.auth.Denial;
+import dev.carillon.cluster.ClusterHealth;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
@@ -155,8 +156,8 @@ public final class CarillonMeters implements RateMeters {
         gauge("carillon.connections.limit", "WebSockets and event streams that are taken at one time", limit);
     }
 
-    public void clusterMembers(Supplier<Number> members) {
-        gauge("carillon.cluster.members", "Nodes of the cluster that this one knows of, itself among them", members);
+    public void cluster(ClusterHealth health) {
+        new ClusterMeters(registry).of(health);
     }
 
     public SettingsMeters settings(InstantSource timeOfDay) {

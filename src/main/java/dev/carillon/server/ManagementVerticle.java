@@ -37,12 +37,13 @@ final class ManagementVerticle extends VerticleBase {
         router.get("/livez").handler(this::alive);
         router.get("/readyz").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
+        router.get("/cluster").handler(this::cluster);
         Refusals refusals = Refusals.UNCOUNTED;
         RequestFilter filter = new RequestFilter(
                 new RequestRules(Optional.empty()),
                 new HttpDate(),
                 refusals,
-                new Paths(router, "/livez, /readyz or /metrics", refusals));
+                new Paths(router, "/livez, /readyz, /metrics or /cluster", refusals));
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         return filter.guard(vertx.createHttpServer(options))
                 .connectionHandler(connection -> UpgradeAwareDecoder.install(connection, options))
@@ -74,14 +75,35 @@ final class ManagementVerticle extends VerticleBase {
 
     private void ready(RoutingContext context) {
         State state = node.state();
-        context.response().setStatusCode(state == State.SERVING ? 200 : 503);
+        Optional<String> missing = node.cluster().flatMap(cluster -> cluster.health().notReady());
+        boolean serves = state == State.SERVING && missing.isEmpty();
+        context.response().setStatusCode(serves ? 200 : 503);
         Answers.text(
                 context.response(),
                 switch (state) {
                     case STARTING -> "starting";
-                    case SERVING -> "ready";
+                    case SERVING -> missing.orElseGet(this::serving);
                     case DRAINING -> "draining";
                 });
+    }
+
+    private String serving() {
+        return node.cluster()
+                .flatMap(cluster -> cluster.health().concern())
+                .map(concern -> "ready, but " + concern)
+                .orElse("ready");
+    }
+
+    private void cluster(RoutingContext context) {
+        if (node.cluster().isPresent()) {
+            Answers.send(
+                    context.response(),
+                    "application/json",
+                    node.cluster().get().health().json().toBuffer());
+        } else {
+            context.response().setStatusCode(404);
+            Answers.text(context.response(), "this node is alone: it was started without --cluster");
+        }
     }
 
     private void metrics(RoutingContext context) {

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
 import dev.carillon.auth.Authenticator;
+import dev.carillon.cluster.Cluster;
 import dev.carillon.config.AddressLimits;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.door.FrontDoor;
@@ -27,6 +28,7 @@ final class Node {
     private final FrontDoor frontDoor;
     private final AccessControl access;
     private final Log log;
+    private final Optional<Cluster> cluster;
     private final LiveSettings settings;
     private final RateLimits rates;
     private final AtomicLong connectionIds = new AtomicLong();
@@ -54,7 +56,9 @@ final class Node {
             AccessControl access,
             RateLimits rates,
             Log log,
+            Optional<Cluster> cluster,
             ServiceSettings settings) {
+        this.cluster = cluster;
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
@@ -114,6 +118,11 @@ final class Node {
     /** What is remembered; nothing where no topic is. */
     Log log() {
         return log;
+    }
+
+    /** Of which this node is one, where there is one. */
+    Optional<Cluster> cluster() {
+        return cluster;
     }
 
     void listens(int actualPort, String laneName) {

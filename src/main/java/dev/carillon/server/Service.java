@@ -1,7 +1,8 @@
 package dev.carillon.server;
 
-import dev.carillon.bus.Cluster;
+import dev.carillon.bus.OtherNodes;
 import dev.carillon.bus.PublicationBus;
+import dev.carillon.cluster.Cluster;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
@@ -45,6 +46,7 @@ public final class Service {
     /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
     public static Future<Service> start(ServiceSettings settings) {
         try {
+            settings.cluster().ifPresent(Cluster::check);
             return start(settings, new AccessControl(settings.access()));
         } catch (IllegalArgumentException withoutKey) {
             return Future.failedFuture(withoutKey);
@@ -53,6 +55,11 @@ public final class Service {
 
     /** Fails as {@link #start} would for what the settings name: files that cannot be used. Nothing is opened. */
     public static Future<?> check(ServiceSettings settings) {
+        try {
+            settings.cluster().ifPresent(Cluster::check);
+        } catch (IllegalArgumentException withoutSecret) {
+            return Future.failedFuture(withoutSecret);
+        }
         if (settings.tls().isEmpty()) {
             return Future.succeededFuture();
         }
@@ -77,7 +84,8 @@ public final class Service {
         try {
             FrontDoor frontDoor = FrontDoor.of(settings, handOver);
             RateLimits rates = new RateLimits(settings.rates(), System::nanoTime, meters);
-            Node node = new Node(meters, frontDoor, access, rates, log(settings), settings);
+            Optional<Cluster> cluster = settings.cluster().map(Cluster::new);
+            Node node = new Node(meters, frontDoor, access, rates, log(settings), cluster, settings);
             return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
             access.close();
@@ -92,8 +100,8 @@ public final class Service {
         if (node.log().remembersAny()) {
             node.meters().history(node.log());
         }
-        Optional<Cluster> cluster = settings.cluster().map(Cluster::new);
-        cluster.ifPresent(joined -> node.meters().clusterMembers(joined.members()::count));
+        Optional<Cluster> cluster = node.cluster();
+        cluster.ifPresent(joined -> node.meters().cluster(joined.health()));
         // Of no event loop: one that has been closed could not tell why.
         Promise<Service> started = Promise.promise();
         vertx(settings, cluster, registry, handOver)
@@ -120,7 +128,7 @@ public final class Service {
     private void abandon(Runnable abandoned) {
         node.frontDoor().stop();
         node.access().close();
-        vertx.close().onComplete(closed -> abandoned.run());
+        leave().eventually(vertx::close).onComplete(closed -> abandoned.run());
     }
 
     /** The port that clients connect to. */
@@ -180,12 +188,16 @@ public final class Service {
         vertx.setTimer(graceMillis, over -> {
             node.frontDoor().stop();
             node.flush();
-            drain().onComplete(drained -> {
+            drain().eventually(this::leave).onComplete(drained -> {
                 node.access().close();
                 vertx.close().onComplete(stopped);
             });
         });
         return stopped.future();
+    }
+
+    private Future<Void> leave() {
+        return node.cluster().map(Cluster::leave).orElseGet(Future::succeededFuture);
     }
 
     private Future<Void> drain() {
@@ -198,19 +210,25 @@ public final class Service {
 
     private Future<?> deploy(ServiceSettings settings, PrometheusMeterRegistry registry) {
         ManagementVerticle management = new ManagementVerticle(settings.listening(), node, registry);
-        return PublicationBus.open(vertx, settings.topics(), node.log())
+        return PublicationBus.open(vertx, settings.topics(), node.log(), otherNodes())
                 .compose(bus -> {
                     node.meters().publications(bus::publishedCount);
                     node.meters().conflated(bus::conflatedCount);
                     node.beforeDrain(bus::flush);
                     node.settings().follow(bus);
-                    return deployLoops(settings, bus);
+                    return deployLoops(settings, bus)
+                            .onSuccess(deployed ->
+                                    node.cluster().ifPresent(cluster -> cluster.ready(bus::publishHere)));
                 })
                 .compose(deployed -> vertx.deployVerticle(management))
                 .onSuccess(deployed -> {
                     node.frontDoor().start();
                     node.state(State.SERVING);
                 });
+    }
+
+    private OtherNodes otherNodes() {
+        return node.cluster().map(Cluster::otherNodes).orElse(OtherNodes.NONE);
     }
 
     private Future<?> deployLoops(ServiceSettings settings, PublicationBus bus) {

@@ -45,6 +45,14 @@ final class LoadOptions {
     private @Nullable String url;
 
     @Option(
+            names = "--nodes",
+            split = ",",
+            paramLabel = "HOST:PORT,…",
+            description = "Other nodes of the URL's cluster. Subscribers and publishers of each topic are on all nodes in"
+                    + " turn, and each subscriber is to receive what is published on any.")
+    private List<String> nodes = List.of();
+
+    @Option(
             names = {"-c", "--connections"},
             paramLabel = "N",
             converter = Counts.class,
@@ -251,8 +259,7 @@ final class LoadOptions {
 
     @Option(
             names = "--all-addresses",
-            description = "Load each address of the URL's host, such as the nodes behind one name: topic number t is at"
-                    + " address number t modulo their number.")
+            description = "Load each address of the URL's host as a node of a cluster, as --nodes does.")
     private boolean allAddresses;
 
     @Option(
@@ -306,15 +313,16 @@ final class LoadOptions {
     }
 
     private Target target(String url, Dialect dialect) {
-        Target target = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect);
-        return allAddresses ? target.onAllAddresses() : target;
+        Target one = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect);
+        Target all = allAddresses ? one.onAllAddresses() : one;
+        return nodes.isEmpty() ? all : all.withNodes(nodes);
     }
 
     private static void requireTopicForEachPort(Target target, Workload workload) {
         int topics = workload instanceof Workload.Fanout fanout ? fanout.topics() : 1;
-        if (target.addresses().size() > topics) {
+        if (!target.cluster() && target.addresses().size() > topics) {
             throw new IllegalArgumentException("--topics must be at least one for each of the "
-                    + target.addresses().size() + " addresses and ports of the URL, was " + topics);
+                    + target.addresses().size() + " ports of the URL, was " + topics);
         }
     }
 

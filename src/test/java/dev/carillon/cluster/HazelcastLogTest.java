@@ -1,7 +1,9 @@
-package dev.carillon.bus;
+package dev.carillon.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bus.ToldLines;
+import dev.carillon.logging.TellLimit;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -23,6 +25,19 @@ class HazelcastLogTest {
                             "cluster: Removing it: reset untold=0",
                             "cluster: Connecting to server x failed: refused untold=0",
                             "cluster: refused by y untold=0");
+        }
+    }
+
+    @Test
+    void aNodeWithAnotherSecretIsCalledThat() throws InterruptedException {
+        try (ToldLines told = new ToldLines(HazelcastLog.class)) {
+            log.publish(line(
+                    "a",
+                    "[1]:1 [c-0] [5] Received an invalid join request from [2]:1, cause: members part of different cluster",
+                    null));
+            assertThat(told.next(1))
+                    .containsExactly("cluster: Received an invalid join request from [2]:1, cause: members part of"
+                            + " different cluster: it has another --cluster-secret-file, or none untold=0");
         }
     }
 
