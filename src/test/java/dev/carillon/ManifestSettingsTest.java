@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What the manifests of {@code k8s} tell the service and the load tester is what these understand. */
 class ManifestSettingsTest {
@@ -56,9 +57,18 @@ class ManifestSettingsTest {
 
     private static Set<String> optionVariables() {
         return Carillon.commandLine(Map.of()).getSubcommands().get("serve").getCommandSpec().options().stream()
-                .map(option -> "CARILLON_"
-                        + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT))
+                .map(ManifestSettingsTest::variableOf)
                 .collect(Collectors.toSet());
+    }
+
+    private static List<OptionSpec> clusterPorts() {
+        return Carillon.commandLine(Map.of()).getSubcommands().get("serve").getCommandSpec().options().stream()
+                .filter(option -> option.longestName().matches("--cluster-.*port"))
+                .toList();
+    }
+
+    private static String variableOf(OptionSpec option) {
+        return "CARILLON_" + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     private static Map<String, String> environment(JsonObject container) {
@@ -134,8 +144,10 @@ class ManifestSettingsTest {
         assertThat(host.getJsonObject("valueFrom").getJsonObject("fieldRef").getString("fieldPath"))
                 .isEqualTo("status.podIP");
         Map<String, Integer> ports = ports(container);
-        assertThat(environment).containsEntry("CARILLON_CLUSTER_PORT", "" + ports.get("cluster"));
-        assertThat(environment).containsEntry("CARILLON_CLUSTER_BUS_PORT", "" + ports.get("cluster-bus"));
+        for (OptionSpec option : clusterPorts()) {
+            String name = option.longestName().replaceFirst("^--(.*?)-port$", "$1");
+            assertThat(environment).containsEntry(variableOf(option), "" + ports.get(name));
+        }
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ class ManifestsTest {
     /** Of the Prometheus operator, for which there are no models here. */
     private static final Set<String> NOT_MODELLED = Set.of("PodMonitor", "PrometheusRule");
 
-    private static final Set<String> POLICED = Set.of("management", "cluster", "cluster-bus");
+    private static final Set<String> POLICED = Set.of("management", "cluster", "cluster-bus", "cluster-link");
 
     private static List<Manifests> deployments() throws IOException {
         return Manifests.deployments();
@@ -105,6 +105,9 @@ class ManifestsTest {
     void productionIsThreeNodesInDifferentPlaces() {
         JsonObject spec = Manifests.of("overlays/production").one("Deployment").getJsonObject("spec");
         assertThat(spec.getInteger("replicas")).isEqualTo(3);
+        assertThat(list(container(Manifests.of("overlays/production").one("Deployment")), "env"))
+                .as("a majority is one of these")
+                .contains(new JsonObject().put("name", "CARILLON_CLUSTER_SIZE").put("value", "3"));
         assertThat(list(spec.getJsonObject("template").getJsonObject("spec"), "topologySpreadConstraints"))
                 .extracting(each -> each.getString("topologyKey"))
                 .contains("topology.kubernetes.io/zone", "kubernetes.io/hostname");
