@@ -118,8 +118,8 @@ public final class PublicationBus {
             return conflation.get().take(new Arrived(publication, inboxes.get(), toOthers));
         }
         PublishResult result = publishHere(publication);
-        if (toOthers && result instanceof Taken) {
-            otherNodes.tell(publication);
+        if (toOthers && result instanceof Taken taken) {
+            tellOthers(publication, taken);
         }
         return result;
     }
@@ -158,7 +158,7 @@ public final class PublicationBus {
     }
 
     /** Sends it to the listeners that have reserved room for it, under an id where it is remembered. */
-    private PublishResult send(Publication publication, List<Inbox> all) {
+    private Taken send(Publication publication, List<Inbox> all) {
         if (log.remembers(publication.topic())) {
             // The log hands over one publication after the other, so that all loops see them in the order of their ids.
             Optional<MessageId> id = log.append(publication, remembered -> sendInOrder(remembered, all));
@@ -174,6 +174,14 @@ public final class PublicationBus {
     private void sendInOrder(Publication publication, List<Inbox> all) {
         for (Inbox inbox : all) {
             eventBus.send(inbox.address(), publication, TO_THIS_PROCESS);
+        }
+    }
+
+    private void tellOthers(Publication publication, Taken taken) {
+        if (taken.id().isPresent()) {
+            otherNodes.tellAll(publication);
+        } else {
+            otherNodes.tell(publication);
         }
     }
 
@@ -216,11 +224,11 @@ public final class PublicationBus {
         }
 
         private PublishResult publish(Publication letThrough) {
-            PublishResult result = send(letThrough, all);
+            Taken taken = send(letThrough, all);
             if (toOthers) {
-                otherNodes.tell(letThrough);
+                tellOthers(letThrough, taken);
             }
-            return result;
+            return taken;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.carillon.cluster.LinkFrames.Challenge;
 import dev.carillon.cluster.LinkFrames.Hello;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class IncomingLink {
     /** Often enough that the sender can forget, seldom enough that it costs nothing. */
     private static final int BYTES_BETWEEN_CONFIRMS = 64 * 1024;
 
-    private static final long MILLIS_FOR_HELLO = 2000;
+    private static final Duration FOR_HELLO = Duration.ofSeconds(2);
     private static final long MILLIS_OF_SILENCE = 5000;
 
     private final LinkFacts facts;
@@ -26,12 +27,18 @@ final class IncomingLink {
     /** Null until the other node has shown that it belongs to the cluster. */
     private @Nullable Received received;
 
+    /** When this node began to read from it. */
+    private long readNanos = System.nanoTime();
+
     private int bytesToConfirm;
 
     /** Has all links of this kind. */
     interface Owner {
         /** The node is one of ours: what came from it before. Its earlier connection ends. */
         Received welcome(IncomingLink link, Hello hello);
+
+        /** All that other nodes have been told about the topics that have subscribers here. */
+        Buffer interest();
 
         void publication(Buffer publication);
 
@@ -56,12 +63,22 @@ final class IncomingLink {
     }
 
     void resume() {
+        readNanos = System.nanoTime();
         socket.resume();
     }
 
     void tick() {
-        if (socket.isSilentFor(received == null ? MILLIS_FOR_HELLO : MILLIS_OF_SILENCE)) {
+        // What has not shown in its time that it is of the cluster goes, though it may send something now and then.
+        boolean late = received == null && System.nanoTime() - readNanos > FOR_HELLO.toNanos();
+        if (late || socket.isSilentFor(MILLIS_OF_SILENCE)) {
             socket.end("silent");
+        }
+    }
+
+    /** Tells the other node which topics have subscribers here, or have none any more. */
+    void tell(Buffer interest) {
+        if (received != null) {
+            socket.send(interest);
         }
     }
 
@@ -108,6 +125,7 @@ final class IncomingLink {
         socket.trust();
         received = owner.welcome(this, from);
         socket.send(LinkFrames.welcome(received.newest()));
+        socket.send(owner.interest());
     }
 
     private void refuse(LinkRefusal why) {

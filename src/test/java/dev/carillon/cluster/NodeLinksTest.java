@@ -1,15 +1,19 @@
 package dev.carillon.cluster;
 
 import static dev.carillon.bus.Listeners.get;
+import static dev.carillon.bus.Listeners.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bus.ToldLines;
 import dev.carillon.cluster.OutgoingLink.State;
+import dev.carillon.topic.TopicPattern;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -102,16 +106,30 @@ class NodeLinksTest {
     }
 
     @Test
+    void whatHasNoSubscriberOnTheOtherNodeIsNotSent() throws InterruptedException {
+        south.readyWithoutSubscribers();
+        north.link(south, wire.port());
+        north.links.tellAll(publication("t", "remembered"));
+        assertThat(south.next()).isEqualTo("remembered");
+        awaitStatus(status -> status.state() == State.UP);
+        south.links.interest().appeared(new TopicPattern("wanted.*"));
+        north.tell("unwanted", "1");
+        north.tell("wanted.a", "2");
+        assertThat(south.next()).isEqualTo("2");
+        assertThat(north.links.counts().sent.sum()).isEqualTo(2);
+    }
+
+    @Test
     void aNodeThatStopsHasSentAllAndIsNotMissed() throws InterruptedException {
         south.ready();
         south.link(north, north.port());
         north.link(south, wire.port());
+        north.tell("before");
+        assertThat(south.next()).isEqualTo("before");
         north.tell(1, 1000);
         get(north.links.stop());
         awaitInOrder(1, 1000);
-        while (!south.links.statuses().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Until.holds("north is not missed", () -> south.links.statuses().isEmpty());
     }
 
     @Test
@@ -121,9 +139,7 @@ class NodeLinksTest {
         gone.close();
         north.link(gone, wire.port());
         north.tell("for the one that is gone");
-        while (!north.links.statuses().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Until.holds("the link ends", () -> north.links.statuses().isEmpty());
         north.link(south, wire.port());
         north.tell("for south");
         assertThat(south.next()).isEqualTo("for south");
@@ -139,9 +155,7 @@ class NodeLinksTest {
             one.link(two, two.port());
             assertThat(outgoing.next(1)).containsExactly("cluster link refused");
             assertThat(incoming.next(1)).containsExactly("cluster link of another node refused");
-            while (!one.links.statuses().getFirst().reason().equals(why)) {
-                Thread.onSpinWait();
-            }
+            Until.holds("why is told", () -> one.links.statuses().getFirst().reason().equals(why));
             one.tell("secret");
             assertThat(one.links.counts().sent.sum()).isZero();
         }
@@ -170,15 +184,23 @@ class NodeLinksTest {
 
     @Test
     void whatIsNoNodeIsClosedAndDisturbsNobody() throws IOException, InterruptedException {
+        List<Socket> strangers = new ArrayList<>();
         south.ready();
         try (Socket stranger = new Socket("127.0.0.1", south.port())) {
             OutputStream out = stranger.getOutputStream();
             out.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes());
             assertThat(stranger.getInputStream().read()).isEqualTo(-1);
         }
+        for (int i = 0; i < 100; i++) {
+            strangers.add(new Socket("127.0.0.1", south.port()));
+        }
         north.link(south, wire.port());
         north.tell("hello");
         assertThat(south.next()).isEqualTo("hello");
+        for (Socket stranger : strangers) {
+            assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+            stranger.close();
+        }
     }
 
     private ClusterSecret secret(String digit) throws IOException {
@@ -199,15 +221,13 @@ class NodeLinksTest {
 
     /** The status is a quarter of a second old at most. */
     private void awaitStatus(Predicate<LinkStatus> condition) {
-        while (!condition.test(status())) {
-            Thread.onSpinWait();
-        }
+        Until.holds("the link is as it should be", () -> condition.test(status()));
     }
 
     /** On both sides. */
     private void awaitCounted(int missing) {
-        while (north.links.counts().givenUp.sum() != missing || south.links.counts().lost.sum() != missing) {
-            Thread.onSpinWait();
-        }
+        Until.holds(
+                "both have counted " + missing,
+                () -> north.links.counts().givenUp.sum() == missing && south.links.counts().lost.sum() == missing);
     }
 }
