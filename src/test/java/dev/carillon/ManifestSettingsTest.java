@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -56,13 +57,13 @@ class ManifestSettingsTest {
     }
 
     private static Set<String> optionVariables() {
-        return Carillon.commandLine(Map.of()).getSubcommands().get("serve").getCommandSpec().options().stream()
+        return Manifests.serve().getCommandSpec().options().stream()
                 .map(ManifestSettingsTest::variableOf)
                 .collect(Collectors.toSet());
     }
 
     private static List<OptionSpec> clusterPorts() {
-        return Carillon.commandLine(Map.of()).getSubcommands().get("serve").getCommandSpec().options().stream()
+        return Manifests.serve().getCommandSpec().options().stream()
                 .filter(option -> option.longestName().matches("--cluster-.*port"))
                 .toList();
     }
@@ -110,7 +111,7 @@ class ManifestSettingsTest {
                 .map(each -> each.getString("mountPath"))
                 .toList();
         assertThat(environment(container).values().stream().filter(ManifestSettingsTest::isFile))
-                .allMatch(file -> mounts.contains(Path.of(file).getParent().toString()));
+                .allMatch(file -> mounts.contains(Objects.requireNonNull(Path.of(file).getParent()).toString()));
         assertThat(names(list(container, "volumeMounts")))
                 .containsExactlyInAnyOrderElementsOf(names(list(pod(deployment).getJsonObject("spec"), "volumes")));
         for (JsonObject volume : list(pod(deployment).getJsonObject("spec"), "volumes")) {
@@ -133,7 +134,7 @@ class ManifestSettingsTest {
     void everyPodIsAMemberOfTheSameCluster(Manifests manifests) {
         JsonObject container = container(manifests.one("Deployment"));
         Map<String, String> environment = environment(container);
-        JsonObject pods = manifests.named("Service", environment.get("CARILLON_CLUSTER"));
+        JsonObject pods = manifests.named("Service", Objects.requireNonNull(environment.get("CARILLON_CLUSTER")));
         assertThat(pods.getJsonObject("spec").getString("clusterIP")).isEqualTo("None");
         assertThat(pods.getJsonObject("spec").getBoolean("publishNotReadyAddresses"))
                 .isTrue();

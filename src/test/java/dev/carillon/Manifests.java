@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import picocli.CommandLine;
 
 /** The objects that a folder of {@code k8s} stands for, as kubectl would apply them. */
 final class Manifests {
@@ -145,6 +147,12 @@ final class Manifests {
             throw new AssertionError("expected one container, but were " + containers);
         }
         return containers.getFirst();
+    }
+
+    /** The command that a pod runs. */
+    static CommandLine serve() {
+        return Objects.requireNonNull(
+                Carillon.commandLine(Map.of()).getSubcommands().get("serve"));
     }
 
     /** By their names. */

@@ -118,7 +118,7 @@ class ManifestsTest {
     void namesOfPortsAndLabelsAgree(Manifests manifests) {
         JsonObject deployment = manifests.one("Deployment");
         Map<String, Integer> ports = ports(container(deployment));
-        CommandLine serve = Carillon.commandLine(Map.of()).getSubcommands().get("serve");
+        CommandLine serve = Manifests.serve();
         assertThat("" + ports.get("http")).isEqualTo(defaultOf(serve, "--port"));
         assertThat("" + ports.get("management")).isEqualTo(defaultOf(serve, "--management-port"));
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
