@@ -105,6 +105,9 @@ class ManifestsTest {
     void productionIsThreeNodesInDifferentPlaces() {
         JsonObject spec = Manifests.of("overlays/production").one("Deployment").getJsonObject("spec");
         assertThat(spec.getInteger("replicas")).isEqualTo(3);
+        assertThat(list(container(Manifests.of("overlays/production").one("Deployment")), "env"))
+                .as("a majority is one of these")
+                .contains(new JsonObject().put("name", "CARILLON_CLUSTER_SIZE").put("value", "3"));
         assertThat(list(spec.getJsonObject("template").getJsonObject("spec"), "topologySpreadConstraints"))
                 .extracting(each -> each.getString("topologyKey"))
                 .contains("topology.kubernetes.io/zone", "kubernetes.io/hostname");

@@ -260,8 +260,7 @@ final class LoadOptions {
 
     @Option(
             names = "--all-addresses",
-            description = "Load each address of the URL's host, such as the nodes behind one name: topic number t is at"
-                    + " address number t modulo their number.")
+            description = "Load each address of the URL's host as a node of a cluster, as --nodes does.")
     private boolean allAddresses;
 
     @Option(
@@ -324,7 +323,7 @@ final class LoadOptions {
         int topics = workload instanceof Workload.Fanout fanout ? fanout.topics() : 1;
         if (!target.cluster() && target.addresses().size() > topics) {
             throw new IllegalArgumentException("--topics must be at least one for each of the "
-                    + target.addresses().size() + " addresses and ports of the URL, was " + topics);
+                    + target.addresses().size() + " ports of the URL, was " + topics);
         }
     }
 

@@ -86,7 +86,7 @@ public record Target(
                 dialect);
     }
 
-    /** The same, at all addresses that its host has, and not at the first alone. */
+    /** The same server as a cluster of a node at each address that its host has. */
     public Target onAllAddresses() {
         return onAll(allOf(host));
     }
@@ -99,7 +99,7 @@ public record Target(
                 .sorted(Comparator.comparing(InetAddress::getAddress, Arrays::compareUnsigned))
                 .flatMap(each -> addresses.stream().map(port -> new InetSocketAddress(each, port.getPort())))
                 .toList();
-        return new Target(host, all, cluster, path, security, dialect);
+        return new Target(host, all, all.size() > addresses.size(), path, security, dialect);
     }
 
     /** The password is not repeated: the message may end up in a log. */
@@ -215,7 +215,7 @@ public record Target(
                 + (security.isPresent() ? "s://" : "://")
                 + authority(0)
                 + Tokens.hidden(path)
-                + (addresses.size() > 1 ? " and " + (addresses.size() - 1) + " more" : "");
+                + (addresses.size() > 1 ? " and " + (addresses.size() - 1) + (cluster ? " more nodes" : " more ports") : "");
     }
 
     private static int port(String digits, String url) {
