@@ -215,7 +215,9 @@ public record Target(
                 + (security.isPresent() ? "s://" : "://")
                 + authority(0)
                 + Tokens.hidden(path)
-                + (addresses.size() > 1 ? " and " + (addresses.size() - 1) + (cluster ? " more nodes" : " more ports") : "");
+                + (addresses.size() > 1
+                        ? " and " + (addresses.size() - 1) + (cluster ? " more nodes" : " more ports")
+                        : "");
     }
 
     private static int port(String digits, String url) {
