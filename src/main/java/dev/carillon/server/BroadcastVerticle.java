@@ -89,7 +89,7 @@ final class BroadcastVerticle extends VerticleBase {
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
         Supplier<CatchUp> newCatchUp = () -> new CatchUp(node.log(), hub, later, System::nanoTime, meters);
         Optional<CatchUp> catchUp = node.log().remembersAny() ? Optional.of(newCatchUp.get()) : Optional.empty();
-        Publisher publisher = new BusPublisher(bus);
+        Publisher publisher = new BusPublisher(bus, context);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         ClientAddress clients = new ClientAddress(settings.proxies());
         ConnectionLines lines = connectionLines(lane, clients);
