@@ -69,7 +69,8 @@ class ArchitectureTest {
             entry(
                     "metrics",
                     Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
-            entry("bus", Set.of("topic", "publication", "log", "config")),
+            entry("bus", Set.of("topic", "publication", "log", "config", "logging")),
+            entry("cluster", Set.of("topic", "publication", "bus", "config", "logging")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
@@ -126,6 +127,7 @@ class ArchitectureTest {
                             "websocket",
                             "endpoint",
                             "bus",
+                            "cluster",
                             "config",
                             "metrics",
                             "http",

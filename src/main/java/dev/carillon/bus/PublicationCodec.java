@@ -24,10 +24,10 @@ import java.util.function.LongSupplier;
  *
  * When it was published does not cross: each node measures from when it learned of it, on a clock of its own.
  */
-final class PublicationCodec implements MessageCodec<Publication, Publication> {
+public final class PublicationCodec implements MessageCodec<Publication, Publication> {
     static final byte VERSION = 1;
 
-    static final String NAME = "carillon.publication";
+    public static final String NAME = "carillon.publication";
 
     private final LongSupplier nanoTime;
 

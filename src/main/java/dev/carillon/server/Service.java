@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
-import dev.carillon.bus.Cluster;
 import dev.carillon.bus.PublicationBus;
+import dev.carillon.cluster.Cluster;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;

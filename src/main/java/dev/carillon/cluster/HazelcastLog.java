@@ -1,5 +1,6 @@
-package dev.carillon.bus;
+package dev.carillon.cluster;
 
+import dev.carillon.logging.TellLimit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

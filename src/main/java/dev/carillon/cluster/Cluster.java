@@ -1,4 +1,4 @@
-package dev.carillon.bus;
+package dev.carillon.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;

@@ -1,4 +1,4 @@
-package dev.carillon.bus;
+package dev.carillon.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,10 +1,12 @@
-package dev.carillon.bus;
+package dev.carillon.cluster;
 
 import static dev.carillon.bus.Listeners.get;
 import static dev.carillon.bus.Listeners.listener;
 import static dev.carillon.bus.Listeners.publication;
 
+import dev.carillon.bus.Listeners;
 import dev.carillon.bus.Listeners.Listener;
+import dev.carillon.bus.PublicationBus;
 import dev.carillon.config.ClusterSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

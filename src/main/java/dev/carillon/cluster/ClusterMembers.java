@@ -1,4 +1,4 @@
-package dev.carillon.bus;
+package dev.carillon.cluster;
 
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;

@@ -1,7 +1,9 @@
-package dev.carillon.bus;
+package dev.carillon.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bus.ToldLines;
+import dev.carillon.logging.TellLimit;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;

@@ -1,4 +1,4 @@
-package dev.carillon.bus;
+package dev.carillon.cluster;
 
 import static dev.carillon.bus.Listeners.get;
 import static dev.carillon.bus.Listeners.publication;
@@ -6,8 +6,12 @@ import static dev.carillon.bus.Listeners.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.bus.Listeners;
 import dev.carillon.bus.Listeners.Heard;
 import dev.carillon.bus.Listeners.Listener;
+import dev.carillon.bus.PublicationBus;
+import dev.carillon.bus.PublicationCodec;
+import dev.carillon.bus.ToldLines;
 import dev.carillon.config.ClusterSettings;
 import dev.carillon.publication.Publication;
 import io.vertx.core.Vertx;

@@ -1,24 +1,24 @@
-package dev.carillon.bus;
+package dev.carillon.logging;
 
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /** Lets one of many like events be told in a minute. Not thread-safe. */
-final class TellLimit {
-    static final Duration SILENCE = Duration.ofMinutes(1);
+public final class TellLimit {
+    public static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final LongSupplier nanoTime;
     private long silentUntil;
     private long untold;
     private boolean told;
 
-    TellLimit(LongSupplier nanoTime) {
+    public TellLimit(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** One more event: how many before it were not told where it is to be told itself, and nothing where it is not. */
-    OptionalLong next() {
+    public OptionalLong next() {
         long now = nanoTime.getAsLong();
         if (told && now - silentUntil < 0) {
             untold++;
