@@ -31,7 +31,7 @@ public final class PublicationCodec implements MessageCodec<Publication, Publica
 
     private final LongSupplier nanoTime;
 
-    PublicationCodec(LongSupplier nanoTime) {
+    public PublicationCodec(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
