@@ -94,6 +94,11 @@ final class Tail {
         return lastMoveNanos;
     }
 
+    /** Whether it waits for a log to begin, or to be found. For the thread of this. */
+    boolean isSearching() {
+        return place == null;
+    }
+
     /** How often this node had to begin anew. Any thread may ask. */
     long restarts() {
         return restarts;
