@@ -122,7 +122,7 @@ final class Tail {
             lookAtTimes(place);
             return read(place, patience);
         } catch (RingsChanged changed) {
-            depart(true, changed.getMessage());
+            change(changed);
             return false;
         } finally {
             if (place != null) {
@@ -176,6 +176,16 @@ final class Tail {
         if (now - lookedNanos >= LOOK.toNanos()) {
             look(here);
             lookedNanos = now;
+        }
+    }
+
+    private void change(RingsChanged changed) {
+        if (place != null) {
+            // Perhaps it was only left behind.
+            look(place);
+        }
+        if (place != null) {
+            depart(true, changed.getMessage());
         }
     }
 
@@ -276,10 +286,8 @@ final class Tail {
     private void begin(long by, String epoch, long through) {
         if (joined) {
             restart(epoch, through);
-        } else if (by == token) {
-            diverged = false;
-            join(epoch, through);
         } else {
+            diverged &= by != token;
             join(epoch, through);
         }
     }
