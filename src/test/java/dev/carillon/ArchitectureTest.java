@@ -68,9 +68,11 @@ class ArchitectureTest {
             entry("config", Set.of("topic", "auth", "hub", "log")),
             entry(
                     "metrics",
-                    Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
+                    Set.of(
+                            "auth", "log", "catchup", "cluster", "replica", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
             entry("bus", Set.of("topic", "publication", "log", "config", "logging")),
-            entry("cluster", Set.of("topic", "publication", "bus", "config", "logging")),
+            entry("replica", Set.of("topic", "publication", "log", "bus", "logging")),
+            entry("cluster", Set.of("topic", "publication", "auth", "bus", "config", "logging")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
@@ -128,6 +130,7 @@ class ArchitectureTest {
                             "endpoint",
                             "bus",
                             "cluster",
+                            "replica",
                             "config",
                             "metrics",
                             "http",

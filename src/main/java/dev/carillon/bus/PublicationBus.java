@@ -18,12 +18,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,9 +33,9 @@ import java.util.stream.Stream;
  *
  * <p>One for each Vert.x, shared by all its loops. Inside the process the listeners get the object itself, over
  * addresses that are ours alone; nothing of the cluster stands in that way, so a node serves its own publishers whatever
- * happens to the others. What comes from outside, be it another node or other code, comes to {@link #ADDRESS}, where
- * the node's one {@link PublicationReceiver} reads it once for all its loops. If each loop listened there, each would decode and
- * render a copy of its own.
+ * happens to the others. Other nodes receive what this one takes through {@link OtherNodes}. What other code publishes comes to
+ * {@link #ADDRESS}, where the node's one {@link PublicationReceiver} reads it once for all its loops. If each loop listened
+ * there, each would decode and render a copy of its own.
  *
  * <p>A publication is taken when every listener of this node has reserved room for it, and then none refuses it. Where its
  * topic has a least interval, it may be held then ({@link Conflation}), or given up for a newer one.
@@ -51,9 +49,6 @@ public final class PublicationBus {
     private static final String INSIDE = ADDRESS + ".inside";
     private static final DeliveryOptions TO_THIS_PROCESS = new DeliveryOptions().setLocalOnly(true);
 
-    /** On what a node tells the cluster, and so itself: its own listeners have it already. */
-    private static final String NODE = "carillon-node";
-
     /** Where one listener gets what this node takes: an address of its own, so that what is reserved and what comes agree. */
     private record Inbox(String address, PublicationListener listener, Context context) {}
 
@@ -63,10 +58,8 @@ public final class PublicationBus {
     private final Vertx vertx;
     private final EventBus eventBus;
     private final Log log;
-    private final boolean clustered;
-    private final String node = UUID.randomUUID().toString();
+    private final OtherNodes otherNodes;
     private final LongAdder published = new LongAdder();
-    private final DeliveryOptions toTheCluster = new DeliveryOptions().addHeader(NODE, node);
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicReference<List<Inbox>> inboxes = new AtomicReference<>(List.of());
     private final PublishedKeys keys = new PublishedKeys(
@@ -78,11 +71,11 @@ public final class PublicationBus {
     /** Empty where the node shares its log with no other. */
     private Optional<SharedLog> sharedLog = Optional.empty();
 
-    private PublicationBus(Vertx vertx, ConflatedTopics conflatedTopics, Log log) {
+    private PublicationBus(Vertx vertx, ConflatedTopics conflatedTopics, Log log, OtherNodes otherNodes) {
         this.vertx = vertx;
         this.log = log;
         this.eventBus = vertx.eventBus();
-        this.clustered = vertx.isClustered();
+        this.otherNodes = otherNodes;
         this.conflatedTopics = conflatedTopics;
     }
 
@@ -91,10 +84,13 @@ public final class PublicationBus {
      *
      * @param topics which topics have a least interval
      * @param log what the node remembers
+     * @param otherNodes which have what this node takes sent to them
      */
-    public static Future<PublicationBus> open(Vertx vertx, List<TopicSettings> topics, Log log) {
+    public static Future<PublicationBus> open(
+            Vertx vertx, List<TopicSettings> topics, Log log, OtherNodes otherNodes) {
         LoopAlarm alarm = new LoopAlarm(vertx);
-        PublicationBus bus = new PublicationBus(vertx, new ConflatedTopics(topics, System::nanoTime, alarm), log);
+        PublicationBus bus =
+                new PublicationBus(vertx, new ConflatedTopics(topics, System::nanoTime, alarm), log, otherNodes);
         PublicationReceiver door = new PublicationReceiver(bus, System::nanoTime);
         bus.eventBus.registerDefaultCodec(Publication.class, new PublicationCodec(System::nanoTime));
         return bus.eventBus
@@ -121,11 +117,11 @@ public final class PublicationBus {
      * one thread publishes.
      */
     public PublishResult publish(Publication publication) {
-        return counted(take(publication, Optional.empty(), clustered));
+        return counted(take(publication, Optional.empty(), true));
     }
 
     private PublishResult publish(Publication publication, KeyPart key) {
-        return counted(take(publication, Optional.of(key), clustered));
+        return counted(take(publication, Optional.of(key), true));
     }
 
     /** Publishes to this node what other code publishes to each; what goes to all over the shared log, one node adds. */
@@ -155,7 +151,7 @@ public final class PublicationBus {
         }
         PublishResult result = publishHere(publication);
         if (toOthers && result instanceof Taken) {
-            tellOthers(publication);
+            otherNodes.tell(publication);
         }
         return result;
     }
@@ -170,8 +166,8 @@ public final class PublicationBus {
         return keys.publish(key, publications, this::publish);
     }
 
-    /** Publishes to this node what another one took, and has conflated where that was to be done. */
-    PublishResult publishHere(Publication publication) {
+    /** Publishes to this node what another one took, and has conflated where that was to be done. Any thread may call this. */
+    public PublishResult publishHere(Publication publication) {
         List<Inbox> all = inboxes.get();
         return switch (reserve(publication, all)) {
             case Refused refused -> refused;
@@ -219,10 +215,6 @@ public final class PublicationBus {
         }
     }
 
-    private void tellOthers(Publication publication) {
-        eventBus.publish(ADDRESS, publication, toTheCluster);
-    }
-
     /** To a topic that has an interval; {@code all} are those in whom room is reserved. */
     private final class Arrived implements Conflation.Arrival {
         private final Publication publication;
@@ -264,7 +256,7 @@ public final class PublicationBus {
         private PublishResult publish(Publication letThrough) {
             PublishResult result = send(letThrough, all);
             if (toOthers) {
-                tellOthers(letThrough);
+                otherNodes.tell(letThrough);
             }
             return result;
         }
@@ -418,10 +410,5 @@ public final class PublicationBus {
             case Pending pending -> pending.outcome().thenAccept(this::counted);
         }
         return result;
-    }
-
-    /** Whether this is what {@link #publish} told the cluster. */
-    boolean sent(Message<?> message) {
-        return node.equals(message.headers().get(NODE));
     }
 }

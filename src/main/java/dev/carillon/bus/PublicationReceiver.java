@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Where publications from outside come in: from other nodes, and from other code as JSON. Confined to one context. */
+/** Where the publications of other code come in, as JSON. Confined to one context. */
 final class PublicationReceiver {
     /** What an HTTP door would answer to the same. */
     static final int BAD_REQUEST = 400;
@@ -28,9 +28,6 @@ final class PublicationReceiver {
     }
 
     void receive(Message<Object> message) {
-        if (bus.sent(message)) {
-            return;
-        }
         try {
             accept(message, publication(message));
         } catch (InvalidPublication invalid) {
@@ -58,13 +55,12 @@ final class PublicationReceiver {
             // Sent, not published: of all nodes only this one has it, and tells the others.
             return bus.publish(publication);
         }
-        return message.body() instanceof JsonObject ? bus.publishJsonHere(publication) : bus.publishHere(publication);
+        return bus.publishJsonHere(publication);
     }
 
     /** The body is decoded by the first who asks for it, so this is where a form that we do not know comes to light. */
     private Publication publication(Message<Object> message) {
         return switch (message.body()) {
-            case Publication publication -> publication;
             case JsonObject json -> JsonPublication.read(json, nanoTime.getAsLong());
             case null -> throw new InvalidPublication("expected a JSON object, but was nothing");
             case Object other ->

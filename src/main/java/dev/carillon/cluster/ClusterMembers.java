@@ -7,29 +7,36 @@ import com.hazelcast.cluster.InitialMembershipEvent;
 import com.hazelcast.cluster.InitialMembershipListener;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/** The nodes that this one knows of, itself among them: counts them, and logs who joins and who leaves. */
-public final class ClusterMembers implements InitialMembershipListener {
+/** The nodes that Hazelcast knows of, this one among them: counts them, and logs which join and leave. */
+final class ClusterMembers implements InitialMembershipListener {
     private static final System.Logger LOG = System.getLogger(ClusterMembers.class.getName());
 
-    private final AtomicInteger count = new AtomicInteger();
     private final List<String> sought;
+    private final Consumer<Collection<Peer>> onChange;
+    private volatile int count;
 
-    /** @param sought where other nodes are looked for */
-    ClusterMembers(List<String> sought) {
+    /**
+     * @param sought where other nodes are looked for
+     * @param onChange takes the other nodes whenever they have changed
+     */
+    ClusterMembers(List<String> sought, Consumer<Collection<Peer>> onChange) {
         this.sought = sought;
+        this.onChange = onChange;
     }
 
     /** 0 until the cluster is joined. Any thread may ask. */
-    public int count() {
-        return count.get();
+    int count() {
+        return count;
     }
 
     @Override
     public void init(InitialMembershipEvent event) {
-        int members = counted(event.getMembers().size());
+        int members = changed(event.getMembers());
         if (members == 1) {
             LOG.log(
                     WARNING,
@@ -51,16 +58,23 @@ public final class ClusterMembers implements InitialMembershipListener {
     }
 
     private void tell(String what, MembershipEvent event) {
-        int members = counted(event.getMembers().size());
-        LOG.log(INFO, "cluster node " + what + " node=" + addressOf(event.getMember()) + " members=" + members);
+        int members = changed(event.getMembers());
+        Member member = event.getMember();
+        LOG.log(INFO, "cluster node " + what + " node=" + Peer.nameOf(member) + " members=" + members);
+        if (what.equals("joined") && Peer.of(member).isEmpty()) {
+            LOG.log(
+                    WARNING,
+                    "cluster node=" + Peer.nameOf(member) + " has no links: it is no Carillon, or of another version,"
+                            + " and receives no publications");
+        }
     }
 
-    private int counted(int members) {
-        count.set(members);
-        return members;
-    }
-
-    private static String addressOf(Member member) {
-        return member.getAddress().getHost() + ":" + member.getAddress().getPort();
+    private int changed(Set<Member> members) {
+        count = members.size();
+        onChange.accept(members.stream()
+                .filter(member -> !member.localMember())
+                .flatMap(member -> Peer.of(member).stream())
+                .toList());
+        return members.size();
     }
 }

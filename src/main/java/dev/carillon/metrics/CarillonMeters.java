@@ -1,6 +1,8 @@
 package dev.carillon.metrics;
 
 import dev.carillon.auth.Denial;
+import dev.carillon.cluster.ClusterHealth;
+import dev.carillon.replica.Replica;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
@@ -155,8 +157,13 @@ public final class CarillonMeters implements RateMeters {
         gauge("carillon.connections.limit", "WebSockets and event streams that are taken at one time", limit);
     }
 
-    public void clusterMembers(Supplier<Number> members) {
-        gauge("carillon.cluster.members", "Nodes of the cluster that this one knows of, itself among them", members);
+    /** What a node that shares its log with others reports. */
+    public void replica(Replica replica) {
+        new ReplicaMeters(registry).of(replica);
+    }
+
+    public void cluster(ClusterHealth health) {
+        new ClusterMeters(registry).of(health);
     }
 
     public SettingsMeters settings(InstantSource timeOfDay) {

@@ -42,27 +42,30 @@ public final class Replica {
     }
 
     /**
-     * Joins the log that the nodes of {@code hazelcast} share.
+     * Which is to join the log that the nodes of {@code hazelcast} share.
      *
      * @param size the nodes that the cluster is to have, where only a majority of them takes publications
      * @param historyBytes what this node's log may take
      * @param bus is given what adds publications, and returns what takes them
      */
-    public static Replica join(
+    public static Replica of(
             HazelcastInstance hazelcast, Optional<Integer> size, long historyBytes, Function<SharedLog, Arrivals> bus) {
-        return join(new HazelcastRings(hazelcast, size, System::nanoTime), ReplicaSettings.of(size.isPresent(), historyBytes), bus);
+        return of(new HazelcastRings(hazelcast, size, System::nanoTime), ReplicaSettings.of(size.isPresent(), historyBytes), bus);
     }
 
-    static Replica join(Rings rings, ReplicaSettings settings, Function<SharedLog, Arrivals> bus) {
+    private static Replica of(Rings rings, ReplicaSettings settings, Function<SharedLog, Arrivals> bus) {
         LongSupplier nanoTime = System::nanoTime;
         RandomGenerator random = RandomGenerator.getDefault();
         ItemCodec codec = new ItemCodec(nanoTime);
         Writer writer = new Writer(rings, codec, settings, nanoTime, random.nextLong());
         Tail tail = new Tail(rings, codec, bus.apply(writer), writer, settings, nanoTime, random);
-        Replica replica = new Replica(rings, writer, tail, nanoTime);
-        replica.writing.start();
-        replica.reading.start();
-        return replica;
+        return new Replica(rings, writer, tail, nanoTime);
+    }
+
+    /** Reads from now on, and adds what has been published. */
+    public void start() {
+        writing.start();
+        reading.start();
     }
 
     /** A turn of one of the threads. */

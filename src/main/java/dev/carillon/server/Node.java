@@ -2,12 +2,14 @@ package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
 import dev.carillon.auth.Authenticator;
+import dev.carillon.cluster.Cluster;
 import dev.carillon.config.AddressLimits;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.rate.RateLimits;
+import dev.carillon.replica.Replica;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ final class Node {
     private final FrontDoor frontDoor;
     private final AccessControl access;
     private final Log log;
+    private final Optional<Cluster> cluster;
+    private final AtomicReference<Optional<Replica>> replica = new AtomicReference<>(Optional.empty());
     private final LiveSettings settings;
     private final RateLimits rates;
     private final AtomicLong connectionIds = new AtomicLong();
@@ -54,7 +58,9 @@ final class Node {
             AccessControl access,
             RateLimits rates,
             Log log,
+            Optional<Cluster> cluster,
             ServiceSettings settings) {
+        this.cluster = cluster;
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
@@ -114,6 +120,20 @@ final class Node {
     /** What is remembered; nothing where no topic is. */
     Log log() {
         return log;
+    }
+
+    /** Of which this node is one, where there is one. */
+    /** Where this node shares its log with others. */
+    Optional<Replica> replica() {
+        return replica.get();
+    }
+
+    void shares(Replica part) {
+        replica.set(Optional.of(part));
+    }
+
+    Optional<Cluster> cluster() {
+        return cluster;
     }
 
     void listens(int actualPort, String laneName) {

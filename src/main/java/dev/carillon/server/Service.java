@@ -1,7 +1,9 @@
 package dev.carillon.server;
 
+import dev.carillon.bus.OtherNodes;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.cluster.Cluster;
+import dev.carillon.config.ClusterSettings;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
@@ -11,6 +13,8 @@ import dev.carillon.door.ProxyProtocol;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.rate.RateLimits;
+import dev.carillon.replica.Replica;
+import dev.carillon.replica.RingsConfig;
 import dev.carillon.server.Node.State;
 import dev.carillon.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -45,6 +49,7 @@ public final class Service {
     /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
     public static Future<Service> start(ServiceSettings settings) {
         try {
+            settings.cluster().ifPresent(Cluster::check);
             return start(settings, new AccessControl(settings.access()));
         } catch (IllegalArgumentException withoutKey) {
             return Future.failedFuture(withoutKey);
@@ -53,6 +58,11 @@ public final class Service {
 
     /** Fails as {@link #start} would for what the settings name: files that cannot be used. Nothing is opened. */
     public static Future<?> check(ServiceSettings settings) {
+        try {
+            settings.cluster().ifPresent(Cluster::check);
+        } catch (IllegalArgumentException withoutSecret) {
+            return Future.failedFuture(withoutSecret);
+        }
         if (settings.tls().isEmpty()) {
             return Future.succeededFuture();
         }
@@ -77,7 +87,8 @@ public final class Service {
         try {
             FrontDoor frontDoor = FrontDoor.of(settings, handOver);
             RateLimits rates = new RateLimits(settings.rates(), System::nanoTime, meters);
-            Node node = new Node(meters, frontDoor, access, rates, log(settings), settings);
+            Optional<Cluster> cluster = settings.cluster().map(Service::cluster);
+            Node node = new Node(meters, frontDoor, access, rates, log(settings), cluster, settings);
             return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
             access.close();
@@ -92,8 +103,8 @@ public final class Service {
         if (node.log().remembersAny()) {
             node.meters().history(node.log());
         }
-        Optional<Cluster> cluster = settings.cluster().map(Cluster::new);
-        cluster.ifPresent(joined -> node.meters().clusterMembers(joined.members()::count));
+        Optional<Cluster> cluster = node.cluster();
+        cluster.ifPresent(joined -> node.meters().cluster(joined.health()));
         // Of no event loop: one that has been closed could not tell why.
         Promise<Service> started = Promise.promise();
         vertx(settings, cluster, registry, handOver)
@@ -111,6 +122,10 @@ public final class Service {
         return started.future();
     }
 
+    private static Cluster cluster(ClusterSettings settings) {
+        return new Cluster(settings, config -> RingsConfig.addTo(config, settings.size()));
+    }
+
     /** It begins empty, so its epoch is one that no client has seen. */
     private static Log log(ServiceSettings settings) {
         String epoch = HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextInt());
@@ -120,7 +135,7 @@ public final class Service {
     private void abandon(Runnable abandoned) {
         node.frontDoor().stop();
         node.access().close();
-        vertx.close().onComplete(closed -> abandoned.run());
+        leave().eventually(vertx::close).onComplete(closed -> abandoned.run());
     }
 
     /** The port that clients connect to. */
@@ -180,12 +195,17 @@ public final class Service {
         vertx.setTimer(graceMillis, over -> {
             node.frontDoor().stop();
             node.flush();
-            drain().onComplete(drained -> {
+            drain().eventually(this::leave).onComplete(drained -> {
                 node.access().close();
                 vertx.close().onComplete(stopped);
             });
         });
         return stopped.future();
+    }
+
+    private Future<Void> leave() {
+        node.replica().ifPresent(Replica::stop);
+        return node.cluster().map(Cluster::leave).orElseGet(Future::succeededFuture);
     }
 
     private Future<Void> drain() {
@@ -198,19 +218,39 @@ public final class Service {
 
     private Future<?> deploy(ServiceSettings settings, PrometheusMeterRegistry registry) {
         ManagementVerticle management = new ManagementVerticle(settings.listening(), node, registry);
-        return PublicationBus.open(vertx, settings.topics(), node.log())
+        return PublicationBus.open(vertx, settings.topics(), node.log(), otherNodes())
                 .compose(bus -> {
                     node.meters().publications(bus::publishedCount);
                     node.meters().conflated(bus::conflatedCount);
                     node.beforeDrain(bus::flush);
                     node.settings().follow(bus);
-                    return deployLoops(settings, bus);
+                    Optional<Replica> replica = node.cluster().map(cluster -> replica(settings, cluster, bus));
+                    return deployLoops(settings, bus)
+                            .onSuccess(deployed -> {
+                                node.cluster().ifPresent(cluster -> cluster.ready(bus::publishHere));
+                                replica.ifPresent(Replica::start);
+                            });
                 })
                 .compose(deployed -> vertx.deployVerticle(management))
                 .onSuccess(deployed -> {
                     node.frontDoor().start();
                     node.state(State.SERVING);
                 });
+    }
+
+    private Replica replica(ServiceSettings settings, Cluster cluster, PublicationBus bus) {
+        Replica replica = Replica.of(
+                cluster.hazelcast(),
+                settings.cluster().flatMap(ClusterSettings::size),
+                settings.historyBytes(),
+                bus::share);
+        node.meters().replica(replica);
+        node.shares(replica);
+        return replica;
+    }
+
+    private OtherNodes otherNodes() {
+        return node.cluster().map(Cluster::otherNodes).orElse(OtherNodes.NONE);
     }
 
     private Future<?> deployLoops(ServiceSettings settings, PublicationBus bus) {

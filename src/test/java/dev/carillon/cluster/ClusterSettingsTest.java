@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.TcpIpConfig;
 import dev.carillon.config.ClusterSettings;
+import dev.carillon.config.ClusterSettings.Ports;
 import io.vertx.core.eventbus.EventBusOptions;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ClusterSettingsTest {
@@ -47,8 +51,18 @@ class ClusterSettingsTest {
     }
 
     @Test
-    void nobodyIsCalledButTheMembers() {
-        Config config = Cluster.config(new ClusterSettings("c", "127.0.0.1", 5701, 5702, List.of("a", "b:1")));
+    void theSizeIsCheckedAndTellsTheMajority() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ofSize(0))
+                .withMessage("--cluster-size must be from 1 to 1000, was 0");
+        assertThat(List.of(1, 2, 3, 4, 5)).extracting(size -> ofSize(size).majority().orElseThrow()).containsExactly(1, 2, 2, 3, 3);
+    }
+
+    @Test
+    void onlyTheMembersAreAsked() {
+        Peer self = new Peer(UUID.randomUUID(), "127.0.0.1:5701", "127.0.0.1", 5703, "1");
+        TcpIpConfig members = new TcpIpConfig().setMembers(List.of("a:5701", "b:1"));
+        Config config = HazelcastConfig.of(ofSize(1), ClusterSecret.of(Optional.empty()), self, members);
         JoinConfig join = config.getNetworkConfig().getJoin();
         assertThat(join.getMulticastConfig().isEnabled()).isFalse();
         assertThat(join.isAutoDetectionEnabled()).isFalse();
@@ -59,18 +73,28 @@ class ClusterSettingsTest {
 
     @Test
     void theEventBusListensOnThisNodesAddress() {
-        EventBusOptions options = Cluster.eventBus(new ClusterSettings("c", "127.0.0.1", 5701, 5702, List.of("a")));
+        EventBusOptions options = Cluster.eventBus("127.0.0.1", 5702);
         assertThat(options.getHost()).isEqualTo("127.0.0.1");
         assertThat(options.getPort()).isEqualTo(5702);
     }
 
     private static List<String> members(String... members) {
-        return new ClusterSettings("c", "127.0.0.1", 5701, 0, List.of(members)).members();
+        return settings("c", "127.0.0.1", 5701, 0, List.of(members), Optional.empty()).members();
+    }
+
+    private static ClusterSettings ofSize(int size) {
+        return settings("c", "127.0.0.1", 5701, 0, List.of("a"), Optional.of(size));
+    }
+
+    private static ClusterSettings settings(
+            String name, String host, int port, int busPort, List<String> members, Optional<Integer> size) {
+        return new ClusterSettings(
+                name, Optional.of(host), new Ports(port, busPort, 0), members, Optional.empty(), size);
     }
 
     private static void fails(String name, String host, int port, int eventBusPort, String member, String law) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ClusterSettings(name, host, port, eventBusPort, List.of(member)))
+                .isThrownBy(() -> settings(name, host, port, eventBusPort, List.of(member), Optional.empty()))
                 .withMessage(law);
     }
 }

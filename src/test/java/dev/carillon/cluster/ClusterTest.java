@@ -10,14 +10,12 @@ import dev.carillon.bus.Listeners;
 import dev.carillon.bus.Listeners.Heard;
 import dev.carillon.bus.Listeners.Listener;
 import dev.carillon.bus.PublicationBus;
-import dev.carillon.bus.PublicationCodec;
 import dev.carillon.bus.ToldLines;
 import dev.carillon.config.ClusterSettings;
+import dev.carillon.config.ClusterSettings.Ports;
 import dev.carillon.publication.Publication;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.MessageCodec;
-import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.BindException;
@@ -26,6 +24,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -126,25 +125,12 @@ class ClusterTest {
     }
 
     @Test
-    void whatANodeOfAnotherVersionSendsIsRefusedAndTheDoorsStayOpen() throws IOException, InterruptedException {
-        Vertx newer = Node.vertx(settings(freePort(), addressOfNorth));
-        newer.eventBus().registerDefaultCodec(Publication.class, new NewerCodec());
-        Publication publication = publication("a", "ding");
-        assertThatThrownBy(() -> get(newer.eventBus().request(PublicationBus.ADDRESS, publication)))
-                .cause()
-                .isInstanceOf(ReplyException.class)
-                .hasMessageStartingWith("a publication from another node must have version 1, was 2: all nodes must");
-        get(newer.close());
-        hearNothingMore();
-    }
-
-    @Test
     void eachNodeCountsTheOthersAndTellsWhoJoinsAndLeaves() throws IOException, InterruptedException {
         try (ToldLines told = new ToldLines(ClusterMembers.class)) {
             int port = freePort();
             Cluster cluster = new Cluster(settings(port, addressOfNorth));
             Vertx third = Node.vertx(cluster);
-            assertThat(cluster.members().count()).isEqualTo(3);
+            assertThat(cluster.health().memberCount()).isEqualTo(3);
             get(third.close());
             List<String> lines = told.next(5);
             assertThat(lines)
@@ -162,10 +148,10 @@ class ClusterTest {
     void aNodeThatFindsNoOtherSaysThatItServesAlone() throws IOException, InterruptedException {
         try (ToldLines told = new ToldLines(ClusterMembers.class)) {
             int port = freePort();
-            ClusterSettings alone = new ClusterSettings("alone", "127.0.0.1", port, 0, List.of("nosuchhost.invalid"));
+            ClusterSettings alone = settings("alone", "127.0.0.1", new Ports(port, 0, 0), "nosuchhost.invalid");
             Cluster cluster = new Cluster(alone);
             Vertx vertx = Node.vertx(cluster);
-            assertThat(cluster.members().count()).isEqualTo(1);
+            assertThat(cluster.health().memberCount()).isEqualTo(1);
             assertThat(told.next(1))
                     .containsExactly("cluster members=1: no other node was found at nosuchhost.invalid:" + port
                             + ", so this one serves alone until one joins");
@@ -183,41 +169,15 @@ class ClusterTest {
                     .cause()
                     .hasMessage("cannot listen on 127.0.0.1 port " + port + " (--cluster-port): in use; stop what uses"
                             + " it, or choose another with --cluster-port");
-            ClusterSettings bus = new ClusterSettings("alone", "127.0.0.1", freePort(), port, List.of("127.0.0.1"));
+            ClusterSettings bus = settings("alone", "127.0.0.1", new Ports(freePort(), port, 0), "127.0.0.1");
             assertThatThrownBy(() -> Node.vertx(bus)).cause().hasMessageContaining("(--cluster-bus-port): in use");
-            ClusterSettings elsewhere = new ClusterSettings("alone", "192.0.2.77", freePort(), 0, List.of("127.0.0.1"));
+            ClusterSettings links = settings("alone", "127.0.0.1", new Ports(freePort(), 0, port), "127.0.0.1");
+            assertThatThrownBy(() -> Node.vertx(links)).cause().hasMessageContaining("(--cluster-link-port): in use");
+            ClusterSettings elsewhere = settings("alone", "192.0.2.77", new Ports(freePort(), 0, 0), "127.0.0.1");
             assertThatThrownBy(() -> Node.vertx(elsewhere))
                     .cause()
                     .hasMessageEndingWith("(--cluster-port): --cluster-host must be an address of this machine");
             assertThat(told.warnings()).isEmpty();
-        }
-    }
-
-    /** Has the name of today's codec, as every version must, and writes another form. */
-    private static final class NewerCodec implements MessageCodec<Publication, Publication> {
-        @Override
-        public void encodeToWire(Buffer to, Publication publication) {
-            to.appendByte((byte) 2);
-        }
-
-        @Override
-        public Publication decodeFromWire(int position, Buffer wire) {
-            throw new UnsupportedOperationException("only sends");
-        }
-
-        @Override
-        public Publication transform(Publication publication) {
-            return publication;
-        }
-
-        @Override
-        public String name() {
-            return PublicationCodec.NAME;
-        }
-
-        @Override
-        public byte systemCodecID() {
-            return -1;
         }
     }
 
@@ -270,7 +230,12 @@ class ClusterTest {
     private static ClusterSettings settings(int port, String... members) {
         // No other test on this machine, at the same time, has this name.
         String name = "carillon-test-" + ProcessHandle.current().pid();
-        return new ClusterSettings(name, "127.0.0.1", port, 0, List.of(members));
+        return settings(name, "127.0.0.1", new Ports(port, 0, 0), members);
+    }
+
+    private static ClusterSettings settings(String name, String host, Ports ports, String... members) {
+        return new ClusterSettings(
+                name, Optional.of(host), ports, List.of(members), Optional.empty(), Optional.empty());
     }
 
     private static int freePort() throws IOException {

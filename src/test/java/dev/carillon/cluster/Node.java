@@ -21,17 +21,24 @@ final class Node implements AutoCloseable {
     final Listener one;
     final Listener two;
 
-    private Node(String name, Vertx vertx) {
+    final Cluster cluster;
+
+    private Node(String name, Cluster cluster) {
         this.name = name;
-        this.vertx = vertx;
+        this.cluster = cluster;
+        this.vertx = vertx(cluster);
         this.bus = get(PublicationBus.open(
-                vertx, List.of(Listeners.atMostEvery(Duration.ofMillis(300), "conflated")), Listeners.NO_LOG));
+                vertx,
+                List.of(Listeners.atMostEvery(Duration.ofMillis(300), "conflated")),
+                Listeners.NO_LOG,
+                cluster.otherNodes()));
         this.one = listener(vertx, bus);
         this.two = listener(vertx, bus);
+        cluster.ready(bus::publishHere);
     }
 
     static Node start(String name, ClusterSettings settings) {
-        return new Node(name, vertx(settings));
+        return new Node(name, new Cluster(settings));
     }
 
     static Vertx vertx(ClusterSettings settings) {
@@ -53,6 +60,7 @@ final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        get(cluster.leave());
         get(vertx.close());
     }
 }

@@ -50,10 +50,11 @@ final class SharingNode implements Arrivals, AutoCloseable {
                 .setProperty("hazelcast.partition.count", "31");
         RingsConfig.addTo(config, size);
         hazelcast = Hazelcast.newHazelcastInstance(config);
-        replica = Replica.join(hazelcast, size, 16 << 20, shared -> {
+        replica = Replica.of(hazelcast, size, 16 << 20, shared -> {
             log = shared;
             return this;
         });
+        replica.start();
     }
 
     CompletableFuture<Outcome> publish(String text) {

@@ -98,6 +98,11 @@ final class ServeProcess implements AutoCloseable {
                 .sum();
     }
 
+    /** What operators are answered. */
+    String management(String path) throws IOException {
+        return get(managementPort, path);
+    }
+
     private static String get(int port, String path) throws IOException {
         try (RawClient reader = new RawClient(port)) {
             reader.send(("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(ISO_8859_1));

@@ -1,0 +1,15 @@
+package dev.carillon.bus;
+
+import dev.carillon.publication.Publication;
+
+/** The way to the other nodes of a cluster; the room that knows them brings it. */
+public interface OtherNodes {
+    /** Of a node that is alone. */
+    OtherNodes NONE = publication -> {};
+
+    /**
+     * Sends a publication that this node took to each other node. Never waits. Any thread may call this; the order holds for
+     * what one thread tells.
+     */
+    void tell(Publication publication);
+}
