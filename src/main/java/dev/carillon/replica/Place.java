@@ -118,6 +118,9 @@ final class Place {
         if (sequence == 0 && !(item instanceof Header header && follows(header))) {
             return Optional.empty();
         }
+        if (ended) {
+            throw new IllegalStateException("expected nothing to be read behind the end of a segment");
+        }
         Meaning meaning = meaning(item);
         sequence++;
         last = Chain.of(raw);
@@ -134,9 +137,6 @@ final class Place {
     }
 
     private Meaning meaning(Item item) {
-        if (ended) {
-            return NOTHING;
-        }
         return switch (item) {
             case Header header when sequence == 0 -> begin(header);
             case Header tooLate -> NOTHING;

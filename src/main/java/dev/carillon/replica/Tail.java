@@ -218,7 +218,9 @@ final class Tail {
             look(here);
             return false;
         }
-        items.subList(known, items.size()).forEach(item -> pass(here, item));
+        for (int i = known; i < items.size() && !here.hasEnded(); i++) {
+            pass(here, items.get(i));
+        }
         lastMoveNanos = nanoTime.getAsLong();
         if (letsGo) {
             letsGo = false;

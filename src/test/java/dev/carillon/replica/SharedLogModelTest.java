@@ -88,6 +88,7 @@ class SharedLogModelTest {
         /** Of all nodes that ever were. */
         private final Map<MessageId, String> byId = new HashMap<>();
 
+        private final Set<String> epochs = new HashSet<>();
         private final Map<String, MessageId> acknowledged = new HashMap<>();
 
         Run(long seed) {
@@ -174,6 +175,9 @@ class SharedLogModelTest {
             }
             if (!lostAll) {
                 assertThat(nodes.stream().map(node -> node.epoch).distinct()).as(name).hasSize(1);
+                if (settings.majority()) {
+                    assertThat(epochs).as(name + ": where all read the same, none opens an epoch").hasSize(1);
+                }
             }
         }
 
@@ -285,6 +289,7 @@ class SharedLogModelTest {
             public void restarted(String nextEpoch, long nextThrough) {
                 assertThat(nextThrough).as(name).isGreaterThanOrEqualTo(newest);
                 epoch = nextEpoch;
+                epochs.add(epoch);
                 through = nextThrough;
                 newest = nextThrough;
                 restarts++;
