@@ -89,7 +89,7 @@ final class HazelcastRings implements Rings, MembershipListener {
 
     @Override
     public int capacity() {
-        return RingsConfig.CAPACITY;
+        return RingsConfig.ITEMS;
     }
 
     @Override

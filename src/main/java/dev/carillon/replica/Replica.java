@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** This node's part in the shared log: one thread that adds, and one that reads. May be called from any thread. */
+/** This node's part in the shared log: one thread that adds, one that reads, and one that looks at times. May be called from any thread. */
 public final class Replica {
     private static final System.Logger LOG = System.getLogger(Replica.class.getName());
 
@@ -30,6 +30,10 @@ public final class Replica {
     private final LongSupplier nanoTime;
     private final Thread writing;
     private final Thread reading;
+
+    /** The others may wait for the cluster when a publisher is to be told. */
+    private final Thread expiring;
+
     private volatile boolean stopped;
 
     private Replica(Rings rings, Writer writer, Tail tail, LongSupplier nanoTime) {
@@ -38,6 +42,7 @@ public final class Replica {
         this.tail = tail;
         this.nanoTime = nanoTime;
         this.writing = Thread.ofPlatform().daemon().name("carillon-log-writer").unstarted(() -> run(this::write));
+        this.expiring = Thread.ofPlatform().daemon().name("carillon-log-times").unstarted(() -> run(this::expire));
         this.reading = Thread.ofPlatform().daemon().name("carillon-log-reader").unstarted(() -> run(this::read));
     }
 
@@ -66,6 +71,7 @@ public final class Replica {
     public void start() {
         writing.start();
         reading.start();
+        expiring.start();
     }
 
     /** A turn of one of the threads. */
@@ -76,6 +82,11 @@ public final class Replica {
 
     private void write() throws InterruptedException {
         writer.step(PATIENCE);
+    }
+
+    private void expire() throws InterruptedException {
+        Thread.sleep(PATIENCE);
+        writer.expire();
     }
 
     private void read() throws InterruptedException {
@@ -143,6 +154,7 @@ public final class Replica {
         stopped = true;
         writing.interrupt();
         reading.interrupt();
+        expiring.interrupt();
         writer.close();
     }
 }

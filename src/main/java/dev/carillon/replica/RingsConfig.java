@@ -15,8 +15,14 @@ import java.util.Optional;
 
 /** How a cluster holds the segments of the shared log. All of it is in one partition, so it lives and dies together. */
 public final class RingsConfig {
-    /** Items of a segment. */
+    /** Items of a segment that count. */
+    static final int ITEMS = 4000;
+
+    /** With room for what writers add that have not read the end yet. */
     static final int CAPACITY = 4096;
+
+    /** No time, but without one a full ring overwrites its beginning, whatever it is told to do (Hazelcast 5.3.8). */
+    private static final int NEVER_SECONDS = Integer.MAX_VALUE;
 
     /** Behind the sign is what decides about the partition. */
     static final String PARTITION = "@carillon";
@@ -44,6 +50,7 @@ public final class RingsConfig {
         MergePolicyConfig merge = new MergePolicyConfig(PutIfAbsentMergePolicy.class.getName(), 100);
         RingbufferConfig rings = new RingbufferConfig(NAME + "-*")
                 .setCapacity(CAPACITY)
+                .setTimeToLiveSeconds(NEVER_SECONDS)
                 .setBackupCount(backups)
                 .setInMemoryFormat(InMemoryFormat.BINARY)
                 .setMergePolicyConfig(merge);

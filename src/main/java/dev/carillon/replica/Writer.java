@@ -162,7 +162,6 @@ final class Writer implements SharedLog {
      * @throws RingFailure when nobody knows whether it was added; it is again when this is called again
      */
     void step(Duration patience) throws InterruptedException {
-        expire();
         Addition addition = next(patience);
         if (addition == null) {
             return;
@@ -340,8 +339,8 @@ final class Writer implements SharedLog {
                 + " s that they have it, but they did not: it may still be published; repeat it with the same key";
     }
 
-    /** Tells publishers that have waited for too long. */
-    private void expire() {
+    /** Tells publishers that have waited for too long. To be called often. */
+    void expire() {
         List<Waiting> unpublished = new ArrayList<>();
         List<Waiting> unknown = new ArrayList<>();
         lock.lock();

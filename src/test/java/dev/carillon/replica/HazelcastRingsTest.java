@@ -8,6 +8,7 @@ import dev.carillon.publication.PublishResult.Unconfirmed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,19 @@ class HazelcastRingsTest {
         MessageId third = nodes.get(0).published("third");
         assertThat(nodes.get(0).hadUntil("third")).containsEntry(third, "third").containsValue("first");
         assertThat(nodes.get(2).hadUntil("third")).containsEntry(third, "third").containsValue("first");
+    }
+
+    @Test
+    void aFullSegmentTakesNothingMoreAndKeepsItsBeginning() throws Exception {
+        start(2);
+        HazelcastRings rings = new HazelcastRings(nodes.getFirst().hazelcast, Optional.of(3), System::nanoTime);
+        byte[] item = {1, 2, 3};
+        for (int i = 0; i < RingsConfig.CAPACITY; i++) {
+            assertThat(rings.add(1, item)).isEqualTo(i);
+        }
+        assertThat(rings.add(1, item)).isEqualTo(Rings.FULL);
+        assertThat(rings.read(1, 0, 0, Duration.ofSeconds(5)).getFirst()).isEqualTo(item);
+        assertThat(RingsConfig.CAPACITY).isGreaterThan(rings.capacity());
     }
 
     private SharingNode owner() {

@@ -225,6 +225,7 @@ class SharedLogModelTest {
             }
 
             private void write() {
+                writer.expire();
                 try {
                     writer.step(Duration.ZERO);
                 } catch (RingFailure again) {
