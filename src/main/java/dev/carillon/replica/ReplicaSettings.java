@@ -33,6 +33,6 @@ record ReplicaSettings(
                 Math.min(PENDING_BYTES_MAX, Runtime.getRuntime().maxMemory() / 64),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(majority ? 10 : 3));
     }
 }

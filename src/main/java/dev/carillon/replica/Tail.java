@@ -68,6 +68,13 @@ final class Tail {
     private boolean letsGo;
 
     private long lookedNanos;
+
+    /** Whether there is a log. */
+    private final Doubt gone;
+
+    /** Whether it has what this node has read of it. */
+    private final Doubt other;
+
     private volatile long lastMoveNanos;
     private volatile long restarts;
 
@@ -87,6 +94,8 @@ final class Tail {
         this.nanoTime = nanoTime;
         this.random = random;
         this.lastMoveNanos = nanoTime.getAsLong();
+        this.gone = new Doubt(nanoTime, settings.lost());
+        this.other = new Doubt(nanoTime, settings.lost());
     }
 
     /** When it last had all that there was, on the clock of this. Any thread may ask. */
@@ -94,9 +103,9 @@ final class Tail {
         return lastMoveNanos;
     }
 
-    /** Whether it waits for a log to begin, or to be found. For the thread of this. */
+    /** Whether it waits for a log to begin, or to be found again. For the thread of this. */
     boolean isSearching() {
-        return place == null;
+        return place == null || gone.rises() || other.rises();
     }
 
     /** How often this node had to begin anew. Any thread may ask. */
@@ -144,6 +153,10 @@ final class Tail {
             missing = true;
             missingNanos = nanoTime.getAsLong();
         }
+        if (isAmongFew()) {
+            missing = false;
+            return false;
+        }
         Duration patience = epochBefore.isEmpty() ? settings.missing() : settings.lost();
         if (nanoTime.getAsLong() - missingNanos >= patience.toNanos()) {
             rings.begin(Segments.ofNewLog(random));
@@ -184,15 +197,34 @@ final class Tail {
             // Perhaps it was only left behind.
             look(place);
         }
-        if (place != null) {
+        if (place == null) {
+            return;
+        }
+        if (isAmongFew()) {
+            other.end();
+        } else if (other.lasts()) {
             depart(true, changed.getMessage());
         }
     }
 
+    /** What a node sees without its majority says nothing. */
+    private boolean isAmongFew() {
+        return rings.unavailable().isPresent();
+    }
+
     private void look(Place here) {
         OptionalLong first = rings.first();
-        if (first.isEmpty() || !Segments.isOfSameLog(first.getAsLong(), here.segment())) {
-            depart(true, "the log has gone");
+        if (first.isEmpty()) {
+            if (isAmongFew()) {
+                gone.end();
+            } else if (gone.lasts()) {
+                depart(true, "the log has gone");
+            }
+            return;
+        }
+        gone.end();
+        if (!Segments.isOfSameLog(first.getAsLong(), here.segment())) {
+            depart(true, "another log has begun");
         } else if (first.getAsLong() > here.segment()) {
             // Where only a majority writes, this node has read nothing but what all have read.
             depart(!settings.majority(), "the log has let go of what was to be read next");
@@ -218,6 +250,7 @@ final class Tail {
             look(here);
             return false;
         }
+        other.end();
         for (int i = known; i < items.size() && !here.hasEnded(); i++) {
             pass(here, items.get(i));
         }
@@ -328,6 +361,8 @@ final class Tail {
         place = null;
         token = 0;
         missing = false;
+        gone.end();
+        other.end();
         writer.departed();
     }
 }
