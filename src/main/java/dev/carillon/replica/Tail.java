@@ -69,6 +69,9 @@ final class Tail {
 
     private long lookedNanos;
 
+    /** Whether what was read last is not where it has to be, so far. */
+    private boolean unconfirmed;
+
     /** Whether there is a log. */
     private final Doubt gone;
 
@@ -103,9 +106,9 @@ final class Tail {
         return lastMoveNanos;
     }
 
-    /** Whether it waits for a log to begin, or to be found again. For the thread of this. */
+    /** Whether it waits for a log to begin, to be found again, or to be confirmed. For the thread of this. */
     boolean isSearching() {
-        return place == null || gone.rises() || other.rises();
+        return place == null || unconfirmed || gone.rises() || other.rises();
     }
 
     /** How often this node had to begin anew. Any thread may ask. */
@@ -246,7 +249,8 @@ final class Tail {
             addWhatIsMissing(here);
             return false;
         }
-        if (!rings.confirm(here.segment(), from, items)) {
+        unconfirmed = !rings.confirm(here.segment(), from, items);
+        if (unconfirmed) {
             look(here);
             return false;
         }
@@ -363,6 +367,7 @@ final class Tail {
         missing = false;
         gone.end();
         other.end();
+        unconfirmed = false;
         writer.departed();
     }
 }
