@@ -128,6 +128,9 @@ public final class Replica {
         if (unavailable.isPresent()) {
             return unavailable;
         }
+        if (!tail.hasJoined()) {
+            return Optional.of("this node has not found the log that the nodes share, or begun one");
+        }
         Duration behind = behind();
         return behind.compareTo(BEHIND) < 0
                 ? Optional.empty()

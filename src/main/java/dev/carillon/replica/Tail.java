@@ -49,8 +49,8 @@ final class Tail {
     /** Null while the beginning of the log is not known. */
     private @Nullable Place place;
 
-    /** Whether this node takes what it reads; else it reads on to where it can. */
-    private boolean joined;
+    /** Whether this node takes what it reads; else it reads on to where it can. Written by one thread. */
+    private volatile boolean joined;
 
     /** Whether it had publications under ids of {@link #epochBefore} that others do not have. */
     private boolean diverged;
@@ -109,6 +109,11 @@ final class Tail {
     /** Whether it waits for a log to begin, to be found again, or to be confirmed. For the thread of this. */
     boolean isSearching() {
         return place == null || unconfirmed || gone.rises() || other.rises();
+    }
+
+    /** Whether it gives its node what it reads. Any thread may ask. */
+    boolean hasJoined() {
+        return joined;
     }
 
     /** How often this node had to begin anew. Any thread may ask. */
