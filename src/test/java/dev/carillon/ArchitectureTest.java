@@ -72,7 +72,7 @@ class ArchitectureTest {
                             "auth", "log", "catchup", "cluster", "replica", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
             entry("bus", Set.of("topic", "publication", "log", "config", "logging")),
             entry("replica", Set.of("topic", "publication", "log", "bus", "logging")),
-            entry("cluster", Set.of("topic", "publication", "auth", "bus", "config", "logging")),
+            entry("cluster", Set.of("topic", "publication", "auth", "hub", "bus", "config", "logging")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),

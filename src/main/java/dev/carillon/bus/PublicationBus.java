@@ -150,8 +150,8 @@ public final class PublicationBus {
             };
         }
         PublishResult result = publishHere(publication);
-        if (toOthers && result instanceof Taken) {
-            otherNodes.tell(publication);
+        if (toOthers && result instanceof Taken taken) {
+            tellOthers(publication, taken);
         }
         return result;
     }
@@ -195,7 +195,7 @@ public final class PublicationBus {
     }
 
     /** Sends it to those who have reserved room for it, under an id where it is remembered. */
-    private PublishResult send(Publication publication, List<Inbox> all) {
+    private Taken send(Publication publication, List<Inbox> all) {
         // What comes to a remembered topic from a node that does not remember it has no place in the log that they share.
         if (sharedLog.isEmpty() && log.remembers(publication.topic())) {
             // The log hands over one publication after the other, so that all loops see them in the order of their ids.
@@ -212,6 +212,14 @@ public final class PublicationBus {
     private void sendInOrder(Publication publication, List<Inbox> all) {
         for (Inbox inbox : all) {
             eventBus.send(inbox.address(), publication, TO_THIS_PROCESS);
+        }
+    }
+
+    private void tellOthers(Publication publication, Taken taken) {
+        if (taken.id().isPresent()) {
+            otherNodes.tellAll(publication);
+        } else {
+            otherNodes.tell(publication);
         }
     }
 
@@ -254,11 +262,11 @@ public final class PublicationBus {
         }
 
         private PublishResult publish(Publication letThrough) {
-            PublishResult result = send(letThrough, all);
+            Taken taken = send(letThrough, all);
             if (toOthers) {
-                otherNodes.tell(letThrough);
+                tellOthers(letThrough, taken);
             }
-            return result;
+            return taken;
         }
     }
 

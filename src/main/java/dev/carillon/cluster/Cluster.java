@@ -7,6 +7,7 @@ import dev.carillon.bus.OtherNodes;
 import dev.carillon.config.CannotListen;
 import dev.carillon.config.ClusterSettings;
 import dev.carillon.config.Version;
+import dev.carillon.hub.PatternListener;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import io.netty.channel.unix.Errors.NativeIoException;
@@ -191,6 +192,11 @@ public final class Cluster {
     /** Which brings what this node takes to the others. */
     public OtherNodes otherNodes() {
         return links;
+    }
+
+    /** Follows which topics have subscribers on a loop of this node, so that others send nothing else. */
+    public PatternListener interest() {
+        return links.interest();
     }
 
     public ClusterHealth health() {

@@ -43,6 +43,10 @@ final class FrameBody {
         return bytes(body.length() - position);
     }
 
+    boolean hasMore() {
+        return position < body.length();
+    }
+
     private int advance(int count) {
         int left = body.length() - position;
         if (count < 0 || count > left) {

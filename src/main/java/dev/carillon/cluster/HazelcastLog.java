@@ -37,6 +37,9 @@ final class HazelcastLog extends Handler {
 
     private static final Logger OURS = Logger.getLogger(HazelcastLog.class.getName());
 
+    /** The name of the cluster contains a hash of the secret, so Hazelcast does not know why it differs. */
+    private static final String OTHER_SECRET = ": it has another --cluster-secret-file, or none";
+
     /** Own address, cluster and version, before each message. */
     private static final Pattern PREFIX = Pattern.compile("^\\[[^\\]]*](:\\d+)? \\[[^\\]]*] \\[[^\\]]*] ");
 
@@ -77,7 +80,8 @@ final class HazelcastLog extends Handler {
         String all = thrown == null || message.contains(String.valueOf(thrown.getMessage()))
                 ? message
                 : message + ": " + thrown.getMessage();
-        return all.strip().replaceAll("\\s+", " ");
+        String line = all.strip().replaceAll("\\s+", " ");
+        return line.contains("different cluster") ? line + OTHER_SECRET : line;
     }
 
     @Override

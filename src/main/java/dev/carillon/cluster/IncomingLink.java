@@ -33,6 +33,9 @@ final class IncomingLink {
         /** The node is one of ours: what came from it before. Its earlier connection ends. */
         Received welcome(IncomingLink link, Hello hello);
 
+        /** All that other nodes have been told about the topics that have subscribers here. */
+        Buffer interest();
+
         void publication(Buffer publication);
 
         /** The node stops. */
@@ -62,6 +65,13 @@ final class IncomingLink {
     void tick() {
         if (socket.isSilentFor(received == null ? MILLIS_FOR_HELLO : MILLIS_OF_SILENCE)) {
             socket.end("silent");
+        }
+    }
+
+    /** Tells the other node which topics have subscribers here, or have none any more. */
+    void tell(Buffer interest) {
+        if (received != null) {
+            socket.send(interest);
         }
     }
 
@@ -108,6 +118,7 @@ final class IncomingLink {
         socket.trust();
         received = owner.welcome(this, from);
         socket.send(LinkFrames.welcome(received.newest()));
+        socket.send(owner.interest());
     }
 
     private void refuse(LinkRefusal why) {

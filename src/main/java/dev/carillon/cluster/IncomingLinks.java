@@ -10,6 +10,7 @@ import dev.carillon.logging.TellLimit;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -37,10 +38,13 @@ final class IncomingLinks implements IncomingLink.Owner {
     /** Longer than another node tries to send again what it has sent. */
     private static final Duration REMEMBERED = OutgoingLink.LOST_FOR_GOOD.plusMinutes(5);
 
+    private static final int TICKS_BETWEEN_LOSSES_OF_INTEREST = 20;
+
     private final Vertx vertx;
     private final LinkFacts facts;
     private final LinkCounts counts;
     private final Consumer<UUID> onBye;
+    private final OwnInterest interest;
     private final PublicationCodec codec = new PublicationCodec(System::nanoTime);
     private final TellLimit invalid = new TellLimit(System::nanoTime);
     private final Map<LinkRefusal, TellLimit> refusals = new HashMap<>();
@@ -48,11 +52,15 @@ final class IncomingLinks implements IncomingLink.Owner {
     private final Map<UUID, Received> received = new HashMap<>();
     private final Set<IncomingLink> strangers = new HashSet<>();
 
+    private long ticks;
+
     /** Null until this node is ready. */
     private @Nullable Function<Publication, PublishResult> deliver;
 
     /** @param onBye takes the nodes that stop */
     IncomingLinks(Vertx vertx, LinkFacts facts, LinkCounts counts, Consumer<UUID> onBye) {
+        Context loop = vertx.getOrCreateContext();
+        this.interest = new OwnInterest(() -> loop.runOnContext(now -> tellInterest(false)));
         this.vertx = vertx;
         this.facts = facts;
         this.counts = counts;
@@ -90,8 +98,28 @@ final class IncomingLinks implements IncomingLink.Owner {
             List.copyOf(strangers).forEach(IncomingLink::tick);
         }
         List.copyOf(byNode.values()).forEach(IncomingLink::tick);
+        if (++ticks % TICKS_BETWEEN_LOSSES_OF_INTEREST == 0) {
+            tellInterest(true);
+        }
         received.forEach((id, from) -> tellLost(from, nameOf.apply(id)));
         received.values().removeIf(from -> from.isSilentFor(REMEMBERED));
+    }
+
+    private void tellInterest(boolean gone) {
+        Buffer news = interest.news(gone);
+        if (news.length() > 0) {
+            byNode.values().forEach(link -> link.tell(news));
+        }
+    }
+
+    OwnInterest ownInterest() {
+        return interest;
+    }
+
+    @Override
+    public Buffer interest() {
+        tellInterest(false);
+        return interest.all();
     }
 
     private void tellLost(Received from, String name) {

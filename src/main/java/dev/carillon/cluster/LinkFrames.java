@@ -16,6 +16,7 @@ import java.util.UUID;
  *                                                WELCOME    the number of the newest publication that it has
  *   PUBLICATION  a number, a publication
  *   PING       each second
+ *                                                INTEREST   which topics have subscribers there
  *                                                CONFIRM    the number of the newest, for each PING and now and then
  *   BYE        it stops
  * </pre>
@@ -34,6 +35,7 @@ final class LinkFrames {
     static final byte CONFIRM = 7;
     static final byte BYE = 8;
     static final byte REFUSED = 9;
+    static final byte INTEREST = 10;
 
     /** "CRLN": a stranger on this port is found by it. */
     static final int MAGIC = 0x43524c4e;
@@ -94,6 +96,14 @@ final class LinkFrames {
 
     static Buffer confirm(long newest) {
         return frame(CONFIRM, Buffer.buffer().appendLong(newest));
+    }
+
+    /**
+     * @param agoNanos how long the oldest of these has been so
+     * @param positions 4 bytes each: of a filter's bits that are set, and the complement of those that are not any more
+     */
+    static Buffer interest(long agoNanos, Buffer positions) {
+        return frame(INTEREST, Buffer.buffer().appendLong(agoNanos).appendBuffer(positions));
     }
 
     static Buffer refused(LinkRefusal why) {

@@ -80,6 +80,11 @@ final class LinkSocket {
         return System.nanoTime() - heardNanos > TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
+    /** When anything came for the last time. */
+    long heardNanos() {
+        return heardNanos;
+    }
+
     String remoteHost() {
         return socket.remoteAddress().hostAddress();
     }

@@ -1,7 +1,7 @@
 package dev.carillon.cluster;
 
 import dev.carillon.bus.OtherNodes;
-import dev.carillon.bus.PublicationCodec;
+import dev.carillon.hub.PatternListener;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import io.vertx.core.Context;
@@ -32,16 +32,12 @@ final class NodeLinks implements OtherNodes {
     private static final long FLUSH_MILLIS = 10;
     private static final long LINK_BYTES_MAX = 16 << 20;
 
-    /** A topic is at most 255 bytes. */
-    private static final int HEAD_BYTES = 300;
-
     private final Vertx vertx;
     private final Context loop;
     private final LinkFacts facts;
     private final NetClient client;
     private final LinkCounts counts = new LinkCounts();
     private final IncomingLinks incoming;
-    private final PublicationCodec codec = new PublicationCodec(System::nanoTime);
 
     /** Those that have ended stay here while Hazelcast has them as members. */
     private final Map<UUID, OutgoingLink> outgoing = new HashMap<>();
@@ -95,19 +91,34 @@ final class NodeLinks implements OtherNodes {
 
     @Override
     public void tell(Publication publication) {
+        List<OutgoingLink> all = links;
+        if (all.isEmpty()) {
+            return;
+        }
+        long[] keys = TopicKeys.of(publication.topic());
         Buffer bytes = null;
-        for (OutgoingLink link : links) {
-            if (link.takes(publication)) {
-                bytes = bytes == null ? bytes(publication) : bytes;
+        for (OutgoingLink link : all) {
+            if (link.wants(publication, keys)) {
+                bytes = bytes == null ? PublicationBytes.of(publication) : bytes;
                 link.send(bytes);
             }
         }
     }
 
-    private Buffer bytes(Publication publication) {
-        Buffer bytes = Buffer.buffer(HEAD_BYTES + publication.payload().bytes().length);
-        codec.encodeToWire(bytes, publication);
-        return bytes;
+    @Override
+    public void tellAll(Publication publication) {
+        Buffer bytes = null;
+        for (OutgoingLink link : links) {
+            if (link.sends()) {
+                bytes = bytes == null ? PublicationBytes.of(publication) : bytes;
+                link.send(bytes);
+            }
+        }
+    }
+
+    /** Follows which topics have subscribers on this node, so that others send nothing else. */
+    PatternListener interest() {
+        return incoming.ownInterest();
     }
 
     private void tick() {

@@ -50,6 +50,7 @@ final class OutgoingLink {
     private final Context loop;
     private final LinkCounts counts;
     private final LinkQueue queue;
+    private final PeerInterest interest = new PeerInterest();
     private final long stream = LinkFacts.stream();
     private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -118,9 +119,14 @@ final class OutgoingLink {
         this.hello = newHello();
     }
 
-    /** Whether the publication is to be sent. Any thread may call this. */
-    boolean takes(Publication publication) {
+    /** Whether publications are for this node. Any thread may call this. */
+    boolean sends() {
         return state.sends;
+    }
+
+    /** Whether the node may have a subscriber for it; if it says so soon, it is sent after all. Any thread may call this. */
+    boolean wants(Publication publication, long[] keys) {
+        return state.sends && interest.wants(publication, keys);
     }
 
     /** Any thread may call this. */
@@ -148,6 +154,7 @@ final class OutgoingLink {
             case CONNECTING, REFUSED -> tickDown(now);
             case ENDED -> {}
         }
+        interest.forgetOld();
         tellGivenUp(now);
     }
 
@@ -212,6 +219,7 @@ final class OutgoingLink {
         switch (kind) {
             case LinkFrames.CHALLENGE -> challenge(LinkFrames.readChallenge(body));
             case LinkFrames.WELCOME -> up(new FrameBody(body).longNumber());
+            case LinkFrames.INTEREST -> interested(body);
             case LinkFrames.CONFIRM -> queue.confirm(new FrameBody(body).longNumber());
             case LinkFrames.REFUSED -> refused(LinkFrames.readRefused(body));
             default -> throw LinkFacts.unexpected(kind, body);
@@ -223,6 +231,7 @@ final class OutgoingLink {
         if (ClusterSecret.same(expected, challenge.proof())) {
             byte[] proof = facts.secret().proofOfTheOneThatConnects(hello, peer.id(), challenge.nonce());
             write(LinkFrames.proof(proof));
+            trust();
         } else {
             write(LinkFrames.refused(LinkRefusal.SECRET));
             refused(LinkRefusal.SECRET);
@@ -247,6 +256,16 @@ final class OutgoingLink {
         sendWaiting();
     }
 
+    private void interested(Buffer body) {
+        interest.change(body, this::sendAfterAll);
+    }
+
+    private void sendAfterAll(Publication late) {
+        if (state.sends) {
+            send(PublicationBytes.of(late));
+        }
+    }
+
     private void refused(LinkRefusal why) {
         if (why == LinkRefusal.ANOTHER_PROCESS) {
             end(why.message());
@@ -265,6 +284,7 @@ final class OutgoingLink {
 
     /** The connection is gone, or there is none. */
     private void lost(String why) {
+        interest.forget(socket == null ? System.nanoTime() : socket.heardNanos(), this::sendAfterAll);
         socket = null;
         reason = state == State.REFUSED ? reason : why;
         Duration pause = state == State.REFUSED
@@ -322,6 +342,12 @@ final class OutgoingLink {
         write(LinkFrames.ping());
     }
 
+    private void trust() {
+        if (socket != null) {
+            socket.trust();
+        }
+    }
+
     private void write(Buffer frame) {
         if (socket != null) {
             socket.send(frame);
@@ -332,6 +358,9 @@ final class OutgoingLink {
     void end(String why) {
         if (state == State.ENDED) {
             return;
+        }
+        if (told) {
+            LOG.log(INFO, "cluster link ended", node(), Field.of("reason", why));
         }
         become(State.ENDED);
         queue.clear();

@@ -22,6 +22,12 @@ final class AudienceIndex {
     private final PatternTree wildcards = new PatternTree();
 
     private final List<TopicPattern> matching = new ArrayList<>();
+    private PatternListener listener = PatternListener.NONE;
+
+    /** From now on, before the first audience. */
+    void watch(PatternListener next) {
+        listener = next;
+    }
 
     @SuppressWarnings("ReferenceEquality") // of a rendering the object is the form
     Audience getOrAdd(TopicPattern pattern, Rendering rendering) {
@@ -36,6 +42,9 @@ final class AudienceIndex {
         }
         Audience audience = new Audience(pattern, rendering, first);
         audiences.put(pattern.value(), audience);
+        if (first == null) {
+            listener.appeared(pattern);
+        }
         return audience;
     }
 
@@ -45,9 +54,12 @@ final class AudienceIndex {
         Audience rest = without(audience, first);
         if (rest != null) {
             audiences.put(pattern.value(), rest);
-        } else if (pattern.hasWildcards()) {
+            return;
+        }
+        if (pattern.hasWildcards()) {
             wildcards.remove(pattern);
         }
+        listener.disappeared(pattern);
     }
 
     /** Adds all audiences that hear this topic. Allocates nothing while there are no wildcards. */

@@ -49,6 +49,11 @@ public final class Hub implements PublicationListener {
         sweep = new Sweep(later, nanoTime, meters, new TimeSlice(limits, nanoTime), backlog, newBatch());
     }
 
+    /** Has the topics and patterns that get a first subscriber, or lose their last, told; to be called before the first joins. */
+    public void watch(PatternListener listener) {
+        index.watch(listener);
+    }
+
     /** From the next publication on. The audience is the receipt: {@link #leave} wants it back. */
     public Audience join(TopicPattern pattern, Rendering rendering, Subscriber subscriber) {
         Audience audience = index.getOrAdd(pattern, rendering);

@@ -87,6 +87,7 @@ final class BroadcastVerticle extends VerticleBase {
         Lane lane = LaneSelection.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
         NextIteration later = new NextIteration(loop);
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
+        node.cluster().ifPresent(cluster -> hub.watch(cluster.interest()));
         Supplier<CatchUp> newCatchUp = () -> new CatchUp(node.log(), hub, later, System::nanoTime, meters);
         Optional<CatchUp> catchUp = node.log().remembersAny() ? Optional.of(newCatchUp.get()) : Optional.empty();
         Publisher publisher = new BusPublisher(bus, context);

@@ -47,7 +47,18 @@ class SharedLogTest {
 
     @BeforeEach
     void open() {
-        bus = get(PublicationBus.open(vertx, List.of(), log, publication -> toldOthers.add(text(publication))));
+        OtherNodes others = new OtherNodes() {
+            @Override
+            public void tell(Publication publication) {
+                toldOthers.add(text(publication));
+            }
+
+            @Override
+            public void tellAll(Publication publication) {
+                toldOthers.add("all " + text(publication));
+            }
+        };
+        bus = get(PublicationBus.open(vertx, List.of(), log, others));
         arrivals = bus.share(shared);
         arrivals.restarted("shared", 10);
     }

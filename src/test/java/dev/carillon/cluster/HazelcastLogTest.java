@@ -29,6 +29,19 @@ class HazelcastLogTest {
     }
 
     @Test
+    void aNodeWithAnotherSecretIsCalledThat() throws InterruptedException {
+        try (ToldLines told = new ToldLines(HazelcastLog.class)) {
+            log.publish(line(
+                    "a",
+                    "[1]:1 [c-0] [5] Received an invalid join request from [2]:1, cause: members part of different cluster",
+                    null));
+            assertThat(told.next(1))
+                    .containsExactly("cluster: Received an invalid join request from [2]:1, cause: members part of"
+                            + " different cluster: it has another --cluster-secret-file, or none untold=0");
+        }
+    }
+
+    @Test
     void ofOneLoggerOneLineAMinuteIsTold() throws InterruptedException {
         try (ToldLines told = new ToldLines(HazelcastLog.class)) {
             for (int i = 0; i < 21; i++) {

@@ -5,8 +5,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bus.Listeners;
-import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
+import dev.carillon.topic.TopicPattern;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
@@ -33,7 +33,13 @@ final class LinkedNode implements AutoCloseable {
         this.port = get(links.listen("127.0.0.1", 0));
     }
 
+    /** It has a subscriber for all topics. */
     LinkedNode ready() {
+        links.interest().appeared(new TopicPattern("**"));
+        return readyWithoutSubscribers();
+    }
+
+    LinkedNode readyWithoutSubscribers() {
         links.ready(publication -> {
             came.add(Listeners.text(publication));
             return PublishResult.TAKEN;
@@ -61,8 +67,11 @@ final class LinkedNode implements AutoCloseable {
     }
 
     void tell(String text) {
-        Publication publication = Listeners.publication("t", text);
-        links.tell(publication);
+        tell("t", text);
+    }
+
+    void tell(String topic, String text) {
+        links.tell(Listeners.publication(topic, text));
     }
 
     String next() throws InterruptedException {

@@ -8,6 +8,7 @@ import dev.carillon.bus.Listeners;
 import dev.carillon.bus.Listeners.Listener;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.config.ClusterSettings;
+import dev.carillon.topic.TopicPattern;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Node implements AutoCloseable {
                 cluster.otherNodes()));
         this.one = listener(vertx, bus);
         this.two = listener(vertx, bus);
+        cluster.interest().appeared(new TopicPattern("**"));
         cluster.ready(bus::publishHere);
     }
 

@@ -1,10 +1,12 @@
 package dev.carillon.cluster;
 
 import static dev.carillon.bus.Listeners.get;
+import static dev.carillon.bus.Listeners.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bus.ToldLines;
 import dev.carillon.cluster.OutgoingLink.State;
+import dev.carillon.topic.TopicPattern;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -102,10 +104,26 @@ class NodeLinksTest {
     }
 
     @Test
+    void whatHasNoSubscriberOnTheOtherNodeIsNotSent() throws InterruptedException {
+        south.readyWithoutSubscribers();
+        north.link(south, wire.port());
+        north.links.tellAll(publication("t", "remembered"));
+        assertThat(south.next()).isEqualTo("remembered");
+        awaitStatus(status -> status.state() == State.UP);
+        south.links.interest().appeared(new TopicPattern("wanted.*"));
+        north.tell("unwanted", "1");
+        north.tell("wanted.a", "2");
+        assertThat(south.next()).isEqualTo("2");
+        assertThat(north.links.counts().sent.sum()).isEqualTo(2);
+    }
+
+    @Test
     void aNodeThatStopsHasSentAllAndIsNotMissed() throws InterruptedException {
         south.ready();
         south.link(north, north.port());
         north.link(south, wire.port());
+        north.tell("before");
+        assertThat(south.next()).isEqualTo("before");
         north.tell(1, 1000);
         get(north.links.stop());
         awaitInOrder(1, 1000);

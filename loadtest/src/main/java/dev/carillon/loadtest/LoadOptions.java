@@ -45,6 +45,14 @@ final class LoadOptions {
     private @Nullable String url;
 
     @Option(
+            names = "--nodes",
+            split = ",",
+            paramLabel = "HOST:PORT,…",
+            description = "Other nodes of the URL's cluster. Subscribers and publishers of each topic are on all nodes in"
+                    + " turn, and each subscriber is to receive what is published on any.")
+    private List<String> nodes = List.of();
+
+    @Option(
             names = {"-c", "--connections"},
             paramLabel = "N",
             converter = Counts.class,
@@ -278,7 +286,8 @@ final class LoadOptions {
     }
 
     private Plan plan(Workload workload, int held, String url, Share part, Dialect dialect) {
-        Target target = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect);
+        Target one = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect);
+        Target target = nodes.isEmpty() ? one : one.withNodes(nodes);
         if (!target.isLoopback() && !allowRemote) {
             throw new IllegalArgumentException(
                     "URL must be on this machine, unless --allow-remote says that you may load another, was " + url);
@@ -301,7 +310,7 @@ final class LoadOptions {
 
     private static void requireTopicForEachPort(Target target, Workload workload) {
         int topics = workload instanceof Workload.Fanout fanout ? fanout.topics() : 1;
-        if (target.addresses().size() > topics) {
+        if (!target.cluster() && target.addresses().size() > topics) {
             throw new IllegalArgumentException("--topics must be at least one for each of the "
                     + target.addresses().size() + " ports of the URL, was " + topics);
         }
