@@ -69,7 +69,17 @@ class ArchitectureTest {
             entry(
                     "metrics",
                     Set.of(
-                            "auth", "log", "catchup", "cluster", "replica", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
+                            "auth",
+                            "log",
+                            "catchup",
+                            "cluster",
+                            "replica",
+                            "hub",
+                            "outbox",
+                            "lane",
+                            "websocket",
+                            "endpoint",
+                            "rate")),
             entry("bus", Set.of("topic", "publication", "log", "config", "logging")),
             entry("replica", Set.of("topic", "publication", "log", "bus", "logging")),
             entry("cluster", Set.of("topic", "publication", "auth", "hub", "bus", "config", "logging")),

@@ -86,8 +86,7 @@ public final class PublicationBus {
      * @param log what the node remembers
      * @param otherNodes which have what this node takes sent to them
      */
-    public static Future<PublicationBus> open(
-            Vertx vertx, List<TopicSettings> topics, Log log, OtherNodes otherNodes) {
+    public static Future<PublicationBus> open(Vertx vertx, List<TopicSettings> topics, Log log, OtherNodes otherNodes) {
         LoopAlarm alarm = new LoopAlarm(vertx);
         PublicationBus bus =
                 new PublicationBus(vertx, new ConflatedTopics(topics, System::nanoTime, alarm), log, otherNodes);
@@ -196,7 +195,8 @@ public final class PublicationBus {
 
     /** Sends it to those who have reserved room for it, under an id where it is remembered. */
     private Taken send(Publication publication, List<Inbox> all) {
-        // What comes to a remembered topic from a node that does not remember it has no place in the log that they share.
+        // What comes to a remembered topic from a node that does not remember it has no place in the log that they
+        // share.
         if (sharedLog.isEmpty() && log.remembers(publication.topic())) {
             // The log hands over one publication after the other, so that all loops see them in the order of their ids.
             Optional<MessageId> id = log.append(publication, remembered -> sendInOrder(remembered, all));
@@ -374,7 +374,9 @@ public final class PublicationBus {
         @Override
         public void restarted(String epoch, long through) {
             log.restart(epoch, through);
-            inboxes.get().forEach(inbox -> inbox.context().runOnContext(next -> inbox.listener().startAt(through)));
+            inboxes.get()
+                    .forEach(inbox -> inbox.context()
+                            .runOnContext(next -> inbox.listener().startAt(through)));
         }
 
         @Override

@@ -147,7 +147,8 @@ final class PublishedKeys {
     /** What this node waits for under the key may be the later one of two that nodes added at the same time. */
     private static Optional<Taken> firstOfOthers(KeyPart part, Kept before) {
         boolean arrived = before.results().stream()
-                .anyMatch(result -> Kept.taken(result).filter(Taken.class::isInstance).isPresent());
+                .anyMatch(result ->
+                        Kept.taken(result).filter(Taken.class::isInstance).isPresent());
         if (arrived) {
             throw new KeyReused(part.key());
         }

@@ -100,7 +100,8 @@ public final class Cluster {
         inBackground(discovery::start)
                 .compose(host -> links.listen(host, settings.ports().links())
                         .recover(failure -> Future.failedFuture(cannotListen(host, failure)))
-                        .map(port -> new Peer(id, host + ":" + settings.ports().discovery(), host, port, Version.current()))
+                        .map(port ->
+                                new Peer(id, host + ":" + settings.ports().discovery(), host, port, Version.current()))
                         .compose(self -> join(self, builder, options))
                         .recover(failure -> Future.failedFuture(explained(host, failure))))
                 .onSuccess(joined::complete)
@@ -113,7 +114,8 @@ public final class Cluster {
         Config config = HazelcastConfig.of(settings, secret, self, discovery.config());
         more.accept(config);
         HazelcastClusterManager manager = new HazelcastClusterManager(config);
-        VertxBuilder clustered = builder.with(options.setEventBusOptions(eventBus(self.host(), settings.ports().eventBus())))
+        VertxBuilder clustered = builder.with(options.setEventBusOptions(
+                        eventBus(self.host(), settings.ports().eventBus())))
                 .withClusterManager(manager);
         // One Vert.x is not to be made on the loop of another.
         return inBackground(clustered::buildClustered)
@@ -145,7 +147,12 @@ public final class Cluster {
         int port = settings.ports().links();
         // Any free port: so it is the address that cannot be listened on, and the next port would fail as well.
         return port == 0
-                ? new CannotListen("--cluster-port", "--cluster-host", host, settings.ports().discovery(), failure)
+                ? new CannotListen(
+                        "--cluster-port",
+                        "--cluster-host",
+                        host,
+                        settings.ports().discovery(),
+                        failure)
                 : new CannotListen("--cluster-link-port", "--cluster-host", host, port, failure);
     }
 
@@ -164,7 +171,11 @@ public final class Cluster {
         }
         return root instanceof BindException || root instanceof NativeIoException
                 ? new CannotListen(
-                        "--cluster-bus-port", "--cluster-host", host, settings.ports().eventBus(), root)
+                        "--cluster-bus-port",
+                        "--cluster-host",
+                        host,
+                        settings.ports().eventBus(),
+                        root)
                 : failure;
     }
 

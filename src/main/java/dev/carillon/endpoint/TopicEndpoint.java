@@ -119,11 +119,12 @@ final class TopicEndpoint implements WebSocketHandler {
         }
         switch (endpoints.publisher.publish(topic, payload)) {
             case Outcome outcome -> told(connection, outcome);
-            case Pending pending -> pending.outcome().thenAccept(outcome -> {
-                if (WebSockets.isOpen(connection)) {
-                    told(connection, outcome);
-                }
-            });
+            case Pending pending ->
+                pending.outcome().thenAccept(outcome -> {
+                    if (WebSockets.isOpen(connection)) {
+                        told(connection, outcome);
+                    }
+                });
         }
     }
 

@@ -232,8 +232,7 @@ public final class Log {
 
     private void requireBehindNewest(String what, long offset) {
         if (offset <= newest) {
-            throw new IllegalArgumentException(
-                    "expected " + what + " behind " + newest + ", but was at " + offset);
+            throw new IllegalArgumentException("expected " + what + " behind " + newest + ", but was at " + offset);
         }
     }
 

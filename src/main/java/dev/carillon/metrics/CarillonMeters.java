@@ -2,12 +2,12 @@ package dev.carillon.metrics;
 
 import dev.carillon.auth.Denial;
 import dev.carillon.cluster.ClusterHealth;
-import dev.carillon.replica.Replica;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
 import dev.carillon.rate.Limit;
 import dev.carillon.rate.RateMeters;
+import dev.carillon.replica.Replica;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;

@@ -14,7 +14,10 @@ final class ReplicaMeters {
     }
 
     void of(Replica replica) {
-        Gauge.builder("carillon.log.behind.seconds", replica, part -> part.behind().toMillis() / 1000.0)
+        Gauge.builder(
+                        "carillon.log.behind.seconds",
+                        replica,
+                        part -> part.behind().toMillis() / 1000.0)
                 .description("For how long this node has not had all that the log of the nodes has")
                 .register(registry);
         Gauge.builder("carillon.log.pending.bytes", replica, Replica::pendingBytes)

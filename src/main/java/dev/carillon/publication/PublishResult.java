@@ -76,7 +76,7 @@ public sealed interface PublishResult {
         }
         List<CompletableFuture<Outcome>> all =
                 results.stream().map(PublishResult::future).toList();
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((ended, failure) -> {
+        var _ = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((ended, failure) -> {
             Optional<KeyReused> reused = keyReused(failure);
             then.accept(
                     reused.isPresent()

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This is the one class that knows the inside of Hazelcast.
  */
-final class ConfirmItems implements EntryProcessor<String, Long, Boolean>, IdentifiedDataSerializable, HazelcastInstanceAware {
+final class ConfirmItems
+        implements EntryProcessor<String, Long, Boolean>, IdentifiedDataSerializable, HazelcastInstanceAware {
+    private static final long serialVersionUID = 1;
+
     static final int FACTORY = 0xCA61;
     private static final int ON_OWNER = 1;
     private static final int ON_BACKUP = 2;
@@ -41,7 +44,7 @@ final class ConfirmItems implements EntryProcessor<String, Long, Boolean>, Ident
     private int backups;
 
     private boolean confirmed;
-    private @Nullable NodeEngineImpl engine;
+    private transient @Nullable NodeEngineImpl engine;
 
     private ConfirmItems(boolean onOwner) {
         this.onOwner = onOwner;
@@ -120,10 +123,10 @@ final class ConfirmItems implements EntryProcessor<String, Long, Boolean>, Ident
 
     private boolean hasBackups() {
         RingbufferService rings = node().getService(RingbufferService.SERVICE_NAME);
-        InternalPartition partition = node()
-                .getPartitionService()
-                .getPartition(rings.getRingbufferPartitionId(HazelcastRings.name(segment)));
-        int needed = backups >= 0 ? backups : Math.min(1, node().getClusterService().getSize() - 1);
+        InternalPartition partition =
+                node().getPartitionService().getPartition(rings.getRingbufferPartitionId(HazelcastRings.name(segment)));
+        int needed =
+                backups >= 0 ? backups : Math.min(1, node().getClusterService().getSize() - 1);
         for (int index = 1; index <= needed; index++) {
             PartitionReplica backup = partition.getReplica(index);
             if (backup == null || node().getClusterService().getMember(backup.address(), backup.uuid()) == null) {

@@ -45,7 +45,8 @@ final class HazelcastRings implements Rings, MembershipListener {
     /** What is being waited for; null before the first time. */
     private @Nullable Wait waiting;
 
-    private record Wait(long segment, long from, int known, long sinceNanos, CompletableFuture<ReadResultSet<byte[]>> items) {}
+    private record Wait(
+            long segment, long from, int known, long sinceNanos, CompletableFuture<ReadResultSet<byte[]>> items) {}
 
     /** @param size the nodes that the cluster is to have, where only a majority of them takes publications */
     HazelcastRings(HazelcastInstance hazelcast, Optional<Integer> size, LongSupplier nanoTime) {
@@ -208,7 +209,11 @@ final class HazelcastRings implements Rings, MembershipListener {
 
     @Override
     public boolean confirm(long segment, long from, List<byte[]> items) {
-        ConfirmItems confirm = ConfirmItems.of(segment, from, items, size.map(nodes -> RingsConfig.backups(size)).orElse(-1));
+        ConfirmItems confirm = ConfirmItems.of(
+                segment,
+                from,
+                items,
+                size.map(nodes -> RingsConfig.backups(size)).orElse(-1));
         return Boolean.TRUE.equals(call("confirming", () -> firsts.submitToKey(FIRST, confirm)));
     }
 

@@ -64,11 +64,12 @@ final class ItemCodec {
         publications.encodeToWire(to.appendInt(0), entry.publication());
         to.setInt(start, to.length() - start - Integer.BYTES);
         to.appendByte((byte) (entry.key().isPresent() ? 1 : 0));
-        entry.key().ifPresent(part -> text(to, part.key().value())
-                .appendLong(part.digestHigh())
-                .appendLong(part.digestLow())
-                .appendInt(part.index())
-                .appendInt(part.count()));
+        entry.key()
+                .ifPresent(part -> text(to, part.key().value())
+                        .appendLong(part.digestHigh())
+                        .appendLong(part.digestLow())
+                        .appendInt(part.index())
+                        .appendInt(part.count()));
     }
 
     private static Buffer text(Buffer to, String text) {
@@ -96,8 +97,8 @@ final class ItemCodec {
         Item item() {
             byte version = oneByte();
             if (version != VERSION) {
-                throw new InvalidPublication("an item of the log of several nodes must have version " + VERSION + ", was "
-                        + version + ": all nodes must run versions of Carillon that understand each other");
+                throw new InvalidPublication("an item of the log of several nodes must have version " + VERSION
+                        + ", was " + version + ": all nodes must run versions of Carillon that understand each other");
             }
             byte kind = oneByte();
             return switch (kind) {

@@ -55,7 +55,10 @@ public final class Replica {
      */
     public static Replica of(
             HazelcastInstance hazelcast, Optional<Integer> size, long historyBytes, Function<SharedLog, Arrivals> bus) {
-        return of(new HazelcastRings(hazelcast, size, System::nanoTime), ReplicaSettings.of(size.isPresent(), historyBytes), bus);
+        return of(
+                new HazelcastRings(hazelcast, size, System::nanoTime),
+                ReplicaSettings.of(size.isPresent(), historyBytes),
+                bus);
     }
 
     private static Replica of(Rings rings, ReplicaSettings settings, Function<SharedLog, Arrivals> bus) {

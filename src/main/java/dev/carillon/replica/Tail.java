@@ -17,6 +17,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ final class Tail {
     private final Doubt other;
 
     private volatile long lastMoveNanos;
-    private volatile long restarts;
+    private final AtomicLong restarts = new AtomicLong();
 
     Tail(
             Rings rings,
@@ -118,7 +119,7 @@ final class Tail {
 
     /** How often this node had to begin anew. Any thread may ask. */
     long restarts() {
-        return restarts;
+        return restarts.get();
     }
 
     /**
@@ -211,7 +212,7 @@ final class Tail {
         if (isAmongFew()) {
             other.end();
         } else if (other.lasts()) {
-            depart(true, changed.getMessage());
+            depart(true, String.valueOf(changed.getMessage()));
         }
     }
 
@@ -298,7 +299,8 @@ final class Tail {
 
     private void pass(Place here, byte[] raw) {
         Optional<Meaning> meaning = here.pass(raw, codec.item(raw));
-        switch (meaning.orElseThrow(() -> new RingsChanged("the log goes on elsewhere than where this node has read to"))) {
+        switch (meaning.orElseThrow(
+                () -> new RingsChanged("the log goes on elsewhere than where this node has read to"))) {
             case Meaning.Nothing nothing -> {}
             case Meaning.Segment(Header header) -> {
                 if (!joined) {
@@ -317,8 +319,7 @@ final class Tail {
         long by = publications.batch().writer();
         long number = publications.batch().number();
         if (joined) {
-            List<Optional<Taken>> results =
-                    arrivals.arrived(publications.first(), publications.entries());
+            List<Optional<Taken>> results = arrivals.arrived(publications.first(), publications.entries());
             if (by == writer.id()) {
                 writer.confirmed(number, results);
             }
@@ -351,7 +352,7 @@ final class Tail {
     private void restart(String epoch, long through) {
         arrivals.restarted(epoch, through);
         if (!epochBefore.isEmpty()) {
-            restarts++;
+            restarts.incrementAndGet();
             LOG.log(WARNING, "shared log begins anew epoch=" + epoch + " through=" + through);
         } else {
             LOG.log(INFO, "shared log joined epoch=" + epoch + " through=" + through);
@@ -362,8 +363,10 @@ final class Tail {
     private void depart(boolean mayHaveOthers, String why) {
         Place here = place;
         if (here != null) {
-            LOG.log(WARNING, "shared log is read again from its beginning, since " + why + " segment=" + here.segment()
-                    + " sequence=" + here.sequence());
+            LOG.log(
+                    WARNING,
+                    "shared log is read again from its beginning, since " + why + " segment=" + here.segment()
+                            + " sequence=" + here.sequence());
         }
         diverged |= mayHaveOthers && joined;
         joined = false;

@@ -20,7 +20,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -91,7 +90,8 @@ final class Writer implements SharedLog {
     }
 
     /** What is to be added now. */
-    private record Addition(long segment, byte[] item, @Nullable InFlight batch) {}
+    private record Addition(
+            long segment, Item item, @Nullable InFlight batch) {}
 
     /** @param id of no other writer */
     Writer(Rings rings, ItemCodec codec, ReplicaSettings settings, LongSupplier nanoTime, long id) {
@@ -167,7 +167,7 @@ final class Writer implements SharedLog {
             return;
         }
         try {
-            long sequence = rings.add(addition.segment(), addition.item());
+            long sequence = rings.add(addition.segment(), codec.bytes(addition.item()));
             added(addition, sequence);
         } catch (RingFailure failure) {
             pause();
@@ -179,8 +179,9 @@ final class Writer implements SharedLog {
         lock.lockInterruptibly();
         try {
             Addition addition = addition();
-            if (addition == null && !patience.isZero()) {
-                changed.await(waitNanos(patience), TimeUnit.NANOSECONDS);
+            long left = patience.isZero() ? 0 : waitNanos(patience);
+            while (addition == null && left > 0) {
+                left = changed.awaitNanos(left);
                 addition = addition();
             }
             return addition;
@@ -206,11 +207,11 @@ final class Writer implements SharedLog {
             return null;
         }
         if (to.bytes() >= settings.segmentBytes()) {
-            return new Addition(to.segment(), codec.bytes(new End()), null);
+            return new Addition(to.segment(), new End(), null);
         }
         batch.epoch = to.epoch();
         List<Entry> entries = batch.all.stream().map(Waiting::entry).toList();
-        return new Addition(to.segment(), codec.bytes(new Batch(id, batch.number, to.epoch(), entries)), batch);
+        return new Addition(to.segment(), new Batch(id, batch.number, to.epoch(), entries), batch);
     }
 
     private boolean isPaused() {
@@ -335,7 +336,8 @@ final class Writer implements SharedLog {
     }
 
     private String unknownWhether() {
-        return "expected the other nodes to confirm within " + settings.confirmTime().toSeconds()
+        return "expected the other nodes to confirm within "
+                + settings.confirmTime().toSeconds()
                 + " s that they have it, but they did not: it may still be published; repeat it with the same key";
     }
 

@@ -91,7 +91,8 @@ final class BroadcastVerticle extends VerticleBase {
         NextIteration later = new NextIteration(loop);
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
         node.cluster().ifPresent(cluster -> hub.watch(cluster.interest()));
-        Supplier<CatchUp> newCatchUp = () -> new CatchUp(node.log(), hub, later, this::afterAWhile, System::nanoTime, meters);
+        Supplier<CatchUp> newCatchUp =
+                () -> new CatchUp(node.log(), hub, later, this::afterAWhile, System::nanoTime, meters);
         Optional<CatchUp> catchUp = node.log().remembersAny() ? Optional.of(newCatchUp.get()) : Optional.empty();
         Publisher publisher = new BusPublisher(bus, context);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));

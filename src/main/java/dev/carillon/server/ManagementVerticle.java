@@ -78,7 +78,8 @@ final class ManagementVerticle extends VerticleBase {
 
     private void ready(RoutingContext context) {
         State state = node.state();
-        Optional<String> missing = node.cluster().flatMap(cluster -> cluster.health().notReady())
+        Optional<String> missing = node.cluster()
+                .flatMap(cluster -> cluster.health().notReady())
                 .or(() -> node.replica().flatMap(Replica::notReady));
         boolean serves = state == State.SERVING && missing.isEmpty();
         context.response().setStatusCode(serves ? 200 : 503);

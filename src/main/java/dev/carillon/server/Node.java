@@ -122,7 +122,6 @@ final class Node {
         return log;
     }
 
-    /** Of which this node is one, where there is one. */
     /** Where this node shares its log with others. */
     Optional<Replica> replica() {
         return replica.get();
@@ -132,6 +131,7 @@ final class Node {
         replica.set(Optional.of(part));
     }
 
+    /** Of which this node is one, where there is one. */
     Optional<Cluster> cluster() {
         return cluster;
     }

@@ -225,11 +225,10 @@ public final class Service {
                     node.beforeDrain(bus::flush);
                     node.settings().follow(bus);
                     Optional<Replica> replica = node.cluster().map(cluster -> replica(settings, cluster, bus));
-                    return deployLoops(settings, bus)
-                            .onSuccess(deployed -> {
-                                node.cluster().ifPresent(cluster -> cluster.ready(bus::publishHere));
-                                replica.ifPresent(Replica::start);
-                            });
+                    return deployLoops(settings, bus).onSuccess(deployed -> {
+                        node.cluster().ifPresent(cluster -> cluster.ready(bus::publishHere));
+                        replica.ifPresent(Replica::start);
+                    });
                 })
                 .compose(deployed -> vertx.deployVerticle(management))
                 .onSuccess(deployed -> {

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /** The bus of a node whose remembered publications go over a log that it shares, which is written by hand here. */
 class SharedLogTest {
-    private static final HistoryRules RULES = new HistoryRules(List.of(
-            new Rule(new TopicPattern("r.*"), Optional.of(new HistoryBounds(10, 1000, Duration.ZERO)), false)));
+    private static final HistoryRules RULES = new HistoryRules(
+            List.of(new Rule(new TopicPattern("r.*"), Optional.of(new HistoryBounds(10, 1000, Duration.ZERO)), false)));
 
     private final Vertx vertx = Vertx.vertx();
     private final Log log = new Log(RULES, 1 << 20, "own", System::nanoTime);
@@ -159,13 +159,19 @@ class SharedLogTest {
         JsonObject json = new JsonObject().put("topic", "r.a").put("data", "ding");
         shared.chosen = false;
         vertx.eventBus().publish(PublicationBus.ADDRESS, json);
-        vertx.eventBus().publish(PublicationBus.ADDRESS, new JsonObject().put("topic", "plain").put("data", "x"));
+        vertx.eventBus()
+                .publish(
+                        PublicationBus.ADDRESS,
+                        new JsonObject().put("topic", "plain").put("data", "x"));
         one.next();
         assertThat(shared.added).isEmpty();
 
         shared.chosen = true;
         vertx.eventBus().publish(PublicationBus.ADDRESS, json);
-        vertx.eventBus().publish(PublicationBus.ADDRESS, new JsonObject().put("topic", "plain").put("data", "x"));
+        vertx.eventBus()
+                .publish(
+                        PublicationBus.ADDRESS,
+                        new JsonObject().put("topic", "plain").put("data", "x"));
         one.next();
         assertThat(shared.added).hasSize(1);
     }

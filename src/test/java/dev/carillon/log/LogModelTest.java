@@ -101,9 +101,10 @@ class LogModelTest {
             model.put(offset, topic, payload.length, nanos);
             List<Long> handedOn = new ArrayList<>();
             Publication publication = new Publication(topic, Payload.binary(payload), 0);
-            assertThat(shared
-                            ? log.put(offset, publication, next -> handedOn.add(next.offset()))
-                            : log.append(publication, next -> handedOn.add(next.offset())))
+            assertThat(
+                            shared
+                                    ? log.put(offset, publication, next -> handedOn.add(next.offset()))
+                                    : log.append(publication, next -> handedOn.add(next.offset())))
                     .as(name)
                     .contains(log.newest())
                     .contains(log.id(model.newest()));

@@ -137,8 +137,9 @@ final class NaiveLog {
     boolean isComplete(Selection selection, long after) {
         return Math.max(after, selection.lastValuesThrough()) >= unknownThrough
                 && all.stream()
-                .noneMatch(entry ->
-                        entry.left && entry.offset > after && selection.wants(entry.topic, entry.offset, false));
+                        .noneMatch(entry -> entry.left
+                                && entry.offset > after
+                                && selection.wants(entry.topic, entry.offset, false));
     }
 
     /** Whether a topic was forgotten that had something newer, under a rule for topics that may match: then no log can know. */

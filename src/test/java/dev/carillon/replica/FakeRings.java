@@ -145,8 +145,9 @@ final class FakeRings implements Rings {
 
     /** The owner is lost, and with it what it alone had. */
     void loseOwner() {
-        rings.values().forEach(ring -> ring.items.subList(ring.safe, ring.items.size())
-                .clear());
+        rings.values()
+                .forEach(
+                        ring -> ring.items.subList(ring.safe, ring.items.size()).clear());
     }
 
     /** What was left undone is done. */

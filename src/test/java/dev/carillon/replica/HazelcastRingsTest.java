@@ -104,10 +104,7 @@ class HazelcastRingsTest {
     }
 
     private SharingNode owner() {
-        var partition = nodes.getFirst()
-                .hazelcast
-                .getPartitionService()
-                .getPartition("carillon");
+        var partition = nodes.getFirst().hazelcast.getPartitionService().getPartition("carillon");
         return nodes.stream()
                 .filter(node -> node.hazelcast.getCluster().getLocalMember().equals(partition.getOwner()))
                 .findFirst()

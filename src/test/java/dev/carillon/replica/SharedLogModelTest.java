@@ -174,9 +174,13 @@ class SharedLogModelTest {
                 }
             }
             if (!lostAll) {
-                assertThat(nodes.stream().map(node -> node.epoch).distinct()).as(name).hasSize(1);
+                assertThat(nodes.stream().map(node -> node.epoch).distinct())
+                        .as(name)
+                        .hasSize(1);
                 if (settings.majority()) {
-                    assertThat(epochs).as(name + ": where all read the same, none opens an epoch").hasSize(1);
+                    assertThat(epochs)
+                            .as(name + ": where all read the same, none opens an epoch")
+                            .hasSize(1);
                 }
             }
         }
@@ -275,12 +279,16 @@ class SharedLogModelTest {
                 assertThat(offset).as(name + " behind the spare ones").isGreaterThan(newest);
                 newest = offset;
                 String other = byId.putIfAbsent(id, text);
-                assertThat(other == null || other.equals(text)).as(name + " one id, one publication: " + id).isTrue();
+                assertThat(other == null || other.equals(text))
+                        .as(name + " one id, one publication: " + id)
+                        .isTrue();
                 if (!lostAll) {
                     assertThat(had.add(text)).as(name + " once: " + text).isTrue();
                     String by = text.substring(0, text.indexOf('.'));
                     int order = Integer.parseInt(text.substring(text.indexOf('.') + 1));
-                    assertThat(lastOf.getOrDefault(by, 0)).as(name + " in order: " + text).isLessThan(order);
+                    assertThat(lastOf.getOrDefault(by, 0))
+                            .as(name + " in order: " + text)
+                            .isLessThan(order);
                     lastOf.put(by, order);
                 }
                 return new Taken(Optional.of(id));

@@ -63,7 +63,9 @@ final class SharingNode implements Arrivals, AutoCloseable {
         Outcome room = log.reserve(publication);
         return room instanceof Refused
                 ? CompletableFuture.completedFuture(room)
-                : ((Pending) log.publish(publication, Optional.empty())).outcome().toCompletableFuture();
+                : ((Pending) log.publish(publication, Optional.empty()))
+                        .outcome()
+                        .toCompletableFuture();
     }
 
     /** Publishes until it is acknowledged. */

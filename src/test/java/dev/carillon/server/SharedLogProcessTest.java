@@ -135,7 +135,8 @@ class SharedLogProcessTest {
         String third = published(2, "r.a", "3", "k3");
         for (int node = 0; node < NODES; node++) {
             try (RawClient client = new RawClient(nodes.get(node).port);
-                    StreamClient stream = StreamClient.open(client, "/topics/r.a", "Last-Event-ID: " + first + "\r\n")) {
+                    StreamClient stream =
+                            StreamClient.open(client, "/topics/r.a", "Last-Event-ID: " + first + "\r\n")) {
                 assertThat(stream.next()).as("where it begins").isEqualTo("id: " + first);
                 assertThat(stream.next()).contains("id: " + second, "data: 2");
                 assertThat(stream.next()).contains("id: " + third, "data: 3");
@@ -169,7 +170,11 @@ class SharedLogProcessTest {
     void linesAreAnsweredInTheirOrderWhetherTheyAreRememberedOrNot() throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 50; i++) {
-            lines.append("{\"topic\":\"").append(i % 3 == 0 ? "plain" : "r.lines").append("\",\"data\":\"").append(i).append("\"}\n");
+            lines.append("{\"topic\":\"")
+                    .append(i % 3 == 0 ? "plain" : "r.lines")
+                    .append("\",\"data\":\"")
+                    .append(i)
+                    .append("\"}\n");
         }
         HttpResponse<String> answer = http.send(
                 request(1, "/publish")
@@ -215,7 +220,9 @@ class SharedLogProcessTest {
         assertThat(all).hasSize(NODES * EACH).containsExactlyInAnyOrderElementsOf(acknowledged.keySet());
         for (int p = 0; p < NODES; p++) {
             String by = p + ".";
-            assertThat(all.stream().filter(text -> text.startsWith(by)).map(text -> Integer.parseInt(text.substring(2))))
+            assertThat(all.stream()
+                            .filter(text -> text.startsWith(by))
+                            .map(text -> Integer.parseInt(text.substring(2))))
                     .isSorted();
         }
         assertThat(messages(0, "r.load", "since=" + begin + "&limit=1000")).isEqualTo(all);
