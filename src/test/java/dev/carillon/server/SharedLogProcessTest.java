@@ -49,18 +49,16 @@ class SharedLogProcessTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicReferenceArray<ServeProcess> nodes = new AtomicReferenceArray<>(NODES);
-    private String members = "";
+    private final List<String> members = new ArrayList<>();
     private String config = "";
 
     @BeforeAll
     void start(@TempDir Path files) throws Exception {
-        List<String> all = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(address(i)))) {
-                all.add(address(i) + ":" + free.getLocalPort());
+                members.add(address(i) + ":" + free.getLocalPort());
             }
         }
-        members = String.join(",", all);
         config = Files.writeString(files.resolve("config.yaml"), """
                 topics:
                   - pattern: "r.*"
@@ -91,14 +89,14 @@ class SharedLogProcessTest {
     }
 
     private void start(int index) throws IOException {
-        String member = members.split(",")[index];
+        String member = members.get(index);
         nodes.set(
                 index,
                 ServeProcess.start(
                         "--config",
                         config,
                         "--cluster",
-                        members,
+                        String.join(",", members),
                         "--cluster-host",
                         address(index),
                         "--cluster-port",
