@@ -38,7 +38,7 @@ public final class Admission {
     }
 
     /**
-     * Whether there is a place for one more; who is turned away is counted.
+     * Whether there is a place for one more; a refusal is counted.
      *
      * @param connections in the lane
      * @param peer where it comes from, null if it has gone; asked only where that matters
@@ -51,7 +51,7 @@ public final class Admission {
         if (none.isPresent()) {
             return turnedAway(none.get());
         }
-        // Who is refused for his address takes nothing of what there is for all.
+        // A client that is refused for its address takes nothing of what there is for all.
         Decision decision = addressLimiter.isPresent() ? addressLimiter.get().decide(peer.get()) : Decision.WELCOME;
         return switch (decision) {
             case NoPlace noPlace -> turnedAway(noPlace);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a lane that stand at its door, in the order in which they came: a list that is linked through two
- * arrays, so that whoever goes is found and forgotten at once, and nobody has an object for it. Where a connection stands
+ * arrays, so that one that ends is found and removed at once, and none has an object for it. Where a connection stands
  * is its {@code slot}, which nobody else needs before it subscribes to something.
  *
  * <p>Belongs to one loop.
@@ -16,7 +16,7 @@ public final class PendingHandshakes {
     private static final int FIRST_ROOM = 16;
 
     private @Nullable Connection[] standing = new Connection[FIRST_ROOM];
-    /** Who came next, by place; of a free place, the next that is free. */
+    /** The one that came next, by place; of a free place, the next that is free. */
     private int[] later = new int[FIRST_ROOM];
 
     private int[] earlier = new int[FIRST_ROOM];
@@ -32,7 +32,7 @@ public final class PendingHandshakes {
         return count;
     }
 
-    /** Who came first of those who are here; null where nobody is. */
+    /** The one that has waited longest; null where there is none. */
     @Nullable
     public Connection longest() {
         return longest == NONE ? null : standing[longest];

@@ -3,7 +3,7 @@ package dev.carillon.admission;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import java.util.random.RandomGenerator;
 
-/** Tells who is refused when to come again, and not everybody the same: all at once is how they came. */
+/** Tells clients that are refused when to come again, and each another time: they came all at once. */
 final class RetryAfter {
     private static final int SPREAD_SECONDS = 10;
 

@@ -1,6 +1,6 @@
 package dev.carillon.auth;
 
-/** What a client has sent to show who it is. */
+/** What a client has sent to prove its identity. */
 public sealed interface Credentials {
     /** Nothing. */
     record None() implements Credentials {}

@@ -26,7 +26,7 @@ final class PublicKeys {
         throw new UnusableKey("whose key is " + KeyLaw.OF_ANOTHER_KIND);
     }
 
-    /** Neither who signed the certificate nor until when matters: the file says that its key is accepted. */
+    /** Neither the issuer of the certificate nor its expiry matters: the file says that its key is accepted. */
     static PublicKey ofCertificate(byte[] der) throws UnusableKey {
         try {
             return KeyLaw.checked(CertificateFactory.getInstance("X.509")

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * begins the interval; of those that come while it runs the newest is held, and goes when it ends, which begins the next one.
  *
  * <p>Knows a topic only while its interval runs. Publishers call from any thread, so a lock guards it: that of one topic
- * must be let through in their order, whoever publishes them. One alarm is set at a time, since all intervals are of one
+ * must be let through in their order, whichever thread publishes them. One alarm is set at a time, since all intervals are of one
  * length, so that the one that began first ends first.
  */
 final class Conflation {

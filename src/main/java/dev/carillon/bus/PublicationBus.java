@@ -193,7 +193,7 @@ public final class PublicationBus {
         reserved.forEach(inbox -> inbox.listener().cancel(publication));
     }
 
-    /** Sends it to those who have reserved room for it, under an id where it is remembered. */
+    /** Sends it to the listeners that have reserved room for it, under an id where it is remembered. */
     private Taken send(Publication publication, List<Inbox> all) {
         // What comes to a remembered topic from a node that does not remember it has no place in the log that they
         // share.

@@ -58,7 +58,7 @@ final class PublicationReceiver {
         return bus.publishJsonHere(publication);
     }
 
-    /** The body is decoded by the first who asks for it, so this is where a form that we do not know comes to light. */
+    /** The body is decoded when it is first asked for, so this is where a form that we do not know comes to light. */
     private Publication publication(Message<Object> message) {
         return switch (message.body()) {
             case JsonObject json -> JsonPublication.read(json, nanoTime.getAsLong());

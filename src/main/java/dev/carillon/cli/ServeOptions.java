@@ -258,7 +258,7 @@ final class ServeOptions {
             defaultValue = "true",
             negatable = true,
             fallbackValue = "true",
-            description = "Serve the page at / (${DEFAULT-VALUE}).")
+            description = "Serve the page at /, and the examples at /examples/ (${DEFAULT-VALUE}).")
     private boolean page;
 
     @Option(

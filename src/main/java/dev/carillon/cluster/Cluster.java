@@ -127,7 +127,7 @@ public final class Cluster {
     private void joined(HazelcastInstance hazelcast) {
         joined.complete(hazelcast);
         hazelcast.getCluster().addMembershipListener(members);
-        background.scheduleWithFixedDelay(
+        var _ = background.scheduleWithFixedDelay(
                 this::lookAgain, BETWEEN_LOOKUPS.toMillis(), BETWEEN_LOOKUPS.toMillis(), TimeUnit.MILLISECONDS);
     }
 

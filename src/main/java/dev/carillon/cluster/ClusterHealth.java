@@ -57,7 +57,8 @@ public final class ClusterHealth {
         }
         return Optional.of("cut off from "
                 + cutOff.stream()
-                        .map(link -> "%s for %d s".formatted(link.peer().name(), link.since().toSeconds()))
+                        .map(link -> "%s for %d s"
+                                .formatted(link.peer().name(), link.since().toSeconds()))
                         .collect(Collectors.joining(", ")));
     }
 
@@ -131,7 +132,9 @@ public final class ClusterHealth {
             json.put("node", own.name()).put("id", own.id().toString()).put("version", own.version());
         }
         json.put("members", members.count());
-        settings.size().ifPresent(size -> json.put("size", size).put("majority", notReady().isEmpty()));
+        settings.size()
+                .ifPresent(size ->
+                        json.put("size", size).put("majority", notReady().isEmpty()));
         concern().ifPresent(concern -> json.put("concern", concern));
         JsonArray others = new JsonArray();
         links.statuses().forEach(link -> others.add(json(link)));

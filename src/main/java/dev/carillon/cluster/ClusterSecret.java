@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.auth.KeyFile;
 import dev.carillon.cluster.LinkFrames.Hello;
+import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -41,26 +42,27 @@ final class ClusterSecret {
      * program that does not know the secret does not know the name.
      */
     String clusterName(String name) {
-        return key.map(secret -> name + "-"
-                        + HexFormat.of().formatHex(hmac(secret, name.getBytes(UTF_8)), 0, NAME_BYTES))
+        return key.map(secret ->
+                        name + "-" + HexFormat.of().formatHex(hmac(secret, name.getBytes(UTF_8)), 0, NAME_BYTES))
                 .orElse(name);
     }
 
     /** That the node which connects knows the secret; empty where there is none. */
-    byte[] proofOfTheOneThatConnects(Hello hello, UUID other, byte[] otherNonce) {
+    Buffer proofOfTheOneThatConnects(Hello hello, UUID other, Buffer otherNonce) {
         return proof((byte) 1, hello, other, otherNonce);
     }
 
     /** That the other one does. */
-    byte[] proofOfTheOther(Hello hello, UUID other, byte[] otherNonce) {
+    Buffer proofOfTheOther(Hello hello, UUID other, Buffer otherNonce) {
         return proof((byte) 2, hello, other, otherNonce);
     }
 
-    static boolean same(byte[] expected, byte[] came) {
-        return MessageDigest.isEqual(expected, came);
+    /** In a time that does not tell where they differ. */
+    static boolean same(Buffer expected, Buffer came) {
+        return MessageDigest.isEqual(expected.getBytes(), came.getBytes());
     }
 
-    private byte[] proof(byte by, Hello hello, UUID other, byte[] otherNonce) {
+    private Buffer proof(byte by, Hello hello, UUID other, Buffer otherNonce) {
         ByteBuffer facts = ByteBuffer.allocate(2 + 5 * Long.BYTES + 2 * LinkFrames.NONCE_BYTES)
                 .put(by)
                 .put(hello.protocol())
@@ -69,9 +71,9 @@ final class ClusterSecret {
                 .putLong(other.getMostSignificantBits())
                 .putLong(other.getLeastSignificantBits())
                 .putLong(hello.stream())
-                .put(hello.nonce())
-                .put(otherNonce);
-        return key.map(secret -> hmac(secret, facts.array())).orElse(new byte[0]);
+                .put(hello.nonce().getBytes())
+                .put(otherNonce.getBytes());
+        return key.map(secret -> Buffer.buffer(hmac(secret, facts.array()))).orElseGet(Buffer::buffer);
     }
 
     private static byte[] hmac(SecretKey secret, byte[] facts) {

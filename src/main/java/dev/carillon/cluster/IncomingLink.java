@@ -4,6 +4,7 @@ import dev.carillon.cluster.LinkFrames.Challenge;
 import dev.carillon.cluster.LinkFrames.Hello;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,19 +13,22 @@ final class IncomingLink {
     /** Often enough that the sender can forget, seldom enough that it costs nothing. */
     private static final int BYTES_BETWEEN_CONFIRMS = 64 * 1024;
 
-    private static final long MILLIS_FOR_HELLO = 2000;
+    private static final Duration FOR_HELLO = Duration.ofSeconds(2);
     private static final long MILLIS_OF_SILENCE = 5000;
 
     private final LinkFacts facts;
     private final Owner owner;
     private final LinkSocket socket;
-    private final byte[] nonce = LinkFacts.nonce();
+    private final Buffer nonce = LinkFacts.nonce();
 
     /** Null until it has come. */
     private @Nullable Hello hello;
 
     /** Null until the other node has shown that it belongs to the cluster. */
     private @Nullable Received received;
+
+    /** When this node began to read from it. */
+    private long readNanos = System.nanoTime();
 
     private int bytesToConfirm;
 
@@ -59,11 +63,14 @@ final class IncomingLink {
     }
 
     void resume() {
+        readNanos = System.nanoTime();
         socket.resume();
     }
 
     void tick() {
-        if (socket.isSilentFor(received == null ? MILLIS_FOR_HELLO : MILLIS_OF_SILENCE)) {
+        // What has not shown in its time that it is of the cluster goes, though it may send something now and then.
+        boolean late = received == null && System.nanoTime() - readNanos > FOR_HELLO.toNanos();
+        if (late || socket.isSilentFor(MILLIS_OF_SILENCE)) {
             socket.end("silent");
         }
     }
@@ -104,14 +111,14 @@ final class IncomingLink {
             socket.send(LinkFrames.refused(LinkRefusal.ANOTHER_PROCESS));
         } else {
             hello = came;
-            byte[] proof = facts.secret().proofOfTheOther(came, facts.id(), nonce);
+            Buffer proof = facts.secret().proofOfTheOther(came, facts.id(), nonce);
             socket.send(LinkFrames.challenge(new Challenge(facts.id(), nonce, proof)));
         }
     }
 
     private void proof(Hello from, Buffer body) {
-        byte[] expected = facts.secret().proofOfTheOneThatConnects(from, facts.id(), nonce);
-        if (!ClusterSecret.same(expected, body.getBytes())) {
+        Buffer expected = facts.secret().proofOfTheOneThatConnects(from, facts.id(), nonce);
+        if (!ClusterSecret.same(expected, body)) {
             refuse(LinkRefusal.SECRET);
             return;
         }

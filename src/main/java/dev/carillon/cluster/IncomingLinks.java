@@ -19,7 +19,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +50,9 @@ final class IncomingLinks implements IncomingLink.Owner {
     private final Map<LinkRefusal, TellLimit> refusals = new HashMap<>();
     private final Map<UUID, IncomingLink> byNode = new HashMap<>();
     private final Map<UUID, Received> received = new HashMap<>();
-    private final Set<IncomingLink> strangers = new HashSet<>();
+
+    /** In the order in which they came. */
+    private final Set<IncomingLink> strangers = new LinkedHashSet<>();
 
     private long ticks;
 
@@ -78,7 +80,7 @@ final class IncomingLinks implements IncomingLink.Owner {
     /** From now on what comes is delivered; until now the other nodes wait with it. */
     void ready(Function<Publication, PublishResult> deliver) {
         this.deliver = deliver;
-        strangers.forEach(IncomingLink::resume);
+        List.copyOf(strangers).forEach(IncomingLink::resume);
     }
 
     private void connected(NetSocket socket) {
@@ -88,7 +90,7 @@ final class IncomingLinks implements IncomingLink.Owner {
             link.pause();
         }
         if (strangers.size() > STRANGERS_MAX) {
-            link.end("too many connections");
+            strangers.iterator().next().end("too many connections");
         }
     }
 
@@ -189,5 +191,4 @@ final class IncomingLinks implements IncomingLink.Owner {
         strangers.remove(link);
         byNode.values().remove(link);
     }
-
 }

@@ -13,10 +13,10 @@ import java.util.UUID;
 record LinkFacts(UUID id, String cluster, String version, ClusterSecret secret) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static byte[] nonce() {
+    static Buffer nonce() {
         byte[] nonce = new byte[LinkFrames.NONCE_BYTES];
         RANDOM.nextBytes(nonce);
-        return nonce;
+        return Buffer.buffer(nonce);
     }
 
     static long stream() {
@@ -25,6 +25,7 @@ record LinkFacts(UUID id, String cluster, String version, ClusterSecret secret) 
 
     /** For a frame that is not what the protocol has next. */
     static InvalidFrame unexpected(byte kind, Buffer body) {
-        return new InvalidFrame("expected another frame, but was one of kind " + kind + " with " + body.length() + " bytes");
+        return new InvalidFrame(
+                "expected another frame, but was one of kind " + kind + " with " + body.length() + " bytes");
     }
 }

@@ -55,15 +55,15 @@ final class LinkFrames {
      * @param to the one that it means
      * @param stream of numbers; a new one begins at 1
      */
-    record Hello(byte protocol, UUID from, UUID to, long stream, byte[] nonce, String name, String version) {}
+    record Hello(byte protocol, UUID from, UUID to, long stream, Buffer nonce, String name, String version) {}
 
-    record Challenge(UUID from, byte[] nonce, byte[] proof) {}
+    record Challenge(UUID from, Buffer nonce, Buffer proof) {}
 
     private LinkFrames() {}
 
     static Buffer hello(Hello hello) {
         Buffer body = Buffer.buffer().appendInt(MAGIC).appendByte(hello.protocol());
-        id(id(body, hello.from()), hello.to()).appendLong(hello.stream()).appendBytes(hello.nonce());
+        id(id(body, hello.from()), hello.to()).appendLong(hello.stream()).appendBuffer(hello.nonce());
         return frame(HELLO, text(text(body, hello.name()), hello.version()));
     }
 
@@ -73,21 +73,25 @@ final class LinkFrames {
         if (in.number() != MAGIC) {
             throw new InvalidFrame("expected the hello of a node, but was something else");
         }
-        return new Hello(in.unsigned(), in.id(), in.id(), in.longNumber(), in.bytes(NONCE_BYTES), in.text(), in.text());
+        return new Hello(in.unsigned(), in.id(), in.id(), in.longNumber(), nonce(in), in.text(), in.text());
     }
 
     static Buffer challenge(Challenge challenge) {
-        Buffer body = id(Buffer.buffer(), challenge.from()).appendBytes(challenge.nonce());
-        return frame(CHALLENGE, body.appendBytes(challenge.proof()));
+        Buffer body = id(Buffer.buffer(), challenge.from()).appendBuffer(challenge.nonce());
+        return frame(CHALLENGE, body.appendBuffer(challenge.proof()));
     }
 
     static Challenge readChallenge(Buffer body) {
         FrameBody in = new FrameBody(body);
-        return new Challenge(in.id(), in.bytes(NONCE_BYTES), in.rest());
+        return new Challenge(in.id(), nonce(in), Buffer.buffer(in.rest()));
     }
 
-    static Buffer proof(byte[] proof) {
-        return frame(PROOF, Buffer.buffer(proof));
+    private static Buffer nonce(FrameBody in) {
+        return Buffer.buffer(in.bytes(NONCE_BYTES));
+    }
+
+    static Buffer proof(Buffer proof) {
+        return frame(PROOF, proof);
     }
 
     static Buffer welcome(long newest) {
@@ -107,7 +111,7 @@ final class LinkFrames {
     }
 
     static Buffer refused(LinkRefusal why) {
-        return frame(REFUSED, Buffer.buffer().appendByte((byte) why.ordinal()));
+        return frame(REFUSED, Buffer.buffer().appendByte(why.code()));
     }
 
     static LinkRefusal readRefused(Buffer body) {

@@ -70,7 +70,7 @@ final class LinkQueue {
 
     /** The other node has all up to {@code number}. */
     synchronized void confirm(long number) {
-        while (!sent.isEmpty() && sent.peekFirst().number() <= number) {
+        while (!sent.isEmpty() && sent.getFirst().number() <= number) {
             bytes -= sent.removeFirst().bytes();
         }
     }

@@ -1,16 +1,20 @@
 package dev.carillon.cluster;
 
-/** Why two nodes do not link. The order is that of the numbers on the wire. */
-enum LinkRefusal {
-    PROTOCOL("it has a version of Carillon that this one does not understand; all nodes must run the same"),
-    NAME("it is of another cluster"),
-    SECRET("it has another secret; all nodes must have the same --cluster-secret-file"),
-    ANOTHER_PROCESS("another process is there now"),
-    UNKNOWN("it gave a reason that this version does not know");
+import java.util.stream.Stream;
 
+/** Why two nodes do not link. */
+enum LinkRefusal {
+    PROTOCOL(1, "it has a version of Carillon that this one does not understand; all nodes must run the same"),
+    NAME(2, "it is of another cluster"),
+    SECRET(3, "it has another secret; all nodes must have the same --cluster-secret-file"),
+    ANOTHER_PROCESS(4, "another process is there now"),
+    UNKNOWN(0, "it gave a reason that this version does not know");
+
+    private final byte code;
     private final String message;
 
-    LinkRefusal(String message) {
+    LinkRefusal(int code, String message) {
+        this.code = (byte) code;
         this.message = message;
     }
 
@@ -18,7 +22,12 @@ enum LinkRefusal {
         return message;
     }
 
-    static LinkRefusal of(byte number) {
-        return number >= 0 && number < UNKNOWN.ordinal() ? values()[number] : UNKNOWN;
+    /** On the wire. */
+    byte code() {
+        return code;
+    }
+
+    static LinkRefusal of(byte code) {
+        return Stream.of(values()).filter(why -> why.code == code).findFirst().orElse(UNKNOWN);
     }
 }

@@ -103,13 +103,7 @@ final class OutgoingLink {
     }
 
     /** @param bytesMax that may be on their way */
-    OutgoingLink(
-            LinkFacts facts,
-            Peer peer,
-            NetClient client,
-            Context loop,
-            LinkCounts counts,
-            LongSupplier bytesMax) {
+    OutgoingLink(LinkFacts facts, Peer peer, NetClient client, Context loop, LinkCounts counts, LongSupplier bytesMax) {
         this.counts = counts;
         this.facts = facts;
         this.peer = peer;
@@ -227,9 +221,9 @@ final class OutgoingLink {
     }
 
     private void challenge(Challenge challenge) {
-        byte[] expected = facts.secret().proofOfTheOther(hello, peer.id(), challenge.nonce());
+        Buffer expected = facts.secret().proofOfTheOther(hello, peer.id(), challenge.nonce());
         if (ClusterSecret.same(expected, challenge.proof())) {
-            byte[] proof = facts.secret().proofOfTheOneThatConnects(hello, peer.id(), challenge.nonce());
+            Buffer proof = facts.secret().proofOfTheOneThatConnects(hello, peer.id(), challenge.nonce());
             write(LinkFrames.proof(proof));
             trust();
         } else {

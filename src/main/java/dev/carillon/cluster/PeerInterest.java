@@ -30,7 +30,15 @@ final class PeerInterest {
     private long keptBytes;
     private boolean known;
 
-    private record NotSent(Publication publication, long[] keys) {
+    private static final class NotSent {
+        final Publication publication;
+        final long[] keys;
+
+        NotSent(Publication publication, long[] keys) {
+            this.publication = publication;
+            this.keys = keys;
+        }
+
         long bytes() {
             return publication.payload().bytes().length + ENTRY_BYTES;
         }
@@ -64,7 +72,7 @@ final class PeerInterest {
     /** Keeps nothing that is older, or too much. */
     synchronized void forgetOld(long nanos) {
         while (!notSent.isEmpty()
-                && (keptBytes > KEPT_BYTES || notSent.peekFirst().publication().publishedNanos() - nanos < 0)) {
+                && (keptBytes > KEPT_BYTES || notSent.getFirst().publication.publishedNanos() - nanos < 0)) {
             keptBytes -= notSent.removeFirst().bytes();
         }
     }
@@ -87,7 +95,7 @@ final class PeerInterest {
         }
         known = true;
         List<NotSent> late =
-                notSent.stream().filter(entry -> contains(entry.keys())).toList();
+                notSent.stream().filter(entry -> contains(entry.keys)).toList();
         notSent.removeAll(late);
         late.forEach(entry -> keptBytes -= entry.bytes());
         send(late, since, send);
@@ -108,7 +116,7 @@ final class PeerInterest {
 
     private static void send(List<NotSent> late, long sinceNanos, Consumer<Publication> send) {
         late.stream()
-                .map(NotSent::publication)
+                .map(entry -> entry.publication)
                 .filter(publication -> publication.publishedNanos() - sinceNanos >= 0)
                 .forEach(send);
     }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Who is let in.
+ * Which connections are admitted.
  *
  * @param maxConnections WebSockets at one time; without it as many as descriptors and memory allow
- * @param maxHandshakes connections that have not said yet what they want; of more, who has waited longest is closed;
+ * @param maxHandshakes connections that have not sent their request yet; of more, the one that has waited longest is closed;
  *     as many may stay that have asked something of HTTP
  * @param handshakeRate WebSockets that are accepted in a second; no limit without it
  * @param handshakeTimeout how long a connection may take to say what it wants

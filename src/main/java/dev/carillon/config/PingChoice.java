@@ -2,7 +2,7 @@ package dev.carillon.config;
 
 /** Whether the service pings by itself. */
 public enum PingChoice {
-    /** Whoever has been silent for half the idle timeout is asked for a sign of life. */
+    /** A peer that has been silent for half the idle timeout is sent a ping. */
     AUTO,
     /** Clients must speak by themselves. */
     OFF

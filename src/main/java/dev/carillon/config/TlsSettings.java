@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param certificate the service's certificate and those that lead to its root, in PEM
  * @param key the private key of the first of them, in PEM
- * @param clientCa who may have signed the certificates of clients, in PEM; without it clients need none
+ * @param clientCa the authorities that may have signed the certificates of clients, in PEM; without it clients need none
  */
 public record TlsSettings(Path certificate, Path key, Optional<Path> clientCa) {
 

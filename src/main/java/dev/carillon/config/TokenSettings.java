@@ -41,7 +41,7 @@ public record TokenSettings(List<Path> keys, Optional<URI> jwks, Optional<String
         return read;
     }
 
-    /** Who can change what comes from there can make tokens. */
+    /** An attacker that can change what comes from there can make tokens. */
     private static void requireSafe(URI jwks) {
         String scheme = String.valueOf(jwks.getScheme()).toLowerCase(Locale.ROOT);
         Optional<Authority> host = Optional.ofNullable(jwks.getHost()).flatMap(Authority::of);

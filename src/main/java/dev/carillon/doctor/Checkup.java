@@ -22,7 +22,7 @@ public final class Checkup {
 
     private static final int SOUGHT_MAX = 100_000_000;
 
-    /** Below this a server that is busy for a moment refuses those who come in it. */
+    /** Below this a server that is busy for a moment refuses the clients that come in it. */
     private static final long BACKLOG_MIN = 1024;
 
     private final Machine machine;

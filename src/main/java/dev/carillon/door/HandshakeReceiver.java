@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class HandshakeReceiver implements Receiver {
     private static final Logger LOG = System.getLogger(HandshakeReceiver.class.getName());
 
-    /** Connections beyond the most WebSockets: for plain requests, and for those who are told that there is no place. */
+    /** Connections beyond the most WebSockets: for plain requests, and for clients that are refused since there is no place. */
     private static final int SPARE = 128;
 
     /** Hears nothing any more, and waits for the peer to take its answer and go. */
@@ -196,7 +196,8 @@ public final class HandshakeReceiver implements Receiver {
             if (connection.isOpen()) {
                 connection.receiver(this);
                 connection.resumeReading();
-                answer(asked, accepted, login, ByteBuffer.wrap(verifying.early.toByteArray()));
+                ByteBuffer early = ByteBuffer.wrap(verifying.early.toByteArray());
+                connection.run(() -> answer(asked, accepted, login, early));
             }
         });
     }

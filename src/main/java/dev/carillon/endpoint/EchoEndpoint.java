@@ -42,7 +42,7 @@ final class EchoEndpoint implements WebSocketHandler {
         answer(connection, Opcode.BINARY, data);
     }
 
-    /** Whoever asks faster than it reads is not heard until it has read: an echo is never dropped. */
+    /** From a peer that sends faster than it reads nothing is read until it has read: an echo is never dropped. */
     private void answer(Connection connection, Opcode opcode, ByteBuffer payload) {
         byte[] frame = Frames.frame(opcode, payload);
         connection.send(DeflatedFrames.shorter(frame, compression));

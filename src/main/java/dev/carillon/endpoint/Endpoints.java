@@ -159,7 +159,7 @@ public final class Endpoints {
 
     /** Sends each message back. */
     public Receiver echo(Compression compression, Grant grant) {
-        // What ends is not kept: it would stay here for ever, and those who measure echoes are few.
+        // What ends is not kept: it would stay here for ever, and clients that measure echoes are few.
         return grant.mayEnd()
                 ? newEcho(compression, grant)
                 : echoes.computeIfAbsent(compression, first -> newEcho(first, grant));

@@ -241,7 +241,7 @@ final class Session implements WebSocketHandler {
         Connection connection = subscriptions.connection();
         endpoints().renewal.verify(command.token(), connection, result -> {
             if (WebSockets.isOpen(connection)) {
-                tell(command, result);
+                connection.run(() -> tell(command, result));
             }
         });
     }

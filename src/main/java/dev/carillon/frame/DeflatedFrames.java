@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
 
 /**
- * Frames deflated by themselves, for whoever agreed on permessage-deflate without context takeover (RFC 7692, 7.2.1): one
+ * Frames deflated by themselves, for peers that agreed on permessage-deflate without context takeover (RFC 7692, 7.2.1): one
  * frame serves all of them. Any thread may call this.
  */
 public final class DeflatedFrames {

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 public interface FrameHandler {
 
     /**
-     * Whether more frames are wanted, asked before each. False for good once the connection is closing, whoever began:
+     * Whether more frames are wanted, asked before each. False for good once the connection is closing, whichever side began:
      * the reader then drops what it has and what comes (RFC 6455, 1.4 and 5.5.1). It is the connection that knows this
      * and not the reader, because one reader serves many connections.
      */

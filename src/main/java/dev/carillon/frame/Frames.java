@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * What a server sends: whole, final, unmasked frames (RFC 6455, 5.1 and 5.2).
  *
- * <p>Every frame is an array of its own, so one can be shared by all who are to receive it.
+ * <p>Every frame is an array of its own, so one can be shared by all receivers.
  */
 public final class Frames {
 

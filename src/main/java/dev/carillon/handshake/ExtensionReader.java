@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the extensions that a client offers, in its order of preference (RFC 6455, 9.1). Whoever receives what breaks the
+ * Reads the extensions that a client offers, in its order of preference (RFC 6455, 9.1). A server that receives what breaks the
  * grammar must fail the connection, so nothing is guessed; only empty elements of the list are skipped, as RFC 9110,
  * 5.6.1.2 asks for.
  */

@@ -18,7 +18,7 @@ import java.util.Set;
 public final class ServerHandshake {
 
     private static final String VERSION = "13";
-    /** RFC 9110, 15.5.22: whoever answers 426 must name what to upgrade to. */
+    /** RFC 9110, 15.5.22: an answer with 426 must name what to upgrade to. */
     private static final Map<String, String> UPGRADE = Map.of("Upgrade", "websocket", "Connection", "Upgrade");
 
     private static final Map<String, String> UPGRADE_TO_VERSION =

@@ -52,7 +52,7 @@ public final class Answers {
     }
 
     public static void send(HttpServerResponse response, String contentType, Buffer body) {
-        // Whoever has gone meanwhile does not miss the answer.
+        // A client that has gone meanwhile does not miss the answer.
         end(response, contentType, body).onFailure(gone -> {});
     }
 

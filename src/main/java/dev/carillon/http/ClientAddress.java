@@ -65,7 +65,7 @@ public record ClientAddress(ProxySettings proxies) {
                 : proxy;
     }
 
-    /** From the nearest hop on, as long as the one who tells of the next is trusted and tells an address. */
+    /** From the nearest hop on, as long as the hop that tells of the next is trusted and tells an address. */
     private InetAddress walk(InetAddress proxy, List<Optional<InetAddress>> hops) {
         InetAddress nearest = proxy;
         for (Optional<InetAddress> hop : hops.reversed()) {

@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
  * here gets an answer first.
  */
 public final class HttpConnections {
-    /** Longer than clients keep connections for their next request, so that it is them who close. */
+    /** Longer than clients keep connections for their next request, so that the clients close. */
     private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(75);
 
     /** For a peer to read its last answer, and to see that this is the end. */
@@ -71,7 +71,7 @@ public final class HttpConnections {
         this.nanoTime = nanoTime;
     }
 
-    /** Has {@code http}, which was made with {@code options}, answer by {@code answers}, and watches who comes. */
+    /** Has {@code http}, which was made with {@code options}, answer by {@code answers}, and watches its connections. */
     public void watch(HttpServer http, HttpServerOptions options, Handler<HttpServerRequest> answers) {
         http.connectionHandler(connection -> {
             UpgradeAwareDecoder.install(connection, options);
@@ -229,7 +229,7 @@ public final class HttpConnections {
         close(request.connection());
     }
 
-    /** Closes whoever has taken too long; to be called about once a second. */
+    /** Closes connections that have taken too long; to be called about once a second. */
     public void sweep() {
         long now = nanoTime.getAsLong();
         newcomers.overdue(now).forEach(this::closeLate);

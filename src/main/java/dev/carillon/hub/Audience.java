@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All subscribers on this loop who listen to the same pattern in the same form. */
+/** All subscribers on this loop with the same pattern and the same form. */
 public final class Audience {
     private final TopicPattern pattern;
     private final Rendering rendering;

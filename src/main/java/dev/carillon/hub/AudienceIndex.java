@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The audiences of one loop: by pattern for who joins, by topic for who publishes. */
+/** The audiences of one loop: by pattern for a subscriber that joins, by topic for a publication. */
 final class AudienceIndex {
     /**
      * The first audience of each pattern, by the pattern's text. A topic's name finds its own audience here too: it is

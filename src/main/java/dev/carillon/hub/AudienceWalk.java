@@ -46,7 +46,7 @@ final class AudienceWalk {
         return queue;
     }
 
-    /** Whoever is at this slot or behind it joins now: from the next publication on. */
+    /** Members at this slot or behind it join now: from the next publication on. */
     void joinAt(int slot) {
         marks.add(slot, queue.end());
     }

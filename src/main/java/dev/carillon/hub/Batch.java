@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some publications of one audience, rendered: contiguous in direct memory for whoever can write them at once, and as
- * shared arrays for whoever must queue them. Valid only during {@link Subscriber#deliver}; the hub loads it anew.
+ * Some publications of one audience, rendered: contiguous in direct memory for a subscriber that can write them at once, and as
+ * shared arrays for one that must queue them. Valid only during {@link Subscriber#deliver}; the hub loads it anew.
  */
 public final class Batch {
     /** Bounds what loading costs when frames are tiny: 64 KiB could hold ten thousand. */

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Who listens on one loop, and the way in for publications. Only that loop may call it; other threads reserve room in it.
+ * The subscribers of one loop, and the way in for publications. Only that loop may call it; other threads reserve room in it.
  *
  * <p>Each subscriber gets exactly the publications between its join and its leave that match, in the order of
  * publication, none twice. Order holds within an audience; two subscriptions of a connection are two subscribers.

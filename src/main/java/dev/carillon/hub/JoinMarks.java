@@ -3,8 +3,8 @@ package dev.carillon.hub;
 import java.util.Arrays;
 
 /**
- * Who joined when, as far as it still matters: a mark says that members from this slot on take no publication before
- * this number. Members stand in the order in which they joined, so one mark serves all who joined between the same two
+ * When members joined, as far as it still matters: a mark says that members from this slot on take no publication before
+ * this number. Members stand in the order in which they joined, so one mark serves all that joined between the same two
  * publications, and both slots and numbers rise from mark to mark.
  */
 final class JoinMarks {
@@ -28,7 +28,7 @@ final class JoinMarks {
         return numbers[mark];
     }
 
-    /** Who stands at this slot, or behind it, takes publications from this number on. */
+    /** Members at this slot, or behind it, take publications from this number on. */
     void add(int slot, long number) {
         if (count > 0 && numbers[count - 1] == number) {
             return;

@@ -84,7 +84,7 @@ final class Members {
         shrink();
     }
 
-    /** Moves whoever is in one slot to another, which is free or the same. */
+    /** Moves the member of one slot to another, which is free or the same. */
     void move(int from, int to) {
         Subscriber subscriber = slots[from];
         if (from == to || subscriber == null) {

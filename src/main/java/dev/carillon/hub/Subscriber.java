@@ -1,7 +1,7 @@
 package dev.carillon.hub;
 
 /**
- * Whoever receives: one connection, or one subscription of a connection. It is in one audience at most; a connection
+ * A receiver of publications: one connection, or one subscription of a connection. It is in one audience at most; a connection
  * with several subscriptions has a subscriber for each.
  */
 public interface Subscriber {

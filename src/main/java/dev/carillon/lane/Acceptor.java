@@ -29,7 +29,7 @@ public final class Acceptor implements EpollIoHandle {
     /** Connections that are accepted before others of the loop have their turn. */
     private static final int ACCEPTS_A_TURN = 128;
 
-    /** How long nobody is accepted when the system has no descriptor or memory left; the backlog keeps who comes. */
+    /** How long no connection is accepted when the system has no descriptor or memory left; new ones wait in the backlog. */
     private static final long PAUSE_MILLIS = 100;
 
     private final ListeningSocket socket;
@@ -39,7 +39,7 @@ public final class Acceptor implements EpollIoHandle {
     private int next;
     private boolean pausing;
 
-    /** A lane, and who receives what it gets from here. */
+    /** A lane, and the receiver of the connections that it gets from here. */
     private record Doorway(FastLane lane, Receiver first) {}
 
     private Acceptor(ListeningSocket socket) {
@@ -108,7 +108,7 @@ public final class Acceptor implements EpollIoHandle {
         doorway.lane().receive(descriptor, doorway.first());
     }
 
-    /** Who could not be accepted is reported again at once, and would be without end. */
+    /** A connection that could not be accepted is reported again at once, and would be without end. */
     private void pause(IoRegistration ours, IOException cause) {
         // What epoll reports in any case: without an interest Netty takes the socket out of epoll, and for good.
         ours.submit(EpollIoOps.EPOLLERR);

@@ -273,7 +273,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         }
         channel.flush();
         if (!open || outbox != box) {
-            // The flush made room, and whoever was told of it has written the rest.
+            // The flush made room, and the cursor that was told of it has written the rest.
             return;
         }
         if (box.isDraining()) {
@@ -426,6 +426,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     @Override
     public void receiver(Receiver next) {
         receiver = next;
+    }
+
+    @Override
+    public void run(Runnable handler) {
+        lane.run(this, handler);
     }
 
     @Override

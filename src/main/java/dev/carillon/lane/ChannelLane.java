@@ -62,7 +62,7 @@ public final class ChannelLane extends Lane {
                 var _ = channel.close();
             });
         } else {
-            // Whoever had the channel may have read nothing more of it until its handshake was answered.
+            // The former owner may have read nothing more of the channel until its handshake was answered.
             channel.config().setAutoRead(true);
         }
         return connection;

@@ -53,7 +53,7 @@ public interface Connection extends Subscriber {
     void sendUrgent(byte[] bytes);
 
     /**
-     * Reads nothing more of the peer until everything sent has left, if anything still waits: for whoever answers each
+     * Reads nothing more of the peer until everything sent has left, if anything still waits: for code that answers each
      * message, so that a peer that asks faster than it reads feels TCP's own back-pressure. What has been read already
      * still comes, and what is sent in answer to it is taken beyond the bound for one peer. Meanwhile every byte that the
      * peer takes counts as hearing it.
@@ -106,6 +106,12 @@ public interface Connection extends Subscriber {
 
     /** Hands what comes from now on to {@code next}. */
     void receiver(Receiver next);
+
+    /**
+     * Runs {@code handler}, which goes on with what came earlier, such as an answer that took time. When it fails, the
+     * connection ends as it does when its {@link Receiver} fails.
+     */
+    void run(Runnable handler);
 
     /** The lane's second ({@link Lane#nowSeconds()}) in which the peer was last heard. */
     int lastHeardSecond();

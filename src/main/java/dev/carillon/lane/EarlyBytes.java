@@ -24,7 +24,7 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
                 new ArrayList<>(channel.pipeline().toMap().values());
         EarlyBytes early = new EarlyBytes();
         channel.pipeline().addLast(early);
-        // From the end on: a decoder passes its bytes to whoever comes behind it, and that must be nobody else.
+        // From the end on: a decoder passes its bytes to the handler behind it, and that must be this one.
         for (ChannelHandler handler : handlers.reversed()) {
             if (!(handler instanceof SslHandler)) {
                 channel.pipeline().remove(handler);

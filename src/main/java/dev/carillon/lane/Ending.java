@@ -8,7 +8,7 @@ public enum Ending {
     PEER_LOST,
     /** What the peer owed us did not come in time, and we closed it. */
     TIMED_OUT,
-    /** We closed it, for a reason that whoever closed it knows. */
+    /** We closed it, for a reason that the closing code knows. */
     CLOSED_HERE,
     /** The peer read too slowly and its outbox ran over. */
     OUTBOX_FULL,

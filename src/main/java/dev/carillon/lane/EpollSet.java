@@ -26,7 +26,7 @@ final class EpollSet implements EpollIoHandle {
     static final int READABLE = Native.EPOLLIN;
     static final int WRITABLE = Native.EPOLLOUT;
 
-    /** As many sockets have their turn before others of the loop have theirs; who is left is reported again at once. */
+    /** As many sockets are served before other tasks of the loop; those that are left are reported again at once. */
     private static final int EVENTS = 512;
 
     private static final long EVENT_BYTES = Native.sizeofEpollEvent();

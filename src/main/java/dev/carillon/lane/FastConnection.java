@@ -500,6 +500,11 @@ final class FastConnection extends Socket implements Connection {
     }
 
     @Override
+    public void run(Runnable handler) {
+        lane.run(this, handler);
+    }
+
+    @Override
     public int lastHeardSecond() {
         return lastHeardSecond;
     }

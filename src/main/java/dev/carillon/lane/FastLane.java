@@ -62,7 +62,7 @@ public final class FastLane extends Lane {
             descriptor =
                     NativeCalls.duplicate(((EpollSocketChannel) channel).fd().intValue());
         } finally {
-            // Whoever owned the channel sees a connection that ended; the socket lives on in the duplicate. Netty takes
+            // The owner of the channel sees a connection that ended; the socket lives on in the duplicate. Netty takes
             // the old descriptor out of epoll before it closes it: later, epoll would go on to report it.
             channel.unsafe().close(channel.voidPromise());
         }

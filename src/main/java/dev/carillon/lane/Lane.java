@@ -219,8 +219,12 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
 
     /** Has the receiver of {@code connection} close it, since the service ends; see {@link Receiver#onShutDown}. */
     public final void shutDown(Connection connection, Duration reconnectAfter) {
+        run(connection, () -> connection.receiver().onShutDown(connection, reconnectAfter));
+    }
+
+    final void run(Connection connection, Runnable handler) {
         try {
-            connection.receiver().onShutDown(connection, reconnectAfter);
+            handler.run();
         } catch (RuntimeException failure) {
             fault(connection, failure);
         }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * What becomes of a connection's events. One receiver may serve any number of connections: whoever has nothing to
+ * What becomes of a connection's events. One receiver may serve any number of connections: those that have nothing to
  * remember about a peer shares one, and a connection that does nothing costs nothing here.
  */
 public interface Receiver {
@@ -43,7 +43,7 @@ public interface Receiver {
      */
     default void onBehind(Connection connection, long offset) {}
 
-    /** So many publications were left out for the peer, which has room for something again: for whoever can tell it. */
+    /** So many publications were left out for the peer, which has room for something again: for a form that can tell it. */
     default void onMissed(Connection connection, int count) {}
 
     /** Something here threw, which has been logged; the connection must end, with a last word or without. */

@@ -64,7 +64,7 @@ public final class OutboxBudget {
 
     /**
      * What may wait for one peer before its topics' policies are asked. While all are over their total it is an equal
-     * share of that, so that whoever has little waiting does not pay for those who have much.
+     * share of that, so that a peer with little waiting does not pay for those with much.
      */
     long bound() {
         return isOver() ? Math.min(limits.bytes(), limits.totalBytes() / outboxes) : limits.bytes();

@@ -56,7 +56,7 @@ public final class Publication {
     }
 
     /**
-     * The publication in this form: rendered by whoever asks first, the same array for all who ask later, on any loop.
+     * The publication in this form: rendered for the first caller, the same array for all later ones, on any loop.
      * The array is shared and must not be changed.
      *
      * <p>A lock is right here although the service has none elsewhere: it is taken once per batch and loop, not per

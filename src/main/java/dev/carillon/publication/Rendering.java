@@ -3,7 +3,7 @@ package dev.carillon.publication;
 /**
  * One form in which publications go out: a raw WebSocket frame, an envelope, an event-stream chunk.
  *
- * <p>The object is the form: whoever wants the same form uses the same object, or it is rendered twice. Any loop may
+ * <p>The object is the form: callers that want the same form use the same object, or it is rendered twice. Any loop may
  * call it, so it keeps no state.
  */
 @FunctionalInterface

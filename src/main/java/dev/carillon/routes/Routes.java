@@ -89,6 +89,7 @@ public final class Routes {
         ClientScript.on(router);
         if (settings.page()) {
             Page.on(router);
+            Examples.on(router);
         }
         router.route().failureHandler(this::fail);
         return router;

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts who listens, over all loops of this node: each answers for its own hub on a local address of the event bus, and
- * whoever is asked asks them all.
+ * Counts subscribers, over all loops of this node: each answers for its own hub on a local address of the event bus, and
+ * the loop that is asked asks them all.
  */
 public final class SubscriberCounts {
     private static final String ADDRESS = "carillon.subscriber-counts.";

@@ -20,7 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** One loop of the node, as whoever stops the node sees it. */
+/** One loop of the node, as the code that stops the node sees it. */
 final class BroadcastLoop {
     /** Short enough that a step of a million connections in a second is no burst: 50,000 a step. */
     private static final long STEP_MILLIS = 50;
@@ -33,7 +33,7 @@ final class BroadcastLoop {
 
     private static final int READING_LOOKS = 100;
 
-    /** Those who were closed at once by a short drain are not to come back at once. */
+    /** Clients that a short drain closes all at once are not to come back all at once. */
     private static final long LEAST_SPREAD_MILLIS = 1000;
 
     /** Far more than the longest turn, and less than the time after which a prober gives up for good. */
@@ -86,7 +86,7 @@ final class BroadcastLoop {
         return drained.future();
     }
 
-    /** Whoever was told that a publication is taken may rely on it: nobody hears goodbye before what is pending. */
+    /** A publication that was answered as taken is delivered: no connection receives its close frame before what is pending. */
     private void awaitSweep(int looks, Duration window, Promise<Void> drained) {
         if (hub.pendingBytes() > 0 && looks > 0) {
             vertx.setTimer(STEP_MILLIS, later -> awaitSweep(looks - 1, window, drained));
@@ -149,7 +149,7 @@ final class BroadcastLoop {
         }
     }
 
-    /** Whoever is still there has not answered its close frame, or has not even read up to it. */
+    /** A connection that is still open has not answered its close frame, or has not even read up to it. */
     private void awaitAnswers(int looked, int readingLooks, Promise<Void> drained) {
         int looks = lane.waitingBytes() > 0 ? readingLooks : ANSWER_LOOKS;
         boolean allGone = lane.openCount() == 0 && !httpConnections.someLeave();

@@ -66,7 +66,7 @@ final class ManagementVerticle extends VerticleBase {
                 reason);
     }
 
-    /** A loop that does not answer never will: whoever watches this may start the process anew. */
+    /** A loop that does not answer never will: a supervisor that asks here may restart the process. */
     private void alive(RoutingContext context) {
         Future.all(node.loops().stream().map(BroadcastLoop::answer).toList())
                 .onSuccess(all -> Answers.text(context.response(), "alive"))

@@ -185,7 +185,7 @@ public final class Service {
 
     /**
      * Tells operators that this node is not ready any more, goes on for the grace period, closes every connection over the
-     * drain window, then everything else. What was published before and acknowledged still reaches whoever reads.
+     * drain window, then everything else. What was published before and acknowledged still reaches each client that reads.
      */
     public Future<Void> stop() {
         node.state(State.DRAINING);

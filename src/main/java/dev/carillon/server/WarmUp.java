@@ -85,7 +85,7 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
         return (line + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1);
     }
 
-    /** Who says something and waits until something comes back. */
+    /** A client that sends something and waits until something comes back. */
     private static final class Visitor implements AutoCloseable {
         private final Socket socket;
 
@@ -117,7 +117,7 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
         }
     }
 
-    /** Who is subscribed at present. */
+    /** The subscribers at present. */
     private static final class Company implements AutoCloseable {
         private final int port;
         private final List<Visitor> present = new ArrayList<>();

@@ -14,8 +14,8 @@ import java.lang.System.Logger.Level;
 import java.util.Objects;
 
 /**
- * The certificates of one loop's front door, and whether they have changed. Those who are connected keep what they
- * agreed on; who comes later gets the new ones.
+ * The certificates of one loop's front door, and whether they have changed. Open connections keep what they
+ * agreed on; new ones get the new certificates.
  */
 public final class ServerTls {
     private static final Logger LOG = System.getLogger(ServerTls.class.getName());

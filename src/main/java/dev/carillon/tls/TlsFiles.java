@@ -47,7 +47,7 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
         return files;
     }
 
-    /** Only reads: for who wants to know whether something changed. */
+    /** Only reads: for callers that want to know whether something changed. */
     static TlsFiles readUnchecked(TlsSettings settings) throws Unusable {
         Optional<Path> ca = settings.clientCa();
         return new TlsFiles(

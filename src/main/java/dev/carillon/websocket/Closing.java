@@ -87,7 +87,7 @@ final class Closing implements WebSocketState {
     @Override
     public void onClosed(Connection connection, Ending ending) {
         forget();
-        // Whoever just said goodbye wants to know that it was not answered; a complaint stays what it was.
+        // After a plain close frame the cause is that it was not answered; after an error the error stays the cause.
         boolean unanswered = cause == CloseCause.DONE && ending == Ending.TIMED_OUT;
         handler.onClosed(connection, unanswered ? CloseCause.UNANSWERED : cause, code);
     }

@@ -3,8 +3,8 @@ package dev.carillon.websocket;
 import dev.carillon.frame.FrameReader;
 
 /**
- * The frame readers of all connections of a loop that go by the same rules. One of them, the spare, serves everybody who
- * is between two messages; whoever stops in the middle of one takes it along and another becomes the spare.
+ * The frame readers of all connections of a loop that go by the same rules. One of them, the spare, serves every connection that
+ * is between two messages; a connection that stops in the middle of one keeps the reader, and another becomes the spare.
  */
 final class FrameReaders {
     private final WebSockets webSockets;

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How WebSockets are kept.
  *
  * @param maxMessageBytes the longest message that a peer may send, over all its fragments
- * @param idleTimeout how long a peer may be silent, at least 2 s, so that who is pinged in one second has another to answer;
+ * @param idleTimeout how long a peer may be silent, at least 2 s, so that a peer that is pinged in one second has another to answer;
  *     zero for as long as it likes
  * @param pings whether a peer that has been silent for half the idle timeout is asked for a sign of life
  * @param closeTimeout how long a peer may take to answer a close frame

@@ -28,7 +28,7 @@ public final class WebSockets {
     private final Role role;
     private final WebSocketSettings settings;
     private final Dispatch dispatch = new Dispatch();
-    /** One key for all: whoever chooses the payloads himself has nothing to hide from proxies (RFC 6455, 10.3). */
+    /** One key for all: an endpoint that chooses the payloads itself has nothing to hide from proxies (RFC 6455, 10.3). */
     private final MaskedFrames masked = new MaskedFrames(() -> 0x2d5f71b3);
 
     private final HeldBytes held;

@@ -55,7 +55,9 @@ class ClusterSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ofSize(0))
                 .withMessage("--cluster-size must be from 1 to 1000, was 0");
-        assertThat(List.of(1, 2, 3, 4, 5)).extracting(size -> ofSize(size).majority().orElseThrow()).containsExactly(1, 2, 2, 3, 3);
+        assertThat(List.of(1, 2, 3, 4, 5))
+                .extracting(size -> ofSize(size).majority().orElseThrow())
+                .containsExactly(1, 2, 2, 3, 3);
     }
 
     @Test
@@ -79,7 +81,8 @@ class ClusterSettingsTest {
     }
 
     private static List<String> members(String... members) {
-        return settings("c", "127.0.0.1", 5701, 0, List.of(members), Optional.empty()).members();
+        return settings("c", "127.0.0.1", 5701, 0, List.of(members), Optional.empty())
+                .members();
     }
 
     private static ClusterSettings ofSize(int size) {

@@ -14,6 +14,7 @@ import dev.carillon.bus.ToldLines;
 import dev.carillon.config.ClusterSettings;
 import dev.carillon.config.ClusterSettings.Ports;
 import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -26,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -157,6 +159,38 @@ class ClusterTest {
                             + ", so this one serves alone until one joins");
             get(vertx.close());
         }
+    }
+
+    @Timeout(60)
+    @Test
+    void nodesThatHaveOneNameFindEachOtherWhenItHasTheirAddresses() throws IOException, InterruptedException {
+        int port = freePort();
+        AtomicReference<List<String>> dns = new AtomicReference<>(List.of("127.0.0.81"));
+        Cluster one = named("127.0.0.81", port, dns);
+        Cluster two = named("127.0.0.82", port, dns);
+        Vertx first = Node.vertx(one);
+        dns.set(List.of("127.0.0.82"));
+        Vertx second = Node.vertx(two);
+        assertThat(two.health().memberCount()).as("each has found itself alone").isEqualTo(1);
+        dns.set(List.of("127.0.0.81", "127.0.0.82"));
+        one.ready(publication -> PublishResult.TAKEN);
+        two.ready(publication -> PublishResult.TAKEN);
+        for (Cluster cluster : List.of(one, two)) {
+            Until.holds(
+                    "two nodes have joined and linked",
+                    () -> cluster.health().memberCount() == 2
+                            && cluster.health().linksUp() == 1);
+        }
+        get(one.leave());
+        get(first.close());
+        get(two.leave());
+        get(second.close());
+    }
+
+    private static Cluster named(String host, int port, AtomicReference<List<String>> dns) {
+        ClusterSettings settings = settings("named-" + port, host, new Ports(port, 0, 0), "nodes");
+        return new Cluster(
+                settings, name -> dns.get().stream().map(InetAddress::ofLiteral).toArray(InetAddress[]::new));
     }
 
     @Test

@@ -55,9 +55,7 @@ final class LinkedNode implements AutoCloseable {
     void link(LinkedNode other, int at) {
         links.members(List.of(new Peer(other.id, other.name, "127.0.0.1", at, "1.0")));
         // Follows at once, but on a loop of its own.
-        while (links.statuses().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Until.holds("there is a link", () -> !links.statuses().isEmpty());
     }
 
     void tell(int first, int last) {

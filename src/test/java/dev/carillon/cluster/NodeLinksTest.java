@@ -2,6 +2,7 @@ package dev.carillon.cluster;
 
 import static dev.carillon.bus.Listeners.get;
 import static dev.carillon.bus.Listeners.publication;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bus.ToldLines;
@@ -12,6 +13,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -127,9 +130,7 @@ class NodeLinksTest {
         north.tell(1, 1000);
         get(north.links.stop());
         awaitInOrder(1, 1000);
-        while (!south.links.statuses().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Until.holds("north is not missed", () -> south.links.statuses().isEmpty());
     }
 
     @Test
@@ -139,9 +140,7 @@ class NodeLinksTest {
         gone.close();
         north.link(gone, wire.port());
         north.tell("for the one that is gone");
-        while (!north.links.statuses().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Until.holds("the link ends", () -> north.links.statuses().isEmpty());
         north.link(south, wire.port());
         north.tell("for south");
         assertThat(south.next()).isEqualTo("for south");
@@ -157,9 +156,9 @@ class NodeLinksTest {
             one.link(two, two.port());
             assertThat(outgoing.next(1)).containsExactly("cluster link refused");
             assertThat(incoming.next(1)).containsExactly("cluster link of another node refused");
-            while (!one.links.statuses().getFirst().reason().equals(why)) {
-                Thread.onSpinWait();
-            }
+            Until.holds(
+                    "why is told",
+                    () -> one.links.statuses().getFirst().reason().equals(why));
             one.tell("secret");
             assertThat(one.links.counts().sent.sum()).isZero();
         }
@@ -188,15 +187,23 @@ class NodeLinksTest {
 
     @Test
     void whatIsNoNodeIsClosedAndDisturbsNobody() throws IOException, InterruptedException {
+        List<Socket> strangers = new ArrayList<>();
         south.ready();
         try (Socket stranger = new Socket("127.0.0.1", south.port())) {
             OutputStream out = stranger.getOutputStream();
-            out.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes());
+            out.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(UTF_8));
             assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+        }
+        for (int i = 0; i < 100; i++) {
+            strangers.add(new Socket("127.0.0.1", south.port()));
         }
         north.link(south, wire.port());
         north.tell("hello");
         assertThat(south.next()).isEqualTo("hello");
+        for (Socket stranger : strangers) {
+            assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+            stranger.close();
+        }
     }
 
     private ClusterSecret secret(String digit) throws IOException {
@@ -217,15 +224,14 @@ class NodeLinksTest {
 
     /** The status is a quarter of a second old at most. */
     private void awaitStatus(Predicate<LinkStatus> condition) {
-        while (!condition.test(status())) {
-            Thread.onSpinWait();
-        }
+        Until.holds("the link is as it should be", () -> condition.test(status()));
     }
 
     /** On both sides. */
     private void awaitCounted(int missing) {
-        while (north.links.counts().givenUp.sum() != missing || south.links.counts().lost.sum() != missing) {
-            Thread.onSpinWait();
-        }
+        Until.holds(
+                "both have counted " + missing,
+                () -> north.links.counts().givenUp.sum() == missing
+                        && south.links.counts().lost.sum() == missing);
     }
 }

@@ -178,6 +178,11 @@ public final class RecordedConnection implements Connection {
     }
 
     @Override
+    public void run(Runnable handler) {
+        handler.run();
+    }
+
+    @Override
     public int lastHeardSecond() {
         return lastHeardSecond;
     }

@@ -1,6 +1,7 @@
 package dev.carillon.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Headless Chromium, driven by chromedriver over its own protocol (W3C WebDriver): plain JSON over HTTP. */
 public final class Browser implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
 
     /** The protocol's name for a reference to an element (W3C WebDriver, 11). */
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
     /** A host that is another one than this machine to a page, and leads here all the same. */
-    static final String ELSEWHERE = "elsewhere.test";
+    public static final String ELSEWHERE = "elsewhere.test";
 
     private static final JsonArray ARGUMENTS = new JsonArray(List.of(
             "--headless",
@@ -68,6 +69,19 @@ public final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
+    /** A developer without a browser loses the tests that need one; CI must have one. */
+    public static Browser startIfThere() throws IOException {
+        Optional<Path> driver = findDriver();
+        if (driver.isPresent()) {
+            return start(driver.get());
+        }
+        String missing = "this test needs chromium and chromedriver on the PATH, and chromedriver is not there";
+        if (System.getenv("CI") != null) {
+            throw new AssertionError(missing);
+        }
+        return abort(missing);
+    }
+
     public static Browser start(Path chromedriver) throws IOException {
         Process driver = new ProcessBuilder(chromedriver.toString(), "--port=0")
                 .redirectErrorStream(true)
@@ -86,16 +100,16 @@ public final class Browser implements AutoCloseable {
         post("/url", new JsonObject().put("url", url));
     }
 
-    void reload() {
+    public void reload() {
         post("/refresh", new JsonObject());
     }
 
-    void click(String selector) {
+    public void click(String selector) {
         post("/element/" + element(selector) + "/click", new JsonObject());
     }
 
     /** Replaces what a field holds. */
-    void type(String selector, String text) {
+    public void type(String selector, String text) {
         String element = "/element/" + element(selector);
         post(element + "/clear", new JsonObject());
         post(element + "/value", new JsonObject().put("text", text));
@@ -111,7 +125,7 @@ public final class Browser implements AutoCloseable {
     }
 
     /** Waits until an element that the selector finds shows this text. */
-    void awaitText(String selector, String text) {
+    public void awaitText(String selector, String text) {
         await(
                 selector + " with the text '" + text + "'",
                 () -> texts(selector).stream().anyMatch(shown -> shown.contains(text)));
@@ -127,7 +141,7 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    int count(String selector) {
+    public int count(String selector) {
         return run("return document.querySelectorAll(arguments[0]).length", selector)
                 .getInteger("value");
     }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -152,7 +154,7 @@ class ClusterFaultTest {
         final TestNetwork network;
         final ServeProcess serve;
         private final String hosts;
-        private StreamClient subscriber;
+        private @Nullable StreamClient subscriber;
 
         Machine(TestNetwork network, Path hosts) throws Exception {
             this.network = network;
@@ -174,7 +176,10 @@ class ClusterFaultTest {
 
         /** The text of the next event. */
         String next() throws IOException {
-            return subscriber.next().replace("data: ", "").strip();
+            return Objects.requireNonNull(subscriber)
+                    .next()
+                    .replace("data: ", "")
+                    .strip();
         }
 
         /** Asks until the answer contains all of it. */

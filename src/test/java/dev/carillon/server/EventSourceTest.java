@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,8 +48,7 @@ class EventSourceTest {
 
     @Test
     void aBrowsersEventSourceReceivesLinesEnvelopesAndNamesAndComesBackToAServiceThatWasRestarted() throws Exception {
-        Path driver = Browser.findDriver().orElseGet(EventSourceTest::doWithoutBrowser);
-        try (Browser browser = Browser.start(driver)) {
+        try (Browser browser = Browser.startIfThere()) {
             Path config = Files.writeString(folder.resolve("carillon.yaml"), """
                     topics:
                       - pattern: t
@@ -106,10 +104,12 @@ class EventSourceTest {
 
     @Test
     void theEventSourceOfNpmReceivesTheSameAndComesBackToo() throws Exception {
-        Path client = installed();
+        Path client = Path.of("target/eventsource");
+        Npm.install(Path.of("src/test/js/eventsource"), client, "eventsource");
         TestService first = TestService.on(LaneChoice.AUTO);
         int port = first.port();
-        Process node = new ProcessBuilder("node", client.toString(), "http://127.0.0.1:" + port + "/topics/t")
+        Process node = new ProcessBuilder(
+                        "node", client.resolve("client.js").toString(), "http://127.0.0.1:" + port + "/topics/t")
                 .redirectError(Redirect.INHERIT)
                 .start();
         try (BufferedReader out = node.inputReader(UTF_8)) {
@@ -126,34 +126,6 @@ class EventSourceTest {
             }
         } finally {
             node.destroy();
-        }
-    }
-
-    /** The client of {@code src/test/js}, with what its lock names beside it. */
-    private static Path installed() throws Exception {
-        Path source = Path.of("src/test/js/eventsource");
-        Path work = Files.createDirectories(Path.of("target/eventsource"));
-        for (String file : List.of("package.json", "package-lock.json", "client.js")) {
-            Files.copy(source.resolve(file), work.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-        }
-        if (!Files.exists(work.resolve("node_modules/eventsource"))) {
-            install(work);
-        }
-        return work.resolve("client.js");
-    }
-
-    private static void install(Path work) throws Exception {
-        try {
-            Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-                    .directory(work.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(npm.getInputStream().readAllBytes(), UTF_8);
-            if (npm.waitFor() != 0) {
-                abort("npm could not install what package-lock.json names: " + said);
-            }
-        } catch (IOException missing) {
-            abort("this test needs node and npm on the PATH: " + missing.getMessage());
         }
     }
 
@@ -179,13 +151,5 @@ class EventSourceTest {
                 () -> browser.evaluate("return heard.length").equals(events.length));
         assertThat(browser.evaluate("return heard.splice(0).sort().join('|')"))
                 .isEqualTo(Stream.of(events).sorted().collect(Collectors.joining("|")));
-    }
-
-    private static Path doWithoutBrowser() {
-        String missing = "this test needs chromium and chromedriver on the PATH, and chromedriver is not there";
-        if (System.getenv("CI") != null) {
-            throw new AssertionError(missing);
-        }
-        return abort(missing);
     }
 }

@@ -33,6 +33,8 @@ class PathsTest {
             strings = {
                 "/",
                 "/carillon.js",
+                "/examples",
+                "/examples/ticker.html",
                 "/topics",
                 "/topics/a",
                 "/topics/a..b",
@@ -68,6 +70,8 @@ class PathsTest {
     @CsvSource({
         "/, 'GET, HEAD, OPTIONS'",
         "/carillon.css, 'GET, HEAD, OPTIONS'",
+        "/examples, 'GET, HEAD, OPTIONS'",
+        "/examples/ticker.html, 'GET, HEAD, OPTIONS'",
         "/topics, 'GET, HEAD, OPTIONS'",
         "/topics/a, 'GET, HEAD, OPTIONS, POST'",
         "/topics/a.**, 'GET, HEAD, OPTIONS, POST'",

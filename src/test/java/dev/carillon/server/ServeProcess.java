@@ -86,7 +86,11 @@ final class ServeProcess implements AutoCloseable {
     }
 
     boolean hasSubscriber(String topic) throws IOException {
-        return get(port, "/topics/" + topic).contains("\"subscribers\":1}");
+        return hasSubscribers(topic, 1);
+    }
+
+    boolean hasSubscribers(String topic, int count) throws IOException {
+        return get(port, "/topics/" + topic).contains("\"subscribers\":" + count + "}");
     }
 
     /** The value of one line of the metrics, 0 where there is none. */

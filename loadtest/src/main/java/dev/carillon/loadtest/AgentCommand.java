@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         name = "agent",
         description =
                 "Lets this machine take part in load tests that others lead with --agents: waits for a run, plays its"
-                        + " part, and waits for the next. Whoever reaches the port can have this machine open connections, so it"
-                        + " listens on loopback, or wants a secret.",
+                        + " part, and waits for the next. Every program that reaches the port can have this machine open"
+                        + " connections, so it listens on loopback, or wants a secret.",
         footer = {
             "",
             "Example: ${COMMAND-FULL-NAME} --listen 10.0.0.11:8082 --secret-file agents.secret",
@@ -70,8 +70,8 @@ final class AgentCommand implements Callable<Integer> {
                 Version.current(), new AgentAddress(settings.listen().host(), agent.port()));
         out.println(
                 settings.secret().isNone()
-                        ? "Whoever reaches this port can have this machine open connections."
-                        : "Whoever knows the secret can have this machine open connections.");
+                        ? "Every program that reaches this port can have this machine open connections."
+                        : "Every program that knows the secret can have this machine open connections.");
         out.flush();
         signals.awaitFirst();
         agent.close();

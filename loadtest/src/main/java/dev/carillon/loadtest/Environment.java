@@ -40,7 +40,7 @@ final class Environment {
                         machine.memory().orElse(0)));
     }
 
-    /** A report goes to others, who must not learn a secret that a header or a URL has. */
+    /** A report goes to others, which must not learn a secret that a header or a URL has. */
     private static String shown(String argument) {
         return Tokens.hidden(SECRET_HEADER.matcher(argument).replaceFirst("$1 …"));
     }

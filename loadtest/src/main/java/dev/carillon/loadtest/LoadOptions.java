@@ -48,8 +48,9 @@ final class LoadOptions {
             names = "--nodes",
             split = ",",
             paramLabel = "HOST:PORT,…",
-            description = "Other nodes of the URL's cluster. Subscribers and publishers of each topic are on all nodes in"
-                    + " turn, and each subscriber is to receive what is published on any.")
+            description =
+                    "Other nodes of the URL's cluster. Subscribers and publishers of each topic are on all nodes in"
+                            + " turn, and each subscriber is to receive what is published on any.")
     private List<String> nodes = List.of();
 
     @Option(

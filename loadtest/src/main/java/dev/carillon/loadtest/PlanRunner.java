@@ -73,7 +73,7 @@ final class PlanRunner {
 
     /** Does what the parent asks for, until it has ended. */
     ExitCode work(Plan plan, Membership membership) {
-        // Whoever leads the run looked at this machine, unless that is another one.
+        // The leader of the run has looked at this machine, unless it is another one.
         List<Finding> complaints = membership.seat().isPresent() ? Preflight.complaints(plan, membership) : List.of();
         if (!Preflight.isPossible(complaints)) {
             err.println("this machine cannot carry its part: " + Preflight.obstacles(complaints));

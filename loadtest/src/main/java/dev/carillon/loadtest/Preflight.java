@@ -31,7 +31,7 @@ final class Preflight {
                 .toList();
     }
 
-    /** As the other one, for a worker whose machine is not that of whoever leads the run. */
+    /** As the other one, for a worker whose machine is not that of the leader of the run. */
     static List<Finding> complaints(Plan plan, Membership membership) {
         Need part = new Need(
                 (int) Math.ceil(plan.sockets() / membership.machines()),

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flag of agents and of those who lead them. */
+/** The flag of agents and of their leaders. */
 final class SecretOptions {
     /** Not a flag: everybody on a machine may read the command lines of all. */
     private static final String VARIABLE = "CARILLON_AGENT_SECRET";
@@ -15,9 +15,8 @@ final class SecretOptions {
     @Option(
             names = "--secret-file",
             paramLabel = "FILE",
-            description =
-                    "Holds the secret that agents and those who lead them share, at least 16 characters. Default: what"
-                            + " " + VARIABLE + " holds in the environment.")
+            description = "Holds the secret that agents and their leaders share, at least 16 characters. Default: what"
+                    + " " + VARIABLE + " holds in the environment.")
     private @Nullable Path file;
 
     /** Throws IllegalArgumentException where it cannot be read, or is too short. */

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Services in processes of their own on free ports of this machine; they end with whoever started them. */
+/** Services in processes of their own on free ports of this machine; they end with the process that started them. */
 final class Services implements AutoCloseable {
     /** Of 20,000 connections at 54 bytes, the JVM and what is under way. */
     private static final long HEAP_BYTES_MAX = 128 << 20;

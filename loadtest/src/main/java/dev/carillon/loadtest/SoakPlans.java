@@ -25,7 +25,7 @@ final class SoakPlans {
     private static final Duration JITTER = Duration.ofSeconds(5);
     private static final int STORMS_MAX = 1000;
     private static final int PARTS = 4;
-    /** So much fills the kernel's buffers of one who does not read, some megabytes, within half a minute. */
+    /** So much fills the kernel's buffers of a client that does not read, some megabytes, within half a minute. */
     private static final Rate FLOOD_RATE = new Rate(20);
 
     private static final int FLOOD_SIZE = 16 << 10;
@@ -38,12 +38,12 @@ final class SoakPlans {
     private final Shape shape;
     private final Load load;
 
-    /** Shares of all connections; whoever is in none of them is held. */
+    /** Shares of all connections; those in none of them are held. */
     record Shape(double churn, double vanish, double slow) {}
 
     /**
-     * @param stall for how long those who are slow read nothing
-     * @param publishRate to those who are held
+     * @param stall for how long the slow ones read nothing
+     * @param publishRate to those that are held
      */
     record Load(Rate churnRate, Duration stall, Rate publishRate, int size) {}
 

@@ -68,7 +68,7 @@ final class SoakRunner {
         return tell(SoakReport.of(judged(reports, telling.expectations()), watch.stop(), growth), telling);
     }
 
-    /** What is expected is expected of those who are held; where nothing is, nobody asks how soon deliveries come. */
+    /** What is expected is expected of those that are held; where nothing is, how soon deliveries come does not matter. */
     private static SequencedMap<String, Part> judged(
             SequencedMap<String, Report> reports, List<Expectation> expectations) {
         SequencedMap<String, Part> parts = new LinkedHashMap<>();

@@ -54,7 +54,7 @@ final class StormCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "30s",
-            description = "How long to wait at the end for those who are not back; default ${DEFAULT-VALUE}.")
+            description = "How long to wait at the end for clients that are not back; default ${DEFAULT-VALUE}.")
     private Duration drain;
 
     @Override

@@ -45,9 +45,9 @@ class LoadTestCommandTest {
                 "idle -c 2 --agents a:1,a:2 --workers 2 | --workers of all --agents must be at most the 2 connections of"
                         + " -c, was 4",
                 "idle --agents a --secret-file none | --secret-file must be a file that can be read, was none",
-                "agent --listen 0.0.0.0 | --listen must be a loopback address, or --secret-file say what whoever comes must"
-                        + " know, since whoever reaches the port can have this machine open connections; was"
-                        + " 0.0.0.0:8082",
+                "agent --listen 0.0.0.0 | expected --listen to be a loopback address, or a secret by"
+                        + " --secret-file, since every program that reaches the port can have this machine open"
+                        + " connections, but was 0.0.0.0:8082",
                 "agent --listen a:b | --listen must be HOST:PORT such as 10.0.0.11:8082, was 'a:b'",
                 "agent --local 7 | --local must be addresses such as 127.0.0.2, 127.0.0.2-51, 127.0.0.2-127.0.0.5 or"
                         + " 127.0.0.0/24 (from /16 to /30), was '7'",

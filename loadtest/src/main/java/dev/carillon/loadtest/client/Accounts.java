@@ -24,13 +24,7 @@ final class Accounts {
     private final long[] sinceNanos;
 
     /** @param first the number of the loop's first subscriber among all */
-    Accounts(
-            Fanout fanout,
-            Target target,
-            PublishSchedule schedule,
-            DeliveryTally tally,
-            int first,
-            int subscribers) {
+    Accounts(Fanout fanout, Target target, PublishSchedule schedule, DeliveryTally tally, int first, int subscribers) {
         this.target = target;
         this.fanout = fanout;
         this.schedule = schedule;

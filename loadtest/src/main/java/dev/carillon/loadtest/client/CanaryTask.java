@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Subscribers who only time what they get; what is lost or changed the crowd finds out. */
+/** Subscribers that only time what they receive; what is lost or changed the others find out. */
 public final class CanaryTask implements Task {
     private final Roster roster;
     private final Fanout fanout;

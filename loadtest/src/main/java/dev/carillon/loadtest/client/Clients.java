@@ -46,7 +46,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
     private final CloseTally closes = new CloseTally();
     private final boolean answeredByMessages;
     private long receivedBytes;
-    /** Clients whose connection ends because the task wants it, and those of them who say no goodbye. */
+    /** Clients whose connection ends because the task wants it, and those of them that send no close frame. */
     private final BitSet leaving = new BitSet();
 
     private final BitSet dropping = new BitSet();

@@ -177,7 +177,7 @@ final class EchoTask implements Task {
     @Override
     public boolean isDrained(int[] published) {
         for (int client = 0; client < sent.length; client++) {
-            // Whoever lost its connection waits for nothing more.
+            // A client that lost its connection waits for nothing more.
             if (roster.connection(client) != null && tracker.missing(client, sent[client]) > 0) {
                 return false;
             }

@@ -105,7 +105,7 @@ final class FanoutTask implements Task {
                         tally.resume().orElseThrow()));
     }
 
-    // ---- who asks for what
+    // ---- which client asks for what
 
     @Override
     public ClientRequest request(int client) {

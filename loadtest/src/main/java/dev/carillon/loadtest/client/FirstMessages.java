@@ -76,7 +76,7 @@ final class FirstMessages {
         awaited.clear(client);
     }
 
-    /** Whoever is still not ready when all is over was never of use. */
+    /** A client that is still not ready when all is over was never of use. */
     void end() {
         awaited.stream().forEach(client -> connector.tally().countRejected(FailureClass.NOT_READY));
         awaited.clear();

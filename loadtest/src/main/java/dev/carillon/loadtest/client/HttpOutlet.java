@@ -30,7 +30,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Publishers who post: each over a connection of its own, so that its publications stay in their order. */
+/** Publishers that post: each over a connection of its own, so that its publications stay in their order. */
 final class HttpOutlet implements Outlet {
     /** Requests of one publisher that may wait for their answer. */
     private static final int UNANSWERED_MAX = 1000;

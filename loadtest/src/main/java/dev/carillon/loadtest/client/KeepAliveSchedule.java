@@ -33,7 +33,7 @@ final class KeepAliveSchedule {
         Arrays.fill(behind, NOT_SCHEDULED);
     }
 
-    /** The client is new: it speaks at any time within the interval, so that those who came together part. */
+    /** The client is new: it speaks at any time within the interval, so that those that came together part. */
     void enter(int client) {
         put(client, 1 + random.nextInt(DELAY_MAX));
     }
@@ -59,7 +59,7 @@ final class KeepAliveSchedule {
         }
     }
 
-    /** Somebody who left and came again stands here already, and early enough. */
+    /** A client that left and came again stands here already, and early enough. */
     private void put(int client, int delay) {
         if (behind[client] == NOT_SCHEDULED) {
             int at = (int) ((turned + delay) % SPOKES);

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What opens the connections of one loop: rendered once and shared by all who ask alike, and for each attempt where they have
+ * What opens the connections of one loop: rendered once and shared by all that ask alike, and for each attempt where they have
  * several tokens.
  */
 final class Requests {

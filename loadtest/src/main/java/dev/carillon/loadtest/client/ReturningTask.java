@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Clients who go and come again; who goes when is what the kinds of it differ in. */
+/** Clients that go and come again; the kinds of it differ in which goes when. */
 abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask {
     private static final long STAYS = Long.MIN_VALUE;
 

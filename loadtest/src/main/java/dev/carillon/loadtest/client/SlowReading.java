@@ -14,10 +14,10 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Subscribers of one loop who read at a pace of their own, or not at all, from when the workload begins. */
+/** Subscribers of one loop that read at a pace of their own, or not at all, from when the workload begins. */
 final class SlowReading {
     private static final long CATCH_UP_NANOS = 500_000_000;
-    /** How long those who stall read in between: long enough to hear that they were closed. */
+    /** How long those that stall read in between: long enough to notice that they were closed. */
     private static final long LOOK_NANOS = 1_000_000_000;
 
     private static final long AGAIN_NANOS = 1_000_000_000;
@@ -55,7 +55,7 @@ final class SlowReading {
         return plan.isPresent() && plan.get().isOne(subscriber);
     }
 
-    /** Where those who were closed can come again. */
+    /** Where those that were closed can come again. */
     void meet(ConnectionControl others) {
         control = others;
     }
@@ -73,7 +73,7 @@ final class SlowReading {
         }
     }
 
-    /** Whether any who stalls again and again has a connection; the others find out at the end only. */
+    /** Whether any that stalls again and again has a connection; the others find out at the end only. */
     boolean holdsAny() {
         return stall().isPresent() && clients.stream().anyMatch(client -> roster.connection(client) != null);
     }

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has as many subscribers of one loop there as the scenario wants at each moment: the first so many of the roster, behind
- * {@code first}. Whoever loses its connection comes again, and so does whoever leaves for the churn's sake.
+ * {@code first}. A client that loses its connection comes again, and so does one that leaves for the churn.
  */
 final class SubscriberRamp {
     private static final long LOOK_NANOS = 20_000_000;
 
-    /** Whoever has lost its connection does not come back in the same moment. */
+    /** A client that has lost its connection does not come back in the same moment. */
     private static final long BACK_NANOS = 200_000_000;
 
     /** Beyond this a subscriber that should be there is missed. */

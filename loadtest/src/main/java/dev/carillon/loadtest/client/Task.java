@@ -22,7 +22,7 @@ public interface Task {
      * What the plan's workload has the clients of {@code station} do.
      *
      * @param run the same on all loops
-     * @param vertx whoever publishes by HTTP takes a client of it
+     * @param vertx a task that publishes by HTTP takes a client of it
      */
     static Task of(Station station, int run, Vertx vertx) {
         return switch (station.plan().workload()) {
@@ -41,7 +41,7 @@ public interface Task {
         return clients;
     }
 
-    /** The number of the client's topic, for those who have any. */
+    /** The number of the client's topic, for those that have any. */
     default int topic(int client) {
         return 0;
     }
@@ -93,7 +93,7 @@ public interface Task {
         return true;
     }
 
-    /** Whether nobody is left of whom there is anything to measure; those who come again may come. */
+    /** Whether no client is left that can be measured; those that come again may come. */
     boolean isDeserted();
 
     /** Draws up the account, while the connections that are left are still open. */
@@ -104,7 +104,7 @@ public interface Task {
         return keepAlives.roundTrips();
     }
 
-    /** Messages sent so far, for people who watch. */
+    /** Messages sent so far, for people that watch. */
     default long sent() {
         return 0;
     }

@@ -6,7 +6,7 @@ import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.plan.Dialect;
 import java.io.ByteArrayOutputStream;
 
-/** Publishers who are the first clients of their loop, each with a WebSocket. */
+/** Publishers that are the first clients of their loop, each with a WebSocket. */
 final class WebSocketOutlet implements Outlet {
     /** What may wait for the server before a publisher stops adding to it. */
     private static final long BACKLOG_BYTES_MAX = 1 << 20;

@@ -63,7 +63,7 @@ final class WindowSchedule implements PublishSchedule {
         readers[topic]++;
     }
 
-    /** Returns whether the client was one of those who are waited for until now. */
+    /** Returns whether the client was one of those that are waited for until now. */
     boolean leave(int client, int topic) {
         if (!reading.get(client)) {
             return false;

@@ -86,7 +86,7 @@ public final class Contest {
         }
     }
 
-    /** It may build for minutes, for which nobody who has it end waits. */
+    /** It may build for minutes, and ending it does not wait for that. */
     private RunningPeer start(Peer peer) throws IOException {
         starting(Thread.currentThread());
         try {

@@ -68,7 +68,7 @@ public record Load(
         return run("idle", peer, sockets, List.of("--duration", "100ms"));
     }
 
-    /** So many publishers who each wait until all have what they published; all servers can merge what these send at once. */
+    /** So many publishers that each wait until all have what they published; all servers can merge what these send at once. */
     List<String> publishInWindow(RunningPeer peer, int window) {
         return publish(peer, "--publishers", Integer.toString(window), "--window", "1");
     }

@@ -4,7 +4,7 @@ import dev.carillon.handshake.ClientRequest;
 import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.Receiver;
 
-/** Whom a {@link Connector} opens connections for: clients with numbers, who know what they ask for. */
+/** The clients that a {@link Connector} opens connections for: they have numbers, and know what they ask for. */
 public interface Clientele {
 
     /** How the client asks for its WebSocket or event stream; shared by all that ask alike. */

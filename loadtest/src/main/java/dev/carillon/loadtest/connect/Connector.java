@@ -131,19 +131,19 @@ public final class Connector {
         ports.release(roster.leave(connection));
     }
 
-    /** Whether anybody is on the way who had a connection before. */
+    /** Whether a client is being connected that had a connection before. */
     public boolean isOpeningAgain() {
         return !comingAgain.isEmpty();
     }
 
-    /** Whether all who had a connection before have tried in vain to have another, for as long as patience lasts. */
+    /** Whether all clients that had a connection before have tried in vain to have another, for as long as patience lasts. */
     public boolean hasLostPatience() {
         return failingSinceNanos != 0
                 && System.nanoTime() - failingSinceNanos
                         > plan.opening().patience().toNanos();
     }
 
-    /** Opens no more: whoever is on the way in is given up. */
+    /** Opens no more: connections that are being opened are given up. */
     public void stop() {
         stopped = true;
         comingAgain.forEach(Attempt::abandon);

@@ -1,8 +1,8 @@
 package dev.carillon.loadtest.connect;
 
-/** Why an attempt to open a WebSocket failed, as whoever must mend it would ask. */
+/** Why an attempt to open a WebSocket failed, by what is to be done about it. */
 public enum FailureClass {
-    /** Nobody listens there, or the backlog of whoever does is full. */
+    /** No server listens there, or its backlog is full. */
     REFUSED("refused"),
     /** Neither the connection nor the answer to the handshake came in time. */
     TIMED_OUT("timed out"),

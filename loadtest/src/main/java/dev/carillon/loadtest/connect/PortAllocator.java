@@ -28,7 +28,7 @@ final class PortAllocator {
 
     /**
      * A port that nobody else has from here. When there is none, those that were skipped get another chance at the
-     * next call: whoever had them may be gone by then.
+     * next call: the process that had them may have ended by then.
      */
     OptionalInt take() {
         int index = free.nextSetBit(cursor);

@@ -147,7 +147,7 @@ public final class DeliveryTally extends SequenceTally {
         return refusal;
     }
 
-    /** What became of those who read slowly on purpose, who count nowhere else. */
+    /** What became of those that read slowly on purpose, which count nowhere else. */
     public SlowTally slow() {
         return slow;
     }

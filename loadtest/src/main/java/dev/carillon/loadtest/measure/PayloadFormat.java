@@ -61,7 +61,7 @@ public final class PayloadFormat {
         GARBLED
     }
 
-    /** For whoever reads only what it has written itself. */
+    /** For a reader of only what it has written itself. */
     public PayloadFormat(int run, int size) {
         this(run, size, new CommonClock());
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
 /**
- * What came of numbered messages, whoever got them: how late they were, and which were lost, duplicated, reordered or
+ * What came of numbered messages, whichever client received them: how late they were, and which were lost, duplicated, reordered or
  * garbled on their way.
  */
 public abstract sealed class SequenceTally implements WorkTally permits DeliveryTally, EchoTally {

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Subscribers who read slowly on purpose: whatever a server does with them is its policy, and no fault. */
+/** Subscribers that read slowly on purpose: whatever a server does with them is its policy, and no fault. */
 public final class SlowTally {
     private final SortedMap<Close, Long> closed = new TreeMap<>();
     private long readers;
@@ -88,7 +88,7 @@ public final class SlowTally {
         return again;
     }
 
-    /** Publications that the slowest of those who kept their connection had not read. */
+    /** Publications that the slowest of those that kept their connection had not read. */
     public long behind() {
         return behind;
     }

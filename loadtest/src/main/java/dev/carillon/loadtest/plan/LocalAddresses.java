@@ -61,7 +61,7 @@ public record LocalAddresses(List<InetAddress> addresses) {
         return new LocalAddresses(addresses);
     }
 
-    /** An address for a few who come besides those of {@code others}: on loopback this machine's own. */
+    /** An address for a few clients besides those of {@code others}: on loopback this machine's own. */
     static LocalAddresses besides(Target target, LocalAddresses others) {
         InetAddress first = others.addresses.getFirst();
         boolean own = target.isLoopback() && first.isLoopbackAddress() && first.getAddress().length == Integer.BYTES;
@@ -114,7 +114,7 @@ public record LocalAddresses(List<InetAddress> addresses) {
     }
 
     private static InetAddress literal(String text, String part) {
-        // Java takes 127.0.2 for 127.0.0.2; who writes it has more likely forgotten a number.
+        // Java takes 127.0.2 for 127.0.0.2; a user that writes it has more likely forgotten a number.
         if (!text.contains(":") && !FOUR_NUMBERS.matcher(text).matches()) {
             throw mistake(part);
         }

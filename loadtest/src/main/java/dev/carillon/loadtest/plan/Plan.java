@@ -49,7 +49,7 @@ public record Plan(
         }
     }
 
-    /** The plan of so many clients who come besides, from a local address that others hardly use, and publish nothing. */
+    /** The plan of so many clients that come besides, from a local address that others hardly use, and publish nothing. */
     public Plan forCanaries(int canaries) {
         Opening theirs = opening.forFew(canaries, LocalAddresses.besides(target, opening.local()));
         return new Plan(target, lane, 1, canaries, theirs, keepAlive, new Workload.Idle(), duration);

@@ -117,7 +117,9 @@ public record Target(
         List<InetSocketAddress> all = new ArrayList<>(addresses);
         for (String other : others) {
             Matcher authority = AUTHORITY.matcher(other);
-            if (!authority.matches() || authority.group(2) == null || authority.group(2).contains(",")) {
+            if (!authority.matches()
+                    || authority.group(2) == null
+                    || authority.group(2).contains(",")) {
                 throw new IllegalArgumentException("--nodes must be host:port, separated by commas, was " + other);
             }
             all.add(new InetSocketAddress(resolve(authority.group(1), other), port(authority.group(2), other)));
@@ -182,7 +184,7 @@ public record Target(
         if (path.contains(TOPIC)) {
             return path.replace(TOPIC, Integer.toString(topic));
         }
-        // Whoever names topics in his first message means them, and not the URL.
+        // A user that names topics in the first message means them, and not the URL.
         if (topics == 1 || dialect.firstMessages().stream().anyMatch(text -> text.contains(TOPIC))) {
             return path;
         }
@@ -196,7 +198,9 @@ public record Target(
                 + (security.isPresent() ? "s://" : "://")
                 + authority(0)
                 + Tokens.hidden(path)
-                + (addresses.size() > 1 ? " and " + (addresses.size() - 1) + (cluster ? " more nodes" : " more ports") : "");
+                + (addresses.size() > 1
+                        ? " and " + (addresses.size() - 1) + (cluster ? " more nodes" : " more ports")
+                        : "");
     }
 
     private static int port(String digits, String url) {

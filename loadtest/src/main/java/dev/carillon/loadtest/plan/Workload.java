@@ -41,16 +41,16 @@ public sealed interface Workload {
     record Idle() implements Workload {}
 
     /**
-     * Publishers, and subscribers who check what they get.
+     * Publishers, and subscribers that check what they receive.
      *
      * @param pace when publications leave
      * @param size bytes of one publication
      * @param warmUp how long publications are checked but not timed
      * @param drain how long to wait for the last deliveries
      * @param by how they publish
-     * @param slow subscribers who read slowly, and are not measured
+     * @param slow subscribers that read slowly, and are not measured
      * @param scenario how connections and rates change while it is measured; {@code pace} is that of the warm-up then
-     * @param canaries subscribers besides, on a loop of their own, who time what they get
+     * @param canaries subscribers besides, on a loop of their own, that time what they receive
      * @param breaks subscribers that break off and come back
      */
     record Fanout(
@@ -92,7 +92,7 @@ public sealed interface Workload {
             requireSize(size);
         }
 
-        /** Publishers on WebSockets of their own, by the clock, and nobody who reads slowly. */
+        /** Publishers on WebSockets of their own, by the clock, and no slow readers. */
         public Fanout(int topics, int publishers, Rate rate, int size, Duration warmUp, Duration drain) {
             this(
                     topics,
@@ -225,15 +225,15 @@ public sealed interface Workload {
     }
 
     /**
-     * Subscribers who read slowly, spread evenly among the others.
+     * Subscribers that read slowly, spread evenly among the others.
      *
      * @param share of all subscribers, above 0 and below 1
      * @param bytesPerSecond what each of them reads, by turns; 0 when it reads nothing at all
-     * @param stall those who read nothing do so for this long, then look whether they were closed, and come again if
+     * @param stall those that read nothing do so for this long, then look whether they were closed, and come again if
      *     so; without it they stop once, and stay away when they are closed
      */
     record SlowReaders(double share, List<Integer> bytesPerSecond, Optional<Duration> stall) {
-        /** Who stops reading stops for the whole run. */
+        /** A subscriber that stops reading stops for the whole run. */
         public SlowReaders(double share, List<Integer> bytesPerSecond) {
             this(share, bytesPerSecond, Optional.empty());
         }

@@ -120,7 +120,7 @@ final class Doubts {
         addIfMostOfIt("the tester's publications left", p99(deliveries.sendDelay()), measured, doubts);
     }
 
-    /** Whether those who had a loop of their own, which was not late, measured about the same. */
+    /** Whether the canaries, whose own loop was not late, measured about the same. */
     private static boolean isConfirmed(Report report, long canaries, long measured) {
         long late =
                 report.canaries().map(tally -> p99(tally.loops().lateness())).orElse(0L);

@@ -2,9 +2,9 @@ package dev.carillon.loadtest.report;
 
 import dev.carillon.loadtest.connect.Thousands;
 import dev.carillon.loadtest.measure.DeliveryTally;
-import dev.carillon.loadtest.measure.NodeTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.NodeTally;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.ServerWatch;

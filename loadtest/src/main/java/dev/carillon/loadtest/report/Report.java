@@ -27,7 +27,7 @@ import org.HdrHistogram.Histogram;
  * @param mishaps what befell the tester itself, so that the run says nothing about the server
  * @param ending how it came to its end
  * @param server what the server used, where the tester was told which process it is
- * @param canaries what the few counted who had a loop of their own; none where there were none
+ * @param canaries what the few clients on a loop of their own counted; none where there were none
  */
 public record Report(
         Plan plan,

@@ -26,7 +26,7 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/** The run as a page in the terminal: one sentence for whoever decides, then a table for whoever must find out why. */
+/** The run as a page in the terminal: one sentence for a reader that decides, then a table for one that must find out why. */
 public final class Summary {
     /** Of the columns of latencies: the name of a row, and each figure. */
     private static final int ROW_NAME_WIDTH = 22;
@@ -183,7 +183,7 @@ public final class Summary {
         if (slow.readers() > slow.closedCount()) {
             line(
                     "",
-                    "of those who kept their connection the slowest had left %s unread"
+                    "of those that kept their connection the slowest had left %s unread"
                             .formatted(Figures.counted(slow.behind(), "publication")));
         }
     }

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Waits on a port for those who lead a run, and starts workers of this machine for them, run after run. All of it is on a
+ * Waits on a port for leaders of runs, and starts workers of this machine for them, run after run. All of it is on a
  * loop of its own.
  */
 public final class Agent {
@@ -45,7 +45,7 @@ public final class Agent {
     /**
      * How an agent is set up.
      *
-     * @param secret that whoever leads a run must know
+     * @param secret that the leader of a run must know
      * @param local addresses from which the workers of this agent open connections, as {@code --local} has them
      * @param tokenFile that the workers of this agent send tokens of
      * @param version of this program
@@ -55,8 +55,8 @@ public final class Agent {
         public Settings {
             if (secret.isNone() && !isLoopback(listen)) {
                 throw new IllegalArgumentException(
-                        "--listen must be a loopback address, or --secret-file say what whoever comes must know, since"
-                                + " whoever reaches the port can have this machine open connections; was " + listen);
+                        "expected --listen to be a loopback address, or a secret by --secret-file, since every program"
+                                + " that reaches the port can have this machine open connections, but was " + listen);
             }
         }
 

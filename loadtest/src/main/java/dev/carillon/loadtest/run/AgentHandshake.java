@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 
 /**
- * What is said first on a connection to an agent. The agent says what it is and a number; whoever comes proves with that,
+ * What is said first on a connection to an agent. The agent says what it is and a number; the leader proves with that,
  * and with a number of its own, that it knows the secret, and so does the agent. Both must be of the same version: a plan
  * is a command line, and tallies are read as they were written.
  */

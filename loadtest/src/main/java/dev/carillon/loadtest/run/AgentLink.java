@@ -71,7 +71,7 @@ final class AgentLink {
                                 Optional.of(new Worker.Place(agent.toString(), clock)))));
     }
 
-    // ---- who is there?
+    // ---- which agents are there?
 
     private Future<RequestChannel> greet(NetSocket socket) {
         Promise<RequestChannel> greeted = Promise.promise();

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to an agent: when whoever comes has proven itself, the agent starts a worker for it, and passes on what
+ * One connection to an agent: when the leader has proven itself, the agent starts a worker for it, and passes on what
  * each says to the other. It ends when the worker has ended, and the worker ends with the connection. Belongs to the
  * agent's loop.
  */

@@ -17,7 +17,7 @@ public final class ChildProcess {
     /** Ctrl-C in a terminal reaches all processes there: the parent alone says what is then to be done. */
     private static final String DEAF = "trap '' INT HUP; exec \"$@\"";
 
-    /** What ends with the one who started it, however that ends: its standard input is a pipe that then closes. */
+    /** A process that ends with the one that started it, however that ends: its standard input is a pipe that then closes. */
     private static final String TIED =
             "trap '' INT HUP; \"$@\" </dev/null & exec >&- 2>&-; read -r end; kill $!; wait $!";
 
@@ -36,7 +36,7 @@ public final class ChildProcess {
     private static final List<String> NOT_INHERITED = List.of(
             "-javaagent", "-agent", "-Xrunjdwp", "-XX:AOTCacheOutput", "-XX:AOTConfiguration", "-XX:AOTMode", "-Xmx");
 
-    /** Long enough for whoever says goodbye to nobody. */
+    /** Long enough for a process that has nobody to inform. */
     private static final long END_SECONDS = 10;
 
     private ChildProcess() {}
@@ -96,7 +96,7 @@ public final class ChildProcess {
             process.destroy();
         }
         if (!Files.isExecutable(SHELL)) {
-            // Then nobody stands between, who would have noticed.
+            // Then no process stands between that would have noticed.
             process.destroy();
         }
     }

@@ -9,7 +9,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * Whoever plays a share of a run: a loop of this process, or a process of its own. The conductor asks all of them for one
+ * What plays a share of a run: a loop of this process, or a process of its own. The conductor asks all of them for one
  * step after the other. Times are those of {@link System#nanoTime}, which on Linux is the machine's CLOCK_MONOTONIC and thus
  * the same for all its processes.
  */

@@ -8,7 +8,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What agents and those who lead them know and others do not. It never travels: each side proves that it knows it by
+ * What agents and their leaders know and others do not. It never travels: each side proves that it knows it by
  * what it makes of two numbers, of which either side chose one (HMAC-SHA256, RFC 2104).
  */
 public final class Secret {
@@ -46,7 +46,7 @@ public final class Secret {
         return !known;
     }
 
-    /** What only those can make who know the secret, of the numbers of the one who proves it and of the other. */
+    /** What only those can make that know the secret, of the numbers of the one who proves it and of the other. */
     byte[] proof(String role, byte[] provers, byte[] others) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

@@ -101,7 +101,7 @@ final class Worker implements Player {
     private Snapshot readSnapshot(DataInputStream in) throws IOException {
         lately = Use.read(in);
         Snapshot now = Snapshot.read(in);
-        // Of one who is gone: nothing is open any more, and nothing is late.
+        // Of one that is gone: nothing is open any more, and nothing is late.
         last = new Snapshot(now.sockets(), now.traffic(), Snapshot.NOTHING.pulse(), now.deserted());
         return now;
     }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A worker process of this machine, from its start to its end. Belongs to the loop of whoever starts it. */
+/** A worker process of this machine, from its start to its end. Belongs to the loop of its starter. */
 final class WorkerStart {
     /** Many JVMs start at once, on few processors. */
     private static final long ARRIVAL_SECONDS = 180;
@@ -37,7 +37,7 @@ final class WorkerStart {
      * It has come.
      *
      * @param laneName of what carries its sockets
-     * @param hearer takes whoever hears what it says from now on
+     * @param hearer takes the receiver of what it says from now on
      */
     record Arrival(NetSocket socket, String laneName, Consumer<Consumer<byte[]>> hearer) {}
 
@@ -51,7 +51,7 @@ final class WorkerStart {
         all.addAll(2, List.of("--worker", membership.toString()));
         ProcessBuilder builder =
                 ChildProcess.deaf(heapMax, membership.siblings(), all).redirectOutput(Redirect.DISCARD);
-        // The arguments say it all; what the environment says may be meant for whoever starts the worker.
+        // The arguments say it all; what the environment says may be meant for the process that starts the worker.
         builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
         builder.environment().put(Membership.SECRET, secret);
         vertx.executeBlocking(builder::start, false)

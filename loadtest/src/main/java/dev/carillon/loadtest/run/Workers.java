@@ -44,7 +44,7 @@ final class Workers {
         return all.recover(cause -> Future.failedFuture(WorkerLost.before(cause)));
     }
 
-    /** Whoever is still there is not needed any more. Waits for their end; called by a thread that may wait. */
+    /** Those that are still there are not needed any more. Waits for their end; called by a thread that may wait. */
     void dismiss() {
         workerStarts.forEach(WorkerStart::dismiss);
     }

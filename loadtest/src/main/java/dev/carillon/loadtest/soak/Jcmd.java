@@ -75,7 +75,7 @@ final class Jcmd {
         }
     }
 
-    /** By way of a file: a JVM that is collecting waits for whoever reads its answer, which could be that JVM itself. */
+    /** By way of a file: a JVM that is collecting waits for the reader of its answer, which could be that JVM itself. */
     private static String answered(ProcessBuilder question, Path answer) throws IOException, InterruptedException {
         Process asking = question.redirectOutput(answer.toFile()).start();
         if (!asking.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

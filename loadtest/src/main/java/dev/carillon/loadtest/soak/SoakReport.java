@@ -53,7 +53,7 @@ public record SoakReport(SequencedMap<String, Part> parts, Watch.Seen seen, List
         return (double) used.toNanos() / Math.max(1, last.nanos() - first.nanos());
     }
 
-    /** Processors that the tester kept busy while those who are held were measured. */
+    /** Processors that the tester kept busy while those that are held were measured. */
     double testerCores() {
         return parts.firstEntry().getValue().report().process().cores();
     }

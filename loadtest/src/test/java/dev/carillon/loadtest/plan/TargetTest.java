@@ -69,7 +69,8 @@ class TargetTest {
     @Test
     void serversThatKnowNothingOfEachOtherTakeTheTopicsInTurn() {
         Target servers = Target.of("ws://127.0.0.1:1,2/t");
-        assertThat(IntStream.range(0, 4).mapToObj(topic -> servers.address(topic, 7).getPort()))
+        assertThat(IntStream.range(0, 4)
+                        .mapToObj(topic -> servers.address(topic, 7).getPort()))
                 .containsExactly(1, 2, 1, 2);
     }
 

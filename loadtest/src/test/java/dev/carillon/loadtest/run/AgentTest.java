@@ -109,8 +109,8 @@ class AgentTest {
                         new AgentAddress("0.0.0.0", 1), Secret.NONE, Optional.empty(), Optional.empty(), "1"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "--listen must be a loopback address, or --secret-file say what whoever comes must know, since"
-                                + " whoever reaches the port can have this machine open connections; was 0.0.0.0:1");
+                        "expected --listen to be a loopback address, or a secret by --secret-file, since every program"
+                                + " that reaches the port can have this machine open connections, but was 0.0.0.0:1");
         assertThat(new Agent.Settings(new AgentAddress("0.0.0.0", 1), SECRET, Optional.empty(), Optional.empty(), "1")
                         .secret())
                 .isEqualTo(SECRET);
