@@ -56,12 +56,12 @@ public final class Cluster {
      * @param more adds to the configuration of Hazelcast what others need of it
      * @throws IllegalArgumentException for a file that has no secret
      */
-    public Cluster(ClusterSettings settings, Consumer<Config> more) {
-        this(settings, more, InetAddress::getAllByName);
+    public static Cluster of(ClusterSettings settings, Consumer<Config> more) {
+        return new Cluster(settings, more, InetAddress::getAllByName);
     }
 
     Cluster(ClusterSettings settings) {
-        this(settings, config -> {});
+        this(settings, InetAddress::getAllByName);
     }
 
     Cluster(ClusterSettings settings, MemberAddresses.Resolver resolver) {

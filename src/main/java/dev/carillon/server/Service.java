@@ -123,7 +123,7 @@ public final class Service {
     }
 
     private static Cluster cluster(ClusterSettings settings) {
-        return new Cluster(settings, config -> RingsConfig.addTo(config, settings.size()));
+        return Cluster.of(settings, config -> RingsConfig.addTo(config, settings.size()));
     }
 
     /** It begins empty, so its epoch is one that no client has seen. */
