@@ -70,6 +70,14 @@ public final class Replica {
         return new Replica(rings, writer, tail, nanoTime);
     }
 
+    /** Tells operators what may be lost, where topics are remembered and the size of the cluster is not known. */
+    public static void warnWithoutSize() {
+        LOG.log(
+                WARNING,
+                "remembered topics without --cluster-size: parts of the cluster that lose each other go on by themselves,"
+                        + " and what the smaller part takes is not in the log when they join");
+    }
+
     /** Reads from now on, and adds what has been published. */
     public void start() {
         writing.start();

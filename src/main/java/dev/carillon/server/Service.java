@@ -238,6 +238,10 @@ public final class Service {
     }
 
     private Replica replica(ServiceSettings settings, Cluster cluster, PublicationBus bus) {
+        if (node.log().remembersAny()
+                && settings.cluster().flatMap(ClusterSettings::size).isEmpty()) {
+            Replica.warnWithoutSize();
+        }
         Replica replica = Replica.of(
                 cluster.hazelcast(),
                 settings.cluster().flatMap(ClusterSettings::size),
