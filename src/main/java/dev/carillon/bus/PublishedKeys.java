@@ -118,8 +118,11 @@ final class PublishedKeys {
             List<PublishResult> results = new ArrayList<>(publications.size());
             for (int i = 0; i < publications.size(); i++) {
                 Publication publication = publications.get(i);
-                KeyPart part = new KeyPart(key, digest.high(), digest.low(), i, publications.size());
-                results.add(before.taken(i).orElseGet(() -> publish.apply(publication, part)));
+                int index = i;
+                results.add(before.taken(i)
+                        .orElseGet(() -> publish.apply(
+                                publication,
+                                new KeyPart(key, digest.high(), digest.low(), index, publications.size()))));
             }
             remember(key, new Kept(digest, List.copyOf(results), before.sinceNanos()));
             return results;

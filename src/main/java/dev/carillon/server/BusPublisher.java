@@ -27,15 +27,14 @@ record BusPublisher(PublicationBus bus, Context loop) implements Publisher {
     @Override
     public List<PublishResult> publish(List<TopicName> topics, Payload payload, IdempotencyKey key) {
         long now = System.nanoTime();
-        return bus
-                .publish(
-                        topics.stream()
-                                .map(topic -> new Publication(topic, payload, now))
-                                .toList(),
-                        key)
-                .stream()
-                .map(this::onLoop)
-                .toList();
+        List<PublishResult> results = bus.publish(
+                topics.stream()
+                        .map(topic -> new Publication(topic, payload, now))
+                        .toList(),
+                key);
+        return PublishResult.isAnyPending(results)
+                ? results.stream().map(this::onLoop).toList()
+                : results;
     }
 
     private PublishResult onLoop(PublishResult result) {
