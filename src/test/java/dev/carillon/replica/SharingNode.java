@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 final class SharingNode implements Arrivals, AutoCloseable {
     final HazelcastInstance hazelcast;
     final Replica replica;
-    private SharedLog log;
+    private final CompletableFuture<SharedLog> log = new CompletableFuture<>();
     private final Map<MessageId, String> had = new LinkedHashMap<>();
     private final List<String> doubled = new ArrayList<>();
     private String epoch = "";
@@ -51,7 +51,7 @@ final class SharingNode implements Arrivals, AutoCloseable {
         RingsConfig.addTo(config, size);
         hazelcast = Hazelcast.newHazelcastInstance(config);
         replica = Replica.of(hazelcast, size, 16 << 20, shared -> {
-            log = shared;
+            log.complete(shared);
             return this;
         });
         replica.start();
@@ -60,10 +60,10 @@ final class SharingNode implements Arrivals, AutoCloseable {
     CompletableFuture<Outcome> publish(String text) {
         Publication publication =
                 new Publication(new TopicName("t"), Payload.text(text.getBytes(UTF_8)), System.nanoTime());
-        Outcome room = log.reserve(publication);
+        Outcome room = log.join().reserve(publication);
         return room instanceof Refused
                 ? CompletableFuture.completedFuture(room)
-                : ((Pending) log.publish(publication, Optional.empty()))
+                : ((Pending) log.join().publish(publication, Optional.empty()))
                         .outcome()
                         .toCompletableFuture();
     }
