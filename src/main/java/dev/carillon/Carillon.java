@@ -9,6 +9,7 @@ import dev.carillon.cli.Serve;
 import dev.carillon.cli.StandardOutput;
 import dev.carillon.cli.Subscribe;
 import dev.carillon.cli.Token;
+import dev.carillon.cli.Top;
 import dev.carillon.cli.Train;
 import dev.carillon.config.Defaults;
 import dev.carillon.config.Version;
@@ -121,6 +122,7 @@ public final class Carillon implements Runnable {
         commands.put("config", Config::new);
         commands.put("publish", Publish::new);
         commands.put("subscribe", Subscribe::new);
+        commands.put("top", Top::new);
         commands.put("token", Token::new);
         commands.put("keygen", Keygen::new);
         commands.put("loadtest", LoadTestCommand::new);

@@ -79,14 +79,16 @@ class ArchitectureTest {
                             "lane",
                             "websocket",
                             "endpoint",
-                            "rate")),
+                            "rate",
+                            "admission",
+                            "door")),
             entry("bus", Set.of("topic", "publication", "log", "config", "logging")),
             entry("replica", Set.of("topic", "publication", "log", "bus", "logging")),
             entry("cluster", Set.of("topic", "publication", "auth", "hub", "bus", "config", "logging")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
-            entry("admission", Set.of("config", "handshake", "lane", "metrics", "rate")),
+            entry("admission", Set.of("config", "handshake", "lane", "rate")),
             entry(
                     "door",
                     Set.of(
@@ -99,7 +101,6 @@ class ArchitectureTest {
                             "lane",
                             "protocol",
                             "endpoint",
-                            "metrics",
                             "websocket",
                             "logging",
                             "http",
@@ -152,6 +153,7 @@ class ArchitectureTest {
                             "token")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
+            entry("top", Set.of()),
             entry(
                     "cli",
                     Set.of(
@@ -165,7 +167,8 @@ class ArchitectureTest {
                             "doctor",
                             "logging",
                             "server",
-                            "token")),
+                            "token",
+                            "top")),
             entry("", Set.of("auth", "config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),

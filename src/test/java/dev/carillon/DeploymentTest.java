@@ -36,6 +36,7 @@ class DeploymentTest {
         assertThat(pod).containsEntry("CARILLON_OPEN", "true");
         Map<String, String> environment = variables(IMAGE_VARIABLE, "Dockerfile");
         environment.putAll(pod);
+        environment.replace("CARILLON_CONFIG", "k8s/base/carillon.yaml");
         assertThat(answer(environment)).startsWith("--loops must be");
     }
 

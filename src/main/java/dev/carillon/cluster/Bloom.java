@@ -13,6 +13,6 @@ final class Bloom {
 
     /** The bit number {@code index} of the key. */
     static int position(long key, int index) {
-        return (int) (key >>> index * POSITION_BITS) & (BITS - 1);
+        return (int) (key >>> (index * POSITION_BITS)) & (BITS - 1);
     }
 }

@@ -27,7 +27,7 @@ final class LinkQueue {
 
     private record Entry(long number, Buffer publication) {
         long bytes() {
-            return publication.length() + ENTRY_BYTES;
+            return ENTRY_BYTES + (long) publication.length();
         }
     }
 

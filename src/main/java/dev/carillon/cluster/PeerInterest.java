@@ -40,7 +40,7 @@ final class PeerInterest {
         }
 
         long bytes() {
-            return publication.payload().bytes().length + ENTRY_BYTES;
+            return ENTRY_BYTES + (long) publication.payload().bytes().length;
         }
     }
 

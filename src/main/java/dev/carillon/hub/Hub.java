@@ -175,6 +175,11 @@ public final class Hub implements PublicationListener {
         return backlog.bytes();
     }
 
+    /** The most that may be pending. */
+    public long pendingBytesMax() {
+        return limits.pendingBytes();
+    }
+
     /** Subscribers on this loop that a publication to this topic would reach, through whatever pattern and form. */
     public long subscriberCount(TopicName topic) {
         index.collect(topic, matching);

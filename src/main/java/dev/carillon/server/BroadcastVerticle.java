@@ -134,12 +134,9 @@ final class BroadcastVerticle extends VerticleBase {
         Handshakes handshakes = new Handshakes(admission);
         HttpDate date = new HttpDate();
         Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date, lines);
+        BodyBudget bodies = bodyBudget(httpConnections, connectionLimits);
         PublishRoute publishing = new PublishRoute(
-                bodyBudget(httpConnections, connectionLimits),
-                httpConnections,
-                publisher,
-                new PostRates(rates, clients),
-                AccessControl.TIME_OF_DAY);
+                bodies, httpConnections, publisher, new PostRates(rates, clients), AccessControl.TIME_OF_DAY);
         MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         Routes routes = new Routes(
@@ -154,9 +151,15 @@ final class BroadcastVerticle extends VerticleBase {
                 subscriberCounts);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
+        LoopReport report = new LoopReport(
+                meters, hub, lane, webSockets, connectionLimits, httpConnections, bodies, authentication);
+        report.tell();
+        LoopPulse pulse = new LoopPulse(index, System::nanoTime);
+        node.readiness().add(pulse);
         vertx.setPeriodic(1000, second -> {
+            pulse.beat();
             httpConnections.sweep();
-            meters.audience(hub.patternCount(), hub.subscriptionCount());
+            report.tell();
         });
         if (index == 0) {
             vertx.setPeriodic(1000, second -> node.log().expire());

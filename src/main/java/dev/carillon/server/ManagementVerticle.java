@@ -11,7 +11,6 @@ import dev.carillon.http.RequestFilter;
 import dev.carillon.http.RequestRules;
 import dev.carillon.http.UpgradeAwareDecoder;
 import dev.carillon.replica.Replica;
-import dev.carillon.server.Node.State;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -20,6 +19,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers operators, on a port and a loop of its own, so that a busy service can still be asked. */
@@ -76,20 +76,11 @@ final class ManagementVerticle extends VerticleBase {
                 });
     }
 
+    /** A line for each part that is not ready. */
     private void ready(RoutingContext context) {
-        State state = node.state();
-        Optional<String> missing = node.cluster()
-                .flatMap(cluster -> cluster.health().notReady())
-                .or(() -> node.replica().flatMap(Replica::notReady));
-        boolean serves = state == State.SERVING && missing.isEmpty();
-        context.response().setStatusCode(serves ? 200 : 503);
-        Answers.text(
-                context.response(),
-                switch (state) {
-                    case STARTING -> "starting";
-                    case SERVING -> missing.orElseGet(this::serving);
-                    case DRAINING -> "draining";
-                });
+        List<String> wrong = node.readiness().notReady();
+        context.response().setStatusCode(wrong.isEmpty() ? 200 : 503);
+        Answers.text(context.response(), wrong.isEmpty() ? serving() : String.join("\n", wrong));
     }
 
     private String serving() {

@@ -33,6 +33,7 @@ final class Node {
     private final AtomicReference<Optional<Replica>> replica = new AtomicReference<>(Optional.empty());
     private final LiveSettings settings;
     private final RateLimits rates;
+    private final Readiness readiness = new Readiness();
     private final AtomicLong connectionIds = new AtomicLong();
     private @Nullable AddressTally addresses;
     private final AtomicInteger taking = new AtomicInteger();
@@ -67,6 +68,23 @@ final class Node {
         this.access = access;
         this.rates = rates;
         this.settings = new LiveSettings(settings, this);
+        readiness.add(this::notServing);
+        cluster.ifPresent(joined -> readiness.add(joined.health()::notReady));
+    }
+
+    private Optional<String> notServing() {
+        return switch (state.get()) {
+            case STARTING -> Optional.of("starting: no connection is accepted yet");
+            case SERVING -> Optional.empty();
+            case DRAINING ->
+                Optional.of("draining: the service stops, " + meters.openConnections()
+                        + " WebSockets and event streams are still open");
+        };
+    }
+
+    /** Whether this node may be sent clients. */
+    Readiness readiness() {
+        return readiness;
     }
 
     CarillonMeters meters() {
@@ -129,6 +147,7 @@ final class Node {
 
     void shares(Replica part) {
         replica.set(Optional.of(part));
+        readiness.add(part::notReady);
     }
 
     /** Of which this node is one, where there is one. */
@@ -180,6 +199,12 @@ final class Node {
 
     String lane() {
         return lane.get();
+    }
+
+    /** Ends what works on its own for this node. */
+    void close() {
+        access.close();
+        meters.close();
     }
 
     State state() {

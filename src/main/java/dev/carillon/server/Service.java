@@ -24,9 +24,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.micrometer.MetricsDomain;
-import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -92,6 +89,7 @@ public final class Service {
             return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
             access.close();
+            meters.close();
             return Future.failedFuture(notListening);
         }
     }
@@ -100,6 +98,7 @@ public final class Service {
             ServiceSettings settings, Node node, PrometheusMeterRegistry registry, HandOver handOver) {
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
+        node.meters().handshakeRateLimit(node.settings()::handshakeRate);
         if (node.log().remembersAny()) {
             node.meters().history(node.log());
         }
@@ -107,7 +106,7 @@ public final class Service {
         cluster.ifPresent(joined -> node.meters().cluster(joined.health()));
         // Of no event loop: one that has been closed could not tell why.
         Promise<Service> started = Promise.promise();
-        vertx(settings, cluster, registry, handOver)
+        vertx(settings, cluster, handOver)
                 .onSuccess(vertx -> {
                     Service service = new Service(vertx, node, settings.stop());
                     service.deploy(settings, registry)
@@ -116,7 +115,7 @@ public final class Service {
                 })
                 .onFailure(failure -> {
                     node.frontDoor().stop();
-                    node.access().close();
+                    node.close();
                     started.fail(failure);
                 });
         return started.future();
@@ -134,7 +133,7 @@ public final class Service {
 
     private void abandon(Runnable abandoned) {
         node.frontDoor().stop();
-        node.access().close();
+        node.close();
         leave().eventually(vertx::close).onComplete(closed -> abandoned.run());
     }
 
@@ -156,6 +155,11 @@ public final class Service {
     /** WebSockets that are taken at one time. */
     public int maxConnections() {
         return node.maxConnections();
+    }
+
+    /** WebSockets and event streams that are open now. */
+    public long openConnections() {
+        return node.meters().openConnections();
     }
 
     /** What encrypts where that is asked for: {@code openssl} or, with more than twice the CPU for a handshake, {@code jdk}. */
@@ -196,7 +200,7 @@ public final class Service {
             node.frontDoor().stop();
             node.flush();
             drain().eventually(this::leave).onComplete(drained -> {
-                node.access().close();
+                node.close();
                 vertx.close().onComplete(stopped);
             });
         });
@@ -264,30 +268,18 @@ public final class Service {
         return Future.all(loops);
     }
 
-    private static Future<Vertx> vertx(
-            ServiceSettings settings, Optional<Cluster> cluster, PrometheusMeterRegistry registry, HandOver handOver) {
+    private static Future<Vertx> vertx(ServiceSettings settings, Optional<Cluster> cluster, HandOver handOver) {
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
                 // One for each broadcast loop and one for operators.
                 .setEventLoopPoolSize(settings.loops() + 1)
                 .setWorkerPoolSize(2)
-                .setInternalBlockingPoolSize(2)
-                .setMetricsOptions(metrics());
-        VertxBuilder builder = Vertx.builder().withMetrics(new MicrometerMetricsFactory(registry));
+                .setInternalBlockingPoolSize(2);
+        VertxBuilder builder = Vertx.builder();
         if (handOver.available()) {
             builder.withTransport(handOver);
         }
         return cluster.map(joined -> joined.join(builder, options))
                 .orElseGet(() -> Future.succeededFuture(builder.with(options).build()));
-    }
-
-    /** Of Vert.x's own meters those that cost nothing per connection or message; the rooms report theirs in sums. */
-    private static MicrometerMetricsOptions metrics() {
-        return new MicrometerMetricsOptions()
-                .setEnabled(true)
-                .setJvmMetricsEnabled(true)
-                .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER)
-                .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
-                .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS);
     }
 }

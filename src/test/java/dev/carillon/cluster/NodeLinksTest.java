@@ -10,6 +10,7 @@ import dev.carillon.cluster.OutgoingLink.State;
 import dev.carillon.topic.TopicPattern;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,13 +190,13 @@ class NodeLinksTest {
     void whatIsNoNodeIsClosedAndDisturbsNobody() throws IOException, InterruptedException {
         List<Socket> strangers = new ArrayList<>();
         south.ready();
-        try (Socket stranger = new Socket("127.0.0.1", south.port())) {
+        try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), south.port())) {
             OutputStream out = stranger.getOutputStream();
             out.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(UTF_8));
             assertThat(stranger.getInputStream().read()).isEqualTo(-1);
         }
         for (int i = 0; i < 100; i++) {
-            strangers.add(new Socket("127.0.0.1", south.port()));
+            strangers.add(new Socket(InetAddress.getLoopbackAddress(), south.port()));
         }
         north.link(south, wire.port());
         north.tell("hello");

@@ -259,6 +259,12 @@ final class LoadOptions {
     private @Nullable Long serverPid;
 
     @Option(
+            names = "--all-addresses",
+            description = "Load each address of the URL's host, such as the nodes behind one name: topic number t is at"
+                    + " address number t modulo their number.")
+    private boolean allAddresses;
+
+    @Option(
             names = "--allow-remote",
             description = "Load a server that is not this machine. Only ever one that is yours to load.")
     private boolean allowRemote;
@@ -287,8 +293,7 @@ final class LoadOptions {
     }
 
     private Plan plan(Workload workload, int held, String url, Share part, Dialect dialect) {
-        Target one = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect);
-        Target target = nodes.isEmpty() ? one : one.withNodes(nodes);
+        Target target = target(url, dialect);
         if (!target.isLoopback() && !allowRemote) {
             throw new IllegalArgumentException(
                     "URL must be on this machine, unless --allow-remote says that you may load another, was " + url);
@@ -309,11 +314,17 @@ final class LoadOptions {
                 workload.duration(duration));
     }
 
+    private Target target(String url, Dialect dialect) {
+        Target one = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect);
+        Target all = allAddresses ? one.onAllAddresses() : one;
+        return nodes.isEmpty() ? all : all.withNodes(nodes);
+    }
+
     private static void requireTopicForEachPort(Target target, Workload workload) {
         int topics = workload instanceof Workload.Fanout fanout ? fanout.topics() : 1;
         if (!target.cluster() && target.addresses().size() > topics) {
             throw new IllegalArgumentException("--topics must be at least one for each of the "
-                    + target.addresses().size() + " ports of the URL, was " + topics);
+                    + target.addresses().size() + " addresses and ports of the URL, was " + topics);
         }
     }
 

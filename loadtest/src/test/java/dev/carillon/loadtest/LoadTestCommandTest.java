@@ -52,7 +52,7 @@ class LoadTestCommandTest {
                 "agent --local 7 | --local must be addresses such as 127.0.0.2, 127.0.0.2-51, 127.0.0.2-127.0.0.5 or"
                         + " 127.0.0.0/24 (from /16 to /30), was '7'",
                 "idle --worker me | --worker must be PORT:INDEX/WORKERS:RUN:SCALE, as a parent gives it, was 'me'",
-                "idle ws://127.0.0.1:1,2/ | --topics must be at least one for each of the 2 ports of the URL, was 1",
+                "idle ws://127.0.0.1:1,2/ | --topics must be at least one for each of the 2 addresses and ports of the URL, was 1",
                 "scale --agents a:1 | --agents must not be given: the services are on this machine, for no other to reach",
                 "scale --processes 0 | --processes must be 1 to the 1000000 connections of -c, was 0",
                 "idle http://127.0.0.1/ | URL must be ws://host[:port][/path] or wss://, was http://127.0.0.1/",

@@ -45,7 +45,11 @@ public final class NodeTally {
 
     // ---- counting
 
-    /** @param same whether it was published on this node */
+    /**
+     * Counts a delivery.
+     *
+     * @param same whether it was published on this node
+     */
     public void time(boolean same, long latencyNanos) {
         Latencies.record(same ? sameNode : otherNode, latencyNanos);
     }

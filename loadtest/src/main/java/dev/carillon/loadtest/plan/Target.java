@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,6 +84,22 @@ public record Target(
                 path.startsWith("/") ? path : "/" + path,
                 encrypted ? Optional.of(security) : Optional.empty(),
                 dialect);
+    }
+
+    /** The same, at all addresses that its host has, and not at the first alone. */
+    public Target onAllAddresses() {
+        return onAll(allOf(host));
+    }
+
+    /** @param machines in any order: a name server gives them in turns, and all processes of a run must agree */
+    Target onAll(List<InetAddress> machines) {
+        List<InetSocketAddress> all = machines.stream()
+                .filter(each -> each.getClass() == address().getAddress().getClass())
+                .distinct()
+                .sorted(Comparator.comparing(InetAddress::getAddress, Arrays::compareUnsigned))
+                .flatMap(each -> addresses.stream().map(port -> new InetSocketAddress(each, port.getPort())))
+                .toList();
+        return new Target(host, all, cluster, path, security, dialect);
     }
 
     /** The password is not repeated: the message may end up in a log. */
@@ -198,9 +215,7 @@ public record Target(
                 + (security.isPresent() ? "s://" : "://")
                 + authority(0)
                 + Tokens.hidden(path)
-                + (addresses.size() > 1
-                        ? " and " + (addresses.size() - 1) + (cluster ? " more nodes" : " more ports")
-                        : "");
+                + (addresses.size() > 1 ? " and " + (addresses.size() - 1) + " more" : "");
     }
 
     private static int port(String digits, String url) {
@@ -213,10 +228,22 @@ public record Target(
 
     private static InetAddress resolve(String host, String url) {
         try {
-            // RFC 6874 encodes the % of a zone, and everybody else writes it as it is.
-            return InetAddress.getByName(host.replace("%25", "%"));
+            return InetAddress.getByName(plain(host));
         } catch (UnknownHostException unknown) {
             throw new IllegalArgumentException("URL must name a host that is known here, was " + url, unknown);
         }
+    }
+
+    private static List<InetAddress> allOf(String host) {
+        try {
+            return List.of(InetAddress.getAllByName(plain(host)));
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException("URL must name a host that is known here, was " + host, unknown);
+        }
+    }
+
+    /** RFC 6874 encodes the % of a zone, and everybody else writes it as it is. */
+    private static String plain(String host) {
+        return host.replace("%25", "%");
     }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.time.Duration;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +66,7 @@ class TargetTest {
                 .as("topics 0 and 1 in turn")
                 .containsExactly(1, 2, 2, 3, 3, 1);
         assertThat(cluster.isLoopback()).isTrue();
-        assertThat(cluster).hasToString("ws://127.0.0.1:1/t and 2 more nodes");
+        assertThat(cluster).hasToString("ws://127.0.0.1:1/t and 2 more");
     }
 
     @Test
@@ -81,6 +84,24 @@ class TargetTest {
                     .isThrownBy(() -> Target.of("ws://127.0.0.1:1/t").withNodes(List.of(node)))
                     .withMessage("--nodes must be host:port, separated by commas, was " + node);
         }
+    }
+
+    @Test
+    void allProcessesOfARunAgreeOnTheOrderOfAddresses() throws UnknownHostException {
+        Target one = Target.of("ws://127.0.0.1:1,2/t");
+        List<InetAddress> turned = List.of(
+                InetAddress.getByName("10.0.0.200"),
+                InetAddress.getByName("2001:db8::1"),
+                InetAddress.getByName("10.0.0.3"),
+                InetAddress.getByName("10.0.0.200"));
+        assertThat(one.onAll(turned).addresses())
+                .containsExactly(
+                        new InetSocketAddress("10.0.0.3", 1),
+                        new InetSocketAddress("10.0.0.3", 2),
+                        new InetSocketAddress("10.0.0.200", 1),
+                        new InetSocketAddress("10.0.0.200", 2));
+        assertThat(one.onAllAddresses().addresses()).isEqualTo(one.addresses());
+        assertThat(one.onAll(turned)).hasToString("ws://127.0.0.1:1/t and 3 more");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.carillon.metrics;
+package dev.carillon.admission;
 
 /** Why a handshake that was in order found no place. */
 public enum TurnedAway {
