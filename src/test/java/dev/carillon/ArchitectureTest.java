@@ -73,6 +73,7 @@ class ArchitectureTest {
                             "log",
                             "catchup",
                             "cluster",
+                            "replica",
                             "hub",
                             "outbox",
                             "lane",
@@ -84,6 +85,7 @@ class ArchitectureTest {
             // what a node tells about itself
             entry("stats", Set.of("topic", "publication", "hub", "metrics")),
             entry("bus", Set.of("topic", "publication", "log", "config", "logging")),
+            entry("replica", Set.of("topic", "publication", "log", "bus", "logging")),
             entry("cluster", Set.of("topic", "publication", "auth", "hub", "bus", "config", "logging")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
@@ -142,6 +144,7 @@ class ArchitectureTest {
                             "endpoint",
                             "bus",
                             "cluster",
+                            "replica",
                             "config",
                             "metrics",
                             "stats",

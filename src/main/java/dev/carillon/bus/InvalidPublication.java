@@ -4,7 +4,7 @@ package dev.carillon.bus;
 public final class InvalidPublication extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    InvalidPublication(String message) {
+    public InvalidPublication(String message) {
         // Without a stack trace: it is another's mistake, and may come in floods.
         super(message, null, false, false);
     }

@@ -2,10 +2,12 @@ package dev.carillon.bus;
 
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
-import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.publication.PublishResult.Taken;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Where the publications of other code come in, as JSON. Confined to one context. */
@@ -35,10 +37,16 @@ final class PublicationReceiver {
     }
 
     private void accept(Message<Object> message, Publication publication) {
-        switch (publish(message, publication)) {
+        PublishResult.whenKnown(
+                List.of(publish(message, publication)),
+                (outcomes, reused) -> answer(message, publication, outcomes.getFirst()));
+    }
+
+    private static void answer(Message<Object> message, Publication publication, Outcome outcome) {
+        switch (outcome) {
             case Taken taken ->
                 message.reply(new JsonObject().put("topic", publication.topic().value()));
-            case Busy busy -> message.fail(SERVICE_UNAVAILABLE, busy.message());
+            case Refused refused -> message.fail(SERVICE_UNAVAILABLE, refused.message());
         }
     }
 

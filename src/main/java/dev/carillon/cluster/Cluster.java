@@ -23,9 +23,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Makes one Vert.x a node of a cluster: Hazelcast knows the nodes, links carry what is published. May be called from any thread. */
@@ -33,6 +35,7 @@ public final class Cluster {
     private static final Duration BETWEEN_LOOKUPS = Duration.ofSeconds(2);
 
     private final ClusterSettings settings;
+    private final Consumer<Config> more;
     private final ClusterSecret secret;
     private final Discovery discovery;
     private final Vertx vertx;
@@ -45,14 +48,29 @@ public final class Cluster {
             Thread.ofPlatform().daemon().name("cluster").factory());
 
     private final UUID id = UUID.randomUUID();
+    private final CompletableFuture<HazelcastInstance> joined = new CompletableFuture<>();
 
-    /** @throws IllegalArgumentException for a file that has no secret */
-    public Cluster(ClusterSettings settings) {
+    /**
+     * A node that has yet to join.
+     *
+     * @param more adds to the configuration of Hazelcast what others need of it
+     * @throws IllegalArgumentException for a file that has no secret
+     */
+    public static Cluster of(ClusterSettings settings, Consumer<Config> more) {
+        return new Cluster(settings, more, InetAddress::getAllByName);
+    }
+
+    Cluster(ClusterSettings settings) {
         this(settings, InetAddress::getAllByName);
     }
 
     Cluster(ClusterSettings settings, MemberAddresses.Resolver resolver) {
+        this(settings, config -> {}, resolver);
+    }
+
+    private Cluster(ClusterSettings settings, Consumer<Config> more, MemberAddresses.Resolver resolver) {
         this.settings = settings;
+        this.more = more;
         this.secret = ClusterSecret.of(settings.secretFile());
         this.discovery = new Discovery(settings, resolver);
         this.vertx = Vertx.vertx(new VertxOptions()
@@ -94,6 +112,7 @@ public final class Cluster {
     private Future<Vertx> join(Peer self, VertxBuilder builder, VertxOptions options) {
         health.self(self);
         Config config = HazelcastConfig.of(settings, secret, self, discovery.config());
+        more.accept(config);
         HazelcastClusterManager manager = new HazelcastClusterManager(config);
         VertxBuilder clustered = builder.with(options.setEventBusOptions(
                         eventBus(self.host(), settings.ports().eventBus())))
@@ -106,6 +125,7 @@ public final class Cluster {
 
     /** Now and not before: while a node joins, it hears of itself and of each other as if they came. */
     private void joined(HazelcastInstance hazelcast) {
+        joined.complete(hazelcast);
         hazelcast.getCluster().addMembershipListener(members);
         var _ = background.scheduleWithFixedDelay(
                 this::lookAgain, BETWEEN_LOOKUPS.toMillis(), BETWEEN_LOOKUPS.toMillis(), TimeUnit.MILLISECONDS);
@@ -173,6 +193,11 @@ public final class Cluster {
         if (health.misses()) {
             discovery.refresh();
         }
+    }
+
+    /** Of the node that has joined. */
+    public HazelcastInstance hazelcast() {
+        return joined.join();
     }
 
     /** Which brings what this node takes to the others. */

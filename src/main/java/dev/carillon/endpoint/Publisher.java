@@ -9,7 +9,10 @@ import java.util.Optional;
 
 /** Takes what a peer publishes to wherever subscribers are. */
 public interface Publisher {
-    /** What becomes of it: once it is taken, no loop of this node refuses it. */
+    /**
+     * What becomes of it: once it is taken, no loop of this node refuses it. Where it is pending, its outcome ends on the loop
+     * that calls this.
+     */
     PublishResult publish(TopicName topic, Payload payload);
 
     /**

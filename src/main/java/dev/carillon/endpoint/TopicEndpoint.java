@@ -7,13 +7,15 @@ import dev.carillon.lane.Receiver;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.MessageForm;
 import dev.carillon.publication.Payload;
-import dev.carillon.publication.PublishResult.Busy;
-import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Pending;
+import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.rate.Limited;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
+import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -124,9 +126,19 @@ final class TopicEndpoint implements WebSocketHandler {
             return;
         }
         switch (endpoints.publisher.publish(topic, payload)) {
-            case Taken taken -> {}
-            case Busy busy ->
-                endpoints.webSockets.close(connection, CloseCause.DONE, CloseCode.TRY_AGAIN_LATER, busy.message());
+            case Outcome outcome -> told(connection, outcome);
+            case Pending pending ->
+                pending.outcome().thenAccept(outcome -> {
+                    if (WebSockets.isOpen(connection)) {
+                        told(connection, outcome);
+                    }
+                });
+        }
+    }
+
+    private void told(Connection connection, Outcome outcome) {
+        if (outcome instanceof Refused refused) {
+            endpoints.webSockets.close(connection, CloseCause.DONE, CloseCode.TRY_AGAIN_LATER, refused.message());
         }
     }
 

@@ -2,8 +2,8 @@ package dev.carillon.hub;
 
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublicationListener;
-import dev.carillon.publication.PublishResult;
-import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.publication.Rendering;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
@@ -118,9 +118,9 @@ public final class Hub implements PublicationListener {
     }
 
     @Override
-    public PublishResult reserve(Publication publication) {
-        PublishResult result = backlog.reserve(publication);
-        if (result instanceof Busy) {
+    public Outcome reserve(Publication publication) {
+        Outcome result = backlog.reserve(publication);
+        if (result instanceof Refused) {
             meters.refused();
         }
         return result;
@@ -147,7 +147,8 @@ public final class Hub implements PublicationListener {
         }
     }
 
-    /** Nobody joins before this: what is remembered up to {@code offset} may have come before this loop listened. */
+    /** Behind {@code offset} is what comes next: what is remembered up to it may have come before this loop listened. */
+    @Override
     public void startAt(long offset) {
         position = Math.max(position, offset);
     }

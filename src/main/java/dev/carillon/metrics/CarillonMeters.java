@@ -10,6 +10,7 @@ import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
 import dev.carillon.rate.Limit;
 import dev.carillon.rate.RateMeters;
+import dev.carillon.replica.Replica;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -149,6 +150,11 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
 
     public void connectionLimit(Supplier<Number> limit) {
         gauge("carillon.connections.limit", "WebSockets and event streams that are taken at one time", limit);
+    }
+
+    /** What a node that shares its log with others reports. */
+    public void replica(Replica replica) {
+        new ReplicaMeters(registry).of(replica);
     }
 
     public void cluster(ClusterHealth health) {

@@ -68,6 +68,9 @@ import java.util.random.RandomGenerator;
  * nothing with the others but the publications that come to all of them over the event bus.
  */
 final class BroadcastVerticle extends VerticleBase {
+    /** So often a client is looked at again whose next publication has yet to come from the log of several nodes. */
+    private static final long A_WHILE_MILLIS = 10;
+
     private final ServiceSettings settings;
     private final Node node;
     private final LoopMeters meters;
@@ -89,9 +92,10 @@ final class BroadcastVerticle extends VerticleBase {
         NextIteration later = new NextIteration(loop);
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
         node.cluster().ifPresent(cluster -> hub.watch(cluster.interest()));
-        Supplier<CatchUp> newCatchUp = () -> new CatchUp(node.log(), hub, later, System::nanoTime, meters);
+        Supplier<CatchUp> newCatchUp =
+                () -> new CatchUp(node.log(), hub, later, this::afterAWhile, System::nanoTime, meters);
         Optional<CatchUp> catchUp = node.log().remembersAny() ? Optional.of(newCatchUp.get()) : Optional.empty();
-        Publisher publisher = new BusPublisher(bus);
+        Publisher publisher = new BusPublisher(bus, context);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         ClientAddress clients = new ClientAddress(settings.proxies());
         ConnectionLines lines = connectionLines(lane, clients);
@@ -211,6 +215,10 @@ final class BroadcastVerticle extends VerticleBase {
                                             handOver));
                 })
                 .onSuccess(port -> node.listens(port, lane.name()));
+    }
+
+    private void afterAWhile(Runnable task) {
+        vertx.setTimer(A_WHILE_MILLIS, over -> task.run());
     }
 
     private ConnectionLines connectionLines(Lane lane, ClientAddress clients) {

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.cluster.Cluster;
 import dev.carillon.config.CannotListen;
 import dev.carillon.config.Listening;
 import dev.carillon.http.Answers;
@@ -9,11 +10,13 @@ import dev.carillon.http.Refusals;
 import dev.carillon.http.RequestFilter;
 import dev.carillon.http.RequestRules;
 import dev.carillon.http.UpgradeAwareDecoder;
+import dev.carillon.replica.Replica;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -92,11 +95,26 @@ final class ManagementVerticle extends VerticleBase {
             Answers.send(
                     context.response(),
                     "application/json",
-                    node.cluster().get().health().json().toBuffer());
+                    json(node.cluster().get()).toBuffer());
         } else {
             context.response().setStatusCode(404);
             Answers.text(context.response(), "this node is alone: it was started without --cluster");
         }
+    }
+
+    private JsonObject json(Cluster cluster) {
+        JsonObject json = cluster.health().json();
+        node.replica().ifPresent(part -> json.put("log", log(part)));
+        return json;
+    }
+
+    private static JsonObject log(Replica part) {
+        JsonObject log = new JsonObject()
+                .put("behindMillis", part.behind().toMillis())
+                .put("pendingBytes", part.pendingBytes())
+                .put("restarts", part.restarts());
+        part.notReady().ifPresent(why -> log.put("notReady", why));
+        return log;
     }
 
     private void metrics(RoutingContext context) {

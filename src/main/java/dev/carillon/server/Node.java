@@ -10,6 +10,7 @@ import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.rate.RateLimits;
+import dev.carillon.replica.Replica;
 import dev.carillon.stats.NodeStats;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,6 +32,7 @@ final class Node {
     private final AccessControl access;
     private final Log log;
     private final Optional<Cluster> cluster;
+    private final AtomicReference<Optional<Replica>> replica = new AtomicReference<>(Optional.empty());
     private final LiveSettings settings;
     private final RateLimits rates;
     private final Capacity capacity = Capacity.ofThisProcess();
@@ -152,6 +154,16 @@ final class Node {
     /** What is remembered; nothing where no topic is. */
     Log log() {
         return log;
+    }
+
+    /** Where this node shares its log with others. */
+    Optional<Replica> replica() {
+        return replica.get();
+    }
+
+    void shares(Replica part) {
+        replica.set(Optional.of(part));
+        readiness.add(part::notReady);
     }
 
     /** Of which this node is one, where there is one. */

@@ -4,6 +4,7 @@ import dev.carillon.admission.Capacity;
 import dev.carillon.bus.OtherNodes;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.cluster.Cluster;
+import dev.carillon.config.ClusterSettings;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
@@ -13,6 +14,8 @@ import dev.carillon.door.ProxyProtocol;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.rate.RateLimits;
+import dev.carillon.replica.Replica;
+import dev.carillon.replica.RingsConfig;
 import dev.carillon.server.Node.State;
 import dev.carillon.stats.NodeStats;
 import dev.carillon.tls.ServerTls;
@@ -93,7 +96,7 @@ public final class Service {
             FrontDoor frontDoor = FrontDoor.of(settings, handOver);
             RateLimits rates = new RateLimits(settings.rates(), System::nanoTime, meters);
             NodeStats stats = new NodeStats(registry, Version.current(), AccessControl.TIME_OF_DAY);
-            Optional<Cluster> cluster = settings.cluster().map(Cluster::new);
+            Optional<Cluster> cluster = settings.cluster().map(Service::cluster);
             Node node = new Node(meters, frontDoor, access, rates, stats, log(settings), cluster, settings);
             return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
@@ -128,6 +131,10 @@ public final class Service {
                     started.fail(failure);
                 });
         return started.future();
+    }
+
+    private static Cluster cluster(ClusterSettings settings) {
+        return Cluster.of(settings, config -> RingsConfig.addTo(config, settings.size()));
     }
 
     /** It begins empty, so its epoch is one that no client has seen. */
@@ -218,6 +225,7 @@ public final class Service {
     }
 
     private Future<Void> leave() {
+        node.replica().ifPresent(Replica::stop);
         return node.cluster().map(Cluster::leave).orElseGet(Future::succeededFuture);
     }
 
@@ -237,15 +245,32 @@ public final class Service {
                     node.meters().conflated(bus::conflatedCount);
                     node.beforeDrain(bus::flush);
                     node.settings().follow(bus);
-                    return deployLoops(settings, bus)
-                            .onSuccess(
-                                    deployed -> node.cluster().ifPresent(cluster -> cluster.ready(bus::publishHere)));
+                    Optional<Replica> replica = node.cluster().map(cluster -> replica(settings, cluster, bus));
+                    return deployLoops(settings, bus).onSuccess(deployed -> {
+                        node.cluster().ifPresent(cluster -> cluster.ready(bus::publishHere));
+                        replica.ifPresent(Replica::start);
+                    });
                 })
                 .compose(deployed -> vertx.deployVerticle(management))
                 .onSuccess(deployed -> {
                     node.frontDoor().start();
                     node.state(State.SERVING);
                 });
+    }
+
+    private Replica replica(ServiceSettings settings, Cluster cluster, PublicationBus bus) {
+        if (node.log().remembersAny()
+                && settings.cluster().flatMap(ClusterSettings::size).isEmpty()) {
+            Replica.warnWithoutSize();
+        }
+        Replica replica = Replica.of(
+                cluster.hazelcast(),
+                settings.cluster().flatMap(ClusterSettings::size),
+                settings.historyBytes(),
+                bus::share);
+        node.meters().replica(replica);
+        node.shares(replica);
+        return replica;
     }
 
     private OtherNodes otherNodes() {

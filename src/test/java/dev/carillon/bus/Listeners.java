@@ -52,7 +52,7 @@ public final class Listeners {
         }
 
         @Override
-        public PublishResult reserve(Publication publication) {
+        public PublishResult.Outcome reserve(Publication publication) {
             int before = reserved.getAndUpdate(count -> count < room ? count + 1 : count);
             return before < room ? PublishResult.TAKEN : new Busy(before, room);
         }

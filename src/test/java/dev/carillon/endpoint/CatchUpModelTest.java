@@ -40,6 +40,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
@@ -407,14 +408,18 @@ class CatchUpModelTest {
 
             private void begins(Promise promise) {
                 Set<Publication> known = new HashSet<>();
-                going.forEach(other -> known.addAll(had.get(other)));
+                going.forEach(other -> known.addAll(hadBy(other)));
                 had.put(promise, known);
                 going.add(promise);
             }
 
+            private Set<Publication> hadBy(Promise promise) {
+                return Objects.requireNonNull(had.get(promise), "it has begun");
+            }
+
             @Override
             boolean has(Promise promise, Publication publication) {
-                return had.get(promise).contains(publication);
+                return hadBy(promise).contains(publication);
             }
 
             @Override
@@ -433,7 +438,7 @@ class CatchUpModelTest {
                 assertThat(before == null ? Set.of() : before)
                         .as("%s: %s %s not twice to %s", name, publication.topic(), publication.offset(), this)
                         .doesNotContainAnyElementsOf(going);
-                matching.forEach(promise -> had.get(promise).add(publication));
+                matching.forEach(promise -> hadBy(promise).add(publication));
                 came.add(publication);
             }
 
