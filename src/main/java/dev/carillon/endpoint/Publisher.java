@@ -1,9 +1,15 @@
 package dev.carillon.endpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.auth.Grant;
+import dev.carillon.auth.Sha256;
 import dev.carillon.publication.IdempotencyKey;
+import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.topic.TopicName;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,14 +27,32 @@ public interface Publisher {
      */
     List<PublishResult> publish(List<TopicName> topics, Payload payload, IdempotencyKey key);
 
-    /** Publishes to each of {@code topics}: under {@code key}, where there is one, as often as this is asked where not. */
-    default List<PublishResult> publish(List<TopicName> topics, Payload payload, Optional<IdempotencyKey> key) {
+    /**
+     * Publishes to each of {@code topics}: under {@code key}, where there is one, as often as this is asked where not.
+     *
+     * @param grant which permits it; clients of other publishers may use the same key, see {@link Grant#publisher}
+     */
+    default List<PublishResult> publish(
+            List<TopicName> topics, Payload payload, Optional<IdempotencyKey> key, Grant grant) {
         if (key.isPresent()) {
-            return publish(topics, payload, key.get());
+            try {
+                return publish(topics, payload, of(grant.publisher(), key.get()));
+            } catch (KeyReused reused) {
+                throw new KeyReused(key.get());
+            }
         }
         // Nearly always one.
         return topics.size() == 1
                 ? List.of(publish(topics.getFirst(), payload))
                 : topics.stream().map(topic -> publish(topic, payload)).toList();
+    }
+
+    /** A key that stands for {@code key} of {@code publisher}, and for no other. */
+    private static IdempotencyKey of(String publisher, IdempotencyKey key) {
+        if (publisher.isEmpty()) {
+            return key;
+        }
+        byte[] hash = Sha256.of((publisher + '\n' + key.value()).getBytes(UTF_8));
+        return new IdempotencyKey(Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
     }
 }

@@ -253,7 +253,7 @@ final class LineStream {
 
     private void publish(PublicationLine line) {
         try {
-            List<PublishResult> results = route.publisher.publish(line.topics(), line.payload(), line.key());
+            List<PublishResult> results = route.publisher.publish(line.topics(), line.payload(), line.key(), grant);
             if (line.several()) {
                 answers.published(lines.number(), line.topics(), results);
             } else {

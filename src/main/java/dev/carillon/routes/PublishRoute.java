@@ -137,7 +137,7 @@ public final class PublishRoute {
                     if (grant.hasEnded(timeOfDay)) {
                         Answers.refuse(request.response(), Authentication.refusalOfEnded(grant));
                     } else {
-                        told.accept(publisher.publish(topics, payload(type, body), key));
+                        told.accept(publisher.publish(topics, payload(type, body), key, grant));
                     }
                 }));
     }
