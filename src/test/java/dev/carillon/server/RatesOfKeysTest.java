@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.auth.ApiKey;
 import dev.carillon.auth.Permissions;
 import dev.carillon.config.AccessSettings;
+import dev.carillon.config.CidrBlock;
 import dev.carillon.config.LaneChoice;
+import dev.carillon.config.ProxySettings;
 import dev.carillon.config.Rate;
 import dev.carillon.config.RateSettings;
 import dev.carillon.config.RateSettings.Limits;
+import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import java.io.IOException;
 import java.util.List;
@@ -131,6 +134,31 @@ class RatesOfKeysTest {
         }
     }
 
+    /** A session does not keep the address of its client, and that of the proxy is one of all clients. */
+    @Test
+    void behindATrustedProxyEachSessionHasItsOwnFailedLogins() throws Exception {
+        ProxySettings proxies = new ProxySettings(List.of(CidrBlock.of("127.0.0.1")), false);
+        try (TestService service = new TestService(
+                        settings(new RateSettings(Limits.NONE, Limits.NONE, THREE)).with(proxies));
+                RawClient session = open(service, "/ws", QUIET);
+                RawClient another = open(service, "/ws", QUIET)) {
+            assertThat(session.readFrame()).contains("welcome");
+            assertThat(another.readFrame()).contains("welcome");
+            for (int i = 0; i < 3; i++) {
+                session.sendText(authenticate(WRONG));
+                assertThat(session.readFrame()).contains("unauthorized");
+            }
+            session.sendText(authenticate(WRONG));
+            assertThat(session.readFrame())
+                    .contains("\"code\":\"rate-limited\"")
+                    .containsPattern("\"retryAfterMs\":(1\\d|20)\\d{3}}$");
+            another.sendText(authenticate(WRONG));
+            assertThat(another.readFrame()).contains("unauthorized");
+            session.sendText(authenticate(BUSY));
+            assertThat(session.readFrame()).contains("\"type\":\"authenticated\"");
+        }
+    }
+
     private static String authenticate(String key) {
         return "{\"type\":\"authenticate\",\"id\":1,\"token\":\"" + key + "\"}";
     }
@@ -169,13 +197,17 @@ class RatesOfKeysTest {
     }
 
     private TestService service(RateSettings rates) {
-        return new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
+        return new TestService(settings(rates));
+    }
+
+    private ServiceSettings settings(RateSettings rates) {
+        return TestService.settings(lane, 1, SocketSettings.defaults())
                 .with(rates)
                 .with(AccessSettings.defaults()
                         .with(
                                 List.of(
                                         new ApiKey("busy", ApiKey.Hash.of(BUSY), Permissions.ALL),
                                         new ApiKey("quiet", ApiKey.Hash.of(QUIET), Permissions.ALL)),
-                                Permissions.ALL)));
+                                Permissions.ALL));
     }
 }
