@@ -148,19 +148,20 @@ public final class Authentication implements Renewal {
     }
 
     private Optional<Login> now(Credentials credentials, String target, Sender sender) {
-        Optional<Verdict> quick = authenticator.quick(credentials);
-        return limited(credentials, quick, sender)
+        Optional<Verdict> known = authenticator.known(credentials);
+        return limited(credentials, known, sender)
                 .<Login>map(Login.Refused::new)
-                .or(() -> quick.map(verdict -> login(verdict, target, sender)));
+                .or(() -> known.or(() -> authenticator.quick(credentials))
+                        .map(verdict -> login(verdict, target, sender)));
     }
 
     /**
      * Whether nothing is looked at any more that comes from there. Credentials that are known to be good already are accepted all
      * the same, so that nobody is locked out by others behind the same address; and where there are none, nothing is tried.
      */
-    private Optional<Limited> limited(Credentials credentials, Optional<Verdict> quick, Sender sender) {
+    private Optional<Limited> limited(Credentials credentials, Optional<Verdict> known, Sender sender) {
         boolean isTried = !(credentials instanceof Credentials.None)
-                && quick.filter(Verdict.Granted.class::isInstance).isEmpty();
+                && known.filter(Verdict.Granted.class::isInstance).isEmpty();
         return isTried ? limited(sender) : Optional.empty();
     }
 

@@ -14,12 +14,20 @@ import dev.carillon.config.RateSettings;
 import dev.carillon.config.RateSettings.Limits;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
+import dev.carillon.config.TokenSettings;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -33,6 +41,7 @@ class RatesOfKeysTest {
     private static final String QUIET = "carillon_quiet-000000000000000000000000000000000000000";
     private static final String WRONG = "carillon_wrong-000000000000000000000000000000000000000";
     private static final String NONE = "";
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
     private static final Optional<Rate> THREE = Optional.of(Rate.perMinute(3));
     private static final Optional<Rate> NO_LIMIT = Optional.empty();
     private static final Limits THREE_OF_A_KEY = new Limits(THREE, NO_LIMIT, NO_LIMIT);
@@ -132,6 +141,37 @@ class RatesOfKeysTest {
             session.sendText(authenticate(BUSY));
             assertThat(session.readFrame()).contains("\"type\":\"authenticated\"");
         }
+    }
+
+    /** To verify an HMAC takes little, and yet more than a request: what an attacker sends must not be verified for ever. */
+    @Test
+    void fromAnAddressWithTooManyWrongOnesATokenIsNotVerifiedUnlessItIsKnown(@TempDir Path folder) throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), SECRET);
+        ServiceSettings settings = settings(new RateSettings(Limits.NONE, Limits.NONE, THREE));
+        TokenSettings tokens = new TokenSettings(List.of(secret), Optional.empty(), Optional.empty(), Optional.empty());
+        try (TestService service = new TestService(settings.with(
+                new AccessSettings(false, tokens, List.of(), Permissions.ALL)))) {
+            assertThat(post(from(ATTACKER, service), token("known"))).startsWith("HTTP/1.1 202 ");
+            for (int i = 0; i < 3; i++) {
+                assertThat(post(from(ATTACKER, service), token("wrong" + i) + "A")).startsWith("HTTP/1.1 401 ");
+            }
+            assertThat(post(from(ATTACKER, service), token("new"))).startsWith("HTTP/1.1 429 ");
+            assertThat(post(from(ATTACKER, service), token("known"))).startsWith("HTTP/1.1 202 ");
+            assertThat(post(from(NEIGHBOUR, service), token("new"))).startsWith("HTTP/1.1 202 ");
+            assertThat(post(from(ATTACKER, service), token("new"))).startsWith("HTTP/1.1 202 ");
+        }
+    }
+
+    private static String token(String subject) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HMAC"));
+        String text = base64("{\"alg\":\"HS256\"}".getBytes(UTF_8)) + "."
+                + base64(("{\"sub\":\"" + subject + "\",\"exp\":4102444800}").getBytes(UTF_8));
+        return text + "." + base64(mac.doFinal(text.getBytes(UTF_8)));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** A session does not keep the address of its client, and that of the proxy is one of all clients. */
