@@ -128,36 +128,48 @@ class SmugglingTest {
                 behind("501", "Transfer-Encoding: identity, chunked\r\n\r\n" + chunks));
     }
 
-    static Stream<Arguments> credentialsOfOneRequest() {
+    /** Headers of a request that is permitted or not. */
+    static Stream<Arguments> headers() {
         return Stream.of(
                 // A header
-                fields("202", BEARER),
-                fields("202", BEARER + BEARER),
-                fields("202", "aUTHORIZATION:bEARER  " + WRITER + " \t\r\n"),
-                fields("400", "Authorization: Bearer " + READER + "\r\n" + BEARER),
-                fields("400", BEARER + "authorization: bearer " + READER + "\r\n"),
-                fields("401", "Authorization: Bearer " + READER + ", Bearer " + WRITER + "\r\n"),
-                fields("401", "Authorization: Basic x, Bearer " + WRITER + "\r\n"),
-                fields("401", "Authorization: Bearer \u00a0" + WRITER + "\r\n"),
-                fields("401", "Authorization: Bearer\u0085" + WRITER + "\r\n"),
-                fields("401", "Authorization_: Bearer " + WRITER + "\r\n"),
-                fields("401", "Proxy-Authorization: Bearer " + WRITER + "\r\n"),
-                fields("401", "Bearer-" + WRITER + ": x\r\n"),
+                Arguments.of("202", BEARER),
+                Arguments.of("202", BEARER + BEARER),
+                Arguments.of("202", "aUTHORIZATION:bEARER  " + WRITER + " \t\r\n"),
+                Arguments.of("400", "Authorization: Bearer " + READER + "\r\n" + BEARER),
+                Arguments.of("400", BEARER + "authorization: bearer " + READER + "\r\n"),
+                Arguments.of("401", "Authorization: Bearer " + READER + ", Bearer " + WRITER + "\r\n"),
+                Arguments.of("401", "Authorization: Basic x, Bearer " + WRITER + "\r\n"),
+                Arguments.of("401", "Authorization: Bearer \u00a0" + WRITER + "\r\n"),
+                Arguments.of("401", "Authorization: Bearer\u0085" + WRITER + "\r\n"),
+                Arguments.of("401", "Authorization_: Bearer " + WRITER + "\r\n"),
+                Arguments.of("401", "Proxy-Authorization: Bearer " + WRITER + "\r\n"),
+                Arguments.of("401", "Bearer-" + WRITER + ": x\r\n"),
                 // Parts of another header
-                fields("400", "Authorization: Bearer\r\n " + WRITER + "\r\n"),
-                fields("400", "X: y\r\n " + BEARER),
-                fields("400", "X: y\r\n\t" + BEARER),
-                fields("400", "X: y\n" + BEARER),
-                fields("400", "X: y\r" + BEARER),
-                fields("400", "X\n" + BEARER),
-                fields("400", "X: y\u0000\r\n" + BEARER),
-                fields("400", "Authorization : Bearer " + WRITER + "\r\n"),
-                fields("400", " " + BEARER),
-                fields("400", "\u0000" + BEARER),
-                fields("400", "Author\u0000ization: Bearer " + WRITER + "\r\n"),
-                fields("400", "Authorization: Bearer " + WRITER + "\u0000\r\n"),
-                fields("400", "Authorization:\u000bBearer " + WRITER + "\r\n"),
-                fields("400", "Authorization Bearer " + WRITER + "\r\n"),
+                Arguments.of("400", "Authorization: Bearer\r\n " + WRITER + "\r\n"),
+                Arguments.of("400", "X: y\r\n " + BEARER),
+                Arguments.of("400", "X: y\r\n\t" + BEARER),
+                Arguments.of("400", "X: y\n" + BEARER),
+                Arguments.of("400", "X: y\r" + BEARER),
+                Arguments.of("400", "X\n" + BEARER),
+                Arguments.of("400", "X: y\u0000\r\n" + BEARER),
+                Arguments.of("400", "Authorization : Bearer " + WRITER + "\r\n"),
+                Arguments.of("400", " " + BEARER),
+                Arguments.of("400", "\u0000" + BEARER),
+                Arguments.of("400", "Author\u0000ization: Bearer " + WRITER + "\r\n"),
+                Arguments.of("400", "Authorization: Bearer " + WRITER + "\u0000\r\n"),
+                Arguments.of("400", "Authorization:\u000bBearer " + WRITER + "\r\n"),
+                Arguments.of("400", "Authorization Bearer " + WRITER + "\r\n"),
+                // A subprotocol
+                Arguments.of("202", "Sec-WebSocket-Protocol: a, bearer." + WRITER + "\r\n"),
+                Arguments.of("401", "Sec-WebSocket-Protocol: bearer.%0D%0A" + WRITER + "\r\n"),
+                Arguments.of("401", "Sec-WebSocket-Protocol: BEARER." + WRITER + "\r\n"),
+                Arguments.of("400", "Sec-WebSocket-Protocol: bearer." + READER + ", bearer." + WRITER + "\r\n"),
+                Arguments.of("400", "Sec-WebSocket-Protocol: a,\r\n bearer." + WRITER + "\r\n"),
+                Arguments.of("400", "Sec-WebSocket-Protocol: bearer." + READER + "\r\n" + BEARER));
+    }
+
+    static Stream<Arguments> otherPlacesForCredentials() {
+        return Stream.of(
                 // What is no part of the head
                 Arguments.of("401", secret("") + CHUNKED + "\r\n1\r\nx\r\n0\r\n" + BEARER + "\r\n"),
                 Arguments.of(
@@ -167,13 +179,6 @@ class SmugglingTest {
                 Arguments.of(
                         "401", secret("") + CHUNKED + "\r\n1;Authorization=\"Bearer " + WRITER + "\"\r\nx\r\n0\r\n\r\n"),
                 Arguments.of("401", secret("") + CHUNKED + "\r\n1;a\n" + BEARER + "x\r\n0\r\n\r\n"),
-                // A subprotocol
-                fields("202", "Sec-WebSocket-Protocol: a, bearer." + WRITER + "\r\n"),
-                fields("401", "Sec-WebSocket-Protocol: bearer.%0D%0A" + WRITER + "\r\n"),
-                fields("401", "Sec-WebSocket-Protocol: BEARER." + WRITER + "\r\n"),
-                fields("400", "Sec-WebSocket-Protocol: bearer." + READER + ", bearer." + WRITER + "\r\n"),
-                fields("400", "Sec-WebSocket-Protocol: a,\r\n bearer." + WRITER + "\r\n"),
-                fields("400", "Sec-WebSocket-Protocol: bearer." + READER + "\r\n" + BEARER),
                 // The query
                 query("202", WRITER),
                 query("202", "%63" + WRITER.substring(1)),
@@ -189,7 +194,7 @@ class SmugglingTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"requestsWithAnotherBehind", "credentialsOfOneRequest"})
+    @MethodSource({"requestsWithAnotherBehind", "otherPlacesForCredentials"})
     void eachWayGivesTheSameAnswersAndPublishesNoMoreThanTheyTell(String statuses, String requests) throws IOException {
         for (Way way : Way.values()) {
             try (RawClient client = service(way).client(0)) {
@@ -205,6 +210,28 @@ class SmugglingTest {
                 assertThat(String.join(" ", told)).as(way.name()).isEqualTo(statuses);
             }
             assertThat(published(way)).as(way.name()).isEqualTo(statuses.startsWith("202") ? "text x" : "text over");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("headers")
+    void aPublicationIsPermittedByItsOwnHeaders(String status, String headers) throws IOException {
+        eachWayGivesTheSameAnswersAndPublishesNoMoreThanTheyTell(
+                status, secret("") + headers + "Content-Length: 1\r\n\r\nx");
+    }
+
+    /** Which the fast lane reads by itself. */
+    @ParameterizedTest
+    @MethodSource("headers")
+    void aHandshakeIsPermittedByItsOwnHeaders(String status, String headers) throws IOException {
+        for (Way way : Way.values()) {
+            try (RawClient client = service(way).client(0)) {
+                client.send(RawClient.handshake("/topics/secret", headers));
+                assertThat(client.readHead())
+                        .as(way.name())
+                        .startsWith("HTTP/1.1 " + (status.equals("202") ? "101" : status) + " ")
+                        .doesNotContain(WRITER, READER);
+            }
         }
     }
 
@@ -235,10 +262,6 @@ class SmugglingTest {
     /** A request that may publish, and what follows its credentials. */
     private static Arguments behind(String statuses, String rest) {
         return Arguments.of(statuses, "POST /topics/chat.a HTTP/1.1\r\n" + HOST + BEARER + rest);
-    }
-
-    private static Arguments fields(String status, String fields) {
-        return Arguments.of(status, secret("") + fields + "Content-Length: 1\r\n\r\nx");
     }
 
     private static Arguments query(String status, String token) {
