@@ -104,7 +104,9 @@ public final class Authentication implements Renewal {
     /** The answer on {@code request}, if it can be given at once; else {@link #later} gives it. */
     public Optional<Login> now(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer) {
         // Where every client may do everything, nothing that it sends is looked at.
-        return authenticator.isOpen() ? Optional.of(Login.OPEN) : now(credentials(request), request.target(), new Sender(peer, Optional.empty()));
+        return authenticator.isOpen()
+                ? Optional.of(Login.OPEN)
+                : now(credentials(request), request.target(), new Sender(peer, Optional.empty()));
     }
 
     /** Gives {@code then} the answer on {@code request}, after this has returned. */

@@ -134,7 +134,8 @@ public final class LoopRates {
     public Optional<Limited> failedLogins(Connection connection) {
         FailedLogins failed = node.failedLogins();
         return failed.limited(failed.pace()
-                .flatMap(pace -> Optional.ofNullable(clients.get(connection)).map(client -> client.failedLogins(pace))));
+                .flatMap(
+                        pace -> Optional.ofNullable(clients.get(connection)).map(client -> client.failedLogins(pace))));
     }
 
     /** Credentials that came over {@code connection} were refused, and the address of its client is not known. */

@@ -92,10 +92,9 @@ final class VerifiedTokens {
     }
 
     /** Permissions that are known are shared: they count once, for the first token that has them. */
+    @SuppressWarnings("ReferenceEquality") // which of the equal ones it is
     private static int bytes(Permissions own, Permissions shared) {
-        return own == shared
-                ? Math.max(ENTRY_BYTES, bytes(own.subscribe()) + bytes(own.publish()))
-                : ENTRY_BYTES;
+        return own == shared ? Math.max(ENTRY_BYTES, bytes(own.subscribe()) + bytes(own.publish())) : ENTRY_BYTES;
     }
 
     private static int bytes(List<TopicPattern> patterns) {

@@ -221,8 +221,12 @@ class AccessTest {
         assertThat(lines("writer", line)).contains(id);
         assertThat(lines("other", line)).contains("\"id\":").doesNotContain(id);
         String command = "{\"type\":\"publish\",\"id\":1,\"topic\":\"chat.keyed\",\"data\":1,\"key\":\"k\"}";
-        assertThat(obeyed(WRITER, command)).startsWith("text {\"type\":\"published\",").contains(id);
-        assertThat(obeyed(OTHER, command)).startsWith("text {\"type\":\"published\",").doesNotContain(id);
+        assertThat(obeyed(WRITER, command))
+                .startsWith("text {\"type\":\"published\",")
+                .contains(id);
+        assertThat(obeyed(OTHER, command))
+                .startsWith("text {\"type\":\"published\",")
+                .doesNotContain(id);
         assertThat(obeyed(OTHER, command.replace("\"data\":1", "\"data\":2")))
                 .contains("\"code\":\"key-reused\"")
                 .contains("the idempotency key 'k' before");
@@ -294,7 +298,10 @@ class AccessTest {
     /** Publishes {@code number} under an idempotency key. */
     private String keyed(String who, String key, int number) throws IOException {
         return answer(request(
-                "POST", "/topics/chat.keyed", "Content-Type: application/json\r\nIdempotency-Key: " + key + "\r\n" + bearer(who), "" + number));
+                "POST",
+                "/topics/chat.keyed",
+                "Content-Type: application/json\r\nIdempotency-Key: " + key + "\r\n" + bearer(who),
+                "" + number));
     }
 
     private String lines(String who, String lines) throws IOException {

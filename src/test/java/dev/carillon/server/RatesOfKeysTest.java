@@ -27,9 +27,9 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -149,11 +149,12 @@ class RatesOfKeysTest {
         Path secret = Files.writeString(folder.resolve("secret"), SECRET);
         ServiceSettings settings = settings(new RateSettings(Limits.NONE, Limits.NONE, THREE));
         TokenSettings tokens = new TokenSettings(List.of(secret), Optional.empty(), Optional.empty(), Optional.empty());
-        try (TestService service = new TestService(settings.with(
-                new AccessSettings(false, tokens, List.of(), Permissions.ALL)))) {
+        try (TestService service =
+                new TestService(settings.with(new AccessSettings(false, tokens, List.of(), Permissions.ALL)))) {
             assertThat(post(from(ATTACKER, service), token("known"))).startsWith("HTTP/1.1 202 ");
             for (int i = 0; i < 3; i++) {
-                assertThat(post(from(ATTACKER, service), token("wrong" + i) + "A")).startsWith("HTTP/1.1 401 ");
+                assertThat(post(from(ATTACKER, service), token("wrong" + i) + "A"))
+                        .startsWith("HTTP/1.1 401 ");
             }
             assertThat(post(from(ATTACKER, service), token("new"))).startsWith("HTTP/1.1 429 ");
             assertThat(post(from(ATTACKER, service), token("known"))).startsWith("HTTP/1.1 202 ");
@@ -178,8 +179,8 @@ class RatesOfKeysTest {
     @Test
     void behindATrustedProxyEachSessionHasItsOwnFailedLogins() throws Exception {
         ProxySettings proxies = new ProxySettings(List.of(CidrBlock.of("127.0.0.1")), false);
-        try (TestService service = new TestService(
-                        settings(new RateSettings(Limits.NONE, Limits.NONE, THREE)).with(proxies));
+        try (TestService service = new TestService(settings(new RateSettings(Limits.NONE, Limits.NONE, THREE))
+                        .with(proxies));
                 RawClient session = open(service, "/ws", QUIET);
                 RawClient another = open(service, "/ws", QUIET)) {
             assertThat(session.readFrame()).contains("welcome");

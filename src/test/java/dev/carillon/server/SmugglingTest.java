@@ -67,7 +67,9 @@ class SmugglingTest {
             var settings = TestService.settings(
                             way == Way.FAST ? LaneChoice.FAST : LaneChoice.CHANNEL, 1, SocketSettings.defaults())
                     .with(AccessSettings.defaults()
-                            .with(List.of(key("writer", WRITER, "**"), key("reader", READER, "chat.*")), Permissions.NONE));
+                            .with(
+                                    List.of(key("writer", WRITER, "**"), key("reader", READER, "chat.*")),
+                                    Permissions.NONE));
             TestService service = way == Way.TLS
                     ? new TestService(settings.with(own.settings()), Optional.of(own.trusted()))
                     : new TestService(settings);
@@ -177,7 +179,8 @@ class SmugglingTest {
                         secret("") + "Authorization: Bearer " + READER + "\r\n" + CHUNKED + "Trailer: Authorization\r\n"
                                 + "\r\n1\r\nx\r\n0\r\n" + BEARER + "\r\n"),
                 Arguments.of(
-                        "401", secret("") + CHUNKED + "\r\n1;Authorization=\"Bearer " + WRITER + "\"\r\nx\r\n0\r\n\r\n"),
+                        "401",
+                        secret("") + CHUNKED + "\r\n1;Authorization=\"Bearer " + WRITER + "\"\r\nx\r\n0\r\n\r\n"),
                 Arguments.of("401", secret("") + CHUNKED + "\r\n1;a\n" + BEARER + "x\r\n0\r\n\r\n"),
                 // The query
                 query("202", WRITER),
@@ -201,8 +204,10 @@ class SmugglingTest {
                 client.send((requests + LAST).getBytes(ISO_8859_1));
                 String answers = client.readRest();
                 assertThat(answers).as(way.name()).doesNotContain(WRITER, READER);
-                List<String> told = new ArrayList<>(
-                        STATUS.matcher(answers).results().map(match -> match.group(1)).toList());
+                List<String> told = new ArrayList<>(STATUS.matcher(answers)
+                        .results()
+                        .map(match -> match.group(1))
+                        .toList());
                 // What has no credentials at the end is answered as long as the connection goes on.
                 if (told.size() > statuses.split(" ").length) {
                     assertThat(told.removeLast()).as(way.name()).isEqualTo("401");

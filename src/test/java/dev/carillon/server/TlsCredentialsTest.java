@@ -60,7 +60,8 @@ class TlsCredentialsTest {
         try (TestService service = start(mutual)) {
             try (RawClient known = client(service, client.talkingTo(server))) {
                 assertThat(listing(known, "")).startsWith("HTTP/1.1 401 ");
-                assertThat(listing(known, "Authorization: Bearer carillon_another\r\n")).startsWith("HTTP/1.1 401 ");
+                assertThat(listing(known, "Authorization: Bearer carillon_another\r\n"))
+                        .startsWith("HTTP/1.1 401 ");
                 assertThat(listing(known, BEARER)).startsWith("HTTP/1.1 200 ");
             }
             try (RawClient stranger = client(service, server.trusted())) {
@@ -107,9 +108,7 @@ class TlsCredentialsTest {
         return new TestService(TestService.settings(LaneChoice.AUTO, 1, SocketSettings.defaults())
                 .with(tls)
                 .with(AccessSettings.defaults()
-                        .with(
-                                List.of(new ApiKey("client", ApiKey.Hash.of(KEY), Permissions.ALL)),
-                                Permissions.NONE)));
+                        .with(List.of(new ApiKey("client", ApiKey.Hash.of(KEY), Permissions.ALL)), Permissions.NONE)));
     }
 
     private static RawClient client(TestService service, SSLContext tls) throws IOException {

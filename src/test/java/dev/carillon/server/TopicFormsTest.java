@@ -56,9 +56,7 @@ class TopicFormsTest {
                             .with(AccessSettings.defaults()
                                     .with(
                                             List.of(new ApiKey(
-                                                    "client",
-                                                    ApiKey.Hash.of(KEY),
-                                                    new Permissions(topics, topics))),
+                                                    "client", ApiKey.Hash.of(KEY), new Permissions(topics, topics))),
                                             Permissions.NONE))));
         }
     }
@@ -69,7 +67,8 @@ class TopicFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"news.x", "news.X", "\u00e9.x", "news.\u00e9", "news.e\u0301", "news.x;y", "news.%2e", "news.+"})
+    @ValueSource(
+            strings = {"news.x", "news.X", "\u00e9.x", "news.\u00e9", "news.e\u0301", "news.x;y", "news.%2e", "news.+"})
     void whatIsPermittedIsOneSegmentBehindThoseVeryBytes(String topic) throws IOException {
         assertEachWay(topic, PERMITTED);
     }
@@ -150,8 +149,11 @@ class TopicFormsTest {
             TestService service = each.getValue();
             JsonObject line = new JsonObject().put("topic", topic).put("data", 1);
             assertThat(ofPath(service, URLEncoder.encode(topic, UTF_8).replace("+", "%20")) + " "
-                            + code(post(service, "/publish", "Content-Type: application/x-ndjson\r\n", line + "\n"), "published")
-                            + " " + code(obeyed(service, "subscribe", new JsonObject().put("topic", topic)), "subscribed")
+                            + code(
+                                    post(service, "/publish", "Content-Type: application/x-ndjson\r\n", line + "\n"),
+                                    "published")
+                            + " "
+                            + code(obeyed(service, "subscribe", new JsonObject().put("topic", topic)), "subscribed")
                             + " " + code(obeyed(service, "publish", line), "published"))
                     .as(each.getKey().name())
                     .isEqualTo(expected);
@@ -168,7 +170,8 @@ class TopicFormsTest {
                 status(service, get("/topics/" + path, "")),
                 status(service, get("/topics/" + path + "/messages", "")),
                 post(service, "/topics/" + path, "", "x").substring(9, 12),
-                post(service, "/publish?topic=" + path, "Content-Type: text/plain\r\n", "x").substring(9, 12));
+                post(service, "/publish?topic=" + path, "Content-Type: text/plain\r\n", "x")
+                        .substring(9, 12));
     }
 
     private static byte[] get(String path, String headers) {
@@ -203,6 +206,8 @@ class TopicFormsTest {
     /** The code of an error in {@code answer}, or {@code done} where there is none. */
     private static String code(String answer, String done) {
         int code = answer.indexOf("\"code\":\"");
-        return code < 0 ? done : Objects.requireNonNull(answer.substring(code + 8).split("\"", 2)[0]);
+        return code < 0
+                ? done
+                : Objects.requireNonNull(answer.substring(code + 8).split("\"", 2)[0]);
     }
 }
