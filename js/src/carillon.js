@@ -38,7 +38,7 @@ export class Carillon extends EventTarget {
 
 /** What a client does. Its variables are private, and their names need no room in the file that browsers load. */
 function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetch = globalThis.fetch} = {}) {
-    const base = new URL(url, globalThis.location?.href).href.replace(/^ws/, 'http').replace(/\/?(ws)?$/, '/');
+    const base = new URL(url, globalThis.location).href.replace(/^ws/, 'http').replace(/\/?(ws)?$/, '/');
     const ms = {...TIMES, ...times};
     const ending = new AbortController();
 
@@ -58,6 +58,9 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     let attempt;
     let failures = 0;
     let timer;
+
+    /** When a WebSocket is tried again, though an event stream is open. */
+    let again;
 
     /** The token in use, and the last one that was refused. */
     let shown;
@@ -90,6 +93,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     /** A WebSocket that the service has welcomed. */
     function openSocket() {
         return new Promise((resolve, reject) => {
+            again = Date.now() + ms.again;
             const socket = new WebSocket(`${base.replace(/^http/, 'ws')}ws`, ['carillon.v1', ...shown ? [`bearer.${shown}`] : []]);
             let askedMs;
             const end = (reason) => {
@@ -116,8 +120,11 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                     opened.beatMs = Math.min(ms.ping, event.idleTimeoutSeconds * 300 || ms.ping);
                     opened.welcome = event;
                     resolve(opened);
-                } else {
+                } else if (opened === link) {
                     take(opened, event);
+                } else {
+                    // What is right behind the welcome comes before the connection is taken.
+                    setTimeout(take, 0, opened, event);
                 }
             };
             socket.onclose = ({code, reason}) =>
@@ -220,7 +227,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         heard = true;
         beat = link.beatMs && setInterval(check, link.beatMs);
         if (link.topics) {
-            new Set(subscriptions.map(({topic}) => topic)).forEach((topic) => ask(topic));
+            new Set(subscriptions.map(({topic}) => topic)).forEach(ask);
         } else {
             leaveLater(mine);
             join();
@@ -234,7 +241,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     function leaveLater(mine) {
         timer = setTimeout(() => openSocket().then(
             (opened) => adopt(opened, mine),
-            () => mine === attempt && leaveLater(mine)), ms.again);
+            () => mine === attempt && leaveLater(mine)), again - Date.now());
     }
 
     function check() {
@@ -255,7 +262,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     }
 
     function wait(reason) {
-        if (reason.code === 401 || reason.code === 3000) {
+        if (/401|3000/.test(reason.code)) {
             refused = shown;
         }
         const waitMs = (+reason.askedMs || 0) + Math.random() * Math.min(ms.waitMost, ms.wait * 2 ** failures++);
@@ -275,10 +282,10 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         link?.close();
         link = null;
         outbox.forEach((publication) => publication.sent = false);
-        subscriptions.forEach((member) => {
+        for (const member of subscriptions) {
             member.live &&= false;
             member.skipped = false;
-        });
+        }
     }
 
     function command(fields) {
@@ -363,14 +370,20 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     /**
      * Asks for one more topic. What has come on a WebSocket by one subscription does not come by another one, unless the first
-     * was ended. So where earlier messages are wanted, those that match some of the same end, and begin again behind it. An
-     * event stream has the topics that it began with, so another one takes its place, once for all that are added together.
+     * was ended. So where earlier messages are wanted, those that match some of the same end, and those that match some of
+     * theirs, and all of them begin again. An event stream has the topics that it began with, so another one takes its place,
+     * once for all that are added together. The first one ends before: of two streams both would bring what has no id, and
+     * nothing could tell that it came twice. So such messages may be missed meanwhile, which is told.
      */
     function askBehind(topic) {
         if (link.topics) {
-            const others = membersOf(topic).some(looksBack) ? [...link.topics.keys()].filter((other) => meet(other, topic)) : [];
-            others.forEach((other) => command({type: 'unsubscribe', topic: other}));
-            new Set([topic, ...others]).forEach(ask);
+            const together = new Set([topic]);
+            // What is added meanwhile is gone through too.
+            for (const one of membersOf(topic).some(looksBack) ? together : []) {
+                link.topics.forEach((asked, other) => meet(one, other) && together.add(other));
+            }
+            together.forEach((other) => link.topics.has(other) && command({type: 'unsubscribe', topic: other}));
+            together.forEach(ask);
         } else {
             clearTimeout(timer);
             timer = setTimeout(() => {
@@ -658,8 +671,11 @@ function looksBack({at, last}) {
     return at || last;
 }
 
-/** Whether two topics or patterns have a topic in common. */
+/** Whether two topics or patterns have a topic in common. A wildcard in front does not stand for what the service has for itself. */
 function meet(one, other) {
+    if (/^\*.* \$|^\$.* \*/.test(`${one} ${other}`)) {
+        return false;
+    }
     const [ones, others] = [one.split('.'), other.split('.')];
     for (let i = 0; ; i++) {
         const [a, b] = [ones[i], others[i]];
@@ -705,12 +721,12 @@ function bytes(base64) {
 
 /** Whether the same may succeed a little later. */
 function isPassing({code}) {
-    return /later|limited|abort|429|503/.test(code);
+    return /later|limit|abort|429|503/.test(code);
 }
 
 /** Whether the service says that a request was wrong, or asked for more than is permitted. Proxies say such things in HTML. */
 function isMistake({code, message}) {
-    return (code === 400 || code === 403) && message[0] !== '<';
+    return /40[03]/.test(code) && message[0] !== '<';
 }
 
 function soon() {

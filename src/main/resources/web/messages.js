@@ -1,4 +1,5 @@
 /** The newest messages, newest first: a bounded list that is changed only when the screen is painted. */
+import {exactly} from './exactly.js';
 import {hueOf} from './hues.js';
 import {showText} from './text.js';
 
@@ -41,6 +42,7 @@ export class MessageList {
         list.addEventListener('click', (click) => expand(click.target.closest('.more')));
     }
 
+    /** @param frame the text in which it came, where that is known */
     add(event, frame) {
         this.#total++;
         this.#pending.push({event, frame, at: new Date()});
@@ -113,11 +115,33 @@ export class MessageList {
     }
 }
 
+/** Rows of messages that stand still. */
+export class MessageRows {
+    #list;
+    #template;
+
+    constructor(list, template) {
+        this.#list = list;
+        this.#template = template;
+        list.addEventListener('click', (click) => expand(click.target.closest('.more')));
+    }
+
+    /** @param messages events with a label each, in their order */
+    show(messages) {
+        this.#list.replaceChildren(...messages.map((message) => {
+            const row = this.#template.content.firstElementChild.cloneNode(true);
+            fill(row, message, false);
+            return row;
+        }));
+        this.#list.hidden = messages.length === 0;
+    }
+}
+
 function fill(row, message, flash) {
-    const {event, frame, at} = message;
+    const {event, frame, at, label} = message;
     const {kind, text} = payloadOf(event, frame);
     row.classList.toggle('fresh', flash);
-    row.querySelector('time').textContent = timeOf(at);
+    row.querySelector('time').textContent = label ?? timeOf(at);
     const topic = row.querySelector('.topic');
     showText(topic, event.topic);
     topic.dataset.hue = hueOf(event.topic);
@@ -140,24 +164,18 @@ function expand(button) {
     }
 }
 
-function payloadOf(event, frame) {
-    if (event.dataBase64 !== undefined) {
-        return {kind: 'binary', text: hexOf(event.dataBase64)};
+function payloadOf({data, dataBase64}, frame) {
+    if (dataBase64 !== undefined || data instanceof Uint8Array) {
+        return {kind: 'binary', text: hexOf(data ?? Uint8Array.from(atob(dataBase64), (byte) => byte.charCodeAt(0)))};
     }
-    if (typeof event.data === 'string') {
-        return {kind: 'text', text: event.data};
+    if (typeof data === 'string') {
+        return {kind: 'text', text: data};
     }
-    return {kind: 'json', text: JSON.stringify(exactly(frame).data)};
+    return {kind: 'json', text: JSON.stringify(frame ? exactly(frame).data : data)};
 }
 
-/** Numbers as they were sent: JavaScript would round 12345678901234567890 and write 1.0 as 1. */
-function exactly(frame) {
-    return JSON.parse(frame, (key, value, context) =>
-        typeof value === 'number' && context?.source !== undefined ? JSON.rawJSON(context.source) : value);
-}
-
-function hexOf(base64) {
-    return Array.from(atob(base64), (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join(' ');
+function hexOf(bytes) {
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }
 
 function timeOf(date) {

@@ -1,44 +1,80 @@
-/** The page: joins the session, the lists and the forms. Whatever arrives is shown as text, never as markup. */
+/** The page: joins the connection, the figures, the lists and the forms. Whatever arrives is shown as text, never as markup. */
+import {CodeBox, subscribing} from './code.js';
+import {Connection, currentFrame} from './connection.js';
+import {exactly} from './exactly.js';
+import {History} from './history.js';
 import {Login} from './login.js';
 import {MessageList} from './messages.js';
-import {PublishForm, reasonOf} from './publish.js';
-import {RateHistory} from './rates.js';
-import {Session} from './session.js';
+import {Overview} from './overview.js';
+import {PublishForm} from './publish.js';
 import {Subscriptions} from './subscriptions.js';
 import {showText} from './text.js';
-
-const FAILURES_SHOWN = 3;
+import {Topics} from './topics.js';
 
 /** In a stream the page changes ten times a second: faster than anybody reads, and a sixth of the work of every frame. */
 const PAINT_EVERY_MS = {least: 100, most: 1000};
 
+/** A proxy may answer with a page of its own. */
+const REASON_CHARACTERS = 500;
+
 const at = (id) => document.getElementById(id);
+const service = new URL('.', document.baseURI);
 const messages = new MessageList(at('messages'), at('message-row'), at('shown'), at('empty'));
-const history = new RateHistory(at('history-line'), at('history-area'));
 const subscriptions = new Subscriptions(at('subscriptions'), at('subscription-row'), at('topic-row'), leave);
-const session = new Session(new URL('ws', document.baseURI.replace(/^http/, 'ws')), {
+const connection = new Connection(service, () => login.token, {
     stateChanged: changeState,
-    welcomed: ({version}) => setText(at('version'), version ?? ''),
-    subscribed: (topic) => subscriptions.confirm(topic),
-    refused: showRefusal,
-    received: take,
-    failed: showFailure,
-    answered: showRoundTrip,
-}, () => login.token);
+    subscribed: (topic) => {
+        subscriptions.confirm(topic);
+        overview.subscribed(topic);
+    },
+    missed: (topic) => subscriptions.missed(topic),
+    refused: askForToken,
+});
 const login = new Login(at('login'), at('forget'), loggedIn);
+const overview = new Overview(at('overview'), get);
+const topics = new Topics(at('topics'), at('figures-row'), get, use);
+const history = new History(at('history'), at('message-row'), (path) => get(path, exactly));
+const subscribeCode = new CodeBox(at('subscribe-code'));
+const publishForm = new PublishForm(
+    at('publish'), at('publish-result'), at('publish-code'), login, connection, () => state.phase === 'open', (reason) => login.ask(reason));
 
 let state = {phase: 'connecting', retryAt: 0};
 let received = 0;
 let receivedAtLastTick = 0;
+let newest = null;
 let quiet = true;
 let lastTick = performance.now();
 let paintAsked = false;
 let nextPaintAt = 0;
 
-function take(event, frame) {
-    received++;
-    subscriptions.count(event.topic);
-    messages.add(event, frame);
+/** The JSON of a path of the service. */
+async function get(path, parse = JSON.parse) {
+    const response = await fetch(new URL(path, service), {headers: login.headers, cache: 'no-store'});
+    const text = await response.text();
+    if (!response.ok) {
+        throw Object.assign(new Error(reasonIn(text, response)), {code: response.status});
+    }
+    return parse(text);
+}
+
+/** The service says in one line what it expected and what came. */
+function reasonIn(text, {status, statusText}) {
+    const reason = text.trim().slice(0, REASON_CHARACTERS);
+    return reason === '' ? `The service answered ${status} ${statusText}` : reason;
+}
+
+function take(pattern, message) {
+    // What the service says of itself is no message for a wildcard.
+    if (message.topic.startsWith('$') && !pattern.startsWith('$')) {
+        return;
+    }
+    subscriptions.count(pattern, message.topic);
+    // Each subscription that matches has it; it is one message all the same.
+    if (message !== newest) {
+        newest = message;
+        received++;
+        messages.add(message, currentFrame());
+    }
     paintSoon();
 }
 
@@ -77,8 +113,7 @@ function tick() {
     quiet = received === receivedAtLastTick;
     receivedAtLastTick = received;
     lastTick = now;
-    at('rate').textContent = perSecond.toLocaleString('en');
-    history.add(perSecond);
+    setText(at('rate'), perSecond.toLocaleString('en'));
     subscriptions.tick(seconds);
     showState();
     paintSoon();
@@ -95,58 +130,54 @@ function ring() {
 }
 
 function changeState(next) {
-    const before = state.phase;
     state = next;
     if (state.phase === 'open') {
-        publishForm.serviceAnswers();
         login.accepted();
-    } else if (state.phase === 'waiting' && before === 'connecting') {
-        askIfRefused();
+        if (state.welcome !== undefined) {
+            setText(at('version'), state.welcome.version);
+        }
     }
     showState();
 }
 
-/** A browser does not tell a page why a WebSocket did not open, so the service is asked another way. */
-async function askIfRefused() {
-    try {
-        const response = await fetch(new URL('topics', document.baseURI), {headers: login.headers, cache: 'no-store'});
-        if (response.status === 401 && state.phase !== 'open') {
-            session.stop();
-            login.ask(await reasonOf(response));
-        } else {
-            await response.body?.cancel();
-        }
-    } catch {
-        // It does not answer at all: the session tries again.
+/** The client learns of a refusal by an answer without a text, so the service is asked for its reason. */
+async function askForToken({message}) {
+    const reason = await get('topics?limit=1').then(() => message, (failure) => failure.message);
+    if (state.phase === 'stopped') {
+        login.ask(reason);
     }
 }
 
 function loggedIn() {
-    publishForm.showCurl();
-    session.connect();
+    publishForm.showCode();
+    showSubscribeCode();
+    connect();
     if (login.token !== null) {
         at('pattern').focus();
     }
 }
 
+function connect() {
+    connection.connect();
+    overview.follow(connection);
+    topics.follow(connection);
+}
+
 function showState() {
+    const seconds = Math.max(1, Math.ceil((state.retryAt - performance.now()) / 1000));
     const label = {
-        connecting: () => 'Connecting…',
-        open: () => 'Connected',
-        stopped: () => 'Not connected: a token or an API key is needed',
-        waiting: () => `Disconnected, trying again in ${Math.max(1, Math.ceil((state.retryAt - performance.now()) / 1000))} s`,
-    }[state.phase]();
+        connecting: 'Connecting…',
+        open: state.transport === 'event-stream' ? 'Connected by an event stream' : 'Connected',
+        stopped: 'Not connected: a token or an API key is needed',
+        waiting: `Disconnected, trying again in ${seconds} s`,
+        closed: 'Not connected',
+    }[state.phase];
     setText(at('state-text'), label);
     at('state').dataset.phase = state.phase;
     at('reconnect').hidden = !['waiting', 'stopped'].includes(state.phase);
     if (state.phase !== 'open') {
-        at('round-trip').textContent = '';
         subscriptions.awaitConfirmation();
     }
-}
-
-function showRoundTrip(milliseconds) {
-    at('round-trip').textContent = `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`;
 }
 
 function showRefusal(topic, {code, message}) {
@@ -158,32 +189,32 @@ function showRefusal(topic, {code, message}) {
     }
 }
 
-function showFailure({code, message}) {
-    const line = document.createElement('p');
-    line.className = 'failure';
-    const text = document.createElement('span');
-    showText(text, `${message} (${code})`);
-    const dismiss = document.createElement('button');
-    dismiss.type = 'button';
-    dismiss.className = 'quiet';
-    dismiss.textContent = 'Dismiss';
-    dismiss.onclick = () => line.remove();
-    line.append(text, dismiss);
-    at('failures').prepend(line);
-    [...at('failures').children].slice(FAILURES_SHOWN).forEach((old) => old.remove());
+/** What a user wants with a topic of the table. */
+function use(topic, what) {
+    switch (what) {
+        case 'history':
+            history.open(topic);
+            break;
+        case 'subscribe':
+            join(topic);
+            break;
+        case 'publish':
+            publishForm.to(topic);
+            break;
+    }
 }
 
 function join(topic) {
     if (!subscriptions.has(topic)) {
         subscriptions.add(topic);
-        session.subscribe(topic);
+        connection.subscribe(topic, (message) => take(topic, message), (error) => showRefusal(topic, error));
         rememberInAddress();
     }
 }
 
 function leave(topic) {
     subscriptions.remove(topic);
-    session.unsubscribe(topic);
+    connection.unsubscribe(topic);
     rememberInAddress();
     at('pattern').focus();
 }
@@ -215,26 +246,44 @@ function setText(element, text) {
     }
 }
 
+function showSubscribeCode() {
+    const topic = at('pattern').value.trim();
+    subscribeCode.show(subscribing({
+        service: service.href,
+        url: `${service.href}topics/${encodeURIComponent(topic)}`,
+        topic,
+        token: login.token !== null,
+    }));
+}
+
+at('pattern').addEventListener('input', showSubscribeCode);
 at('subscribe').addEventListener('submit', (submit) => {
     submit.preventDefault();
     at('subscribe-error').textContent = '';
     join(at('pattern').value.trim());
     at('pattern').select();
 });
-at('reconnect').addEventListener('click', () => session.connect());
-at('clear').addEventListener('click', () => messages.clear());
+at('reconnect').addEventListener('click', connect);
+at('clear').addEventListener('click', () => {
+    messages.clear();
+    subscriptions.forgetMissed();
+});
 at('pause').addEventListener('click', () => {
     messages.paused = !messages.paused;
     at('pause').setAttribute('aria-pressed', String(messages.paused));
     paintSoon();
 });
-addEventListener('online', () => state.phase === 'waiting' && session.connect());
 addEventListener('hashchange', followAddress);
+// The address names subscriptions, so links within the page leave it alone.
+document.querySelectorAll('.skip').forEach((link) => link.addEventListener('click', (click) => {
+    click.preventDefault();
+    at(link.getAttribute('href').slice(1)).focus();
+}));
 
-const publishForm = new PublishForm(at('publish'), at('publish-result'), at('curl'), at('copy'), login);
 setInterval(tick, 1000);
-session.connect();
+connect();
 followAddress();
 if (subscriptions.names().length === 0) {
     at('pattern').value = 'news.*';
 }
+showSubscribeCode();

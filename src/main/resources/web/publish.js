@@ -1,26 +1,32 @@
-/** The form that publishes, and the command line that would do the same. */
+/** The form that publishes, and the code that would do the same. */
+import {CodeBox, publishing} from './code.js';
+import {exactly} from './exactly.js';
 import {showText} from './text.js';
 
 const CONTENT_TYPES = {text: 'text/plain', json: 'application/json'};
 
-/** A proxy may answer with a page of its own. */
-const REASON_CHARACTERS = 500;
-
 export class PublishForm {
     #form;
     #result;
-    #curl;
+    #code;
     #login;
-    #command = '';
-    /** Whether the result says that the service does not answer. */
-    #unanswered = false;
+    #connection;
+    #isOpen;
+    #onRefused;
 
-    constructor(form, result, curl, copy, login) {
-        this.#login = login;
+    /**
+     * @param isOpen whether there is a connection now
+     * @param onRefused is called with the reason where a token is needed
+     */
+    constructor(form, result, code, login, connection, isOpen, onRefused) {
         this.#form = form;
         this.#result = result;
-        this.#curl = curl;
-        form.addEventListener('input', () => this.showCurl());
+        this.#code = new CodeBox(code);
+        this.#login = login;
+        this.#connection = connection;
+        this.#isOpen = isOpen;
+        this.#onRefused = onRefused;
+        form.addEventListener('input', () => this.showCode());
         form.addEventListener('submit', (submit) => {
             submit.preventDefault();
             this.#publish();
@@ -30,96 +36,60 @@ export class PublishForm {
                 form.requestSubmit();
             }
         });
-        copy.addEventListener('click', () => this.#copy(copy));
-        this.showCurl();
+        this.showCode();
     }
 
-    /** It does again, so what says otherwise goes. */
-    serviceAnswers() {
-        if (this.#unanswered) {
-            this.#show('', '');
-        }
+    to(topic) {
+        this.#form.elements.topic.value = topic;
+        this.showCode();
+        this.#form.elements.payload.focus();
     }
 
     async #publish() {
-        const {url, contentType, payload} = this.#request();
-        const mistake = contentType === CONTENT_TYPES.json ? mistakeIn(payload) : null;
-        if (mistake !== null) {
-            this.#show('problem', mistake);
-            return;
+        const {topic, contentType, payload} = this.#request();
+        let data = payload;
+        if (contentType === CONTENT_TYPES.json) {
+            try {
+                data = exactly(payload);
+            } catch (error) {
+                this.#show('problem', `Not JSON: ${error.message}`);
+                return;
+            }
         }
         const sentAt = performance.now();
+        if (!this.#isOpen()) {
+            this.#show('', 'Not connected: it is published when the service is back.');
+        }
         try {
-            const headers = {'Content-Type': contentType, ...this.#login.headers};
-            const response = await fetch(url, {method: 'POST', headers, body: payload});
+            const {id} = await this.#connection.publish(topic, data);
             const tookMs = Math.round(performance.now() - sentAt);
-            if (response.ok) {
-                this.#show('good', `Accepted in ${tookMs} ms, ${new Date().toLocaleTimeString('en-GB')}`);
-            } else {
-                const reason = await reasonOf(response);
-                this.#show('problem', reason);
-                if (response.status === 401) {
-                    this.#login.ask(reason);
-                }
+            this.#show('good', `Accepted in ${tookMs} ms, ${new Date().toLocaleTimeString('en-GB')}${id === undefined ? '' : `, ${id}`}`);
+        } catch (error) {
+            this.#show('problem', error.code === 'timeout' ? 'The service does not answer.' : error.message);
+            if (error.code === 401 || error.code === 'unauthorized') {
+                this.#onRefused(error.message);
             }
-        } catch {
-            this.#show('problem', 'The service does not answer.');
-            this.#unanswered = true;
         }
     }
 
     #request() {
         const {topic, payload, format} = Object.fromEntries(new FormData(this.#form));
-        return {
-            url: new URL(`topics/${encodeURIComponent(topic.trim())}`, document.baseURI).href,
-            contentType: CONTENT_TYPES[format],
-            payload,
-        };
+        return {topic: topic.trim(), contentType: CONTENT_TYPES[format], payload};
     }
 
-    /** What stands on the screen names the token and does not show it. */
-    showCurl() {
-        const {url, contentType, payload} = this.#request();
-        const authorization = this.#login.token === null ? '' : '  -H "Authorization: Bearer $TOKEN" \\\n';
-        this.#command =
-            `curl ${quoted(url)} \\\n  -H ${quoted(`Content-Type: ${contentType}`)} \\\n${authorization}  --data-raw ${quoted(payload)}`;
-        showText(this.#curl, this.#command);
-    }
-
-    /** Browsers give pages the clipboard only on https and localhost; elsewhere the line is selected for the user. */
-    async #copy(button) {
-        if (navigator.clipboard === undefined) {
-            getSelection().selectAllChildren(this.#curl);
-            return;
-        }
-        await navigator.clipboard.writeText(this.#command);
-        button.textContent = 'Copied';
-        setTimeout(() => (button.textContent = 'Copy'), 1500);
+    showCode() {
+        const request = this.#request();
+        const service = new URL('.', document.baseURI).href;
+        this.#code.show(publishing({
+            ...request,
+            service,
+            url: `${service}topics/${encodeURIComponent(request.topic)}`,
+            token: this.#login.token !== null,
+        }));
     }
 
     #show(kind, text) {
-        this.#unanswered = false;
         this.#result.dataset.kind = kind;
         showText(this.#result, text);
     }
-}
-
-function mistakeIn(json) {
-    try {
-        JSON.parse(json);
-        return null;
-    } catch (error) {
-        return `Not JSON: ${error.message}`;
-    }
-}
-
-/** The service says in one line what it expected and what came. */
-export async function reasonOf(response) {
-    const reason = (await response.text()).trim().slice(0, REASON_CHARACTERS);
-    return reason === '' ? `The service answered ${response.status} ${response.statusText}` : reason;
-}
-
-/** One word for a shell. */
-function quoted(text) {
-    return /^[\w.:/%-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -34,21 +34,15 @@ class Tally {
 
 class Subscription {
     #pattern;
-    #heard;
     #topicTemplate;
     #tally;
     #topics = new Map();
 
     constructor(pattern, row, topicTemplate) {
         this.#pattern = pattern;
-        this.#heard = regexOf(pattern);
         this.#topicTemplate = topicTemplate;
         this.row = row;
         this.#tally = new Tally(row.querySelector('.line'));
-    }
-
-    hears(topic) {
-        return this.#heard.test(topic);
     }
 
     count(topic) {
@@ -144,9 +138,21 @@ export class Subscriptions {
         this.#all.forEach((subscription) => subscription.row.classList.remove('confirmed'));
     }
 
-    /** The service sends a message once, whatever number of patterns hear it. */
-    count(topic) {
-        this.#all.forEach((subscription) => subscription.hears(topic) && subscription.count(topic));
+    /** Something is missing of this pattern, or of any. */
+    missed(pattern) {
+        this.#all.forEach((subscription, own) => {
+            if (pattern === undefined || pattern === own) {
+                subscription.row.classList.add('missed');
+            }
+        });
+    }
+
+    forgetMissed() {
+        this.#all.forEach(({row}) => row.classList.remove('missed'));
+    }
+
+    count(pattern, topic) {
+        this.#all.get(pattern)?.count(topic);
     }
 
     paint() {
@@ -156,19 +162,4 @@ export class Subscriptions {
     tick(seconds) {
         this.#all.forEach((subscription) => subscription.tick(seconds));
     }
-}
-
-/** '*' stands for one segment, a last '**' for the rest, one segment or more. */
-function regexOf(pattern) {
-    const segments = pattern.split('.').map((segment) => {
-        switch (segment) {
-            case '**':
-                return '.+';
-            case '*':
-                return '[^.]+';
-            default:
-                return segment.replace(/[\\^$|()[\]{}+?*/-]/g, '\\$&');
-        }
-    });
-    return new RegExp(`^${segments.join('\\.')}$`, 's');
 }

@@ -3,6 +3,10 @@ import {createInterface} from 'node:readline';
 import {Carillon} from '../../../../js/carillon.js';
 
 globalThis.Carillon = Carillon;
+globalThis.heapBytes = () => {
+    gc();
+    return process.memoryUsage().heapUsed;
+};
 const AsyncFunction = (async () => {}).constructor;
 
 async function answer(script) {

@@ -3,12 +3,14 @@ package dev.carillon;
 import dev.carillon.auth.Secrets;
 import dev.carillon.cli.Config;
 import dev.carillon.cli.Doctor;
+import dev.carillon.cli.Health;
 import dev.carillon.cli.Keygen;
 import dev.carillon.cli.Publish;
 import dev.carillon.cli.Serve;
 import dev.carillon.cli.StandardOutput;
 import dev.carillon.cli.Subscribe;
 import dev.carillon.cli.Token;
+import dev.carillon.cli.Top;
 import dev.carillon.cli.Train;
 import dev.carillon.config.Defaults;
 import dev.carillon.config.Version;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -106,7 +109,26 @@ public final class Carillon implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setDefaultValueProvider(defaults)
+                .setExecutionStrategy(parsed -> run(parsed, defaults))
                 .setParameterExceptionHandler((mistake, args) -> refuse(mistake, args, defaults));
+    }
+
+    /** A variable that is no setting is most likely misspelt, so no command runs without it. */
+    private static int run(ParseResult parsed, Defaults defaults) {
+        ParseResult command = parsed;
+        boolean asksForHelp = isHelp(command);
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+            asksForHelp |= isHelp(command);
+        }
+        if (!asksForHelp) {
+            defaults.requireKnownVariables(command.commandSpec());
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static boolean isHelp(ParseResult command) {
+        return command.isUsageHelpRequested() || command.isVersionHelpRequested();
     }
 
     private static boolean understandsEscapes(Map<String, String> environment) {
@@ -121,10 +143,12 @@ public final class Carillon implements Runnable {
         commands.put("config", Config::new);
         commands.put("publish", Publish::new);
         commands.put("subscribe", Subscribe::new);
+        commands.put("top", Top::new);
         commands.put("token", Token::new);
         commands.put("keygen", Keygen::new);
         commands.put("loadtest", LoadTestCommand::new);
         commands.put("doctor", Doctor::new);
+        commands.put("health", Health::new);
         commands.put("train", Train::new);
         return Collections.unmodifiableMap(commands);
     }

@@ -68,12 +68,29 @@ class ArchitectureTest {
             entry("config", Set.of("topic", "auth", "hub", "log")),
             entry(
                     "metrics",
-                    Set.of("auth", "log", "catchup", "hub", "outbox", "lane", "websocket", "endpoint", "rate")),
-            entry("bus", Set.of("topic", "publication", "log", "config")),
+                    Set.of(
+                            "auth",
+                            "log",
+                            "catchup",
+                            "cluster",
+                            "replica",
+                            "hub",
+                            "outbox",
+                            "lane",
+                            "websocket",
+                            "endpoint",
+                            "rate",
+                            "admission",
+                            "door")),
+            // what a node tells about itself
+            entry("stats", Set.of("topic", "publication", "hub", "metrics")),
+            entry("bus", Set.of("topic", "publication", "log", "config", "logging")),
+            entry("replica", Set.of("topic", "publication", "log", "bus", "logging")),
+            entry("cluster", Set.of("topic", "publication", "auth", "hub", "bus", "config", "logging")),
             entry("token", Set.of("topic", "auth", "config")),
             // the way in
             entry("http", Set.of("topic", "auth", "config", "handshake")),
-            entry("admission", Set.of("config", "handshake", "lane", "metrics", "rate")),
+            entry("admission", Set.of("config", "handshake", "lane", "rate")),
             entry(
                     "door",
                     Set.of(
@@ -86,7 +103,6 @@ class ArchitectureTest {
                             "lane",
                             "protocol",
                             "endpoint",
-                            "metrics",
                             "websocket",
                             "logging",
                             "http",
@@ -106,6 +122,7 @@ class ArchitectureTest {
                             "endpoint",
                             "http",
                             "rate",
+                            "stats",
                             "door")),
             entry("tls", Set.of("config")),
             // the service put together, and the command line
@@ -126,8 +143,11 @@ class ArchitectureTest {
                             "websocket",
                             "endpoint",
                             "bus",
+                            "cluster",
+                            "replica",
                             "config",
                             "metrics",
+                            "stats",
                             "http",
                             "rate",
                             "admission",
@@ -137,6 +157,7 @@ class ArchitectureTest {
                             "token")),
             entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
+            entry("top", Set.of()),
             entry(
                     "cli",
                     Set.of(
@@ -150,7 +171,8 @@ class ArchitectureTest {
                             "doctor",
                             "logging",
                             "server",
-                            "token")),
+                            "token",
+                            "top")),
             entry("", Set.of("auth", "config", "cli", "loadtest")),
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),

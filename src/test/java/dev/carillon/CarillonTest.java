@@ -52,7 +52,17 @@ class CarillonTest {
                         .hasSize(1));
         assertThat(Carillon.commandLine(Map.of(), "--help").getSubcommands())
                 .containsOnlyKeys(
-                        "serve", "config", "publish", "subscribe", "token", "keygen", "loadtest", "doctor", "train");
+                        "serve",
+                        "config",
+                        "publish",
+                        "subscribe",
+                        "top",
+                        "token",
+                        "keygen",
+                        "loadtest",
+                        "doctor",
+                        "health",
+                        "train");
     }
 
     @Test

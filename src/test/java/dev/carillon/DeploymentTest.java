@@ -14,12 +14,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The image, the manifests and the examples keep the rule that nothing is open by accident. */
 class DeploymentTest {
     private static final Pattern IMAGE_VARIABLE = Pattern.compile("(?m)^ENV (CARILLON_\\w+)=(\\S+)$");
     private static final Pattern POD_VARIABLE =
             Pattern.compile("(?m)^ +- name: (CARILLON_\\w+)\\n +value: \"?([^\"\\n]+)\"?$");
+    private static final Pattern COMPOSE_VARIABLE = Pattern.compile("(?m)^ +(CARILLON_\\w+): \"?([^\"\\n]+)\"?$");
     private static final Pattern EXAMPLE =
             Pattern.compile("docker run (?:.*\\\\\\n)*.* carillon(?: +#.*)?$", Pattern.MULTILINE);
 
@@ -36,6 +39,17 @@ class DeploymentTest {
         assertThat(pod).containsEntry("CARILLON_OPEN", "true");
         Map<String, String> environment = variables(IMAGE_VARIABLE, "Dockerfile");
         environment.putAll(pod);
+        environment.replace("CARILLON_CONFIG", "k8s/base/carillon.yaml");
+        assertThat(answer(environment)).startsWith("--loops must be");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compose.yaml", "compose.cluster.yaml"})
+    void composeSaysWhatClientsMayDo(String file) throws IOException {
+        Map<String, String> node = variables(COMPOSE_VARIABLE, file);
+        assertThat(node).containsEntry("CARILLON_OPEN", "true");
+        Map<String, String> environment = variables(IMAGE_VARIABLE, "Dockerfile");
+        environment.putAll(node);
         assertThat(answer(environment)).startsWith("--loops must be");
     }
 

@@ -42,6 +42,29 @@ class EnvironmentTest {
                                 + written + " (did you mean " + meant + "?)");
     }
 
+    @ParameterizedTest
+    @CsvSource({"publish t m", "subscribe t", "doctor", "health", "config", "loadtest idle"})
+    void noCommandRunsWithAMisspeltVariable(String command) {
+        StringWriter err = new StringWriter();
+        Carillon.commandLine(Map.of("CARILLON_IDLE_TIMOUT", "1", "CARILLON_PORT", "tcp://10.0.0.1:8080"))
+                .setErr(new PrintWriter(err, true))
+                .execute(command.split(" "));
+        assertThat(err.toString())
+                .startsWith(
+                        "expected a variable that is named after an option, such as CARILLON_PORT for --port, but was"
+                                + " CARILLON_IDLE_TIMOUT (did you mean CARILLON_IDLE_TIMEOUT?)");
+    }
+
+    @Test
+    void whoAsksForHelpGetsItWhateverTheVariablesAre() {
+        StringWriter out = new StringWriter();
+        int code = Carillon.commandLine(Map.of("CARILLON_PROT", "1"))
+                .setOut(new PrintWriter(out, true))
+                .execute("serve", "--help");
+        assertThat(code).isZero();
+        assertThat(out.toString()).startsWith("Usage: carillon serve");
+    }
+
     @Test
     void aMistakeAboutTwoOptionsSaysWhichOfThemIsAVariable() {
         assertThat(answer(

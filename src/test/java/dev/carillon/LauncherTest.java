@@ -163,6 +163,20 @@ class LauncherTest {
         assertThat(start("loadtest", "idle")).contains("built in ");
     }
 
+    /** As {@code release} lays it out: without sources, and all that starts it in one folder. */
+    @Test
+    void aReleaseStartsWithoutMavenAndKeepsItsCacheBesideItsJar() throws Exception {
+        Files.delete(house.resolve("pom.xml"));
+        Files.move(house.resolve("src/main/launcher"), house.resolve("app"));
+        Path jar = Files.createFile(house.resolve("app/carillon.jar"));
+        script("bin/mvn", "echo mvn was called");
+        assertThat(start("loadtest", "idle"))
+                .contains("-jar\n" + jar + "\nloadtest\nidle\n")
+                .contains("-XX:AOTCache=" + house.resolve("app"))
+                .doesNotContain("mvn");
+        assertThat(house.resolve("target")).doesNotExist();
+    }
+
     private String start(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("./carillon"));
         command.addAll(List.of(arguments));

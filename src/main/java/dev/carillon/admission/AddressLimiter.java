@@ -5,7 +5,6 @@ import dev.carillon.admission.Decision.Welcome;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Opening;
-import dev.carillon.metrics.TurnedAway;
 import dev.carillon.rate.Network;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;

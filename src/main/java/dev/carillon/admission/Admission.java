@@ -2,8 +2,6 @@ package dev.carillon.admission;
 
 import dev.carillon.admission.Decision.NoPlace;
 import dev.carillon.admission.Decision.Welcome;
-import dev.carillon.metrics.LoopMeters;
-import dev.carillon.metrics.TurnedAway;
 import dev.carillon.rate.LoopRates;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
     private final ConnectionLimits connectionLimits;
     private final LoopRates rates;
-    private final LoopMeters meters;
+    private final AdmissionMeters meters;
     private Optional<AddressLimiter> addressLimiter;
 
     /** @param addressLimiter where there are limits for addresses */
@@ -25,7 +23,7 @@ public final class Admission {
             ConnectionLimits connectionLimits,
             Optional<AddressLimiter> addressLimiter,
             LoopRates rates,
-            LoopMeters meters) {
+            AdmissionMeters meters) {
         this.connectionLimits = connectionLimits;
         this.addressLimiter = addressLimiter;
         this.rates = rates;
@@ -70,7 +68,7 @@ public final class Admission {
     }
 
     private NoPlace turnedAway(NoPlace noPlace) {
-        meters.turnedAway(noPlace.why(), noPlace.answer().status());
+        meters.turnedAway(noPlace.why());
         return noPlace;
     }
 }

@@ -9,23 +9,28 @@ import java.lang.management.ManagementFactory;
  *
  * @param descriptors that it may have open (RLIMIT_NOFILE, getrlimit(2))
  * @param heapBytes the most that the heap may become
+ * @param processBytes what the JVM needs beside the heap: classes, compiled code, threads, buffers
  * @param memoryBytes of the machine, or of the control group that the process is confined to
  */
-public record Capacity(long descriptors, long heapBytes, long memoryBytes) {
+public record Capacity(long descriptors, long heapBytes, long processBytes, long memoryBytes) {
     /** For files, other listeners, publishers, operators, the cluster. */
     private static final long LEAST_RESERVE = 256;
-
-    /** The process without heap and sockets. */
-    private static final long PROCESS_BYTES = 100L << 20;
 
     /** An idle TCP connection, measured on Linux 6 with both ends on one machine: 4.5 kB each. */
     private static final long KERNEL_BYTES_A_SOCKET = 4500;
 
+    /** A service that can hold fewer is not one. */
+    private static final int LEAST_CONNECTIONS = 100;
+
+    private static final long MIB = 1 << 20;
+
+    /** Asks the system. What the process needs is what it has now, so this is asked when it is about to serve. */
     public static Capacity ofThisProcess() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long descriptors =
                 system instanceof UnixOperatingSystemMXBean unix ? unix.getMaxFileDescriptorCount() : Long.MAX_VALUE;
-        return new Capacity(descriptors, Runtime.getRuntime().maxMemory(), system.getTotalMemorySize());
+        return new Capacity(
+                descriptors, Runtime.getRuntime().maxMemory(), ProcessMemory.besideHeap(), system.getTotalMemorySize());
     }
 
     /**
@@ -37,8 +42,37 @@ public record Capacity(long descriptors, long heapBytes, long memoryBytes) {
     public int connections(int heapBytesEach, int otherBytesEach) {
         long byDescriptors = descriptors - Math.max(LEAST_RESERVE, descriptors / 64);
         long byHeap = heapBytes / 2 / heapBytesEach;
-        long byMemory = (memoryBytes - heapBytes - PROCESS_BYTES) / (KERNEL_BYTES_A_SOCKET + otherBytesEach);
+        long byMemory = socketBytes() / (KERNEL_BYTES_A_SOCKET + otherBytesEach);
         long least = Math.min(byDescriptors, Math.min(byHeap, byMemory));
         return Math.clamp(least, 1, Integer.MAX_VALUE);
+    }
+
+    /** What is left for sockets. */
+    private long socketBytes() {
+        return Math.max(0, memoryBytes - heapBytes - processBytes);
+    }
+
+    /**
+     * A process with less memory would be killed by the kernel without a word, soon or with its first clients.
+     *
+     * @throws IllegalArgumentException when that is so, with how much it takes
+     */
+    public void requireMemory() {
+        long needed = heapBytes + processBytes + LEAST_CONNECTIONS * KERNEL_BYTES_A_SOCKET;
+        if (memoryBytes < needed) {
+            throw new IllegalArgumentException(
+                    "expected at least %,d MiB of memory (heap up to %,d, the JVM beside it %,d), but the limit was %,d MiB: raise it, or lower -Xmx"
+                            .formatted(
+                                    Math.ceilDiv(needed, MIB),
+                                    Math.ceilDiv(heapBytes, MIB),
+                                    Math.ceilDiv(processBytes, MIB),
+                                    memoryBytes / MIB));
+        }
+    }
+
+    /** What the memory is for, in words. */
+    public String memory() {
+        return "memory %,d MiB: heap up to %,d, JVM %,d, sockets %,d"
+                .formatted(memoryBytes / MIB, heapBytes / MIB, processBytes / MIB, socketBytes() / MIB);
     }
 }

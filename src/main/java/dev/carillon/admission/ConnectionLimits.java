@@ -2,7 +2,8 @@ package dev.carillon.admission;
 
 import dev.carillon.admission.Decision.NoPlace;
 import dev.carillon.config.AdmissionSettings;
-import dev.carillon.metrics.TurnedAway;
+import dev.carillon.config.Rate;
+import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.rate.Pace;
 import dev.carillon.rate.TokenBucket;
 import java.time.Duration;
@@ -37,6 +38,11 @@ public final class ConnectionLimits {
 
     private Optional<TokenBucket> pace(AdmissionSettings settings) {
         return settings.handshakeRate().map(rate -> new Pace(rate.part(loops), nanoTime).newBucket());
+    }
+
+    /** Handshakes of this loop, where they are limited. */
+    public Optional<Rate> handshakeRate() {
+        return settings.handshakeRate().map(rate -> rate.part(loops));
     }
 
     /** Other limits hold from the next handshake on; what is open stays. */
@@ -80,7 +86,10 @@ public final class ConnectionLimits {
     Optional<NoPlace> refusal(int connections) {
         int open = connections - pendingHandshakes.count();
         if (ended) {
-            return noPlace(TurnedAway.STOPPING, "expected a service that stays, but this one is stopping");
+            // Few come now, and another node takes them.
+            return Optional.of(new NoPlace(
+                    TurnedAway.STOPPING,
+                    Refused.untilLater(503, "expected a service that stays, but this one is stopping", 1)));
         }
         if (open >= maxConnections) {
             return noPlace(

@@ -2,7 +2,6 @@ package dev.carillon.admission;
 
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.lane.Receiver;
-import dev.carillon.metrics.TurnedAway;
 import java.util.function.UnaryOperator;
 
 /** Whether one more WebSocket is taken. */

@@ -63,6 +63,16 @@ public final class KeyFile {
         return new KeyFile(setting, file, SIGNS).signing();
     }
 
+    /**
+     * A secret that is no key of tokens.
+     *
+     * @throws IllegalArgumentException when {@code file} has none
+     */
+    public static Key secret(String setting, Path file) {
+        KeyFile secret = new KeyFile(setting, file, "a secret of at least " + SECRET_BYTES_MIN + " bytes");
+        return secret.secret(secret.bytes());
+    }
+
     private Key verifying() {
         byte[] bytes = bytes();
         Optional<Pem> read = pem(bytes);

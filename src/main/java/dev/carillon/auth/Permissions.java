@@ -12,9 +12,11 @@ import java.util.stream.Stream;
  * @param publish patterns of the topics to publish to
  */
 public record Permissions(List<TopicPattern> subscribe, List<TopicPattern> publish) {
-    private static final List<TopicPattern> EVERY_TOPIC = List.of(new TopicPattern("**"));
+    private static final TopicPattern EVERY_TOPIC = new TopicPattern("**");
+    private static final TopicPattern EVERY_TOPIC_OF_THE_SERVICE = new TopicPattern("$**");
 
-    public static final Permissions ALL = new Permissions(EVERY_TOPIC, EVERY_TOPIC);
+    public static final Permissions ALL =
+            new Permissions(List.of(EVERY_TOPIC, EVERY_TOPIC_OF_THE_SERVICE), List.of(EVERY_TOPIC));
 
     public static final Permissions NONE = new Permissions(List.of(), List.of());
 

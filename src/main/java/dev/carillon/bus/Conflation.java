@@ -1,7 +1,8 @@
 package dev.carillon.bus;
 
 import dev.carillon.publication.PublishResult;
-import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicName;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class Conflation {
         TopicName topic();
 
         /** Reserves room for it; then one of the others must follow. */
-        PublishResult reserve();
+        Outcome reserve();
 
         void cancel();
 
@@ -80,7 +81,7 @@ final class Conflation {
     /** Publishes it, now or later, if there is room; where another was held, it is given up for this one. */
     synchronized PublishResult take(Arrival arrival) {
         return switch (arrival.reserve()) {
-            case Busy busy -> busy;
+            case Refused refused -> refused;
             case Taken room -> takeReserved(arrival);
         };
     }

@@ -25,7 +25,7 @@ final class JsonPublication {
 
     private static TopicName topic(JsonObject json) {
         try {
-            return new TopicName(string(json, "topic"));
+            return TopicName.toPublish(string(json, "topic"));
         } catch (InvalidTopic invalid) {
             throw new InvalidPublication(requireNonNull(invalid.getMessage()));
         }

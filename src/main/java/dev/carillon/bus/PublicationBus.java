@@ -3,25 +3,29 @@ package dev.carillon.bus;
 import dev.carillon.config.TopicSettings;
 import dev.carillon.log.Log;
 import dev.carillon.publication.IdempotencyKey;
+import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublicationListener;
 import dev.carillon.publication.PublishResult;
-import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Pending;
+import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicName;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -29,9 +33,9 @@ import java.util.stream.Stream;
  *
  * <p>One for each Vert.x, shared by all its loops. Inside the process the listeners get the object itself, over
  * addresses that are ours alone; nothing of the cluster stands in that way, so a node serves its own publishers whatever
- * happens to the others. What comes from outside, be it another node or other code, comes to {@link #ADDRESS}, where
- * the node's one {@link PublicationReceiver} reads it once for all its loops. If each loop listened there, each would decode and
- * render a copy of its own.
+ * happens to the others. Other nodes receive what this one takes through {@link OtherNodes}. What other code publishes comes to
+ * {@link #ADDRESS}, where the node's one {@link PublicationReceiver} reads it once for all its loops. If each loop listened
+ * there, each would decode and render a copy of its own.
  *
  * <p>A publication is taken when every listener of this node has reserved room for it, and then none refuses it. Where its
  * topic has a least interval, it may be held then ({@link Conflation}), or given up for a newer one.
@@ -45,18 +49,17 @@ public final class PublicationBus {
     private static final String INSIDE = ADDRESS + ".inside";
     private static final DeliveryOptions TO_THIS_PROCESS = new DeliveryOptions().setLocalOnly(true);
 
-    /** On what a node tells the cluster, and so itself: its own listeners have it already. */
-    private static final String NODE = "carillon-node";
-
     /** Where one listener gets what this node takes: an address of its own, so that what is reserved and what comes agree. */
-    private record Inbox(String address, PublicationListener listener) {}
+    private record Inbox(String address, PublicationListener listener, Context context) {}
 
+    /** Between two looks for room in a loop that has none. */
+    private static final long ROOM_NANOS = 2_000_000;
+
+    private final Vertx vertx;
     private final EventBus eventBus;
     private final Log log;
-    private final boolean clustered;
-    private final String node = UUID.randomUUID().toString();
+    private final OtherNodes otherNodes;
     private final LongAdder published = new LongAdder();
-    private final DeliveryOptions toTheCluster = new DeliveryOptions().addHeader(NODE, node);
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicReference<List<Inbox>> inboxes = new AtomicReference<>(List.of());
     private final PublishedKeys keys = new PublishedKeys(
@@ -65,10 +68,14 @@ public final class PublicationBus {
 
     private final ConflatedTopics conflatedTopics;
 
-    private PublicationBus(Vertx vertx, ConflatedTopics conflatedTopics, Log log) {
+    /** Empty where the node shares its log with no other. */
+    private Optional<SharedLog> sharedLog = Optional.empty();
+
+    private PublicationBus(Vertx vertx, ConflatedTopics conflatedTopics, Log log, OtherNodes otherNodes) {
+        this.vertx = vertx;
         this.log = log;
         this.eventBus = vertx.eventBus();
-        this.clustered = vertx.isClustered();
+        this.otherNodes = otherNodes;
         this.conflatedTopics = conflatedTopics;
     }
 
@@ -77,10 +84,12 @@ public final class PublicationBus {
      *
      * @param topics which topics have a least interval
      * @param log what the node remembers
+     * @param otherNodes which have what this node takes sent to them
      */
-    public static Future<PublicationBus> open(Vertx vertx, List<TopicSettings> topics, Log log) {
+    public static Future<PublicationBus> open(Vertx vertx, List<TopicSettings> topics, Log log, OtherNodes otherNodes) {
         LoopAlarm alarm = new LoopAlarm(vertx);
-        PublicationBus bus = new PublicationBus(vertx, new ConflatedTopics(topics, System::nanoTime, alarm), log);
+        PublicationBus bus =
+                new PublicationBus(vertx, new ConflatedTopics(topics, System::nanoTime, alarm), log, otherNodes);
         PublicationReceiver door = new PublicationReceiver(bus, System::nanoTime);
         bus.eventBus.registerDefaultCodec(Publication.class, new PublicationCodec(System::nanoTime));
         return bus.eventBus
@@ -94,7 +103,7 @@ public final class PublicationBus {
      * that context's verticle is undeployed.
      */
     public Future<Void> listen(PublicationListener listener) {
-        Inbox inbox = new Inbox(INSIDE + "." + numbers.getAndIncrement(), listener);
+        Inbox inbox = new Inbox(INSIDE + "." + numbers.getAndIncrement(), listener, vertx.getOrCreateContext());
         MessageConsumer<Publication> consumer = eventBus.localConsumer(inbox.address());
         consumer.endHandler(undeployed -> inboxes.updateAndGet(all -> without(inbox, all)));
         return consumer.handler(message -> listener.publish(message.body()))
@@ -107,23 +116,50 @@ public final class PublicationBus {
      * one thread publishes.
      */
     public PublishResult publish(Publication publication) {
-        return counted(take(publication, clustered));
+        return counted(take(publication, Optional.empty(), true));
     }
 
-    /** Publishes to this node what other code publishes to each. */
+    /** Publishes what this node tells about itself: to its own subscribers alone, remembered and counted nowhere. */
+    public void publishOfTheService(Publication publication) {
+        List<Inbox> all = inboxes.get();
+        // With no room there are more important things to send.
+        if (reserve(publication, all) instanceof Taken) {
+            sendInOrder(publication, all);
+        }
+    }
+
+    private PublishResult publish(Publication publication, KeyPart key) {
+        return counted(take(publication, Optional.of(key), true));
+    }
+
+    /** Publishes to this node what other code publishes to each; what goes to all over the shared log, one node adds. */
     PublishResult publishJsonHere(Publication publication) {
-        return counted(take(publication, false));
+        return sharedLog(publication).filter(log -> !log.takesForAll()).isPresent()
+                ? PublishResult.TAKEN
+                : counted(take(publication, Optional.empty(), false));
     }
 
-    /** @param toOthers whether the other nodes are told */
-    private PublishResult take(Publication publication, boolean toOthers) {
+    /** @param toOthers whether the other nodes are told of what does not reach them over the shared log */
+    private PublishResult take(Publication publication, Optional<KeyPart> key, boolean toOthers) {
         Optional<Conflation> conflation = conflatedTopics.find(publication.topic());
+        Optional<SharedLog> shared = sharedLog(publication);
         if (conflation.isPresent()) {
-            return conflation.get().take(new Arrived(publication, inboxes.get(), toOthers));
+            return conflation
+                    .get()
+                    .take(
+                            shared.isPresent()
+                                    ? new ForSharedLog(shared.get(), publication, key)
+                                    : new Arrived(publication, inboxes.get(), toOthers));
+        }
+        if (shared.isPresent()) {
+            return switch (shared.get().reserve(publication)) {
+                case Refused refused -> refused;
+                case Taken room -> shared.get().publish(publication, key);
+            };
         }
         PublishResult result = publishHere(publication);
-        if (toOthers && result instanceof Taken) {
-            tellOthers(publication);
+        if (toOthers && result instanceof Taken taken) {
+            tellOthers(publication, taken);
         }
         return result;
     }
@@ -138,20 +174,25 @@ public final class PublicationBus {
         return keys.publish(key, publications, this::publish);
     }
 
-    /** Publishes to this node what another one took, and has conflated where that was to be done. */
-    PublishResult publishHere(Publication publication) {
+    /** Publishes to this node what another one took, and has conflated where that was to be done. Any thread may call this. */
+    public PublishResult publishHere(Publication publication) {
         List<Inbox> all = inboxes.get();
         return switch (reserve(publication, all)) {
-            case Busy busy -> busy;
+            case Refused refused -> refused;
             case Taken room -> send(publication, all);
         };
     }
 
-    private static PublishResult reserve(Publication publication, List<Inbox> all) {
+    /** Where it goes over the log that nodes share. Allocates nothing. */
+    private Optional<SharedLog> sharedLog(Publication publication) {
+        return sharedLog.isPresent() && log.remembers(publication.topic()) ? sharedLog : Optional.empty();
+    }
+
+    private static Outcome reserve(Publication publication, List<Inbox> all) {
         for (int reserved = 0; reserved < all.size(); reserved++) {
-            if (all.get(reserved).listener().reserve(publication) instanceof Busy busy) {
+            if (all.get(reserved).listener().reserve(publication) instanceof Refused refused) {
                 cancel(publication, all.subList(0, reserved));
-                return busy;
+                return refused;
             }
         }
         return PublishResult.TAKEN;
@@ -162,8 +203,10 @@ public final class PublicationBus {
     }
 
     /** Sends it to the listeners that have reserved room for it, under an id where it is remembered. */
-    private PublishResult send(Publication publication, List<Inbox> all) {
-        if (log.remembers(publication.topic())) {
+    private Taken send(Publication publication, List<Inbox> all) {
+        // What comes to a remembered topic from a node that does not remember it has no place in the log that they
+        // share.
+        if (sharedLog.isEmpty() && log.remembers(publication.topic())) {
             // The log hands over one publication after the other, so that all loops see them in the order of their ids.
             Optional<MessageId> id = log.append(publication, remembered -> sendInOrder(remembered, all));
             if (id.isPresent()) {
@@ -181,8 +224,12 @@ public final class PublicationBus {
         }
     }
 
-    private void tellOthers(Publication publication) {
-        eventBus.publish(ADDRESS, publication, toTheCluster);
+    private void tellOthers(Publication publication, Taken taken) {
+        if (taken.id().isPresent()) {
+            otherNodes.tellAll(publication);
+        } else {
+            otherNodes.tell(publication);
+        }
     }
 
     /** To a topic that has an interval; {@code all} are those in whom room is reserved. */
@@ -203,7 +250,7 @@ public final class PublicationBus {
         }
 
         @Override
-        public PublishResult reserve() {
+        public Outcome reserve() {
             return PublicationBus.reserve(publication, all);
         }
 
@@ -224,11 +271,126 @@ public final class PublicationBus {
         }
 
         private PublishResult publish(Publication letThrough) {
-            PublishResult result = send(letThrough, all);
+            Taken taken = send(letThrough, all);
             if (toOthers) {
-                tellOthers(letThrough);
+                tellOthers(letThrough, taken);
             }
-            return result;
+            return taken;
+        }
+    }
+
+    /** To a topic that has an interval, and room is reserved in the log that nodes share. */
+    private record ForSharedLog(SharedLog log, Publication publication, Optional<KeyPart> key)
+            implements Conflation.Arrival {
+        @Override
+        public TopicName topic() {
+            return publication.topic();
+        }
+
+        @Override
+        public Outcome reserve() {
+            return log.reserve(publication);
+        }
+
+        @Override
+        public void cancel() {
+            log.cancel(publication);
+        }
+
+        @Override
+        public PublishResult publish() {
+            return log.publish(publication, key);
+        }
+
+        @Override
+        public void publishHeld(long nowNanos) {
+            log.publish(new Publication(publication.topic(), publication.payload(), nowNanos), key);
+        }
+    }
+
+    /**
+     * Has remembered publications go over a log that several nodes share, from now on. To be called before anything is
+     * published.
+     *
+     * @return what brings them to this node
+     */
+    public Arrivals share(SharedLog with) {
+        sharedLog = Optional.of(with);
+        return new Arriving();
+    }
+
+    /** Takes what comes from the log that nodes share. */
+    private final class Arriving implements Arrivals {
+        @Override
+        public List<Optional<Taken>> arrived(long first, List<Entry> entries) {
+            List<Inbox> all = inboxes.get();
+            List<Optional<Taken>> results = new ArrayList<>(entries.size());
+            boolean[] repeated = new boolean[entries.size()];
+            for (int i = 0; i < entries.size(); i++) {
+                Entry entry = entries.get(i);
+                Optional<Taken> known = known(epochId(first + i), entry);
+                repeated[i] = known.isEmpty() || !known.get().equals(new Taken(Optional.of(epochId(first + i))));
+                results.add(known);
+                if (!repeated[i]) {
+                    awaitRoom(entry.publication(), all);
+                }
+            }
+            log.atOnce(() -> {
+                for (int i = 0; i < entries.size(); i++) {
+                    if (!repeated[i]) {
+                        remember(first + i, entries.get(i).publication(), all);
+                    }
+                }
+            });
+            return results;
+        }
+
+        private MessageId epochId(long offset) {
+            return log.id(offset);
+        }
+
+        /** Its id, the one of the first under its key, or nothing where its key came with others. */
+        private Optional<Taken> known(MessageId id, Entry entry) {
+            Taken now = new Taken(Optional.of(id));
+            if (entry.key().isEmpty()) {
+                return Optional.of(now);
+            }
+            try {
+                Optional<Taken> before = keys.first(entry.key().get());
+                if (before.isEmpty()) {
+                    keys.arrived(entry.key().get(), now);
+                }
+                return Optional.of(before.orElse(now));
+            } catch (KeyReused reused) {
+                return Optional.empty();
+            }
+        }
+
+        private void remember(long offset, Publication publication, List<Inbox> all) {
+            if (log.put(offset, publication, remembered -> sendInOrder(remembered, all))
+                    .isEmpty()) {
+                sendInOrder(publication, all);
+            }
+        }
+
+        /** The shared log keeps what has no room here. */
+        private void awaitRoom(Publication publication, List<Inbox> all) {
+            while (reserve(publication, all) instanceof Refused) {
+                LockSupport.parkNanos(ROOM_NANOS);
+            }
+        }
+
+        @Override
+        public void restarted(String epoch, long through) {
+            log.restart(epoch, through);
+            inboxes.get()
+                    .forEach(inbox -> inbox.context()
+                            .runOnContext(next -> inbox.listener().startAt(through)));
+        }
+
+        @Override
+        public long newest() {
+            return log.newest().offset();
         }
     }
 
@@ -261,14 +423,11 @@ public final class PublicationBus {
     }
 
     private PublishResult counted(PublishResult result) {
-        if (result instanceof Taken) {
-            published.increment();
+        switch (result) {
+            case Taken taken -> published.increment();
+            case Refused refused -> {}
+            case Pending pending -> pending.outcome().thenAccept(this::counted);
         }
         return result;
-    }
-
-    /** Whether this is what {@link #publish} told the cluster. */
-    boolean sent(Message<?> message) {
-        return node.equals(message.headers().get(NODE));
     }
 }

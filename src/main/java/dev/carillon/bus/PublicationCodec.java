@@ -24,14 +24,14 @@ import java.util.function.LongSupplier;
  *
  * When it was published does not cross: each node measures from when it learned of it, on a clock of its own.
  */
-final class PublicationCodec implements MessageCodec<Publication, Publication> {
+public final class PublicationCodec implements MessageCodec<Publication, Publication> {
     static final byte VERSION = 1;
 
-    static final String NAME = "carillon.publication";
+    public static final String NAME = "carillon.publication";
 
     private final LongSupplier nanoTime;
 
-    PublicationCodec(LongSupplier nanoTime) {
+    public PublicationCodec(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
@@ -69,7 +69,7 @@ final class PublicationCodec implements MessageCodec<Publication, Publication> {
                     + version + ": all nodes must run versions of Carillon that understand each other");
         }
         Kind kind = kind(wire.unsignedByte());
-        TopicName topic = new TopicName(new String(wire.bytes(wire.unsignedByte()), UTF_8));
+        TopicName topic = TopicName.toPublish(new String(wire.bytes(wire.unsignedByte()), UTF_8));
         String type = new String(wire.bytes(wire.length()), UTF_8);
         byte[] bytes = wire.bytes(wire.length());
         return new Publication(topic, new Payload(kind, type, bytes), nanoTime.getAsLong());

@@ -2,13 +2,15 @@ package dev.carillon.bus;
 
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
-import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.publication.PublishResult.Taken;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Where publications from outside come in: from other nodes, and from other code as JSON. Confined to one context. */
+/** Where the publications of other code come in, as JSON. Confined to one context. */
 final class PublicationReceiver {
     /** What an HTTP door would answer to the same. */
     static final int BAD_REQUEST = 400;
@@ -26,9 +28,6 @@ final class PublicationReceiver {
     }
 
     void receive(Message<Object> message) {
-        if (bus.sent(message)) {
-            return;
-        }
         try {
             accept(message, publication(message));
         } catch (InvalidPublication invalid) {
@@ -38,10 +37,16 @@ final class PublicationReceiver {
     }
 
     private void accept(Message<Object> message, Publication publication) {
-        switch (publish(message, publication)) {
+        PublishResult.whenKnown(
+                List.of(publish(message, publication)),
+                (outcomes, reused) -> answer(message, publication, outcomes.getFirst()));
+    }
+
+    private static void answer(Message<Object> message, Publication publication, Outcome outcome) {
+        switch (outcome) {
             case Taken taken ->
                 message.reply(new JsonObject().put("topic", publication.topic().value()));
-            case Busy busy -> message.fail(SERVICE_UNAVAILABLE, busy.message());
+            case Refused refused -> message.fail(SERVICE_UNAVAILABLE, refused.message());
         }
     }
 
@@ -50,13 +55,12 @@ final class PublicationReceiver {
             // Sent, not published: of all nodes only this one has it, and tells the others.
             return bus.publish(publication);
         }
-        return message.body() instanceof JsonObject ? bus.publishJsonHere(publication) : bus.publishHere(publication);
+        return bus.publishJsonHere(publication);
     }
 
     /** The body is decoded when it is first asked for, so this is where a form that we do not know comes to light. */
     private Publication publication(Message<Object> message) {
         return switch (message.body()) {
-            case Publication publication -> publication;
             case JsonObject json -> JsonPublication.read(json, nanoTime.getAsLong());
             case null -> throw new InvalidPublication("expected a JSON object, but was nothing");
             case Object other ->

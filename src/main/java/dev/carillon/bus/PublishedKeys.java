@@ -7,6 +7,9 @@ import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Pending;
+import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.publication.PublishResult.Taken;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -18,12 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /**
- * What this node published under which idempotency key, so that a publication that is sent again is answered as at first and
- * not published again. A key is forgotten after {@link #WINDOW}, or when too many newer ones have come. Any thread may call
+ * What was published under which idempotency key, by this node or by one that shares its log, so that a publication that is
+ * sent again is answered as at first and not published again. A key is forgotten after {@link #WINDOW}, or when too many newer ones have come. Any thread may call
  * this: a lock is held while a publication with a key is taken, so that the same one on two threads is published once.
  */
 final class PublishedKeys {
@@ -55,12 +59,43 @@ final class PublishedKeys {
 
     /** @param results of its publications, none where they have not been published yet */
     private record Kept(Digest digest, List<PublishResult> results, long sinceNanos) {
+        /** What it was told, or is to be told. */
         Optional<PublishResult> taken(int index) {
-            return index < results.size() && results.get(index) instanceof Taken taken
-                    ? Optional.of(taken)
-                    : Optional.empty();
+            return index < results.size() ? taken(results.get(index)) : Optional.empty();
+        }
+
+        private static Optional<PublishResult> taken(PublishResult result) {
+            return switch (result) {
+                case Taken taken -> Optional.of(taken);
+                case Refused refused -> Optional.empty();
+                case Pending pending -> ended(pending.outcome().toCompletableFuture(), pending);
+            };
+        }
+
+        private static Optional<PublishResult> ended(CompletableFuture<Outcome> outcome, Pending pending) {
+            if (!outcome.isDone()) {
+                return Optional.of(pending);
+            }
+            return outcome.isCompletedExceptionally() ? Optional.empty() : taken(outcome.join());
+        }
+
+        boolean isAnyTaken() {
+            return results.stream().anyMatch(result -> taken(result).isPresent());
+        }
+
+        /** With the first answer to one of them. */
+        Kept with(int index, int of, Taken taken) {
+            List<PublishResult> all = new ArrayList<>(results);
+            while (all.size() < of) {
+                all.add(UNKNOWN);
+            }
+            all.set(index, taken);
+            return new Kept(digest, List.copyOf(all), sinceNanos);
         }
     }
+
+    /** Of one that this node has not heard of yet. */
+    private static final PublishResult UNKNOWN = new PublishResult.Unconfirmed("it is not known yet");
 
     /**
      * Publishes those of {@code publications} that have not been taken under {@code key} before.
@@ -70,32 +105,79 @@ final class PublishedKeys {
      * @throws KeyReused when the key came with other topics or another payload before; then nothing is published
      */
     List<PublishResult> publish(
-            IdempotencyKey key, List<Publication> publications, Function<Publication, PublishResult> publish) {
+            IdempotencyKey key,
+            List<Publication> publications,
+            BiFunction<Publication, KeyPart, PublishResult> publish) {
         Digest digest = digest(publications);
         synchronized (this) {
             forgetOld();
             Kept before = kept.getOrDefault(key.value(), new Kept(digest, List.of(), nanoTime.getAsLong()));
-            if (!before.digest().equals(digest)) {
+            if (before.isAnyTaken() && !before.digest().equals(digest)) {
                 throw new KeyReused(key);
             }
             List<PublishResult> results = new ArrayList<>(publications.size());
             for (int i = 0; i < publications.size(); i++) {
                 Publication publication = publications.get(i);
-                results.add(before.taken(i).orElseGet(() -> publish.apply(publication)));
+                int index = i;
+                results.add(before.taken(i)
+                        .orElseGet(() -> publish.apply(
+                                publication,
+                                new KeyPart(key, digest.high(), digest.low(), index, publications.size()))));
             }
             remember(key, new Kept(digest, List.copyOf(results), before.sinceNanos()));
             return results;
         }
     }
 
+    /**
+     * The first answer to a publication that arrives from a log that nodes share.
+     *
+     * @return empty where it is the first one to arrive
+     * @throws KeyReused when others came under its key before
+     */
+    synchronized Optional<Taken> first(KeyPart part) {
+        forgetOld();
+        Kept before = kept.get(part.key().value());
+        if (before == null) {
+            return Optional.empty();
+        }
+        if (before.isAnyTaken() && !before.digest().equals(digest(part))) {
+            return firstOfOthers(part, before);
+        }
+        return before.taken(part.index()).filter(Taken.class::isInstance).map(Taken.class::cast);
+    }
+
+    /** What this node waits for under the key may be the later one of two that nodes added at the same time. */
+    private static Optional<Taken> firstOfOthers(KeyPart part, Kept before) {
+        boolean arrived = before.results().stream()
+                .anyMatch(result ->
+                        Kept.taken(result).filter(Taken.class::isInstance).isPresent());
+        if (arrived) {
+            throw new KeyReused(part.key());
+        }
+        return Optional.empty();
+    }
+
+    /** Notes what became of a publication that arrived from a log that nodes share. */
+    synchronized void arrived(KeyPart part, Taken taken) {
+        Kept before = kept.get(part.key().value());
+        Kept known = before != null && before.digest().equals(digest(part))
+                ? before
+                : new Kept(digest(part), List.of(), nanoTime.getAsLong());
+        remember(part.key(), known.with(part.index(), part.count(), taken));
+    }
+
+    private static Digest digest(KeyPart part) {
+        return new Digest(part.digestHigh(), part.digestLow());
+    }
+
     /** A publication that is not taken is none: its publisher is asked to try again, and may try another. */
     private void remember(IdempotencyKey key, Kept now) {
-        if (now.results().stream().noneMatch(Taken.class::isInstance)) {
+        if (!now.isAnyTaken()) {
             return;
         }
-        if (kept.put(key.value(), now) == null) {
-            count += now.results().size();
-        }
+        Kept before = kept.put(key.value(), now);
+        count += now.results().size() - (before == null ? 0 : before.results().size());
         for (Iterator<Kept> oldest = kept.values().iterator(); count > most && oldest.hasNext(); ) {
             count -= oldest.next().results().size();
             oldest.remove();

@@ -2,6 +2,7 @@ package dev.carillon.bus;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.carillon.logging.TellLimit;
 import java.util.function.LongSupplier;
 
 /** Tells of refused publications in at most one line a minute, with the number of those not told. Not thread-safe. */

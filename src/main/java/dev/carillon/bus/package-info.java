@@ -1,5 +1,5 @@
 /**
- * The event-bus channel: how a publication reaches every loop of every node, and how the nodes find each other.
+ * The event-bus channel: how a publication reaches every loop of every node.
  *
  * <p>Knows publications and Vert.x, and nothing of subscribers. {@link dev.carillon.bus.PublicationBus} is the one object
  * that several loops share: it knows the listeners, and hands over immutable publications. Those of topics with a least

@@ -36,6 +36,7 @@ public final class CatchUp implements Runnable {
     private final Log log;
     private final Hub hub;
     private final Executor later;
+    private final Executor afterAWhile;
     private final LongSupplier nanoTime;
     private final CatchUpMeters meters;
     private final Batch batch;
@@ -50,6 +51,13 @@ public final class CatchUp implements Runnable {
 
     /** @param later as for the {@link Hub} */
     public CatchUp(Log log, Hub hub, Executor later, LongSupplier nanoTime, CatchUpMeters meters) {
+        this(log, hub, later, later, nanoTime, meters);
+    }
+
+    /** @param afterAWhile runs a task on the loop some milliseconds later */
+    public CatchUp(
+            Log log, Hub hub, Executor later, Executor afterAWhile, LongSupplier nanoTime, CatchUpMeters meters) {
+        this.afterAWhile = afterAWhile;
         this.log = log;
         this.hub = hub;
         this.later = later;
@@ -176,7 +184,7 @@ public final class CatchUp implements Runnable {
         long upTo = hub.position();
         if (cursor.position() > upTo) {
             // It names a publication that is on its way to this loop.
-            ready(cursor);
+            await(cursor);
             return;
         }
         try {
@@ -187,6 +195,24 @@ public final class CatchUp implements Runnable {
         } finally {
             read.clear();
         }
+    }
+
+    /** Where nodes share a log, the publication may have yet to come to this node. */
+    private void await(LogCursor cursor) {
+        MessageId newest = log.newest();
+        if (cursor.position() <= newest.offset()) {
+            ready(cursor);
+            return;
+        }
+        afterAWhile.execute(() -> {
+            if (log.isOfThisRun(newest)) {
+                ready(cursor);
+            } else if (!isOver(cursor)) {
+                // The publication that it names never comes, and others have the offsets before it.
+                meters.lostPlace();
+                cursor.connection().close(Ending.OUTBOX_FULL);
+            }
+        });
     }
 
     private boolean mayGoOn(LogCursor cursor, Piece piece) {

@@ -2,7 +2,6 @@ package dev.carillon.cli;
 
 import dev.carillon.config.CannotListen;
 import dev.carillon.config.ServiceSettings;
-import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
 import dev.carillon.config.WebAddress;
 import dev.carillon.logging.Field;
@@ -20,8 +19,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,12 +34,13 @@ import picocli.CommandLine.Spec;
 public final class Serve implements Callable<Integer> {
     private static final Logger LOG = System.getLogger(Serve.class.getName());
 
-    private static final Duration LAST_STEPS = Duration.ofSeconds(10);
-
     private static final Duration TOKENS_WARM_UP = Duration.ofMillis(400);
 
     /** How often files are looked at that settings come from. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** Kubernetes sets it in each container. */
+    private static final String IN_KUBERNETES = "KUBERNETES_SERVICE_HOST";
 
     @Spec
     private CommandSpec spec;
@@ -55,18 +53,35 @@ public final class Serve implements Callable<Integer> {
         StatedSettings stated = stated();
         FileContents files = SettingsReload.contents(stated);
         ServiceSettings settings = stated.settings();
+        requireMemory();
         ServiceLog.begin(
                 switch (settings.logging().format()) {
                     case TEXT -> new TextLines();
                     case JSON -> new JsonLines();
                 });
+        if (settings.cluster().isEmpty() && System.getenv(IN_KUBERNETES) != null) {
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "this pod is no member of a cluster: where there are several, a subscriber receives only what is published"
+                            + " at its own pod. Set CARILLON_CLUSTER and CARILLON_CLUSTER_HOST, as k8s/base does");
+        }
         if (options.warmUp()) {
             warmUp(settings);
         }
         Service service = start(settings);
         greet(service, settings);
         awaitStop(service, stated, files);
-        return stop(service, settings.stop()) ? 0 : 1;
+        Drain drain = Drain.begin(service::openConnections, settings.stop());
+        return drain.await(service.stop().toCompletionStage().toCompletableFuture()) ? 0 : 1;
+    }
+
+    /** Before anything is started: without memory for it, the process would be killed on the way. */
+    private void requireMemory() {
+        try {
+            Service.requireMemory();
+        } catch (IllegalArgumentException tooLittle) {
+            throw new ParameterException(spec.commandLine(), tooLittle.getMessage(), tooLittle);
+        }
     }
 
     /** What has been parsed. */
@@ -147,24 +162,12 @@ public final class Serve implements Callable<Integer> {
                 encrypts ? Service.tlsEngine() : "off",
                 settings.loops());
         out.printf("access: %s%n", settings.access().summary());
-        out.printf("up to %,d WebSockets%n", service.maxConnections());
+        out.printf("up to %,d WebSockets (%s)%n", service.maxConnections(), service.memory());
         out.printf("for operators: %s/metrics /livez /readyz%n%n", operators);
         out.printf("Open %s/ in a browser, or try in another terminal:%n", clients.near());
         out.printf("  %s subscribe --url %s 'news.*'%n", carillon, clients.near());
         out.printf("  curl -d 'hello' %s/topics/news.today%n", clients.near());
         out.printf("  %s loadtest fanout %s/topics/loadtest%n", carillon, webSockets.near());
         out.flush();
-    }
-
-    /** Whether all connections could be closed in their time. */
-    private static boolean stop(Service service, StopSettings stop) throws InterruptedException {
-        Duration longest = stop.grace().plus(stop.drain()).plus(LAST_STEPS);
-        try {
-            service.stop().toCompletionStage().toCompletableFuture().get(longest.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Logger.Level.ERROR, "did not stop cleanly", Field.of("reason", e.toString()));
-            return false;
-        }
     }
 }

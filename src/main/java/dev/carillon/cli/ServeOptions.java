@@ -280,9 +280,8 @@ final class ServeOptions {
     @Option(
             names = "--cluster-host",
             paramLabel = "HOST",
-            defaultValue = "127.0.0.1",
-            description = "This node's own address, as other nodes reach it (${DEFAULT-VALUE}).")
-    private String clusterHost;
+            description = "This node's own address, as other nodes reach it (the one that routes to them).")
+    private @Nullable String clusterHost;
 
     @Option(
             names = "--cluster-port",
@@ -292,11 +291,30 @@ final class ServeOptions {
     private int clusterPort;
 
     @Option(
-            names = "--cluster-bus-port",
+            names = "--cluster-link-port",
             paramLabel = "PORT",
             defaultValue = "0",
             description = "Where other nodes deliver publications; 0 takes a free one (${DEFAULT-VALUE}).")
+    private int clusterLinkPort;
+
+    @Option(
+            names = "--cluster-bus-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Where other Vert.x code of the cluster delivers; 0 takes a free one (${DEFAULT-VALUE}).")
     private int clusterBusPort;
+
+    @Option(
+            names = "--cluster-secret-file",
+            paramLabel = "FILE",
+            description = "Form a cluster only with nodes that have the same secret: 32 bytes or more.")
+    private @Nullable Path clusterSecretFile;
+
+    @Option(
+            names = "--cluster-size",
+            paramLabel = "N",
+            description = "Nodes of the whole cluster; one that reaches no majority of them is not ready.")
+    private @Nullable Integer clusterSize;
 
     /** Those of {@code command} that are settings, without {@code --config} itself. */
     static List<OptionSpec> of(CommandSpec command) {
@@ -363,8 +381,15 @@ final class ServeOptions {
     }
 
     private Optional<ClusterSettings> clusterSettings() {
-        return cluster.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ClusterSettings("carillon", clusterHost, clusterPort, clusterBusPort, cluster));
+        if (cluster.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ClusterSettings(
+                "carillon",
+                Optional.ofNullable(clusterHost),
+                new ClusterSettings.Ports(clusterPort, clusterBusPort, clusterLinkPort),
+                cluster,
+                Optional.ofNullable(clusterSecretFile),
+                Optional.ofNullable(clusterSize)));
     }
 }

@@ -41,7 +41,6 @@ record StatedSettings(ServiceSettings settings, Map<String, Stated> options, Opt
     static StatedSettings of(CommandSpec command, ServeOptions options) {
         CommandLine line = command.commandLine();
         Defaults defaults = (Defaults) line.getDefaultValueProvider();
-        defaults.requireKnownVariables(command);
         Optional<ConfigFile> file = defaults.file(command);
         try {
             return new StatedSettings(options.settings(file), stated(command, line.getParseResult(), defaults), file);

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code carillon train}: a warm-up, and the small commands with a service of its own, so that the JVM can keep what it learned
@@ -33,12 +34,17 @@ public final class Train implements Callable<Integer> {
     private static final String TOPIC = "train";
     private static final Duration TOKENS = Duration.ofSeconds(2);
 
+    @Option(names = "--service", description = "Without the commands, for a cache that only a service uses.")
+    private boolean serviceAlone;
+
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
         // What every service loads at its start.
         ServiceLog.begin(new TextLines());
         WarmUp.THOROUGH.run(LaneChoice.AUTO);
-        TokenWarmUp.run(TOKENS);
+        if (!serviceAlone) {
+            TokenWarmUp.run(TOKENS);
+        }
         Service service = Service.start(ServiceSettings.defaults()
                         .with(new Listening("127.0.0.1", 0, 0))
                         .with(new StopSettings(Duration.ZERO, Duration.ZERO)))
@@ -46,7 +52,9 @@ public final class Train implements Callable<Integer> {
                 .toCompletableFuture()
                 .get();
         try {
-            useCommands("127.0.0.1:" + service.port());
+            if (!serviceAlone) {
+                useCommands("127.0.0.1:" + service.port());
+            }
         } finally {
             service.stop().toCompletionStage().toCompletableFuture().get();
         }

@@ -1,23 +1,48 @@
 package dev.carillon.config;
 
 import io.vertx.core.net.HostAndPort;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Where this node stands in a cluster, and where it finds the others.
  *
  * @param name only nodes of the same name form a cluster
- * @param host this node's own address, as the other nodes reach it
- * @param port where the nodes find each other, on this node
- * @param eventBusPort where the other nodes deliver publications, on this node; 0 takes any that is free
+ * @param host this node's own address, as the other nodes reach it; without it the node looks for it
+ * @param ports on which this node listens for the others
  * @param members where to look for others, each {@code host} or {@code host:port}; this node may be among them. Without
- *     a port it is this node's own. A name stands for all the addresses that DNS has for it at each attempt, so the
- *     name of a headless Kubernetes service is enough.
+ *     a port it is this node's own. A name stands for all the addresses that it has in DNS, so the name of a headless
+ *     Kubernetes service is enough.
+ * @param secretFile what all nodes have in common and nobody else knows
+ * @param size how many nodes the cluster has when it is whole
  */
-public record ClusterSettings(String name, String host, int port, int eventBusPort, List<String> members) {
+public record ClusterSettings(
+        String name,
+        Optional<String> host,
+        Ports ports,
+        List<String> members,
+        Optional<Path> secretFile,
+        Optional<Integer> size) {
     private static final int PORT_MAX = 65_535;
+    private static final int SIZE_MAX = 1000;
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "[::]");
+
+    /**
+     * Of this node; 0 takes any that is free.
+     *
+     * @param discovery where the nodes find each other
+     * @param eventBus where the event bus of other nodes delivers what other Vert.x code sends
+     * @param links where the other nodes deliver publications
+     */
+    public record Ports(int discovery, int eventBus, int links) {
+        public Ports {
+            check(isPort(discovery), "--cluster-port must be from 1 to 65535, was " + discovery);
+            check(eventBus == 0 || isPort(eventBus), "--cluster-bus-port must be from 0 to 65535, was " + eventBus);
+            check(links == 0 || isPort(links), "--cluster-link-port must be from 0 to 65535, was " + links);
+        }
+    }
 
     /**
      * Gives each member its port.
@@ -26,13 +51,19 @@ public record ClusterSettings(String name, String host, int port, int eventBusPo
      */
     public ClusterSettings {
         check(!name.isBlank(), "cluster name must not be empty, was '" + name + "'");
-        check(isHost(host), "--cluster-host must be an address that other nodes reach, was '" + host + "'");
-        check(isPort(port), "--cluster-port must be from 1 to 65535, was " + port);
-        check(
-                eventBusPort == 0 || isPort(eventBusPort),
-                "--cluster-bus-port must be from 0 to 65535, was " + eventBusPort);
+        host.ifPresent(own ->
+                check(isHost(own), "--cluster-host must be an address that other nodes reach, was '" + own + "'"));
         check(!members.isEmpty(), "--cluster must name at least one host, were none");
-        members = members.stream().map(member -> withPort(member, port)).toList();
+        members = members.stream()
+                .map(member -> withPort(member, ports.discovery()))
+                .toList();
+        size.ifPresent(nodes -> check(
+                nodes >= 1 && nodes <= SIZE_MAX, "--cluster-size must be from 1 to " + SIZE_MAX + ", was " + nodes));
+    }
+
+    /** The nodes that must be together where {@link #size} is known: more than half of them. */
+    public Optional<Integer> majority() {
+        return size.map(nodes -> nodes / 2 + 1);
     }
 
     private static String withPort(String member, int ownPort) {

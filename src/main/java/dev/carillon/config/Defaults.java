@@ -88,7 +88,7 @@ public final class Defaults implements IDefaultValueProvider {
     }
 
     /**
-     * For a command that serves others and should not start with half of its settings.
+     * For every command: none should run with half of its settings.
      *
      * @throws ParameterException when a variable looks like a setting and is none
      */
@@ -151,7 +151,7 @@ public final class Defaults implements IDefaultValueProvider {
         return Optional.of(files.getFirst());
     }
 
-    private static ConfigFile read(CommandSpec command, Path path) {
+    private ConfigFile read(CommandSpec command, Path path) {
         try {
             ConfigFile file = ConfigFile.read(path);
             requireKnown(command, file);
@@ -161,12 +161,13 @@ public final class Defaults implements IDefaultValueProvider {
         }
     }
 
-    private static void requireKnown(CommandSpec command, ConfigFile file) throws InvalidConfig {
+    private void requireKnown(CommandSpec command, ConfigFile file) throws InvalidConfig {
         Set<String> known = new TreeSet<>(ConfigFile.PARTS);
-        for (OptionSpec option : command.options()) {
-            if (!isAboutNothing(option)) {
-                known.add(nameOf(option));
-            }
+        addSettings(command, known);
+        if (!known.containsAll(file.options().keySet())) {
+            // A command that needs a few of the settings is given the service's whole file.
+            Optional.ofNullable(everyCommand.get().subcommands().get("serve"))
+                    .ifPresent(serve -> addSettings(serve.getCommandSpec(), known));
         }
         for (Map.Entry<String, ConfigFile.Setting> setting : file.options().entrySet()) {
             if (!known.contains(setting.getKey())) {
@@ -175,6 +176,14 @@ public final class Defaults implements IDefaultValueProvider {
                         setting.getValue().line(),
                         "'" + setting.getKey() + "' is no setting" + Nearest.question(setting.getKey(), known)
                                 + "; expected one of " + String.join(", ", known));
+            }
+        }
+    }
+
+    private static void addSettings(CommandSpec command, Set<String> into) {
+        for (OptionSpec option : command.options()) {
+            if (!isAboutNothing(option)) {
+                into.add(nameOf(option));
             }
         }
     }

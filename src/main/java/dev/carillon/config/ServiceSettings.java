@@ -1,11 +1,14 @@
 package dev.carillon.config;
 
+import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.hub.SlowReaderRules;
 import dev.carillon.log.HistoryRules;
+import dev.carillon.topic.TopicPattern;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * How the service runs.
@@ -63,6 +66,10 @@ public record ServiceSettings(
 
     private static final long HISTORY_LEAST = 1024;
 
+    /** An operator with a slow connection sees the present state. */
+    private static final SlowReaderRules.Rule OF_THE_SERVICE =
+            new SlowReaderRules.Rule(new TopicPattern("$**"), SlowReaderPolicy.LATEST);
+
     public ServiceSettings {
         if (tls.isPresent() && lane == LaneChoice.FAST) {
             throw new IllegalArgumentException("--lane must be auto or channel with --tls-cert, was fast");
@@ -89,9 +96,10 @@ public record ServiceSettings(
 
     /** What becomes of publications that a peer takes too slowly. */
     public SlowReaderRules slowReaderRules() {
-        return new SlowReaderRules(topics.stream()
-                .map(topic -> new SlowReaderRules.Rule(topic.pattern(), topic.slowReaders()))
-                .toList());
+        Stream<SlowReaderRules.Rule> rules =
+                topics.stream().map(topic -> new SlowReaderRules.Rule(topic.pattern(), topic.slowReaders()));
+        return new SlowReaderRules(
+                Stream.concat(rules, Stream.of(OF_THE_SERVICE)).toList());
     }
 
     /** Which topics are remembered, and how much of them. */

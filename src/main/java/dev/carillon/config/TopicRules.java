@@ -65,7 +65,7 @@ final class TopicRules {
     private TopicSettings settings(String name, Map<String, Node> fields, Node pattern, Optional<HistoryBounds> history)
             throws InvalidConfig {
         Node slowReaders = fields.get(SLOW_READERS);
-        TopicPattern topics = yaml.value(name + "." + PATTERN, pattern, TopicPattern::new);
+        TopicPattern topics = yaml.value(name + "." + PATTERN, pattern, TopicRules::pattern);
         SlowReaderPolicy policy = value(name, fields, SLOW_READERS, TopicRules::policy, SlowReaderPolicy.DISCONNECT);
         boolean lastValue = value(name, fields, LAST_VALUE, TopicRules::bool, false);
         Optional<Duration> minInterval = value(name, fields, MIN_INTERVAL, TopicRules::minInterval, Optional.empty());
@@ -94,6 +94,16 @@ final class TopicRules {
             throws InvalidConfig {
         @Nullable Node node = fields.get(field);
         return node == null ? otherwise : yaml.value(name + "." + field, node, reader);
+    }
+
+    private static TopicPattern pattern(String text) {
+        TopicPattern pattern = new TopicPattern(text);
+        if (pattern.isOfTheService()) {
+            throw new IllegalArgumentException(
+                    "expected a pattern that does not begin with $, since those topics are the service's own, but was '"
+                            + text + "'");
+        }
+        return pattern;
     }
 
     private static SlowReaderPolicy policy(String text) {

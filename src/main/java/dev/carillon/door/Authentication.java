@@ -14,7 +14,6 @@ import dev.carillon.http.ClientCredentials;
 import dev.carillon.http.RequestRules;
 import dev.carillon.http.RequestTarget;
 import dev.carillon.lane.Connection;
-import dev.carillon.metrics.LoopMeters;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.rate.FailedLogins;
 import dev.carillon.rate.Limited;
@@ -43,7 +42,7 @@ public final class Authentication implements Renewal {
     private static final Logger LOG = System.getLogger(Authentication.class.getName());
 
     /** More that are verified at once would wait for longer than a client does. */
-    private static final int VERIFYING_MAX = 1024;
+    public static final int VERIFYING_MAX = 1024;
 
     /** More that wait for the issuer's keys at once are refused; those that need no such keys have their own places. */
     private static final int AWAITING_KEYS_MAX = 512;
@@ -70,7 +69,7 @@ public final class Authentication implements Renewal {
     private final RequestRules rules;
     private final ClientAddress clients;
     private final Context context;
-    private final LoopMeters meters;
+    private final DoorMeters meters;
     private final DenialListener denials;
     private int verifying;
     private int awaitingKeys;
@@ -89,7 +88,7 @@ public final class Authentication implements Renewal {
             RequestRules rules,
             ClientAddress clients,
             Context context,
-            LoopMeters meters,
+            DoorMeters meters,
             DenialListener denials) {
         this.authenticator = authenticator;
         this.failedLogins = failedLogins;
@@ -99,6 +98,11 @@ public final class Authentication implements Renewal {
         this.context = context;
         this.meters = meters;
         this.denials = denials;
+    }
+
+    /** Tokens that are being verified. */
+    public int verifyingCount() {
+        return verifying;
     }
 
     /** The answer on {@code request}, if it can be given at once; else {@link #later} gives it. */

@@ -19,7 +19,6 @@ import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Receiver;
 import dev.carillon.logging.Field;
-import dev.carillon.metrics.LoopMeters;
 import io.netty.channel.socket.SocketChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,7 +50,7 @@ public final class HandshakeReceiver implements Receiver {
     private final ConnectionLimits connectionLimits;
     private final Authentication authentication;
     private final Handshakes handshakes;
-    private final LoopMeters meters;
+    private final DoorMeters meters;
     private final RequestRules rules;
     private final ClientAddress clients;
     private final HttpDate date;
@@ -78,7 +77,7 @@ public final class HandshakeReceiver implements Receiver {
             ConnectionLimits connectionLimits,
             Authentication authentication,
             Handshakes handshakes,
-            LoopMeters meters,
+            DoorMeters meters,
             RequestRules rules,
             ClientAddress clients,
             HttpDate date,
@@ -155,10 +154,7 @@ public final class HandshakeReceiver implements Receiver {
         switch (login) {
             case Login.Accepted(Grant grant) ->
                 answer(asked, handshakes.admit(accepted, asked.route(), grant, lane.openCount(), asked.peer()), bytes);
-            case Login.Refused refused -> {
-                meters.handshakeRefused(refused.answer().status());
-                refuse(asked, refused.answer());
-            }
+            case Login.Refused refused -> refuse(asked, refused.answer());
         }
     }
 
@@ -169,15 +165,13 @@ public final class HandshakeReceiver implements Receiver {
                 pendingHandshakes.remove(asked.connection());
                 lane.begin(asked.connection(), admitted.accepted().response(date.now()), receiver, bytes);
             }
-            case NotPermitted notPermitted -> {
-                meters.handshakeRefused(notPermitted.answer().status());
-                refuse(asked, notPermitted.answer());
-            }
+            case NotPermitted notPermitted -> refuse(asked, notPermitted.answer());
             case NoPlace noPlace -> refuse(asked, noPlace.answer());
         }
     }
 
     private void refuse(Handshake asked, Refused answer) {
+        meters.handshakeRefused(answer.status());
         lines.refused(asked.head(), answer.status(), answer.message(), asked.peer());
         Connection connection = asked.connection();
         connection.receiver(farewell);

@@ -17,7 +17,6 @@ import dev.carillon.http.HttpDate;
 import dev.carillon.http.RequestHead;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.Receiver;
-import dev.carillon.metrics.LoopMeters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.random.RandomGenerator;
@@ -31,7 +30,7 @@ public final class Upgrade {
     private final Handshakes handshakes;
     private final ClientAddress clients;
     private final HttpConnections httpConnections;
-    private final LoopMeters meters;
+    private final DoorMeters meters;
     private final HttpDate date;
     private final ConnectionLines lines;
     private final StreamHead streamHead;
@@ -41,7 +40,7 @@ public final class Upgrade {
             Handshakes handshakes,
             ClientAddress clients,
             HttpConnections httpConnections,
-            LoopMeters meters,
+            DoorMeters meters,
             HttpDate date,
             ConnectionLines lines) {
         this.lane = lane;
@@ -58,7 +57,7 @@ public final class Upgrade {
     public void answer(HttpServerRequest request, WebSocketRoute route, Grant grant) {
         switch (handshakes.inOrder(new RequestHead(request), route)) {
             case Accepted accepted -> answer(request, accepted, route, grant);
-            case Refused mistake -> refuse(request, mistake);
+            case Refused mistake -> Answers.refuse(request.response(), mistake);
         }
     }
 
@@ -68,14 +67,9 @@ public final class Upgrade {
                 httpConnections.leaves(request.connection());
                 adopt(request, accepted.response(date.now()), admitted.receiver());
             }
-            case NotPermitted notPermitted -> refuse(request, notPermitted.answer());
+            case NotPermitted notPermitted -> Answers.refuse(request.response(), notPermitted.answer());
             case NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
         }
-    }
-
-    private void refuse(HttpServerRequest request, Refused refused) {
-        meters.handshakeRefused(refused.status());
-        Answers.refuse(request.response(), refused);
     }
 
     /** Answers {@code request} for the event stream at {@code route}; HEAD takes no place. */
@@ -89,7 +83,11 @@ public final class Upgrade {
                 httpConnections.leaves(request.connection());
                 adopt(request, streamHead.of(request), welcome.counting().apply(route.receiver()));
             }
-            case Decision.NoPlace noPlace -> Answers.refuse(request.response(), noPlace.answer());
+            case Decision.NoPlace noPlace -> {
+                // A WebSocket is counted where its answer is written; that this was for a stream is known here only.
+                meters.handshakeRefused(noPlace.answer().status());
+                Answers.refuse(request.response(), noPlace.answer());
+            }
         }
     }
 

@@ -25,6 +25,9 @@ final class EventStreams {
     /** Of a stream that has expired: to read what was sent before, as a WebSocket has for its closing handshake. */
     private static final int LAST_SECONDS = 5;
 
+    /** An {@code EventSource} keeps the time that it was told for all further attempts, and does not back off by itself. */
+    private static final Duration LEAST_RETRY = Duration.ofSeconds(1);
+
     private static final byte[] COMMENT = StreamText.comment();
     private static final byte[] MISSED = StreamText.missed(OptionalLong.empty());
 
@@ -111,7 +114,7 @@ final class EventStreams {
     /** Ends the stream on {@code connection}, which has left the hub; the client is to come back later. */
     void shutDown(Connection connection, Duration reconnectAfter) {
         connection.receiver(shutDown);
-        connection.send(StreamText.retry(reconnectAfter));
+        connection.send(StreamText.retry(reconnectAfter.plus(LEAST_RETRY)));
         connection.finish();
     }
 

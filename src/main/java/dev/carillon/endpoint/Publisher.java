@@ -8,14 +8,20 @@ import dev.carillon.publication.IdempotencyKey;
 import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Pending;
 import dev.carillon.topic.TopicName;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Takes what a peer publishes to wherever subscribers are. */
 public interface Publisher {
-    /** What becomes of it: once it is taken, no loop of this node refuses it. */
+    /**
+     * What becomes of it: once it is taken, no loop of this node refuses it. Where it is pending, its outcome ends on the loop
+     * that calls this.
+     */
     PublishResult publish(TopicName topic, Payload payload);
 
     /**
@@ -35,11 +41,10 @@ public interface Publisher {
     default List<PublishResult> publish(
             List<TopicName> topics, Payload payload, Optional<IdempotencyKey> key, Grant grant) {
         if (key.isPresent()) {
-            try {
-                return publish(topics, payload, of(grant.publisher(), key.get()));
-            } catch (KeyReused reused) {
-                throw new KeyReused(key.get());
-            }
+            String publisher = grant.publisher();
+            return publisher.isEmpty()
+                    ? publish(topics, payload, key.get())
+                    : publish(topics, payload, key.get(), publisher);
         }
         // Nearly always one.
         return topics.size() == 1
@@ -47,12 +52,31 @@ public interface Publisher {
                 : topics.stream().map(topic -> publish(topic, payload)).toList();
     }
 
-    /** A key that stands for {@code key} of {@code publisher}, and for no other. */
-    private static IdempotencyKey of(String publisher, IdempotencyKey key) {
-        if (publisher.isEmpty()) {
-            return key;
+    /** Under a key that stands for {@code key} of {@code publisher}; a mistake is told with the one that its client knows. */
+    private List<PublishResult> publish(
+            List<TopicName> topics, Payload payload, IdempotencyKey key, String publisher) {
+        try {
+            return publish(topics, payload, of(publisher, key)).stream()
+                    .map(result -> named(result, key))
+                    .toList();
+        } catch (KeyReused reused) {
+            throw new KeyReused(key);
         }
+    }
+
+    private static IdempotencyKey of(String publisher, IdempotencyKey key) {
         byte[] hash = Sha256.of((publisher + '\n' + key.value()).getBytes(UTF_8));
         return new IdempotencyKey(Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+    }
+
+    private static PublishResult named(PublishResult result, IdempotencyKey key) {
+        return switch (result) {
+            case Outcome outcome -> outcome;
+            case Pending pending ->
+                new Pending(pending.outcome()
+                        .exceptionallyCompose(failure -> CompletableFuture.failedStage(PublishResult.keyReused(failure)
+                                .<Throwable>map(reused -> new KeyReused(key))
+                                .orElse(failure))));
+        };
     }
 }

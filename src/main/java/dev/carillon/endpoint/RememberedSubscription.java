@@ -6,8 +6,8 @@ import java.util.stream.LongStream;
 
 /** A subscription to topics that the node may remember: what of them is its part, and how much of that it has brought. */
 final class RememberedSubscription extends Subscription {
-    private final long start;
-    private final boolean lastValues;
+    private long start;
+    private boolean lastValues;
 
     /** Of what has left the log up to here the client learned when it subscribed. */
     private final long lostThrough;
@@ -45,6 +45,12 @@ final class RememberedSubscription extends Subscription {
 
     void end() {
         ended = true;
+    }
+
+    /** What an ended one has sent is not its part any more: it comes again where another one begins before it. */
+    void leaveSent() {
+        start = Math.max(start, through);
+        lastValues = false;
     }
 
     /** The places up to which the answers of this are the same as from the one before them on. */

@@ -20,7 +20,9 @@ import dev.carillon.protocol.EventWriter;
 import dev.carillon.protocol.InvalidCommand;
 import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.PublishResult;
-import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Pending;
+import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.rate.Limited;
 import dev.carillon.topic.TopicPattern;
@@ -194,10 +196,25 @@ final class Session implements WebSocketHandler {
             return;
         }
         try {
-            tell(command, result(command));
+            switch (result(command)) {
+                case Outcome outcome -> tell(command, outcome);
+                case Pending pending -> tellLater(command, pending);
+            }
         } catch (KeyReused reused) {
-            fail(command.id(), ErrorCode.KEY_REUSED, String.valueOf(reused.getMessage()));
+            tell(command, reused);
         }
+    }
+
+    private void tellLater(Publish command, Pending pending) {
+        PublishResult.whenKnown(List.of(pending), (outcomes, reused) -> {
+            if (WebSockets.isOpen(subscriptions.connection())) {
+                reused.ifPresentOrElse(mistake -> tell(command, mistake), () -> tell(command, outcomes.getFirst()));
+            }
+        });
+    }
+
+    private void tell(Publish command, KeyReused reused) {
+        fail(command.id(), ErrorCode.KEY_REUSED, String.valueOf(reused.getMessage()));
     }
 
     private PublishResult result(Publish command) {
@@ -209,14 +226,14 @@ final class Session implements WebSocketHandler {
                         .getFirst();
     }
 
-    private void tell(Publish command, PublishResult result) {
-        switch (result) {
+    private void tell(Publish command, Outcome outcome) {
+        switch (outcome) {
             case Taken taken -> {
                 if (command.id().isPresent()) {
                     send(new Event.Published(command.id(), command.topic(), taken.id()));
                 }
             }
-            case Busy busy -> fail(command.id(), ErrorCode.TRY_AGAIN_LATER, busy.message());
+            case Refused refused -> fail(command.id(), ErrorCode.TRY_AGAIN_LATER, refused.message());
         }
     }
 

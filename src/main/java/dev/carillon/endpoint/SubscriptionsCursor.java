@@ -44,6 +44,7 @@ final class SubscriptionsCursor extends LogCursor {
             older.through(Math.max(older.through(), position()));
         }
         oldestFirst.removeIf(older -> older.hasEnded() && !leavesToOthers(older));
+        oldestFirst.stream().filter(RememberedSubscription::hasEnded).forEach(RememberedSubscription::leaveSent);
         oldestFirst.add(subscription);
         topics = namedTopics();
         goBackTo(subscription.through(), beginning.lostThrough());

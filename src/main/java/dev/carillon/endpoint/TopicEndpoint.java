@@ -7,13 +7,15 @@ import dev.carillon.lane.Receiver;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.MessageForm;
 import dev.carillon.publication.Payload;
-import dev.carillon.publication.PublishResult.Busy;
-import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Pending;
+import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.rate.Limited;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
+import dev.carillon.websocket.WebSockets;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -96,6 +98,14 @@ final class TopicEndpoint implements WebSocketHandler {
                     "expected no message, since nothing can be published to a pattern, but got one on " + pattern);
             return;
         }
+        if (pattern.isOfTheService()) {
+            endpoints.webSockets.close(
+                    connection,
+                    CloseCause.VIOLATION,
+                    CloseCode.POLICY_VIOLATION,
+                    "expected no message, since the service alone publishes to " + pattern);
+            return;
+        }
         TopicName topic = new TopicName(pattern.value());
         if (!key.grant().permissions().mayPublish(topic)) {
             endpoints.webSockets.close(
@@ -116,9 +126,19 @@ final class TopicEndpoint implements WebSocketHandler {
             return;
         }
         switch (endpoints.publisher.publish(topic, payload)) {
-            case Taken taken -> {}
-            case Busy busy ->
-                endpoints.webSockets.close(connection, CloseCause.DONE, CloseCode.TRY_AGAIN_LATER, busy.message());
+            case Outcome outcome -> told(connection, outcome);
+            case Pending pending ->
+                pending.outcome().thenAccept(outcome -> {
+                    if (WebSockets.isOpen(connection)) {
+                        told(connection, outcome);
+                    }
+                });
+        }
+    }
+
+    private void told(Connection connection, Outcome outcome) {
+        if (outcome instanceof Refused refused) {
+            endpoints.webSockets.close(connection, CloseCause.DONE, CloseCode.TRY_AGAIN_LATER, refused.message());
         }
     }
 

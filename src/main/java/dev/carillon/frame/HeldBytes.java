@@ -12,8 +12,12 @@ public final class HeldBytes {
         this.max = max;
     }
 
-    long held() {
+    public long held() {
         return held;
+    }
+
+    public long max() {
+        return max;
     }
 
     /** To be asked before more is kept. */

@@ -51,6 +51,16 @@ public final class BodyBudget {
         this.nanoTime = nanoTime;
     }
 
+    /** What the longer bodies take that are being received, in bytes. */
+    public long expected() {
+        return expected;
+    }
+
+    /** What they may take together, in bytes. */
+    public long max() {
+        return max;
+    }
+
     /** What a body may have at most, in bytes. */
     public int longest() {
         return longest;

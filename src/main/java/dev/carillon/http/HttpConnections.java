@@ -229,6 +229,21 @@ public final class HttpConnections {
         close(request.connection());
     }
 
+    /** Connections that have asked for nothing yet. */
+    public int waitingCount() {
+        return newcomers.count();
+    }
+
+    /** Requests that are being received or answered. */
+    public int requestCount() {
+        return asking.count();
+    }
+
+    /** The most connections that have asked for nothing yet, and the most requests. */
+    public int most() {
+        return most;
+    }
+
     /** Closes connections that have taken too long; to be called about once a second. */
     public void sweep() {
         long now = nanoTime.getAsLong();

@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
 /**
  * Answers requests that are refused before anybody knows what they want.
  *
- * @param ofHandshakes is told the status where one of them asks for a WebSocket
+ * @param ofHandshakes is told the status of each request for a WebSocket that is refused, for whatever reason
  * @param ofPosts is told the status of each post that was to publish and is refused, for whatever reason
  * @param ofAll is told of each request that is refused, for whatever reason
  */
@@ -20,9 +20,6 @@ public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts, RefusedReq
 
     /** Answers {@code request}, which is not let in. */
     public void answer(HttpServerRequest request, Refused refused) {
-        if (new RequestHead(request).asksForWebSocket()) {
-            ofHandshakes.accept(refused.status());
-        }
         Answers.refuse(request.response(), refused);
     }
 
@@ -30,6 +27,9 @@ public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts, RefusedReq
     void note(HttpServerRequest request, int status) {
         if (status < BAD_REQUEST) {
             return;
+        }
+        if (request.decoderResult().isSuccess() && new RequestHead(request).asksForWebSocket()) {
+            ofHandshakes.accept(status);
         }
         if (request.method().equals(HttpMethod.POST) && publishes(RequestTarget.path(request.uri()))) {
             ofPosts.accept(status);

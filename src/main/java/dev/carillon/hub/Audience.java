@@ -18,6 +18,9 @@ public final class Audience {
     /** Null while nothing is pending, and for good when the last member has left. */
     private @Nullable AudienceWalk outstanding;
 
+    /** Publications that came to it, modulo 2^32. Lies in what would be padding. */
+    private int published;
+
     Audience(TopicPattern pattern, Rendering rendering, @Nullable Audience sibling) {
         this.pattern = pattern;
         this.rendering = rendering;
@@ -34,6 +37,10 @@ public final class Audience {
 
     public int subscriberCount() {
         return members.count();
+    }
+
+    int published() {
+        return published;
     }
 
     @Nullable
@@ -84,6 +91,7 @@ public final class Audience {
 
     /** True when it was idle before. */
     boolean add(Pending pending) {
+        published++;
         boolean wasIdle = outstanding == null;
         if (outstanding == null) {
             outstanding = new AudienceWalk();

@@ -22,6 +22,12 @@ final class AudienceIndex {
     private final PatternTree wildcards = new PatternTree();
 
     private final List<TopicPattern> matching = new ArrayList<>();
+    private PatternListener listener = PatternListener.NONE;
+
+    /** From now on, before the first audience. */
+    void watch(PatternListener next) {
+        listener = next;
+    }
 
     @SuppressWarnings("ReferenceEquality") // of a rendering the object is the form
     Audience getOrAdd(TopicPattern pattern, Rendering rendering) {
@@ -36,6 +42,9 @@ final class AudienceIndex {
         }
         Audience audience = new Audience(pattern, rendering, first);
         audiences.put(pattern.value(), audience);
+        if (first == null) {
+            listener.appeared(pattern);
+        }
         return audience;
     }
 
@@ -45,9 +54,12 @@ final class AudienceIndex {
         Audience rest = without(audience, first);
         if (rest != null) {
             audiences.put(pattern.value(), rest);
-        } else if (pattern.hasWildcards()) {
+            return;
+        }
+        if (pattern.hasWildcards()) {
             wildcards.remove(pattern);
         }
+        listener.disappeared(pattern);
     }
 
     /** Adds all audiences that hear this topic. Allocates nothing while there are no wildcards. */
@@ -72,12 +84,10 @@ final class AudienceIndex {
         return audiences.size();
     }
 
-    List<PatternCount> page(int skip, int limit) {
-        return audiences.values().stream()
-                .skip(skip)
-                .limit(limit)
-                .map(AudienceIndex::countOf)
-                .toList();
+    List<PatternCount> patterns() {
+        List<PatternCount> counts = new ArrayList<>(audiences.size());
+        audiences.values().forEach(first -> counts.add(countOf(first)));
+        return counts;
     }
 
     private static @Nullable Audience without(Audience gone, @Nullable Audience first) {
@@ -100,9 +110,12 @@ final class AudienceIndex {
 
     private static PatternCount countOf(Audience first) {
         long subscribers = 0;
+        int published = first.published();
         for (Audience audience = first; audience != null; audience = audience.sibling()) {
             subscribers += audience.subscriberCount();
+            // All forms have the same publications, and the oldest the most of them.
+            published = audience.published() - published > 0 ? audience.published() : published;
         }
-        return new PatternCount(first.pattern(), subscribers);
+        return new PatternCount(first.pattern(), subscribers, published);
     }
 }

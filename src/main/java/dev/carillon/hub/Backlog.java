@@ -3,6 +3,7 @@ package dev.carillon.hub;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Outcome;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -36,7 +37,7 @@ final class Backlog {
     }
 
     /** Any thread may call this. */
-    PublishResult reserve(Publication publication) {
+    Outcome reserve(Publication publication) {
         long cost = cost(publication);
         long before = bytes.get();
         while (before + cost <= bytesMax) {

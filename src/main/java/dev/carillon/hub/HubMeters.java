@@ -1,7 +1,7 @@
 package dev.carillon.hub;
 
 /**
- * What the hub tells about its work; called on the hub's loop, but for {@link #refused}, and never once per delivery. Must
+ * What the hub tells about its work, without what it does for the topics of the service itself; called on the hub's loop, but for {@link #refused}, and never once per delivery. Must
  * not call the hub.
  */
 public interface HubMeters {

@@ -32,7 +32,23 @@ final class PatternTree {
 
     /** Adds each pattern that matches the topic, once. */
     void collect(TopicName topic, List<TopicPattern> into) {
-        collect(root, topic.segments(), 0, into);
+        if (topic.isOfTheService()) {
+            collectOfTheService(topic.segments(), into);
+        } else {
+            collect(root, topic.segments(), 0, into);
+        }
+    }
+
+    /** Wildcards at the beginning do not match them. */
+    private void collectOfTheService(List<String> segments, List<TopicPattern> into) {
+        Node all = root.children.get("$**");
+        if (all != null) {
+            all.addPatternTo(into);
+        }
+        Node same = root.children.get(segments.getFirst());
+        if (same != null) {
+            collect(same, segments, 1, into);
+        }
     }
 
     private static void remove(Node node, List<String> segments, int depth) {

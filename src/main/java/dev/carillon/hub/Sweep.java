@@ -30,6 +30,11 @@ final class Sweep implements Runnable {
     /** From when the task is handed over until it ends: there is never a second. */
     private boolean handedOver;
 
+    /** What of this slice the service told about itself. */
+    private long uncountedFrames;
+
+    private long uncountedBytes;
+
     /** @param batch loaded again and again, with whatever is to be sent next */
     Sweep(Executor later, LongSupplier nanoTime, HubMeters meters, TimeSlice slice, Backlog backlog, Batch batch) {
         this.later = later;
@@ -49,6 +54,8 @@ final class Sweep implements Runnable {
     @Override
     public void run() {
         slice.begin();
+        uncountedFrames = 0;
+        uncountedBytes = 0;
         try {
             for (int waiting = busy.size(); waiting > 0 && !slice.isOver(); waiting--) {
                 sweep(busy.remove());
@@ -56,17 +63,23 @@ final class Sweep implements Runnable {
         } finally {
             // Also when a subscriber broke its promise not to throw: that is for the loop to report, and others wait.
             handedOver = false;
-            meters.delivered(slice.frames(), slice.bytes());
+            meters.delivered(slice.frames() - uncountedFrames, slice.bytes() - uncountedBytes);
             goOnOrRest();
         }
     }
 
     private void sweep(Audience audience) {
+        long frames = slice.frames();
+        long bytes = slice.bytes();
         try {
             if (!audience.rests(slice)) {
                 audience.sweep(batch, slice, this::sent);
             }
         } finally {
+            if (audience.pattern().isOfTheService()) {
+                uncountedFrames += slice.frames() - frames;
+                uncountedBytes += slice.bytes() - bytes;
+            }
             if (audience.isBusy()) {
                 busy.add(audience);
             }
@@ -74,7 +87,7 @@ final class Sweep implements Runnable {
     }
 
     private void sent(Pending pending) {
-        if (backlog.release(pending)) {
+        if (backlog.release(pending) && !pending.publication.topic().isOfTheService()) {
             meters.swept(nanoTime.getAsLong() - pending.publication.publishedNanos());
         }
     }

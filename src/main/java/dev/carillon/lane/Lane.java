@@ -40,6 +40,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     private final LaneClock clock;
     private final LaneMeters meters;
     private @Nullable ScheduledFuture<?> ticking;
+    private long dueNanos;
     private int nowSeconds;
 
     // Counted here and reported on each tick, so that the path of a byte touches nothing shared.
@@ -163,8 +164,15 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
 
     /** Begins the rounds. A loop that was held up does not make up for them: it would visit before it reads. */
     public void start() {
-        ticking = loop.scheduleWithFixedDelay(
-                () -> tick(System.nanoTime()), tickNanos(), tickNanos(), TimeUnit.NANOSECONDS);
+        dueNanos = System.nanoTime() + tickNanos();
+        ticking = loop.scheduleWithFixedDelay(this::tickWhenDue, tickNanos(), tickNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void tickWhenDue() {
+        long now = System.nanoTime();
+        meters.late(Math.max(0, now - dueNanos));
+        tick(now);
+        dueNanos = System.nanoTime() + tickNanos();
     }
 
     private long tickNanos() {
@@ -195,6 +203,11 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     /** Bytes that wait in outboxes. */
     public final long waitingBytes() {
         return outboxes.bytes();
+    }
+
+    /** The most that may wait in outboxes. */
+    public final long waitingBytesMax() {
+        return limits.outboxes().totalBytes();
     }
 
     /** Calls {@code action} for each open connection; it may close them. */

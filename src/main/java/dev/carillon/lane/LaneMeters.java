@@ -9,4 +9,7 @@ public interface LaneMeters extends OutboxMeters {
 
     /** Bytes received and sent since the last call. */
     default void transferred(long bytesIn, long bytesOut) {}
+
+    /** So many nanoseconds later than it was due the tick came that begins now: other tasks held the loop. */
+    default void late(long nanos) {}
 }

@@ -31,6 +31,17 @@ final class LetGo {
     /** By the topics of a rule. */
     private final Map<TopicPattern, Long> marks = new HashMap<>();
 
+    /** Everything up to {@code offset} has left, of all topics that the rules remember. */
+    static LetGo ofAll(HistoryRules rules, long offset) {
+        LetGo all = new LetGo();
+        for (Rule rule : rules.rules()) {
+            if (rule.bounds().isPresent()) {
+                all.marks.put(rule.topics(), offset);
+            }
+        }
+        return all;
+    }
+
     void letGo(TopicHistory history, long offset) {
         // No other topic has that offset; and none has it where this one took it over from its rule.
         topics.remove(history.letGoThrough());

@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publications that a node remembers, in one order, and the source of that order.
+ * The publications that a node remembers, in one order. It is the source of that order, or keeps the one that several nodes
+ * share ({@link #put}).
  *
  * <p>Its monitor guards all of it. It is held for about a microsecond for a publication, and for a fraction of a millisecond
  * at most while a piece is read. Nothing waits while it holds the monitor.
@@ -39,6 +40,15 @@ public final class Log {
     /** What leaves or is visited at most before others have a turn at the lock. */
     private static final int EXPIRY_STEPS = 500;
 
+    /**
+     * Offsets that belong to no publication, ahead of what is put at once where several nodes share an order: a change of
+     * rules takes one of them, and no two nodes change their rules at the same time.
+     */
+    public static final int SPARE_OFFSETS = 8;
+
+    /** How far a node may be behind another whose ids clients bring. */
+    static final long BEHIND_MAX = 1_000_000;
+
     /** Topics of which those are found, with the lock held, that a pattern matches. */
     static final int TOPICS_EXAMINED_MAX = 4096;
 
@@ -46,16 +56,22 @@ public final class Log {
     private volatile HistoryRules rules;
 
     private final long bytesMax;
-    private final String epoch;
+    private volatile String epoch;
     private final LongSupplier nanoTime;
 
     private final Map<TopicName, TopicHistory> histories = new HashMap<>();
-    private final Order order = new Order();
-    private final LetGo letGo = new LetGo();
+    private Order order = new Order();
+    private LetGo letGo = new LetGo();
 
-    private final Visits visits = new Visits();
+    private Visits visits = new Visits();
     private long newest;
     private long bytes;
+
+    /** Whether the offsets come from an order that several nodes share. */
+    private volatile boolean shared;
+
+    /** Of the offsets that belong to no publication, how many are left until the next one comes. */
+    private int spare = SPARE_OFFSETS;
 
     /**
      * @param bytesMax what all entries may take together, in bytes
@@ -85,6 +101,7 @@ public final class Log {
      * to it is missing. To be called by one thread at a time, no event loop; it holds the lock in short pieces.
      *
      * @param switched receives that offset under the lock: ahead of all publications that come by the new rules
+     * @throws IllegalArgumentException when too many changes came between two publications of an order that nodes share
      */
     public void use(HistoryRules next, LongConsumer switched) {
         List<TopicHistory> known = begin(next, switched);
@@ -94,6 +111,11 @@ public final class Log {
     }
 
     private synchronized List<TopicHistory> begin(HistoryRules next, LongConsumer switched) {
+        if (shared && spare == 0) {
+            throw new IllegalArgumentException("expected at most " + SPARE_OFFSETS
+                    + " changes of topics between two publications, but was one more: change them again later");
+        }
+        spare--;
         newest++;
         letGo.use(rules, next, newest);
         rules = next;
@@ -159,11 +181,46 @@ public final class Log {
      * @return its id; none where the topic is not remembered, and then nothing was done
      */
     public synchronized Optional<MessageId> append(Publication publication, Consumer<Publication> next) {
+        return put(newest + 1, publication, next);
+    }
+
+    /**
+     * Has this log keep an order that several nodes share: lets go of everything, also of what it never had, up to an offset.
+     *
+     * @param nextEpoch names the order from now on
+     * @param through at least the newest offset
+     */
+    public synchronized void restart(String nextEpoch, long through) {
+        requireBehindNewest("a restart", through + 1);
+        histories.clear();
+        order = new Order();
+        visits = new Visits();
+        letGo = LetGo.ofAll(rules, through);
+        bytes = 0;
+        newest = through;
+        spare = SPARE_OFFSETS;
+        shared = true;
+        epoch = nextEpoch;
+    }
+
+    /** Runs what puts several publications, with the lock held: no change of rules comes between them. */
+    public synchronized void atOnce(Runnable puts) {
+        puts.run();
+        spare = SPARE_OFFSETS;
+    }
+
+    /**
+     * Remembers a publication under an offset that others gave it; otherwise as {@link #append}.
+     *
+     * @param offset behind the newest; there may be others between them that belong to no publication
+     */
+    public synchronized Optional<MessageId> put(long offset, Publication publication, Consumer<Publication> next) {
+        requireBehindNewest("a publication", offset);
         TopicHistory history = history(publication.topic());
         if (history == null) {
             return Optional.empty();
         }
-        newest++;
+        newest = offset;
         MessageId id = new MessageId(epoch, newest);
         Payload payload = history.isEmpty()
                 ? ContentTypes.shared(publication.payload())
@@ -171,6 +228,12 @@ public final class Log {
         keep(history, new Remembered(history, payload, newest, nanoTime.getAsLong()));
         next.accept(publication.remembered(id));
         return Optional.of(id);
+    }
+
+    private void requireBehindNewest(String what, long offset) {
+        if (offset <= newest) {
+            throw new IllegalArgumentException("expected " + what + " behind " + newest + ", but was at " + offset);
+        }
     }
 
     /** Null where the topic is not remembered. */
@@ -271,7 +334,8 @@ public final class Log {
     public void require(Start start) {
         if (start instanceof Start.Since(MessageId id) && isOfThisRun(id)) {
             MessageId newestId = newest();
-            if (id.offset() > newestId.offset()) {
+            // Where nodes share the order, another may be ahead of this one.
+            if (id.offset() > newestId.offset() + (shared ? BEHIND_MAX : 0)) {
                 throw new InvalidStart("expected since to be the id of a message that was published, at most "
                         + newestId + ", but was " + id);
             }

@@ -39,7 +39,7 @@ public sealed interface Start {
         if (since.isPresent() && last.isPresent()) {
             throw new InvalidStart("expected since or last, but both were there");
         }
-        return since.map(text -> since("since", text))
+        return since.<Start>map(text -> since("since", text))
                 .or(() -> last.map(Start::last))
                 .orElse(LIVE);
     }
@@ -50,7 +50,7 @@ public sealed interface Start {
      * @param name what the request calls it
      * @throws InvalidStart when the text is no id
      */
-    static Start since(String name, String text) {
+    static Since since(String name, String text) {
         try {
             return new Since(MessageId.parse(text));
         } catch (InvalidMessageId invalid) {

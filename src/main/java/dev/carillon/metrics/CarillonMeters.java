@@ -1,11 +1,16 @@
 package dev.carillon.metrics;
 
+import static java.util.stream.Collectors.toMap;
+
+import dev.carillon.admission.TurnedAway;
 import dev.carillon.auth.Denial;
+import dev.carillon.cluster.ClusterHealth;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.Log;
 import dev.carillon.outbox.GivenUp;
 import dev.carillon.rate.Limit;
 import dev.carillon.rate.RateMeters;
+import dev.carillon.replica.Replica;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -14,44 +19,53 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** All meters of a node, each registered once; {@link LoopMeters} writes them. */
-public final class CarillonMeters implements RateMeters {
+public final class CarillonMeters implements RateMeters, AutoCloseable {
+    /** There from the start, since Prometheus sees no rate where a series begins with its first event. */
+    static final List<Integer> HANDSHAKE_STATUSES = List.of(400, 401, 403, 404, 426, 429, 503);
+
+    private static final List<Integer> POST_STATUSES = List.of(400, 401, 403, 408, 413, 415, 422, 429, 501, 503);
+
     final Counter handshakesAccepted;
     final Counter publishRefused;
-    final Counter proxyHeadersRefused;
     final Counter delivered;
     final Counter deliveredBytes;
     final Counter caughtUp;
     final Counter receivedBytes;
     final Counter sentBytes;
     final Timer swept;
-    final AtomicLong connections = new AtomicLong();
-    final AtomicLong eventStreams = new AtomicLong();
-    final AtomicLong waitingBytes = new AtomicLong();
-    final AtomicLong catchingUp = new AtomicLong();
-    final AtomicLong topics = new AtomicLong();
-    final AtomicLong subscriptions = new AtomicLong();
-    private final Map<CloseCause, Counter> closed = new EnumMap<>(CloseCause.class);
-    private final Map<SlowReaderPolicy, Counter> dropped = new EnumMap<>(SlowReaderPolicy.class);
-    private final Map<GivenUp, Counter> gaveUp = new EnumMap<>(GivenUp.class);
-    private final Map<TurnedAway, Counter> turnedAway = new EnumMap<>(TurnedAway.class);
-    private final Map<Limit, Counter> limited = new EnumMap<>(Limit.class);
-    private final Map<Denial, Counter> denied = new EnumMap<>(Denial.class);
-    private final Counter resumedWhole;
-    private final Counter resumedWithGaps;
+    final Sum connections = new Sum();
+    final Sum eventStreams = new Sum();
+    final Sum catchingUp = new Sum();
+    final Sum topics = new Sum();
+    final Sum subscriptions = new Sum();
+    final Map<Level, Sum> used = sums();
+    final Map<Level, Sum> limits = sums();
+    private final Counter proxyHeadersRefused;
+    final CountersBy<CloseCause> closed;
+    final CountersBy<SlowReaderPolicy> dropped;
+    final CountersBy<GivenUp> gaveUp;
+    final CountersBy<TurnedAway> turnedAway;
+    final CountersBy<Denial> denied;
+    final CountersBy<Boolean> resumed;
+    private final CountersBy<Limit> limited;
     private final MeterRegistry registry;
+    private final JvmMeters jvm;
 
     public CarillonMeters(MeterRegistry registry) {
         this.registry = registry;
         ProcessMeters.on(registry);
+        jvm = new JvmMeters(registry);
         handshakesAccepted = counter("carillon.handshakes.accepted", "WebSockets and event streams that were opened");
         publishRefused = counter("carillon.publications.refused", "Publications turned away: too much was pending");
         proxyHeadersRefused = counter(
@@ -60,87 +74,70 @@ public final class CarillonMeters implements RateMeters {
         delivered = counter("carillon.deliveries", "Publications handed to subscribers, once for each of them");
         deliveredBytes = counter("carillon.deliveries.bytes", "Bytes of frames handed to subscribers");
         caughtUp = counter("carillon.caught.up.messages", "Of the deliveries, those that were read from the log");
-        resumedWhole = resumes(true);
-        resumedWithGaps = resumes(false);
+        resumed = counters(
+                Stream.of(true, false),
+                "carillon.resumes",
+                "Subscriptions that named the id behind which they begin, by whether all that followed was there",
+                "recovered",
+                recovered -> Boolean.toString(recovered));
         receivedBytes = counter("carillon.received.bytes", "Bytes received on open WebSockets and event streams");
         sentBytes = counter("carillon.sent.bytes", "Bytes the kernel took for open WebSockets and event streams");
-        swept = Timer.builder("carillon.publish.to.last.write")
-                .description("From a publication to the write to its last subscriber on a loop")
-                .serviceLevelObjectives(
-                        Duration.ofMillis(1),
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(25),
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(250),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30))
+        swept = times(
+                        "carillon.publish.to.last.write",
+                        "From a publication to the write to its last subscriber on a loop")
                 .register(registry);
-        for (CloseCause cause : CloseCause.values()) {
-            closed.put(
-                    cause,
-                    counter(
-                            "carillon.closed",
-                            "WebSockets and event streams that ended, by why",
-                            "cause",
-                            kebab(cause)));
-        }
-        for (SlowReaderPolicy policy : SlowReaderPolicy.values()) {
-            if (policy.leavesOut()) {
-                dropped.put(
-                        policy,
-                        counter(
-                                "carillon.dropped",
-                                "Publications left out for slow readers, by the policy of their topic",
-                                "policy",
-                                kebab(policy)));
-            }
-        }
-        for (GivenUp why : GivenUp.values()) {
-            gaveUp.put(
-                    why,
-                    counter(
-                            "carillon.slow.readers.closed",
-                            "Slow readers that lost their connection, by why",
-                            "reason",
-                            kebab(why)));
-        }
-        for (TurnedAway why : TurnedAway.values()) {
-            turnedAway.put(
-                    why,
-                    counter(
-                            "carillon.handshakes.turned.away",
-                            "Requests for a WebSocket or event stream that were in order and found no place, by why",
-                            "reason",
-                            kebab(why)));
-        }
-        for (Limit limit : Limit.values()) {
-            limited.put(
-                    limit,
-                    counter(
-                            "carillon.rate.limited",
-                            "Publications, subscriptions and logins that a rate did not allow, by the limit",
-                            "limit",
-                            limit.label()));
-        }
-        for (Denial why : Denial.values()) {
-            denied.put(
-                    why,
-                    counter(
-                            "carillon.logins.denied",
-                            "Requests whose token or API key was not accepted, or missing, by why",
-                            "reason",
-                            why.label()));
-        }
+        closed = counters(
+                Stream.of(CloseCause.values()),
+                "carillon.closed",
+                "WebSockets and event streams that ended, by why",
+                "cause",
+                CarillonMeters::kebab);
+        dropped = counters(
+                Stream.of(SlowReaderPolicy.values()).filter(SlowReaderPolicy::leavesOut),
+                "carillon.dropped",
+                "Publications left out for slow readers, by the policy of their topic",
+                "policy",
+                CarillonMeters::kebab);
+        gaveUp = counters(
+                Stream.of(GivenUp.values()),
+                "carillon.slow.readers.closed",
+                "Slow readers that lost their connection, by why",
+                "reason",
+                CarillonMeters::kebab);
+        turnedAway = counters(
+                Stream.of(TurnedAway.values()),
+                "carillon.handshakes.turned.away",
+                "Requests for a WebSocket or event stream that were in order and found no place, by why",
+                "reason",
+                CarillonMeters::kebab);
+        limited = counters(
+                Stream.of(Limit.values()),
+                "carillon.rate.limited",
+                "Publications, subscriptions and logins that a rate did not allow, by the limit",
+                "limit",
+                Limit::label);
+        denied = counters(
+                Stream.of(Denial.values()),
+                "carillon.logins.denied",
+                "Requests whose token or API key was not accepted, or missing, by why",
+                "reason",
+                Denial::label);
+        HANDSHAKE_STATUSES.forEach(this::handshakesRefused);
+        POST_STATUSES.forEach(this::postsRefused);
         gauge("carillon.connections", "Open WebSockets and event streams", connections::get);
         gauge("carillon.event.streams", "Open event streams", eventStreams::get);
-        gauge("carillon.outbox.bytes", "Bytes that wait for slow readers, and 64 for each frame", waitingBytes::get);
         gauge("carillon.catching.up", "Connections that read from the log now", catchingUp::get);
         gauge("carillon.topics", "Topics and patterns with a subscriber, once for each loop that has one", topics::get);
         gauge("carillon.subscriptions", "Subscriptions of all connections", subscriptions::get);
+        for (Level level : Level.values()) {
+            gauge(level.meter(), level.description(), sum(used, level)::get);
+            gauge(level.meter() + ".limit", "The most that there may be of it", sum(limits, level)::get);
+        }
+    }
+
+    /** Open WebSockets and event streams. Any thread may ask. */
+    public long openConnections() {
+        return connections.get();
     }
 
     /** What runs here: a gauge that is always 1, as Prometheus wants it. */
@@ -155,8 +152,22 @@ public final class CarillonMeters implements RateMeters {
         gauge("carillon.connections.limit", "WebSockets and event streams that are taken at one time", limit);
     }
 
-    public void clusterMembers(Supplier<Number> members) {
-        gauge("carillon.cluster.members", "Nodes of the cluster that this one knows of, itself among them", members);
+    /** What a node that shares its log with others reports. */
+    public void replica(Replica replica) {
+        new ReplicaMeters(registry).of(replica);
+    }
+
+    public void cluster(ClusterHealth health) {
+        new ClusterMeters(registry).of(health);
+    }
+
+    /**
+     * The limit of handshakes in a second.
+     *
+     * @param perSecond infinite where there is none
+     */
+    public void handshakeRateLimit(Supplier<Number> perSecond) {
+        gauge("carillon.handshake.rate.limit", "Handshakes that are taken in a second", perSecond);
     }
 
     public SettingsMeters settings(InstantSource timeOfDay) {
@@ -190,12 +201,15 @@ public final class CarillonMeters implements RateMeters {
 
     /** A post to a topic was answered with {@code status} instead of 202. */
     public void postRefused(int status) {
-        counter(
-                        "carillon.posts.refused",
-                        "Posts to a topic that were answered otherwise than 202",
-                        "status",
-                        Integer.toString(status))
-                .increment();
+        postsRefused(status).increment();
+    }
+
+    private Counter postsRefused(int status) {
+        return counter(
+                "carillon.posts.refused",
+                "Posts to a topic that were answered otherwise than 202",
+                "status",
+                Integer.toString(status));
     }
 
     /** A connection from a trusted proxy did not begin with a header of the PROXY protocol. */
@@ -205,62 +219,69 @@ public final class CarillonMeters implements RateMeters {
 
     /** The meters as one loop writes them. */
     public LoopMeters forLoop(int index) {
+        String loop = Integer.toString(index);
         Counter published = counter(
                 "carillon.loop.publications",
                 "Publications that reached a loop; each reaches all loops of all nodes",
                 "loop",
-                Integer.toString(index));
-        return new LoopMeters(this, published);
+                loop);
+        Timer late = times("carillon.loop.delay", "How much later than asked for a loop runs a task, 16 times a second")
+                .tag("loop", loop)
+                .register(registry);
+        return new LoopMeters(this, published, late);
     }
 
     @Override
     public void limited(Limit limit) {
-        Objects.requireNonNull(limited.get(limit)).increment();
+        limited.increment(limit);
     }
 
-    Counter closed(CloseCause cause) {
-        return Objects.requireNonNull(closed.get(cause));
+    /** Listens to the JVM no more; what has been counted can still be read. */
+    @Override
+    public void close() {
+        jvm.close();
     }
 
-    Counter dropped(SlowReaderPolicy policy) {
-        return Objects.requireNonNull(dropped.get(policy));
-    }
-
-    Counter gaveUp(GivenUp why) {
-        return Objects.requireNonNull(gaveUp.get(why));
-    }
-
-    Counter resumed(boolean recovered) {
-        return recovered ? resumedWhole : resumedWithGaps;
-    }
-
-    Counter turnedAway(TurnedAway why) {
-        return Objects.requireNonNull(turnedAway.get(why));
-    }
-
-    Counter denied(Denial why) {
-        return Objects.requireNonNull(denied.get(why));
-    }
-
-    void handshakeRefused(int status) {
-        counter(
-                        "carillon.handshakes.refused",
-                        "Requests for a WebSocket, and those for an event stream that found no place, answered otherwise",
-                        "status",
-                        Integer.toString(status))
-                .increment();
-    }
-
-    private Counter resumes(boolean recovered) {
+    Counter handshakesRefused(int status) {
         return counter(
-                "carillon.resumes",
-                "Subscriptions that named the id behind which they begin, by whether all that followed was there",
-                "recovered",
-                Boolean.toString(recovered));
+                "carillon.handshakes.refused",
+                "Requests for a WebSocket, and those for an event stream that found no place, answered otherwise",
+                "status",
+                Integer.toString(status));
+    }
+
+    static Sum sum(Map<Level, Sum> sums, Level level) {
+        return Objects.requireNonNull(sums.get(level));
+    }
+
+    private static Map<Level, Sum> sums() {
+        return Arrays.stream(Level.values()).collect(toMap(level -> level, level -> new Sum()));
+    }
+
+    private static Timer.Builder times(String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30));
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    private <T> CountersBy<T> counters(
+            Stream<T> values, String name, String description, String tag, Function<T, String> label) {
+        return new CountersBy<>(values, value -> counter(name, description, tag, label.apply(value)));
     }
 
     private Counter counter(String name, String description, String... tags) {

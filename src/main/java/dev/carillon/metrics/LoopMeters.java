@@ -1,7 +1,13 @@
 package dev.carillon.metrics;
 
+import static dev.carillon.metrics.CarillonMeters.sum;
+import static java.util.stream.Collectors.toMap;
+
+import dev.carillon.admission.AdmissionMeters;
+import dev.carillon.admission.TurnedAway;
 import dev.carillon.auth.Denial;
 import dev.carillon.catchup.CatchUpMeters;
+import dev.carillon.door.DoorMeters;
 import dev.carillon.endpoint.EndpointMeters;
 import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderPolicy;
@@ -10,41 +16,72 @@ import dev.carillon.lane.LaneMeters;
 import dev.carillon.outbox.GivenUp;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+import org.jspecify.annotations.Nullable;
 
 /** What the rooms of one loop report, added to the meters of the node. Belongs to that loop. */
-public final class LoopMeters implements HubMeters, LaneMeters, CatchUpMeters, EndpointMeters {
+public final class LoopMeters
+        implements HubMeters, LaneMeters, CatchUpMeters, EndpointMeters, AdmissionMeters, DoorMeters {
+    private static final long NANOS_PER_MICRO = 1000;
+    private static final long FAN_OUT_MICROS_MAX = 60_000_000;
+    private static final int FAN_OUT_DIGITS = 2;
+
     private final CarillonMeters node;
     private final Counter published;
-    private long waitingBytes;
-    private long catchingUp;
-    private long topics;
-    private long subscriptions;
+    private final Timer late;
+    private final Sum.Part connections;
+    private final Sum.Part eventStreams;
+    private final Sum.Part catchingUp;
+    private final Sum.Part topics;
+    private final Sum.Part subscriptions;
+    private final Map<Level, Sum.Part> used;
+    private final Map<Level, Sum.Part> limits;
 
-    LoopMeters(CarillonMeters node, Counter published) {
+    /** Of times to the last write, one by one, in microseconds; null while nobody wants to know them. */
+    private volatile @Nullable SingleWriterRecorder fanOut;
+
+    LoopMeters(CarillonMeters node, Counter published, Timer late) {
         this.node = node;
         this.published = published;
+        this.late = late;
+        connections = node.connections.newPart();
+        eventStreams = node.eventStreams.newPart();
+        catchingUp = node.catchingUp.newPart();
+        topics = node.topics.newPart();
+        subscriptions = node.subscriptions.newPart();
+        used = parts(node.used);
+        limits = parts(node.limits);
     }
 
+    private static Map<Level, Sum.Part> parts(Map<Level, Sum> sums) {
+        return sums.keySet().stream()
+                .collect(toMap(level -> level, level -> sum(sums, level).newPart()));
+    }
+
+    @Override
     public void handshakeRefused(int status) {
-        node.handshakeRefused(status);
+        node.handshakesRefused(status).increment();
     }
 
-    /** Credentials are not accepted, of whatever request. */
+    @Override
     public void denied(Denial why) {
-        node.denied(why).increment();
+        node.denied.increment(why);
     }
 
-    /** A handshake that was in order is answered with {@code status}, since there is no place for it. */
-    public void turnedAway(TurnedAway why, int status) {
-        node.turnedAway(why).increment();
-        node.handshakeRefused(status);
+    @Override
+    public void turnedAway(TurnedAway why) {
+        node.turnedAway.increment(why);
     }
 
     @Override
     public void opened() {
         node.handshakesAccepted.increment();
-        node.connections.incrementAndGet();
+        connections.add(1);
     }
 
     @Override
@@ -53,19 +90,19 @@ public final class LoopMeters implements HubMeters, LaneMeters, CatchUpMeters, E
     }
 
     private void ended(CloseCause cause) {
-        node.closed(cause).increment();
-        node.connections.decrementAndGet();
+        node.closed.increment(cause);
+        connections.add(-1);
     }
 
     @Override
     public void streamOpened() {
-        node.eventStreams.incrementAndGet();
+        eventStreams.add(1);
         opened();
     }
 
     @Override
     public void streamClosed(Connection connection, CloseCause cause) {
-        node.eventStreams.decrementAndGet();
+        eventStreams.add(-1);
         ended(cause);
     }
 
@@ -88,6 +125,25 @@ public final class LoopMeters implements HubMeters, LaneMeters, CatchUpMeters, E
     @Override
     public void swept(long nanos) {
         node.swept.record(nanos, TimeUnit.NANOSECONDS);
+        SingleWriterRecorder wanted = fanOut;
+        if (wanted != null) {
+            wanted.recordValue(Math.clamp(nanos / NANOS_PER_MICRO, 0, FAN_OUT_MICROS_MAX));
+        }
+    }
+
+    /** Whether times to the last write are recorded for {@link #addFanOut}, in some 20 kB. */
+    public void recordFanOut(boolean wanted) {
+        if (wanted != (fanOut != null)) {
+            fanOut = wanted ? new SingleWriterRecorder(FAN_OUT_MICROS_MAX, FAN_OUT_DIGITS) : null;
+        }
+    }
+
+    /** Adds the microseconds that were recorded since the last call. Any thread may call it, one at a time. */
+    public void addFanOut(Histogram into) {
+        SingleWriterRecorder recorder = fanOut;
+        if (recorder != null) {
+            into.add(recorder.getIntervalHistogram());
+        }
     }
 
     @Override
@@ -97,38 +153,49 @@ public final class LoopMeters implements HubMeters, LaneMeters, CatchUpMeters, E
     }
 
     @Override
-    public void waiting(long bytes) {
-        node.waitingBytes.addAndGet(bytes - waitingBytes);
-        waitingBytes = bytes;
+    public void late(long nanos) {
+        late.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
-    public void catchingUp(long connections) {
-        node.catchingUp.addAndGet(connections - catchingUp);
-        catchingUp = connections;
+    public void waiting(long bytes) {
+        part(used, Level.OUTBOX_BYTES).tell(bytes);
+    }
+
+    @Override
+    public void catchingUp(long connectionsNow) {
+        catchingUp.tell(connectionsNow);
     }
 
     /** What there is on this loop now; to be told from time to time. */
     public void audience(long topicsNow, long subscriptionsNow) {
-        node.topics.addAndGet(topicsNow - topics);
-        node.subscriptions.addAndGet(subscriptionsNow - subscriptions);
-        topics = topicsNow;
-        subscriptions = subscriptionsNow;
+        topics.tell(topicsNow);
+        subscriptions.tell(subscriptionsNow);
+    }
+
+    /** How much there is of something on this loop now, and how much there may be; to be told from time to time. */
+    public void level(Level level, long usedNow, long limitNow) {
+        part(used, level).tell(usedNow);
+        part(limits, level).tell(limitNow);
+    }
+
+    private static Sum.Part part(Map<Level, Sum.Part> parts, Level level) {
+        return Objects.requireNonNull(parts.get(level));
     }
 
     @Override
     public void dropped(SlowReaderPolicy policy, long frames) {
-        node.dropped(policy).increment((double) frames);
+        node.dropped.increment(policy, frames);
     }
 
     @Override
     public void gaveUp(GivenUp why) {
-        node.gaveUp(why).increment();
+        node.gaveUp.increment(why);
     }
 
     @Override
     public void resumed(boolean recovered) {
-        node.resumed(recovered).increment();
+        node.resumed.increment(recovered);
     }
 
     @Override

@@ -5,14 +5,16 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the system knows of this process, under the names that all clients of Prometheus use. */
+/** What the system knows of this process, under the names that all clients of Prometheus use, and what it may have. */
 final class ProcessMeters {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -27,6 +29,10 @@ final class ProcessMeters {
                 .description("CPU time, of the process and of the kernel for it")
                 .baseUnit("seconds")
                 .register(registry);
+        long startMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
+        TimeGauge.builder("process.start.time", () -> startMillis, TimeUnit.MILLISECONDS)
+                .description("When the process started, in time since 1970")
+                .register(registry);
         if (system instanceof UnixOperatingSystemMXBean unix) {
             gauge(registry, "process.open.fds", "Open descriptors", () -> openDescriptors(unix), null);
             gauge(registry, "process.max.fds", "Descriptors that may be open", unix::getMaxFileDescriptorCount, null);
@@ -34,6 +40,19 @@ final class ProcessMeters {
         if (Files.exists(STATUS)) {
             gauge(registry, "process.resident.memory", "Resident memory", ProcessMeters::residentBytes, "bytes");
         }
+        // Both are those of the control group, where there is one.
+        gauge(
+                registry,
+                "carillon.memory.limit",
+                "Memory that the process may use, as its container or the machine has it",
+                system::getTotalMemorySize,
+                "bytes");
+        gauge(
+                registry,
+                "carillon.processors",
+                "Processors that the process may use",
+                system::getAvailableProcessors,
+                null);
     }
 
     private static void gauge(

@@ -75,7 +75,7 @@ public final class CommandReader {
         if (several && fields.find("topic").isPresent()) {
             throw invalid(LINE + " takes topic or topics, were both");
         }
-        List<TopicName> topics = several ? topics() : List.of(topic(LINE, TopicName::new));
+        List<TopicName> topics = several ? topics() : List.of(topic(LINE, TopicName::toPublish));
         return new PublicationLine(topics, several, payload(LINE), key());
     }
 
@@ -86,7 +86,7 @@ public final class CommandReader {
                     + field("topics", LINE).shown());
         }
         try {
-            return new TopicList(texts.get().stream().map(TopicName::new).toList()).names();
+            return new TopicList(texts.get().stream().map(TopicName::toPublish).toList()).names();
         } catch (InvalidTopic invalid) {
             throw failure(ErrorCode.INVALID_TOPIC, invalid);
         }
@@ -107,7 +107,7 @@ public final class CommandReader {
         return switch (type) {
             case "subscribe" -> new Subscribe(id, topic(type, TopicPattern::new), start());
             case "unsubscribe" -> new Unsubscribe(id, topic(type, TopicPattern::new));
-            case "publish" -> new Publish(id, topic(type, TopicName::new), payload(type), key());
+            case "publish" -> new Publish(id, topic(type, TopicName::toPublish), payload(type), key());
             case "authenticate" -> new Authenticate(id, string("token", type));
             case "ping" -> new Ping(id);
             default ->

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.carillon.publication.PublishResult;
-import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicName;
 import java.io.ByteArrayOutputStream;
@@ -61,25 +61,25 @@ public final class LineAnswers {
      *
      * @param line counts from 1
      */
-    public void published(long line, TopicName topic, PublishResult result) {
+    public void published(long line, TopicName topic, Outcome outcome) {
         write(to -> {
             to.writeNumberField("line", line);
-            writeResult(topic, result, to);
+            writeResult(topic, outcome, to);
         });
     }
 
     /**
      * Answers a line for a list of topics.
      *
-     * @param results one for each of {@code topics}
+     * @param outcomes one for each of {@code topics}
      */
-    public void published(long line, List<TopicName> topics, List<PublishResult> results) {
+    public void published(long line, List<TopicName> topics, List<Outcome> outcomes) {
         write(to -> {
             to.writeNumberField("line", line);
             to.writeArrayFieldStart("published");
             for (int i = 0; i < topics.size(); i++) {
                 to.writeStartObject();
-                writeResult(topics.get(i), results.get(i), to);
+                writeResult(topics.get(i), outcomes.get(i), to);
                 to.writeEndObject();
             }
             to.writeEndArray();
@@ -118,16 +118,16 @@ public final class LineAnswers {
         }
     }
 
-    private static void writeResult(TopicName topic, PublishResult result, JsonGenerator to) throws IOException {
+    private static void writeResult(TopicName topic, Outcome outcome, JsonGenerator to) throws IOException {
         to.writeStringField("topic", topic.value());
-        switch (result) {
+        switch (outcome) {
             case Taken taken -> {
                 if (taken.id().isPresent()) {
                     to.writeStringField("id", taken.id().get().toString());
                 }
             }
-            case Busy busy -> {
-                writeError(ErrorCode.TRY_AGAIN_LATER, busy.message(), to);
+            case Refused refused -> {
+                writeError(ErrorCode.TRY_AGAIN_LATER, refused.message(), to);
                 to.writeEndObject();
             }
         }

@@ -3,10 +3,11 @@ package dev.carillon.publication;
 import java.util.regex.Pattern;
 
 /**
- * The place of a remembered publication in the order of all that its node remembers; on the wire {@code epoch:offset}.
+ * The place of a remembered publication in the order of all that its node, or its cluster, remembers; on the wire
+ * {@code epoch:offset}.
  *
  * @param epoch names one run of the log, 1 to 32 letters, digits, {@code -} or {@code _}: offsets of another run mean nothing in it
- * @param offset counts from 1, without gaps; 0 stands before the first
+ * @param offset counts from 1; several nodes that share an order leave gaps. 0 stands before the first
  */
 public record MessageId(String epoch, long offset) {
     /** The largest offset, 2^53 - 1: the largest integer that JavaScript has exactly. */

@@ -1,15 +1,20 @@
 package dev.carillon.publication;
 
+import dev.carillon.publication.PublishResult.Outcome;
+
 /** One loop's way in for publications: room for one is reserved before it is taken, so that the loop never refuses it. */
 public interface PublicationListener {
     /**
      * Reserves room for the publication, where there is any. Then {@link #publish} or {@link #cancel} must follow. Any
      * thread may call this.
      */
-    PublishResult reserve(Publication publication);
+    Outcome reserve(Publication publication);
 
     /** Gives back what was reserved for a publication that does not come. Any thread may call this. */
     void cancel(Publication publication);
+
+    /** What is remembered up to {@code offset} does not come to it any more. Only the listener's own loop may call this. */
+    default void startAt(long offset) {}
 
     /** Takes a publication for which room was reserved. Only the listener's own loop may call this. */
     void publish(Publication publication);

@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The client for browsers at {@code /carillon.js}: the file of the npm package, byte for byte. It belongs to the wire and not to
- * the page, so it is there without the page too. Pages of other hosts may import it where they may connect.
+ * The client for browsers, at {@code /carillon.js} and beside it: the files of the npm package, byte for byte. They belong to the
+ * wire and not to the page, so they are there without the page too. Pages of other hosts may import them where they may connect.
  */
 final class ClientScript {
-    static final String PATH = "/carillon.js";
+    private static final List<String> PATHS = List.of("/carillon.js", "/carillon-tabs.js");
 
     /** Enough to tell one release from another. */
     private static final int TAG_BYTES = 8;
@@ -45,8 +45,10 @@ final class ClientScript {
     }
 
     static void on(Router router) {
-        ClientScript script = new ClientScript(JarFile.read("/client" + PATH));
-        router.get(PATH).handler(context -> script.answer(context.request()));
+        for (String path : PATHS) {
+            ClientScript script = new ClientScript(JarFile.read("/client" + path));
+            router.get(path).handler(context -> script.answer(context.request()));
+        }
     }
 
     private void answer(HttpServerRequest request) {

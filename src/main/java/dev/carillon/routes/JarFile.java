@@ -1,12 +1,26 @@
 package dev.carillon.routes;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Properties;
 
 /** Files that come with the service. */
 final class JarFile {
     private JarFile() {}
+
+    /** All of a file of a library for browsers, which comes as a WebJar of npm. */
+    static byte[] ofWebJar(String library, String path) {
+        Properties about = new Properties();
+        try {
+            about.load(
+                    new ByteArrayInputStream(read("/META-INF/maven/org.webjars.npm/" + library + "/pom.properties")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return read("/META-INF/resources/webjars/" + library + "/" + about.getProperty("version") + "/" + path);
+    }
 
     /** All of the file at {@code path} in the jar. */
     static byte[] read(String path) {

@@ -17,6 +17,7 @@ import dev.carillon.protocol.LineAnswers;
 import dev.carillon.protocol.PublicationLine;
 import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Outcome;
 import dev.carillon.rate.Limited;
 import dev.carillon.routes.LineCutter.Step;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -49,6 +50,9 @@ final class LineStream {
     /** So often a client that is held back is told from one that is slow: more often than any time for one runs out. */
     private static final long HELD_MILLIS = 250;
 
+    /** Lines that are on their way to a log that several nodes share, before the next one is worked off. */
+    private static final int PENDING_MAX = 1024;
+
     private static final int INFLATED_BYTES = 16 << 10;
 
     /** So many times the longest line are inflated to find the end of one that is too long: a bomb has none. */
@@ -62,6 +66,8 @@ final class LineStream {
     private final Optional<Gunzip> gunzip;
     private final LineCutter lines;
     private final LineAnswers answers = new LineAnswers();
+
+    private final AnswersInOrder order = new AnswersInOrder();
 
     /** A line that has been read, and that a rate does not allow yet. */
     private Optional<PublicationLine> held = Optional.empty();
@@ -129,10 +135,10 @@ final class LineStream {
 
     private void workOn() throws InvalidGzip {
         int left = TURN_BYTES;
-        while (!over && !response.writeQueueFull() && held.isEmpty()) {
+        while (!over && !response.writeQueueFull() && held.isEmpty() && order.waitingCount() < PENDING_MAX) {
             switch (lines.next()) {
                 case LINE -> answerLine();
-                case TOO_LONG -> answers.failed(lines.number(), ErrorCode.TOO_LONG, tooLong());
+                case TOO_LONG -> failed(ErrorCode.TOO_LONG, tooLong());
                 case MORE -> {
                     keepRoom();
                     int inflated = inflate();
@@ -192,7 +198,7 @@ final class LineStream {
         }
         route.bodyBudget.refusalOfLines(request).ifPresent(refused -> {
             lines.skip();
-            answers.failed(lines.number(), ErrorCode.TRY_AGAIN_LATER, refused.message());
+            failed(ErrorCode.TRY_AGAIN_LATER, refused.message());
         });
     }
 
@@ -205,10 +211,9 @@ final class LineStream {
             line.topics().forEach(grant::requirePublish);
             publishOrHold(line);
         } catch (Forbidden forbidden) {
-            answers.failed(lines.number(), ErrorCode.FORBIDDEN, String.valueOf(forbidden.getMessage()));
+            failed(ErrorCode.FORBIDDEN, String.valueOf(forbidden.getMessage()));
         } catch (InvalidCommand invalid) {
-            answers.failed(
-                    lines.number(), invalid.answer().code(), invalid.answer().message());
+            failed(invalid.answer().code(), invalid.answer().message());
         }
     }
 
@@ -254,14 +259,44 @@ final class LineStream {
     private void publish(PublicationLine line) {
         try {
             List<PublishResult> results = route.publisher.publish(line.topics(), line.payload(), line.key(), grant);
-            if (line.several()) {
-                answers.published(lines.number(), line.topics(), results);
+            if (PublishResult.isAnyPending(results)) {
+                answerLater(line, results);
+            } else if (order.waitingCount() == 0) {
+                published(lines.number(), line, PublishResult.outcomes(results));
             } else {
-                answers.published(lines.number(), line.topics().getFirst(), results.getFirst());
+                long number = lines.number();
+                order.write(() -> published(number, line, PublishResult.outcomes(results)));
             }
         } catch (KeyReused reused) {
-            answers.failed(lines.number(), ErrorCode.KEY_REUSED, String.valueOf(reused.getMessage()));
+            failed(ErrorCode.KEY_REUSED, String.valueOf(reused.getMessage()));
         }
+    }
+
+    private void answerLater(PublicationLine line, List<PublishResult> results) {
+        long number = lines.number();
+        AnswersInOrder.Place place = order.place();
+        PublishResult.whenKnown(results, (outcomes, reused) -> {
+            if (!over) {
+                place.known(() -> reused.ifPresentOrElse(
+                        mistake -> answers.failed(number, ErrorCode.KEY_REUSED, String.valueOf(mistake.getMessage())),
+                        () -> published(number, line, outcomes)));
+                work();
+            }
+        });
+    }
+
+    private void published(long number, PublicationLine line, List<Outcome> outcomes) {
+        if (line.several()) {
+            answers.published(number, line.topics(), outcomes);
+        } else {
+            answers.published(number, line.topics().getFirst(), outcomes.getFirst());
+        }
+    }
+
+    /** Answers the line at hand. */
+    private void failed(ErrorCode code, String message) {
+        long number = lines.number();
+        order.write(() -> answers.failed(number, code, message));
     }
 
     private String tooLong() {
@@ -299,7 +334,7 @@ final class LineStream {
         if (lines.last() == Step.LINE) {
             answerLine();
         }
-        if (held.isEmpty() && !over) {
+        if (held.isEmpty() && order.waitingCount() == 0 && !over) {
             end();
             sendLast();
         }

@@ -33,9 +33,17 @@ record MessagesPage(TopicPattern topic, List<Publication> messages, MessageId ne
      * @param limit 1 to {@link #LIMIT_MAX}
      */
     static MessagesPage read(Log log, TopicPattern topic, Start start, int limit) {
+        return read(log, topic, start, limit, log.newest().offset());
+    }
+
+    /**
+     * Reads one that ends with {@code newest} at the latest.
+     *
+     * @param newest an offset that the log has given out, or 0
+     */
+    static MessagesPage read(Log log, TopicPattern topic, Start start, int limit, long newest) {
         Selection selection = new PatternSelection(topic);
         boolean otherRun = start instanceof Start.Since(MessageId id) && !log.isOfThisRun(id);
-        long newest = log.newest().offset();
         long after = switch (start) {
             case Start.Live live -> 0;
             case Start.Since since -> otherRun ? 0 : since.id().offset();

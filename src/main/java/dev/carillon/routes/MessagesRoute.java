@@ -10,15 +10,19 @@ import dev.carillon.log.Start;
 import dev.carillon.protocol.MessageJson;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Publication;
+import dev.carillon.stats.NodeStats;
+import dev.carillon.stats.ServiceTopics;
 import dev.carillon.topic.TopicPattern;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code GET /topics/{topic}/messages}: what is remembered of a topic or pattern, page by page. Belongs to one loop. */
 public final class MessagesRoute {
     private final Log log;
+    private final NodeStats stats;
     private final long maxWaitingBytes;
 
     /** Of pages that were made and not yet taken by their clients. */
@@ -28,10 +32,12 @@ public final class MessagesRoute {
      * Makes a route that is not asked yet.
      *
      * @param log what the node remembers
+     * @param stats what the node tells about itself
      * @param maxWaitingBytes when so much of pages waits for clients that read slowly, none is made
      */
-    public MessagesRoute(Log log, long maxWaitingBytes) {
+    public MessagesRoute(Log log, NodeStats stats, long maxWaitingBytes) {
         this.log = log;
+        this.stats = stats;
         this.maxWaitingBytes = maxWaitingBytes;
     }
 
@@ -43,8 +49,10 @@ public final class MessagesRoute {
      */
     void answer(HttpServerResponse response, TopicPattern topic, Query query) {
         Start start = Start.of(query.value("since"), query.value("last"));
-        int limit = limit(query.value("limit"), start);
-        if (!log.mayRemember(topic)) {
+        Optional<Start.Since> before = query.value("before").map(id -> Start.since("before", id));
+        int limit = limit(query, start);
+        boolean isStats = topic.equals(TopicPattern.of(ServiceTopics.STATS));
+        if (!isStats && !log.mayRemember(topic)) {
             Answers.refuse(
                     response,
                     new Refused(
@@ -53,10 +61,28 @@ public final class MessagesRoute {
                                     + ": see history in docs/configuration.md"));
         } else if (waitingBytes >= maxWaitingBytes) {
             Answers.refuse(response, Answers.later("too many pages are waiting: " + waitingBytes + " bytes"));
+        } else if (isStats) {
+            send(response, recentStats(start, limit));
         } else {
             log.require(start);
-            send(response, json(MessagesPage.read(log, topic, start, limit)));
+            send(
+                    response,
+                    json(
+                            before.isPresent()
+                                    ? readBefore(before.get().id(), topic, start, limit)
+                                    : MessagesPage.read(log, topic, start, limit)));
         }
+    }
+
+    /** The newest in front of an id; of another run, all are behind it. */
+    private MessagesPage readBefore(MessageId id, TopicPattern topic, Start start, int limit) {
+        if (start instanceof Start.Since) {
+            throw new InvalidQuery("expected before or since, but both were there");
+        }
+        Start newest = start instanceof Start.Live ? new Start.Last(limit) : start;
+        long before = log.isOfThisRun(id) ? Math.max(0, id.offset() - 1) : 0;
+        return MessagesPage.read(
+                log, topic, newest, limit, Math.min(before, log.newest().offset()));
     }
 
     private void send(HttpServerResponse response, Buffer page) {
@@ -65,29 +91,37 @@ public final class MessagesRoute {
         Answers.end(response, "application/json", page).onComplete(takenOrGone -> waitingBytes -= length);
     }
 
-    private static int limit(Optional<String> text, Start start) {
-        if (text.isEmpty()) {
-            return start instanceof Start.Last(int count)
-                    ? Math.min(count, MessagesPage.LIMIT_MAX)
-                    : MessagesPage.LIMIT_DEFAULT;
+    private static int limit(Query query, Start start) {
+        int otherwise = start instanceof Start.Last(int count)
+                ? Math.min(count, MessagesPage.LIMIT_MAX)
+                : MessagesPage.LIMIT_DEFAULT;
+        return Limit.of(query, otherwise, MessagesPage.LIMIT_MAX);
+    }
+
+    /** The figures of the node have no ids, and so no place to begin behind. */
+    private Buffer recentStats(Start start, int limit) {
+        if (start instanceof Start.Since) {
+            throw new InvalidQuery(
+                    "expected last, since messages of " + ServiceTopics.STATS + " have no ids, but was since");
         }
-        int limit = text.get().matches("[0-9]{1,9}") ? Integer.parseInt(text.get()) : 0;
-        if (limit < 1 || limit > MessagesPage.LIMIT_MAX) {
-            throw new InvalidQuery("expected limit from 1 to " + MessagesPage.LIMIT_MAX + ", but was '"
-                    + MessageId.shown(text.get()) + "'");
-        }
-        return limit;
+        int most = start instanceof Start.Last(int count) ? Math.min(count, limit) : limit;
+        return messages(TopicPattern.of(ServiceTopics.STATS), stats.recent(most))
+                .appendString("]}");
     }
 
     private static Buffer json(MessagesPage page) {
-        Buffer json = Buffer.buffer()
-                .appendString("{\"topic\":" + Json.encode(page.topic().value()) + ",\"messages\":[");
+        return messages(page.topic(), page.messages())
+                .appendString("],\"next\":\"" + page.next() + "\",\"complete\":" + page.complete() + ",\"more\":"
+                        + page.more() + "}");
+    }
+
+    private static Buffer messages(TopicPattern topic, List<Publication> messages) {
+        Buffer json = Buffer.buffer().appendString("{\"topic\":" + Json.encode(topic.value()) + ",\"messages\":[");
         String separator = "";
-        for (Publication message : page.messages()) {
+        for (Publication message : messages) {
             json.appendString(separator).appendBytes(MessageJson.of(message));
             separator = ",";
         }
-        return json.appendString("],\"next\":\"" + page.next() + "\",\"complete\":" + page.complete() + ",\"more\":"
-                + page.more() + "}");
+        return json;
     }
 }

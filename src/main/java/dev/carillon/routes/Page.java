@@ -14,33 +14,57 @@ final class Page {
 
     private static final String SCRIPT = "text/javascript; charset=utf-8";
 
+    private static final String STYLE = "text/css; charset=utf-8";
+
     private static final Map<String, String> TYPES = Map.ofEntries(
             entry("index.html", "text/html; charset=utf-8"),
-            entry("carillon.css", "text/css; charset=utf-8"),
+            entry("carillon.css", STYLE),
             entry("carillon.svg", "image/svg+xml"),
-            entry("page.js", SCRIPT),
+            entry("code.js", SCRIPT),
+            entry("connection.js", SCRIPT),
+            entry("exactly.js", SCRIPT),
+            entry("history.js", SCRIPT),
             entry("hues.js", SCRIPT),
             entry("login.js", SCRIPT),
             entry("messages.js", SCRIPT),
+            entry("numbers.js", SCRIPT),
+            entry("overview.js", SCRIPT),
+            entry("page.js", SCRIPT),
+            entry("plots.js", SCRIPT),
             entry("publish.js", SCRIPT),
-            entry("rates.js", SCRIPT),
-            entry("session.js", SCRIPT),
+            entry("stats.js", SCRIPT),
             entry("subscriptions.js", SCRIPT),
-            entry("text.js", SCRIPT));
+            entry("text.js", SCRIPT),
+            entry("topics.js", SCRIPT));
 
     private Page() {}
 
     static void on(Router router) {
         TYPES.forEach((name, type) -> {
-            Buffer file = Buffer.buffer(JarFile.read("/web/" + name));
-            router.get(name.equals("index.html") ? "/" : "/" + name)
-                    .handler(context -> Answers.send(
-                            context.response()
-                                    .putHeader("content-security-policy", POLICY)
-                                    .putHeader("x-content-type-options", "nosniff")
-                                    .putHeader("cache-control", "no-cache"),
-                            type,
-                            file));
+            byte[] file = JarFile.read("/web/" + name);
+            serve(router, name.equals("index.html") ? "/" : "/" + name, type, file);
         });
+        serve(router, "/uPlot.js", SCRIPT, withLicense("uplot", "dist/uPlot.iife.min.js"));
+        serve(router, "/uPlot.css", STYLE, withLicense("uplot", "dist/uPlot.min.css"));
+    }
+
+    /** The license wants to go with each copy. */
+    private static byte[] withLicense(String library, String path) {
+        Buffer file = Buffer.buffer("/*\n").appendBytes(JarFile.ofWebJar(library, "LICENSE"));
+        return file.appendString("*/\n")
+                .appendBytes(JarFile.ofWebJar(library, path))
+                .getBytes();
+    }
+
+    private static void serve(Router router, String path, String type, byte[] bytes) {
+        Buffer file = Buffer.buffer(bytes);
+        router.get(path)
+                .handler(context -> Answers.send(
+                        context.response()
+                                .putHeader("content-security-policy", POLICY)
+                                .putHeader("x-content-type-options", "nosniff")
+                                .putHeader("cache-control", "no-cache"),
+                        type,
+                        file));
     }
 }

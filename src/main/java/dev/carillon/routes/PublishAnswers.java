@@ -2,8 +2,8 @@ package dev.carillon.routes;
 
 import dev.carillon.http.Answers;
 import dev.carillon.protocol.ErrorCode;
-import dev.carillon.publication.PublishResult;
-import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicName;
 import io.vertx.core.http.HttpHeaders;
@@ -16,23 +16,23 @@ import java.util.List;
 final class PublishAnswers {
     private PublishAnswers() {}
 
-    static void tell(HttpServerResponse response, TopicName topic, PublishResult result) {
-        switch (result) {
+    static void tell(HttpServerResponse response, TopicName topic, Outcome outcome) {
+        switch (outcome) {
             case Taken taken -> Answers.json(response.setStatusCode(202), taken(topic, taken));
-            case Busy busy -> Answers.refuse(response, Answers.later(busy.message()));
+            case Refused refused -> Answers.refuse(response, Answers.later(refused.message()));
         }
     }
 
     /** 202 where all were taken: a client that looks at the status alone must not take a part for the whole. */
-    static void tell(HttpServerResponse response, List<TopicName> topics, List<PublishResult> results) {
+    static void tell(HttpServerResponse response, List<TopicName> topics, List<Outcome> outcomes) {
         JsonArray published = new JsonArray();
         boolean all = true;
         for (int i = 0; i < topics.size(); i++) {
-            switch (results.get(i)) {
+            switch (outcomes.get(i)) {
                 case Taken taken -> published.add(taken(topics.get(i), taken));
-                case Busy busy -> {
+                case Refused refused -> {
                     all = false;
-                    published.add(busy(topics.get(i), busy));
+                    published.add(refused(topics.get(i), refused));
                 }
             }
         }
@@ -51,10 +51,10 @@ final class PublishAnswers {
         return json;
     }
 
-    private static JsonObject busy(TopicName topic, Busy busy) {
+    private static JsonObject refused(TopicName topic, Refused refused) {
         JsonObject error = new JsonObject()
                 .put("code", ErrorCode.TRY_AGAIN_LATER.wireName())
-                .put("message", busy.message())
+                .put("message", refused.message())
                 .put("retryAfterSeconds", Answers.RETRY_AFTER_SECONDS);
         return new JsonObject().put("topic", topic.value()).put("error", error);
     }

@@ -19,6 +19,7 @@ import dev.carillon.publication.InvalidPayload;
 import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Outcome;
 import dev.carillon.publication.UnsupportedContent;
 import dev.carillon.rate.Limited;
 import dev.carillon.topic.InvalidTopic;
@@ -109,7 +110,7 @@ public final class PublishRoute {
     }
 
     private static List<TopicName> names(List<String> topics) {
-        return new TopicList(topics.stream().map(TopicName::new).toList()).names();
+        return new TopicList(topics.stream().map(TopicName::toPublish).toList()).names();
     }
 
     private static ContentType type(HttpServerRequest request) {
@@ -121,7 +122,7 @@ public final class PublishRoute {
             ContentType type,
             List<TopicName> topics,
             Grant grant,
-            Consumer<List<PublishResult>> told) {
+            Consumer<List<Outcome>> told) {
         // All of them or none: a client that may publish to some is told of the others before anything is published.
         topics.forEach(grant::requirePublish);
         Optional<IdempotencyKey> key = key(request);
@@ -137,9 +138,22 @@ public final class PublishRoute {
                     if (grant.hasEnded(timeOfDay)) {
                         Answers.refuse(request.response(), Authentication.refusalOfEnded(grant));
                     } else {
-                        told.accept(publisher.publish(topics, payload(type, body), key, grant));
+                        PublishResult.whenKnown(
+                                publisher.publish(topics, payload(type, body), key, grant),
+                                (outcomes, reused) -> tell(request, outcomes, reused, told));
                     }
                 }));
+    }
+
+    private static void tell(
+            HttpServerRequest request,
+            List<Outcome> outcomes,
+            Optional<KeyReused> reused,
+            Consumer<List<Outcome>> told) {
+        if (request.response().closed() || request.response().ended()) {
+            return;
+        }
+        reused.ifPresentOrElse(mistake -> refuse(request, 422, mistake), () -> told.accept(outcomes));
     }
 
     private static Optional<IdempotencyKey> key(HttpServerRequest request) {

@@ -22,12 +22,10 @@ import dev.carillon.topic.TopicPattern;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.util.Map;
 
 /** What the front door answers, path by path. */
 public final class Routes {
@@ -43,6 +41,7 @@ public final class Routes {
     private final PublishRoute publishing;
     private final MessagesRoute messages;
     private final SubscriberCounts subscriberCounts;
+    private final TopicsRoute topics;
     private final KnownClient clients;
     private final Refusals refusals;
 
@@ -55,7 +54,8 @@ public final class Routes {
             StreamRoutes streamRoutes,
             PublishRoute publishing,
             MessagesRoute messages,
-            SubscriberCounts subscriberCounts) {
+            SubscriberCounts subscriberCounts,
+            TopicsRoute topics) {
         this.settings = settings;
         this.upgrade = upgrade;
         this.webSocketRoutes = webSocketRoutes;
@@ -63,6 +63,7 @@ public final class Routes {
         this.publishing = publishing;
         this.messages = messages;
         this.subscriberCounts = subscriberCounts;
+        this.topics = topics;
         this.clients = clients;
         this.refusals = refusals;
     }
@@ -72,7 +73,7 @@ public final class Routes {
         router.getWithRegex(TOPIC).handler(clients.then(this::subscribe));
         router.postWithRegex(TOPIC)
                 .handler(clients.then((context, grant) ->
-                        publishing.answer(context.request(), new TopicName(topicIn(context)), grant)));
+                        publishing.answer(context.request(), TopicName.toPublish(topicIn(context)), grant)));
         router.getWithRegex(MESSAGES).handler(clients.then(this::readMessages));
         router.post(RequestTarget.PUBLISH)
                 .handler(clients.then((context, grant) -> publishing.answerMany(context.request(), grant)));
@@ -126,13 +127,8 @@ public final class Routes {
                 .onFailure(context::fail);
     }
 
-    /** Those that the client may subscribe to. */
     private void listTopics(RoutingContext context, Grant grant) {
-        subscriberCounts
-                .topics()
-                .map(topics -> listing(topics, grant))
-                .onSuccess(json -> Answers.json(context.response(), json))
-                .onFailure(context::fail);
+        topics.answer(context.response(), queryOf(context), grant, context::fail);
     }
 
     /** vertx-web would decode it with less care, and the query too. */
@@ -144,16 +140,6 @@ public final class Routes {
 
     private static Query queryOf(RoutingContext context) {
         return Query.of(context.request().uri());
-    }
-
-    private static JsonObject listing(Map<String, Long> subscribers, Grant grant) {
-        JsonArray topics = new JsonArray();
-        subscribers.forEach((topic, count) -> {
-            if (grant.permissions().maySubscribe(new TopicPattern(topic))) {
-                topics.add(new JsonObject().put("topic", topic).put("subscribers", count));
-            }
-        });
-        return new JsonObject().put("topics", topics);
     }
 
     /** One place for every mistake that a request can make. */

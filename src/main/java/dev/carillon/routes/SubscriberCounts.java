@@ -1,26 +1,19 @@
 package dev.carillon.routes;
 
 import dev.carillon.hub.Hub;
-import dev.carillon.hub.PatternCount;
 import dev.carillon.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * Counts subscribers, over all loops of this node: each answers for its own hub on a local address of the event bus, and
+ * Counts subscribers of a topic, over all loops of this node: each answers for its own hub on a local address of the event bus, and
  * the loop that is asked asks them all.
  */
 public final class SubscriberCounts {
     private static final String ADDRESS = "carillon.subscriber-counts.";
-    /** What a question about all topics says in place of a name; no topic is called that. */
-    private static final String ALL = "*";
-
-    private static final int PAGE = 1000;
 
     private final Vertx vertx;
     private final Hub hub;
@@ -48,26 +41,8 @@ public final class SubscriberCounts {
                         .sum());
     }
 
-    /** Up to a thousand of each loop's topics and patterns that somebody listens to, by name, with their subscribers. */
-    Future<Map<String, Long>> topics() {
-        return ask(ALL).map(answers -> {
-            Map<String, Long> sums = new TreeMap<>();
-            for (JsonObject answer : answers) {
-                answer.forEach(entry -> sums.merge(entry.getKey(), ((Number) entry.getValue()).longValue(), Long::sum));
-            }
-            return sums;
-        });
-    }
-
-    private JsonObject answer(String question) {
-        if (!question.equals(ALL)) {
-            return new JsonObject().put(question, hub.subscriberCount(new TopicName(question)));
-        }
-        JsonObject counts = new JsonObject();
-        for (PatternCount line : hub.patterns(0, PAGE)) {
-            counts.put(line.pattern().value(), line.subscribers());
-        }
-        return counts;
+    private JsonObject answer(String topic) {
+        return new JsonObject().put(topic, hub.subscriberCount(new TopicName(topic)));
     }
 
     private Future<List<JsonObject>> ask(String question) {

@@ -33,9 +33,6 @@ final class BroadcastLoop {
 
     private static final int READING_LOOKS = 100;
 
-    /** Clients that a short drain closes all at once are not to come back all at once. */
-    private static final long LEAST_SPREAD_MILLIS = 1000;
-
     /** Far more than the longest turn, and less than the time after which a prober gives up for good. */
     private static final int ANSWER_SECONDS = 5;
 
@@ -45,7 +42,6 @@ final class BroadcastLoop {
     private final Hub hub;
     private final ConnectionLimits connectionLimits;
     private final HttpConnections httpConnections;
-    private final RandomGenerator random = RandomGenerator.getDefault();
 
     BroadcastLoop(
             Vertx vertx,
@@ -94,37 +90,47 @@ final class BroadcastLoop {
         }
         Queue<Connection> open = new ArrayDeque<>(lane.openCount());
         lane.forEach(open::add);
-        long steps = Math.max(1, window.toMillis() / STEP_MILLIS);
-        int perStep = (int) Math.max(1, Math.ceilDiv(open.size(), steps));
-        closeSome(open, new ArrayList<>(), perStep, Math.max(LEAST_SPREAD_MILLIS, window.toMillis()), drained);
+        DrainPace pace = new DrainPace(open.size(), Duration.ofMillis(STEP_MILLIS), window, System::nanoTime);
+        closeSome(open, new ArrayList<>(), pace, returnTimes(), drained);
+    }
+
+    private ReturnTimes returnTimes() {
+        return new ReturnTimes(
+                connectionLimits.handshakeRate().orElse(ReturnTimes.MOST),
+                System::nanoTime,
+                RandomGenerator.getDefault());
     }
 
     /** @param behind those that still read from the log what was published, and are closed when they have */
     private void closeSome(
-            Queue<Connection> open, List<Connection> behind, int perStep, long spreadMillis, Promise<Void> drained) {
-        for (int i = 0; i < perStep && !open.isEmpty(); i++) {
+            Queue<Connection> open,
+            List<Connection> behind,
+            DrainPace pace,
+            ReturnTimes returns,
+            Promise<Void> drained) {
+        for (int due = pace.due(open.size()); due > 0; due--) {
             Connection next = open.remove();
             if (next.cursor().isPresent()) {
                 behind.add(next);
             } else {
-                shutDown(next, spreadMillis);
+                shutDown(next, returns);
             }
         }
         if (open.isEmpty()) {
-            closeThoseBehind(behind, 0, spreadMillis, drained);
+            closeThoseBehind(behind, 0, returns, drained);
         } else {
-            vertx.setTimer(STEP_MILLIS, later -> closeSome(open, behind, perStep, spreadMillis, drained));
+            vertx.setTimer(STEP_MILLIS, later -> closeSome(open, behind, pace, returns, drained));
         }
     }
 
-    private void closeThoseBehind(List<Connection> behind, int looked, long spreadMillis, Promise<Void> drained) {
+    private void closeThoseBehind(List<Connection> behind, int looked, ReturnTimes returns, Promise<Void> drained) {
         boolean last = looked == READING_LOOKS - ANSWER_LOOKS;
         List<Connection> stillBehind = new ArrayList<>();
         for (Connection connection : behind) {
             if (!last && connection.cursor().isPresent()) {
                 stillBehind.add(connection);
             } else {
-                shutDown(connection, spreadMillis);
+                shutDown(connection, returns);
             }
         }
         if (stillBehind.isEmpty()) {
@@ -132,12 +138,12 @@ final class BroadcastLoop {
             httpConnections.dismissAll();
             awaitAnswers(0, READING_LOOKS - looked, drained);
         } else {
-            vertx.setTimer(STEP_MILLIS, later -> closeThoseBehind(stillBehind, looked + 1, spreadMillis, drained));
+            vertx.setTimer(STEP_MILLIS, later -> closeThoseBehind(stillBehind, looked + 1, returns, drained));
         }
     }
 
-    private void shutDown(Connection connection, long spreadMillis) {
-        lane.shutDown(connection, Duration.ofMillis(random.nextLong(spreadMillis)));
+    private void shutDown(Connection connection, ReturnTimes returns) {
+        lane.shutDown(connection, returns.next());
     }
 
     /** Nothing was asked of them, and so no answer is to be waited for. */

@@ -1,7 +1,6 @@
 package dev.carillon.server;
 
 import dev.carillon.admission.Admission;
-import dev.carillon.admission.Capacity;
 import dev.carillon.admission.ConnectionLimits;
 import dev.carillon.bus.PublicationBus;
 import dev.carillon.catchup.CatchUp;
@@ -46,6 +45,8 @@ import dev.carillon.routes.PostRates;
 import dev.carillon.routes.PublishRoute;
 import dev.carillon.routes.Routes;
 import dev.carillon.routes.SubscriberCounts;
+import dev.carillon.routes.TopicsRoute;
+import dev.carillon.stats.LoopStats;
 import dev.carillon.tls.ServerTls;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
@@ -67,6 +68,9 @@ import java.util.random.RandomGenerator;
  * nothing with the others but the publications that come to all of them over the event bus.
  */
 final class BroadcastVerticle extends VerticleBase {
+    /** So often a client is looked at again whose next publication has yet to come from the log of several nodes. */
+    private static final long A_WHILE_MILLIS = 10;
+
     private final ServiceSettings settings;
     private final Node node;
     private final LoopMeters meters;
@@ -87,9 +91,11 @@ final class BroadcastVerticle extends VerticleBase {
         Lane lane = LaneSelection.choose(settings.laneForSockets(), vertx, loop, laneLimits(), meters);
         NextIteration later = new NextIteration(loop);
         Hub hub = new Hub(later, System::nanoTime, meters, SweepLimits.DEFAULT, settings.slowReaderRules());
-        Supplier<CatchUp> newCatchUp = () -> new CatchUp(node.log(), hub, later, System::nanoTime, meters);
+        node.cluster().ifPresent(cluster -> hub.watch(cluster.interest()));
+        Supplier<CatchUp> newCatchUp =
+                () -> new CatchUp(node.log(), hub, later, this::afterAWhile, System::nanoTime, meters);
         Optional<CatchUp> catchUp = node.log().remembersAny() ? Optional.of(newCatchUp.get()) : Optional.empty();
-        Publisher publisher = new BusPublisher(bus);
+        Publisher publisher = new BusPublisher(bus, context);
         RequestRules rules = new RequestRules(Optional.of(settings.admission().origins()));
         ClientAddress clients = new ClientAddress(settings.proxies());
         ConnectionLines lines = connectionLines(lane, clients);
@@ -130,13 +136,10 @@ final class BroadcastVerticle extends VerticleBase {
         Handshakes handshakes = new Handshakes(admission);
         HttpDate date = new HttpDate();
         Upgrade upgrade = new Upgrade(lane, handshakes, clients, httpConnections, meters, date, lines);
+        BodyBudget bodies = bodyBudget(httpConnections, connectionLimits);
         PublishRoute publishing = new PublishRoute(
-                bodyBudget(httpConnections, connectionLimits),
-                httpConnections,
-                publisher,
-                new PostRates(rates, clients),
-                AccessControl.TIME_OF_DAY);
-        MessagesRoute messages = new MessagesRoute(node.log(), quarterOfTheHeap() / 4);
+                bodies, httpConnections, publisher, new PostRates(rates, clients), AccessControl.TIME_OF_DAY);
+        MessagesRoute messages = new MessagesRoute(node.log(), node.stats(), quarterOfTheHeap() / 4);
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         Routes routes = new Routes(
                 settings,
@@ -147,15 +150,27 @@ final class BroadcastVerticle extends VerticleBase {
                 streamRoutes,
                 publishing,
                 messages,
-                subscriberCounts);
+                subscriberCounts,
+                new TopicsRoute(vertx, node.stats().census()));
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
+        LoopReport report = new LoopReport(
+                meters, hub, lane, webSockets, connectionLimits, httpConnections, bodies, authentication);
+        report.tell();
+        LoopPulse pulse = new LoopPulse(index, System::nanoTime);
+        node.readiness().add(pulse);
+        LoopStats stats = node.stats().loop(vertx, context, hub, meters);
         vertx.setPeriodic(1000, second -> {
+            pulse.beat();
             httpConnections.sweep();
-            meters.audience(hub.patternCount(), hub.subscriptionCount());
+            report.tell();
+            stats.tick();
         });
         if (index == 0) {
-            vertx.setPeriodic(1000, second -> node.log().expire());
+            vertx.setPeriodic(1000, second -> {
+                node.log().expire();
+                node.stats().tick(vertx, bus::publishOfTheService);
+            });
         }
         node.settings()
                 .follow(new LoopSettings(
@@ -203,6 +218,10 @@ final class BroadcastVerticle extends VerticleBase {
                 .onSuccess(port -> node.listens(port, lane.name()));
     }
 
+    private void afterAWhile(Runnable task) {
+        vertx.setTimer(A_WHILE_MILLIS, over -> task.run());
+    }
+
     private ConnectionLines connectionLines(Lane lane, ClientAddress clients) {
         ConnectionLines lines = new ConnectionLines(
                 meters, settings.logging().connections(), clients, node::nextConnectionId, System::nanoTime);
@@ -233,9 +252,8 @@ final class BroadcastVerticle extends VerticleBase {
         int maxConnections = settings.admission()
                 .maxConnections()
                 .orElseGet(() -> settings.tls().isPresent()
-                        ? Capacity.ofThisProcess()
-                                .connections(lane.idleBytes() + ServerTls.HEAP_BYTES, ServerTls.NATIVE_BYTES)
-                        : Capacity.ofThisProcess().connections(lane.idleBytes(), 0));
+                        ? node.capacity().connections(lane.idleBytes() + ServerTls.HEAP_BYTES, ServerTls.NATIVE_BYTES)
+                        : node.capacity().connections(lane.idleBytes(), 0));
         node.takes(maxConnections);
         return maxConnections;
     }

@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.bus.PublicationBus;
+import dev.carillon.config.Rate;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.log.HistoryRules;
 import dev.carillon.metrics.SettingsMeters;
@@ -26,13 +27,20 @@ final class LiveSettings {
     private final Node node;
     private final SettingsMeters meters;
     private final List<LoopSettings> loops = new ArrayList<>();
-    private ServiceSettings inForce;
+    /** Any thread may read it. */
+    private volatile ServiceSettings inForce;
+
     private @Nullable PublicationBus bus;
 
     LiveSettings(ServiceSettings first, Node node) {
         this.inForce = first;
         this.node = node;
         this.meters = node.meters().settings(AccessControl.TIME_OF_DAY);
+    }
+
+    /** Handshakes in a second that are in force as the limit; infinite where there is none. */
+    double handshakeRate() {
+        return inForce.admission().handshakeRate().map(Rate::perSecond).orElse(Double.POSITIVE_INFINITY);
     }
 
     /** Has the intervals of topics follow, where {@code bus} keeps them. */

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.cluster.Cluster;
 import dev.carillon.config.CannotListen;
 import dev.carillon.config.Listening;
 import dev.carillon.http.Answers;
@@ -9,14 +10,16 @@ import dev.carillon.http.Refusals;
 import dev.carillon.http.RequestFilter;
 import dev.carillon.http.RequestRules;
 import dev.carillon.http.UpgradeAwareDecoder;
-import dev.carillon.server.Node.State;
+import dev.carillon.replica.Replica;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers operators, on a port and a loop of its own, so that a busy service can still be asked. */
@@ -37,12 +40,13 @@ final class ManagementVerticle extends VerticleBase {
         router.get("/livez").handler(this::alive);
         router.get("/readyz").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
+        router.get("/cluster").handler(this::cluster);
         Refusals refusals = Refusals.UNCOUNTED;
         RequestFilter filter = new RequestFilter(
                 new RequestRules(Optional.empty()),
                 new HttpDate(),
                 refusals,
-                new Paths(router, "/livez, /readyz or /metrics", refusals));
+                new Paths(router, "/livez, /readyz, /metrics or /cluster", refusals));
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         return filter.guard(vertx.createHttpServer(options))
                 .connectionHandler(connection -> UpgradeAwareDecoder.install(connection, options))
@@ -72,16 +76,45 @@ final class ManagementVerticle extends VerticleBase {
                 });
     }
 
+    /** A line for each part that is not ready. */
     private void ready(RoutingContext context) {
-        State state = node.state();
-        context.response().setStatusCode(state == State.SERVING ? 200 : 503);
-        Answers.text(
-                context.response(),
-                switch (state) {
-                    case STARTING -> "starting";
-                    case SERVING -> "ready";
-                    case DRAINING -> "draining";
-                });
+        List<String> wrong = node.readiness().notReady();
+        context.response().setStatusCode(wrong.isEmpty() ? 200 : 503);
+        Answers.text(context.response(), wrong.isEmpty() ? serving() : String.join("\n", wrong));
+    }
+
+    private String serving() {
+        return node.cluster()
+                .flatMap(cluster -> cluster.health().concern())
+                .map(concern -> "ready, but " + concern)
+                .orElse("ready");
+    }
+
+    private void cluster(RoutingContext context) {
+        if (node.cluster().isPresent()) {
+            Answers.send(
+                    context.response(),
+                    "application/json",
+                    json(node.cluster().get()).toBuffer());
+        } else {
+            context.response().setStatusCode(404);
+            Answers.text(context.response(), "this node is alone: it was started without --cluster");
+        }
+    }
+
+    private JsonObject json(Cluster cluster) {
+        JsonObject json = cluster.health().json();
+        node.replica().ifPresent(part -> json.put("log", log(part)));
+        return json;
+    }
+
+    private static JsonObject log(Replica part) {
+        JsonObject log = new JsonObject()
+                .put("behindMillis", part.behind().toMillis())
+                .put("pendingBytes", part.pendingBytes())
+                .put("restarts", part.restarts());
+        part.notReady().ifPresent(why -> log.put("notReady", why));
+        return log;
     }
 
     private void metrics(RoutingContext context) {

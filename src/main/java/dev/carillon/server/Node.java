@@ -1,13 +1,17 @@
 package dev.carillon.server;
 
 import dev.carillon.admission.AddressTally;
+import dev.carillon.admission.Capacity;
 import dev.carillon.auth.Authenticator;
+import dev.carillon.cluster.Cluster;
 import dev.carillon.config.AddressLimits;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.rate.RateLimits;
+import dev.carillon.replica.Replica;
+import dev.carillon.stats.NodeStats;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -27,8 +31,13 @@ final class Node {
     private final FrontDoor frontDoor;
     private final AccessControl access;
     private final Log log;
+    private final Optional<Cluster> cluster;
+    private final AtomicReference<Optional<Replica>> replica = new AtomicReference<>(Optional.empty());
     private final LiveSettings settings;
     private final RateLimits rates;
+    private final Capacity capacity = Capacity.ofThisProcess();
+    private final Readiness readiness = new Readiness();
+    private final NodeStats stats;
     private final AtomicLong connectionIds = new AtomicLong();
     private @Nullable AddressTally addresses;
     private final AtomicInteger taking = new AtomicInteger();
@@ -53,14 +62,35 @@ final class Node {
             FrontDoor frontDoor,
             AccessControl access,
             RateLimits rates,
+            NodeStats stats,
             Log log,
+            Optional<Cluster> cluster,
             ServiceSettings settings) {
+        this.cluster = cluster;
         this.log = log;
         this.meters = meters;
         this.frontDoor = frontDoor;
         this.access = access;
         this.rates = rates;
+        this.stats = stats;
         this.settings = new LiveSettings(settings, this);
+        readiness.add(this::notServing);
+        cluster.ifPresent(joined -> readiness.add(joined.health()::notReady));
+    }
+
+    private Optional<String> notServing() {
+        return switch (state.get()) {
+            case STARTING -> Optional.of("starting: no connection is accepted yet");
+            case SERVING -> Optional.empty();
+            case DRAINING ->
+                Optional.of("draining: the service stops, " + meters.openConnections()
+                        + " WebSockets and event streams are still open");
+        };
+    }
+
+    /** Whether this node may be sent clients. */
+    Readiness readiness() {
+        return readiness;
     }
 
     CarillonMeters meters() {
@@ -94,8 +124,18 @@ final class Node {
         return Optional.ofNullable(addresses);
     }
 
+    /** As it was when the node was made. */
+    Capacity capacity() {
+        return capacity;
+    }
+
     RateLimits rates() {
         return rates;
+    }
+
+    /** What it tells about itself. */
+    NodeStats stats() {
+        return stats;
     }
 
     /** One more of so many loops takes publications; ends when all do, so that none misses what another takes. */
@@ -114,6 +154,21 @@ final class Node {
     /** What is remembered; nothing where no topic is. */
     Log log() {
         return log;
+    }
+
+    /** Where this node shares its log with others. */
+    Optional<Replica> replica() {
+        return replica.get();
+    }
+
+    void shares(Replica part) {
+        replica.set(Optional.of(part));
+        readiness.add(part::notReady);
+    }
+
+    /** Of which this node is one, where there is one. */
+    Optional<Cluster> cluster() {
+        return cluster;
     }
 
     void listens(int actualPort, String laneName) {
@@ -160,6 +215,12 @@ final class Node {
 
     String lane() {
         return lane.get();
+    }
+
+    /** Ends what works on its own for this node. */
+    void close() {
+        access.close();
+        meters.close();
     }
 
     State state() {

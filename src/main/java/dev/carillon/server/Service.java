@@ -1,7 +1,10 @@
 package dev.carillon.server;
 
-import dev.carillon.bus.Cluster;
+import dev.carillon.admission.Capacity;
+import dev.carillon.bus.OtherNodes;
 import dev.carillon.bus.PublicationBus;
+import dev.carillon.cluster.Cluster;
+import dev.carillon.config.ClusterSettings;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.StopSettings;
 import dev.carillon.config.Version;
@@ -11,7 +14,10 @@ import dev.carillon.door.ProxyProtocol;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.rate.RateLimits;
+import dev.carillon.replica.Replica;
+import dev.carillon.replica.RingsConfig;
 import dev.carillon.server.Node.State;
+import dev.carillon.stats.NodeStats;
 import dev.carillon.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -20,9 +26,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.micrometer.MetricsDomain;
-import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -45,14 +48,29 @@ public final class Service {
     /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
     public static Future<Service> start(ServiceSettings settings) {
         try {
+            settings.cluster().ifPresent(Cluster::check);
             return start(settings, new AccessControl(settings.access()));
         } catch (IllegalArgumentException withoutKey) {
             return Future.failedFuture(withoutKey);
         }
     }
 
+    /**
+     * For a process that is about to start one.
+     *
+     * @throws IllegalArgumentException when there is too little memory for a service, with how much it takes
+     */
+    public static void requireMemory() {
+        Capacity.ofThisProcess().requireMemory();
+    }
+
     /** Fails as {@link #start} would for what the settings name: files that cannot be used. Nothing is opened. */
     public static Future<?> check(ServiceSettings settings) {
+        try {
+            settings.cluster().ifPresent(Cluster::check);
+        } catch (IllegalArgumentException withoutSecret) {
+            return Future.failedFuture(withoutSecret);
+        }
         if (settings.tls().isEmpty()) {
             return Future.succeededFuture();
         }
@@ -77,10 +95,13 @@ public final class Service {
         try {
             FrontDoor frontDoor = FrontDoor.of(settings, handOver);
             RateLimits rates = new RateLimits(settings.rates(), System::nanoTime, meters);
-            Node node = new Node(meters, frontDoor, access, rates, log(settings), settings);
+            NodeStats stats = new NodeStats(registry, Version.current(), AccessControl.TIME_OF_DAY);
+            Optional<Cluster> cluster = settings.cluster().map(Service::cluster);
+            Node node = new Node(meters, frontDoor, access, rates, stats, log(settings), cluster, settings);
             return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
             access.close();
+            meters.close();
             return Future.failedFuture(notListening);
         }
     }
@@ -89,14 +110,15 @@ public final class Service {
             ServiceSettings settings, Node node, PrometheusMeterRegistry registry, HandOver handOver) {
         node.meters().build(Version.current());
         node.meters().connectionLimit(node::maxConnections);
+        node.meters().handshakeRateLimit(node.settings()::handshakeRate);
         if (node.log().remembersAny()) {
             node.meters().history(node.log());
         }
-        Optional<Cluster> cluster = settings.cluster().map(Cluster::new);
-        cluster.ifPresent(joined -> node.meters().clusterMembers(joined.members()::count));
+        Optional<Cluster> cluster = node.cluster();
+        cluster.ifPresent(joined -> node.meters().cluster(joined.health()));
         // Of no event loop: one that has been closed could not tell why.
         Promise<Service> started = Promise.promise();
-        vertx(settings, cluster, registry, handOver)
+        vertx(settings, cluster, handOver)
                 .onSuccess(vertx -> {
                     Service service = new Service(vertx, node, settings.stop());
                     service.deploy(settings, registry)
@@ -105,10 +127,14 @@ public final class Service {
                 })
                 .onFailure(failure -> {
                     node.frontDoor().stop();
-                    node.access().close();
+                    node.close();
                     started.fail(failure);
                 });
         return started.future();
+    }
+
+    private static Cluster cluster(ClusterSettings settings) {
+        return Cluster.of(settings, config -> RingsConfig.addTo(config, settings.size()));
     }
 
     /** It begins empty, so its epoch is one that no client has seen. */
@@ -119,8 +145,8 @@ public final class Service {
 
     private void abandon(Runnable abandoned) {
         node.frontDoor().stop();
-        node.access().close();
-        vertx.close().onComplete(closed -> abandoned.run());
+        node.close();
+        leave().eventually(vertx::close).onComplete(closed -> abandoned.run());
     }
 
     /** The port that clients connect to. */
@@ -141,6 +167,16 @@ public final class Service {
     /** WebSockets that are taken at one time. */
     public int maxConnections() {
         return node.maxConnections();
+    }
+
+    /** What the memory of this process is for, in words. */
+    public String memory() {
+        return node.capacity().memory();
+    }
+
+    /** WebSockets and event streams that are open now. */
+    public long openConnections() {
+        return node.meters().openConnections();
     }
 
     /** What encrypts where that is asked for: {@code openssl} or, with more than twice the CPU for a handshake, {@code jdk}. */
@@ -180,12 +216,17 @@ public final class Service {
         vertx.setTimer(graceMillis, over -> {
             node.frontDoor().stop();
             node.flush();
-            drain().onComplete(drained -> {
-                node.access().close();
+            drain().eventually(this::leave).onComplete(drained -> {
+                node.close();
                 vertx.close().onComplete(stopped);
             });
         });
         return stopped.future();
+    }
+
+    private Future<Void> leave() {
+        node.replica().ifPresent(Replica::stop);
+        return node.cluster().map(Cluster::leave).orElseGet(Future::succeededFuture);
     }
 
     private Future<Void> drain() {
@@ -198,19 +239,42 @@ public final class Service {
 
     private Future<?> deploy(ServiceSettings settings, PrometheusMeterRegistry registry) {
         ManagementVerticle management = new ManagementVerticle(settings.listening(), node, registry);
-        return PublicationBus.open(vertx, settings.topics(), node.log())
+        return PublicationBus.open(vertx, settings.topics(), node.log(), otherNodes())
                 .compose(bus -> {
                     node.meters().publications(bus::publishedCount);
                     node.meters().conflated(bus::conflatedCount);
                     node.beforeDrain(bus::flush);
                     node.settings().follow(bus);
-                    return deployLoops(settings, bus);
+                    Optional<Replica> replica = node.cluster().map(cluster -> replica(settings, cluster, bus));
+                    return deployLoops(settings, bus).onSuccess(deployed -> {
+                        node.cluster().ifPresent(cluster -> cluster.ready(bus::publishHere));
+                        replica.ifPresent(Replica::start);
+                    });
                 })
                 .compose(deployed -> vertx.deployVerticle(management))
                 .onSuccess(deployed -> {
                     node.frontDoor().start();
                     node.state(State.SERVING);
                 });
+    }
+
+    private Replica replica(ServiceSettings settings, Cluster cluster, PublicationBus bus) {
+        if (node.log().remembersAny()
+                && settings.cluster().flatMap(ClusterSettings::size).isEmpty()) {
+            Replica.warnWithoutSize();
+        }
+        Replica replica = Replica.of(
+                cluster.hazelcast(),
+                settings.cluster().flatMap(ClusterSettings::size),
+                settings.historyBytes(),
+                bus::share);
+        node.meters().replica(replica);
+        node.shares(replica);
+        return replica;
+    }
+
+    private OtherNodes otherNodes() {
+        return node.cluster().map(Cluster::otherNodes).orElse(OtherNodes.NONE);
     }
 
     private Future<?> deployLoops(ServiceSettings settings, PublicationBus bus) {
@@ -221,30 +285,18 @@ public final class Service {
         return Future.all(loops);
     }
 
-    private static Future<Vertx> vertx(
-            ServiceSettings settings, Optional<Cluster> cluster, PrometheusMeterRegistry registry, HandOver handOver) {
+    private static Future<Vertx> vertx(ServiceSettings settings, Optional<Cluster> cluster, HandOver handOver) {
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
                 // One for each broadcast loop and one for operators.
                 .setEventLoopPoolSize(settings.loops() + 1)
                 .setWorkerPoolSize(2)
-                .setInternalBlockingPoolSize(2)
-                .setMetricsOptions(metrics());
-        VertxBuilder builder = Vertx.builder().withMetrics(new MicrometerMetricsFactory(registry));
+                .setInternalBlockingPoolSize(2);
+        VertxBuilder builder = Vertx.builder();
         if (handOver.available()) {
             builder.withTransport(handOver);
         }
         return cluster.map(joined -> joined.join(builder, options))
                 .orElseGet(() -> Future.succeededFuture(builder.with(options).build()));
-    }
-
-    /** Of Vert.x's own meters those that cost nothing per connection or message; the rooms report theirs in sums. */
-    private static MicrometerMetricsOptions metrics() {
-        return new MicrometerMetricsOptions()
-                .setEnabled(true)
-                .setJvmMetricsEnabled(true)
-                .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER)
-                .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
-                .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS);
     }
 }

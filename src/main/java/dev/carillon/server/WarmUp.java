@@ -62,22 +62,35 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
-        try (Company company = new Company(service.port());
-                Visitor backEnd = new Visitor(service.port());
-                Visitor operator = new Visitor(service.managementPort())) {
+        try {
+            useWebSockets(service.port());
+            usePosts(service);
+        } finally {
+            service.stop().toCompletionStage().toCompletableFuture().get();
+        }
+    }
+
+    private void useWebSockets(int port) throws IOException {
+        try (Company company = new Company(port)) {
             for (int i = 0; i < connections; i++) {
                 company.oneMore(subscribers);
             }
             for (int i = 0; i < publications; i++) {
                 company.publish();
             }
+        }
+    }
+
+    /** Connects behind all that takes long: a connection that says nothing for ten seconds is closed. */
+    private void usePosts(Service service) throws IOException {
+        try (Visitor backEnd = new Visitor(service.port())) {
             for (int i = 0; i < posts; i++) {
                 backEnd.ask(POST);
             }
             backEnd.ask(request("GET /topics"));
+        }
+        try (Visitor operator = new Visitor(service.managementPort())) {
             operator.ask(request("GET /metrics"));
-        } finally {
-            service.stop().toCompletionStage().toCompletableFuture().get();
         }
     }
 

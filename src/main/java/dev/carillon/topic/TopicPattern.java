@@ -6,9 +6,14 @@ import java.util.List;
  * What a subscription listens to: a topic's name, in which {@code *} stands for any one segment and a last {@code **}
  * for the rest, one segment or more. So {@code news.**} hears {@code news.sports.tennis} and not {@code news}.
  *
+ * <p>A wildcard at the beginning matches no topic of the service, which begins with {@code $}. {@code $**} matches all of
+ * these.
+ *
  * @param value 1 to 255 bytes in UTF-8; {@link TopicSyntax#PATTERN} holds the law
  */
 public record TopicPattern(String value) {
+    static final String ALL_OF_THE_SERVICE = "$**";
+
     private static final String REST = "**";
 
     /** @throws InvalidTopic when the value breaks the law */
@@ -24,6 +29,16 @@ public record TopicPattern(String value) {
     /** Whether it can hear more than one topic; a name has no {@code *}. */
     public boolean hasWildcards() {
         return value.indexOf('*') >= 0;
+    }
+
+    /** Whether it can match topics of the service, and then no others. */
+    public boolean isOfTheService() {
+        return TopicName.isOfTheService(value);
+    }
+
+    /** Whether it matches all topics of the service. */
+    public boolean isAllOfTheService() {
+        return value.equals(ALL_OF_THE_SERVICE);
     }
 
     /** Allocates nothing: a connection whose patterns overlap asks this for each publication that it takes. */
@@ -43,6 +58,14 @@ public record TopicPattern(String value) {
 
     /** A name is a pattern without wildcards here. */
     private boolean meets(String other) {
+        if (isOfTheService() || TopicName.isOfTheService(other)) {
+            boolean all = isAllOfTheService() || other.equals(ALL_OF_THE_SERVICE);
+            return isOfTheService() && TopicName.isOfTheService(other) && (all || meetsBySegments(other));
+        }
+        return meetsBySegments(other);
+    }
+
+    private boolean meetsBySegments(String other) {
         int mine = 0;
         int its = 0;
         while (!value.startsWith(REST, mine) && !other.startsWith(REST, its)) {
@@ -62,6 +85,9 @@ public record TopicPattern(String value) {
 
     /** Whether it matches every topic that the other one matches. */
     public boolean covers(TopicPattern other) {
+        if (isAllOfTheService() || isOfTheService() != other.isOfTheService()) {
+            return isAllOfTheService() && other.isOfTheService();
+        }
         List<String> mine = segments();
         List<String> its = other.segments();
         for (int i = 0; i < mine.size(); i++) {

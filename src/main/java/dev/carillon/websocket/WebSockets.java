@@ -44,6 +44,11 @@ public final class WebSockets {
         this.deflating = new FrameReaders(this, settings.maxMessageBytes(), true);
     }
 
+    /** What the messages of all peers take that are not whole yet. */
+    public HeldBytes held() {
+        return held;
+    }
+
     /** A receiver for any number of connections whose messages go to {@code handler}. */
     public Receiver receiver(WebSocketHandler handler) {
         return receiver(handler, false);

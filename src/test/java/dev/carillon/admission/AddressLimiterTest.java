@@ -9,7 +9,6 @@ import dev.carillon.config.Rate;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
 import dev.carillon.lane.RecordedConnection;
-import dev.carillon.metrics.TurnedAway;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalInt;

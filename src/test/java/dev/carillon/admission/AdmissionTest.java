@@ -7,7 +7,6 @@ import dev.carillon.config.AddressLimits;
 import dev.carillon.config.AdmissionSettings;
 import dev.carillon.config.Rate;
 import dev.carillon.metrics.CarillonMeters;
-import dev.carillon.metrics.TurnedAway;
 import dev.carillon.rate.HandRunRates;
 import dev.carillon.rate.Network;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -8,7 +8,6 @@ import dev.carillon.config.Rate;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
 import dev.carillon.lane.RecordedConnection;
-import dev.carillon.metrics.TurnedAway;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -100,6 +99,7 @@ class ConnectionLimitsTest {
         NoPlace noPlace = connectionLimits.refusal(0).orElseThrow();
         assertThat(noPlace.why()).isEqualTo(TurnedAway.STOPPING);
         assertThat(noPlace.answer().message()).contains("this one is stopping");
+        assertThat(noPlace.answer().headers().get("Retry-After")).isEqualTo("1");
     }
 
     private static int takenOf(ConnectionLimits connectionLimits, int count) {

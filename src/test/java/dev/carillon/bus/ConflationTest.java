@@ -326,7 +326,7 @@ class ConflationTest {
         }
 
         @Override
-        public PublishResult reserve() {
+        public PublishResult.Outcome reserve() {
             int before = reserved.getAndUpdate(count -> count < room ? count + 1 : count);
             return before < room ? PublishResult.TAKEN : new Busy(before, room);
         }

@@ -35,7 +35,7 @@ class EdgeOfTheBoundTest {
     private static final SweepLimits LIMITS = new SweepLimits(64 << 10, 512, Duration.ofMillis(1), 1500);
 
     private final Vertx vertx = Vertx.vertx();
-    private final PublicationBus bus = get(PublicationBus.open(vertx, List.of(), Listeners.NO_LOG));
+    private final PublicationBus bus = get(PublicationBus.open(vertx, List.of(), Listeners.NO_LOG, OtherNodes.NONE));
 
     @AfterEach
     void close() {

@@ -27,18 +27,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Verticles that listen to the bus, as the loops of the service do, and what each of them heard. */
-final class Listeners {
-    static final Log NO_LOG = new Log(HistoryRules.NONE, 1024, "e", System::nanoTime);
+public final class Listeners {
+    public static final Log NO_LOG = new Log(HistoryRules.NONE, 1024, "e", System::nanoTime);
 
-    record Heard(Publication publication, Thread on) {}
+    public record Heard(Publication publication, Thread on) {}
 
     private Listeners() {}
 
-    static final class Listener extends VerticleBase implements PublicationListener {
-        final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
-        final AtomicInteger reserved = new AtomicInteger();
+    public static final class Listener extends VerticleBase implements PublicationListener {
+        public final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+        public final AtomicInteger reserved = new AtomicInteger();
         /** Publications that it has room for in all. */
-        volatile int room = Integer.MAX_VALUE;
+        public volatile int room = Integer.MAX_VALUE;
 
         private final PublicationBus bus;
 
@@ -52,7 +52,7 @@ final class Listeners {
         }
 
         @Override
-        public PublishResult reserve(Publication publication) {
+        public PublishResult.Outcome reserve(Publication publication) {
             int before = reserved.getAndUpdate(count -> count < room ? count + 1 : count);
             return before < room ? PublishResult.TAKEN : new Busy(before, room);
         }
@@ -67,13 +67,13 @@ final class Listeners {
             heard.add(new Heard(publication, Thread.currentThread()));
         }
 
-        Heard next() throws InterruptedException {
+        public Heard next() throws InterruptedException {
             Heard next = heard.poll(10, SECONDS);
             assertThat(next).as("heard within 10 s").isNotNull();
             return next;
         }
 
-        List<Publication> next(int count) throws InterruptedException {
+        public List<Publication> next(int count) throws InterruptedException {
             List<Publication> publications = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 publications.add(next().publication());
@@ -82,7 +82,7 @@ final class Listeners {
         }
 
         /** What comes to the topic, up to this text. */
-        List<String> untilText(String topic, String last) throws InterruptedException {
+        public List<String> untilText(String topic, String last) throws InterruptedException {
             List<String> texts = new ArrayList<>();
             while (texts.isEmpty() || !texts.getLast().equals(last)) {
                 Publication next = next().publication();
@@ -95,29 +95,29 @@ final class Listeners {
     }
 
     /** A rule for topics of which at most one publication comes in that time. */
-    static TopicSettings atMostEvery(Duration interval, String pattern) {
+    public static TopicSettings atMostEvery(Duration interval, String pattern) {
         return new TopicSettings(
                 new TopicPattern(pattern), SlowReaderPolicy.DISCONNECT, Optional.empty(), false, Optional.of(interval));
     }
 
-    static Listener listener(Vertx vertx, PublicationBus bus) {
+    public static Listener listener(Vertx vertx, PublicationBus bus) {
         Listener listener = new Listener(bus);
         get(vertx.deployVerticle(listener));
         return listener;
     }
 
-    static <T> T get(Future<T> future) {
+    public static <T> T get(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(60, SECONDS)
                 .join();
     }
 
-    static Publication publication(String topic, String text) {
+    public static Publication publication(String topic, String text) {
         return new Publication(new TopicName(topic), Payload.text(text.getBytes(UTF_8)), System.nanoTime());
     }
 
-    static String text(Publication publication) {
+    public static String text(Publication publication) {
         return new String(publication.payload().bytes(), UTF_8);
     }
 }

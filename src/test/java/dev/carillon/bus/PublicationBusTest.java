@@ -18,6 +18,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,12 +27,24 @@ import org.junit.jupiter.api.Test;
 class PublicationBusTest {
     private final Vertx vertx = Vertx.vertx();
     private final EventBus eventBus = vertx.eventBus();
+    private final List<Publication> told = new CopyOnWriteArrayList<>();
     private final PublicationBus bus = get(PublicationBus.open(
             vertx,
             List.of(
                     Listeners.atMostEvery(Duration.ofMillis(300), "often"),
                     Listeners.atMostEvery(Duration.ofHours(1), "hourly")),
-            Listeners.NO_LOG));
+            Listeners.NO_LOG,
+            new OtherNodes() {
+                @Override
+                public void tell(Publication publication) {
+                    told.add(publication);
+                }
+
+                @Override
+                public void tellAll(Publication publication) {
+                    throw new AssertionError("nothing is remembered here");
+                }
+            }));
 
     @AfterEach
     void close() {
@@ -145,11 +158,14 @@ class PublicationBusTest {
     }
 
     @Test
-    void aPublicationThatComesFromOutsideTheBusIsTakenToo() throws InterruptedException {
+    void whatAnotherNodeTookIsDeliveredHereAndNotToldAgain() throws InterruptedException {
         Listener listener = listener(vertx, bus);
         Publication publication = publication("a", "ding");
-        eventBus.publish(PublicationBus.ADDRESS, publication);
+        bus.publishHere(publication);
         assertThat(listener.next().publication()).isSameAs(publication);
+        assertThat(told).isEmpty();
+        bus.publish(publication);
+        assertThat(told).containsExactly(publication);
     }
 
     @Test
@@ -189,9 +205,9 @@ class PublicationBusTest {
     void whatOtherCodePublishesIsConflatedAndWhatAnotherNodeTookIsNot() throws InterruptedException {
         Listener listener = listener(vertx, bus);
         JsonObject json = new JsonObject().put("topic", "hourly");
-        eventBus.publish(PublicationBus.ADDRESS, json.copy().put("data", "first"));
-        eventBus.publish(PublicationBus.ADDRESS, json.copy().put("data", "replaced"));
-        eventBus.publish(PublicationBus.ADDRESS, publication("hourly", "from another"));
+        get(eventBus.request(PublicationBus.ADDRESS, json.copy().put("data", "first")));
+        get(eventBus.request(PublicationBus.ADDRESS, json.copy().put("data", "replaced")));
+        bus.publishHere(publication("hourly", "from another"));
         get(eventBus.request(PublicationBus.ADDRESS, json.copy().put("data", "last")));
         bus.flush();
         assertThat(listener.next(3)).extracting(Listeners::text).containsExactly("first", "from another", "last");

@@ -12,13 +12,17 @@ import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Pending;
 import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.publication.PublishResult.Unconfirmed;
 import dev.carillon.topic.TopicName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of a publication that comes again under its key. */
 class PublishedKeysTest {
     private static final Busy BUSY = new Busy(1, 1);
+    private static final IdempotencyKey KEY = new IdempotencyKey("k");
+    private static final Payload PAYLOAD = Payload.text("hello".getBytes(UTF_8));
+    private static final Taken ID = new Taken(Optional.of(new MessageId("epoch", 1)));
 
     private long now;
     private final PublishedKeys keys = new PublishedKeys(3, () -> now);
@@ -51,7 +58,7 @@ class PublishedKeysTest {
                 publications(Payload.text("hullo".getBytes(UTF_8)), "t"),
                 publications(Payload.binary("hello".getBytes(UTF_8)), "t"),
                 publications(Payload.text("hello".getBytes(UTF_8)), "t", "u"))) {
-            assertThatThrownBy(() -> keys.publish(new IdempotencyKey("k"), other, this::publish))
+            assertThatThrownBy(() -> keys.publish(new IdempotencyKey("k"), other, this::published))
                     .isInstanceOf(KeyReused.class)
                     .hasMessage("expected the topic and the payload that were published under the idempotency key 'k'"
                             + " before, but were others: give each publication a key of its own");
@@ -78,7 +85,7 @@ class PublishedKeysTest {
     }
 
     private List<PublishResult> publish(String key, Payload payload) {
-        return keys.publish(new IdempotencyKey(key), publications(payload, "t"), this::publish);
+        return keys.publish(new IdempotencyKey(key), publications(payload, "t"), this::published);
     }
 
     @Test
@@ -170,15 +177,72 @@ class PublishedKeysTest {
 
     private List<PublishResult> publish(String key, String text, String... topics) {
         return keys.publish(
-                new IdempotencyKey(key), publications(Payload.text(text.getBytes(UTF_8)), topics), this::publish);
+                new IdempotencyKey(key), publications(Payload.text(text.getBytes(UTF_8)), topics), this::published);
     }
 
-    private PublishResult publish(Publication publication) {
+    private PublishResult published(Publication publication, KeyPart part) {
         if (busy.contains(publication.topic().value())) {
             return BUSY;
         }
         published.add(publication.topic().value());
         return new Taken(Optional.of(new MessageId("epoch", published.size())));
+    }
+
+    @Test
+    void whatIsPendingIsNotPublishedAgainAndIsWhenItWasRefused() {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        Pending pending = new Pending(outcome);
+        assertThat(keys.publish(KEY, publications(PAYLOAD, "t"), (publication, part) -> pending))
+                .containsExactly(pending);
+
+        assertThat(keys.publish(KEY, publications(PAYLOAD, "t"), this::published))
+                .containsExactly(pending);
+        outcome.complete(new Unconfirmed("too late"));
+
+        assertThat(keys.publish(KEY, publications(PAYLOAD, "t"), this::published))
+                .containsExactly(ID);
+        assertThat(published).containsExactly("t");
+    }
+
+    @Test
+    void whatAnotherNodePublishedIsNotPublishedAgainHere() {
+        KeyPart second = part("b");
+        assertThat(keys.first(second)).isEmpty();
+        keys.arrived(second, ID);
+
+        assertThat(keys.first(second)).contains(ID);
+        assertThat(keys.count()).isEqualTo(2);
+        List<PublishResult> results = keys.publish(KEY, publications(PAYLOAD, "a", "b"), this::published);
+
+        assertThat(published).containsExactly("a");
+        assertThat(results).last().isEqualTo(ID);
+        assertThatThrownBy(() -> keys.publish(KEY, publications(PAYLOAD, "c"), this::published))
+                .isInstanceOf(KeyReused.class);
+    }
+
+    @Test
+    void ofTwoThatTwoNodesPublishedUnderOneKeyTheFirstToArriveHasIt() {
+        List<KeyPart> own = new ArrayList<>();
+        keys.publish(KEY, publications(PAYLOAD, "mine"), (publication, part) -> {
+            own.add(part);
+            return new Pending(new CompletableFuture<>());
+        });
+        KeyPart others = part("b");
+
+        assertThat(keys.first(others)).isEmpty();
+        keys.arrived(others, ID);
+
+        assertThatThrownBy(() -> keys.first(own.getFirst())).isInstanceOf(KeyReused.class);
+    }
+
+    /** Of the second of two topics, as another node takes it. */
+    private static KeyPart part(String topic) {
+        List<KeyPart> parts = new ArrayList<>();
+        new PublishedKeys(3, () -> 0).publish(KEY, publications(PAYLOAD, "a", topic), (publication, part) -> {
+            parts.add(part);
+            return BUSY;
+        });
+        return parts.getLast();
     }
 
     private static List<Publication> publications(Payload payload, String... topics) {

@@ -2,6 +2,7 @@ package dev.carillon.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.logging.TellLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;

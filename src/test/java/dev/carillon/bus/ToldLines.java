@@ -13,21 +13,21 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What is logged from now on until it is closed. */
-final class ToldLines extends Handler implements AutoCloseable {
+public final class ToldLines extends Handler implements AutoCloseable {
     private final BlockingQueue<LogRecord> told = new LinkedBlockingQueue<>();
     private final Logger logger;
 
-    ToldLines(Class<?> by) {
+    public ToldLines(Class<?> by) {
         this(Logger.getLogger(by.getName()));
     }
 
-    ToldLines(Logger logger) {
+    public ToldLines(Logger logger) {
         this.logger = logger;
         logger.addHandler(this);
     }
 
     /** The next lines, as soon as there are so many. */
-    List<String> next(int count) throws InterruptedException {
+    public List<String> next(int count) throws InterruptedException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             LogRecord next = told.poll(10, SECONDS);
@@ -38,7 +38,7 @@ final class ToldLines extends Handler implements AutoCloseable {
     }
 
     /** All that was told so far and is a warning or worse. */
-    List<String> warnings() {
+    public List<String> warnings() {
         return told.stream()
                 .filter(line -> line.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(line -> line.getMessage() + " " + line.getThrown())

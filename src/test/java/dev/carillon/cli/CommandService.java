@@ -39,6 +39,10 @@ final class CommandService implements AutoCloseable {
         return service.port();
     }
 
+    int managementPort() {
+        return service.managementPort();
+    }
+
     String url() {
         return "http://127.0.0.1:" + service.port();
     }

@@ -67,7 +67,10 @@ class LiveNamesTest {
     private static final Set<String> NOT_ALONE = Set.of(
             "cluster-bus-port",
             "cluster-host",
+            "cluster-link-port",
             "cluster-port",
+            "cluster-secret-file",
+            "cluster-size",
             "jwks",
             "proxy-protocol",
             "tls-cert",

@@ -180,6 +180,16 @@ class TopicRulesTest {
                         .formatted(later, earlier));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"$stats", "$**", "$a.*"})
+    void topicsOfTheServiceHaveNoRules(String pattern) {
+        refuses(
+                "topics:\n- pattern: $pattern\n".replace("$pattern", pattern),
+                2,
+                "topics[0].pattern: expected a pattern that does not begin with $, since those topics are the service's"
+                        + " own, but was '" + pattern + "'");
+    }
+
     @Test
     void aRuleThatDecidesAboutSomeTopicsIsNone() throws Exception {
         assertThat(topics("topics:\n- pattern: a.b\n- pattern: a.*\n- pattern: a.**\n- pattern: '*.b'\n"))

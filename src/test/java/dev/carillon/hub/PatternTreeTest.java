@@ -24,6 +24,16 @@ class PatternTreeTest {
     }
 
     @Test
+    void topicsOfTheServiceAreFoundByPatternsOfTheServiceAlone() {
+        List.of("*", "**", "*.b", "$**", "$a.*", "$a.**", "$c.*")
+                .forEach(pattern -> tree.add(new TopicPattern(pattern)));
+
+        assertThat(found("$a.b")).containsExactlyInAnyOrder("$**", "$a.*", "$a.**");
+        assertThat(found("$stats")).containsExactly("$**");
+        assertThat(found("a.b")).containsExactlyInAnyOrder("**", "*.b");
+    }
+
+    @Test
     void nothingStaysOfPatternsThatWereRemoved() {
         tree.add(new TopicPattern("a.*"));
         tree.add(new TopicPattern("a.*.c"));
@@ -44,7 +54,7 @@ class PatternTreeTest {
         Set<TopicPattern> patterns = new HashSet<>();
         for (int round = 0; round < 20_000; round++) {
             TopicPattern pattern =
-                    new TopicPattern(segments(random, "a", "b", "*") + (random.nextInt(4) == 0 ? ".**" : ""));
+                    new TopicPattern(segments(random, "a", "$b", "*") + (random.nextInt(4) == 0 ? ".**" : ""));
             if (random.nextBoolean()) {
                 patterns.add(pattern);
                 tree.add(pattern);
@@ -52,7 +62,7 @@ class PatternTreeTest {
                 patterns.remove(pattern);
                 tree.remove(pattern);
             }
-            TopicName topic = new TopicName(segments(random, "a", "b", "c"));
+            TopicName topic = new TopicName(segments(random, "a", "$b", "c"));
             assertThat(found(topic.value()))
                     .as("seed %d, round %d, topic %s", seed, round, topic)
                     .containsExactlyInAnyOrderElementsOf(patterns.stream()

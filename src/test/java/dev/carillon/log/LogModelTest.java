@@ -3,6 +3,7 @@ package dev.carillon.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.log.HistoryRules.Rule;
+import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
@@ -44,6 +45,11 @@ class LogModelTest {
         private final Log log;
         private final NaiveLog model;
         private final int topicsMax;
+
+        /** Whether the offsets come from an order that several nodes share. */
+        private final boolean shared;
+
+        private int epochs;
         private long nanos = 1;
 
         Run(long seed) {
@@ -54,6 +60,7 @@ class LogModelTest {
             log = new Log(rules, bytesMax, "epoch", () -> nanos);
             model = new NaiveLog(rules, bytesMax);
             topicsMax = 1 + random.nextInt(5);
+            shared = random.nextBoolean();
         }
 
         private Rule rule(String pattern) {
@@ -73,6 +80,9 @@ class LogModelTest {
         }
 
         private void step() {
+            if (shared && random.nextInt(100) == 0) {
+                restart();
+            }
             switch (random.nextInt(12)) {
                 case 0 -> expire();
                 case 1 -> isComplete();
@@ -87,14 +97,26 @@ class LogModelTest {
             nanos += random.nextInt(1_000_000_000);
             TopicName topic = new TopicName("abc".charAt(random.nextInt(3)) + "." + random.nextInt(topicsMax));
             byte[] payload = new byte[random.nextInt(random.nextInt(20) == 0 ? 2_000 : 20)];
-            model.append(topic, payload.length, nanos);
+            long offset = model.newest() + 1 + (shared ? random.nextInt(3) : 0);
+            model.put(offset, topic, payload.length, nanos);
             List<Long> handedOn = new ArrayList<>();
             Publication publication = new Publication(topic, Payload.binary(payload), 0);
-            assertThat(log.append(publication, next -> handedOn.add(next.offset())))
+            assertThat(
+                            shared
+                                    ? log.put(offset, publication, next -> handedOn.add(next.offset()))
+                                    : log.append(publication, next -> handedOn.add(next.offset())))
                     .as(name)
                     .contains(log.newest())
                     .contains(log.id(model.newest()));
             assertThat(handedOn).as(name).containsExactly(model.newest());
+        }
+
+        private void restart() {
+            long through = model.newest() + 1 + random.nextInt(5);
+            epochs++;
+            log.restart("epoch" + epochs, through);
+            model.restart(through);
+            assertThat(log.newest()).as(name).isEqualTo(new MessageId("epoch" + epochs, through));
         }
 
         private void expire() {

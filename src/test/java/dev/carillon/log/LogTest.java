@@ -67,6 +67,66 @@ class LogTest {
     }
 
     @Test
+    void whatOthersNumberedIsRememberedUnderTheirIds() {
+        Log log = log(UNBOUNDED, history("**", 10));
+        log.restart("shared", 40);
+
+        assertThat(log.put(49, publication("news", "a"), publication -> {})).contains(new MessageId("shared", 49));
+        assertThat(log.put(57, publication("news", "b"), publication -> {})).contains(new MessageId("shared", 57));
+
+        assertThat(texts(read(log, "news", 49))).containsExactly("b");
+        assertThat(log.isComplete(Picked.of("news"), 40)).isTrue();
+        assertThat(log.isComplete(Picked.of("news"), 39)).isFalse();
+        assertThatThrownBy(() -> log.put(57, publication("news", "c"), publication -> {}))
+                .hasMessage("expected a publication behind 57, but was at 57");
+    }
+
+    @Test
+    void aLogThatBeginsAgainLetsGoOfAllAndIsNeverWronglyComplete() {
+        Log log = log(UNBOUNDED, history("news", 10), history("sports", 10));
+        MessageId before = publish(log, "news", "a");
+
+        log.restart("shared", 3);
+
+        assertThat(log.isOfThisRun(before)).isFalse();
+        assertThat(log.messageCount()).isZero();
+        assertThat(log.bytes()).isZero();
+        for (String topic : List.of("news", "sports")) {
+            assertThat(log.isComplete(Picked.of(topic), 2)).isFalse();
+            assertThat(log.isComplete(Picked.of(topic), 3)).isTrue();
+        }
+        assertThatThrownBy(() -> log.restart("again", 2)).hasMessage("expected a restart behind 3, but was at 3");
+    }
+
+    @Test
+    void anIdThatAnotherNodeGaveAlreadyIsNoMistakeWhereNodesShareAnOrder() {
+        Log log = log(UNBOUNDED, history("**", 10));
+        log.restart("shared", 3);
+
+        log.require(new Start.Since(new MessageId("shared", 3 + Log.BEHIND_MAX)));
+        assertThatThrownBy(() -> log.require(new Start.Since(new MessageId("shared", 4 + Log.BEHIND_MAX))))
+                .isInstanceOf(InvalidStart.class);
+    }
+
+    @Test
+    void rulesOfASharedOrderChangeWithoutTakingAnOffsetOfAPublication() {
+        Log log = log(UNBOUNDED, history("**", 10));
+        HistoryRules rules = new HistoryRules(List.of(history("**", 10)));
+        log.restart("shared", 3);
+        for (int change = 0; change < Log.SPARE_OFFSETS; change++) {
+            log.use(rules, from -> {});
+        }
+        assertThatThrownBy(() -> log.use(rules, from -> {}))
+                .hasMessage("expected at most 8 changes of topics between two publications, but was one more:"
+                        + " change them again later");
+
+        log.atOnce(() -> log.put(4 + Log.SPARE_OFFSETS, publication("news", "a"), publication -> {}));
+
+        log.use(rules, from -> {});
+        assertThat(log.newest().offset()).isEqualTo(5 + Log.SPARE_OFFSETS);
+    }
+
+    @Test
     void onlyTopicsWithAHistoryAreRemembered() {
         Log log = log(
                 UNBOUNDED, new Rule(new TopicPattern("news.secret"), Optional.empty(), false), history("news.*", 10));

@@ -40,17 +40,31 @@ final class NaiveLog {
     /** The newest of each topic that was forgotten. */
     private final List<Entry> forgotten = new ArrayList<>();
 
+    private long newest;
+    private long unknownThrough;
+
     NaiveLog(HistoryRules rules, long bytesMax) {
         this.rules = rules;
         this.bytesMax = bytesMax;
     }
 
     long newest() {
-        return all.size();
+        return newest;
     }
 
-    void append(TopicName topic, int bytes, long nanos) {
-        Entry entry = new Entry(topic, all.size() + 1L, bytes, nanos);
+    /** Nothing is known of what had an offset up to this one. */
+    void restart(long through) {
+        all.clear();
+        byTopic.clear();
+        topics.clear();
+        forgotten.clear();
+        unknownThrough = through;
+        newest = through;
+    }
+
+    void put(long offset, TopicName topic, int bytes, long nanos) {
+        newest = offset;
+        Entry entry = new Entry(topic, offset, bytes, nanos);
         all.add(entry);
         ever(topic).add(entry);
         topics.add(topic);
@@ -121,9 +135,11 @@ final class NaiveLog {
 
     /** The truth, not what can be known: whether all that matched and came behind is still there. */
     boolean isComplete(Selection selection, long after) {
-        return all.stream()
-                .noneMatch(entry ->
-                        entry.left && entry.offset > after && selection.wants(entry.topic, entry.offset, false));
+        return Math.max(after, selection.lastValuesThrough()) >= unknownThrough
+                && all.stream()
+                        .noneMatch(entry -> entry.left
+                                && entry.offset > after
+                                && selection.wants(entry.topic, entry.offset, false));
     }
 
     /** Whether a topic was forgotten that had something newer, under a rule for topics that may match: then no log can know. */

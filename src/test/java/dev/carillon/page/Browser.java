@@ -104,6 +104,71 @@ public final class Browser implements AutoCloseable {
         post("/refresh", new JsonObject());
     }
 
+    /** A screen of this size, from now on, in dark or light colors. */
+    void screen(int width, int height, boolean dark) {
+        tell(
+                "Emulation.setDeviceMetricsOverride",
+                new JsonObject()
+                        .put("width", width)
+                        .put("height", height)
+                        .put("deviceScaleFactor", 1)
+                        .put("mobile", width < 600));
+        JsonObject scheme = new JsonObject().put("name", "prefers-color-scheme").put("value", dark ? "dark" : "light");
+        tell("Emulation.setEmulatedMedia", new JsonObject().put("features", new JsonArray(List.of(scheme))));
+    }
+
+    /** Presses a key, by its code of WebDriver (W3C, 17.4.2), wherever the focus is. */
+    void press(String code) {
+        JsonObject actions = new JsonObject()
+                .put("type", "key")
+                .put("id", "keyboard")
+                .put(
+                        "actions",
+                        new JsonArray(List.of(
+                                new JsonObject().put("type", "keyDown").put("value", code),
+                                new JsonObject().put("type", "keyUp").put("value", code))));
+        post("/actions", new JsonObject().put("actions", new JsonArray(List.of(actions))));
+    }
+
+    public void goBack() {
+        post("/back", new JsonObject());
+    }
+
+    /** The tab that all else is about. */
+    public String tab() {
+        return command("GET", session + "/window", null).getString("value");
+    }
+
+    public List<String> tabs() {
+        return command("GET", session + "/window/handles", null).getJsonArray("value").stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    /** Opens one more, and turns to it. */
+    public String openTab(String url) {
+        String tab = post("/window/new", new JsonObject().put("type", "tab"))
+                .getJsonObject("value")
+                .getString("handle");
+        turnTo(tab);
+        open(url);
+        return tab;
+    }
+
+    public void turnTo(String tab) {
+        post("/window", new JsonObject().put("handle", tab));
+    }
+
+    public void closeTab() {
+        command("DELETE", session + "/window", null);
+    }
+
+    /** A command of the DevTools protocol, to this tab. */
+    public JsonObject tell(String command, JsonObject parameters) {
+        return post("/goog/cdp/execute", new JsonObject().put("cmd", command).put("params", parameters))
+                .getJsonObject("value");
+    }
+
     public void click(String selector) {
         post("/element/" + element(selector) + "/click", new JsonObject());
     }

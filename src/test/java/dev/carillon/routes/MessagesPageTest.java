@@ -46,6 +46,24 @@ class MessagesPageTest {
     }
 
     @Test
+    void aPageMayEndInFrontOfAnId() {
+        for (int i = 1; i <= 3; i++) {
+            append("news.a", "" + i);
+            append("other", "x");
+        }
+        assertThat(offsetsUpTo(6)).containsExactly(3L, 5L);
+        assertThat(offsetsUpTo(4)).containsExactly(1L, 3L);
+        assertThat(offsetsUpTo(2)).containsExactly(1L);
+        assertThat(offsetsUpTo(0)).isEmpty();
+    }
+
+    private List<Long> offsetsUpTo(long newest) {
+        return MessagesPage.read(log, new TopicPattern("news.*"), new Start.Last(2), 2, newest).messages().stream()
+                .map(Publication::offset)
+                .toList();
+    }
+
+    @Test
     void anEmptyPageSaysWhereToGoOn() {
         assertThat(page("news.*", Start.LIVE, 1)).isEqualTo(new Shown("", 0, true, false));
         append("other", "x");

@@ -10,8 +10,10 @@ import dev.carillon.log.HistoryRules.Rule;
 import dev.carillon.log.Log;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
+import dev.carillon.stats.NodeStats;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +43,8 @@ class MessagesRouteTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Log log = new Log(
             new HistoryRules(List.of(new Rule(TOPIC, Optional.of(ALL), false))), 1L << 30, "e", System::nanoTime);
-    private final MessagesRoute route = new MessagesRoute(log, 1 << 20);
+    private final MessagesRoute route =
+            new MessagesRoute(log, new NodeStats(new SimpleMeterRegistry(), "1", InstantSource.system()), 1 << 20);
     private HttpServer server;
 
     @BeforeEach

@@ -21,60 +21,116 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The package of carillon.js, and the file of it that the service serves. */
+/** The package of carillon.js, and the files of it that the service serves. */
 @Timeout(120)
 class CarillonJsPackageTest {
     private static final Path SOURCE = Path.of("js");
-    private static final Path FILE = SOURCE.resolve("carillon.js");
+    private static final List<String> FILES = List.of("carillon.js", "carillon-tabs.js");
 
     @TempDir
     private Path folder;
 
-    @Test
-    void theServiceServesTheFileOfThePackageInAtMost4Kilobytes() throws Exception {
-        byte[] file = Files.readAllBytes(FILE);
+    @ParameterizedTest
+    @MethodSource("files")
+    void theServiceServesTheFilesOfThePackageInAtMost4KilobytesEach(String name) throws Exception {
+        byte[] file = Files.readAllBytes(SOURCE.resolve(name));
         try (TestService service = TestService.on(LaneChoice.AUTO)) {
-            HttpResponse<byte[]> plain = get(service, "If-None-Match", "\"another\"");
+            HttpResponse<byte[]> plain = get(service, name, "If-None-Match", "\"another\"");
             assertThat(plain.statusCode()).isEqualTo(200);
             assertThat(plain.body()).isEqualTo(file);
             assertThat(plain.headers().firstValue("content-type")).hasValue("text/javascript; charset=utf-8");
-            HttpResponse<byte[]> packed = get(service, "Accept-Encoding", "br, gzip;q=0.5");
+            HttpResponse<byte[]> packed = get(service, name, "Accept-Encoding", "br, gzip;q=0.5");
             assertThat(packed.headers().firstValue("content-encoding")).hasValue("gzip");
             assertThat(packed.body()).hasSizeLessThanOrEqualTo(4096);
             assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes())
                     .isEqualTo(file);
-            assertThat(get(service, "Accept-Encoding", "gzip;q=0").body()).isEqualTo(file);
+            assertThat(get(service, name, "Accept-Encoding", "gzip;q=0").body()).isEqualTo(file);
             String tag = packed.headers().firstValue("etag").orElseThrow();
             assertThat(tag).isNotEqualTo(plain.headers().firstValue("etag").orElseThrow());
-            assertThat(get(service, "If-None-Match", "W/" + tag, "Accept-Encoding", "gzip")
+            assertThat(get(service, name, "If-None-Match", "W/" + tag, "Accept-Encoding", "gzip")
                             .statusCode())
                     .isEqualTo(304);
         }
     }
 
+    static List<String> files() {
+        return FILES;
+    }
+
     @Test
-    void theFileIsMadeOfItsSource() throws Exception {
-        Path work = Files.createDirectories(Path.of("target/carillon-js"));
-        for (String name : List.of("package.json", "package-lock.json", "terser.json")) {
-            Files.copy(SOURCE.resolve(name), work.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-        Files.createDirectories(work.resolve("src"));
-        Files.copy(
-                SOURCE.resolve("src/carillon.js"),
-                work.resolve("src/carillon.js"),
-                StandardCopyOption.REPLACE_EXISTING);
-        if (!Files.exists(work.resolve("node_modules/terser"))) {
-            run(work, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+    void theFilesAreMadeOfTheirSources() throws Exception {
+        Path work = tools();
+        for (String name : FILES) {
+            Files.copy(
+                    SOURCE.resolve("src").resolve(name),
+                    Files.createDirectories(work.resolve("src")).resolve(name),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
         run(work, "npm", "run", "build");
-        assertThat(work.resolve("carillon.js"))
-                .as("js/carillon.js: npm run build, in js")
-                .hasSameBinaryContentAs(FILE);
+        for (String name : FILES) {
+            assertThat(work.resolve(name))
+                    .as("js/%s: npm run build, in js", name)
+                    .hasSameBinaryContentAs(SOURCE.resolve(name));
+        }
     }
 
     @Test
     void packedAndInstalledItConnects() throws Exception {
+        install();
+        try (TestService service = TestService.on(LaneChoice.AUTO)) {
+            Files.writeString(folder.resolve("client.js"), """
+                    import {Carillon} from '@carillon/client';
+                    import {SharedCarillon} from '@carillon/client/tabs';
+                    for (const Client of [Carillon, SharedCarillon]) {
+                        const bells = new Client('ws://127.0.0.1:%d');
+                        console.log((await bells.publish('news.today', 'hello')).topic);
+                        bells.close();
+                    }
+                    """.formatted(service.port()));
+            assertThat(run(folder, "node", "client.js")).isEqualTo("news.today\nnews.today\n");
+        }
+    }
+
+    @Test
+    void itsTypesFitHowItIsUsed() throws Exception {
+        install();
+        Files.copy(Path.of("src/test/js/carillon/consumer.ts"), folder.resolve("consumer.ts"));
+        Path compiler = tools().resolve("node_modules/typescript/lib/tsc.js").toAbsolutePath();
+        assertThat(run(
+                        folder,
+                        "node",
+                        compiler.toString(),
+                        "--strict",
+                        "--noEmit",
+                        "--target",
+                        "es2022",
+                        "--lib",
+                        "es2022,dom",
+                        "--module",
+                        "nodenext",
+                        "consumer.ts"))
+                .isEmpty();
+    }
+
+    /** What package-lock.json names, installed once. */
+    private static Path tools() throws Exception {
+        Path work = Files.createDirectories(Path.of("target/carillon-js"));
+        boolean isInstalled = Files.exists(work.resolve("node_modules"))
+                && Files.exists(work.resolve("package-lock.json"))
+                && Files.mismatch(SOURCE.resolve("package-lock.json"), work.resolve("package-lock.json")) < 0;
+        for (String name : List.of("package.json", "package-lock.json", "terser.json")) {
+            Files.copy(SOURCE.resolve(name), work.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (!isInstalled) {
+            run(work, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        }
+        return work;
+    }
+
+    private void install() throws Exception {
         run(SOURCE, "npm", "pack", "--pack-destination", folder.toString());
         Path tarball;
         try (Stream<Path> files = Files.list(folder)) {
@@ -82,25 +138,14 @@ class CarillonJsPackageTest {
         }
         Files.writeString(folder.resolve("package.json"), "{\"type\":\"module\"}");
         run(folder, "npm", "install", "--no-audit", "--no-fund", "--offline", tarball.toString());
-        try (TestService service = TestService.on(LaneChoice.AUTO)) {
-            Files.writeString(folder.resolve("client.js"), """
-                    import {Carillon} from '@carillon/client';
-                    const bells = new Carillon('ws://127.0.0.1:%d');
-                    console.log((await bells.publish('news.today', 'hello')).topic);
-                    bells.close();
-                    """.formatted(service.port()));
-            assertThat(run(folder, "node", "client.js")).isEqualTo("news.today\n");
-        }
-        assertThat(folder.resolve("node_modules/@carillon/client/carillon.d.ts"))
-                .exists();
     }
 
-    private static HttpResponse<byte[]> get(TestService service, String... headers)
+    private static HttpResponse<byte[]> get(TestService service, String name, String... headers)
             throws IOException, InterruptedException {
         try (HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/carillon.js"))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/" + name))
                             .headers(headers)
                             .build(),
                     BodyHandlers.ofByteArray());

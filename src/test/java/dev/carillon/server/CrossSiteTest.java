@@ -57,7 +57,7 @@ class CrossSiteTest {
     void anotherHostsPageIsRefusedEverywhereAndToldOfTheFlag() throws IOException {
         String law = "expected an Origin of the host localhost, or one that --allow-origin lists,"
                 + " but was https://evil.example\n";
-        for (String path : List.of("/ws", "/topics/a", "/topics", "/", "/nope", "/carillon.js")) {
+        for (String path : List.of("/ws", "/topics/a", "/topics", "/", "/nope", "/carillon.js", "/carillon-tabs.js")) {
             assertThat(answer("GET", path, FOREIGN, ""))
                     .startsWith("HTTP/1.1 403 ")
                     .endsWith(law);

@@ -11,13 +11,28 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Where carillon.js runs: scripts that share their global variables. */
 sealed interface JavaScript extends AutoCloseable {
+    /** Empty pages that can import carillon.js. They are there while the service is not. */
+    static PageHost pages() throws IOException {
+        PageHost pages = new PageHost();
+        for (Path script : List.of(
+                Path.of("js/carillon.js"), Path.of("js/carillon-tabs.js"), Path.of("src/test/js/carillon/worker.js"))) {
+            pages.put("/" + script.getFileName(), Files.readString(script));
+        }
+        return pages;
+    }
+
     /** What {@code script} returns, where that is a promise what becomes of it. */
     Object evaluate(String script);
+
+    /** What is in use behind a garbage collection. */
+    long heapBytes();
 
     @Override
     void close();
@@ -50,7 +65,7 @@ sealed interface JavaScript extends AutoCloseable {
         private final BufferedReader out;
 
         Node(String... flags) throws IOException {
-            List<String> command = new ArrayList<>(List.of("node"));
+            List<String> command = new ArrayList<>(List.of("node", "--expose-gc"));
             command.addAll(List.of(flags));
             command.add("src/test/js/carillon/console.js");
             process = start(command);
@@ -83,22 +98,68 @@ sealed interface JavaScript extends AutoCloseable {
         }
 
         @Override
+        public long heapBytes() {
+            return ((Number) evaluate("return heapBytes()")).longValue();
+        }
+
+        @Override
         public void close() {
             process.destroy();
         }
     }
 
-    /** A page of the service, in a browser that others use too. */
+    /** A page in Chromium, which others use too. */
     record Page(Browser browser) implements JavaScript {
+        static Page of(Browser browser, PageHost pages) {
+            browser.open(pages.here() + "/");
+            Page page = new Page(browser);
+            page.evaluate("Object.assign(globalThis, await import('/carillon.js'), await import('/carillon-tabs.js'))");
+            return page;
+        }
+
         @Override
         public Object evaluate(String script) {
-            Object value = browser.evaluate(script);
+            Object value = browser.evaluate("return (async () => {" + script + "})()");
             return value == null ? "" : value;
+        }
+
+        @Override
+        public long heapBytes() {
+            browser.tell("HeapProfiler.collectGarbage", new JsonObject());
+            return browser.tell("Runtime.getHeapUsage", new JsonObject()).getLong("usedSize");
         }
 
         @Override
         public void close() {
             browser.open("about:blank");
+        }
+    }
+
+    /** A worker of such a page. */
+    record Worker(Page page) implements JavaScript {
+        public Worker {
+            page.evaluate("""
+                    const worker = new Worker('/worker.js', {type: 'module'});
+                    globalThis.ask = (script) => new Promise((resolve, reject) => {
+                        worker.onmessage = ({data}) => 'thrown' in data ? reject(new Error(data.thrown)) : resolve(data.value);
+                        worker.postMessage(script);
+                    });
+                    """);
+        }
+
+        @Override
+        public Object evaluate(String script) {
+            return page.evaluate("return ask(" + Json.encode(script) + ")");
+        }
+
+        @Override
+        public long heapBytes() {
+            return abort("DevTools do not tell the heap of a worker by way of its page");
+        }
+
+        @Override
+        public void close() {
+            page.close();
         }
     }
 }

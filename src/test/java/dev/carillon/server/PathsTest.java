@@ -33,6 +33,7 @@ class PathsTest {
             strings = {
                 "/",
                 "/carillon.js",
+                "/carillon-tabs.js",
                 "/examples",
                 "/examples/ticker.html",
                 "/topics",

@@ -93,13 +93,22 @@ final class ServeProcess implements AutoCloseable {
         return get(port, "/topics/" + topic).contains("\"subscribers\":" + count + "}");
     }
 
+    /** The page of metrics. */
+    String scrape() throws IOException {
+        return get(managementPort, "/metrics").split("\r\n\r\n", 2)[1];
+    }
+
     /** The value of one line of the metrics, 0 where there is none. */
     double metric(String line) throws IOException {
-        return get(managementPort, "/metrics")
-                .lines()
+        return scrape().lines()
                 .filter(text -> text.startsWith(line + " "))
                 .mapToDouble(text -> Double.parseDouble(text.substring(line.length() + 1)))
                 .sum();
+    }
+
+    /** What operators are answered. */
+    String management(String path) throws IOException {
+        return get(managementPort, path);
     }
 
     private static String get(int port, String path) throws IOException {

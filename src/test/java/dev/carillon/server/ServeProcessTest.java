@@ -29,6 +29,32 @@ class ServeProcessTest {
     }
 
     @Test
+    void theLogTellsWhenTheDrainBeginsHowFarItIsAndWhenItEnds() throws Exception {
+        try (CarillonProcess serve = CarillonProcess.start(
+                "",
+                List.of(
+                        "serve",
+                        "--no-warm-up",
+                        "--port=0",
+                        "--management-port=0",
+                        "--grace=1500ms",
+                        "--drain=100ms"))) {
+            int port = Integer.parseInt(serve.await(Pattern.compile("carillon .* listens on http://[^:]*:(\\d+) .*"))
+                    .group(1));
+            try (RawClient client = RawClient.open(port, "/topics/t")) {
+                serve.signal("TERM");
+                serve.await(Pattern.compile(
+                        ".* INFO Drain drain begun connections=1 graceSeconds=1\\.5 drainSeconds=0\\.1"));
+                serve.await(Pattern.compile(".* INFO Drain draining connections=1 durationSeconds=1\\.\\d+"));
+                assertThat(client.readFrame()).startsWith("close 1012");
+                client.send(RawClient.FRAMES.close(1012, ""));
+                serve.await(Pattern.compile(".* INFO Drain drain ended connections=0 durationSeconds=\\d\\.\\d+"));
+            }
+            assertThat(serve.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void aTerminalThatClosesEndsItInPeaceHoweverOftenItSaysSo() throws Exception {
         try (ServeProcess serve = ServeProcess.start("--drain", "100ms");
                 RawClient client = RawClient.open(serve.port, "/topics/t")) {
@@ -163,6 +189,16 @@ class ServeProcessTest {
             assertThat(south.metric("carillon_publications_total"))
                     .as("published at the other")
                     .isZero();
+        }
+    }
+
+    @Test
+    void aPodThatIsNoMemberOfAClusterSaysSo() throws Exception {
+        try (CarillonProcess serve = CarillonProcess.start(
+                "export KUBERNETES_SERVICE_HOST=10.96.0.1",
+                List.of("serve", "--no-warm-up", "--port=0", "--management-port=0"))) {
+            serve.await(
+                    Pattern.compile(".* WARNING Serve this pod is no member of a cluster: .* Set CARILLON_CLUSTER .*"));
         }
     }
 

@@ -24,6 +24,13 @@ class TopicPatternTest {
         "news.**, news.sports",
         "news.**, news.sports.tennis",
         "*.**, news.sports.tennis",
+        "$stats, $stats",
+        "$a.*, $a.b",
+        "$a.**, $a.b.c",
+        "$**, $stats",
+        "$**, $a.b.c",
+        "a.*, a.$b",
+        "*.**, a.$b.c",
     })
     void itHears(String pattern, String topic) {
         assertThat(new TopicPattern(pattern).matches(new TopicName(topic))).isTrue();
@@ -45,6 +52,14 @@ class TopicPatternTest {
         "news.**, newsletter.a",
         "*.**, news",
         "a.bc, ab.c",
+        "*, $stats",
+        "**, $stats",
+        "**, $a.b",
+        "*.b, $a.b",
+        "$**, stats",
+        "$**, a.$b",
+        "$a.*, $b.c",
+        "$a.**, $a",
     })
     void itDoesNotHear(String pattern, String topic) {
         assertThat(new TopicPattern(pattern).matches(new TopicName(topic))).isFalse();
@@ -54,12 +69,12 @@ class TopicPatternTest {
     @Test
     void itCoversThePatternsWhoseTopicsItMatchesAll() {
         List<TopicName> topics =
-                texts(4, List.of("a", "b", "c")).map(TopicName::new).toList();
+                texts(4, List.of("a", "$b", "c", "$c")).map(TopicName::new).toList();
         List<TopicPattern> patterns = Stream.concat(
-                        texts(3, List.of("a", "b", "*")),
+                        texts(3, List.of("a", "$b", "*")),
                         Stream.concat(
-                                Stream.of("**"),
-                                texts(2, List.of("a", "b", "*")).map(text -> text + ".**")))
+                                Stream.of("**", "$**"),
+                                texts(2, List.of("a", "$b", "*")).map(text -> text + ".**")))
                 .map(TopicPattern::new)
                 .toList();
         for (TopicPattern one : patterns) {

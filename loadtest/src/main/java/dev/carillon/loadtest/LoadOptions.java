@@ -45,6 +45,15 @@ final class LoadOptions {
     private @Nullable String url;
 
     @Option(
+            names = "--nodes",
+            split = ",",
+            paramLabel = "HOST:PORT,…",
+            description =
+                    "Other nodes of the URL's cluster. Subscribers and publishers of each topic are on all nodes in"
+                            + " turn, and each subscriber is to receive what is published on any.")
+    private List<String> nodes = List.of();
+
+    @Option(
             names = {"-c", "--connections"},
             paramLabel = "N",
             converter = Counts.class,
@@ -250,6 +259,11 @@ final class LoadOptions {
     private @Nullable Long serverPid;
 
     @Option(
+            names = "--all-addresses",
+            description = "Load each address of the URL's host as a node of a cluster, as --nodes does.")
+    private boolean allAddresses;
+
+    @Option(
             names = "--allow-remote",
             description = "Load a server that is not this machine. Only ever one that is yours to load.")
     private boolean allowRemote;
@@ -278,7 +292,7 @@ final class LoadOptions {
     }
 
     private Plan plan(Workload workload, int held, String url, Share part, Dialect dialect) {
-        Target target = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect);
+        Target target = target(url, dialect);
         if (!target.isLoopback() && !allowRemote) {
             throw new IllegalArgumentException(
                     "URL must be on this machine, unless --allow-remote says that you may load another, was " + url);
@@ -299,9 +313,15 @@ final class LoadOptions {
                 workload.duration(duration));
     }
 
+    private Target target(String url, Dialect dialect) {
+        Target one = Target.of(url, new Security(insecure, Optional.ofNullable(authorities)), dialect);
+        Target all = allAddresses ? one.onAllAddresses() : one;
+        return nodes.isEmpty() ? all : all.withNodes(nodes);
+    }
+
     private static void requireTopicForEachPort(Target target, Workload workload) {
         int topics = workload instanceof Workload.Fanout fanout ? fanout.topics() : 1;
-        if (target.addresses().size() > topics) {
+        if (!target.cluster() && target.addresses().size() > topics) {
             throw new IllegalArgumentException("--topics must be at least one for each of the "
                     + target.addresses().size() + " ports of the URL, was " + topics);
         }

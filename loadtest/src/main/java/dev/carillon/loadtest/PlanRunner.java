@@ -6,6 +6,7 @@ import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Circumstances;
 import dev.carillon.loadtest.report.Comparison;
 import dev.carillon.loadtest.report.Expectation;
+import dev.carillon.loadtest.report.JsonReport;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.ReportFiles;
 import dev.carillon.loadtest.report.Summary;
@@ -185,9 +186,15 @@ final class PlanRunner {
         telling.files()
                 .ifPresent(each ->
                         write(() -> each.write(report, verdict, telling.circumstances(), telling.comparison())));
-        out.print(Summary.of(report, verdict, width()));
-        telling.comparison().ifPresent(older -> out.print(older.with(report, width())));
-        out.flush();
+        boolean toOutput = reporting.isToStandardOutput();
+        PrintWriter forPeople = toOutput ? err : out;
+        forPeople.print(Summary.of(report, verdict, width()));
+        telling.comparison().ifPresent(older -> forPeople.print(older.with(report, width())));
+        forPeople.flush();
+        if (toOutput) {
+            out.print(JsonReport.of(report, verdict, telling.circumstances()));
+            out.flush();
+        }
         return interruption.endsWith(ExitCode.of(verdict.outcome()));
     }
 

@@ -18,11 +18,15 @@ final class ReportOptions {
             description = "Show no progress, only the summary.")
     private boolean quiet;
 
+    /** As the place of the report. */
+    private static final Path STANDARD_OUTPUT = Path.of("-");
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Leave the report there: report.html, report.json, timeline.csv and latency.hgrm. A name that"
-                    + " ends in .json or .html is that one file.")
+                    + " ends in .json or .html is that one file. With -, report.json goes to standard output, and the"
+                    + " summary to standard error.")
     private @Nullable Path out;
 
     @Option(
@@ -55,18 +59,24 @@ final class ReportOptions {
         return Optional.ofNullable(older).map(Comparison::with);
     }
 
-    /** Where the report is to be left. */
+    /** Where the report is to be left, in files. */
     Optional<Path> out() {
-        return Optional.ofNullable(out);
+        return isToStandardOutput() ? Optional.empty() : Optional.ofNullable(out);
+    }
+
+    /** Whether the report is what standard output is for. */
+    boolean isToStandardOutput() {
+        return STANDARD_OUTPUT.equals(out);
     }
 
     /** Throws IllegalArgumentException where nothing can be written. */
     Optional<ReportFiles> files() {
-        if (out == null) {
+        Optional<Path> where = out();
+        if (where.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new ReportFiles(out));
+            return Optional.of(new ReportFiles(where.get()));
         } catch (IOException cause) {
             throw new IllegalArgumentException(
                     "--out must be a place that can be written to, was " + out + ": " + cause, cause);

@@ -133,6 +133,9 @@ final class SoakCommand implements Callable<Integer> {
         if (options.hasAgents()) {
             throw mistake("--agents must not be given: a soak runs its tests in one process");
         }
+        if (options.reporting().isToStandardOutput()) {
+            throw mistake("--out must be a directory: a soak leaves the reports of all its tests, was -");
+        }
         SoakRunner runner = new SoakRunner(spec, options, growth, sample);
         SoakPlans plans =
                 new SoakPlans(options, new Shape(churn, vanish, slow), new Load(churnRate, stall, publishRate, size));

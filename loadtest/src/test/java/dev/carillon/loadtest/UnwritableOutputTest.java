@@ -3,6 +3,7 @@ package dev.carillon.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.loadtest.BroadcastServer.Fault;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,6 +35,23 @@ class UnwritableOutputTest {
             assertThat(code).as(err.toString()).isIn(ExitCode.PASSED.code(), ExitCode.INVALID.code());
         }
         assertThat(wasThere).isTrue();
+    }
+
+    @Test
+    void aReportOnStandardOutputIsAllThatIsThere() throws IOException {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            new CommandLine(new LoadTestCommand())
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .setOut(new PrintWriter(out, true))
+                    .setErr(new PrintWriter(err, true))
+                    .execute("idle", server.url("/"), "-c", "5", "--duration", "500ms", "-q", "--out", "-");
+        }
+        JsonObject report = new JsonObject(out.toString());
+        assertThat(report.getString("format")).startsWith("carillon-loadtest/");
+        assertThat(err.toString()).contains(report.getString("outcome"));
+        assertThat(Path.of("-")).doesNotExist();
     }
 
     private static Writer atFirstWrite(Runnable action) {

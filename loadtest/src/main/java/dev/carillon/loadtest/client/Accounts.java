@@ -2,6 +2,7 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.SequenceTracker;
+import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.util.function.IntUnaryOperator;
 
@@ -11,6 +12,7 @@ import java.util.function.IntUnaryOperator;
  */
 final class Accounts {
     private final Fanout fanout;
+    private final Target target;
     private final PublishSchedule schedule;
     private final DeliveryTally tally;
     private final SequenceTracker tracker;
@@ -22,7 +24,8 @@ final class Accounts {
     private final long[] sinceNanos;
 
     /** @param first the number of the loop's first subscriber among all */
-    Accounts(Fanout fanout, PublishSchedule schedule, DeliveryTally tally, int first, int subscribers) {
+    Accounts(Fanout fanout, Target target, PublishSchedule schedule, DeliveryTally tally, int first, int subscribers) {
+        this.target = target;
         this.fanout = fanout;
         this.schedule = schedule;
         this.tally = tally;
@@ -34,6 +37,11 @@ final class Accounts {
 
     int topic(int subscriber) {
         return fanout.topicOf(first + subscriber);
+    }
+
+    /** Of a cluster. */
+    private int node(int subscriber) {
+        return target.node(fanout.turnOf(first + subscriber));
     }
 
     // ---- while publications come
@@ -110,7 +118,11 @@ final class Accounts {
             int stream = stream(subscriber, publisher);
             int before = sequencesBefore(subscriber, publisher);
             int until = Math.max(Math.max(before, tracker.highest(stream)), last.applyAsInt(publisher));
-            tally.countExpected(until - before, tracker.missing(stream, until));
+            long missing = tracker.missing(stream, until);
+            tally.countExpected(until - before, missing);
+            if (target.cluster()) {
+                tally.nodes().at(node(subscriber)).countExpected(until - before, missing);
+            }
             tally.phases().countExpected(publisher, before + 1, until);
             int whose = publisher;
             tracker.forEachMissing(stream, until, (from, to) -> tally.phases().countLost(whose, from, to));

@@ -52,6 +52,11 @@ public final class CanaryTask implements Task {
     }
 
     @Override
+    public int turn(int client) {
+        return fanout.turnOf(client);
+    }
+
+    @Override
     public void onMessage(Connection connection, ByteBuffer message) {
         received++;
         envelopes.ifPresent(around -> around.open(message));

@@ -141,6 +141,11 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
     }
 
     @Override
+    public int turn(int client) {
+        return task.turn(client);
+    }
+
+    @Override
     public Receiver welcome(int client, ResponseHead answer) {
         keepAlives.onOpen(client);
         return transport.receiver(answer);

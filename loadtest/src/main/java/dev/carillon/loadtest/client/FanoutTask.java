@@ -10,6 +10,7 @@ import dev.carillon.loadtest.measure.PayloadFormat;
 import dev.carillon.loadtest.measure.Stamp;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.websocket.CloseCause;
@@ -33,6 +34,7 @@ final class FanoutTask implements Task {
     private static final long SETTLE_NANOS = 500_000_000;
 
     private final Fanout fanout;
+    private final Target target;
     private final Roster roster;
     private final Requests requests;
     private final DeliveryTally tally;
@@ -72,6 +74,7 @@ final class FanoutTask implements Task {
     private FanoutTask(Station station, Fanout fanout, int run, DeliveryTally tally, Outlet outlet) {
         Plan plan = station.plan();
         this.fanout = fanout;
+        this.target = plan.target();
         this.roster = station.roster();
         this.requests = Requests.of(station, fanout.topics());
         this.format = new PayloadFormat(run, fanout.size(), station.clock());
@@ -85,7 +88,7 @@ final class FanoutTask implements Task {
         this.firstSubscriber = station.share().first(plan.connections());
         int subscribers = station.share().count(plan.connections());
         this.slow = new SlowReading(station, fanout.slow(), tally.slow());
-        this.accounts = new Accounts(fanout, schedule, tally, firstSubscriber, subscribers);
+        this.accounts = new Accounts(fanout, plan.target(), schedule, tally, firstSubscriber, subscribers);
         this.ramp = fanout.scenario()
                 .map(scenario -> new SubscriberRamp(
                         station,
@@ -254,6 +257,11 @@ final class FanoutTask implements Task {
         return fanout.topicOf(isPublisher(client) ? publishers.first() + client : subscriber(client));
     }
 
+    @Override
+    public int turn(int client) {
+        return fanout.turnOf(isPublisher(client) ? publishers.first() + client : subscriber(client));
+    }
+
     // ---- what comes
 
     @Override
@@ -339,11 +347,20 @@ final class FanoutTask implements Task {
         }
         if (isNew && isMeasured() && isTimed(client)) {
             long number = schedule.number(publisher, stamp.sequence() - 1);
-            tally.time(stamp, System.nanoTime(), number);
+            long now = System.nanoTime();
+            tally.time(stamp, now, number);
+            if (target.cluster()) {
+                timeNode(turn(client), now);
+            }
         }
         if (window.isPresent() && window.get().settle(publisher, before, stamp.sequence())) {
             publishers.goOnSoon();
         }
+    }
+
+    private void timeNode(int turn, long nowNanos) {
+        boolean same = target.node(turn) == target.node(fanout.turnOf(stamp.publisher()));
+        tally.nodes().at(target.node(turn)).time(same, nowNanos - stamp.intendedNanos());
     }
 
     private boolean isBeforeItsTime(int client) {

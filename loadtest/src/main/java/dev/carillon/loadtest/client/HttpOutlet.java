@@ -21,10 +21,12 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -45,6 +47,7 @@ final class HttpOutlet implements Outlet {
     /** The number that the first publisher of this loop has among all of the run. */
     private final int first;
 
+    private final IntUnaryOperator turns;
     private final Consumer<String> onRefused;
     private final FirstAnswers firstAnswers = new FirstAnswers();
     private final List<HttpClient> clients;
@@ -54,6 +57,7 @@ final class HttpOutlet implements Outlet {
     /** Tells {@code onRefused} each publication that was not answered with success, and what came instead. */
     HttpOutlet(Vertx vertx, Station station, Workload.Fanout fanout, Consumer<String> onRefused) {
         int topics = fanout.topics();
+        this.turns = fanout::turnOf;
         int publishers = station.share().count(fanout.publishers());
         this.first = station.share().first(fanout.publishers());
         this.target = station.plan().target();
@@ -113,13 +117,14 @@ final class HttpOutlet implements Outlet {
     @Override
     public void publish(int publisher, int topic, byte[] payload) {
         unanswered[publisher]++;
+        InetSocketAddress address = target.address(topic, turns.applyAsInt(first + publisher));
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 // The name is that of the certificate and of the Host header, the address the one that all connections
                 // have.
-                .setServer(SocketAddress.inetSocketAddress(target.address(topic)))
+                .setServer(SocketAddress.inetSocketAddress(address))
                 .setHost(target.host().replaceAll("[\\[\\]]", ""))
-                .setPort(target.address(topic).getPort())
+                .setPort(address.getPort())
                 .setURI(tokens.path(paths.get(topic), first + publisher))
                 .setHeaders(headers.get(publisher));
         clients.get(publisher)

@@ -46,6 +46,11 @@ public interface Task {
         return 0;
     }
 
+    /** Says which node of a cluster the client goes to. */
+    default int turn(int client) {
+        return client;
+    }
+
     /** Called once, before anything else. */
     default void meet(ConnectionControl control) {}
 

@@ -13,6 +13,9 @@ public interface Clientele {
     /** The number of the client's topic, which says which of several servers it goes to. */
     int topic(int client);
 
+    /** Says which node of a cluster the client goes to. */
+    int turn(int client);
+
     /** The connection is open by this answer, and in the roster: what comes now goes to what is returned. */
     Receiver welcome(int client, ResponseHead answer);
 }

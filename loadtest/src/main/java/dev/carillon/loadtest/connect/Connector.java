@@ -234,7 +234,7 @@ public final class Connector {
     }
 
     Connection connect(int client, int end, Receiver receiver) throws IOException {
-        InetSocketAddress remote = plan.target().address(clientele.topic(client));
+        InetSocketAddress remote = plan.target().address(clientele.topic(client), clientele.turn(client));
         long began = System.nanoTime();
         try {
             return lane.connect(ports.socketAddress(end), remote, receiver);

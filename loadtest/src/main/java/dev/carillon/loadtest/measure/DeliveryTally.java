@@ -16,6 +16,7 @@ public final class DeliveryTally extends SequenceTally {
     private final SlowTally slow;
     private final PhaseTallies phases;
     private final Optional<ResumeTally> resume;
+    private final NodeTallies nodes;
 
     private long expected;
     private long misrouted;
@@ -29,6 +30,7 @@ public final class DeliveryTally extends SequenceTally {
         this.slow = new SlowTally();
         this.phases = new PhaseTallies(fanout);
         this.resume = fanout.breaks().map(some -> new ResumeTally());
+        this.nodes = new NodeTallies();
     }
 
     private DeliveryTally(Fanout fanout, DataInput in) throws IOException {
@@ -38,6 +40,7 @@ public final class DeliveryTally extends SequenceTally {
         this.slow = SlowTally.read(in);
         this.phases = PhaseTallies.read(fanout, in);
         this.resume = fanout.breaks().isPresent() ? Optional.of(ResumeTally.read(in)) : Optional.empty();
+        this.nodes = NodeTallies.read(in);
         this.expected = in.readLong();
         this.misrouted = in.readLong();
         this.refused = in.readLong();
@@ -86,6 +89,7 @@ public final class DeliveryTally extends SequenceTally {
         slow.add(that.slow);
         phases.add(that.phases);
         resume.ifPresent(here -> here.add(that.resume.orElseThrow()));
+        nodes.add(that.nodes);
         expected += that.expected;
         misrouted += that.misrouted;
         refused += that.refused;
@@ -101,6 +105,7 @@ public final class DeliveryTally extends SequenceTally {
         if (resume.isPresent()) {
             resume.get().write(out);
         }
+        nodes.write(out);
         out.writeLong(expected);
         out.writeLong(misrouted);
         out.writeLong(refused);
@@ -150,6 +155,11 @@ public final class DeliveryTally extends SequenceTally {
     /** The same for each phase of a scenario. */
     public PhaseTallies phases() {
         return phases;
+    }
+
+    /** The same for each node of a cluster. */
+    public NodeTallies nodes() {
+        return nodes;
     }
 
     /** Those that broke off and came back, where any do. */

@@ -4,7 +4,9 @@ import java.net.IDN;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,13 +17,19 @@ import java.util.regex.Pattern;
  * The endpoint under test, of WebSockets or event streams, its name resolved once.
  *
  * @param host as the user wrote it, for the Host header
- * @param addresses of the servers, each of which has a part of the topics
+ * @param addresses of the servers
+ * @param cluster whether each server has all topics; or else each has a part of them
  * @param path with its query; may contain {@value #TOPIC}
  * @param security whom to trust, where the connection is encrypted
  * @param dialect how the server is spoken to
  */
 public record Target(
-        String host, List<InetSocketAddress> addresses, String path, Optional<Security> security, Dialect dialect) {
+        String host,
+        List<InetSocketAddress> addresses,
+        boolean cluster,
+        String path,
+        Optional<Security> security,
+        Dialect dialect) {
 
     /** Stands in a path for the number of a topic. */
     public static final String TOPIC = "{topic}";
@@ -72,9 +80,26 @@ public record Target(
                 Arrays.stream(ports.split(",", -1))
                         .map(port -> new InetSocketAddress(machine, port(port, url)))
                         .toList(),
+                false,
                 path.startsWith("/") ? path : "/" + path,
                 encrypted ? Optional.of(security) : Optional.empty(),
                 dialect);
+    }
+
+    /** The same server as a cluster of a node at each address that its host has. */
+    public Target onAllAddresses() {
+        return onAll(allOf(host));
+    }
+
+    /** @param machines in any order: a name server gives them in turns, and all processes of a run must agree */
+    Target onAll(List<InetAddress> machines) {
+        List<InetSocketAddress> all = machines.stream()
+                .filter(each -> each.getClass() == address().getAddress().getClass())
+                .distinct()
+                .sorted(Comparator.comparing(InetAddress::getAddress, Arrays::compareUnsigned))
+                .flatMap(each -> addresses.stream().map(port -> new InetSocketAddress(each, port.getPort())))
+                .toList();
+        return new Target(host, all, all.size() > addresses.size(), path, security, dialect);
     }
 
     /** The password is not repeated: the message may end up in a log. */
@@ -99,18 +124,48 @@ public record Target(
         addresses = List.copyOf(addresses);
     }
 
+    /**
+     * The same server as a cluster with these nodes beside it.
+     *
+     * @param others each {@code host:port}
+     * @throws IllegalArgumentException when one is anything else, or its host is not known
+     */
+    public Target withNodes(List<String> others) {
+        List<InetSocketAddress> all = new ArrayList<>(addresses);
+        for (String other : others) {
+            Matcher authority = AUTHORITY.matcher(other);
+            if (!authority.matches()
+                    || authority.group(2) == null
+                    || authority.group(2).contains(",")) {
+                throw new IllegalArgumentException("--nodes must be host:port, separated by commas, was " + other);
+            }
+            all.add(new InetSocketAddress(resolve(authority.group(1), other), port(authority.group(2), other)));
+        }
+        return new Target(host, all, true, path, security, dialect);
+    }
+
     /** That of the server, or of the first of several. */
     public InetSocketAddress address() {
         return addresses.getFirst();
     }
 
-    /** Where topic number {@code topic} is: servers that know nothing of each other have the topics in turn. */
-    public InetSocketAddress address(int topic) {
-        return addresses.get(topic % addresses.size());
+    /**
+     * Where a client with topic number {@code topic} goes: servers that know nothing of each other have the topics in turn, and
+     * those of a cluster the clients.
+     *
+     * @param turn of the client, see {@link Workload.Fanout#turnOf}
+     */
+    public InetSocketAddress address(int topic, int turn) {
+        return addresses.get(cluster ? node(turn) : topic % addresses.size());
+    }
+
+    /** Which node of a cluster it is, from 0. */
+    public int node(int turn) {
+        return turn % addresses.size();
     }
 
     public boolean isLoopback() {
-        return address().getAddress().isLoopbackAddress();
+        return addresses.stream().allMatch(address -> address.getAddress().isLoopbackAddress());
     }
 
     /** What the Host header says: the server of that topic, or what the user says instead. */
@@ -119,7 +174,7 @@ public record Target(
     }
 
     private String authority(int topic) {
-        int port = address(topic).getPort();
+        int port = address(topic, 0).getPort();
         return port == (security.isPresent() ? 443 : 80) ? host : host + ":" + port;
     }
 
@@ -160,7 +215,9 @@ public record Target(
                 + (security.isPresent() ? "s://" : "://")
                 + authority(0)
                 + Tokens.hidden(path)
-                + (addresses.size() > 1 ? " and " + (addresses.size() - 1) + " more ports" : "");
+                + (addresses.size() > 1
+                        ? " and " + (addresses.size() - 1) + (cluster ? " more nodes" : " more ports")
+                        : "");
     }
 
     private static int port(String digits, String url) {
@@ -173,10 +230,22 @@ public record Target(
 
     private static InetAddress resolve(String host, String url) {
         try {
-            // RFC 6874 encodes the % of a zone, and everybody else writes it as it is.
-            return InetAddress.getByName(host.replace("%25", "%"));
+            return InetAddress.getByName(plain(host));
         } catch (UnknownHostException unknown) {
             throw new IllegalArgumentException("URL must name a host that is known here, was " + url, unknown);
         }
+    }
+
+    private static List<InetAddress> allOf(String host) {
+        try {
+            return List.of(InetAddress.getAllByName(plain(host)));
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException("URL must name a host that is known here, was " + host, unknown);
+        }
+    }
+
+    /** RFC 6874 encodes the % of a zone, and everybody else writes it as it is. */
+    private static String plain(String host) {
+        return host.replace("%25", "%");
     }
 }

@@ -168,6 +168,14 @@ public sealed interface Workload {
             return number % topics;
         }
 
+        /**
+         * Which of a cluster's nodes the publisher, or the subscriber, of that number connects to, taken modulo their count:
+         * those of each topic are on all nodes in turn, and so are the topics of those that come first.
+         */
+        public int turnOf(int number) {
+            return number / topics + number % topics;
+        }
+
         /** The same at another pace. */
         public Fanout at(Pace other) {
             return new Fanout(topics, publishers, other, size, warmUp, drain, by, slow, scenario, canaries, breaks);

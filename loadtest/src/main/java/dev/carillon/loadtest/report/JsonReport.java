@@ -4,6 +4,7 @@ import dev.carillon.loadtest.connect.Thousands;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.NodeTally;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.ServerWatch;
@@ -228,8 +229,23 @@ public final class JsonReport {
                 .put("leftLate", latency(deliveries.sendDelay()))
                 .put("refused", deliveries.refused())
                 .put("slow", slow(deliveries.slow()));
+        if (!deliveries.nodes().all().isEmpty()) {
+            fanout.put("nodes", nodes(deliveries));
+        }
         deliveries.resume().ifPresent(resume -> fanout.put("resume", resume(resume)));
         return fanout;
+    }
+
+    private static JsonArray nodes(DeliveryTally deliveries) {
+        JsonArray nodes = new JsonArray();
+        for (NodeTally node : deliveries.nodes().all()) {
+            nodes.add(new JsonObject()
+                    .put("expected", node.expected())
+                    .put("lost", node.lost())
+                    .put("latencyFromSameNode", latency(node.sameNode()))
+                    .put("latencyFromOtherNodes", latency(node.otherNode())));
+        }
+        return nodes;
     }
 
     private static JsonObject canaries(Tally canaries) {

@@ -8,6 +8,7 @@ import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.LoopTally;
+import dev.carillon.loadtest.measure.NodeTally;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.ServerWatch;
@@ -17,6 +18,7 @@ import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.report.Expectation.Judgement;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -254,6 +256,29 @@ public final class Summary {
                 .ifPresent(breaks -> line(
                         "timed", "deliveries to the " + Figures.counted(breaks.stay(), "subscriber") + " that stayed"));
         latencies("latency, ms", rows);
+        addNodes(deliveries.nodes().all());
+    }
+
+    private void addNodes(List<NodeTally> nodes) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            NodeTally node = nodes.get(i);
+            InetSocketAddress address = report.plan().target().addresses().get(i);
+            line(
+                    i == 0 ? "nodes" : "",
+                    "%d: %s:%d, %s of %s expected lost"
+                            .formatted(
+                                    i + 1,
+                                    address.getHostString(),
+                                    address.getPort(),
+                                    Figures.count(node.lost()),
+                                    Figures.count(node.expected())));
+            rows.add(Percentile.cells(node.sameNode(), i + 1 + ", from itself"));
+            rows.add(Percentile.cells(node.otherNode(), i + 1 + ", from others"));
+        }
+        if (!rows.isEmpty()) {
+            latencies("to node, ms", rows);
+        }
     }
 
     private void addKeepAlives(KeepAliveTally keepAlives) {

@@ -115,6 +115,11 @@ class LocalEndTest {
             }
 
             @Override
+            public int turn(int client) {
+                return 0;
+            }
+
+            @Override
             public Receiver welcome(int client, ResponseHead answer) {
                 return Receiver.NOBODY;
             }

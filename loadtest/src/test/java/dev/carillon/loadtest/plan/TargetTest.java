@@ -3,9 +3,16 @@ package dev.carillon.loadtest.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.carillon.config.Rate;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +54,54 @@ class TargetTest {
                 List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.of("/日/{topic}"), false);
         assertThat(Target.of("ws://127.0.0.1/x", Security.DEFAULT, posted).publishPathOfTopic(3, 9))
                 .isEqualTo("/%E6%97%A5/3");
+    }
+
+    @Test
+    void allProcessesOfARunAgreeOnTheOrderOfAddresses() throws UnknownHostException {
+        Target one = Target.of("ws://127.0.0.1:1,2/t");
+        List<InetAddress> turned = List.of(
+                InetAddress.getByName("10.0.0.200"),
+                InetAddress.getByName("2001:db8::1"),
+                InetAddress.getByName("10.0.0.3"),
+                InetAddress.getByName("10.0.0.200"));
+        assertThat(one.onAll(turned).addresses())
+                .containsExactly(
+                        new InetSocketAddress("10.0.0.3", 1),
+                        new InetSocketAddress("10.0.0.3", 2),
+                        new InetSocketAddress("10.0.0.200", 1),
+                        new InetSocketAddress("10.0.0.200", 2));
+        assertThat(one.onAllAddresses().addresses()).isEqualTo(one.addresses());
+        assertThat(one.onAll(turned)).hasToString("ws://127.0.0.1:1/t and 3 more nodes");
+    }
+
+    @Test
+    void clientsOfEachTopicTakeTheNodesOfAClusterInTurn() {
+        Target cluster = Target.of("ws://127.0.0.1:1/t").withNodes(List.of("127.0.0.1:2", "127.0.0.2:3"));
+        Fanout fanout = new Fanout(2, 6, new Rate(1), 128, Duration.ZERO, Duration.ZERO);
+        assertThat(IntStream.range(0, 6)
+                        .mapToObj(number -> cluster.address(fanout.topicOf(number), fanout.turnOf(number)))
+                        .map(address -> address.getPort()))
+                .as("topics 0 and 1 in turn")
+                .containsExactly(1, 2, 2, 3, 3, 1);
+        assertThat(cluster.isLoopback()).isTrue();
+        assertThat(cluster).hasToString("ws://127.0.0.1:1/t and 2 more nodes");
+    }
+
+    @Test
+    void serversThatKnowNothingOfEachOtherTakeTheTopicsInTurn() {
+        Target servers = Target.of("ws://127.0.0.1:1,2/t");
+        assertThat(IntStream.range(0, 4)
+                        .mapToObj(topic -> servers.address(topic, 7).getPort()))
+                .containsExactly(1, 2, 1, 2);
+    }
+
+    @Test
+    void aNodeThatIsNoAddressIsRefused() {
+        for (String node : List.of("127.0.0.1", "127.0.0.1:1,2", ":1", "")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Target.of("ws://127.0.0.1:1/t").withNodes(List.of(node)))
+                    .withMessage("--nodes must be host:port, separated by commas, was " + node);
+        }
     }
 
     @Test

@@ -1,0 +1,234 @@
+package dev.carillon.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import dev.carillon.bus.OtherNodes;
+import dev.carillon.config.CannotListen;
+import dev.carillon.config.ClusterSettings;
+import dev.carillon.config.Version;
+import dev.carillon.hub.PatternListener;
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Makes one Vert.x a node of a cluster: Hazelcast knows the nodes, links carry what is published. May be called from any thread. */
+public final class Cluster {
+    private static final Duration BETWEEN_LOOKUPS = Duration.ofSeconds(2);
+
+    private final ClusterSettings settings;
+    private final Consumer<Config> more;
+    private final ClusterSecret secret;
+    private final Discovery discovery;
+    private final Vertx vertx;
+    private final NodeLinks links;
+    private final ClusterMembers members;
+    private final ClusterHealth health;
+
+    /** Where names are looked up, which blocks. */
+    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("cluster").factory());
+
+    private final UUID id = UUID.randomUUID();
+    private final CompletableFuture<HazelcastInstance> joined = new CompletableFuture<>();
+
+    /**
+     * A node that has yet to join.
+     *
+     * @param more adds to the configuration of Hazelcast what others need of it
+     * @throws IllegalArgumentException for a file that has no secret
+     */
+    public static Cluster of(ClusterSettings settings, Consumer<Config> more) {
+        return new Cluster(settings, more, InetAddress::getAllByName);
+    }
+
+    Cluster(ClusterSettings settings) {
+        this(settings, InetAddress::getAllByName);
+    }
+
+    Cluster(ClusterSettings settings, MemberAddresses.Resolver resolver) {
+        this(settings, config -> {}, resolver);
+    }
+
+    private Cluster(ClusterSettings settings, Consumer<Config> more, MemberAddresses.Resolver resolver) {
+        this.settings = settings;
+        this.more = more;
+        this.secret = ClusterSecret.of(settings.secretFile());
+        this.discovery = new Discovery(settings, resolver);
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1));
+        this.links = new NodeLinks(vertx, new LinkFacts(id, settings.name(), Version.current(), secret));
+        this.members = new ClusterMembers(settings.members(), links::members);
+        this.health = new ClusterHealth(settings, members, links);
+    }
+
+    /**
+     * Fails as {@link #join} would for a file that has no secret. Nothing is opened.
+     *
+     * @throws IllegalArgumentException about it
+     */
+    public static void check(ClusterSettings settings) {
+        ClusterSecret.of(settings.secretFile());
+    }
+
+    /** A Vert.x that has joined the cluster; it fails with {@link CannotListen} where that is the reason. */
+    public Future<Vertx> join(VertxBuilder builder, VertxOptions options) {
+        HazelcastLog.quiet();
+        // Of no event loop: one that has been closed could not tell why.
+        Promise<Vertx> joined = Promise.promise();
+        inBackground(discovery::start)
+                .compose(host -> links.listen(host, settings.ports().links())
+                        .recover(failure -> Future.failedFuture(cannotListen(host, failure)))
+                        .map(port ->
+                                new Peer(id, host + ":" + settings.ports().discovery(), host, port, Version.current()))
+                        .compose(self -> join(self, builder, options))
+                        .recover(failure -> Future.failedFuture(explained(host, failure))))
+                .onSuccess(joined::complete)
+                .onFailure(failure -> close().onComplete(closed -> joined.fail(failure)));
+        return joined.future();
+    }
+
+    private Future<Vertx> join(Peer self, VertxBuilder builder, VertxOptions options) {
+        health.self(self);
+        Config config = HazelcastConfig.of(settings, secret, self, discovery.config());
+        more.accept(config);
+        HazelcastClusterManager manager = new HazelcastClusterManager(config);
+        VertxBuilder clustered = builder.with(options.setEventBusOptions(
+                        eventBus(self.host(), settings.ports().eventBus())))
+                .withClusterManager(manager);
+        // One Vert.x is not to be made on the loop of another.
+        return inBackground(clustered::buildClustered)
+                .compose(joining -> joining)
+                .onSuccess(joined -> joined(manager.getHazelcastInstance()));
+    }
+
+    /** Now and not before: while a node joins, it hears of itself and of each other as if they came. */
+    private void joined(HazelcastInstance hazelcast) {
+        joined.complete(hazelcast);
+        hazelcast.getCluster().addMembershipListener(members);
+        var _ = background.scheduleWithFixedDelay(
+                this::lookAgain, BETWEEN_LOOKUPS.toMillis(), BETWEEN_LOOKUPS.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private <T> Future<T> inBackground(Callable<T> task) {
+        Promise<T> done = Promise.promise();
+        background.execute(() -> {
+            try {
+                done.complete(task.call());
+            } catch (Exception failure) {
+                done.fail(failure);
+            }
+        });
+        return done.future();
+    }
+
+    private CannotListen cannotListen(String host, Throwable failure) {
+        int port = settings.ports().links();
+        // Any free port: so it is the address that cannot be listened on, and the next port would fail as well.
+        return port == 0
+                ? new CannotListen(
+                        "--cluster-port",
+                        "--cluster-host",
+                        host,
+                        settings.ports().discovery(),
+                        failure)
+                : new CannotListen("--cluster-link-port", "--cluster-host", host, port, failure);
+    }
+
+    /** Hazelcast says of whatever it cannot bind to that the port is in use; below it is what the system said. */
+    private Throwable explained(String host, Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (failure instanceof CannotListen) {
+            return failure;
+        }
+        if (failure instanceof HazelcastException && root instanceof BindException) {
+            return new CannotListen(
+                    "--cluster-port", "--cluster-host", host, settings.ports().discovery(), root);
+        }
+        return root instanceof BindException || root instanceof NativeIoException
+                ? new CannotListen(
+                        "--cluster-bus-port",
+                        "--cluster-host",
+                        host,
+                        settings.ports().eventBus(),
+                        root)
+                : failure;
+    }
+
+    static EventBusOptions eventBus(String host, int port) {
+        return new EventBusOptions()
+                .setHost(host)
+                .setPort(port)
+                // For other Vert.x code: a node that is gone is given up after seconds.
+                .setConnectTimeout(1000)
+                .setClusterPingInterval(2000)
+                .setClusterPingReplyInterval(2000);
+    }
+
+    private void lookAgain() {
+        if (health.misses()) {
+            discovery.refresh();
+        }
+    }
+
+    /** Of the node that has joined. */
+    public HazelcastInstance hazelcast() {
+        return joined.join();
+    }
+
+    /** Which brings what this node takes to the others. */
+    public OtherNodes otherNodes() {
+        return links;
+    }
+
+    /** Follows which topics have subscribers on a loop of this node, so that others send nothing else. */
+    public PatternListener interest() {
+        return links.interest();
+    }
+
+    public ClusterHealth health() {
+        return health;
+    }
+
+    /** From now on what other nodes take is delivered; until now they wait with it. */
+    public void ready(Function<Publication, PublishResult> deliver) {
+        links.ready(deliver);
+    }
+
+    /** Sends what is on its way to the other nodes, and tells them that this one stops. Hazelcast goes with its Vert.x. */
+    public Future<Void> leave() {
+        // Of no event loop, as above.
+        Promise<Void> left = Promise.promise();
+        links.stop().onComplete(stopped -> close().onComplete(left));
+        return left.future();
+    }
+
+    private Future<Void> close() {
+        background.shutdownNow();
+        return vertx.close();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.carillon.cluster;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import com.hazelcast.cluster.InitialMembershipEvent;
+import com.hazelcast.cluster.InitialMembershipListener;
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The nodes that Hazelcast knows of, this one among them: counts them, and logs which join and leave. */
+final class ClusterMembers implements InitialMembershipListener {
+    private static final System.Logger LOG = System.getLogger(ClusterMembers.class.getName());
+
+    private final List<String> sought;
+    private final Consumer<Collection<Peer>> onChange;
+    private volatile int count;
+
+    /**
+     * @param sought where other nodes are looked for
+     * @param onChange takes the other nodes whenever they have changed
+     */
+    ClusterMembers(List<String> sought, Consumer<Collection<Peer>> onChange) {
+        this.sought = sought;
+        this.onChange = onChange;
+    }
+
+    /** 0 until the cluster is joined. Any thread may ask. */
+    int count() {
+        return count;
+    }
+
+    @Override
+    public void init(InitialMembershipEvent event) {
+        int members = changed(event.getMembers());
+        if (members == 1) {
+            LOG.log(
+                    WARNING,
+                    "cluster members=1: no other node was found at " + String.join(", ", sought)
+                            + ", so this one serves alone until one joins");
+        } else {
+            LOG.log(INFO, "cluster members=" + members);
+        }
+    }
+
+    @Override
+    public void memberAdded(MembershipEvent event) {
+        tell("joined", event);
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+        tell("left", event);
+    }
+
+    private void tell(String what, MembershipEvent event) {
+        int members = changed(event.getMembers());
+        Member member = event.getMember();
+        LOG.log(INFO, "cluster node " + what + " node=" + Peer.nameOf(member) + " members=" + members);
+        if (what.equals("joined") && Peer.of(member).isEmpty()) {
+            LOG.log(
+                    WARNING,
+                    "cluster node=" + Peer.nameOf(member) + " has no links: it is no Carillon, or of another version,"
+                            + " and receives no publications");
+        }
+    }
+
+    private int changed(Set<Member> members) {
+        count = members.size();
+        onChange.accept(members.stream()
+                .filter(member -> !member.localMember())
+                .flatMap(member -> Peer.of(member).stream())
+                .toList());
+        return members.size();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.carillon.cluster;
+
+import dev.carillon.logging.TellLimit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps Hazelcast and the event bus to what an operator must know: they tell their life in some forty lines at each start, and
+ * the death of another node in twenty stack traces. From each of their loggers comes one line a minute, without a trace.
+ */
+final class HazelcastLog extends Handler {
+    /** Where both are heard; kept here, or the loggers and their levels could be collected before Hazelcast asks for them. */
+    private static final List<Logger> QUIETED = List.of(
+            quieted("com.hazelcast", Level.WARNING),
+            quieted("io.vertx.core.eventbus.impl.clustered", Level.WARNING),
+            // Advises to open the JDK's insides, for the speed of its own sockets. None of our traffic goes over them:
+            // the event bus has its own. And --add-opens costs an AOT cache its archived modules.
+            quieted("com.hazelcast.instance.impl.HazelcastInstanceFactory", Level.SEVERE),
+            // Warns of data structures that we do not use.
+            quieted("com.hazelcast.cp.CPSubsystem", Level.SEVERE),
+            // Tell why the cluster cannot be started, which is told at the end of the start.
+            quieted("com.hazelcast.instance.AddressPicker", Level.OFF),
+            quieted("io.vertx.core.impl.VertxImpl", Level.WARNING));
+
+    /** What Vert.x says when it could not join, with traces; why is told by the start, which fails. */
+    private static final Set<String> AFTER_A_FAILURE =
+            Set.of("Failed to initialize clustered Vert.x", "Failed to leave cluster");
+
+    private static final Logger OURS = Logger.getLogger(HazelcastLog.class.getName());
+
+    /** The name of the cluster contains a hash of the secret, so Hazelcast does not know why it differs. */
+    private static final String OTHER_SECRET = ": it has another --cluster-secret-file, or none";
+
+    /** Own address, cluster and version, before each message. */
+    private static final Pattern PREFIX = Pattern.compile("^\\[[^\\]]*](:\\d+)? \\[[^\\]]*] \\[[^\\]]*] ");
+
+    private final LongSupplier nanoTime;
+    private final Map<String, TellLimit> limits = new HashMap<>();
+
+    HazelcastLog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** To be called before Hazelcast starts; levels and handlers that somebody has set stay. */
+    static List<Logger> quiet() {
+        QUIETED.getLast().setFilter(told -> !AFTER_A_FAILURE.contains(told.getMessage()));
+        for (Logger logger : QUIETED.subList(0, 2)) {
+            if (logger.getUseParentHandlers()) {
+                logger.setUseParentHandlers(false);
+                logger.addHandler(new HazelcastLog(System::nanoTime));
+            }
+        }
+        return QUIETED;
+    }
+
+    @Override
+    public synchronized void publish(LogRecord told) {
+        OptionalLong untold = limits.computeIfAbsent(
+                        String.valueOf(told.getLoggerName()), name -> new TellLimit(nanoTime))
+                .next();
+        if (untold.isPresent()) {
+            LogRecord line = new LogRecord(told.getLevel(), "cluster: " + text(told) + " untold=" + untold.getAsLong());
+            line.setLoggerName(OURS.getName());
+            OURS.log(line);
+        }
+    }
+
+    private static String text(LogRecord told) {
+        String message = PREFIX.matcher(String.valueOf(told.getMessage())).replaceFirst("");
+        Throwable thrown = told.getThrown();
+        String all = thrown == null || message.contains(String.valueOf(thrown.getMessage()))
+                ? message
+                : message + ": " + thrown.getMessage();
+        String line = all.strip().replaceAll("\\s+", " ");
+        return line.contains("different cluster") ? line + OTHER_SECRET : line;
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    private static Logger quieted(String name, Level level) {
+        Logger logger = Logger.getLogger(name);
+        if (logger.getLevel() == null) {
+            logger.setLevel(level);
+        }
+        return logger;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.carillon.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.UUID;
+
+/**
+ * What two nodes send each other on a link: 4 bytes of length, 1 byte of kind, and what follows.
+ *
+ * <pre>
+ * the node that connects                       the other one
+ *   HELLO      who it is, a nonce
+ *                                                CHALLENGE  who it is, a nonce, its proof of the secret
+ *   PROOF      its own proof
+ *                                                WELCOME    the number of the newest publication that it has
+ *   PUBLICATION  a number, a publication
+ *   PING       each second
+ *                                                INTEREST   which topics have subscribers there
+ *                                                CONFIRM    the number of the newest, for each PING and now and then
+ *   BYE        it stops
+ * </pre>
+ *
+ * Either one may say REFUSED, and why, instead of what is next.
+ */
+final class LinkFrames {
+    static final byte PROTOCOL = 1;
+
+    static final byte HELLO = 1;
+    static final byte CHALLENGE = 2;
+    static final byte PROOF = 3;
+    static final byte WELCOME = 4;
+    static final byte PUBLICATION = 5;
+    static final byte PING = 6;
+    static final byte CONFIRM = 7;
+    static final byte BYE = 8;
+    static final byte REFUSED = 9;
+    static final byte INTEREST = 10;
+
+    /** "CRLN": a stranger on this port is found by it. */
+    static final int MAGIC = 0x43524c4e;
+
+    static final int NONCE_BYTES = 16;
+    static final int HEAD_BYTES = 4;
+
+    /** Of a node that has not shown yet that it knows the secret. */
+    static final int LENGTH_MAX_AT_FIRST = 4096;
+
+    static final int LENGTH_MAX = 256 << 20;
+
+    private static final int NUMBER_BYTES = 1 + Long.BYTES;
+
+    /**
+     * @param from the node that connects
+     * @param to the one that it means
+     * @param stream of numbers; a new one begins at 1
+     */
+    record Hello(byte protocol, UUID from, UUID to, long stream, Buffer nonce, String name, String version) {}
+
+    record Challenge(UUID from, Buffer nonce, Buffer proof) {}
+
+    private LinkFrames() {}
+
+    static Buffer hello(Hello hello) {
+        Buffer body = Buffer.buffer().appendInt(MAGIC).appendByte(hello.protocol());
+        id(id(body, hello.from()), hello.to()).appendLong(hello.stream()).appendBuffer(hello.nonce());
+        return frame(HELLO, text(text(body, hello.name()), hello.version()));
+    }
+
+    /** @throws InvalidFrame for what no Carillon has sent */
+    static Hello readHello(Buffer body) {
+        FrameBody in = new FrameBody(body);
+        if (in.number() != MAGIC) {
+            throw new InvalidFrame("expected the hello of a node, but was something else");
+        }
+        return new Hello(in.unsigned(), in.id(), in.id(), in.longNumber(), nonce(in), in.text(), in.text());
+    }
+
+    static Buffer challenge(Challenge challenge) {
+        Buffer body = id(Buffer.buffer(), challenge.from()).appendBuffer(challenge.nonce());
+        return frame(CHALLENGE, body.appendBuffer(challenge.proof()));
+    }
+
+    static Challenge readChallenge(Buffer body) {
+        FrameBody in = new FrameBody(body);
+        return new Challenge(in.id(), nonce(in), Buffer.buffer(in.rest()));
+    }
+
+    private static Buffer nonce(FrameBody in) {
+        return Buffer.buffer(in.bytes(NONCE_BYTES));
+    }
+
+    static Buffer proof(Buffer proof) {
+        return frame(PROOF, proof);
+    }
+
+    static Buffer welcome(long newest) {
+        return frame(WELCOME, Buffer.buffer().appendLong(newest));
+    }
+
+    static Buffer confirm(long newest) {
+        return frame(CONFIRM, Buffer.buffer().appendLong(newest));
+    }
+
+    /**
+     * @param agoNanos how long the oldest of these has been so
+     * @param positions 4 bytes each: of a filter's bits that are set, and the complement of those that are not any more
+     */
+    static Buffer interest(long agoNanos, Buffer positions) {
+        return frame(INTEREST, Buffer.buffer().appendLong(agoNanos).appendBuffer(positions));
+    }
+
+    static Buffer refused(LinkRefusal why) {
+        return frame(REFUSED, Buffer.buffer().appendByte(why.code()));
+    }
+
+    static LinkRefusal readRefused(Buffer body) {
+        return LinkRefusal.of(new FrameBody(body).unsigned());
+    }
+
+    static Buffer ping() {
+        return frame(PING, Buffer.buffer());
+    }
+
+    static Buffer bye() {
+        return frame(BYE, Buffer.buffer());
+    }
+
+    /** Appends the frame of one publication. */
+    static void publication(Buffer to, long number, Buffer publication) {
+        to.appendInt(NUMBER_BYTES + publication.length())
+                .appendByte(PUBLICATION)
+                .appendLong(number)
+                .appendBuffer(publication);
+    }
+
+    private static Buffer frame(byte kind, Buffer body) {
+        return Buffer.buffer().appendInt(1 + body.length()).appendByte(kind).appendBuffer(body);
+    }
+
+    private static Buffer id(Buffer to, UUID id) {
+        return to.appendLong(id.getMostSignificantBits()).appendLong(id.getLeastSignificantBits());
+    }
+
+    private static Buffer text(Buffer to, String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        return to.appendInt(bytes.length).appendBytes(bytes);
+    }
+}

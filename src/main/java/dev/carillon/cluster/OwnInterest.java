@@ -1,0 +1,98 @@
+package dev.carillon.cluster;
+
+import dev.carillon.hub.PatternListener;
+import dev.carillon.topic.TopicPattern;
+import io.vertx.core.buffer.Buffer;
+import java.util.BitSet;
+
+/**
+ * For which topics this node has subscribers, as it tells the other nodes: a filter that counts, so its size does not depend on the
+ * number of topics. A new topic is told at once, one that has gone some seconds later. Any thread may call this.
+ */
+final class OwnInterest implements PatternListener {
+    /** A count that is so large stays: how many there are is not known any more. */
+    private static final int MANY = 255;
+
+    private final Runnable onNew;
+    private final byte[] counts = new byte[Bloom.BITS];
+    private final BitSet changed = new BitSet(Bloom.BITS);
+    private final BitSet told = new BitSet(Bloom.BITS);
+    private boolean hasNew;
+    private long newSinceNanos;
+
+    /** @param onNew called when there is something that the other nodes should know at once; {@link #news} gives it */
+    OwnInterest(Runnable onNew) {
+        this.onNew = onNew;
+    }
+
+    @Override
+    public void appeared(TopicPattern pattern) {
+        if (add(TopicKeys.of(pattern))) {
+            onNew.run();
+        }
+    }
+
+    private synchronized boolean add(long key) {
+        boolean isNew = false;
+        for (int i = 0; i < Bloom.POSITIONS; i++) {
+            int position = Bloom.position(key, i);
+            if (count(position) == 0) {
+                changed.set(position);
+                isNew |= !told.get(position);
+            }
+            counts[position] = (byte) Math.min(MANY, count(position) + 1);
+        }
+        if (!isNew || hasNew) {
+            return false;
+        }
+        hasNew = true;
+        newSinceNanos = System.nanoTime();
+        return true;
+    }
+
+    @Override
+    public synchronized void disappeared(TopicPattern pattern) {
+        long key = TopicKeys.of(pattern);
+        for (int i = 0; i < Bloom.POSITIONS; i++) {
+            int position = Bloom.position(key, i);
+            int count = count(position);
+            if (count < MANY && count > 0) {
+                counts[position] = (byte) (count - 1);
+                changed.set(position);
+            }
+        }
+    }
+
+    private int count(int position) {
+        return Byte.toUnsignedInt(counts[position]);
+    }
+
+    /**
+     * The frame for all other nodes that know the rest; empty where there is nothing to tell.
+     *
+     * @param gone whether what has no subscriber any more is to be told too
+     */
+    synchronized Buffer news(boolean gone) {
+        long ago = hasNew ? System.nanoTime() - newSinceNanos : 0;
+        Buffer positions = Buffer.buffer();
+        for (int p = changed.nextSetBit(0); p >= 0; p = changed.nextSetBit(p + 1)) {
+            boolean wanted = count(p) > 0;
+            if (wanted == told.get(p)) {
+                changed.clear(p);
+            } else if (wanted || gone) {
+                told.set(p, wanted);
+                changed.clear(p);
+                positions.appendInt(wanted ? p : ~p);
+            }
+        }
+        hasNew = false;
+        return positions.length() == 0 ? positions : LinkFrames.interest(ago, positions);
+    }
+
+    /** The frame for a node that knows nothing yet. Others must have had all news before. */
+    synchronized Buffer all() {
+        Buffer positions = Buffer.buffer();
+        told.stream().forEach(positions::appendInt);
+        return LinkFrames.interest(0, positions);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.carillon.cluster;
+
+import dev.carillon.publication.Publication;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * For which topics another node may have subscribers, as it told on this connection; until it has, for all. Any thread may call
+ * this.
+ *
+ * <p>A subscriber may be told that it is subscribed a moment before this node knows of it. So what was not sent is kept for some
+ * time, and sent after all when the other node says that it had a subscriber by then, or cannot tell any more.
+ */
+final class PeerInterest {
+    /** Longer than it takes to find out that the other node can tell nothing. */
+    private static final long KEPT_NANOS = 4_000_000_000L;
+
+    private static final long KEPT_BYTES = 1 << 20;
+    private static final int ENTRY_BYTES = 128;
+
+    /** For the way of the news itself: the other node's clock is not known. */
+    private static final long ON_THE_WAY_NANOS = 10_000_000;
+
+    private final BitSet wanted = new BitSet();
+    private final Deque<NotSent> notSent = new ArrayDeque<>();
+    private long keptBytes;
+    private boolean known;
+
+    private static final class NotSent {
+        final Publication publication;
+        final long[] keys;
+
+        NotSent(Publication publication, long[] keys) {
+            this.publication = publication;
+            this.keys = keys;
+        }
+
+        long bytes() {
+            return ENTRY_BYTES + (long) publication.payload().bytes().length;
+        }
+    }
+
+    /** Whether it is to be sent; if not, it may be sent by {@link #change} soon. */
+    synchronized boolean wants(Publication publication, long[] keys) {
+        if (!known || contains(keys)) {
+            return true;
+        }
+        NotSent entry = new NotSent(publication, keys);
+        notSent.addLast(entry);
+        keptBytes += entry.bytes();
+        forgetOld(publication.publishedNanos() - KEPT_NANOS);
+        return false;
+    }
+
+    private boolean contains(long[] keys) {
+        for (long key : keys) {
+            boolean all = true;
+            for (int i = 0; i < Bloom.POSITIONS && all; i++) {
+                all = wanted.get(Bloom.position(key, i));
+            }
+            if (all) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Keeps nothing that is older, or too much. */
+    synchronized void forgetOld(long nanos) {
+        while (!notSent.isEmpty()
+                && (keptBytes > KEPT_BYTES || notSent.getFirst().publication.publishedNanos() - nanos < 0)) {
+            keptBytes -= notSent.removeFirst().bytes();
+        }
+    }
+
+    void forgetOld() {
+        forgetOld(System.nanoTime() - KEPT_NANOS);
+    }
+
+    /**
+     * Takes what the other node tells.
+     *
+     * @param send takes what is to be sent after all, in its order, and before anything that is asked for later
+     */
+    synchronized void change(Buffer body, Consumer<Publication> send) {
+        FrameBody in = new FrameBody(body);
+        long since = System.nanoTime() - in.longNumber() - ON_THE_WAY_NANOS;
+        while (in.hasMore()) {
+            int position = in.number();
+            wanted.set(Math.min(position < 0 ? ~position : position, Bloom.BITS), position >= 0);
+        }
+        known = true;
+        List<NotSent> late =
+                notSent.stream().filter(entry -> contains(entry.keys)).toList();
+        notSent.removeAll(late);
+        late.forEach(entry -> keptBytes -= entry.bytes());
+        send(late, since, send);
+    }
+
+    /**
+     * The connection is gone: nothing is known any more, and nothing was since then.
+     *
+     * @param send as above
+     */
+    synchronized void forget(long sinceNanos, Consumer<Publication> send) {
+        known = false;
+        wanted.clear();
+        send(List.copyOf(notSent), sinceNanos, send);
+        notSent.clear();
+        keptBytes = 0;
+    }
+
+    private static void send(List<NotSent> late, long sinceNanos, Consumer<Publication> send) {
+        late.stream()
+                .map(entry -> entry.publication)
+                .filter(publication -> publication.publishedNanos() - sinceNanos >= 0)
+                .forEach(send);
+    }
+}

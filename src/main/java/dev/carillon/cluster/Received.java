@@ -1,0 +1,53 @@
+package dev.carillon.cluster;
+
+import java.time.Duration;
+
+/**
+ * What came from one other node over all its connections: by the numbers it finds out what came twice and what is missing.
+ * Confined to the loop of the links.
+ */
+final class Received {
+    private final long stream;
+    private long newest;
+    private long untold;
+    private long heardNanos = System.nanoTime();
+
+    Received(long stream) {
+        this.stream = stream;
+    }
+
+    long stream() {
+        return stream;
+    }
+
+    /** The node is there. */
+    void heard() {
+        heardNanos = System.nanoTime();
+    }
+
+    boolean isSilentFor(Duration time) {
+        return System.nanoTime() - heardNanos > time.toNanos();
+    }
+
+    /** Whether the publication with this number has not come yet. */
+    boolean take(long number) {
+        if (number <= newest) {
+            return false;
+        }
+        long missing = number - newest - 1;
+        untold += missing;
+        newest = number;
+        return true;
+    }
+
+    long newest() {
+        return newest;
+    }
+
+    /** How many more are missing than at the last call. */
+    long untold() {
+        long since = untold;
+        untold = 0;
+        return since;
+    }
+}

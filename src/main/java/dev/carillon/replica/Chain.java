@@ -1,0 +1,36 @@
+package dev.carillon.replica;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Tells whether two readers have read the same items: a hash of 64 bits, no defence against an attacker. */
+final class Chain {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final long PRIME = 0x9E3779B97F4A7C15L;
+
+    private Chain() {}
+
+    /** Of one item. */
+    static long of(byte[] item) {
+        long hash = item.length * PRIME;
+        int index = 0;
+        for (; index + Long.BYTES <= item.length; index += Long.BYTES) {
+            hash = mix(hash ^ (long) LONGS.get(item, index));
+        }
+        for (; index < item.length; index++) {
+            hash = mix(hash ^ item[index]);
+        }
+        return hash;
+    }
+
+    /** Of what came before, with one more item. */
+    static long with(long before, long item) {
+        return mix(before * PRIME + item);
+    }
+
+    private static long mix(long value) {
+        long mixed = (value ^ (value >>> 32)) * PRIME;
+        return mixed ^ (mixed >>> 29);
+    }
+}

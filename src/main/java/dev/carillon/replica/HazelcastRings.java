@@ -1,0 +1,245 @@
+package dev.carillon.replica;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.ringbuffer.OverflowPolicy;
+import com.hazelcast.ringbuffer.ReadResultSet;
+import com.hazelcast.ringbuffer.Ringbuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Segments as ringbuffers of Hazelcast, and a map of one entry that names the first. Reads are for one thread. */
+final class HazelcastRings implements Rings, MembershipListener {
+    private static final String FIRST = "first" + RingsConfig.PARTITION;
+
+    /** One more than comes in the time of a turn under load, and at most 4 MiB of batches. */
+    private static final int READ_MAX = 64;
+
+    /** Longer than Hazelcast waits for a backup. */
+    private static final Duration CALL = Duration.ofSeconds(4);
+
+    /** After so long without an item a reader asks where the ring ends: a wait may have been forgotten. */
+    private static final Duration IDLE = Duration.ofSeconds(2);
+
+    private final HazelcastInstance hazelcast;
+    private final IMap<String, Long> firsts;
+    private final Optional<Integer> size;
+    private final LongSupplier nanoTime;
+    private volatile int members;
+    private volatile boolean oldest;
+
+    /** What is being waited for; null before the first time. */
+    private @Nullable Wait waiting;
+
+    private record Wait(
+            long segment, long from, int known, long sinceNanos, CompletableFuture<ReadResultSet<byte[]>> items) {}
+
+    /** @param size the nodes that the cluster is to have, where only a majority of them takes publications */
+    HazelcastRings(HazelcastInstance hazelcast, Optional<Integer> size, LongSupplier nanoTime) {
+        this.hazelcast = hazelcast;
+        this.size = size;
+        this.nanoTime = nanoTime;
+        this.firsts = hazelcast.getMap(RingsConfig.NAME);
+        hazelcast.getCluster().addMembershipListener(this);
+        count();
+    }
+
+    static String name(long segment) {
+        return RingsConfig.NAME + "-" + segment + RingsConfig.PARTITION;
+    }
+
+    private Ringbuffer<byte[]> ring(long segment) {
+        return hazelcast.getRingbuffer(name(segment));
+    }
+
+    @Override
+    public void memberAdded(MembershipEvent event) {
+        count();
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+        count();
+    }
+
+    private void count() {
+        Iterable<Member> all = hazelcast.getCluster().getMembers();
+        int counted = 0;
+        boolean first = false;
+        for (Member member : all) {
+            first |= counted == 0 && member.localMember();
+            counted++;
+        }
+        members = counted;
+        oldest = first;
+    }
+
+    @Override
+    public int capacity() {
+        return RingsConfig.ITEMS;
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        if (size.isEmpty() || members >= RingsConfig.majority(size.get())) {
+            return Optional.empty();
+        }
+        return Optional.of("expected " + RingsConfig.majority(size.get()) + " of the " + size.get()
+                + " nodes of the cluster to remember a publication, but " + members + " are connected");
+    }
+
+    @Override
+    public boolean isChosen() {
+        return oldest;
+    }
+
+    @Override
+    public OptionalLong first() {
+        // Not getAsync, which looks for a key with a sign in another partition (Hazelcast 5.3.8).
+        return attempt("finding the first segment", () -> {
+            Long first = firsts.get(FIRST);
+            return first == null ? OptionalLong.empty() : OptionalLong.of(first);
+        });
+    }
+
+    @Override
+    public void begin(long segment) {
+        attempt("beginning", () -> Optional.ofNullable(firsts.putIfAbsent(FIRST, segment)));
+    }
+
+    @Override
+    public void dropBefore(long segment) {
+        OptionalLong first = first();
+        if (first.isEmpty() || first.getAsLong() >= segment) {
+            return;
+        }
+        attempt("letting go", () -> {
+            if (firsts.replace(FIRST, first.getAsLong(), segment)) {
+                for (long gone = first.getAsLong(); gone < segment; gone++) {
+                    ring(gone).destroy();
+                }
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public long add(long segment, byte[] item) {
+        Long sequence = call("adding", () -> ring(segment).addAsync(item, OverflowPolicy.FAIL));
+        return sequence == null ? FULL : sequence;
+    }
+
+    @Override
+    public List<byte[]> read(long segment, long from, int known, Duration patience) {
+        Wait wait = waiting(segment, from, known);
+        try {
+            ReadResultSet<byte[]> items = wait.items().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            waiting = null;
+            return checked(items, from);
+        } catch (TimeoutException nothing) {
+            if (nanoTime.getAsLong() - wait.sinceNanos() >= IDLE.toNanos()) {
+                waiting = null;
+                requireReachesTo(segment, from + known - 1);
+            }
+            return List.of();
+        } catch (InterruptedException stopped) {
+            throw interrupted(stopped);
+        } catch (ExecutionException failed) {
+            waiting = null;
+            throw new RingFailure("reading: " + failed.getCause(), failed.getCause());
+        }
+    }
+
+    /** One wait goes on over several calls: those that are given up stay with the owner until something comes. */
+    private Wait waiting(long segment, long from, int known) {
+        Wait before = waiting;
+        if (before != null && before.segment() == segment && before.from() == from && before.known() == known) {
+            return before;
+        }
+        Wait wait = attempt(
+                "reading",
+                () -> new Wait(
+                        segment,
+                        from,
+                        known,
+                        nanoTime.getAsLong(),
+                        ring(segment)
+                                .readManyAsync(from, known + 1, known + READ_MAX, null)
+                                .toCompletableFuture()));
+        waiting = wait;
+        return wait;
+    }
+
+    /** A ring that ends ahead of what is asked for answers with what it has elsewhere. */
+    private static List<byte[]> checked(ReadResultSet<byte[]> items, long from) {
+        List<byte[]> all = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            byte[] item = items.get(i);
+            if (items.getSequence(i) != from + i) {
+                throw new RingsChanged("expected the item " + (from + i) + ", but was " + items.getSequence(i));
+            }
+            if (item == null) {
+                break;
+            }
+            all.add(item);
+        }
+        return all;
+    }
+
+    private void requireReachesTo(long segment, long last) {
+        long tail = attempt("looking for the end", () -> ring(segment).tailSequence());
+        if (tail < last) {
+            throw new RingsChanged("a segment ends at " + tail + ", and " + last + " was read of it");
+        }
+    }
+
+    @Override
+    public boolean confirm(long segment, long from, List<byte[]> items) {
+        ConfirmItems confirm = ConfirmItems.of(
+                segment,
+                from,
+                items,
+                size.map(nodes -> RingsConfig.backups(size)).orElse(-1));
+        return Boolean.TRUE.equals(call("confirming", () -> firsts.submitToKey(FIRST, confirm)));
+    }
+
+    private <T> @Nullable T call(String what, Supplier<CompletionStage<T>> call) {
+        try {
+            return attempt(what, call).toCompletableFuture().get(CALL.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            throw new RingFailure(what + ": no answer within " + CALL.toSeconds() + " s", late);
+        } catch (InterruptedException stopped) {
+            throw interrupted(stopped);
+        } catch (ExecutionException failed) {
+            throw new RingFailure(what + ": " + failed.getCause(), failed.getCause());
+        }
+    }
+
+    /** Hazelcast throws its failures also before it returns a future. */
+    private static <T> T attempt(String what, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException failed) {
+            throw new RingFailure(what + ": " + failed, failed);
+        }
+    }
+
+    private static RingFailure interrupted(InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return new RingFailure("this node stops", stopped);
+    }
+}

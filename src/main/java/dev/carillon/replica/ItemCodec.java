@@ -1,0 +1,157 @@
+package dev.carillon.replica;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.bus.Arrivals.Entry;
+import dev.carillon.bus.InvalidPublication;
+import dev.carillon.bus.KeyPart;
+import dev.carillon.bus.PublicationCodec;
+import dev.carillon.publication.IdempotencyKey;
+import dev.carillon.publication.Publication;
+import dev.carillon.replica.Item.Batch;
+import dev.carillon.replica.Item.End;
+import dev.carillon.replica.Item.Header;
+import dev.carillon.replica.Item.Restart;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.LongSupplier;
+
+/** Items as bytes: one of the version, one of the kind, and what the item has, each text and list with its length. */
+final class ItemCodec {
+    private static final byte VERSION = 1;
+    private static final byte HEADER = 1;
+    private static final byte BATCH = 2;
+    private static final byte END = 3;
+    private static final byte RESTART = 4;
+
+    private final PublicationCodec publications;
+
+    /** @param nanoTime by which a publication is as old as the moment when it was read */
+    ItemCodec(LongSupplier nanoTime) {
+        publications = new PublicationCodec(nanoTime);
+    }
+
+    byte[] bytes(Item item) {
+        Buffer to = Buffer.buffer().appendByte(VERSION);
+        switch (item) {
+            case Header header -> {
+                text(to.appendByte(HEADER), header.epoch())
+                        .appendLong(header.offset())
+                        .appendLong(header.chain())
+                        .appendInt(header.batches().size());
+                header.batches()
+                        .forEach((writer, number) -> to.appendLong(writer).appendLong(number));
+            }
+            case Batch batch -> {
+                text(to.appendByte(BATCH).appendLong(batch.writer()).appendLong(batch.number()), batch.epoch())
+                        .appendInt(batch.entries().size());
+                batch.entries().forEach(entry -> entry(to, entry));
+            }
+            case End end -> to.appendByte(END);
+            case Restart restart ->
+                text(to.appendByte(RESTART).appendLong(restart.token()), restart.epoch())
+                        .appendLong(restart.offset());
+        }
+        return to.getBytes();
+    }
+
+    private void entry(Buffer to, Entry entry) {
+        int start = to.length();
+        publications.encodeToWire(to.appendInt(0), entry.publication());
+        to.setInt(start, to.length() - start - Integer.BYTES);
+        to.appendByte((byte) (entry.key().isPresent() ? 1 : 0));
+        entry.key()
+                .ifPresent(part -> text(to, part.key().value())
+                        .appendLong(part.digestHigh())
+                        .appendLong(part.digestLow())
+                        .appendInt(part.index())
+                        .appendInt(part.count()));
+    }
+
+    private static Buffer text(Buffer to, String text) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        return to.appendInt(utf8.length).appendBytes(utf8);
+    }
+
+    /** @throws InvalidPublication when another version of Carillon wrote this, or it is damaged */
+    Item item(byte[] bytes) {
+        try {
+            return new Reader(Buffer.buffer(bytes)).item();
+        } catch (IndexOutOfBoundsException | IllegalArgumentException damaged) {
+            throw new InvalidPublication("an item of the log of several nodes is damaged: " + damaged.getMessage());
+        }
+    }
+
+    private final class Reader {
+        private final Buffer from;
+        private int position;
+
+        Reader(Buffer from) {
+            this.from = from;
+        }
+
+        Item item() {
+            byte version = oneByte();
+            if (version != VERSION) {
+                throw new InvalidPublication("an item of the log of several nodes must have version " + VERSION
+                        + ", was " + version + ": all nodes must run versions of Carillon that understand each other");
+            }
+            byte kind = oneByte();
+            return switch (kind) {
+                case HEADER -> new Header(text(), oneLong(), oneLong(), batches());
+                case BATCH -> new Batch(oneLong(), oneLong(), text(), entries());
+                case END -> new End();
+                case RESTART -> new Restart(oneLong(), text(), oneLong());
+                default -> throw new IllegalArgumentException("expected a kind from 1 to 4, but was " + kind);
+            };
+        }
+
+        private SequencedMap<Long, Long> batches() {
+            SequencedMap<Long, Long> batches = new LinkedHashMap<>();
+            for (int left = oneInt(); left > 0; left--) {
+                batches.put(oneLong(), oneLong());
+            }
+            return batches;
+        }
+
+        private List<Entry> entries() {
+            List<Entry> entries = new ArrayList<>();
+            for (int left = oneInt(); left > 0; left--) {
+                int length = oneInt();
+                Publication publication = publications.decodeFromWire(position, from);
+                position += length;
+                entries.add(new Entry(publication, oneByte() == 0 ? Optional.empty() : Optional.of(key())));
+            }
+            return entries;
+        }
+
+        private KeyPart key() {
+            return new KeyPart(new IdempotencyKey(text()), oneLong(), oneLong(), oneInt(), oneInt());
+        }
+
+        private String text() {
+            int length = oneInt();
+            position += length;
+            return from.getString(position - length, position);
+        }
+
+        private byte oneByte() {
+            position += Byte.BYTES;
+            return from.getByte(position - Byte.BYTES);
+        }
+
+        private int oneInt() {
+            position += Integer.BYTES;
+            return from.getInt(position - Integer.BYTES);
+        }
+
+        private long oneLong() {
+            position += Long.BYTES;
+            return from.getLong(position - Long.BYTES);
+        }
+    }
+}

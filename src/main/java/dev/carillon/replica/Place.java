@@ -1,0 +1,179 @@
+package dev.carillon.replica;
+
+import dev.carillon.bus.Arrivals.Entry;
+import dev.carillon.log.Log;
+import dev.carillon.replica.Item.Batch;
+import dev.carillon.replica.Item.End;
+import dev.carillon.replica.Item.Header;
+import dev.carillon.replica.Item.Restart;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+
+/**
+ * Where a reader stands in the shared log, and all that follows from the items before: the same for all readers there. So no
+ * node decides by itself which id a publication has, or whether a batch counts.
+ */
+final class Place {
+    /** Of so many writers the last batch is known: of all nodes that wrote while a few segments were filled. */
+    static final int WRITERS_MAX = 256;
+
+    /** What an item takes beyond its bytes. */
+    private static final long ITEM_BYTES = 64;
+
+    private final int capacity;
+    private long segment;
+    private long sequence;
+    private String epoch = "";
+    private long offset = 1;
+    private long chain;
+    private long last;
+    private long bytes;
+    private boolean ended;
+    private final SequencedMap<Long, Long> batches = new LinkedHashMap<>();
+
+    /** @param capacity the items of a segment */
+    Place(long segment, int capacity) {
+        this.segment = segment;
+        this.capacity = capacity;
+    }
+
+    /** What an item is for those who read it at its place. */
+    sealed interface Meaning {
+        /** Nothing but a part of the chain. */
+        record Nothing() implements Meaning {}
+
+        /** The publications of a batch that counts. */
+        record Publications(Batch batch, long first, List<Entry> entries) implements Meaning {}
+
+        /** A segment begins. */
+        record Segment(Header header) implements Meaning {}
+
+        /** An epoch begins; what comes is behind {@code through}. */
+        record Epoch(long token, String epoch, long through) implements Meaning {}
+    }
+
+    private static final Meaning NOTHING = new Meaning.Nothing();
+
+    long segment() {
+        return segment;
+    }
+
+    /** Of the next item. */
+    long sequence() {
+        return sequence;
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    /** The first one behind all that was read. */
+    long offset() {
+        return offset;
+    }
+
+    /** Whether the segment has no more items that count. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Of the items of the segment that were read. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** The number of the last batch of a writer that counted. */
+    OptionalLong lastBatch(long writer) {
+        Long number = batches.get(writer);
+        return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+
+    /** Whether this is what was read last. */
+    boolean isLast(byte[] item) {
+        return Chain.of(item) == last;
+    }
+
+    /** Goes on to the next segment, which may not have begun. */
+    void toNextSegment() {
+        segment++;
+        sequence = 0;
+        bytes = 0;
+        ended = false;
+    }
+
+    /** How the next segment begins that goes on here. */
+    Header header() {
+        return new Header(epoch, offset, chain, new LinkedHashMap<>(batches));
+    }
+
+    /**
+     * Goes on behind an item.
+     *
+     * @return empty where it does not follow from what was read before
+     */
+    Optional<Meaning> pass(byte[] raw, Item item) {
+        if (sequence == 0 && !(item instanceof Header header && follows(header))) {
+            return Optional.empty();
+        }
+        if (ended) {
+            throw new IllegalStateException("expected nothing to be read behind the end of a segment");
+        }
+        Meaning meaning = meaning(item);
+        sequence++;
+        last = Chain.of(raw);
+        chain = Chain.with(chain, last);
+        bytes += ITEM_BYTES + raw.length;
+        ended |= sequence == capacity;
+        return Optional.of(meaning);
+    }
+
+    /** Whoever has read nothing begins anywhere. */
+    private boolean follows(Header header) {
+        return epoch.isEmpty()
+                || (header.epoch().equals(epoch) && header.offset() == offset && header.chain() == chain);
+    }
+
+    private Meaning meaning(Item item) {
+        return switch (item) {
+            case Header header when sequence == 0 -> begin(header);
+            case Header tooLate -> NOTHING;
+            case Batch batch -> publications(batch);
+            case End end -> {
+                ended = true;
+                yield NOTHING;
+            }
+            case Restart restart -> restart(restart);
+        };
+    }
+
+    private Meaning begin(Header header) {
+        epoch = header.epoch();
+        offset = header.offset();
+        chain = header.chain();
+        batches.clear();
+        batches.putAll(header.batches());
+        return new Meaning.Segment(header);
+    }
+
+    private Meaning publications(Batch batch) {
+        if (!batch.epoch().equals(epoch) || batches.getOrDefault(batch.writer(), 0L) >= batch.number()) {
+            return NOTHING;
+        }
+        batches.putLast(batch.writer(), batch.number());
+        if (batches.size() > WRITERS_MAX) {
+            batches.pollFirstEntry();
+        }
+        long first = offset + Log.SPARE_OFFSETS;
+        offset = first + batch.entries().size();
+        return new Meaning.Publications(batch, first, batch.entries());
+    }
+
+    private Meaning restart(Restart restart) {
+        epoch = restart.epoch();
+        offset = Math.max(offset + Log.SPARE_OFFSETS, restart.offset());
+        return new Meaning.Epoch(restart.token(), epoch, offset - 1);
+    }
+}

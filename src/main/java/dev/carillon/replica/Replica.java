@@ -1,0 +1,174 @@
+package dev.carillon.replica;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import com.hazelcast.core.HazelcastInstance;
+import dev.carillon.bus.Arrivals;
+import dev.carillon.bus.SharedLog;
+import dev.carillon.logging.TellLimit;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** This node's part in the shared log: one thread that adds, one that reads, and one that looks at times. May be called from any thread. */
+public final class Replica {
+    private static final System.Logger LOG = System.getLogger(Replica.class.getName());
+
+    /** How long each thread waits for something to do before it looks at times. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /** A node that has not come on for so long is behind. */
+    private static final Duration BEHIND = Duration.ofSeconds(5);
+
+    private final Rings rings;
+    private final Writer writer;
+    private final Tail tail;
+    private final LongSupplier nanoTime;
+    private final Thread writing;
+    private final Thread reading;
+
+    /** The others may wait for the cluster when a publisher is to be told. */
+    private final Thread expiring;
+
+    private volatile boolean stopped;
+
+    private Replica(Rings rings, Writer writer, Tail tail, LongSupplier nanoTime) {
+        this.rings = rings;
+        this.writer = writer;
+        this.tail = tail;
+        this.nanoTime = nanoTime;
+        this.writing = Thread.ofPlatform().daemon().name("carillon-log-writer").unstarted(() -> run(this::write));
+        this.expiring = Thread.ofPlatform().daemon().name("carillon-log-times").unstarted(() -> run(this::expire));
+        this.reading = Thread.ofPlatform().daemon().name("carillon-log-reader").unstarted(() -> run(this::read));
+    }
+
+    /**
+     * Which is to join the log that the nodes of {@code hazelcast} share.
+     *
+     * @param size the nodes that the cluster is to have, where only a majority of them takes publications
+     * @param historyBytes what this node's log may take
+     * @param bus is given what adds publications, and returns what takes them
+     */
+    public static Replica of(
+            HazelcastInstance hazelcast, Optional<Integer> size, long historyBytes, Function<SharedLog, Arrivals> bus) {
+        return of(
+                new HazelcastRings(hazelcast, size, System::nanoTime),
+                ReplicaSettings.of(size.isPresent(), historyBytes),
+                bus);
+    }
+
+    private static Replica of(Rings rings, ReplicaSettings settings, Function<SharedLog, Arrivals> bus) {
+        LongSupplier nanoTime = System::nanoTime;
+        RandomGenerator random = RandomGenerator.getDefault();
+        ItemCodec codec = new ItemCodec(nanoTime);
+        Writer writer = new Writer(rings, codec, settings, nanoTime, random.nextLong());
+        Tail tail = new Tail(rings, codec, bus.apply(writer), writer, settings, nanoTime, random);
+        return new Replica(rings, writer, tail, nanoTime);
+    }
+
+    /** Tells operators what may be lost, where topics are remembered and the size of the cluster is not known. */
+    public static void warnWithoutSize() {
+        LOG.log(
+                WARNING,
+                "remembered topics without --cluster-size: parts of the cluster that lose each other go on by themselves,"
+                        + " and what the smaller part takes is not in the log when they join");
+    }
+
+    /** Reads from now on, and adds what has been published. */
+    public void start() {
+        writing.start();
+        reading.start();
+        expiring.start();
+    }
+
+    /** A turn of one of the threads. */
+    @FunctionalInterface
+    private interface Turn {
+        void take() throws InterruptedException;
+    }
+
+    private void write() throws InterruptedException {
+        writer.step(PATIENCE);
+    }
+
+    private void expire() throws InterruptedException {
+        Thread.sleep(PATIENCE);
+        writer.expire();
+    }
+
+    private void read() throws InterruptedException {
+        if (!tail.step(PATIENCE) && tail.isSearching()) {
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private void run(Turn turn) {
+        TellLimit limit = new TellLimit(nanoTime);
+        while (!stopped) {
+            try {
+                turn.take();
+            } catch (InterruptedException stop) {
+                return;
+            } catch (RuntimeException failure) {
+                if (stopped || Thread.currentThread().isInterrupted()) {
+                    return;
+                }
+                limit.next()
+                        .ifPresent(untold -> LOG.log(
+                                WARNING, "shared log: " + failure.getMessage() + "; trying again untold=" + untold));
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Why remembered publications are not taken, or not brought to subscribers, where that is so. */
+    public Optional<String> notReady() {
+        Optional<String> unavailable = rings.unavailable();
+        if (unavailable.isPresent()) {
+            return unavailable;
+        }
+        if (!tail.hasJoined()) {
+            return Optional.of("this node has not found the log that the nodes share, or begun one");
+        }
+        Duration behind = behind();
+        return behind.compareTo(BEHIND) < 0
+                ? Optional.empty()
+                : Optional.of("the log that the nodes share has not been read for " + behind.toSeconds() + " s");
+    }
+
+    /** For how long this node has not had all that the shared log has. */
+    public Duration behind() {
+        return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - tail.lastMoveNanos()));
+    }
+
+    /** What waits to be confirmed, in bytes. */
+    public long pendingBytes() {
+        return writer.pendingBytes();
+    }
+
+    /** How often this node had to begin anew. */
+    public long restarts() {
+        return tail.restarts();
+    }
+
+    /** Ends both threads; publishers that wait are told so. */
+    public void stop() {
+        stopped = true;
+        writing.interrupt();
+        reading.interrupt();
+        expiring.interrupt();
+        writer.close();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.carillon.replica;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The segments of the shared log, as the cluster holds them: numbered rings to which items are added and that are never
+ * overwritten. All calls may wait, and fail with {@link RingFailure}; then it is not known whether they had an effect.
+ */
+interface Rings {
+    /** What {@link #add} returns where a ring has no room for one more item. */
+    long FULL = -1;
+
+    /** The items that a ring takes. */
+    int capacity();
+
+    /** Why nothing can be added or confirmed now, if that is known. Does not wait. */
+    Optional<String> unavailable();
+
+    /** Whether of all nodes this is the one that does what one is to do. Does not wait. */
+    boolean isChosen();
+
+    /** The number of the first segment; empty where there is no log. */
+    OptionalLong first();
+
+    /** Begins a log with this segment, where there is none. */
+    void begin(long segment);
+
+    /** Lets go of all segments before this one. */
+    void dropBefore(long segment);
+
+    /**
+     * Adds an item behind all others of the segment.
+     *
+     * @return its sequence, from 0, or {@link #FULL}
+     */
+    long add(long segment, byte[] item);
+
+    /**
+     * Reads items that may yet get lost.
+     *
+     * @param from the sequence of the first of them
+     * @param known how many of them the caller has already; it waits for more
+     * @return none where no more came in this time
+     * @throws RingsChanged when the segment does not reach as far as {@code from} any more
+     */
+    List<byte[]> read(long segment, long from, int known, Duration patience);
+
+    /**
+     * Whether the nodes that keep the log have these items at these places, so that no majority of them can lose them, and the
+     * segment is one of the log.
+     */
+    boolean confirm(long segment, long from, List<byte[]> items);
+}

@@ -1,0 +1,381 @@
+package dev.carillon.replica;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.carillon.bus.Arrivals;
+import dev.carillon.log.Log;
+import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.replica.Item.Header;
+import dev.carillon.replica.Item.Restart;
+import dev.carillon.replica.Place.Meaning;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the shared log for one node, item by item, and gives what counts to its bus. It owns its restart: whatever fails is
+ * read again from where this node stands, and what does not follow from there begins a new epoch. Confined to one thread, but
+ * for {@link #lastMoveNanos}.
+ */
+final class Tail {
+    private static final System.Logger LOG = System.getLogger(Tail.class.getName());
+
+    /** How often a reader looks whether its segment is still one of the log. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /** After so long an item that opens an epoch is added once more. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final Rings rings;
+    private final ItemCodec codec;
+    private final Arrivals arrivals;
+    private final Writer writer;
+    private final ReplicaSettings settings;
+    private final LongSupplier nanoTime;
+    private final RandomGenerator random;
+
+    /** Of the segments that were read to their end and are still there. */
+    private final NavigableMap<Long, Long> segmentBytes = new TreeMap<>();
+
+    /** Null while the beginning of the log is not known. */
+    private @Nullable Place place;
+
+    /** Whether this node takes what it reads; else it reads on to where it can. Written by one thread. */
+    private volatile boolean joined;
+
+    /** Whether it had publications under ids of {@link #epochBefore} that others do not have. */
+    private boolean diverged;
+
+    private String epochBefore = "";
+
+    /** Of the epoch that this node opens; 0 while it opens none. */
+    private long token;
+
+    private long tokenNanos;
+    private long missingNanos;
+    private boolean missing;
+
+    /** Whether a segment has begun, so that there may be too many. */
+    private boolean letsGo;
+
+    private long lookedNanos;
+
+    /** Whether what was read last is not where it has to be, so far. */
+    private boolean unconfirmed;
+
+    /** Whether there is a log. */
+    private final Doubt gone;
+
+    /** Whether it has what this node has read of it. */
+    private final Doubt other;
+
+    private volatile long lastMoveNanos;
+    private final AtomicLong restarts = new AtomicLong();
+
+    Tail(
+            Rings rings,
+            ItemCodec codec,
+            Arrivals arrivals,
+            Writer writer,
+            ReplicaSettings settings,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        this.rings = rings;
+        this.codec = codec;
+        this.arrivals = arrivals;
+        this.writer = writer;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.random = random;
+        this.lastMoveNanos = nanoTime.getAsLong();
+        this.gone = new Doubt(nanoTime, settings.lost());
+        this.other = new Doubt(nanoTime, settings.lost());
+    }
+
+    /** When it last had all that there was, on the clock of this. Any thread may ask. */
+    long lastMoveNanos() {
+        return lastMoveNanos;
+    }
+
+    /** Whether it waits for a log to begin, to be found again, or to be confirmed. For the thread of this. */
+    boolean isSearching() {
+        return place == null || unconfirmed || gone.rises() || other.rises();
+    }
+
+    /** Whether it gives its node what it reads. Any thread may ask. */
+    boolean hasJoined() {
+        return joined;
+    }
+
+    /** How often this node had to begin anew. Any thread may ask. */
+    long restarts() {
+        return restarts.get();
+    }
+
+    /**
+     * Reads what is there, or waits so long for something.
+     *
+     * @return whether it went on
+     * @throws RingFailure when the cluster did not answer; then this may be called again
+     */
+    boolean step(Duration patience) {
+        try {
+            if (place == null) {
+                return find();
+            }
+            if (place.hasEnded()) {
+                segmentBytes.put(place.segment(), place.bytes());
+                place.toNextSegment();
+            }
+            lookAtTimes(place);
+            return read(place, patience);
+        } catch (RingsChanged changed) {
+            change(changed);
+            return false;
+        } finally {
+            if (place != null) {
+                writer.reached(place, joined);
+            }
+        }
+    }
+
+    private boolean find() {
+        OptionalLong first = rings.first();
+        if (first.isPresent()) {
+            missing = false;
+            place = new Place(first.getAsLong(), rings.capacity());
+            lookedNanos = nanoTime.getAsLong();
+            segmentBytes.clear();
+            return true;
+        }
+        if (!missing) {
+            missing = true;
+            missingNanos = nanoTime.getAsLong();
+        }
+        if (isAmongFew()) {
+            missing = false;
+            return false;
+        }
+        Duration patience = epochBefore.isEmpty() ? settings.missing() : settings.lost();
+        if (nanoTime.getAsLong() - missingNanos >= patience.toNanos()) {
+            rings.begin(Segments.ofNewLog(random));
+        }
+        return false;
+    }
+
+    /** Once the next one has begun: who comes late finds a log that goes on. */
+    private void letGoOfOldSegments() {
+        if (segmentBytes.isEmpty()) {
+            return;
+        }
+        long all = segmentBytes.values().stream().mapToLong(Long::longValue).sum();
+        long first = segmentBytes.firstKey();
+        for (var segment : segmentBytes.entrySet()) {
+            if (all + settings.segmentBytes() <= settings.retainedBytes()) {
+                break;
+            }
+            all -= segment.getValue();
+            first = segment.getKey() + 1;
+        }
+        if (first > segmentBytes.firstKey()) {
+            rings.dropBefore(first);
+            segmentBytes.headMap(first).clear();
+        }
+    }
+
+    private void lookAtTimes(Place here) {
+        long now = nanoTime.getAsLong();
+        if (now - lookedNanos >= LOOK.toNanos()) {
+            look(here);
+            lookedNanos = now;
+        }
+    }
+
+    private void change(RingsChanged changed) {
+        if (place != null) {
+            // Perhaps it was only left behind.
+            look(place);
+        }
+        if (place == null) {
+            return;
+        }
+        if (isAmongFew()) {
+            other.end();
+        } else if (other.lasts()) {
+            depart(true, String.valueOf(changed.getMessage()));
+        }
+    }
+
+    /** What a node sees without its majority says nothing. */
+    private boolean isAmongFew() {
+        return rings.unavailable().isPresent();
+    }
+
+    private void look(Place here) {
+        OptionalLong first = rings.first();
+        if (first.isEmpty()) {
+            if (isAmongFew()) {
+                gone.end();
+            } else if (gone.lasts()) {
+                depart(true, "the log has gone");
+            }
+            return;
+        }
+        gone.end();
+        if (!Segments.isOfSameLog(first.getAsLong(), here.segment())) {
+            depart(true, "another log has begun");
+        } else if (first.getAsLong() > here.segment()) {
+            // Where only a majority writes, this node has read nothing but what all have read.
+            depart(!settings.majority(), "the log has let go of what was to be read next");
+        }
+    }
+
+    private boolean read(Place here, Duration patience) {
+        if (place == null) {
+            return false;
+        }
+        int known = here.sequence() > 0 ? 1 : 0;
+        long from = here.sequence() - known;
+        List<byte[]> items = rings.read(here.segment(), from, known, patience);
+        if (known == 1 && !items.isEmpty() && !here.isLast(items.getFirst())) {
+            throw new RingsChanged("the log has another item where this node has read on");
+        }
+        if (items.size() <= known) {
+            lastMoveNanos = nanoTime.getAsLong();
+            addWhatIsMissing(here);
+            return false;
+        }
+        unconfirmed = !rings.confirm(here.segment(), from, items);
+        if (unconfirmed) {
+            look(here);
+            return false;
+        }
+        other.end();
+        for (int i = known; i < items.size() && !here.hasEnded(); i++) {
+            pass(here, items.get(i));
+        }
+        lastMoveNanos = nanoTime.getAsLong();
+        if (letsGo) {
+            letsGo = false;
+            letGoOfOldSegments();
+        }
+        return true;
+    }
+
+    /** At the end of all items: what this node has to say. */
+    private void addWhatIsMissing(Place here) {
+        if (here.sequence() == 0) {
+            if (!here.epoch().isEmpty() || Segments.isFirstOfAll(here.segment())) {
+                rings.add(here.segment(), codec.bytes(here.epoch().isEmpty() ? firstHeader() : here.header()));
+            }
+        } else if (diverged && (token == 0 || nanoTime.getAsLong() - tokenNanos >= AGAIN.toNanos())) {
+            token = random.nextLong(1, Long.MAX_VALUE);
+            tokenNanos = nanoTime.getAsLong();
+            rings.add(here.segment(), codec.bytes(new Restart(token, newEpoch(), nextOffset())));
+        }
+    }
+
+    private Header firstHeader() {
+        return new Header(newEpoch(), nextOffset(), 0, new LinkedHashMap<>());
+    }
+
+    private String newEpoch() {
+        return HexFormat.of().toHexDigits(random.nextInt());
+    }
+
+    private long nextOffset() {
+        return arrivals.newest() + 1 + (epochBefore.isEmpty() ? 0 : Log.SPARE_OFFSETS);
+    }
+
+    private void pass(Place here, byte[] raw) {
+        Optional<Meaning> meaning = here.pass(raw, codec.item(raw));
+        switch (meaning.orElseThrow(
+                () -> new RingsChanged("the log goes on elsewhere than where this node has read to"))) {
+            case Meaning.Nothing nothing -> {}
+            case Meaning.Segment(Header header) -> {
+                if (!joined) {
+                    join(header.epoch(), header.offset() - 1);
+                    here.lastBatch(writer.id()).ifPresent(writer::passedBy);
+                }
+                letsGo = true;
+            }
+            case Meaning.Epoch(long by, String epoch, long through) -> begin(by, epoch, through);
+            case Meaning.Publications publications -> take(publications);
+        }
+        writer.reached(here, joined);
+    }
+
+    private void take(Meaning.Publications publications) {
+        long by = publications.batch().writer();
+        long number = publications.batch().number();
+        if (joined) {
+            List<Optional<Taken>> results = arrivals.arrived(publications.first(), publications.entries());
+            if (by == writer.id()) {
+                writer.confirmed(number, results);
+            }
+        } else if (by == writer.id()) {
+            writer.passedBy(number);
+        }
+    }
+
+    private void begin(long by, String epoch, long through) {
+        if (joined) {
+            restart(epoch, through);
+        } else {
+            diverged &= by != token;
+            join(epoch, through);
+        }
+    }
+
+    /** Takes what comes from here on, where that cannot be confused with what this node had before. */
+    private void join(String epoch, long through) {
+        if (through < arrivals.newest() || (diverged && epoch.equals(epochBefore))) {
+            diverged = true;
+            return;
+        }
+        restart(epoch, through);
+        joined = true;
+        diverged = false;
+        token = 0;
+    }
+
+    private void restart(String epoch, long through) {
+        arrivals.restarted(epoch, through);
+        if (!epochBefore.isEmpty()) {
+            restarts.incrementAndGet();
+            LOG.log(WARNING, "shared log begins anew epoch=" + epoch + " through=" + through);
+        } else {
+            LOG.log(INFO, "shared log joined epoch=" + epoch + " through=" + through);
+        }
+        epochBefore = epoch;
+    }
+
+    private void depart(boolean mayHaveOthers, String why) {
+        Place here = place;
+        if (here != null) {
+            LOG.log(
+                    WARNING,
+                    "shared log is read again from its beginning, since " + why + " segment=" + here.segment()
+                            + " sequence=" + here.sequence());
+        }
+        diverged |= mayHaveOthers && joined;
+        joined = false;
+        place = null;
+        token = 0;
+        missing = false;
+        gone.end();
+        other.end();
+        unconfirmed = false;
+        writer.departed();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.carillon.routes;
+
+import dev.carillon.http.InvalidQuery;
+import dev.carillon.http.Query;
+import dev.carillon.publication.MessageId;
+
+/** How much of a list one answer has. */
+final class Limit {
+    private Limit() {}
+
+    /**
+     * The {@code limit} of a query.
+     *
+     * @throws InvalidQuery when it is no number from 1 to {@code most}
+     */
+    static int of(Query query, int otherwise, int most) {
+        return query.value("limit").map(text -> of(text, most)).orElse(otherwise);
+    }
+
+    private static int of(String text, int most) {
+        int limit = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > most) {
+            throw new InvalidQuery("expected limit from 1 to " + most + ", but was '" + MessageId.shown(text) + "'");
+        }
+        return limit;
+    }
+}

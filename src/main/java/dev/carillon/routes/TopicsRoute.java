@@ -1,0 +1,66 @@
+package dev.carillon.routes;
+
+import dev.carillon.auth.Grant;
+import dev.carillon.http.Answers;
+import dev.carillon.http.InvalidQuery;
+import dev.carillon.http.Query;
+import dev.carillon.publication.MessageId;
+import dev.carillon.stats.TopicCensus;
+import dev.carillon.stats.TopicQuery;
+import dev.carillon.stats.TopicQuery.Order;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Locale;
+
+/** {@code GET /topics}: the topics and patterns with subscribers on this node that the client may subscribe to. Belongs to one loop. */
+public final class TopicsRoute {
+    private static final int LIMIT_MAX = 1000;
+
+    /** Lists of very many topics take a tenth of a second each, one behind the other. */
+    private static final int WAITING_MAX = 32;
+
+    private final Vertx vertx;
+    private final TopicCensus census;
+    private int waiting;
+
+    public TopicsRoute(Vertx vertx, TopicCensus census) {
+        this.vertx = vertx;
+        this.census = census;
+    }
+
+    /**
+     * Answers with a list.
+     *
+     * @param failed is called where it cannot be made
+     * @throws InvalidQuery when {@code query} cannot be read, or its limit or order is none
+     */
+    void answer(HttpServerResponse response, Query query, Grant grant, Handler<Throwable> failed) {
+        TopicQuery wanted = new TopicQuery(
+                query.value("prefix").orElse(""),
+                query.value("contains").orElse(""),
+                grant.permissions()::maySubscribe,
+                order(query),
+                Limit.of(query, LIMIT_MAX, LIMIT_MAX));
+        if (waiting == WAITING_MAX) {
+            Answers.refuse(response, Answers.later("too many lists of topics are being made: " + waiting));
+            return;
+        }
+        waiting++;
+        census.find(vertx, wanted)
+                .onComplete(ended -> waiting--)
+                .onSuccess(json -> Answers.json(response, json))
+                .onFailure(failed);
+    }
+
+    private static Order order(Query query) {
+        String text = query.value("sort").orElse("subscribers");
+        for (Order order : Order.values()) {
+            if (order.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return order;
+            }
+        }
+        throw new InvalidQuery(
+                "expected sort to be subscribers, rate or name, but was '" + MessageId.shown(text) + "'");
+    }
+}

@@ -1,0 +1,36 @@
+package dev.carillon.server;
+
+import dev.carillon.admission.ConnectionLimits;
+import dev.carillon.door.Authentication;
+import dev.carillon.http.BodyBudget;
+import dev.carillon.http.HttpConnections;
+import dev.carillon.hub.Hub;
+import dev.carillon.lane.Lane;
+import dev.carillon.metrics.Level;
+import dev.carillon.metrics.LoopMeters;
+import dev.carillon.websocket.WebSockets;
+
+/** Tells how much of everything that is bounded there is on one loop. Once a second, so that nothing is counted for it alone. */
+record LoopReport(
+        LoopMeters meters,
+        Hub hub,
+        Lane lane,
+        WebSockets webSockets,
+        ConnectionLimits connectionLimits,
+        HttpConnections httpConnections,
+        BodyBudget bodies,
+        Authentication authentication) {
+    void tell() {
+        meters.audience(hub.patternCount(), hub.subscriptionCount());
+        meters.level(Level.OUTBOX_BYTES, lane.waitingBytes(), lane.waitingBytesMax());
+        meters.level(Level.PENDING_BYTES, hub.pendingBytes(), hub.pendingBytesMax());
+        meters.level(Level.BODY_BYTES, bodies.expected(), bodies.max());
+        meters.level(
+                Level.MESSAGE_BYTES, webSockets.held().held(), webSockets.held().max());
+        // On the fast lane those that may become a WebSocket wait there, on the channel lane all wait here.
+        int waiting = connectionLimits.pendingHandshakes().count() + httpConnections.waitingCount();
+        meters.level(Level.PENDING_HANDSHAKES, waiting, connectionLimits.maxHandshakes());
+        meters.level(Level.REQUESTS, httpConnections.requestCount(), httpConnections.most());
+        meters.level(Level.VERIFICATIONS, authentication.verifyingCount(), Authentication.VERIFYING_MAX);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.carillon.stats;
+
+import dev.carillon.hub.Hub;
+import dev.carillon.metrics.LoopMeters;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+
+/** One loop as the figures of its node see it. Belongs to the loop; any thread may read. */
+public final class LoopStats {
+    private static final long DELAY_STEP_MILLIS = 100;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final NodeStats node;
+    private final Vertx vertx;
+    private final Context context;
+    private final Hub hub;
+    private final LoopMeters meters;
+    private final AtomicLong longestDelayNanos = new AtomicLong();
+    private volatile boolean statsWatched;
+    private volatile boolean topicsWatched;
+    private boolean measuresDelay;
+
+    LoopStats(NodeStats node, Vertx vertx, Context context, Hub hub, LoopMeters meters) {
+        this.node = node;
+        this.vertx = vertx;
+        this.context = context;
+        this.hub = hub;
+        this.meters = meters;
+    }
+
+    /** Once a second, on the loop: looks whether anybody subscribes, and measures what is wanted where somebody does on any loop. */
+    public void tick() {
+        statsWatched = hub.subscriberCount(ServiceTopics.STATS) > 0;
+        topicsWatched = hub.subscriberCount(ServiceTopics.TOPICS) > 0;
+        boolean wanted = node.isStatsWatched();
+        meters.recordFanOut(wanted);
+        if (wanted && !measuresDelay) {
+            measureDelay();
+        }
+    }
+
+    boolean isStatsWatched() {
+        return statsWatched;
+    }
+
+    boolean isTopicsWatched() {
+        return topicsWatched;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    /** The longest time since the last call for which a task of the loop waited. */
+    long takeLongestDelayNanos() {
+        return longestDelayNanos.getAndSet(0);
+    }
+
+    /** Adds what was recorded since the last call, in microseconds. */
+    void addFanOut(Histogram into) {
+        meters.addFanOut(into);
+    }
+
+    private void measureDelay() {
+        measuresDelay = node.isStatsWatched();
+        if (measuresDelay) {
+            long due = System.nanoTime() + DELAY_STEP_MILLIS * NANOS_PER_MILLI;
+            vertx.setTimer(DELAY_STEP_MILLIS, fired -> {
+                longestDelayNanos.accumulateAndGet(System.nanoTime() - due, Math::max);
+                measureDelay();
+            });
+        }
+    }
+}

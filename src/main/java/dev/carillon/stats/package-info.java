@@ -1,0 +1,10 @@
+/**
+ * What a node tells about itself to subscribers of its own topics: {@code $stats} and {@code $topics}.
+ *
+ * <p>While a topic has no subscriber on the node, nothing is measured or made for it. The loops say in a tick of a second
+ * whether there is one; the first loop publishes. What counts many topics runs on a worker thread.
+ */
+@NullMarked
+package dev.carillon.stats;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,212 @@
+package dev.carillon.bus;
+
+import static dev.carillon.bus.Listeners.get;
+import static dev.carillon.bus.Listeners.listener;
+import static dev.carillon.bus.Listeners.publication;
+import static dev.carillon.bus.Listeners.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.bus.Arrivals.Entry;
+import dev.carillon.bus.Listeners.Listener;
+import dev.carillon.log.HistoryBounds;
+import dev.carillon.log.HistoryRules;
+import dev.carillon.log.HistoryRules.Rule;
+import dev.carillon.log.Log;
+import dev.carillon.publication.IdempotencyKey;
+import dev.carillon.publication.MessageId;
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Pending;
+import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.publication.PublishResult.Unconfirmed;
+import dev.carillon.topic.TopicPattern;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The bus of a node whose remembered publications go over a log that it shares, which is written by hand here. */
+class SharedLogTest {
+    private static final HistoryRules RULES = new HistoryRules(
+            List.of(new Rule(new TopicPattern("r.*"), Optional.of(new HistoryBounds(10, 1000, Duration.ZERO)), false)));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Log log = new Log(RULES, 1 << 20, "own", System::nanoTime);
+    private final ByHand shared = new ByHand();
+    private final List<String> toldOthers = new ArrayList<>();
+    private PublicationBus bus;
+    private Arrivals arrivals;
+
+    @BeforeEach
+    void open() {
+        OtherNodes others = new OtherNodes() {
+            @Override
+            public void tell(Publication publication) {
+                toldOthers.add(text(publication));
+            }
+
+            @Override
+            public void tellAll(Publication publication) {
+                toldOthers.add("all " + text(publication));
+            }
+        };
+        bus = get(PublicationBus.open(vertx, List.of(), log, others));
+        arrivals = bus.share(shared);
+        arrivals.restarted("shared", 10);
+    }
+
+    @AfterEach
+    void close() {
+        get(vertx.close());
+    }
+
+    @Test
+    void whatIsRememberedIsDeliveredWhenItArrivesUnderTheIdThatItHasThere() throws Exception {
+        Listener one = listener(vertx, bus);
+        Listener two = listener(vertx, bus);
+        Pending pending = (Pending) bus.publish(publication("r.a", "ding"));
+        assertThat(one.heard).isEmpty();
+        assertThat(bus.publishedCount()).isZero();
+
+        MessageId id = new MessageId("shared", 42);
+        assertThat(arrivals.arrived(42, shared.take())).containsExactly(Optional.of(new Taken(Optional.of(id))));
+        shared.outcomes.getFirst().complete(new Taken(Optional.of(id)));
+
+        assertThat(pending.outcome().toCompletableFuture().get(1, TimeUnit.SECONDS))
+                .isEqualTo(new Taken(Optional.of(id)));
+        assertThat(one.next().publication().id()).contains(id);
+        assertThat(two.next().publication().id()).contains(id);
+        assertThat(log.newest()).isEqualTo(id);
+        assertThat(bus.publishedCount()).isEqualTo(1);
+        assertThat(toldOthers).isEmpty();
+    }
+
+    @Test
+    void whatIsNotRememberedGoesToTheOthersAtOnce() throws Exception {
+        Listener one = listener(vertx, bus);
+        assertThat(bus.publish(publication("plain", "ding"))).isEqualTo(PublishResult.TAKEN);
+        assertThat(one.next().publication().id()).isEmpty();
+        assertThat(toldOthers).containsExactly("ding");
+        assertThat(shared.added).isEmpty();
+    }
+
+    @Test
+    void whatTheSharedLogHasNoRoomForIsRefused() {
+        shared.room = new Unconfirmed("no majority");
+        assertThat(bus.publish(publication("r.a", "ding"))).isEqualTo(shared.room);
+        assertThat(shared.added).isEmpty();
+    }
+
+    @Test
+    void aNodeThatDoesNotRememberATopicLikeTheOthersBringsItWithoutId() throws Exception {
+        Listener one = listener(vertx, bus);
+        arrivals.arrived(42, List.of(new Entry(publication("plain", "ding"), Optional.empty())));
+        assertThat(one.next().publication().id()).isEmpty();
+        bus.publishHere(publication("r.a", "dong"));
+        assertThat(one.next().publication().id()).isEmpty();
+    }
+
+    @Test
+    void aSecondOneUnderAKeyIsPassedOverAndHasTheFirstId() throws Exception {
+        Listener one = listener(vertx, bus);
+        bus.publish(List.of(publication("r.a", "ding")), new IdempotencyKey("k"));
+        Entry entry = shared.take().getFirst();
+
+        Optional<Taken> first = arrivals.arrived(42, List.of(entry)).getFirst();
+        Optional<Taken> again = arrivals.arrived(60, List.of(entry)).getFirst();
+        arrivals.arrived(70, List.of(new Entry(publication("r.a", "dong"), Optional.empty())));
+
+        assertThat(again).isEqualTo(first);
+        assertThat(one.next(2)).extracting(Listeners::text).containsExactly("ding", "dong");
+        assertThat(bus.publish(List.of(publication("r.a", "ding")), new IdempotencyKey("k")))
+                .containsExactly(first.orElseThrow());
+        assertThat(arrivals.arrived(80, List.of(other(entry)))).containsExactly(Optional.empty());
+    }
+
+    private static Entry other(Entry entry) {
+        KeyPart key = entry.key().orElseThrow();
+        return new Entry(
+                publication("r.a", "other"), Optional.of(new KeyPart(key.key(), key.digestHigh() + 1, 0, 0, 1)));
+    }
+
+    @Test
+    void theSharedLogWaitsForALoopThatHasNoRoom() throws Exception {
+        Listener full = listener(vertx, bus);
+        full.room = 1;
+        Thread reader = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 3; i++) {
+                arrivals.arrived(20 + i, List.of(new Entry(publication("r.a", "" + i), Optional.empty())));
+            }
+        });
+        assertThat(text(full.next().publication())).isEqualTo("0");
+        assertThat(full.heard).isEmpty();
+        full.room = 3;
+        assertThat(full.next(2)).extracting(Listeners::text).containsExactly("1", "2");
+        reader.join();
+    }
+
+    @Test
+    void whatOtherCodeGivesToAllNodesOneNodeAdds() throws Exception {
+        Listener one = listener(vertx, bus);
+        JsonObject json = new JsonObject().put("topic", "r.a").put("data", "ding");
+        shared.chosen = false;
+        vertx.eventBus().publish(PublicationBus.ADDRESS, json);
+        vertx.eventBus()
+                .publish(
+                        PublicationBus.ADDRESS,
+                        new JsonObject().put("topic", "plain").put("data", "x"));
+        one.next();
+        assertThat(shared.added).isEmpty();
+
+        shared.chosen = true;
+        vertx.eventBus().publish(PublicationBus.ADDRESS, json);
+        vertx.eventBus()
+                .publish(
+                        PublicationBus.ADDRESS,
+                        new JsonObject().put("topic", "plain").put("data", "x"));
+        one.next();
+        assertThat(shared.added).hasSize(1);
+    }
+
+    private static final class ByHand implements SharedLog {
+        final List<Entry> added = new ArrayList<>();
+        final List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        Outcome room = PublishResult.TAKEN;
+        volatile boolean chosen = true;
+
+        List<Entry> take() {
+            List<Entry> taken = List.copyOf(added);
+            added.clear();
+            return taken;
+        }
+
+        @Override
+        public Outcome reserve(Publication publication) {
+            return room;
+        }
+
+        @Override
+        public void cancel(Publication publication) {}
+
+        @Override
+        public PublishResult publish(Publication publication, Optional<KeyPart> key) {
+            added.add(new Entry(publication, key));
+            CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+            outcomes.add(outcome);
+            return new Pending(outcome);
+        }
+
+        @Override
+        public boolean takesForAll() {
+            return chosen;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.carillon.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.bus.ToldLines;
+import dev.carillon.logging.TellLimit;
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class HazelcastLogTest {
+    private long now;
+    private final HazelcastLog log = new HazelcastLog(() -> now);
+
+    @Test
+    void aLineHasItsReasonAndNeitherTraceNorPrefix() throws InterruptedException {
+        try (ToldLines told = new ToldLines(HazelcastLog.class)) {
+            log.publish(line("a", "[127.0.0.1]:5701 [carillon] [5.3.8] Removing\n  it", new IOException("reset")));
+            log.publish(line("b", "Connecting to server x failed", new IOException("refused")));
+            log.publish(line("c", "refused by y", new IOException("refused")));
+            assertThat(told.next(3))
+                    .containsExactly(
+                            "cluster: Removing it: reset untold=0",
+                            "cluster: Connecting to server x failed: refused untold=0",
+                            "cluster: refused by y untold=0");
+        }
+    }
+
+    @Test
+    void aNodeWithAnotherSecretIsCalledThat() throws InterruptedException {
+        try (ToldLines told = new ToldLines(HazelcastLog.class)) {
+            log.publish(line(
+                    "a",
+                    "[1]:1 [c-0] [5] Received an invalid join request from [2]:1, cause: members part of different cluster",
+                    null));
+            assertThat(told.next(1))
+                    .containsExactly("cluster: Received an invalid join request from [2]:1, cause: members part of"
+                            + " different cluster: it has another --cluster-secret-file, or none untold=0");
+        }
+    }
+
+    @Test
+    void ofOneLoggerOneLineAMinuteIsTold() throws InterruptedException {
+        try (ToldLines told = new ToldLines(HazelcastLog.class)) {
+            for (int i = 0; i < 21; i++) {
+                log.publish(line("a", "lost " + i, null));
+            }
+            log.publish(line("b", "lost too", null));
+            now += TellLimit.SILENCE.toNanos();
+            log.publish(line("a", "lost again", null));
+            assertThat(told.next(3))
+                    .containsExactly(
+                            "cluster: lost 0 untold=0", "cluster: lost too untold=0", "cluster: lost again untold=20");
+        }
+    }
+
+    private static LogRecord line(String logger, String message, @Nullable Throwable thrown) {
+        LogRecord line = new LogRecord(Level.WARNING, message);
+        line.setLoggerName(logger);
+        line.setThrown(thrown);
+        return line;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.carillon.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.publication.MessageId;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Unconfirmed;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Three nodes in one JVM share a log over real rings and real sockets. */
+@Timeout(120)
+class HazelcastRingsTest {
+    private final String cluster = UUID.randomUUID().toString();
+    private final List<Integer> ports = new ArrayList<>();
+    private final List<SharingNode> nodes = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        nodes.forEach(SharingNode::close);
+    }
+
+    @Test
+    void aNodeThatIsKilledUnderLoadTakesNothingThatWasAcknowledgedAndAnotherCatchesUp() throws Exception {
+        start(3);
+        SharingNode owner = owner();
+        List<SharingNode> others = nodes.stream().filter(node -> node != owner).toList();
+        Map<String, MessageId> acknowledged = new ConcurrentHashMap<>();
+        try (ExecutorService publishers = Executors.newFixedThreadPool(3)) {
+            List<Future<?>> publishing = new ArrayList<>();
+            for (SharingNode node : others) {
+                String by = node.hazelcast.getName();
+                publishing.add(publishers.submit(() -> {
+                    for (int i = 0; i < 1500; i++) {
+                        acknowledged.put(by + i, node.published(by + i));
+                    }
+                    return null;
+                }));
+            }
+            others.getFirst().hadUntil(others.getFirst().hazelcast.getName() + 100);
+            owner.kill();
+            for (Future<?> each : publishing) {
+                each.get(60, TimeUnit.SECONDS);
+            }
+        }
+        SharingNode late = start();
+        MessageId last = others.getFirst().published("last");
+        Map<MessageId, String> all = others.getFirst().hadUntil("last");
+        assertThat(acknowledged).hasSize(3000);
+        acknowledged.forEach((text, id) -> assertThat(all).containsEntry(id, text));
+        assertThat(all).containsEntry(last, "last");
+        assertThat(List.copyOf(late.hadUntil("last").entrySet())).isEqualTo(List.copyOf(all.entrySet()));
+        nodes.forEach(node -> assertThat(node.doubled()).isEmpty());
+        nodes.forEach(node -> assertThat(node.restarts()).isEqualTo(1));
+    }
+
+    @Test
+    void withoutItsMajorityANodeTakesNothingAndSaysWhy() throws Exception {
+        start(2);
+        nodes.get(0).published("first");
+        nodes.get(1).kill();
+        Outcome outcome = nodes.get(0).publish("second").get(20, TimeUnit.SECONDS);
+        while (!(outcome instanceof Unconfirmed refused && refused.message().contains("are connected"))) {
+            outcome = nodes.get(0).publish("second").get(20, TimeUnit.SECONDS);
+            assertThat(outcome).isInstanceOf(Unconfirmed.class);
+        }
+        assertThat(outcome)
+                .isEqualTo(new Unconfirmed("expected 2 of the 3 nodes of the cluster to remember a publication, but 1"
+                        + " are connected"));
+        assertThat(nodes.get(0).replica.notReady()).contains(((Unconfirmed) outcome).message());
+
+        start();
+        MessageId third = nodes.get(0).published("third");
+        assertThat(nodes.get(0).hadUntil("third")).containsEntry(third, "third").containsValue("first");
+        assertThat(nodes.get(2).hadUntil("third")).containsEntry(third, "third").containsValue("first");
+    }
+
+    @Test
+    void aFullSegmentTakesNothingMoreAndKeepsItsBeginning() throws Exception {
+        start(2);
+        HazelcastRings rings = new HazelcastRings(nodes.getFirst().hazelcast, Optional.of(3), System::nanoTime);
+        byte[] item = {1, 2, 3};
+        for (int i = 0; i < RingsConfig.CAPACITY; i++) {
+            assertThat(rings.add(1, item)).isEqualTo(i);
+        }
+        assertThat(rings.add(1, item)).isEqualTo(Rings.FULL);
+        assertThat(rings.read(1, 0, 0, Duration.ofSeconds(5)).getFirst()).isEqualTo(item);
+        assertThat(RingsConfig.CAPACITY).isGreaterThan(rings.capacity());
+    }
+
+    private SharingNode owner() {
+        var partition = nodes.getFirst().hazelcast.getPartitionService().getPartition("carillon");
+        return nodes.stream()
+                .filter(node -> node.hazelcast.getCluster().getLocalMember().equals(partition.getOwner()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void start(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            start();
+        }
+    }
+
+    private SharingNode start() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ports.add(free.getLocalPort());
+        }
+        List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+        SharingNode node = new SharingNode(cluster, ports.getLast(), Optional.of(3), members);
+        nodes.add(node);
+        return node;
+    }
+}

@@ -1,0 +1,313 @@
+package dev.carillon.replica;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.bus.Arrivals;
+import dev.carillon.publication.MessageId;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Pending;
+import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.publication.PublishResult.Unconfirmed;
+import dev.carillon.topic.TopicName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nodes that share a log over the worst rings, at random: what is acknowledged comes to all, once, in order, under one id. */
+class SharedLogModelTest {
+    private static final int RUNS = 1_500;
+    private static final int STEPS = 400;
+
+    /** Kept here, or it could be collected with its level. */
+    private static final Logger QUIET = Logger.getLogger(Tail.class.getName());
+
+    @BeforeAll
+    static void tellNothing() {
+        QUIET.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void tellAgain() {
+        QUIET.setLevel(null);
+    }
+
+    @Test
+    void whatIsAcknowledgedIsNeitherLostNorDoubledNorReordered() {
+        long seed = new Random().nextLong();
+        for (int run = 0; run < RUNS; run++) {
+            new Run(seed + run).play();
+        }
+    }
+
+    /** For a change of the log itself: some minutes. */
+    @Test
+    @Tag("long")
+    void itIsNotInALongTime() {
+        long seed = new Random().nextLong();
+        for (int run = 0; run < 200 * RUNS; run++) {
+            new Run(seed + run).play();
+        }
+    }
+
+    /** Seeds that failed once. */
+    @ParameterizedTest
+    @ValueSource(longs = {1})
+    void itIsNotWhereItOnceWas(long seed) {
+        new Run(seed).play();
+    }
+
+    private static final class Run {
+        private final Random random;
+        private final String name;
+        private final FakeRings rings;
+        private final List<Node> nodes = new ArrayList<>();
+        private final ReplicaSettings settings;
+        private final boolean losesAll;
+        private long nanos = 1;
+        private int published;
+        private int lastNode;
+        private boolean lostAll;
+
+        /** Of all nodes that ever were. */
+        private final Map<MessageId, String> byId = new HashMap<>();
+
+        private final Set<String> epochs = new HashSet<>();
+        private final Map<String, MessageId> acknowledged = new HashMap<>();
+
+        Run(long seed) {
+            random = new Random(seed);
+            name = "seed " + seed;
+            rings = new FakeRings(random);
+            rings.faults = random.nextInt(3) == 0 ? 0 : random.nextInt(25);
+            losesAll = random.nextInt(4) == 0;
+            settings = new ReplicaSettings(
+                    random.nextInt(3) > 0,
+                    random.nextBoolean() ? 1 << 20 : 4_000,
+                    random.nextBoolean() ? 1 << 20 : 500,
+                    1 << 20,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(10));
+            for (int i = 0; i < 3; i++) {
+                nodes.add(new Node());
+            }
+        }
+
+        void play() {
+            for (int step = 0; step < STEPS; step++) {
+                step();
+            }
+            settle();
+            check();
+        }
+
+        private void step() {
+            nanos += random.nextLong(100_000_000);
+            switch (random.nextInt(losesAll ? 60 : 59)) {
+                case 0 -> rings.loseOwner();
+                case 1 -> rings.doWhatIsLate();
+                case 2 -> rings.repair();
+                case 3 -> {
+                    nodes.remove(random.nextInt(nodes.size()));
+                    nodes.add(new Node());
+                }
+                case 4 -> {
+                    Node paused = nodes.remove(0);
+                    if (random.nextBoolean()) {
+                        nanos += random.nextLong(6_000_000_000L);
+                    }
+                    nodes.add(paused);
+                }
+                case 5 -> rings.majority = random.nextBoolean();
+                case 59 -> {
+                    rings.loseAll();
+                    lostAll = true;
+                }
+                default -> nodes.get(random.nextInt(nodes.size())).step();
+            }
+        }
+
+        private void settle() {
+            rings.faults = 0;
+            rings.majority = true;
+            rings.doWhatIsLate();
+            rings.repair();
+            int quiet = 0;
+            for (int step = 0; quiet < 100; step++) {
+                nanos += 200_000_000;
+                boolean moved = false;
+                for (Node node : nodes) {
+                    moved |= node.stepOfBoth();
+                }
+                quiet = moved || nodes.stream().anyMatch(node -> node.writer.pendingBytes() > 0) ? 0 : quiet + 1;
+                assertThat(step).as(name).isLessThan(20_000);
+            }
+        }
+
+        private void check() {
+            for (Node node : nodes) {
+                assertThat(node.restarts).as(name).isGreaterThanOrEqualTo(1);
+                if (!lostAll) {
+                    // What came before the first that this node has was let go of, and it knows that.
+                    acknowledged.forEach((text, id) -> {
+                        if (node.covers(id)) {
+                            assertThat(node.had).as(name + " " + id).contains(text);
+                        }
+                    });
+                }
+            }
+            if (!lostAll) {
+                assertThat(nodes.stream().map(node -> node.epoch).distinct())
+                        .as(name)
+                        .hasSize(1);
+                if (settings.majority()) {
+                    assertThat(epochs)
+                            .as(name + ": where all read the same, none opens an epoch")
+                            .hasSize(1);
+                }
+            }
+        }
+
+        private final class Node implements Arrivals {
+            final int number = ++lastNode;
+            final Writer writer;
+            final Tail tail;
+            final Set<String> had = new HashSet<>();
+            final Map<String, Integer> lastOf = new HashMap<>();
+            String epoch = "";
+            long newest;
+            long through;
+            int restarts;
+
+            Node() {
+                ItemCodec codec = new ItemCodec(() -> nanos);
+                writer = new Writer(rings, codec, settings, () -> nanos, number);
+                tail = new Tail(rings, codec, this, writer, settings, () -> nanos, random);
+            }
+
+            /** Whether it has to have it: all behind where it began last. */
+            boolean covers(MessageId id) {
+                return id.epoch().equals(epoch) && id.offset() > through;
+            }
+
+            void step() {
+                switch (random.nextInt(4)) {
+                    case 0 -> publish();
+                    case 1 -> write();
+                    default -> read();
+                }
+            }
+
+            boolean stepOfBoth() {
+                write();
+                return read();
+            }
+
+            private boolean read() {
+                try {
+                    return tail.step(Duration.ZERO);
+                } catch (RingFailure again) {
+                    return false;
+                }
+            }
+
+            private void write() {
+                writer.expire();
+                try {
+                    writer.step(Duration.ZERO);
+                } catch (RingFailure again) {
+                    // By the next step.
+                } catch (InterruptedException never) {
+                    throw new AssertionError(never);
+                }
+            }
+
+            private void publish() {
+                String text = number + "." + ++published;
+                Publication publication =
+                        new Publication(new TopicName("t"), Payload.text(text.getBytes(UTF_8)), nanos);
+                switch (writer.reserve(publication)) {
+                    case Taken room -> {
+                        Pending pending = (Pending) writer.publish(publication, Optional.empty());
+                        pending.outcome().thenAccept(outcome -> told(text, outcome));
+                    }
+                    case Outcome none -> {}
+                }
+            }
+
+            private void told(String text, Outcome outcome) {
+                switch (outcome) {
+                    case Taken taken -> {
+                        MessageId id = taken.id().orElseThrow();
+                        assertThat(byId).as(name).containsEntry(id, text);
+                        assertThat(acknowledged.put(text, id)).as(name).isNull();
+                    }
+                    case Unconfirmed told -> {}
+                    case Outcome busy -> throw new AssertionError(name + " " + busy);
+                }
+            }
+
+            @Override
+            public List<Optional<Taken>> arrived(long first, List<Entry> entries) {
+                List<Optional<Taken>> results = new ArrayList<>();
+                for (int i = 0; i < entries.size(); i++) {
+                    results.add(Optional.of(arrived(first + i, entries.get(i))));
+                }
+                return results;
+            }
+
+            private Taken arrived(long offset, Entry entry) {
+                String text = new String(entry.publication().payload().bytes(), UTF_8);
+                MessageId id = new MessageId(epoch, offset);
+                assertThat(offset).as(name + " behind the spare ones").isGreaterThan(newest);
+                newest = offset;
+                String other = byId.putIfAbsent(id, text);
+                assertThat(other == null || other.equals(text))
+                        .as(name + " one id, one publication: " + id)
+                        .isTrue();
+                if (!lostAll) {
+                    assertThat(had.add(text)).as(name + " once: " + text).isTrue();
+                    String by = text.substring(0, text.indexOf('.'));
+                    int order = Integer.parseInt(text.substring(text.indexOf('.') + 1));
+                    assertThat(lastOf.getOrDefault(by, 0))
+                            .as(name + " in order: " + text)
+                            .isLessThan(order);
+                    lastOf.put(by, order);
+                }
+                return new Taken(Optional.of(id));
+            }
+
+            @Override
+            public void restarted(String nextEpoch, long nextThrough) {
+                assertThat(nextThrough).as(name).isGreaterThanOrEqualTo(newest);
+                epoch = nextEpoch;
+                epochs.add(epoch);
+                through = nextThrough;
+                newest = nextThrough;
+                restarts++;
+            }
+
+            @Override
+            public long newest() {
+                return newest;
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.carillon.replica;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import dev.carillon.bus.Arrivals;
+import dev.carillon.bus.SharedLog;
+import dev.carillon.publication.MessageId;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.Publication;
+import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Pending;
+import dev.carillon.publication.PublishResult.Refused;
+import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.topic.TopicName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A node with a Hazelcast of its own that notes what comes from the shared log. */
+final class SharingNode implements Arrivals, AutoCloseable {
+    final HazelcastInstance hazelcast;
+    final Replica replica;
+    private final CompletableFuture<SharedLog> log = new CompletableFuture<>();
+    private final Map<MessageId, String> had = new LinkedHashMap<>();
+    private final List<String> doubled = new ArrayList<>();
+    private String epoch = "";
+    private long newest;
+    private int restarts;
+
+    SharingNode(String cluster, int port, Optional<Integer> size, List<String> members) {
+        Config config = new Config().setClusterName(cluster);
+        config.getNetworkConfig().setPort(port).setPortAutoIncrement(false);
+        JoinConfig join = config.getNetworkConfig().getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setMembers(members);
+        config.getMetricsConfig().setEnabled(false);
+        config.setProperty("hazelcast.phone.home.enabled", "false")
+                .setProperty("hazelcast.logging.type", "none")
+                .setProperty("hazelcast.wait.seconds.before.join", "0")
+                .setProperty("hazelcast.local.localAddress", "127.0.0.1")
+                .setProperty("hazelcast.partition.count", "31");
+        RingsConfig.addTo(config, size);
+        hazelcast = Hazelcast.newHazelcastInstance(config);
+        replica = Replica.of(hazelcast, size, 16 << 20, shared -> {
+            log.complete(shared);
+            return this;
+        });
+        replica.start();
+    }
+
+    CompletableFuture<Outcome> publish(String text) {
+        Publication publication =
+                new Publication(new TopicName("t"), Payload.text(text.getBytes(UTF_8)), System.nanoTime());
+        Outcome room = log.join().reserve(publication);
+        return room instanceof Refused
+                ? CompletableFuture.completedFuture(room)
+                : ((Pending) log.join().publish(publication, Optional.empty()))
+                        .outcome()
+                        .toCompletableFuture();
+    }
+
+    /** Publishes until it is acknowledged. */
+    MessageId published(String text) throws Exception {
+        while (true) {
+            if (publish(text).get(20, TimeUnit.SECONDS) instanceof Taken taken) {
+                return taken.id().orElseThrow();
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    @Override
+    public synchronized List<Optional<Taken>> arrived(long first, List<Entry> entries) {
+        List<Optional<Taken>> results = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            MessageId id = new MessageId(epoch, first + i);
+            newest = id.offset();
+            String text = new String(entries.get(i).publication().payload().bytes(), UTF_8);
+            if (had.put(id, text) != null) {
+                doubled.add(text);
+            }
+            results.add(Optional.of(new Taken(Optional.of(id))));
+        }
+        notifyAll();
+        return results;
+    }
+
+    @Override
+    public synchronized void restarted(String nextEpoch, long through) {
+        epoch = nextEpoch;
+        newest = through;
+        restarts++;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized long newest() {
+        return newest;
+    }
+
+    synchronized int restarts() {
+        return restarts;
+    }
+
+    /** What it had, once it had this. */
+    synchronized Map<MessageId, String> hadUntil(String text) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!had.containsValue(text)) {
+            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, end - System.nanoTime()));
+            if (System.nanoTime() > end) {
+                throw new AssertionError("expected " + text + " within 30 s, but had " + had.size() + " others");
+            }
+        }
+        return new LinkedHashMap<>(had);
+    }
+
+    synchronized List<String> doubled() {
+        return List.copyOf(doubled);
+    }
+
+    /** As if its process was killed. */
+    void kill() {
+        replica.stop();
+        hazelcast.getLifecycleService().terminate();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
