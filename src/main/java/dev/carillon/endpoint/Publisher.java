@@ -53,8 +53,7 @@ public interface Publisher {
     }
 
     /** Under a key that stands for {@code key} of {@code publisher}; a mistake is told with the one that its client knows. */
-    private List<PublishResult> publish(
-            List<TopicName> topics, Payload payload, IdempotencyKey key, String publisher) {
+    private List<PublishResult> publish(List<TopicName> topics, Payload payload, IdempotencyKey key, String publisher) {
         try {
             return publish(topics, payload, of(publisher, key)).stream()
                     .map(result -> named(result, key))
