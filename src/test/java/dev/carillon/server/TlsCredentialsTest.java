@@ -73,26 +73,13 @@ class TlsCredentialsTest {
     @Test
     void anotherHandshakeOnAConnectionIsRefused() throws Exception {
         try (TestService service = start(server.settings())) {
-            assertNoOtherHandshake(service.port());
-        }
-    }
-
-    @Test
-    void anotherHandshakeIsRefusedWhereTheJdkEncryptsToo() throws Exception {
-        try (ServeProcess serve = ServeProcess.startWithin(
-                "export JDK_JAVA_OPTIONS=-Dio.netty.handler.ssl.noOpenSsl=true",
-                "--tls-cert",
-                server.certificate().toString(),
-                "--tls-key",
-                server.key().toString())) {
-            assertThat(serve.tls).isEqualTo("jdk");
-            assertNoOtherHandshake(serve.port);
+            assertNoOtherHandshake(service.port(), server.trusted());
         }
     }
 
     /** Up to TLS 1.2; TLS 1.3 has none (RFC 8446, 4.1.2). */
-    private static void assertNoOtherHandshake(int port) throws Exception {
-        try (RawClient eager = new RawClient(port, 0, Optional.of(server.trusted()))) {
+    static void assertNoOtherHandshake(int port, SSLContext tls) throws IOException {
+        try (RawClient eager = new RawClient(port, 0, Optional.of(tls))) {
             SSLSocket socket = (SSLSocket) eager.socket;
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             assertThat(listing(eager, BEARER)).startsWith("HTTP/1.1 200 ");
