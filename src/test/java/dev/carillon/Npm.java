@@ -1,4 +1,4 @@
-package dev.carillon.server;
+package dev.carillon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -7,52 +7,56 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Scripts for Node, and the packages that they need. */
-final class Npm {
+public final class Npm {
+    private static final List<String> PACKAGES = List.of("package.json", "package-lock.json");
+
     private Npm() {}
 
-    /**
-     * A copy of {@code source} in {@code work}, with what its lock names beside it. It stays there for later runs.
-     *
-     * @param name one of the packages
-     */
-    static void install(Path source, Path work, String name) throws IOException, InterruptedException {
-        Files.createDirectories(work);
-        try (var files = Files.list(source)) {
-            for (Path file : files.toList()) {
-                copy(file, work);
-            }
+    /** Installs into {@code work} what the lock in {@code source} names. It stays there for later runs, until the lock is another. */
+    public static void install(Path source, Path work) throws IOException, InterruptedException {
+        if (isInstalled(source, work)) {
+            return;
         }
-        if (!Files.exists(work.resolve("node_modules").resolve(name))) {
-            Process npm = start(work, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
-            String said = output(npm);
-            if (npm.waitFor() != 0) {
-                abort("npm could not install what package-lock.json names: " + said);
-            }
+        for (String name : PACKAGES) {
+            copy(source.resolve(name), work);
+        }
+        Process npm = start(work, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        String said = output(npm);
+        if (npm.waitFor() != 0) {
+            // The next run tries again.
+            Files.delete(work.resolve("package-lock.json"));
+            abort("npm could not install what package-lock.json names: " + said);
         }
     }
 
-    static void copy(Path file, Path folder) throws IOException {
+    private static boolean isInstalled(Path source, Path work) throws IOException {
+        for (String name : PACKAGES) {
+            if (!Files.exists(work.resolve(name)) || Files.mismatch(source.resolve(name), work.resolve(name)) >= 0) {
+                return false;
+            }
+        }
+        return Files.exists(work.resolve("node_modules"));
+    }
+
+    public static void copy(Path file, Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** What node prints that runs a script, which must not fail. */
-    static String node(Path folder, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("node"));
-        command.addAll(List.of(arguments));
-        Process node = start(folder, command);
-        String said = output(node);
-        if (node.waitFor() != 0) {
+    /** What {@code node} or {@code npm} prints, which must not fail. */
+    public static String run(Path folder, String... command) throws IOException, InterruptedException {
+        Process process = start(folder, command);
+        String said = output(process);
+        if (process.waitFor() != 0) {
             throw new AssertionError(String.join(" ", command) + ": " + said);
         }
         return said;
     }
 
-    private static Process start(Path folder, List<String> command) {
+    private static Process start(Path folder, String... command) {
         try {
             return new ProcessBuilder(command)
                     .directory(folder.toFile())
