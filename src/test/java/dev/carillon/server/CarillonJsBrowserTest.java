@@ -37,8 +37,7 @@ class CarillonJsBrowserTest {
 
     @BeforeAll
     void startBrowser() throws IOException {
-        browser =
-                Browser.startIfThere();
+        browser = Browser.startIfThere();
         pages = JavaScript.pages();
         home = browser.tab();
     }

@@ -73,7 +73,8 @@ class CarillonJsRatesTest {
             client.await("joined.length === 2");
             client.evaluate("await bells.publish('news.a', 'meanwhile')");
             client.await("got.length === 1");
-            assertThat(client.evaluate("other.unsubscribe(); return joined.join()")).isEqualTo("news.a,news.b");
+            assertThat(client.evaluate("other.unsubscribe(); return joined.join()"))
+                    .isEqualTo("news.a,news.b");
             client.await("all.length > 0");
             assertThat(client.evaluate("return all.join() + told.join()")).isEqualTo("meanwhile");
         }

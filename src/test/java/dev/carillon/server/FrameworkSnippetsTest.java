@@ -44,8 +44,7 @@ class FrameworkSnippetsTest {
             Files.writeString(page.resolve("useTopic.js"), document.script("from '" + framework + "'"));
             Files.writeString(page.resolve(component), document.only(kind));
             Npm.run(page, "node", "compile.js", component);
-            assertThat(Npm.run(
-                            page, "node", "--experimental-websocket", "--no-warnings", framework + ".js", url))
+            assertThat(Npm.run(page, "node", "--experimental-websocket", "--no-warnings", framework + ".js", url))
                     .isEqualTo("ok\n");
         }
     }

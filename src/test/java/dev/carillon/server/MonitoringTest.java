@@ -73,7 +73,9 @@ class MonitoringTest {
     private String ofTls() throws Exception {
         try (TestService service = new TestService(TestService.settings(LaneChoice.AUTO, 1, SocketSettings.defaults())
                 .with(TestCertificates.in(directory, "tls").settings()))) {
-            return service.manage("/metrics").body().lines()
+            return service.manage("/metrics")
+                    .body()
+                    .lines()
                     .filter(line -> line.contains("carillon_tls_"))
                     .collect(joining("\n", "", "\n"));
         }

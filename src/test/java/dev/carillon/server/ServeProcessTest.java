@@ -207,9 +207,8 @@ class ServeProcessTest {
     /** With a heap that leaves 72 MiB of the memory: enough for the JVM, and too little for a cluster too. */
     @Test
     void aNodeWhoseClusterTakesTheRestOfItsMemoryDoesNotStart() throws Exception {
-        long mebibytes = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                        .getTotalMemorySize()
-                >> 20;
+        long mebibytes =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() >> 20;
         String port = Integer.toString(freePort());
         try (CarillonProcess serve = CarillonProcess.start(
                 "export JAVA_TOOL_OPTIONS=-Xmx" + (mebibytes - 72) + "m",
