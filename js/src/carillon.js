@@ -227,7 +227,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         heard = true;
         beat = link.beatMs && setInterval(check, link.beatMs);
         if (link.topics) {
-            new Set(subscriptions.map(({topic}) => topic)).forEach(ask);
+            subscriptions.forEach(({topic}) => ask(topic));
         } else {
             leaveLater(mine);
             join();
@@ -284,7 +284,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         outbox.forEach((publication) => publication.sent = false);
         for (const member of subscriptions) {
             member.live &&= false;
-            member.skipped = false;
+            member.overtaken = false;
         }
     }
 
@@ -313,7 +313,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             /** Whether its part of the remembered messages comes on this connection; undefined if it never did. */
             live: since || last ? undefined : known?.live,
             /** Whether something that it wants came by another one before this one was live. */
-            skipped: false,
+            overtaken: false,
             end(error) {
                 member.ended = true;
                 onEnd?.(error);
@@ -336,10 +336,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         if (!ended) {
             subscriptions = subscriptions.filter((other) => other !== member);
             member.end();
-            if (link?.topics?.has(topic) && !membersOf(topic).length) {
-                link.topics.delete(topic);
-                command({type: 'unsubscribe', topic});
-            }
+            membersOf(topic).length || leave(topic);
         }
     }
 
@@ -360,12 +357,18 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         }
     }
 
-    /** Asks for a topic on a WebSocket. */
+    /** Asks for a topic on a WebSocket, where it has members and was not asked for. */
     function ask(topic) {
         const members = membersOf(topic);
-        const last = Math.max(...members.map((member) => member.last));
-        const id = command({type: 'subscribe', topic, ...last ? {last} : {since: oldest(members)}});
-        link.topics.set(topic, {id, last});
+        if (members.length && !link.topics.has(topic)) {
+            const last = Math.max(...members.map((member) => member.last));
+            const id = command({type: 'subscribe', topic, ...last ? {last} : {since: oldest(members)}});
+            link.topics.set(topic, {id, last});
+        }
+    }
+
+    function leave(topic) {
+        link?.topics?.delete(topic) && command({type: 'unsubscribe', topic});
     }
 
     /**
@@ -382,7 +385,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             for (const one of membersOf(topic).some(looksBack) ? together : []) {
                 link.topics.forEach((asked, other) => meet(one, other) && together.add(other));
             }
-            together.forEach((other) => link.topics.has(other) && command({type: 'unsubscribe', topic: other}));
+            together.forEach(leave);
             together.forEach(ask);
         } else {
             clearTimeout(timer);
@@ -401,7 +404,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         }
         const members = membersOf(topic);
         const start = since && place(since);
-        const isBehind = members.some(({skipped, at}) => skipped || asked.last && at && start && isNewer(start, at));
+        const isBehind = members.some(({overtaken, at}) => overtaken || asked.last && at && start && isNewer(start, at));
         for (const member of members) {
             if (member.last) {
                 member.at = start;
@@ -428,9 +431,9 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         if (!id) {
             refuse(topic, failure('forbidden'));
         }
-        for (const member of subscriptions) {
-            member.live &&= member.topic !== topic;
-            member.skipped &&= !meet(member.topic, topic);
+        for (const member of membersOf(topic)) {
+            member.live &&= false;
+            member.overtaken = false;
         }
     }
 
@@ -452,7 +455,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             if (at && !isNewer(at, member.at)) {
                 // It has come before.
             } else if (at && !member.live) {
-                member.skipped ||= matches && looksBack(member);
+                member.overtaken ||= matches && looksBack(member);
             } else {
                 // Remembered messages come in order, so what has an id says how far all have come.
                 member.at = at ?? member.at;
@@ -470,19 +473,16 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             ending.signal.throwIfAborted();
             const id = ++lastCommand;
             const text = JSON.stringify({type: 'publish', id, topic, key, ...payload(data)});
-            const late = () => settle(id, failure('timeout'));
-            outbox.set(id, {id, text, resolve, reject, late, timer: setTimeout(late, ms.publish), until: Date.now() + ms.publish});
+            const answer = (result) => {
+                outbox.delete(id);
+                clearTimeout(timer);
+                (result instanceof Error ? reject : resolve)(result);
+            };
+            const late = () => answer(failure('timeout'));
+            const timer = setTimeout(late, ms.publish);
+            outbox.set(id, {text, answer, late, until: Date.now() + ms.publish});
             flush();
         });
-    }
-
-    function settle(id, result) {
-        const publication = outbox.get(id);
-        if (publication) {
-            outbox.delete(id);
-            clearTimeout(publication.timer);
-            (result instanceof Error ? publication.reject : publication.resolve)(result);
-        }
     }
 
     function flush() {
@@ -491,7 +491,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             unsent().forEach((publication) => {
                 if (new Blob([publication.text]).size > current.welcome.maxMessageBytes) {
                     // The service would end the connection.
-                    settle(publication.id, failure('too-long'));
+                    publication.answer(failure('too-long'));
                 } else {
                     publication.sent = true;
                     current.send(publication.text);
@@ -523,9 +523,9 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                 throw reason;
             });
             if (error && isPassing(error)) {
-                await soon();
+                await soon(error);
             } else {
-                settle(next.id, error ? failure(error.code, error.message) : {topic, id});
+                next.answer(error ? failure(error.code, error.message) : {topic, id});
             }
         }
         current.isPosting = false;
@@ -544,31 +544,32 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         message: deliver,
         subscribed,
         unsubscribed,
-        published: ({id, topic, messageId}) => settle(id, {topic, id: messageId}),
+        published: ({id, topic, messageId}) => outbox.get(id)?.answer({topic, id: messageId}),
         error: fail,
         missed: ({count}) => emit('missed', {count}),
         expiring: renew,
     };
 
-    function fail({id, code, message}) {
+    async function fail({id, code, message, retryAfterMs}) {
         const current = link;
-        const error = failure(code, message);
+        const error = failure(code, message, retryAfterMs);
         const [topic] = [...link.topics].find(([, asked]) => asked.id === id) ?? [];
         const publication = outbox.get(id);
         if (isPassing(error)) {
-            if (publication) {
-                publication.sent = false;
-            }
-            soon().then(() => {
-                if (current === link) {
-                    topic && ask(topic);
-                    flush();
+            // The service does not have it, and another subscription may ask for it before.
+            current.topics.delete(topic);
+            await soon(error);
+            if (current === link) {
+                ask(topic);
+                if (publication) {
+                    publication.sent = false;
                 }
-            });
+                flush();
+            }
         } else if (topic) {
             refuse(topic, error);
         } else if (publication) {
-            settle(id, error);
+            publication.answer(error);
         } else {
             emit('error', {error});
         }
@@ -625,7 +626,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         pause('closed');
         subscriptions.forEach(({end}) => end());
         subscriptions = [];
-        outbox.forEach(({id}) => settle(id, error));
+        outbox.forEach(({answer}) => answer(error));
     }
 
     const on = (type, listener) => globalThis.addEventListener?.(type, listener, {signal: ending.signal});
@@ -729,8 +730,9 @@ function isMistake({code, message}) {
     return /40[03]/.test(code) && message[0] !== '<';
 }
 
-function soon() {
-    return new Promise((resolve) => setTimeout(resolve, 1_000 * (1 + Math.random())));
+/** Behind the time that the service asks for, where it does. */
+function soon({askedMs}) {
+    return new Promise((resolve) => setTimeout(resolve, (askedMs || 1_000) + 1_000 * Math.random()));
 }
 
 function failure(code, message, askedMs) {

@@ -1,4 +1,5 @@
-// Reads an array of manifests, and prints what the schemas of Kubernetes, the Gateway API and the Prometheus operator say against them.
+// Reads an array of manifests from a file, and prints what the schemas of Kubernetes, the Gateway API and the Prometheus operator say
+// against them.
 import {readdirSync, readFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -11,7 +12,7 @@ const PACKAGES = {
 // Their keys are anybody's.
 const MAPS = ['labels', 'annotations', 'matchLabels'];
 
-for (const manifest of JSON.parse(readFileSync(0, 'utf8'))) {
+for (const manifest of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
     const group = manifest.apiVersion.split('/')[0];
     const model = `${PACKAGES[group] ?? 'kubernetes-models'}/${manifest.apiVersion}/${manifest.kind}`;
     const {[manifest.kind]: Model} = await import(model);

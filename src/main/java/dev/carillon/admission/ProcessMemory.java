@@ -6,9 +6,10 @@ import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
-/** What this process has of the memory. */
-final class ProcessMemory {
+/** What this process has of the memory, as the kernel tells it. */
+public final class ProcessMemory {
     private static final long MIB = 1 << 20;
 
     /** Classes, code and buffers that come with the first clients: a service that was at work for an hour had 6 MiB more. */
@@ -22,27 +23,40 @@ final class ProcessMemory {
 
     private ProcessMemory() {}
 
+    /** Bytes that are resident, with those of files; empty where the system does not tell. */
+    public static OptionalLong resident() {
+        return bytes("VmRSS:", status());
+    }
+
     /** What it needs beside the heap, now and in some time. */
     static long besideHeap() {
-        try {
-            return besideHeap(Files.readAllLines(Path.of("/proc/self/status")), heapTouched());
-        } catch (IOException otherSystem) {
-            return UNKNOWN;
-        }
+        return besideHeap(status(), heapTouched());
     }
 
     /**
-     * The same of what the kernel tells (proc(5)): pages of its own, and not those of files, which the kernel can take back.
+     * The same of what the kernel tells: pages of its own, and not those of files, which the kernel can take back.
      *
      * @param heapTouched those of them that are heap
      */
     static long besideHeap(List<String> status, long heapTouched) {
+        OptionalLong own = bytes("RssAnon:", status);
+        return own.isPresent() ? Math.max(LEAST, own.getAsLong() - heapTouched) + GROWTH : UNKNOWN;
+    }
+
+    private static List<String> status() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status"));
+        } catch (IOException otherSystem) {
+            return List.of();
+        }
+    }
+
+    /** As proc_pid_status(5) has it: {@code VmRSS:     72340 kB}. */
+    private static OptionalLong bytes(String name, List<String> status) {
         return status.stream()
-                .filter(line -> line.startsWith("RssAnon:"))
-                .map(line -> line.replaceAll("\\D", ""))
-                .findFirst()
-                .map(kibibytes -> Math.max(LEAST, Long.parseLong(kibibytes) * 1024 - heapTouched) + GROWTH)
-                .orElse(UNKNOWN);
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst();
     }
 
     /** What each part of the heap has used at most: its pages stay with the process. */

@@ -16,14 +16,17 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -150,6 +153,13 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
 
     public void connectionLimit(Supplier<Number> limit) {
         gauge("carillon.connections.limit", "WebSockets and event streams that are taken at one time", limit);
+    }
+
+    /** Where it encrypts: the seconds since 1970 until which its certificates are good. */
+    public void certificateExpiry(Supplier<Instant> expiry) {
+        TimeGauge.builder("carillon.tls.certificate.expiry", () -> expiry.get().getEpochSecond(), TimeUnit.SECONDS)
+                .description("When the first of the certificates in use expires, in time since 1970")
+                .register(registry);
     }
 
     /** What a node that shares its log with others reports. */

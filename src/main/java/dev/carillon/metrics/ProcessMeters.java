@@ -2,6 +2,7 @@ package dev.carillon.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.carillon.admission.ProcessMemory;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** What the system knows of this process, under the names that all clients of Prometheus use, and what it may have. */
 final class ProcessMeters {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    private static final Path STATUS = Path.of("/proc/self/status");
-    private static final String RESIDENT = "VmRSS:";
     private static final double NANOS_PER_SECOND = 1e9;
 
     private ProcessMeters() {}
@@ -37,8 +36,13 @@ final class ProcessMeters {
             gauge(registry, "process.open.fds", "Open descriptors", () -> openDescriptors(unix), null);
             gauge(registry, "process.max.fds", "Descriptors that may be open", unix::getMaxFileDescriptorCount, null);
         }
-        if (Files.exists(STATUS)) {
-            gauge(registry, "process.resident.memory", "Resident memory", ProcessMeters::residentBytes, "bytes");
+        if (ProcessMemory.resident().isPresent()) {
+            gauge(
+                    registry,
+                    "process.resident.memory",
+                    "Resident memory",
+                    () -> ProcessMemory.resident().orElse(0),
+                    "bytes");
         }
         // Both are those of the control group, where there is one.
         gauge(
@@ -67,19 +71,6 @@ final class ProcessMeters {
             return size > 0 ? size : unix.getOpenFileDescriptorCount();
         } catch (IOException noSuchDirectory) {
             return unix.getOpenFileDescriptorCount();
-        }
-    }
-
-    /** As proc_pid_status(5) has it: {@code VmRSS:     72340 kB}. */
-    private static double residentBytes() {
-        try {
-            return Files.readAllLines(STATUS).stream()
-                    .filter(line -> line.startsWith(RESIDENT))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D+", "")) * 1024)
-                    .findFirst()
-                    .orElse(Double.NaN);
-        } catch (IOException unreadable) {
-            return Double.NaN;
         }
     }
 }

@@ -4,9 +4,9 @@ import dev.carillon.hub.Hub;
 import dev.carillon.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
+import io.vertx.core.eventbus.Message;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Counts subscribers of a topic, over all loops of this node: each answers for its own hub on a local address of the event bus, and
@@ -29,29 +29,20 @@ public final class SubscriberCounts {
 
     public Future<Void> listen() {
         return vertx.eventBus()
-                .<String>localConsumer(ADDRESS + index, question -> question.reply(answer(question.body())))
+                .<String>localConsumer(
+                        ADDRESS + index,
+                        question -> question.reply(hub.subscriberCount(new TopicName(question.body()))))
                 .completion();
     }
 
     /** Subscribers that a publication to {@code topic} would reach on this node. */
     Future<Long> subscribers(TopicName topic) {
-        return ask(topic.value())
-                .map(answers -> answers.stream()
-                        .mapToLong(answer -> answer.getLong(topic.value()))
-                        .sum());
-    }
-
-    private JsonObject answer(String topic) {
-        return new JsonObject().put(topic, hub.subscriberCount(new TopicName(topic)));
-    }
-
-    private Future<List<JsonObject>> ask(String question) {
-        List<Future<JsonObject>> answers = new ArrayList<>();
-        for (int loop = 0; loop < loops; loop++) {
-            answers.add(vertx.eventBus()
-                    .<JsonObject>request(ADDRESS + loop, question)
-                    .map(reply -> reply.body()));
-        }
-        return Future.all(answers).map(all -> all.<JsonObject>list());
+        List<Future<Long>> answers = IntStream.range(0, loops)
+                .mapToObj(loop -> vertx.eventBus()
+                        .<Long>request(ADDRESS + loop, topic.value())
+                        .map(Message::body))
+                .toList();
+        return Future.all(answers)
+                .map(all -> all.<Long>list().stream().mapToLong(Long::longValue).sum());
     }
 }

@@ -195,7 +195,10 @@ final class BroadcastVerticle extends VerticleBase {
                             tls.map(files -> files.on(httpOptions())).orElseGet(this::httpOptions);
                     HttpServer http = vertx.createHttpServer(options);
                     // Servers that share a port share its certificates too.
-                    tls.filter(files -> index == 0).ifPresent(files -> files.follow(http));
+                    tls.filter(files -> index == 0).ifPresent(files -> {
+                        files.follow(http);
+                        node.meters().certificateExpiry(files::expiry);
+                    });
                     RequestFilter filter = filter(rules, date, refusals, routes.on(vertx));
                     httpConnections.watch(filter.guard(http), options, filter);
                     return node.frontDoor()

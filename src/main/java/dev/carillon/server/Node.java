@@ -35,11 +35,11 @@ final class Node {
     private final AtomicReference<Optional<Replica>> replica = new AtomicReference<>(Optional.empty());
     private final LiveSettings settings;
     private final RateLimits rates;
-    private final Capacity capacity = Capacity.ofThisProcess();
     private final Readiness readiness = new Readiness();
     private final NodeStats stats;
     private final AtomicLong connectionIds = new AtomicLong();
     private @Nullable AddressTally addresses;
+    private @Nullable Capacity capacity;
     private final AtomicInteger taking = new AtomicInteger();
     private final Promise<Void> allTake = Promise.promise();
     private final AtomicInteger port = new AtomicInteger();
@@ -124,8 +124,11 @@ final class Node {
         return Optional.ofNullable(addresses);
     }
 
-    /** As it was when the node was made. */
-    Capacity capacity() {
+    /** As it is when the first loop asks: behind the warm-up, and with what the cluster takes once it is joined. */
+    synchronized Capacity capacity() {
+        if (capacity == null) {
+            capacity = Capacity.ofThisProcess();
+        }
         return capacity;
     }
 

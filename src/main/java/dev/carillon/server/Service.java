@@ -241,6 +241,8 @@ public final class Service {
         ManagementVerticle management = new ManagementVerticle(settings.listening(), node, registry);
         return PublicationBus.open(vertx, settings.topics(), node.log(), otherNodes())
                 .compose(bus -> {
+                    // Again, since a cluster takes its part of the memory too, and has been joined.
+                    node.capacity().requireMemory();
                     node.meters().publications(bus::publishedCount);
                     node.meters().conflated(bus::conflatedCount);
                     node.beforeDrain(bus::flush);

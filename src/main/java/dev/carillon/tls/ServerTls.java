@@ -11,6 +11,7 @@ import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -32,6 +33,10 @@ public final class ServerTls {
     private final Vertx vertx;
     private final TlsSettings settings;
     private TlsFiles known;
+
+    /** Of those that are known; operators ask on another thread. */
+    private volatile Instant expiry;
+
     /** What is wrong with the files, as it was told; empty where nothing is. */
     private String complaint = "";
 
@@ -39,6 +44,7 @@ public final class ServerTls {
         this.vertx = vertx;
         this.settings = settings;
         this.known = known;
+        this.expiry = known.expiry();
     }
 
     /** Reads the files; fails with what is wrong with them. */
@@ -50,6 +56,11 @@ public final class ServerTls {
     /** What does the encryption: {@code openssl} (BoringSSL, with less than half of the CPU and of the heap) or {@code jdk}. */
     public static String engineName() {
         return OpenSSLEngineOptions.isAvailable() ? "openssl" : "jdk";
+    }
+
+    /** When the first of the certificates expires that are in use. Any thread may ask. */
+    public Instant expiry() {
+        return expiry;
     }
 
     public HttpServerOptions on(HttpServerOptions options) {
@@ -85,6 +96,7 @@ public final class ServerTls {
                 .compose(http::updateSSLOptions)
                 .onSuccess(done -> {
                     known = now;
+                    expiry = now.expiry();
                     complaint = "";
                     LOG.log(Level.INFO, "certificates renewed from " + settings.certificate());
                 });

@@ -7,6 +7,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,10 +16,15 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.X509KeyManager;
 
 /**
@@ -29,6 +35,9 @@ import javax.net.ssl.X509KeyManager;
  * @param clientCa the text of that file
  */
 record TlsFiles(String certificate, String key, Optional<String> clientCa) {
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("(?s)-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----");
+
     private static final List<String> KEY_KINDS = List.of("EC", "RSA", "RSASSA-PSS", "EdDSA", "Ed25519");
 
     /** A file that cannot be used; the message names the setting, the law, and what came. */
@@ -71,6 +80,25 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
 
     PemKeyCertOptions keyCert() {
         return new PemKeyCertOptions().setCertValue(Buffer.buffer(certificate)).setKeyValue(Buffer.buffer(key));
+    }
+
+    /** When the first of its certificates expires; from then on clients refuse all of them. Only for files that were checked. */
+    Instant expiry() {
+        return CERTIFICATE
+                .matcher(certificate)
+                .results()
+                .map(pem -> parsed(pem.group()).getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    private static X509Certificate parsed(String pem) {
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (CertificateException checked) {
+            throw new IllegalStateException(checked);
+        }
     }
 
     void check(TlsSettings settings, Vertx vertx) throws Unusable {

@@ -61,14 +61,6 @@ public final class Browser implements AutoCloseable {
         this.session = sessions + "/" + created.getString("sessionId");
     }
 
-    /** Chromedriver on the PATH, or empty. */
-    public static Optional<Path> findDriver() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(directory -> Path.of(directory, "chromedriver"))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
     /** A developer without a browser loses the tests that need one; CI must have one. */
     public static Browser startIfThere() throws IOException {
         Optional<Path> driver = findDriver();
@@ -82,7 +74,15 @@ public final class Browser implements AutoCloseable {
         return abort(missing);
     }
 
-    public static Browser start(Path chromedriver) throws IOException {
+    /** Chromedriver on the PATH, or empty. */
+    private static Optional<Path> findDriver() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, "chromedriver"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static Browser start(Path chromedriver) throws IOException {
         Process driver = new ProcessBuilder(chromedriver.toString(), "--port=0")
                 .redirectErrorStream(true)
                 .start();

@@ -1,7 +1,6 @@
 package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.carillon.page.Browser;
 import io.vertx.core.json.JsonObject;
@@ -38,8 +37,7 @@ class CarillonJsBrowserTest {
 
     @BeforeAll
     void startBrowser() throws IOException {
-        browser =
-                Browser.start(Browser.findDriver().orElseGet(() -> abort("this test needs chromedriver on the PATH")));
+        browser = Browser.startIfThere();
         pages = JavaScript.pages();
         home = browser.tab();
     }

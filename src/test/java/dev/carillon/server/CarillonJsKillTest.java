@@ -1,7 +1,6 @@
 package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.carillon.page.Browser;
 import java.io.IOException;
@@ -22,8 +21,7 @@ class CarillonJsKillTest {
     void aServiceThatIsKilledAndBeginsAnewIsToldAndTakesWhatWaits() throws Exception {
         Path settings = Files.writeString(
                 folder.resolve("settings.yaml"), "topics: [{pattern: news.**, history: {messages: 1000}}]\n");
-        try (Browser browser = Browser.start(
-                        Browser.findDriver().orElseGet(() -> abort("this test needs chromedriver on the PATH")));
+        try (Browser browser = Browser.startIfThere();
                 PageHost pages = JavaScript.pages();
                 JavaScript node = new JavaScript.Node("--experimental-websocket");
                 JavaScript page = JavaScript.Page.of(browser, pages)) {

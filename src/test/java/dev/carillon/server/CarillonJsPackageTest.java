@@ -1,9 +1,8 @@
 package dev.carillon.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.carillon.Npm;
 import dev.carillon.config.LaneChoice;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -64,12 +62,10 @@ class CarillonJsPackageTest {
     void theFilesAreMadeOfTheirSources() throws Exception {
         Path work = tools();
         for (String name : FILES) {
-            Files.copy(
-                    SOURCE.resolve("src").resolve(name),
-                    Files.createDirectories(work.resolve("src")).resolve(name),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Npm.copy(SOURCE.resolve("src").resolve(name), work.resolve("src"));
         }
-        run(work, "npm", "run", "build");
+        Npm.copy(SOURCE.resolve("terser.json"), work);
+        Npm.run(work, "npm", "run", "build");
         for (String name : FILES) {
             assertThat(work.resolve(name))
                     .as("js/%s: npm run build, in js", name)
@@ -90,7 +86,7 @@ class CarillonJsPackageTest {
                         bells.close();
                     }
                     """.formatted(service.port()));
-            assertThat(run(folder, "node", "client.js")).isEqualTo("news.today\nnews.today\n");
+            assertThat(Npm.run(folder, "node", "client.js")).isEqualTo("news.today\nnews.today\n");
         }
     }
 
@@ -99,7 +95,7 @@ class CarillonJsPackageTest {
         install();
         Files.copy(Path.of("src/test/js/carillon/consumer.ts"), folder.resolve("consumer.ts"));
         Path compiler = tools().resolve("node_modules/typescript/lib/tsc.js").toAbsolutePath();
-        assertThat(run(
+        assertThat(Npm.run(
                         folder,
                         "node",
                         compiler.toString(),
@@ -115,29 +111,20 @@ class CarillonJsPackageTest {
                 .isEmpty();
     }
 
-    /** What package-lock.json names, installed once. */
     private static Path tools() throws Exception {
-        Path work = Files.createDirectories(Path.of("target/carillon-js"));
-        boolean isInstalled = Files.exists(work.resolve("node_modules"))
-                && Files.exists(work.resolve("package-lock.json"))
-                && Files.mismatch(SOURCE.resolve("package-lock.json"), work.resolve("package-lock.json")) < 0;
-        for (String name : List.of("package.json", "package-lock.json", "terser.json")) {
-            Files.copy(SOURCE.resolve(name), work.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-        if (!isInstalled) {
-            run(work, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        }
+        Path work = Path.of("target/carillon-js");
+        Npm.install(SOURCE, work);
         return work;
     }
 
     private void install() throws Exception {
-        run(SOURCE, "npm", "pack", "--pack-destination", folder.toString());
+        Npm.run(SOURCE, "npm", "pack", "--pack-destination", folder.toString());
         Path tarball;
         try (Stream<Path> files = Files.list(folder)) {
             tarball = files.findFirst().orElseThrow();
         }
         Files.writeString(folder.resolve("package.json"), "{\"type\":\"module\"}");
-        run(folder, "npm", "install", "--no-audit", "--no-fund", "--offline", tarball.toString());
+        Npm.run(folder, "npm", "install", "--no-audit", "--no-fund", "--offline", tarball.toString());
     }
 
     private static HttpResponse<byte[]> get(TestService service, String name, String... headers)
@@ -149,25 +136,6 @@ class CarillonJsPackageTest {
                             .headers(headers)
                             .build(),
                     BodyHandlers.ofByteArray());
-        }
-    }
-
-    private static String run(Path directory, String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (process.waitFor() != 0) {
-                if (command[1].equals("ci")) {
-                    return abort("npm could not install what package-lock.json names: " + said);
-                }
-                throw new AssertionError(String.join(" ", command) + ": " + said);
-            }
-            return said;
-        } catch (IOException missing) {
-            return abort("this test needs node and npm on the PATH: " + missing.getMessage());
         }
     }
 }

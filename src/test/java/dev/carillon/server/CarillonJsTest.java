@@ -3,7 +3,6 @@ package dev.carillon.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.auth.ApiKey;
@@ -118,8 +117,7 @@ class CarillonJsTest {
 
     private static Browser browser() throws IOException {
         if (browser == null) {
-            browser = Browser.start(
-                    Browser.findDriver().orElseGet(() -> abort("this test needs chromedriver on the PATH")));
+            browser = Browser.startIfThere();
         }
         return browser;
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.carillon.Npm;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
@@ -105,7 +106,9 @@ class EventSourceTest {
     @Test
     void theEventSourceOfNpmReceivesTheSameAndComesBackToo() throws Exception {
         Path client = Path.of("target/eventsource");
-        Npm.install(Path.of("src/test/js/eventsource"), client, "eventsource");
+        Path source = Path.of("src/test/js/eventsource");
+        Npm.install(source, client);
+        Npm.copy(source.resolve("client.js"), client);
         TestService first = TestService.on(LaneChoice.AUTO);
         int port = first.port();
         Process node = new ProcessBuilder(

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.Npm;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
@@ -28,7 +29,7 @@ class FrameworkSnippetsTest {
     void aComponentShowsWhatComesAndSubscribesToNothingWhenItIsGone(String framework, String kind, String component)
             throws Exception {
         Path work = Path.of("target/frameworks");
-        Npm.install(SCRIPTS, work, framework);
+        Npm.install(SCRIPTS, work);
         Path client = work.resolve("node_modules/@carillon/client");
         Npm.copy(Path.of("js/package.json"), client);
         Npm.copy(Path.of("js/carillon.js"), client);
@@ -42,8 +43,8 @@ class FrameworkSnippetsTest {
             Files.writeString(page.resolve("bells.js"), document.script("// bells.js"));
             Files.writeString(page.resolve("useTopic.js"), document.script("from '" + framework + "'"));
             Files.writeString(page.resolve(component), document.only(kind));
-            Npm.node(page, "compile.js", component);
-            assertThat(Npm.node(page, "--experimental-websocket", "--no-warnings", framework + ".js", url))
+            Npm.run(page, "node", "compile.js", component);
+            assertThat(Npm.run(page, "node", "--experimental-websocket", "--no-warnings", framework + ".js", url))
                     .isEqualTo("ok\n");
         }
     }

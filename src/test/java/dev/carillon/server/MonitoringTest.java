@@ -1,11 +1,14 @@
 package dev.carillon.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.SocketSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
@@ -63,7 +66,19 @@ class MonitoringTest {
                 "--config=" + config, "--cluster=127.0.0.1:" + port, "--cluster-port=" + port, "--handshake-rate=1k/s");
         serve.publish("kept.a", "hello");
         collectGarbage();
-        scrape = serve.scrape();
+        scrape = serve.scrape() + ofTls();
+    }
+
+    /** What a node that encrypts has beside them. */
+    private String ofTls() throws Exception {
+        try (TestService service = new TestService(TestService.settings(LaneChoice.AUTO, 1, SocketSettings.defaults())
+                .with(TestCertificates.in(directory, "tls").settings()))) {
+            return service.manage("/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.contains("carillon_tls_"))
+                    .collect(joining("\n", "", "\n"));
+        }
     }
 
     @AfterAll
@@ -86,7 +101,7 @@ class MonitoringTest {
         }
         String later = serve.scrape();
         assertThat(later).contains("carillon_connections 20.0").doesNotContain("secret");
-        assertThat(series(later)).containsExactlyInAnyOrderElementsOf(series(scrape));
+        assertThat(series(later + ofTls())).containsExactlyInAnyOrderElementsOf(series(scrape));
         for (RawClient client : clients) {
             client.close();
         }

@@ -3,7 +3,9 @@ package dev.carillon.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -199,6 +201,26 @@ class ServeProcessTest {
                 List.of("serve", "--no-warm-up", "--port=0", "--management-port=0"))) {
             serve.await(
                     Pattern.compile(".* WARNING Serve this pod is no member of a cluster: .* Set CARILLON_CLUSTER .*"));
+        }
+    }
+
+    /** With a heap that leaves 72 MiB of the memory: enough for the JVM, and too little for a cluster too. */
+    @Test
+    void aNodeWhoseClusterTakesTheRestOfItsMemoryDoesNotStart() throws Exception {
+        long mebibytes =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() >> 20;
+        String port = Integer.toString(freePort());
+        try (CarillonProcess serve = CarillonProcess.start(
+                "export JAVA_TOOL_OPTIONS=-Xmx" + (mebibytes - 72) + "m",
+                List.of(
+                        "serve",
+                        "--no-warm-up",
+                        "--port=0",
+                        "--management-port=0",
+                        "--cluster=127.0.0.1:" + port,
+                        "--cluster-port=" + port))) {
+            serve.await(Pattern.compile("cannot start: expected at least [\\d,]+ MiB of memory .*"));
+            assertThat(serve.exitCode()).isEqualTo(2);
         }
     }
 

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -59,6 +61,10 @@ public record TestCertificates(KeyStore store, Path certificate, Path key) {
 
     public TlsSettings settings() {
         return new TlsSettings(certificate, key, Optional.empty());
+    }
+
+    Instant expiry() throws GeneralSecurityException {
+        return ((X509Certificate) store.getCertificate("own")).getNotAfter().toInstant();
     }
 
     /** For a client that believes in {@code server} alone and shows this certificate when it is asked for one. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -53,6 +54,26 @@ class TlsTest {
                 assertThat(late.readFrame()).isEqualTo("text hello");
             }
         }
+    }
+
+    @Test
+    void theMetricsSayWhenTheCertificateInUseExpires() throws Exception {
+        Path certificate = folder.resolve("ends.crt");
+        Path key = folder.resolve("ends.key");
+        first.writeTo(certificate, key);
+        try (TestService service = start(new TlsSettings(certificate, key, Optional.empty()))) {
+            assertThat(expiry(service)).isEqualTo(first.expiry());
+            TestCertificates expired = TestCertificates.expired(folder);
+            expired.writeTo(certificate, key);
+            while (expiry(service).equals(first.expiry())) {
+                Thread.onSpinWait();
+            }
+            assertThat(expiry(service)).isEqualTo(expired.expiry());
+        }
+    }
+
+    private static Instant expiry(TestService service) throws Exception {
+        return Instant.ofEpochSecond((long) service.metric("carillon_tls_certificate_expiry_seconds"));
     }
 
     @Test
