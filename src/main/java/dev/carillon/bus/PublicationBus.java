@@ -160,8 +160,8 @@ public final class PublicationBus {
             };
         }
         PublishResult result = publishHere(publication);
-        if (toOthers && result instanceof Taken taken) {
-            tellOthers(publication, taken);
+        if (toOthers && result instanceof Taken) {
+            otherNodes.tell(publication);
         }
         return result;
     }
@@ -226,14 +226,6 @@ public final class PublicationBus {
         }
     }
 
-    private void tellOthers(Publication publication, Taken taken) {
-        if (taken.id().isPresent()) {
-            otherNodes.tellAll(publication);
-        } else {
-            otherNodes.tell(publication);
-        }
-    }
-
     /** To a topic that has an interval; {@code all} are those in whom room is reserved. */
     private final class Arrived implements Conflation.Arrival {
         private final Publication publication;
@@ -275,7 +267,7 @@ public final class PublicationBus {
         private PublishResult publish(Publication letThrough) {
             Taken taken = send(letThrough, all);
             if (toOthers) {
-                tellOthers(letThrough, taken);
+                otherNodes.tell(letThrough);
             }
             return taken;
         }
