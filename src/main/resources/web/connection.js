@@ -7,7 +7,7 @@
  *   missed(topic)        messages are missing: of this topic or pattern, or of any
  *   refused(error)       the service refuses the token
  */
-import {Carillon} from '/carillon.js';
+import {Carillon} from './carillon.js';
 
 const UNAUTHORIZED = 401;
 

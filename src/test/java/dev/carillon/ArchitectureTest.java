@@ -19,8 +19,12 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
 /** The plan of the house: which room may know which. A new room, or a new arrow, is first of all a line here. */
@@ -223,6 +227,20 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule everyRoomIsOnThePlan = classes().should().resideInAnyPackage(packagesOf(MAY_KNOW.keySet()));
+
+    /** A reader begins with the list of rooms in the README. */
+    @ArchTest
+    static void everyRoomStandsInTheReadme(JavaClasses house) throws IOException {
+        Set<String> listed = Pattern.compile("(?m)^      ([a-z]+)  ")
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(line -> line.group(1))
+                .collect(toSet());
+        assertThat(listed)
+                .isEqualTo(MAY_KNOW.keySet().stream()
+                        .filter(room -> !room.isEmpty() && !room.startsWith("loadtest"))
+                        .collect(toSet()));
+    }
 
     @ArchTest
     static final ArchRule arrowsBetweenRoomsRunOneWay = classes().should(knowOnlyWhatThePlanAllows());

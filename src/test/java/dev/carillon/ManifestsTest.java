@@ -113,6 +113,19 @@ class ManifestsTest {
                 .contains("topology.kubernetes.io/zone", "kubernetes.io/hostname");
     }
 
+    /** A node without a majority of its cluster is not ready, and a restart would not help it. */
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void aPodThatIsNotReadyIsNotRestarted(Manifests manifests) {
+        JsonObject container = container(manifests.one("Deployment"));
+        assertThat(List.of("startupProbe", "livenessProbe"))
+                .extracting(probe ->
+                        container.getJsonObject(probe).getJsonObject("httpGet").getString("path"))
+                .containsOnly("/livez");
+        assertThat(container.getJsonObject("readinessProbe").getJsonObject("httpGet").getString("path"))
+                .isEqualTo("/readyz");
+    }
+
     @ParameterizedTest
     @MethodSource("deployments")
     void namesOfPortsAndLabelsAgree(Manifests manifests) {

@@ -33,14 +33,16 @@ import java.util.stream.Stream;
  *
  * <p>One for each Vert.x, shared by all its loops. Inside the process the listeners get the object itself, over
  * addresses that are ours alone; nothing of the cluster stands in that way, so a node serves its own publishers whatever
- * happens to the others. Other nodes receive what this one takes through {@link OtherNodes}. What other code publishes comes to
+ * happens to the others. Other nodes receive what this one takes through {@link OtherNodes}. Where nodes form a cluster, remembered
+ * publications go through {@link SharedLog} instead, also to the listeners of this node ({@link Arrivals}), and the publisher
+ * receives its answer when they have come from there. What other code publishes comes to
  * {@link #ADDRESS}, where the node's one {@link PublicationReceiver} reads it once for all its loops. If each loop listened
  * there, each would decode and render a copy of its own.
  *
  * <p>A publication is taken when every listener of this node has reserved room for it, and then none refuses it. Where its
  * topic has a least interval, it may be held then ({@link Conflation}), or given up for a newer one.
  *
- * <p>Delivery to other nodes is at most once: what is published while a node is unreachable does not reach it.
+ * <p>Delivery to other nodes is at most once: what {@link OtherNodes} cannot bring to a node, it gives up and counts.
  */
 public final class PublicationBus {
     /** Where anybody on the event bus may publish; {@code docs/event-bus.md} says what. */
@@ -158,8 +160,8 @@ public final class PublicationBus {
             };
         }
         PublishResult result = publishHere(publication);
-        if (toOthers && result instanceof Taken taken) {
-            tellOthers(publication, taken);
+        if (toOthers && result instanceof Taken) {
+            otherNodes.tell(publication);
         }
         return result;
     }
@@ -224,14 +226,6 @@ public final class PublicationBus {
         }
     }
 
-    private void tellOthers(Publication publication, Taken taken) {
-        if (taken.id().isPresent()) {
-            otherNodes.tellAll(publication);
-        } else {
-            otherNodes.tell(publication);
-        }
-    }
-
     /** To a topic that has an interval; {@code all} are those in whom room is reserved. */
     private final class Arrived implements Conflation.Arrival {
         private final Publication publication;
@@ -273,7 +267,7 @@ public final class PublicationBus {
         private PublishResult publish(Publication letThrough) {
             Taken taken = send(letThrough, all);
             if (toOthers) {
-                tellOthers(letThrough, taken);
+                otherNodes.tell(letThrough);
             }
             return taken;
         }

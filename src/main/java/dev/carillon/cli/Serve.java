@@ -163,7 +163,9 @@ public final class Serve implements Callable<Integer> {
                 settings.loops());
         out.printf("access: %s%n", settings.access().summary());
         out.printf("up to %,d WebSockets (%s)%n", service.maxConnections(), service.memory());
-        out.printf("for operators: %s/metrics /livez /readyz%n%n", operators);
+        out.printf(
+                "for operators: %s/metrics /livez /readyz%s%n%n",
+                operators, settings.cluster().isPresent() ? " /cluster" : "");
         out.printf("Open %s/ in a browser, or try in another terminal:%n", clients.near());
         out.printf("  %s subscribe --url %s 'news.*'%n", carillon, clients.near());
         out.printf("  curl -d 'hello' %s/topics/news.today%n", clients.near());

@@ -104,17 +104,6 @@ final class NodeLinks implements OtherNodes {
         }
     }
 
-    @Override
-    public void tellAll(Publication publication) {
-        Buffer bytes = null;
-        for (OutgoingLink link : links) {
-            if (link.sends()) {
-                bytes = bytes == null ? PublicationBytes.of(publication) : bytes;
-                link.send(bytes);
-            }
-        }
-    }
-
     /** Follows which topics have subscribers on this node, so that others send nothing else. */
     PatternListener interest() {
         return incoming.ownInterest();

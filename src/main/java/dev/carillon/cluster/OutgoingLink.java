@@ -113,11 +113,6 @@ final class OutgoingLink {
         this.hello = newHello();
     }
 
-    /** Whether publications are for this node. Any thread may call this. */
-    boolean sends() {
-        return state.sends;
-    }
-
     /** Whether the node may have a subscriber for it; if it says so soon, it is sent after all. Any thread may call this. */
     boolean wants(Publication publication, long[] keys) {
         return state.sends && interest.wants(publication, keys);

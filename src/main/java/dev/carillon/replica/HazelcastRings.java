@@ -99,7 +99,7 @@ final class HazelcastRings implements Rings, MembershipListener {
             return Optional.empty();
         }
         return Optional.of("expected " + RingsConfig.majority(size.get()) + " of the " + size.get()
-                + " nodes of the cluster to remember a publication, but " + members + " are connected");
+                + " nodes of the cluster to remember a publication, but was " + members);
     }
 
     @Override

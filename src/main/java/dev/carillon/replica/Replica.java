@@ -163,7 +163,7 @@ public final class Replica {
         return tail.restarts();
     }
 
-    /** Ends both threads; publishers that wait are told so. */
+    /** Ends the threads; publishers that wait are told so. */
     public void stop() {
         stopped = true;
         writing.interrupt();

@@ -188,7 +188,7 @@ public final class WebSockets {
             return;
         }
         if (silentSeconds >= limit) {
-            close(connection, CloseCause.IDLE, CloseCode.GOING_AWAY, "nothing was heard for " + limit + " seconds");
+            close(connection, CloseCause.IDLE, CloseCode.GOING_AWAY, "nothing was received for " + limit + " seconds");
         } else if (settings.pings() && 2L * silentSeconds >= limit) {
             connection.sendUrgent(pingFrame());
         }

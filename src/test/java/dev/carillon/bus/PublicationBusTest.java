@@ -34,17 +34,7 @@ class PublicationBusTest {
                     Listeners.atMostEvery(Duration.ofMillis(300), "often"),
                     Listeners.atMostEvery(Duration.ofHours(1), "hourly")),
             Listeners.NO_LOG,
-            new OtherNodes() {
-                @Override
-                public void tell(Publication publication) {
-                    told.add(publication);
-                }
-
-                @Override
-                public void tellAll(Publication publication) {
-                    throw new AssertionError("nothing is remembered here");
-                }
-            }));
+            told::add));
 
     @AfterEach
     void close() {

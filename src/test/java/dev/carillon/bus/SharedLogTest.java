@@ -47,17 +47,7 @@ class SharedLogTest {
 
     @BeforeEach
     void open() {
-        OtherNodes others = new OtherNodes() {
-            @Override
-            public void tell(Publication publication) {
-                toldOthers.add(text(publication));
-            }
-
-            @Override
-            public void tellAll(Publication publication) {
-                toldOthers.add("all " + text(publication));
-            }
-        };
+        OtherNodes others = publication -> toldOthers.add(text(publication));
         bus = get(PublicationBus.open(vertx, List.of(), log, others));
         arrivals = bus.share(shared);
         arrivals.restarted("shared", 10);

@@ -3,6 +3,7 @@ package dev.carillon.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.carillon.auth.ApiKey;
 import dev.carillon.auth.Permissions;
 import dev.carillon.config.AccessSettings;
@@ -21,6 +22,8 @@ import dev.carillon.topic.TopicPattern;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -33,6 +36,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.tools.ToolProvider;
@@ -143,6 +148,34 @@ class ConsoleTest {
                         browser.evaluate(
                                 "return fetch('/topics/$stats/messages?last=300').then(a => a.json()).then(a => a.messages.length > 1)"))
                 .isEqualTo(true);
+    }
+
+    /** So that a proxy may have it at /push/, and other things at /. */
+    @Test
+    void thePageAsksForNothingOutsideOfItsOwnFolder() throws Exception {
+        Set<String> asked = ConcurrentHashMap.newKeySet();
+        HttpServer proxy = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        proxy.createContext("/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            asked.add(path);
+            try (exchange;
+                    InputStream file = URI.create(url(open, path.replaceFirst("^/push/", "/")))
+                            .toURL()
+                            .openStream()) {
+                exchange.getResponseHeaders()
+                        .set("Content-Type", path.endsWith(".js") ? "text/javascript" : "text/html");
+                exchange.sendResponseHeaders(200, 0);
+                file.transferTo(exchange.getResponseBody());
+            }
+        });
+        proxy.start();
+        try {
+            browser.open("http://127.0.0.1:" + proxy.getAddress().getPort() + "/push/");
+            browser.await("a connection to be asked for", () -> asked.stream().anyMatch(path -> path.endsWith("/ws")));
+        } finally {
+            proxy.stop(0);
+        }
+        assertThat(asked).contains("/push/ws", "/push/carillon.js").allMatch(path -> path.startsWith("/push/"));
     }
 
     /** The table never has more than a hundred rows, and the service searches. */

@@ -273,7 +273,7 @@ class BroadcastTest {
                     hasty.publish("chatter", "x");
                     frame = client.readFrame();
                 } while (frame.equals("text x"));
-                assertThat(frame).isEqualTo("close 1001 nothing was heard for 2 seconds");
+                assertThat(frame).isEqualTo("close 1001 nothing was received for 2 seconds");
             }
         }
 

@@ -329,7 +329,7 @@ class WebSocketsTest {
         @Test
         void aPeerThatWasSilentForTheIdleTimeoutIsClosed() {
             open.onVisit(connection, 100, 60);
-            assertThat(connection.takeSent()).containsExactly(Frames.close(1001, "nothing was heard for 60 seconds"));
+            assertThat(connection.takeSent()).containsExactly(Frames.close(1001, "nothing was received for 60 seconds"));
             connection.close(Ending.PEER_LOST);
             assertThat(heard.events).containsExactly("closed IDLE 1001");
         }
@@ -343,7 +343,7 @@ class WebSocketsTest {
             peer.receiver().onVisit(peer, 100, 1);
             assertThat(peer.takeSent()).containsExactly(Frames.ping(new byte[0]));
             peer.receiver().onVisit(peer, 101, 2);
-            assertThat(peer.takeSent()).containsExactly(Frames.close(1001, "nothing was heard for 2 seconds"));
+            assertThat(peer.takeSent()).containsExactly(Frames.close(1001, "nothing was received for 2 seconds"));
         }
 
         @Test

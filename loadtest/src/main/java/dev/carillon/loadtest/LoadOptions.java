@@ -129,7 +129,7 @@ final class LoadOptions {
             paramLabel = "KIND",
             defaultValue = "ping",
             description =
-                    "What a connection says so as not to be silent: ping; pong, which nobody answers and which takes"
+                    "What a connection says so as not to be silent: ping; pong, which is not answered and which takes"
                             + " half of the work; or message for a server that echoes, such as /echo. On a topic a message would"
                             + " be published.")
     private KeepAlive.By keepAliveBy;

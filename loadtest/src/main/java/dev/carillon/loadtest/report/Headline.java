@@ -27,7 +27,7 @@ final class Headline {
 
     private static String nothingAbout(Report report) {
         return Doubts.isNobodySlow(report)
-                ? "nobody was slow, so this says nothing about slow readers."
+                ? "no reader was slow, so this says nothing about slow readers."
                 : "the tester itself was the bottleneck, so this says nothing about the server.";
     }
 
