@@ -122,7 +122,10 @@ class ManifestsTest {
                 .extracting(probe ->
                         container.getJsonObject(probe).getJsonObject("httpGet").getString("path"))
                 .containsOnly("/livez");
-        assertThat(container.getJsonObject("readinessProbe").getJsonObject("httpGet").getString("path"))
+        assertThat(container
+                        .getJsonObject("readinessProbe")
+                        .getJsonObject("httpGet")
+                        .getString("path"))
                 .isEqualTo("/readyz");
     }
 

@@ -43,9 +43,8 @@ record NewKeyFiles(Path secret) {
         boolean posix = secret.getFileSystem().supportedFileAttributeViews().contains("posix");
         write(secret, key.secret(), posix ? new FileAttribute<?>[] {OF_THE_OWNER} : new FileAttribute<?>[0]);
         if (text.isEmpty()) {
-            return List.of(
-                    secret + ": HMAC secret, for what makes tokens and for carillon serve --token-key " + secret
-                            + "; or for all nodes of a cluster, as --cluster-secret-file " + secret);
+            return List.of(secret + ": HMAC secret, for what makes tokens and for carillon serve --token-key " + secret
+                    + "; or for all nodes of a cluster, as --cluster-secret-file " + secret);
         }
         write(published(), text.get());
         return List.of(

@@ -1,7 +1,6 @@
 package dev.carillon.cluster;
 
 import static dev.carillon.bus.Listeners.get;
-import static dev.carillon.bus.Listeners.publication;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

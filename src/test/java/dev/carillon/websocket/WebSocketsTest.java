@@ -329,7 +329,8 @@ class WebSocketsTest {
         @Test
         void aPeerThatWasSilentForTheIdleTimeoutIsClosed() {
             open.onVisit(connection, 100, 60);
-            assertThat(connection.takeSent()).containsExactly(Frames.close(1001, "nothing was received for 60 seconds"));
+            assertThat(connection.takeSent())
+                    .containsExactly(Frames.close(1001, "nothing was received for 60 seconds"));
             connection.close(Ending.PEER_LOST);
             assertThat(heard.events).containsExactly("closed IDLE 1001");
         }
