@@ -346,6 +346,8 @@ public final class PublicationBus {
 
     /** Takes what comes from the log that nodes share. */
     private final class Arriving implements Arrivals {
+        private boolean hasStarted;
+
         @Override
         public List<Optional<Taken>> arrived(long first, List<Entry> entries) {
             List<Inbox> all = inboxes.get();
@@ -412,9 +414,16 @@ public final class PublicationBus {
         public void restarted(String epoch, long through) {
             keys.forgetAll();
             log.restart(epoch, through);
-            inboxes.get()
-                    .forEach(inbox -> inbox.context()
-                            .runOnContext(next -> inbox.listener().startAt(through)));
+            // At first nothing can be missing of what its subscribers were to get.
+            boolean again = hasStarted;
+            hasStarted = true;
+            inboxes.get().forEach(inbox -> inbox.context().runOnContext(next -> {
+                if (again) {
+                    inbox.listener().restartAt(through);
+                } else {
+                    inbox.listener().startAt(through);
+                }
+            }));
         }
 
         @Override
