@@ -1,5 +1,7 @@
 package dev.carillon.auth;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.time.InstantSource;
@@ -48,6 +50,22 @@ public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey k
         if (!permissions.mayPublish(topic)) {
             throw Forbidden.publish(topic);
         }
+    }
+
+    /**
+     * Which publisher its client is: the one with this API key, or with these permissions, as a connection has no place for the
+     * subject of its token. Empty where the service is open.
+     */
+    public String publisher() {
+        if (key == AcceptedKey.NONE_NEEDED) {
+            return "";
+        }
+        return key.apiKey()
+                .map(name -> "key " + name)
+                .orElseGet(() -> permissions.publish().stream()
+                        .map(TopicPattern::value)
+                        .sorted()
+                        .collect(joining(" ", "topics ", "")));
     }
 
     /** Milliseconds until it expires, at least 0; empty where it does not. */

@@ -17,6 +17,7 @@ import dev.carillon.lane.Connection;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.rate.FailedLogins;
 import dev.carillon.rate.Limited;
+import dev.carillon.rate.LoopRates;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.lang.System.Logger;
@@ -64,6 +65,7 @@ public final class Authentication implements Renewal {
 
     private final Authenticator authenticator;
     private final FailedLogins failedLogins;
+    private final LoopRates rates;
     private final RequestRules rules;
     private final ClientAddress clients;
     private final Context context;
@@ -82,6 +84,7 @@ public final class Authentication implements Renewal {
     public Authentication(
             Authenticator authenticator,
             FailedLogins failedLogins,
+            LoopRates rates,
             RequestRules rules,
             ClientAddress clients,
             Context context,
@@ -89,6 +92,7 @@ public final class Authentication implements Renewal {
             DenialListener denials) {
         this.authenticator = authenticator;
         this.failedLogins = failedLogins;
+        this.rates = rates;
         this.rules = rules;
         this.clients = clients;
         this.context = context;
@@ -104,12 +108,14 @@ public final class Authentication implements Renewal {
     /** The answer on {@code request}, if it can be given at once; else {@link #later} gives it. */
     public Optional<Login> now(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer) {
         // Where every client may do everything, nothing that it sends is looked at.
-        return authenticator.isOpen() ? Optional.of(Login.OPEN) : now(credentials(request), request.target(), peer);
+        return authenticator.isOpen()
+                ? Optional.of(Login.OPEN)
+                : now(credentials(request), request.target(), new Sender(peer, Optional.empty()));
     }
 
     /** Gives {@code then} the answer on {@code request}, after this has returned. */
     public void later(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
-        later(credentials(request), request.target(), peer, then);
+        later(credentials(request), request.target(), new Sender(peer, Optional.empty()), then);
     }
 
     private Credentials credentials(OpeningRequest request) {
@@ -123,13 +129,13 @@ public final class Authentication implements Renewal {
             return;
         }
         Credentials credentials = new Credentials.Presented(secret);
-        Supplier<@Nullable InetSocketAddress> peer = () -> clients.ofOpen(connection.remoteAddress());
-        Optional<Login> known = now(credentials, WebSocketRoutes.SESSIONS, peer);
+        Sender sender = new Sender(() -> clients.ofOpen(connection.remoteAddress()), Optional.of(connection));
+        Optional<Login> known = now(credentials, WebSocketRoutes.SESSIONS, sender);
         if (known.isPresent()) {
             then.accept(result(known.get()));
         } else {
             renewing.add(connection);
-            later(credentials, WebSocketRoutes.SESSIONS, peer, login -> {
+            later(credentials, WebSocketRoutes.SESSIONS, sender, login -> {
                 renewing.remove(connection);
                 then.accept(result(login));
             });
@@ -147,46 +153,64 @@ public final class Authentication implements Renewal {
         };
     }
 
-    private Optional<Login> now(Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer) {
-        Optional<Verdict> quick = authenticator.quick(credentials);
-        return limited(credentials, quick, peer)
+    private Optional<Login> now(Credentials credentials, String target, Sender sender) {
+        Optional<Verdict> known = authenticator.known(credentials);
+        return limited(credentials, known, sender)
                 .<Login>map(Login.Refused::new)
-                .or(() -> quick.map(verdict -> login(verdict, target, peer)));
+                .or(() -> known.or(() -> authenticator.quick(credentials))
+                        .map(verdict -> login(verdict, target, sender)));
     }
 
     /**
      * Whether nothing is looked at any more that comes from there. Credentials that are known to be good already are accepted all
      * the same, so that nobody is locked out by others behind the same address; and where there are none, nothing is tried.
      */
-    private Optional<Limited> limited(
-            Credentials credentials, Optional<Verdict> quick, Supplier<@Nullable InetSocketAddress> peer) {
+    private Optional<Limited> limited(Credentials credentials, Optional<Verdict> known, Sender sender) {
         boolean isTried = !(credentials instanceof Credentials.None)
-                && quick.filter(Verdict.Granted.class::isInstance).isEmpty();
-        return isTried ? address(peer).flatMap(failedLogins::limited) : Optional.empty();
+                && known.filter(Verdict.Granted.class::isInstance).isEmpty();
+        return isTried ? limited(sender) : Optional.empty();
     }
 
-    private static Optional<InetAddress> address(Supplier<@Nullable InetSocketAddress> peer) {
-        return Optional.ofNullable(peer.get()).map(InetSocketAddress::getAddress);
+    private Optional<Limited> limited(Sender sender) {
+        Optional<InetAddress> address = sender.address();
+        return address.isPresent()
+                ? failedLogins.limited(address.get())
+                : sender.connection().flatMap(rates::failedLogins);
     }
 
-    private void later(
-            Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
+    private void failed(Sender sender) {
+        sender.address()
+                .ifPresentOrElse(failedLogins::failed, () -> sender.connection().ifPresent(rates::loginFailed));
+    }
+
+    /**
+     * Where credentials come from.
+     *
+     * @param peer the address of the client; null where it is not known, or its peer has gone
+     * @param connection the one that is open already, if there is one
+     */
+    private record Sender(Supplier<@Nullable InetSocketAddress> peer, Optional<Connection> connection) {
+        Optional<InetAddress> address() {
+            return Optional.ofNullable(peer.get()).map(InetSocketAddress::getAddress);
+        }
+    }
+
+    private void later(Credentials credentials, String target, Sender sender, Consumer<Login> then) {
         CompletableFuture<Void> keys = authenticator.ready(credentials).toCompletableFuture();
         if (keys.isDone()) {
-            verify(credentials, target, peer, then);
+            verify(credentials, target, sender, then);
         } else if (awaitingKeys >= AWAITING_KEYS_MAX) {
             tooMany("too many tokens wait for the keys of their issuer", then);
         } else {
             awaitingKeys++;
             Future.fromCompletionStage(keys, context).onComplete(ready -> {
                 awaitingKeys--;
-                verify(credentials, target, peer, then);
+                verify(credentials, target, sender, then);
             });
         }
     }
 
-    private void verify(
-            Credentials credentials, String target, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
+    private void verify(Credentials credentials, String target, Sender sender, Consumer<Login> then) {
         if (verifying >= VERIFYING_MAX) {
             tooMany("too many tokens are being verified", then);
             return;
@@ -199,7 +223,7 @@ public final class Authentication implements Renewal {
             }
             then.accept(
                     verified.succeeded()
-                            ? login(verified.result(), target, peer)
+                            ? login(verified.result(), target, sender)
                             : new Login.Refused(Answers.later("the token could not be verified")));
         });
     }
@@ -208,19 +232,19 @@ public final class Authentication implements Renewal {
         context.runOnContext(soon -> then.accept(new Login.Refused(Answers.later(why))));
     }
 
-    private Login login(Verdict verdict, String target, Supplier<@Nullable InetSocketAddress> peer) {
+    private Login login(Verdict verdict, String target, Sender sender) {
         return switch (verdict) {
             // Its key was taken back while it was verified.
             case Verdict.Granted granted
             when granted.grant().key().isRevoked() ->
-                login(new Verdict.Denied(Denial.UNKNOWN_KEY, granted.grant().whyEnded()), target, peer);
+                login(new Verdict.Denied(Denial.UNKNOWN_KEY, granted.grant().whyEnded()), target, sender);
             case Verdict.Granted granted -> new Login.Accepted(granted.grant());
             case Verdict.Denied denied -> {
                 meters.denied(denied.why());
                 if (denied.why() != Denial.MISSING) {
-                    address(peer).ifPresent(failedLogins::failed);
+                    failed(sender);
                 }
-                denials.denied(denied, RequestTarget.path(target), peer.get());
+                denials.denied(denied, RequestTarget.path(target), sender.peer().get());
                 yield new Login.Refused(answer(denied));
             }
             case Verdict.Unknown unknown -> new Login.Refused(answer(unknown));

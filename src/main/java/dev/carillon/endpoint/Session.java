@@ -222,7 +222,7 @@ final class Session implements WebSocketHandler {
         return command.key().isEmpty()
                 ? publisher.publish(command.topic(), command.payload())
                 : publisher
-                        .publish(List.of(command.topic()), command.payload(), command.key())
+                        .publish(List.of(command.topic()), command.payload(), command.key(), grant)
                         .getFirst();
     }
 

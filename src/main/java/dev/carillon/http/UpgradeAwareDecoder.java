@@ -37,6 +37,12 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     private boolean midBody;
     /** Whether a head has begun and its end has not come. */
     private boolean midHead;
+    /** Whether a line of the head that has begun continues the line before it. */
+    private boolean folded;
+    /** Where the lines begin that are decoded now. */
+    private int linesFrom;
+
+    private ByteBuf lines = Unpooled.EMPTY_BUFFER;
 
     private UpgradeAwareDecoder(HttpServerOptions options) {
         super(options);
@@ -81,9 +87,46 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
             decoding.channel().config().setAutoRead(false);
             return;
         }
+        lines = bytes;
+        linesFrom = bytes.readerIndex();
         super.decode(decoding, bytes, out);
         note(out);
+        folded = midHead && isFolded();
+        lines = Unpooled.EMPTY_BUFFER;
         holding = isUpgradeWithoutBody(out);
+    }
+
+    /** Netty asks this when a head is whole. */
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        if (isFolded()) {
+            throw new FoldedHeader();
+        }
+        return super.isContentAlwaysEmpty(message);
+    }
+
+    /**
+     * Proxies read a header that goes on in the next line in different ways (RFC 9112, 5.2), and Netty joins the lines. It
+     * takes whole lines of a head, so what it has taken in one step begins with a line.
+     */
+    private boolean isFolded() {
+        boolean lineBegins = true;
+        for (int i = linesFrom; i < lines.readerIndex() && !folded; i++) {
+            byte next = lines.getByte(i);
+            folded = lineBegins && (next == ' ' || next == '\t');
+            lineBegins = next == '\n';
+        }
+        return folded;
+    }
+
+    /** A header that goes on in the next line. */
+    private static final class FoldedHeader extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        FoldedHeader() {
+            // Without a stack trace: it is the peer's mistake, and the place tells nothing.
+            super("a line begins with a space", null, false, false);
+        }
     }
 
     /** The peer sends no more, and still reads: what is not whole never will be, and is answered so. */

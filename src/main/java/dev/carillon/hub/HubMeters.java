@@ -1,8 +1,8 @@
 package dev.carillon.hub;
 
 /**
- * What the hub tells about its work, without what it does for the topics of the service itself; called on the hub's loop, but for {@link #refused}, and never once per delivery. Must
- * not call the hub.
+ * What the hub tells about its work, without what it does for the topics of the service itself. Called on the hub's loop, but
+ * for {@link #refused}, and never once per delivery. Must not call the hub.
  */
 public interface HubMeters {
     /** Tells nobody. */

@@ -93,7 +93,8 @@ public sealed interface PublishResult {
         };
     }
 
-    private static Optional<KeyReused> keyReused(@Nullable Throwable failure) {
+    /** What a pending one has failed with, if it is that. */
+    static Optional<KeyReused> keyReused(@Nullable Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof KeyReused reused ? Optional.of(reused) : Optional.empty();
     }

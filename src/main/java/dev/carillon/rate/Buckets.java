@@ -39,6 +39,10 @@ public final class Buckets<K> {
                 .orElseGet(() -> new Buckets<>(new Pace(wanted, nanoTime), most)));
     }
 
+    Pace pace() {
+        return pace;
+    }
+
     public TokenBucket of(K key) {
         return buckets.get(key, first -> pace.newBucket());
     }

@@ -14,6 +14,7 @@ public final class FailedLogins {
     private final LongSupplier nanoTime;
     private final RateMeters meters;
     private volatile Optional<Buckets<Network>> addresses = Optional.empty();
+    private volatile Optional<Pace> pace = Optional.empty();
 
     FailedLogins(LongSupplier nanoTime, RateMeters meters) {
         this.nanoTime = nanoTime;
@@ -22,13 +23,22 @@ public final class FailedLogins {
 
     void use(Optional<Rate> rate) {
         addresses = Buckets.with(addresses, rate, 1, nanoTime);
+        pace = addresses.map(Buckets::pace);
+    }
+
+    /** What is allowed in a time; empty where nothing is counted. */
+    Optional<Pace> pace() {
+        return pace;
     }
 
     /** Why and for how long no credentials of {@code peer} are to be looked at; empty where they are. */
     public Optional<Limited> limited(InetAddress peer) {
-        Optional<Limited> limited = addresses
-                .flatMap(known -> known.find(Network.of(peer)))
-                .map(bucket -> new Limited(
+        return limited(addresses.flatMap(known -> known.find(Network.of(peer))));
+    }
+
+    /** The same by what is counted of one client, if anything is. */
+    Optional<Limited> limited(Optional<TokenBucket> counted) {
+        Optional<Limited> limited = counted.map(bucket -> new Limited(
                         Limit.FAILED_LOGINS_PER_ADDRESS, bucket.pace().rate(), 1, bucket.nanosUntil(1)))
                 .filter(known -> known.nanos() > 0);
         limited.ifPresent(reached -> meters.limited(reached.limit()));

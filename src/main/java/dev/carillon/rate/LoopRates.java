@@ -30,6 +30,9 @@ public final class LoopRates {
         @Nullable
         TokenBucket subscribing;
 
+        @Nullable
+        TokenBucket failedLogins;
+
         TokenBucket publishing(Pace pace) {
             publishing = current(publishing, pace);
             return publishing;
@@ -38,6 +41,11 @@ public final class LoopRates {
         TokenBucket subscribing(Pace pace) {
             subscribing = current(subscribing, pace);
             return subscribing;
+        }
+
+        TokenBucket failedLogins(Pace pace) {
+            failedLogins = current(failedLogins, pace);
+            return failedLogins;
         }
 
         private static TokenBucket current(@Nullable TokenBucket known, Pace pace) {
@@ -117,6 +125,24 @@ public final class LoopRates {
             return Optional.empty();
         }
         return node.counted(limits.take(count, key, Optional.empty(), () -> network(peer)));
+    }
+
+    /**
+     * Why and for how long no credentials are to be looked at that come over {@code connection}: where the address of its client
+     * is not known, its own failed logins count.
+     */
+    public Optional<Limited> failedLogins(Connection connection) {
+        FailedLogins failed = node.failedLogins();
+        return failed.limited(failed.pace()
+                .flatMap(
+                        pace -> Optional.ofNullable(clients.get(connection)).map(client -> client.failedLogins(pace))));
+    }
+
+    /** Credentials that came over {@code connection} were refused, and the address of its client is not known. */
+    public void loginFailed(Connection connection) {
+        node.failedLogins()
+                .pace()
+                .ifPresent(pace -> client(connection).failedLogins(pace).take(1));
     }
 
     /** Whether the addresses of clients have to be known later, and cannot be asked for then. */

@@ -258,7 +258,7 @@ final class LineStream {
 
     private void publish(PublicationLine line) {
         try {
-            List<PublishResult> results = route.publisher.publish(line.topics(), line.payload(), line.key());
+            List<PublishResult> results = route.publisher.publish(line.topics(), line.payload(), line.key(), grant);
             if (PublishResult.isAnyPending(results)) {
                 answerLater(line, results);
             } else if (order.waitingCount() == 0) {

@@ -139,7 +139,7 @@ public final class PublishRoute {
                         Answers.refuse(request.response(), Authentication.refusalOfEnded(grant));
                     } else {
                         PublishResult.whenKnown(
-                                publisher.publish(topics, payload(type, body), key),
+                                publisher.publish(topics, payload(type, body), key, grant),
                                 (outcomes, reused) -> tell(request, outcomes, reused, told));
                     }
                 }));

@@ -100,9 +100,11 @@ final class BroadcastVerticle extends VerticleBase {
         ClientAddress clients = new ClientAddress(settings.proxies());
         ConnectionLines lines = connectionLines(lane, clients);
         AuditLog audit = new AuditLog();
+        LoopRates rates = rates(lane);
         Authentication authentication = new Authentication(
                 node.authenticator(),
                 node.rates().failedLogins(),
+                rates,
                 rules,
                 clients,
                 context,
@@ -110,7 +112,6 @@ final class BroadcastVerticle extends VerticleBase {
                 (denied, path, peer) ->
                         audit.denied(denied.why(), path, peer == null ? null : peer.getAddress(), denied.message()));
         WebSockets webSockets = new WebSockets(Role.SERVER, webSocketSettings());
-        LoopRates rates = rates(lane);
         Endpoints endpoints = new Endpoints(
                 hub,
                 catchUp,

@@ -26,6 +26,9 @@ import java.util.function.Function;
  * claims only when a key vouches for it.
  */
 public final class TokenVerifier implements Tokens, AutoCloseable {
+    /** To read the claims of a longer one would hold the loop: of 8 kB they take 0.3 to 0.5 ms. */
+    private static final int QUICK_MAX = 2048;
+
     private final TokenSettings settings;
     private final Permissions everyone;
     private final List<VerificationKey> files;
@@ -126,8 +129,16 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     }
 
     @Override
+    public Optional<Verdict> known(String token) {
+        return known(token, clock.millis()).map(Function.identity());
+    }
+
+    @Override
     public Optional<Verdict> quick(String token) {
         try {
+            if (token.length() > QUICK_MAX && token.length() <= SignedToken.LENGTH_MAX) {
+                return known(token);
+            }
             long now = clock.millis();
             Optional<Granted> known = known(token, now);
             return known.isPresent() ? known.map(Function.identity()) : quick(token, read(token, now), now);

@@ -8,7 +8,9 @@ import dev.carillon.auth.AcceptedKey;
 import dev.carillon.auth.Grant;
 import dev.carillon.auth.Permissions;
 import dev.carillon.auth.Verdict.Granted;
+import dev.carillon.topic.TopicPattern;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * share some hundred grants.
  */
 final class VerifiedTokens {
-    /** An entry takes some 250 bytes. */
+    /** An entry takes some 250 bytes, if its permissions are those of others too. */
     private static final int ENTRY_BYTES = 256;
+
+    /** A pattern takes so many beside its characters. */
+    private static final int PATTERN_BYTES = 64;
 
     private static final int SHARE_OF_HEAP = 64;
     private static final long MOST = 1_000_000;
@@ -33,20 +38,15 @@ final class VerifiedTokens {
     /**
      * @param expiresAtMillis when the token itself does; its grant may end later
      * @param leftMillis how long it was valid when it was verified
+     * @param bytes that it takes of the heap
      */
-    private record Verified(Granted granted, long expiresAtMillis, long leftMillis) {
+    private record Verified(Granted granted, long expiresAtMillis, long leftMillis, int bytes) {
         boolean holdsAt(long nowMillis) {
             return nowMillis < expiresAtMillis && !granted.grant().key().isRevoked();
         }
     }
 
-    private final Cache<TokenHash, Verified> tokens = Caffeine.newBuilder()
-            .maximumSize(Math.min(MOST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / ENTRY_BYTES))
-            .expireAfter(
-                    Expiry.creating((TokenHash hash, Verified verified) -> Duration.ofMillis(verified.leftMillis())))
-            // What it has to do takes less than to hand it to another thread.
-            .executor(Runnable::run)
-            .build();
+    private final Cache<TokenHash, Verified> tokens;
 
     private final Interner<Grant> grants = Interner.newWeakInterner();
     private final Interner<Permissions> permissions = Interner.newWeakInterner();
@@ -54,7 +54,20 @@ final class VerifiedTokens {
 
     /** @param everyone what every client may do */
     VerifiedTokens(Permissions everyone) {
+        this(everyone, Math.min(MOST * ENTRY_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+    }
+
+    /** @param bytes that they may take of the heap */
+    VerifiedTokens(Permissions everyone, long bytes) {
         this.everyone = everyone;
+        tokens = Caffeine.newBuilder()
+                .maximumWeight(bytes)
+                .weigher((TokenHash hash, Verified verified) -> verified.bytes())
+                .expireAfter(Expiry.creating(
+                        (TokenHash hash, Verified verified) -> Duration.ofMillis(verified.leftMillis())))
+                // What it has to do takes less than to hand it to another thread.
+                .executor(Runnable::run)
+                .build();
     }
 
     /** What {@code token} was granted, unless it does not hold any more. */
@@ -70,11 +83,24 @@ final class VerifiedTokens {
     /** Grants what {@code claims} ask for and what every client may do, as {@code key} vouches for it, and remembers it. */
     Granted grant(TokenHash token, Claims claims, AcceptedKey key, long nowMillis) throws InvalidToken {
         long expiresAt = claims.expiresAtMillis();
-        Permissions all = permissions.intern(claims.permissions().and(everyone));
+        Permissions own = claims.permissions().and(everyone);
+        Permissions all = permissions.intern(own);
         Grant grant = grants.intern(new Grant(all, endOfGrant(expiresAt, nowMillis), key));
         Granted granted = new Granted(grant, claims.subject());
-        tokens.put(token, new Verified(granted, expiresAt, expiresAt - nowMillis));
+        tokens.put(token, new Verified(granted, expiresAt, expiresAt - nowMillis, bytes(own, all)));
         return granted;
+    }
+
+    /** Permissions that are known are shared: they count once, for the first token that has them. */
+    @SuppressWarnings("ReferenceEquality") // which of the equal ones it is
+    private static int bytes(Permissions own, Permissions shared) {
+        return own == shared ? Math.max(ENTRY_BYTES, bytes(own.subscribe()) + bytes(own.publish())) : ENTRY_BYTES;
+    }
+
+    private static int bytes(List<TopicPattern> patterns) {
+        return patterns.stream()
+                .mapToInt(pattern -> PATTERN_BYTES + pattern.value().length())
+                .sum();
     }
 
     /** Up to the next multiple of a step that is the same for tokens of about the same life. */

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest {
     private static final String READER = "carillon_reader-00000000000000000000000000000000000000";
     private static final String WRITER = "carillon_writer-00000000000000000000000000000000000000";
+    private static final String OTHER = "carillon_other-000000000000000000000000000000000000000";
     private static final Permissions NEWS = permissions(List.of("news.**"), List.of());
     private static final Permissions CHAT = permissions(List.of("chat.*"), List.of("chat.*", "news.*"));
     private static final Permissions EVERYONE = permissions(List.of("public.**"), List.of());
@@ -74,7 +75,8 @@ class AccessTest {
                         .with(
                                 List.of(
                                         new ApiKey("reader", ApiKey.Hash.of(READER), NEWS),
-                                        new ApiKey("writer", ApiKey.Hash.of(WRITER), CHAT)),
+                                        new ApiKey("writer", ApiKey.Hash.of(WRITER), CHAT),
+                                        new ApiKey("other", ApiKey.Hash.of(OTHER), CHAT)),
                                 EVERYONE)));
     }
 
@@ -207,6 +209,30 @@ class AccessTest {
     }
 
     @Test
+    void anIdempotencyKeyIsOneForEachApiKeyOnEveryWayIn() throws IOException {
+        String first = keyed("writer", "k", 1);
+        assertThat(first).startsWith("HTTP/1.1 202 ");
+        String id = first.replaceFirst("(?s).*\"id\":\"([^\"]+)\".*", "$1");
+        assertThat(keyed("writer", "k", 1)).contains("\"id\":\"" + id + "\"");
+        assertThat(keyed("writer", "k", 2)).startsWith("HTTP/1.1 422 ").contains("the idempotency key 'k' before");
+        // Another client is not refused, and does not learn what the first one has published.
+        assertThat(keyed("other", "k", 1)).startsWith("HTTP/1.1 202 ").doesNotContain(id);
+        String line = "{\"topic\":\"chat.keyed\",\"data\":1,\"key\":\"k\"}\n";
+        assertThat(lines("writer", line)).contains(id);
+        assertThat(lines("other", line)).contains("\"id\":").doesNotContain(id);
+        String command = "{\"type\":\"publish\",\"id\":1,\"topic\":\"chat.keyed\",\"data\":1,\"key\":\"k\"}";
+        assertThat(obeyed(WRITER, command))
+                .startsWith("text {\"type\":\"published\",")
+                .contains(id);
+        assertThat(obeyed(OTHER, command))
+                .startsWith("text {\"type\":\"published\",")
+                .doesNotContain(id);
+        assertThat(obeyed(OTHER, command.replace("\"data\":1", "\"data\":2")))
+                .contains("\"code\":\"key-reused\"")
+                .contains("the idempotency key 'k' before");
+    }
+
+    @Test
     void topicsAreListedForThoseWhoMaySubscribeToThem() throws IOException {
         try (RawClient reader = open("/topics/news.*", READER);
                 RawClient writer = open("/topics/chat.b", WRITER)) {
@@ -253,6 +279,7 @@ class AccessTest {
         return switch (who) {
             case "reader" -> READER;
             case "writer" -> WRITER;
+            case "other" -> OTHER;
             default -> "carillon_of-nobody-here";
         };
     }
@@ -265,6 +292,28 @@ class AccessTest {
         try (RawClient client = new RawClient(service().port())) {
             client.send(RawClient.handshake(path, headers));
             return client.readHead();
+        }
+    }
+
+    /** Publishes {@code number} under an idempotency key. */
+    private String keyed(String who, String key, int number) throws IOException {
+        return answer(request(
+                "POST",
+                "/topics/chat.keyed",
+                "Content-Type: application/json\r\nIdempotency-Key: " + key + "\r\n" + bearer(who),
+                "" + number));
+    }
+
+    private String lines(String who, String lines) throws IOException {
+        return answer(request("POST", "/publish", "Content-Type: application/x-ndjson\r\n" + bearer(who), lines));
+    }
+
+    /** The answer to one command. */
+    private String obeyed(String secret, String command) throws IOException {
+        try (RawClient session = open("/ws", secret)) {
+            assertThat(session.readFrame()).startsWith("text {\"type\":\"welcome\"");
+            session.sendText(command);
+            return session.readFrame();
         }
     }
 

@@ -470,6 +470,8 @@ class CarillonJsTest {
         boolean hasSocket = place.hasWebSocket();
         openMs = 500;
         for (Upgrades way : hasSocket ? List.of(Upgrades.REFUSE, Upgrades.SWALLOW) : List.of(Upgrades.PASS)) {
+            // What is left of connections that passed would be used for the next WebSocket.
+            network.reset();
             network.upgrades(way);
             open("");
             subscribe("news.*", "");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 
 /** {@code carillon} in a process of its own: for what a test in the same JVM cannot see or survive. */
 final class CarillonProcess implements AutoCloseable {
+    /** For a line of a process on a busy machine. */
+    private static final int PATIENCE_SECONDS = 60;
+
     private final Process process;
     private final BufferedReader out;
 
@@ -62,8 +66,18 @@ final class CarillonProcess implements AutoCloseable {
         return jar;
     }
 
-    /** Waits for a line that is as {@code expected}; the lines before it are passed over. */
+    /** Waits for a line that is as {@code expected}; the lines before it are passed over. It ends a process that prints none. */
     MatchResult await(Pattern expected) throws IOException {
+        CompletableFuture<?> tooLong = CompletableFuture.runAsync(
+                process::destroyForcibly, CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        try {
+            return read(expected);
+        } finally {
+            tooLong.cancel(false);
+        }
+    }
+
+    private MatchResult read(Pattern expected) throws IOException {
         List<String> said = new ArrayList<>();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             Matcher matcher = expected.matcher(line);

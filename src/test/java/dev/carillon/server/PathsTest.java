@@ -129,7 +129,7 @@ class PathsTest {
                         "\r\n\r\nexpected /, /topics, /topics/{topic}, /topics/{topic}/messages, /events, /publish, /ws or /echo, but was /nope/caf%E9\n");
         assertThat(answer(service.service.managementPort(), request("PUT", "/topics/a")))
                 .startsWith("HTTP/1.1 404 ")
-                .endsWith("\r\n\r\nexpected /livez, /readyz or /metrics, but was /topics/a\n");
+                .endsWith("\r\n\r\nexpected /livez, /readyz, /metrics or /cluster, but was /topics/a\n");
     }
 
     @Test

@@ -40,7 +40,7 @@ class PeerEndTest {
         try (RawClient client = service.client(0)) {
             sendAll(client, LISTING.repeat(requests));
             for (int i = 0; i < requests; i++) {
-                assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ").endsWith("{\"topics\":[]}");
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ").endsWith("{\"topics\":[],\"count\":0}");
             }
             assertThat(client.readFrame()).isEqualTo("end");
         }

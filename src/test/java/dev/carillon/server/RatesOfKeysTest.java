@@ -6,19 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.auth.ApiKey;
 import dev.carillon.auth.Permissions;
 import dev.carillon.config.AccessSettings;
+import dev.carillon.config.CidrBlock;
 import dev.carillon.config.LaneChoice;
+import dev.carillon.config.ProxySettings;
 import dev.carillon.config.Rate;
 import dev.carillon.config.RateSettings;
 import dev.carillon.config.RateSettings.Limits;
+import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
+import dev.carillon.config.TokenSettings;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +41,7 @@ class RatesOfKeysTest {
     private static final String QUIET = "carillon_quiet-000000000000000000000000000000000000000";
     private static final String WRONG = "carillon_wrong-000000000000000000000000000000000000000";
     private static final String NONE = "";
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
     private static final Optional<Rate> THREE = Optional.of(Rate.perMinute(3));
     private static final Optional<Rate> NO_LIMIT = Optional.empty();
     private static final Limits THREE_OF_A_KEY = new Limits(THREE, NO_LIMIT, NO_LIMIT);
@@ -131,6 +143,63 @@ class RatesOfKeysTest {
         }
     }
 
+    /** To verify an HMAC takes little, and yet more than a request: what an attacker sends must not be verified for ever. */
+    @Test
+    void fromAnAddressWithTooManyWrongOnesATokenIsNotVerifiedUnlessItIsKnown(@TempDir Path folder) throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), SECRET);
+        ServiceSettings settings = settings(new RateSettings(Limits.NONE, Limits.NONE, THREE));
+        TokenSettings tokens = new TokenSettings(List.of(secret), Optional.empty(), Optional.empty(), Optional.empty());
+        try (TestService service =
+                new TestService(settings.with(new AccessSettings(false, tokens, List.of(), Permissions.ALL)))) {
+            assertThat(post(from(ATTACKER, service), token("known"))).startsWith("HTTP/1.1 202 ");
+            for (int i = 0; i < 3; i++) {
+                assertThat(post(from(ATTACKER, service), token("wrong" + i) + "A"))
+                        .startsWith("HTTP/1.1 401 ");
+            }
+            assertThat(post(from(ATTACKER, service), token("new"))).startsWith("HTTP/1.1 429 ");
+            assertThat(post(from(ATTACKER, service), token("known"))).startsWith("HTTP/1.1 202 ");
+            assertThat(post(from(NEIGHBOUR, service), token("new"))).startsWith("HTTP/1.1 202 ");
+            assertThat(post(from(ATTACKER, service), token("new"))).startsWith("HTTP/1.1 202 ");
+        }
+    }
+
+    private static String token(String subject) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HMAC"));
+        String text = base64("{\"alg\":\"HS256\"}".getBytes(UTF_8)) + "."
+                + base64(("{\"sub\":\"" + subject + "\",\"exp\":4102444800}").getBytes(UTF_8));
+        return text + "." + base64(mac.doFinal(text.getBytes(UTF_8)));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** A session does not keep the address of its client, and that of the proxy is one of all clients. */
+    @Test
+    void behindATrustedProxyEachSessionHasItsOwnFailedLogins() throws Exception {
+        ProxySettings proxies = new ProxySettings(List.of(CidrBlock.of("127.0.0.1")), false);
+        try (TestService service = new TestService(settings(new RateSettings(Limits.NONE, Limits.NONE, THREE))
+                        .with(proxies));
+                RawClient session = open(service, "/ws", QUIET);
+                RawClient another = open(service, "/ws", QUIET)) {
+            assertThat(session.readFrame()).contains("welcome");
+            assertThat(another.readFrame()).contains("welcome");
+            for (int i = 0; i < 3; i++) {
+                session.sendText(authenticate(WRONG));
+                assertThat(session.readFrame()).contains("unauthorized");
+            }
+            session.sendText(authenticate(WRONG));
+            assertThat(session.readFrame())
+                    .contains("\"code\":\"rate-limited\"")
+                    .containsPattern("\"retryAfterMs\":(1\\d|20)\\d{3}}$");
+            another.sendText(authenticate(WRONG));
+            assertThat(another.readFrame()).contains("unauthorized");
+            session.sendText(authenticate(BUSY));
+            assertThat(session.readFrame()).contains("\"type\":\"authenticated\"");
+        }
+    }
+
     private static String authenticate(String key) {
         return "{\"type\":\"authenticate\",\"id\":1,\"token\":\"" + key + "\"}";
     }
@@ -169,13 +238,17 @@ class RatesOfKeysTest {
     }
 
     private TestService service(RateSettings rates) {
-        return new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
+        return new TestService(settings(rates));
+    }
+
+    private ServiceSettings settings(RateSettings rates) {
+        return TestService.settings(lane, 1, SocketSettings.defaults())
                 .with(rates)
                 .with(AccessSettings.defaults()
                         .with(
                                 List.of(
                                         new ApiKey("busy", ApiKey.Hash.of(BUSY), Permissions.ALL),
                                         new ApiKey("quiet", ApiKey.Hash.of(QUIET), Permissions.ALL)),
-                                Permissions.ALL)));
+                                Permissions.ALL));
     }
 }

@@ -74,7 +74,7 @@ class ServeProcessTest {
                 german,
                 List.of("serve", "--no-warm-up", "--max-connections=12345", "--port=0", "--management-port=0"))) {
             serve.await(Pattern.compile("access: open to this machine: every client may do everything"));
-            serve.await(Pattern.compile("up to 12,345 WebSockets"));
+            serve.await(Pattern.compile("up to 12,345 WebSockets \\(memory [0-9,]+ MiB: .*\\)"));
         }
         try (CarillonProcess serve =
                 CarillonProcess.start(german + "; set -- \"$@\" --lane=\u00e9\uFFFD", List.of("serve"))) {

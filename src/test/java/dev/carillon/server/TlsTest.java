@@ -95,7 +95,7 @@ class TlsTest {
     }
 
     @Test
-    void withoutOpenSslTheJdkEncrypts() throws Exception {
+    void withoutOpenSslTheJdkEncryptsAndRefusesAnotherHandshake() throws Exception {
         try (ServeProcess serve = ServeProcess.startWithin(
                 "export JDK_JAVA_OPTIONS=-Dio.netty.handler.ssl.noOpenSsl=true",
                 "--tls-cert",
@@ -113,6 +113,7 @@ class TlsTest {
                 assertThat(client.readFrame()).isEqualTo("close 1000 ");
                 assertThat(client.readFrame()).isEqualTo("end");
             }
+            TlsCredentialsTest.assertNoOtherHandshake(serve.port, first.trusted());
         }
     }
 

@@ -128,6 +128,10 @@ class WaysInTest {
                 handshake(400, UPGRADE + ": y\r\n"),
                 handshake(400, UPGRADE + "X: \u0000\r\n"),
                 handshake(400, UPGRADE + "no colon\r\n"),
+                handshake(400, UPGRADE + "X: y\r\n z\r\n"),
+                handshake(400, UPGRADE + "X: y\r\n\tz: z\r\n"),
+                handshake(400, UPGRADE + "X:\r\n y\r\n"),
+                head(400, "/topics/a", " " + HOST + UPGRADE + CONNECTION + KEY + VERSION),
                 handshake(431, UPGRADE + "X: " + "x".repeat(8200) + "\r\n"));
     }
 
@@ -241,6 +245,8 @@ class WaysInTest {
                 Arguments.of(202, "POST /topics/a HTTP/1.1\r\n" + upgrade + "Content-Length: 1\r\n\r\nx"),
                 Arguments.of(400, "POST /topics/a HTTP/1.1\r\n" + HOST + HOST + "Content-Length: 1\r\n\r\nx"),
                 Arguments.of(400, "POST /topics/a HTTP/1.1\r\nContent-Length: 1\r\n\r\nx"),
+                Arguments.of(
+                        400, "POST /topics/a HTTP/1.1\r\n" + HOST + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"),
                 Arguments.of(400, "POST /topics/%FE HTTP/1.1\r\n" + HOST + "Content-Length: 1\r\n\r\nx"),
                 Arguments.of(
                         403,

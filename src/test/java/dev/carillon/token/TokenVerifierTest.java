@@ -122,6 +122,16 @@ class TokenVerifierTest {
     }
 
     @Test
+    void aLongTokenIsNotReadOnALoopUntilItIsKnown() {
+        String token = hs256(claims("\"jti\":\"" + "x".repeat(2000) + "\""));
+        assertThat(all.quick(token)).isEmpty();
+        assertThat(all.known(token)).isEmpty();
+        Verdict verdict = granted(all.verify(token));
+        assertThat(all.quick(token)).contains(verdict);
+        assertThat(all.known(token)).contains(verdict);
+    }
+
+    @Test
     void aTokenThatNoKeyCanHaveSignedIsDeniedOnTheLoop() {
         assertThat(verifier(secret).quick(signed(EC, CLAIMS))).containsInstanceOf(Denied.class);
         assertThat(all.quick(hmac("{\"alg\":\"none\"}", CLAIMS, new byte[32]))).containsInstanceOf(Denied.class);
