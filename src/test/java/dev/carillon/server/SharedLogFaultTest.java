@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
  * was acknowledged for a remembered topic is neither lost nor doubled nor reordered. Each prints its figures.
  *
  * <p>{@code -Dcarillon.fault.seconds} is how long a network is cut, and a node stopped: 10 and 30 where it is not set.
- * {@code -Dcarillon.faketime} names libfaketime.so.1, for a clock that steps.
  */
 @Tag("long")
 @EnabledOnOs(OS.LINUX)
@@ -41,7 +39,6 @@ class SharedLogFaultTest {
     private final List<TestNetwork> networks = new ArrayList<>();
     private final List<ServeProcess> nodes = new ArrayList<>();
     private final AtomicInteger topics = new AtomicInteger();
-    private String before = "";
     private String config = "";
 
     private static TestNetwork create() {
@@ -65,7 +62,6 @@ class SharedLogFaultTest {
             networks.add(network);
             clients.joinBridge(network, "port" + i, address(i));
         }
-        before = clock();
         for (int i = 0; i < NODES; i++) {
             nodes.add(started(i));
         }
@@ -85,8 +81,7 @@ class SharedLogFaultTest {
 
     private ServeProcess started(int index) throws Exception {
         return networks.get(index)
-                .call(() -> ServeProcess.startWithin(
-                        before,
+                .call(() -> ServeProcess.start(
                         "--open",
                         "--host",
                         "0.0.0.0",
@@ -201,37 +196,6 @@ class SharedLogFaultTest {
         if (load.isOneEpoch()) {
             load.requireAll();
         }
-    }
-
-    /** By an hour, ahead and back, on one node after the other. */
-    @Test
-    void aClockSteps() throws Exception {
-        Assumptions.assumeTrue(!before.isEmpty(), "-Dcarillon.faketime names libfaketime.so.1");
-        under(() -> {
-            for (int i = 0; i < NODES; i++) {
-                step("+3600");
-                Thread.sleep(Duration.ofSeconds(8));
-                step("+0");
-                Thread.sleep(Duration.ofSeconds(8));
-            }
-            awaitAll();
-            return null;
-        });
-    }
-
-    /** Of all nodes. */
-    private String clock() throws Exception {
-        String library = System.getProperty("carillon.faketime", "");
-        if (library.isEmpty()) {
-            return "";
-        }
-        step("+0");
-        return "export LD_PRELOAD=" + library + " FAKETIME_TIMESTAMP_FILE=" + files.resolve("clock")
-                + " FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_CACHE_DURATION=1";
-    }
-
-    private void step(String to) throws Exception {
-        Files.writeString(files.resolve("clock"), to + "\n");
     }
 
     private static int seconds(int unlessSet) {
