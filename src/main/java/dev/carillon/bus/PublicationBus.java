@@ -417,13 +417,14 @@ public final class PublicationBus {
             // At first nothing can be missing of what its subscribers were to get.
             boolean again = hasStarted;
             hasStarted = true;
-            inboxes.get().forEach(inbox -> inbox.context().runOnContext(next -> {
-                if (again) {
-                    inbox.listener().restartAt(through);
-                } else {
-                    inbox.listener().startAt(through);
-                }
-            }));
+            inboxes.get()
+                    .forEach(inbox -> inbox.context().runOnContext(next -> {
+                        if (again) {
+                            inbox.listener().restartAt(through);
+                        } else {
+                            inbox.listener().startAt(through);
+                        }
+                    }));
         }
 
         @Override

@@ -156,9 +156,8 @@ final class PublishedKeys {
     /** What this node waits for under the key may be the later one of two that nodes added at the same time. */
     private static Optional<Taken> firstOfOthers(KeyPart part, Kept before) {
         boolean arrived = before.results().stream()
-                .anyMatch(result -> Kept.taken(result)
-                        .flatMap(PublishedKeys::arrived)
-                        .isPresent());
+                .anyMatch(result ->
+                        Kept.taken(result).flatMap(PublishedKeys::arrived).isPresent());
         if (arrived) {
             throw new KeyReused(part.key());
         }

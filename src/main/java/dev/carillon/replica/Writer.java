@@ -379,7 +379,9 @@ final class Writer implements SharedLog {
             List<Waiting> all = inFlight == null ? List.of() : inFlight.all;
             // In the order of publication, so the last one ends last.
             Waiting last = queue.isEmpty() && !all.isEmpty() ? all.getLast() : queue.peekLast();
-            return last == null ? CompletableFuture.completedFuture(null) : last.outcome().copy();
+            return last == null
+                    ? CompletableFuture.completedFuture(null)
+                    : last.outcome().copy();
         } finally {
             lock.unlock();
         }

@@ -44,8 +44,7 @@ class LogBeginsAnewTest {
 
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final Log log = new Log(RULES, 1 << 20, "own", () -> 0);
-    private final Hub hub =
-            new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);
+    private final Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);
     private final Endpoints endpoints = new Endpoints(
             hub,
             Optional.of(new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT)),
@@ -101,7 +100,8 @@ class LogBeginsAnewTest {
     }
 
     private RecordedConnection stream(String topics, Start start) {
-        List<TopicPattern> patterns = List.of(topics.split(" ")).stream().map(TopicPattern::new).toList();
+        List<TopicPattern> patterns =
+                List.of(topics.split(" ")).stream().map(TopicPattern::new).toList();
         RecordedConnection stream =
                 new RecordedConnection(endpoints.eventStream(patterns, StreamForm.PAYLOAD, start, Grant.OPEN));
         stream.receiver().onOpen(stream);

@@ -41,13 +41,10 @@ class ReplicaTest {
     private final CompletableFuture<SharedLog> log = new CompletableFuture<>();
     private final FakeRings rings = new FakeRings(new Random());
     private final Node node = new Node();
-    private final Replica replica = Replica.of(
-            synchronizedRings(),
-            SETTINGS,
-            shared -> {
-                log.complete(shared);
-                return node;
-            });
+    private final Replica replica = Replica.of(synchronizedRings(), SETTINGS, shared -> {
+        log.complete(shared);
+        return node;
+    });
 
     @BeforeEach
     void start() {
@@ -69,8 +66,9 @@ class ReplicaTest {
 
         node.failure = new StackOverflowError("deep");
         assertThat(published("bad")).isInstanceOf(Unconfirmed.class);
-        assertThat(replica.notAlive()).hasValueSatisfying(why -> assertThat(why)
-                .contains("carillon-log-reader has ended", "StackOverflowError: deep"));
+        assertThat(replica.notAlive())
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("carillon-log-reader has ended", "StackOverflowError: deep"));
         assertThat(replica.notReady()).isPresent();
         assertThat(log.join().reserve(publication("late"))).isInstanceOf(Taken.class);
         assertThat(log.join().publish(publication("late"), Optional.empty())).isInstanceOf(Unconfirmed.class);
@@ -85,7 +83,8 @@ class ReplicaTest {
         replica.settled().toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(before)
                 .allSatisfy(outcome -> assertThat(outcome.toCompletableFuture().getNow(PublishResult.TAKEN))
-                        .isInstanceOfSatisfying(Taken.class, taken -> assertThat(taken.id()).isPresent()));
+                        .isInstanceOfSatisfying(
+                                Taken.class, taken -> assertThat(taken.id()).isPresent()));
         assertThat(replica.settled().toCompletableFuture()).isDone();
     }
 
@@ -115,15 +114,16 @@ class ReplicaTest {
 
     /** Those of the model are for one thread. */
     private Rings synchronizedRings() {
-        return (Rings) Proxy.newProxyInstance(Rings.class.getClassLoader(), new Class<?>[] {Rings.class}, (it, call, with) -> {
-            synchronized (rings) {
-                try {
-                    return call.invoke(rings, with);
-                } catch (InvocationTargetException failure) {
-                    throw failure.getCause();
-                }
-            }
-        });
+        return (Rings) Proxy.newProxyInstance(
+                Rings.class.getClassLoader(), new Class<?>[] {Rings.class}, (it, call, with) -> {
+                    synchronized (rings) {
+                        try {
+                            return call.invoke(rings, with);
+                        } catch (InvocationTargetException failure) {
+                            throw failure.getCause();
+                        }
+                    }
+                });
     }
 
     private static final class Node implements Arrivals {

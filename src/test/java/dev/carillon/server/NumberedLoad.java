@@ -100,10 +100,16 @@ final class NumberedLoad {
         for (Subscriber subscriber : subscribers) {
             Set<String> missing = new HashSet<>(acknowledged);
             missing.removeAll(subscriber.had);
-            figures.append(" | had=").append(subscriber.had.size()).append(" missing=").append(missing.size());
+            figures.append(" | had=")
+                    .append(subscriber.had.size())
+                    .append(" missing=")
+                    .append(missing.size());
             figures.append(" doubled=").append(subscriber.doubled.size());
             figures.append(" reordered=").append(subscriber.reordered.size());
-            figures.append(" epochs=").append(subscriber.epochs.size()).append(" told=").append(subscriber.told);
+            figures.append(" epochs=")
+                    .append(subscriber.epochs.size())
+                    .append(" told=")
+                    .append(subscriber.told);
             figures.append(" moved=").append(subscriber.moves);
         }
         return figures.toString();
@@ -185,8 +191,8 @@ final class NumberedLoad {
     private Optional<String> post(Connection connection, String text) throws IOException {
         send(
                 connection.socket(),
-                "POST /topics/" + topic + " HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nIdempotency-Key: " + topic
-                        + "-" + text + "\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
+                "POST /topics/" + topic + " HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nIdempotency-Key: "
+                        + topic + "-" + text + "\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
         String status = line(connection.in());
         int length = 0;
         for (String line = line(connection.in()); !line.isEmpty(); line = line(connection.in())) {
