@@ -54,7 +54,11 @@ public final class Hub implements PublicationListener {
         index.watch(listener);
     }
 
-    /** @param onRestart takes what {@link #position} was when the order of what is remembered begins anew */
+    /**
+     * Has the beginning of a new order of what is remembered told.
+     *
+     * @param onRestart takes what {@link #position} was until then
+     */
     public void onRestart(LongConsumer onRestart) {
         this.onRestart = onRestart;
     }
