@@ -22,6 +22,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -154,7 +155,7 @@ public final class PublicationBus {
                                     : new Arrived(publication, inboxes.get(), toOthers));
         }
         if (shared.isPresent()) {
-            return switch (shared.get().reserve(publication)) {
+            return switch (reserve(shared.get(), publication)) {
                 case Refused refused -> refused;
                 case Taken room -> shared.get().publish(publication, key);
             };
@@ -198,6 +199,21 @@ public final class PublicationBus {
             }
         }
         return PublishResult.TAKEN;
+    }
+
+    /**
+     * Reserves room in the log that nodes share. Room in the loops of this node is given back at once, and reserved again when
+     * it arrives: what they can never take must not come into the log, where all nodes would wait for it for ever.
+     */
+    private Outcome reserve(SharedLog shared, Publication publication) {
+        List<Inbox> all = inboxes.get();
+        return switch (reserve(publication, all)) {
+            case Refused refused -> refused;
+            case Taken room -> {
+                cancel(publication, all);
+                yield shared.reserve(publication);
+            }
+        };
     }
 
     private static void cancel(Publication publication, List<Inbox> reserved) {
@@ -274,8 +290,17 @@ public final class PublicationBus {
     }
 
     /** To a topic that has an interval, and room is reserved in the log that nodes share. */
-    private record ForSharedLog(SharedLog log, Publication publication, Optional<KeyPart> key)
-            implements Conflation.Arrival {
+    private final class ForSharedLog implements Conflation.Arrival {
+        private final SharedLog log;
+        private final Publication publication;
+        private final Optional<KeyPart> key;
+
+        ForSharedLog(SharedLog log, Publication publication, Optional<KeyPart> key) {
+            this.log = log;
+            this.publication = publication;
+            this.key = key;
+        }
+
         @Override
         public TopicName topic() {
             return publication.topic();
@@ -283,7 +308,7 @@ public final class PublicationBus {
 
         @Override
         public Outcome reserve() {
-            return log.reserve(publication);
+            return PublicationBus.this.reserve(log, publication);
         }
 
         @Override
@@ -315,6 +340,8 @@ public final class PublicationBus {
 
     /** Takes what comes from the log that nodes share. */
     private final class Arriving implements Arrivals {
+        private boolean hasStarted;
+
         @Override
         public List<Optional<Taken>> arrived(long first, List<Entry> entries) {
             List<Inbox> all = inboxes.get();
@@ -370,16 +397,28 @@ public final class PublicationBus {
         /** The shared log keeps what has no room here. */
         private void awaitRoom(Publication publication, List<Inbox> all) {
             while (reserve(publication, all) instanceof Refused) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("this node stops");
+                }
                 LockSupport.parkNanos(ROOM_NANOS);
             }
         }
 
         @Override
         public void restarted(String epoch, long through) {
+            keys.forgetAll();
             log.restart(epoch, through);
+            // At first nothing can be missing of what its subscribers were to get.
+            boolean again = hasStarted;
+            hasStarted = true;
             inboxes.get()
-                    .forEach(inbox -> inbox.context()
-                            .runOnContext(next -> inbox.listener().startAt(through)));
+                    .forEach(inbox -> inbox.context().runOnContext(next -> {
+                        if (again) {
+                            inbox.listener().restartAt(through);
+                        } else {
+                            inbox.listener().startAt(through);
+                        }
+                    }));
         }
 
         @Override

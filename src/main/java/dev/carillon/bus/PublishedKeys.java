@@ -27,8 +27,9 @@ import java.util.function.LongSupplier;
 
 /**
  * What was published under which idempotency key, by this node or by one that shares its log, so that a publication that is
- * sent again is answered as at first and not published again. A key is forgotten after {@link #WINDOW}, or when too many newer ones have come. Any thread may call
- * this: a lock is held while a publication with a key is taken, so that the same one on two threads is published once.
+ * sent again is answered as at first and not published again. A key is forgotten after {@link #WINDOW}, or when too many newer
+ * ones have come. Any thread may call this: a lock is held while a publication with a key is taken, so that the same one on two
+ * threads is published once.
  */
 final class PublishedKeys {
     static final Duration WINDOW = Duration.ofMinutes(10);
@@ -144,14 +145,19 @@ final class PublishedKeys {
         if (before.isAnyTaken() && !before.digest().equals(digest(part))) {
             return firstOfOthers(part, before);
         }
-        return before.taken(part.index()).filter(Taken.class::isInstance).map(Taken.class::cast);
+        return before.taken(part.index()).flatMap(PublishedKeys::arrived);
+    }
+
+    /** What was told without an id is held for the end of an interval, or is on its way: it has not arrived. */
+    private static Optional<Taken> arrived(PublishResult result) {
+        return result instanceof Taken taken && taken.id().isPresent() ? Optional.of(taken) : Optional.empty();
     }
 
     /** What this node waits for under the key may be the later one of two that nodes added at the same time. */
     private static Optional<Taken> firstOfOthers(KeyPart part, Kept before) {
         boolean arrived = before.results().stream()
                 .anyMatch(result ->
-                        Kept.taken(result).filter(Taken.class::isInstance).isPresent());
+                        Kept.taken(result).flatMap(PublishedKeys::arrived).isPresent());
         if (arrived) {
             throw new KeyReused(part.key());
         }
@@ -165,6 +171,15 @@ final class PublishedKeys {
                 ? before
                 : new Kept(digest(part), List.of(), nanoTime.getAsLong());
         remember(part.key(), known.with(part.index(), part.count(), taken));
+    }
+
+    /**
+     * Forgets all: the log that nodes share begins anew for this one, and which publications are repetitions is to follow from
+     * what is in it, so that all nodes remember the same.
+     */
+    synchronized void forgetAll() {
+        kept.clear();
+        count = 0;
     }
 
     private static Digest digest(KeyPart part) {

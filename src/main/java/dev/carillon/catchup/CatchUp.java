@@ -48,6 +48,7 @@ public final class CatchUp implements Runnable {
     private final List<Publication> publications = new ArrayList<>();
 
     private boolean handedOver;
+    private int restarts;
 
     /** @param later as for the {@link Hub} */
     public CatchUp(Log log, Hub hub, Executor later, LongSupplier nanoTime, CatchUpMeters meters) {
@@ -137,6 +138,16 @@ public final class CatchUp implements Runnable {
         return new Beginning(from, 0, recovered ? from : log.newest().offset(), Optional.of(recovered));
     }
 
+    /** The log has begun anew: what cursors of the one before name ahead of {@link Hub#position} never comes. */
+    public void restarted() {
+        restarts++;
+    }
+
+    /** How often the log has begun anew. */
+    int restarts() {
+        return restarts;
+    }
+
     /** The connection of {@code cursor} has room. */
     void ready(LogCursor cursor) {
         if (!cursor.isReady) {
@@ -199,20 +210,15 @@ public final class CatchUp implements Runnable {
 
     /** Where nodes share a log, the publication may have yet to come to this node. */
     private void await(LogCursor cursor) {
-        MessageId newest = log.newest();
-        if (cursor.position() <= newest.offset()) {
+        if (!cursor.isOf(restarts)) {
+            // It never comes, and others have the offsets before it.
+            meters.lostPlace();
+            cursor.connection().close(Ending.OUTBOX_FULL);
+        } else if (cursor.position() <= log.newest().offset()) {
             ready(cursor);
-            return;
+        } else {
+            afterAWhile.execute(() -> ready(cursor));
         }
-        afterAWhile.execute(() -> {
-            if (log.isOfThisRun(newest)) {
-                ready(cursor);
-            } else if (!isOver(cursor)) {
-                // The publication that it names never comes, and others have the offsets before it.
-                meters.lostPlace();
-                cursor.connection().close(Ending.OUTBOX_FULL);
-            }
-        });
     }
 
     private boolean mayGoOn(LogCursor cursor, Piece piece) {

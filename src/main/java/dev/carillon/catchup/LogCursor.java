@@ -13,6 +13,10 @@ import dev.carillon.publication.Rendering;
 public abstract class LogCursor implements Cursor, Selection {
     private final CatchUp catchUp;
     private final Connection connection;
+
+    /** As often the log had begun anew when this was made. */
+    private final int restarts;
+
     private long position;
 
     /** What has left the log up to here, the peer knows about. */
@@ -28,6 +32,7 @@ public abstract class LogCursor implements Cursor, Selection {
     protected LogCursor(CatchUp catchUp, Connection connection, long position, long lostThrough) {
         this.catchUp = catchUp;
         this.connection = connection;
+        this.restarts = catchUp.restarts();
         this.position = position;
         this.lostThrough = lostThrough;
     }
@@ -38,6 +43,11 @@ public abstract class LogCursor implements Cursor, Selection {
 
     protected final long position() {
         return position;
+    }
+
+    /** Whether it stands in the log as it is now, and not in one before. */
+    final boolean isOf(int restartsNow) {
+        return restarts == restartsNow;
     }
 
     final void moveTo(long offset) {

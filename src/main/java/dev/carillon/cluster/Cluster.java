@@ -1,8 +1,11 @@
 package dev.carillon.cluster;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import dev.carillon.bus.OtherNodes;
 import dev.carillon.config.CannotListen;
 import dev.carillon.config.ClusterSettings;
@@ -32,6 +35,7 @@ import java.util.function.Function;
 
 /** Makes one Vert.x a node of a cluster: Hazelcast knows the nodes, links carry what is published. May be called from any thread. */
 public final class Cluster {
+    private static final System.Logger LOG = System.getLogger(Cluster.class.getName());
     private static final Duration BETWEEN_LOOKUPS = Duration.ofSeconds(2);
 
     private final ClusterSettings settings;
@@ -127,6 +131,11 @@ public final class Cluster {
     private void joined(HazelcastInstance hazelcast) {
         joined.complete(hazelcast);
         hazelcast.getCluster().addMembershipListener(members);
+        hazelcast.getLifecycleService().addLifecycleListener(event -> {
+            if (event.getState() == LifecycleState.SHUTDOWN) {
+                health.hazelcastEnded();
+            }
+        });
         var _ = background.scheduleWithFixedDelay(
                 this::lookAgain, BETWEEN_LOOKUPS.toMillis(), BETWEEN_LOOKUPS.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -189,9 +198,14 @@ public final class Cluster {
                 .setClusterPingReplyInterval(2000);
     }
 
+    /** A task that fails would not run again. */
     private void lookAgain() {
-        if (health.misses()) {
-            discovery.refresh();
+        try {
+            if (health.misses()) {
+                discovery.refresh();
+            }
+        } catch (RuntimeException failure) {
+            LOG.log(WARNING, "cluster members cannot be looked up; trying again", failure);
         }
     }
 

@@ -18,6 +18,8 @@ public final class ClusterHealth {
     /** Null until its port is known. */
     private volatile @Nullable Peer self;
 
+    private volatile boolean hazelcastEnded;
+
     ClusterHealth(ClusterSettings settings, ClusterMembers members, NodeLinks links) {
         this.settings = settings;
         this.members = members;
@@ -33,6 +35,18 @@ public final class ClusterHealth {
         return members.count();
     }
 
+    /** Hazelcast has ended by itself, and does not begin again: for example when it could not join another part of the cluster. */
+    void hazelcastEnded() {
+        hazelcastEnded = true;
+    }
+
+    /** What only a new start of the process mends, where that is so. */
+    public Optional<String> notAlive() {
+        return hazelcastEnded
+                ? Optional.of("Hazelcast has ended: this node is in no cluster, and is to be started again")
+                : Optional.empty();
+    }
+
     /** Whether other nodes are to be looked for: this one is alone, or fewer are there than there should be. */
     boolean misses() {
         return members.count() < settings.size().orElse(2) || !cutOff().isEmpty();
@@ -40,6 +54,9 @@ public final class ClusterHealth {
 
     /** Why this node should get no clients, where that is so: it has no majority of the cluster. */
     public Optional<String> notReady() {
+        if (hazelcastEnded) {
+            return notAlive();
+        }
         int reached = reached();
         return settings.majority()
                 .filter(majority -> reached < majority)

@@ -111,6 +111,26 @@ public final class Endpoints {
     }
 
     /**
+     * The log begins anew, and remembered publications behind {@code offset} may be missing. Each client that was live learns
+     * of that like one that is behind: from the log, which knows what it does not have.
+     */
+    public void restarted(long offset) {
+        catchUp.ifPresent(log -> {
+            log.restarted();
+            hub.subscribers(log::mayRemember).forEach(subscriber -> fallBehind(subscriber, offset));
+        });
+    }
+
+    private static void fallBehind(Subscriber subscriber, long offset) {
+        if (subscriber instanceof Subscription subscription) {
+            subscription.fallBehind(offset);
+        } else if (subscriber instanceof Connection connection
+                && connection.cursor().isEmpty()) {
+            connection.receiver().onBehind(connection, offset);
+        }
+    }
+
+    /**
      * Payloads as they are, of one topic or of all that a pattern matches.
      *
      * @param start where they begin

@@ -37,6 +37,13 @@ class Subscription implements Subscriber {
         all.remember(this, offset);
     }
 
+    /** What is remembered and comes behind {@code offset} is to be read from the log, unless that is being done. */
+    final void fallBehind(long offset) {
+        if (all.connection().cursor().isEmpty()) {
+            all.fallBehind(offset);
+        }
+    }
+
     @Override
     public final void deliver(Batch batch, int from) {
         all.deliver(this, batch, from);

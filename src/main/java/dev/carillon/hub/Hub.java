@@ -10,6 +10,7 @@ import dev.carillon.topic.TopicPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -33,6 +34,7 @@ public final class Hub implements PublicationListener {
     private boolean deliversOutstanding;
     private long subscriptions;
     private long position;
+    private LongConsumer onRestart = before -> {};
 
     /**
      * @param later runs a task on the hub's own loop, after the present one and whatever I/O waits; never at once
@@ -50,6 +52,15 @@ public final class Hub implements PublicationListener {
     /** Has the topics and patterns that get a first subscriber, or lose their last, told; to be called before the first joins. */
     public void watch(PatternListener listener) {
         index.watch(listener);
+    }
+
+    /**
+     * Has the beginning of a new order of what is remembered told.
+     *
+     * @param onRestart takes what {@link #position} was until then
+     */
+    public void onRestart(LongConsumer onRestart) {
+        this.onRestart = onRestart;
     }
 
     /** From the next publication on. The audience is the receipt: {@link #leave} wants it back. */
@@ -151,6 +162,13 @@ public final class Hub implements PublicationListener {
     @Override
     public void startAt(long offset) {
         position = Math.max(position, offset);
+    }
+
+    @Override
+    public void restartAt(long offset) {
+        long before = position;
+        startAt(offset);
+        onRestart.accept(before);
     }
 
     /** The offset of the newest remembered publication that came to this loop; 0 before the first. */

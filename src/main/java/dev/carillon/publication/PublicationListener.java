@@ -16,6 +16,14 @@ public interface PublicationListener {
     /** What is remembered up to {@code offset} does not come to it any more. Only the listener's own loop may call this. */
     default void startAt(long offset) {}
 
+    /**
+     * The order of what is remembered begins anew behind {@code offset}: there may have been others that do not come any more.
+     * Only the listener's own loop may call this.
+     */
+    default void restartAt(long offset) {
+        startAt(offset);
+    }
+
     /** Takes a publication for which room was reserved. Only the listener's own loop may call this. */
     void publish(Publication publication);
 }

@@ -1,16 +1,20 @@
 package dev.carillon.replica;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.carillon.bus.Arrivals;
+import dev.carillon.bus.InvalidPublication;
 import dev.carillon.bus.SharedLog;
 import dev.carillon.logging.TellLimit;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** This node's part in the shared log: one thread that adds, one that reads, and one that looks at times. May be called from any thread. */
 public final class Replica {
@@ -35,6 +39,9 @@ public final class Replica {
     private final Thread expiring;
 
     private volatile boolean stopped;
+
+    /** What went wrong that this node cannot mend; null while nothing has. */
+    private volatile @Nullable String failure;
 
     private Replica(Rings rings, Writer writer, Tail tail, LongSupplier nanoTime) {
         this.rings = rings;
@@ -61,7 +68,7 @@ public final class Replica {
                 bus);
     }
 
-    private static Replica of(Rings rings, ReplicaSettings settings, Function<SharedLog, Arrivals> bus) {
+    static Replica of(Rings rings, ReplicaSettings settings, Function<SharedLog, Arrivals> bus) {
         LongSupplier nanoTime = System::nanoTime;
         RandomGenerator random = RandomGenerator.getDefault();
         ItemCodec codec = new ItemCodec(nanoTime);
@@ -113,16 +120,33 @@ public final class Replica {
                 turn.take();
             } catch (InterruptedException stop) {
                 return;
-            } catch (RuntimeException failure) {
+            } catch (RingFailure | InvalidPublication again) {
                 if (stopped || Thread.currentThread().isInterrupted()) {
                     return;
                 }
                 limit.next()
                         .ifPresent(untold -> LOG.log(
-                                WARNING, "shared log: " + failure.getMessage() + "; trying again untold=" + untold));
+                                WARNING, "shared log: " + again.getMessage() + "; trying again untold=" + untold));
                 pause();
+            } catch (Throwable unexpected) {
+                fail(unexpected);
+                return;
             }
         }
+    }
+
+    /** What was read may be taken in part, so this node's log may not be that of the others any more. */
+    private void fail(Throwable unexpected) {
+        if (!stopped) {
+            failure = Thread.currentThread().getName() + " has ended: " + unexpected;
+            LOG.log(ERROR, "shared log: this node takes part no more, and is to be started again", unexpected);
+            stop();
+        }
+    }
+
+    /** What only a new start mends, where that is so. */
+    public Optional<String> notAlive() {
+        return Optional.ofNullable(failure);
     }
 
     private static void pause() {
@@ -135,6 +159,9 @@ public final class Replica {
 
     /** Why remembered publications are not taken, or not brought to subscribers, where that is so. */
     public Optional<String> notReady() {
+        if (failure != null) {
+            return Optional.of("the log that the nodes share: " + failure);
+        }
         Optional<String> unavailable = rings.unavailable();
         if (unavailable.isPresent()) {
             return unavailable;
@@ -161,6 +188,11 @@ public final class Replica {
     /** How often this node had to begin anew. */
     public long restarts() {
         return tail.restarts();
+    }
+
+    /** Ends when all that publishers wait for now has been confirmed, or they were told that it is not: within seconds. */
+    public CompletionStage<?> settled() {
+        return writer.settled();
     }
 
     /** Ends the threads; publishers that wait are told so. */

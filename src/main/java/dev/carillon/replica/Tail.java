@@ -36,6 +36,9 @@ final class Tail {
     /** After so long an item that opens an epoch is added once more. */
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
+    /** Ahead of the first of all: each change of rules takes one on a node that waits for others, and yet joins their log. */
+    private static final int SPARE_AT_FIRST = 1000;
+
     private final Rings rings;
     private final ItemCodec codec;
     private final Arrivals arrivals;
@@ -294,7 +297,7 @@ final class Tail {
     }
 
     private long nextOffset() {
-        return arrivals.newest() + 1 + (epochBefore.isEmpty() ? 0 : Log.SPARE_OFFSETS);
+        return arrivals.newest() + 1 + (epochBefore.isEmpty() ? SPARE_AT_FIRST : Log.SPARE_OFFSETS);
     }
 
     private void pass(Place here, byte[] raw) {

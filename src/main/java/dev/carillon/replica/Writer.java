@@ -66,6 +66,7 @@ final class Writer implements SharedLog {
 
     private long pausedUntil;
     private boolean paused;
+    private boolean closed;
 
     /** A publication that waits. */
     private record Waiting(Entry entry, CompletableFuture<Outcome> outcome, long sinceNanos) {}
@@ -146,6 +147,10 @@ final class Writer implements SharedLog {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         lock.lock();
         try {
+            if (closed) {
+                cancel(publication);
+                return new Unconfirmed("this node stops; it is not published");
+            }
             queue.add(new Waiting(new Entry(publication, key), outcome, nanoTime.getAsLong()));
             if (queue.size() == 1) {
                 changed.signalAll();
@@ -367,11 +372,27 @@ final class Writer implements SharedLog {
         unknown.forEach(waiting -> waiting.outcome().complete(maybe));
     }
 
-    /** Ends all that waits. */
+    /** Ends when all that waits now has been confirmed, or its publisher was told that it is not. */
+    CompletableFuture<?> settled() {
+        lock.lock();
+        try {
+            List<Waiting> all = inFlight == null ? List.of() : inFlight.all;
+            // In the order of publication, so the last one ends last.
+            Waiting last = queue.isEmpty() && !all.isEmpty() ? all.getLast() : queue.peekLast();
+            return last == null
+                    ? CompletableFuture.completedFuture(null)
+                    : last.outcome().copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all that waits, and takes nothing more. */
     void close() {
         List<Waiting> all = new ArrayList<>();
         lock.lock();
         try {
+            closed = true;
             target = null;
             all.addAll(queue);
             queue.clear();
@@ -382,6 +403,7 @@ final class Writer implements SharedLog {
         } finally {
             lock.unlock();
         }
+        all.forEach(waiting -> cancel(waiting.entry().publication()));
         Unconfirmed ends = new Unconfirmed("this node stops; it may still be published: repeat it with the same key");
         all.forEach(waiting -> waiting.outcome().complete(ends));
     }

@@ -122,6 +122,7 @@ final class BroadcastVerticle extends VerticleBase {
                 endpointLimits(),
                 authentication,
                 AccessControl.TIME_OF_DAY);
+        hub.onRestart(endpoints::restarted);
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
         WebSocketRoutes webSocketRoutes =
                 new WebSocketRoutes(endpoints, settings.sockets().compression());

@@ -69,11 +69,15 @@ final class ManagementVerticle extends VerticleBase {
     /** A loop that does not answer never will: a supervisor that asks here may restart the process. */
     private void alive(RoutingContext context) {
         Future.all(node.loops().stream().map(BroadcastLoop::answer).toList())
-                .onSuccess(all -> Answers.text(context.response(), "alive"))
-                .onFailure(silent -> {
-                    context.response().setStatusCode(503);
-                    Answers.text(context.response(), "a loop does not answer: " + silent.getMessage());
-                });
+                .onSuccess(all -> node.notAlive()
+                        .ifPresentOrElse(
+                                why -> notAlive(context, why), () -> Answers.text(context.response(), "alive")))
+                .onFailure(silent -> notAlive(context, "a loop does not answer: " + silent.getMessage()));
+    }
+
+    private static void notAlive(RoutingContext context, String why) {
+        context.response().setStatusCode(503);
+        Answers.text(context.response(), why);
     }
 
     /** A line for each part that is not ready. */

@@ -164,6 +164,12 @@ final class Node {
         return replica.get();
     }
 
+    /** What only a new start of the process mends, where that is so. */
+    Optional<String> notAlive() {
+        return cluster.flatMap(joined -> joined.health().notAlive())
+                .or(() -> replica().flatMap(Replica::notAlive));
+    }
+
     void shares(Replica part) {
         replica.set(Optional.of(part));
         readiness.add(part::notReady);

@@ -216,12 +216,19 @@ public final class Service {
         vertx.setTimer(graceMillis, over -> {
             node.frontDoor().stop();
             node.flush();
-            drain().eventually(this::leave).onComplete(drained -> {
+            settled().eventually(this::drain).eventually(this::leave).onComplete(drained -> {
                 node.close();
                 vertx.close().onComplete(stopped);
             });
         });
         return stopped.future();
+    }
+
+    /** What was taken and held back may be on its way to the log of several nodes, and then has yet to come to this one. */
+    private Future<?> settled() {
+        return node.replica()
+                .map(part -> Future.fromCompletionStage(part.settled()))
+                .orElseGet(Future::succeededFuture);
     }
 
     private Future<Void> leave() {

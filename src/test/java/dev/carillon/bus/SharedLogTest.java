@@ -16,6 +16,7 @@ import dev.carillon.publication.IdempotencyKey;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
+import dev.carillon.publication.PublishResult.Busy;
 import dev.carillon.publication.PublishResult.Outcome;
 import dev.carillon.publication.PublishResult.Pending;
 import dev.carillon.publication.PublishResult.Taken;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +97,34 @@ class SharedLogTest {
         assertThat(shared.added).isEmpty();
     }
 
+    /** Where it is longer than all room of a loop, no node could ever take it from the log. */
+    @Test
+    void whatALoopOfThisNodeHasNoRoomForIsRefusedAndNotAdded() {
+        Listener full = listener(vertx, bus);
+        Listener other = listener(vertx, bus);
+        full.room = 0;
+        assertThat(bus.publish(publication("r.a", "ding"))).isEqualTo(new Busy(0, 0));
+        bus.use(List.of(Listeners.atMostEvery(Duration.ofHours(1), "r.*")));
+        assertThat(bus.publish(publication("r.a", "ding"))).isEqualTo(new Busy(0, 0));
+        assertThat(shared.added).isEmpty();
+
+        full.room = 1;
+        assertThat(bus.publish(publication("r.a", "ding"))).isInstanceOf(Pending.class);
+        assertThat(full.reserved).hasValue(0);
+        assertThat(other.reserved).hasValue(0);
+    }
+
+    @Test
+    void aNodeThatStopsDoesNotWaitForRoom() throws Exception {
+        listener(vertx, bus).room = 0;
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        Thread reader = Thread.ofPlatform()
+                .uncaughtExceptionHandler((thread, failure) -> ended.complete(failure))
+                .start(() -> arrivals.arrived(20, List.of(new Entry(publication("r.a", "x"), Optional.empty()))));
+        reader.interrupt();
+        assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+    }
+
     @Test
     void aNodeThatDoesNotRememberATopicLikeTheOthersBringsItWithoutId() throws Exception {
         Listener one = listener(vertx, bus);
@@ -119,6 +149,39 @@ class SharedLogTest {
         assertThat(bus.publish(List.of(publication("r.a", "ding")), new IdempotencyKey("k")))
                 .containsExactly(first.orElseThrow());
         assertThat(arrivals.arrived(80, List.of(other(entry)))).containsExactly(Optional.empty());
+    }
+
+    @Test
+    void whatWasHeldUnderAKeyIsDeliveredWhenItArrives() throws Exception {
+        bus.use(List.of(Listeners.atMostEvery(Duration.ofHours(1), "r.*")));
+        Listener one = listener(vertx, bus);
+        bus.publish(List.of(publication("r.a", "first")), new IdempotencyKey("1"));
+        assertThat(bus.publish(List.of(publication("r.a", "held")), new IdempotencyKey("2")))
+                .containsExactly(PublishResult.TAKEN);
+        bus.flush();
+        List<Entry> added = shared.take();
+        assertThat(added).extracting(entry -> text(entry.publication())).containsExactly("first", "held");
+
+        arrivals.arrived(20, added);
+        assertThat(one.next(2)).extracting(Listeners::text).containsExactly("first", "held");
+        assertThat(arrivals.arrived(30, List.of(added.getLast())))
+                .as("once")
+                .containsExactly(Optional.of(new Taken(Optional.of(new MessageId("shared", 21)))));
+    }
+
+    @Test
+    void aLogThatBeginsAnewKnowsNoKeyOfTheOneBefore() throws Exception {
+        Listener one = listener(vertx, bus);
+        bus.publish(List.of(publication("r.a", "ding")), new IdempotencyKey("k"));
+        Entry entry = shared.take().getFirst();
+        arrivals.arrived(42, List.of(entry));
+        arrivals.restarted("next", 50);
+
+        // So a node that was there before and one that was not remember the same.
+        assertThat(arrivals.arrived(60, List.of(entry)))
+                .containsExactly(Optional.of(new Taken(Optional.of(new MessageId("next", 60)))));
+        assertThat(one.next(2)).extracting(Listeners::text).containsExactly("ding", "ding");
+        assertThat(log.newest()).isEqualTo(new MessageId("next", 60));
     }
 
     private static Entry other(Entry entry) {

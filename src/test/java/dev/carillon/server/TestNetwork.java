@@ -60,6 +60,20 @@ final class TestNetwork implements AutoCloseable {
         other.plugIn(otherAddress);
     }
 
+    /** Has a bridge here, with an address of its own, to which {@link #joinBridge} lays cables. */
+    void bridge(String address) throws Exception {
+        ip("link add bridge type bridge");
+        ip("address add " + address + "/24 dev bridge");
+        ip("link set bridge up");
+    }
+
+    /** Lays a cable from {@code port} of the bridge here to {@code otherAddress} there. */
+    void joinBridge(TestNetwork other, String port, String otherAddress) throws Exception {
+        ip("link add " + port + " type veth peer name cable netns " + other.threadId);
+        ip("link set " + port + " master bridge up");
+        other.plugIn(otherAddress);
+    }
+
     private void plugIn(String address) throws Exception {
         ip("address add " + address + "/24 dev cable");
         ip("link set cable up");
@@ -75,6 +89,12 @@ final class TestNetwork implements AutoCloseable {
     /** The end of {@link #lose}. */
     void find(String address) throws Exception {
         ip("neighbour delete " + address + " dev cable");
+    }
+
+    /** The same where it may not have been lost. */
+    void findIfLost(String address) throws Exception {
+        ip("neighbour replace " + address + " lladdr 02:00:00:00:00:01 nud permanent dev cable");
+        find(address);
     }
 
     /** Does {@code action} in here. */
