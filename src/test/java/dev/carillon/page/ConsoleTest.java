@@ -23,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
@@ -154,7 +155,7 @@ class ConsoleTest {
     @Test
     void thePageAsksForNothingOutsideOfItsOwnFolder() throws Exception {
         Set<String> asked = ConcurrentHashMap.newKeySet();
-        HttpServer proxy = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext("/", exchange -> {
             String path = exchange.getRequestURI().getPath();
             asked.add(path);

@@ -23,9 +23,11 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +66,7 @@ class ReplicaTest {
         assertThat(replica.notReady()).isEmpty();
         assertThat(replica.notAlive()).isEmpty();
 
-        node.failure = new StackOverflowError("deep");
+        node.failure.set(new StackOverflowError("deep"));
         assertThat(published("bad")).isInstanceOf(Unconfirmed.class);
         assertThat(replica.notAlive())
                 .hasValueSatisfying(
@@ -127,13 +129,14 @@ class ReplicaTest {
     }
 
     private static final class Node implements Arrivals {
-        private volatile Error failure;
+        private final AtomicReference<@Nullable Error> failure = new AtomicReference<>();
         private long newest;
 
         @Override
         public List<Optional<Taken>> arrived(long first, List<Entry> entries) {
-            if (failure != null) {
-                throw failure;
+            Error now = failure.get();
+            if (now != null) {
+                throw now;
             }
             newest = first + entries.size() - 1;
             return IntStream.range(0, entries.size())

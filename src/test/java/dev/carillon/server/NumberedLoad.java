@@ -258,7 +258,7 @@ final class NumberedLoad {
         final Set<String> epochs = ConcurrentHashMap.newKeySet();
         final List<String> told = new CopyOnWriteArrayList<>();
         private final Map<String, Integer> last = new HashMap<>();
-        volatile int moves;
+        private final AtomicInteger moves = new AtomicInteger();
         private int at;
         private String lastId;
 
@@ -273,7 +273,7 @@ final class NumberedLoad {
                     read(socket);
                 } catch (IOException gone) {
                     at++;
-                    moves++;
+                    moves.incrementAndGet();
                     pause();
                 }
             }
