@@ -147,7 +147,7 @@ class EventStreamsTest {
         connection.receiver().onShutDown(connection, Duration.ofMillis(321));
         publish("a", "y");
         connection.receiver().onShutDown(connection, Duration.ofMillis(321));
-        assertThat(sent(connection)).containsExactly("data: x\n\n", "retry: 321\n\n");
+        assertThat(sent(connection)).containsExactly("data: x\n\n", "retry: 1321\n\n");
         assertThat(connection.finished).isTrue();
         assertThat(hub.patternCount()).isZero();
 

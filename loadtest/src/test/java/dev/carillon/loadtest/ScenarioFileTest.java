@@ -44,7 +44,7 @@ class ScenarioFileTest {
                             ramp: 2s
                         """))
                 .containsSubsequence(
-                        "FILE line 1: 'conections' is no field (did you mean connections?); expected one of allow-remote,",
+                        "FILE line 1: 'conections' is no field (did you mean connections?); expected one of all-addresses,",
                         "FILE line 2: publish-rate: expected a rate above 0 such as 10/s, 5k/s or 300/m, was 'fast'",
                         "FILE line 3: insecure must be true or false, was 'perhaps'",
                         "FILE line 4: topics must be a list of plain values",
