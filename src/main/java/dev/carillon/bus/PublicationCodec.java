@@ -56,10 +56,14 @@ public final class PublicationCodec implements MessageCodec<Publication, Publica
     @Override
     public Publication decodeFromWire(int position, Buffer wire) {
         try {
-            return decode(new WireReader(wire, position));
+            return decode(new WireReader(wire, position, PublicationCodec::cut));
         } catch (InvalidTopic damaged) {
             throw new InvalidPublication("a publication from another node: " + damaged.getMessage());
         }
+    }
+
+    private static InvalidPublication cut(String why) {
+        return new InvalidPublication("a publication from another node is cut: " + why);
     }
 
     private Publication decode(WireReader wire) {
@@ -70,8 +74,8 @@ public final class PublicationCodec implements MessageCodec<Publication, Publica
         }
         Kind kind = kind(wire.unsignedByte());
         TopicName topic = TopicName.toPublish(new String(wire.bytes(wire.unsignedByte()), UTF_8));
-        String type = new String(wire.bytes(wire.length()), UTF_8);
-        byte[] bytes = wire.bytes(wire.length());
+        String type = wire.text();
+        byte[] bytes = wire.bytes(wire.number());
         return new Publication(topic, new Payload(kind, type, bytes), nanoTime.getAsLong());
     }
 

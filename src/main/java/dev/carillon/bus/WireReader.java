@@ -1,35 +1,63 @@
 package dev.carillon.bus;
 
-import io.vertx.core.buffer.Buffer;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Reads a publication's bytes from a message, and never beyond its end. */
-final class WireReader {
+import io.vertx.core.buffer.Buffer;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Reads what one node has written for another, and never beyond its end. */
+public final class WireReader {
     private final Buffer wire;
+    private final Function<String, ? extends RuntimeException> cut;
     private int position;
 
-    WireReader(Buffer wire, int position) {
+    /** @param cut makes what is thrown where the bytes end too early, of what was expected and what came */
+    public WireReader(Buffer wire, int position, Function<String, ? extends RuntimeException> cut) {
         this.wire = wire;
         this.position = position;
+        this.cut = cut;
     }
 
-    int unsignedByte() {
-        return wire.getUnsignedByte(advance(Byte.BYTES));
+    public int unsignedByte() {
+        return wire.getUnsignedByte(pass(Byte.BYTES));
     }
 
-    int length() {
-        return wire.getInt(advance(Integer.BYTES));
+    public int number() {
+        return wire.getInt(pass(Integer.BYTES));
     }
 
-    byte[] bytes(int count) {
-        int start = advance(count);
+    public long longNumber() {
+        return wire.getLong(pass(Long.BYTES));
+    }
+
+    public UUID id() {
+        return new UUID(longNumber(), longNumber());
+    }
+
+    /** A length of 4 bytes, and so many of UTF-8. */
+    public String text() {
+        return new String(bytes(number()), UTF_8);
+    }
+
+    public byte[] bytes(int count) {
+        int start = pass(count);
         return wire.getBytes(start, start + count);
     }
 
-    private int advance(int count) {
+    public byte[] rest() {
+        return bytes(wire.length() - position);
+    }
+
+    public boolean hasMore() {
+        return position < wire.length();
+    }
+
+    /** Passes over so many bytes; returns where they begin. */
+    public int pass(int count) {
         int left = wire.length() - position;
         if (count < 0 || count > left) {
-            throw new InvalidPublication(
-                    "a publication from another node is cut: expected " + count + " more bytes, but were " + left);
+            throw cut.apply("expected " + count + " more bytes, but were " + left);
         }
         int start = position;
         position += count;

@@ -148,7 +148,7 @@ final class IncomingLink {
     }
 
     private void publication(Buffer body, Received from) {
-        if (from.take(new FrameBody(body).longNumber())) {
+        if (from.take(LinkFrames.read(body).longNumber())) {
             owner.publication(body.slice(Long.BYTES, body.length()));
         }
         bytesToConfirm += body.length();

@@ -2,6 +2,7 @@ package dev.carillon.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.bus.WireReader;
 import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 
@@ -61,6 +62,11 @@ final class LinkFrames {
 
     private LinkFrames() {}
 
+    /** What follows the kind of a frame. */
+    static WireReader read(Buffer body) {
+        return new WireReader(body, 0, InvalidFrame::new);
+    }
+
     static Buffer hello(Hello hello) {
         Buffer body = Buffer.buffer().appendInt(MAGIC).appendByte(hello.protocol());
         id(id(body, hello.from()), hello.to()).appendLong(hello.stream()).appendBuffer(hello.nonce());
@@ -69,11 +75,11 @@ final class LinkFrames {
 
     /** @throws InvalidFrame for what no Carillon has sent */
     static Hello readHello(Buffer body) {
-        FrameBody in = new FrameBody(body);
+        WireReader in = read(body);
         if (in.number() != MAGIC) {
             throw new InvalidFrame("expected the hello of a node, but was something else");
         }
-        return new Hello(in.unsigned(), in.id(), in.id(), in.longNumber(), nonce(in), in.text(), in.text());
+        return new Hello((byte) in.unsignedByte(), in.id(), in.id(), in.longNumber(), nonce(in), in.text(), in.text());
     }
 
     static Buffer challenge(Challenge challenge) {
@@ -82,11 +88,11 @@ final class LinkFrames {
     }
 
     static Challenge readChallenge(Buffer body) {
-        FrameBody in = new FrameBody(body);
+        WireReader in = read(body);
         return new Challenge(in.id(), nonce(in), Buffer.buffer(in.rest()));
     }
 
-    private static Buffer nonce(FrameBody in) {
+    private static Buffer nonce(WireReader in) {
         return Buffer.buffer(in.bytes(NONCE_BYTES));
     }
 
@@ -115,7 +121,7 @@ final class LinkFrames {
     }
 
     static LinkRefusal readRefused(Buffer body) {
-        return LinkRefusal.of(new FrameBody(body).unsigned());
+        return LinkRefusal.of((byte) read(body).unsignedByte());
     }
 
     static Buffer ping() {

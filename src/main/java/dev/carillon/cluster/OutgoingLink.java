@@ -207,9 +207,9 @@ final class OutgoingLink {
     private void frame(byte kind, Buffer body) {
         switch (kind) {
             case LinkFrames.CHALLENGE -> challenge(LinkFrames.readChallenge(body));
-            case LinkFrames.WELCOME -> up(new FrameBody(body).longNumber());
+            case LinkFrames.WELCOME -> up(LinkFrames.read(body).longNumber());
             case LinkFrames.INTEREST -> interested(body);
-            case LinkFrames.CONFIRM -> queue.confirm(new FrameBody(body).longNumber());
+            case LinkFrames.CONFIRM -> queue.confirm(LinkFrames.read(body).longNumber());
             case LinkFrames.REFUSED -> refused(LinkFrames.readRefused(body));
             default -> throw LinkFacts.unexpected(kind, body);
         }

@@ -1,5 +1,6 @@
 package dev.carillon.cluster;
 
+import dev.carillon.bus.WireReader;
 import dev.carillon.publication.Publication;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
@@ -87,7 +88,7 @@ final class PeerInterest {
      * @param send takes what is to be sent after all, in its order, and before anything that is asked for later
      */
     synchronized void change(Buffer body, Consumer<Publication> send) {
-        FrameBody in = new FrameBody(body);
+        WireReader in = LinkFrames.read(body);
         long since = System.nanoTime() - in.longNumber() - ON_THE_WAY_NANOS;
         while (in.hasMore()) {
             int position = in.number();

@@ -6,6 +6,7 @@ import dev.carillon.bus.Arrivals.Entry;
 import dev.carillon.bus.InvalidPublication;
 import dev.carillon.bus.KeyPart;
 import dev.carillon.bus.PublicationCodec;
+import dev.carillon.bus.WireReader;
 import dev.carillon.publication.IdempotencyKey;
 import dev.carillon.publication.Publication;
 import dev.carillon.replica.Item.Batch;
@@ -80,78 +81,47 @@ final class ItemCodec {
     /** @throws InvalidPublication when another version of Carillon wrote this, or it is damaged */
     Item item(byte[] bytes) {
         try {
-            return new Reader(Buffer.buffer(bytes)).item();
-        } catch (IndexOutOfBoundsException | IllegalArgumentException damaged) {
+            Buffer from = Buffer.buffer(bytes);
+            return read(new WireReader(from, 0, IllegalArgumentException::new), from);
+        } catch (IllegalArgumentException damaged) {
             throw new InvalidPublication("an item of the log of several nodes is damaged: " + damaged.getMessage());
         }
     }
 
-    private final class Reader {
-        private final Buffer from;
-        private int position;
-
-        Reader(Buffer from) {
-            this.from = from;
+    private Item read(WireReader in, Buffer from) {
+        int version = in.unsignedByte();
+        if (version != VERSION) {
+            throw new InvalidPublication("an item of the log of several nodes must have version " + VERSION + ", was "
+                    + version + ": all nodes must run versions of Carillon that understand each other");
         }
+        int kind = in.unsignedByte();
+        return switch (kind) {
+            case HEADER -> new Header(in.text(), in.longNumber(), in.longNumber(), batches(in));
+            case BATCH -> new Batch(in.longNumber(), in.longNumber(), in.text(), entries(in, from));
+            case END -> new End();
+            case RESTART -> new Restart(in.longNumber(), in.text(), in.longNumber());
+            default -> throw new IllegalArgumentException("expected a kind from 1 to 4, but was " + kind);
+        };
+    }
 
-        Item item() {
-            byte version = oneByte();
-            if (version != VERSION) {
-                throw new InvalidPublication("an item of the log of several nodes must have version " + VERSION
-                        + ", was " + version + ": all nodes must run versions of Carillon that understand each other");
-            }
-            byte kind = oneByte();
-            return switch (kind) {
-                case HEADER -> new Header(text(), oneLong(), oneLong(), batches());
-                case BATCH -> new Batch(oneLong(), oneLong(), text(), entries());
-                case END -> new End();
-                case RESTART -> new Restart(oneLong(), text(), oneLong());
-                default -> throw new IllegalArgumentException("expected a kind from 1 to 4, but was " + kind);
-            };
+    private static SequencedMap<Long, Long> batches(WireReader in) {
+        SequencedMap<Long, Long> batches = new LinkedHashMap<>();
+        for (int left = in.number(); left > 0; left--) {
+            batches.put(in.longNumber(), in.longNumber());
         }
+        return batches;
+    }
 
-        private SequencedMap<Long, Long> batches() {
-            SequencedMap<Long, Long> batches = new LinkedHashMap<>();
-            for (int left = oneInt(); left > 0; left--) {
-                batches.put(oneLong(), oneLong());
-            }
-            return batches;
+    private List<Entry> entries(WireReader in, Buffer from) {
+        List<Entry> entries = new ArrayList<>();
+        for (int left = in.number(); left > 0; left--) {
+            Publication publication = publications.decodeFromWire(in.pass(in.number()), from);
+            entries.add(new Entry(publication, in.unsignedByte() == 0 ? Optional.empty() : Optional.of(key(in))));
         }
+        return entries;
+    }
 
-        private List<Entry> entries() {
-            List<Entry> entries = new ArrayList<>();
-            for (int left = oneInt(); left > 0; left--) {
-                int length = oneInt();
-                Publication publication = publications.decodeFromWire(position, from);
-                position += length;
-                entries.add(new Entry(publication, oneByte() == 0 ? Optional.empty() : Optional.of(key())));
-            }
-            return entries;
-        }
-
-        private KeyPart key() {
-            return new KeyPart(new IdempotencyKey(text()), oneLong(), oneLong(), oneInt(), oneInt());
-        }
-
-        private String text() {
-            int length = oneInt();
-            position += length;
-            return from.getString(position - length, position);
-        }
-
-        private byte oneByte() {
-            position += Byte.BYTES;
-            return from.getByte(position - Byte.BYTES);
-        }
-
-        private int oneInt() {
-            position += Integer.BYTES;
-            return from.getInt(position - Integer.BYTES);
-        }
-
-        private long oneLong() {
-            position += Long.BYTES;
-            return from.getLong(position - Long.BYTES);
-        }
+    private static KeyPart key(WireReader in) {
+        return new KeyPart(new IdempotencyKey(in.text()), in.longNumber(), in.longNumber(), in.number(), in.number());
     }
 }
