@@ -207,8 +207,10 @@ final class Session implements WebSocketHandler {
 
     private void tellLater(Publish command, Pending pending) {
         PublishResult.whenKnown(List.of(pending), (outcomes, reused) -> {
-            if (WebSockets.isOpen(subscriptions.connection())) {
-                reused.ifPresentOrElse(mistake -> tell(command, mistake), () -> tell(command, outcomes.getFirst()));
+            Connection connection = subscriptions.connection();
+            if (WebSockets.isOpen(connection)) {
+                connection.run(() -> reused.ifPresentOrElse(
+                        mistake -> tell(command, mistake), () -> tell(command, outcomes.getFirst())));
             }
         });
     }

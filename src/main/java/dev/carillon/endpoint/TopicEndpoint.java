@@ -130,7 +130,7 @@ final class TopicEndpoint implements WebSocketHandler {
             case Pending pending ->
                 pending.outcome().thenAccept(outcome -> {
                     if (WebSockets.isOpen(connection)) {
-                        told(connection, outcome);
+                        connection.run(() -> told(connection, outcome));
                     }
                 });
         }
