@@ -176,6 +176,11 @@ public final class LoopMeters
     /** How much there is of something on this loop now, and how much there may be; to be told from time to time. */
     public void level(Level level, long usedNow, long limitNow) {
         part(used, level).tell(usedNow);
+        limit(level, limitNow);
+    }
+
+    /** How much there may be of something that tells by itself how much there is. */
+    public void limit(Level level, long limitNow) {
         part(limits, level).tell(limitNow);
     }
 

@@ -22,7 +22,7 @@ record LoopReport(
         Authentication authentication) {
     void tell() {
         meters.audience(hub.patternCount(), hub.subscriptionCount());
-        meters.level(Level.OUTBOX_BYTES, lane.waitingBytes(), lane.waitingBytesMax());
+        meters.limit(Level.OUTBOX_BYTES, lane.waitingBytesMax());
         meters.level(Level.PENDING_BYTES, hub.pendingBytes(), hub.pendingBytesMax());
         meters.level(Level.BODY_BYTES, bodies.expected(), bodies.max());
         meters.level(
