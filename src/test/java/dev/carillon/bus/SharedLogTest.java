@@ -209,24 +209,24 @@ class SharedLogTest {
     @Test
     void whatOtherCodeGivesToAllNodesOneNodeAdds() throws Exception {
         Listener one = listener(vertx, bus);
-        JsonObject json = new JsonObject().put("topic", "r.a").put("data", "ding");
         shared.chosen = false;
-        vertx.eventBus().publish(PublicationBus.ADDRESS, json);
-        vertx.eventBus()
-                .publish(
-                        PublicationBus.ADDRESS,
-                        new JsonObject().put("topic", "plain").put("data", "x"));
+        publishAsOtherCode("r.a");
+        publishAsOtherCode("plain");
         one.next();
         assertThat(shared.added).isEmpty();
 
         shared.chosen = true;
-        vertx.eventBus().publish(PublicationBus.ADDRESS, json);
+        publishAsOtherCode("r.a");
+        publishAsOtherCode("plain");
+        one.next();
+        assertThat(shared.added).hasSize(1);
+    }
+
+    private void publishAsOtherCode(String topic) {
         vertx.eventBus()
                 .publish(
                         PublicationBus.ADDRESS,
-                        new JsonObject().put("topic", "plain").put("data", "x"));
-        one.next();
-        assertThat(shared.added).hasSize(1);
+                        new JsonObject().put("topic", topic).put("data", "ding"));
     }
 
     private static final class ByHand implements SharedLog {

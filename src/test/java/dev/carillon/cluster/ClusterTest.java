@@ -6,6 +6,7 @@ import static dev.carillon.bus.Listeners.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.FreePort;
 import dev.carillon.bus.Listeners;
 import dev.carillon.bus.Listeners.Heard;
 import dev.carillon.bus.Listeners.Listener;
@@ -50,8 +51,8 @@ class ClusterTest {
     @BeforeAll
     @Timeout(60)
     void start() throws IOException, InterruptedException {
-        int northPort = freePort();
-        int southPort = freePort();
+        int northPort = FreePort.onLoopback();
+        int southPort = FreePort.onLoopback();
         addressOfNorth = "127.0.0.1:" + northPort;
         north = Node.start("north", settings(northPort, addressOfNorth, "127.0.0.1:" + southPort));
         south = Node.start("south", settings(southPort, "localhost:" + northPort, "localhost:" + southPort));
@@ -139,7 +140,7 @@ class ClusterTest {
     @Test
     void eachNodeCountsTheOthersAndTellsWhoJoinsAndLeaves() throws IOException, InterruptedException {
         try (ToldLines told = new ToldLines(ClusterMembers.class)) {
-            int port = freePort();
+            int port = FreePort.onLoopback();
             Cluster cluster = new Cluster(settings(port, addressOfNorth));
             Vertx third = Node.vertx(cluster);
             assertThat(cluster.health().memberCount()).isEqualTo(3);
@@ -159,7 +160,7 @@ class ClusterTest {
     @Test
     void aNodeThatFindsNoOtherSaysThatItServesAlone() throws IOException, InterruptedException {
         try (ToldLines told = new ToldLines(ClusterMembers.class)) {
-            int port = freePort();
+            int port = FreePort.onLoopback();
             ClusterSettings alone = settings("alone", "127.0.0.1", new Ports(port, 0, 0), "nosuchhost.invalid");
             Cluster cluster = new Cluster(alone);
             Vertx vertx = Node.vertx(cluster);
@@ -174,7 +175,7 @@ class ClusterTest {
     @Timeout(60)
     @Test
     void nodesThatHaveOneNameFindEachOtherWhenItHasTheirAddresses() throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePort.onLoopback();
         AtomicReference<List<String>> dns = new AtomicReference<>(List.of("127.0.0.81"));
         Cluster one = named("127.0.0.81", port, dns);
         Cluster two = named("127.0.0.82", port, dns);
@@ -213,11 +214,14 @@ class ClusterTest {
                     .cause()
                     .hasMessage("cannot listen on 127.0.0.1 port " + port + " (--cluster-port): in use; stop what uses"
                             + " it, or choose another with --cluster-port");
-            ClusterSettings bus = settings("alone", "127.0.0.1", new Ports(freePort(), port, 0), "127.0.0.1");
+            ClusterSettings bus =
+                    settings("alone", "127.0.0.1", new Ports(FreePort.onLoopback(), port, 0), "127.0.0.1");
             assertThatThrownBy(() -> Node.vertx(bus)).cause().hasMessageContaining("(--cluster-bus-port): in use");
-            ClusterSettings links = settings("alone", "127.0.0.1", new Ports(freePort(), 0, port), "127.0.0.1");
+            ClusterSettings links =
+                    settings("alone", "127.0.0.1", new Ports(FreePort.onLoopback(), 0, port), "127.0.0.1");
             assertThatThrownBy(() -> Node.vertx(links)).cause().hasMessageContaining("(--cluster-link-port): in use");
-            ClusterSettings elsewhere = settings("alone", "192.0.2.77", new Ports(freePort(), 0, 0), "127.0.0.1");
+            ClusterSettings elsewhere =
+                    settings("alone", "192.0.2.77", new Ports(FreePort.onLoopback(), 0, 0), "127.0.0.1");
             assertThatThrownBy(() -> Node.vertx(elsewhere))
                     .cause()
                     .hasMessageEndingWith("(--cluster-port): --cluster-host must be an address of this machine");
@@ -280,11 +284,5 @@ class ClusterTest {
     private static ClusterSettings settings(String name, String host, Ports ports, String... members) {
         return new ClusterSettings(
                 name, Optional.of(host), ports, List.of(members), Optional.empty(), Optional.empty());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

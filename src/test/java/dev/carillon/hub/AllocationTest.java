@@ -24,12 +24,12 @@ class AllocationTest {
 
     @Test
     void aDeliveryAllocatesNothing() {
-        List<Counter> members = joined(MEMBERS);
+        List<CountingSubscriber> members = joined(MEMBERS);
         sweep();
 
         long allocated = allocatedBy(this::sweep);
 
-        assertThat(members).allSatisfy(member -> assertThat(member.frames).isEqualTo(2));
+        assertThat(members).allSatisfy(member -> assertThat(member.frames()).isEqualTo(2));
         assertThat(allocated).as("bytes for %d deliveries", MEMBERS).isLessThan(MEMBERS);
     }
 
@@ -65,10 +65,10 @@ class AllocationTest {
         return new Publication(topic, Payload.binary(new byte[8]), System.nanoTime());
     }
 
-    private List<Counter> joined(int count) {
-        List<Counter> members = new ArrayList<>();
+    private List<CountingSubscriber> joined(int count) {
+        List<CountingSubscriber> members = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            members.add(new Counter());
+            members.add(new CountingSubscriber());
             hub.join(TopicPattern.of(topic), HandRunHub.RAW, members.getLast());
         }
         return members;
@@ -78,25 +78,5 @@ class AllocationTest {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         work.run();
         return THREADS.getCurrentThreadAllocatedBytes() - before;
-    }
-
-    private static final class Counter implements Subscriber {
-        int frames;
-        private int slot;
-
-        @Override
-        public void deliver(Batch batch, int from) {
-            frames += batch.count() - from;
-        }
-
-        @Override
-        public int slot() {
-            return slot;
-        }
-
-        @Override
-        public void slot(int slot) {
-            this.slot = slot;
-        }
     }
 }

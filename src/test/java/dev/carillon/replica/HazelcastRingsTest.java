@@ -2,12 +2,11 @@ package dev.carillon.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.FreePort;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.PublishResult.Outcome;
 import dev.carillon.publication.PublishResult.Unconfirmed;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,9 +117,7 @@ class HazelcastRingsTest {
     }
 
     private SharingNode start() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ports.add(free.getLocalPort());
-        }
+        ports.add(FreePort.onLoopback());
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
         SharingNode node = new SharingNode(cluster, ports.getLast(), Optional.of(3), members);
         nodes.add(node);

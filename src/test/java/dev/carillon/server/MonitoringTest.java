@@ -7,13 +7,13 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.FreePort;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.SocketSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ class MonitoringTest {
         this.directory = directory;
         Path config = Files.writeString(
                 directory.resolve("carillon.yaml"), "topics:\n  - pattern: kept.**\n    history: {messages: 10}\n");
-        int port = freePort();
+        int port = FreePort.onLoopback();
         serve = ServeProcess.start(
                 "--config=" + config, "--cluster=127.0.0.1:" + port, "--cluster-port=" + port, "--handshake-rate=1k/s");
         serve.publish("kept.a", "hello");
@@ -290,11 +290,5 @@ class MonitoringTest {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         return said;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -130,14 +130,7 @@ class RatesOfKeysTest {
         try (TestService service = service(new RateSettings(Limits.NONE, Limits.NONE, THREE));
                 RawClient session = open(service, "/ws", QUIET)) {
             assertThat(session.readFrame()).contains("welcome");
-            for (int i = 0; i < 3; i++) {
-                session.sendText(authenticate(WRONG));
-                assertThat(session.readFrame()).contains("unauthorized");
-            }
-            session.sendText(authenticate(WRONG));
-            assertThat(session.readFrame())
-                    .contains("\"code\":\"rate-limited\"")
-                    .containsPattern("\"retryAfterMs\":(1\\d|20)\\d{3}}$");
+            assertAFourthWrongKeyIsTooMany(session);
             session.sendText(authenticate(BUSY));
             assertThat(session.readFrame()).contains("\"type\":\"authenticated\"");
         }
@@ -185,19 +178,24 @@ class RatesOfKeysTest {
                 RawClient another = open(service, "/ws", QUIET)) {
             assertThat(session.readFrame()).contains("welcome");
             assertThat(another.readFrame()).contains("welcome");
-            for (int i = 0; i < 3; i++) {
-                session.sendText(authenticate(WRONG));
-                assertThat(session.readFrame()).contains("unauthorized");
-            }
-            session.sendText(authenticate(WRONG));
-            assertThat(session.readFrame())
-                    .contains("\"code\":\"rate-limited\"")
-                    .containsPattern("\"retryAfterMs\":(1\\d|20)\\d{3}}$");
+            assertAFourthWrongKeyIsTooMany(session);
             another.sendText(authenticate(WRONG));
             assertThat(another.readFrame()).contains("unauthorized");
             session.sendText(authenticate(BUSY));
             assertThat(session.readFrame()).contains("\"type\":\"authenticated\"");
         }
+    }
+
+    /** Three wrong keys are refused, and the fourth is told when to try again. */
+    private static void assertAFourthWrongKeyIsTooMany(RawClient session) throws IOException {
+        for (int i = 0; i < 3; i++) {
+            session.sendText(authenticate(WRONG));
+            assertThat(session.readFrame()).contains("unauthorized");
+        }
+        session.sendText(authenticate(WRONG));
+        assertThat(session.readFrame())
+                .contains("\"code\":\"rate-limited\"")
+                .containsPattern("\"retryAfterMs\":(1\\d|20)\\d{3}}$");
     }
 
     private static String authenticate(String key) {

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.FreePort;
 import dev.carillon.config.Durations;
 import dev.carillon.server.ReturningClient.Felt;
 import dev.carillon.server.ReturningClient.Scene;
@@ -11,8 +12,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -71,7 +70,7 @@ class RollingUpdateTest {
     @Test
     void clientsOfANodeThatIsReplacedAreBackSoonAndMissNothingThatIsRemembered() throws Exception {
         for (int i = 0; i < 3; i++) {
-            clusterPorts.add("127.0.0.1:" + freePort());
+            clusterPorts.add("127.0.0.1:" + FreePort.onLoopback());
         }
         try (ServeProcess stays = start(0);
                 ServeProcess leaves = start(1)) {
@@ -186,11 +185,5 @@ class RollingUpdateTest {
         assertThat(away.getValueAtPercentile(50)).isLessThan(1000);
         // A log that is another one brings what it has again, and says so.
         assertThat(felt).allMatch(each -> each.again() == 0 || each.told() > 0);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

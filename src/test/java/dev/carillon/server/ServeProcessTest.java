@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
+import dev.carillon.FreePort;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -172,8 +170,8 @@ class ServeProcessTest {
 
     @Test
     void twoProcessesOfAClusterShareTheirPublications() throws Exception {
-        int northPort = freePort();
-        int southPort = freePort();
+        int northPort = FreePort.onLoopback();
+        int southPort = FreePort.onLoopback();
         String members = "127.0.0.1:" + northPort + ",127.0.0.1:" + southPort;
         try (ServeProcess north = ServeProcess.start("--cluster", members, "--cluster-port", "" + northPort);
                 ServeProcess south = ServeProcess.start("--cluster", members, "--cluster-port", "" + southPort);
@@ -209,7 +207,7 @@ class ServeProcessTest {
     void aNodeWhoseClusterTakesTheRestOfItsMemoryDoesNotStart() throws Exception {
         long mebibytes =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() >> 20;
-        String port = Integer.toString(freePort());
+        String port = Integer.toString(FreePort.onLoopback());
         try (CarillonProcess serve = CarillonProcess.start(
                 "export JAVA_TOOL_OPTIONS=-Xmx" + (mebibytes - 72) + "m",
                 List.of(
@@ -221,12 +219,6 @@ class ServeProcessTest {
                         "--cluster-port=" + port))) {
             serve.await(Pattern.compile("cannot start: expected at least [\\d,]+ MiB of memory .*"));
             assertThat(serve.exitCode()).isEqualTo(2);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

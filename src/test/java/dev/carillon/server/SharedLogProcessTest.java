@@ -2,11 +2,11 @@ package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.FreePort;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,9 +55,7 @@ class SharedLogProcessTest {
     @BeforeAll
     void start(@TempDir Path files) throws Exception {
         for (int i = 0; i < NODES; i++) {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(address(i)))) {
-                members.add(address(i) + ":" + free.getLocalPort());
-            }
+            members.add(address(i) + ":" + FreePort.on(InetAddress.ofLiteral(address(i))));
         }
         config = Files.writeString(files.resolve("config.yaml"), """
                 topics:

@@ -2,11 +2,10 @@ package dev.carillon.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hub.Batch;
+import dev.carillon.hub.CountingSubscriber;
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderRules;
-import dev.carillon.hub.Subscriber;
 import dev.carillon.hub.SweepLimits;
 import dev.carillon.metrics.CarillonMeters;
 import dev.carillon.publication.Payload;
@@ -61,10 +60,10 @@ class NodeStatsTest {
 
     @Test
     void nothingIsPublishedOrKeptWithoutASubscriber() {
-        hub.join(new TopicPattern("**"), RAW, new Reader());
+        hub.join(new TopicPattern("**"), RAW, new CountingSubscriber());
         tick();
         assertThat(published).isEmpty();
-        Reader reader = new Reader();
+        CountingSubscriber reader = new CountingSubscriber();
         var audience = hub.join(new TopicPattern("$stats"), RAW, reader);
         tick();
         assertThat(published).extracting(Publication::topic).containsExactly(ServiceTopics.STATS);
@@ -76,7 +75,7 @@ class NodeStatsTest {
 
     @Test
     void thePatternOfAllTopicsOfTheServiceIsASubscriberToo() {
-        hub.join(new TopicPattern("$**"), RAW, new Reader());
+        hub.join(new TopicPattern("$**"), RAW, new CountingSubscriber());
         tick();
         assertThat(published).extracting(Publication::topic).contains(ServiceTopics.STATS);
     }
@@ -106,34 +105,14 @@ class NodeStatsTest {
                 },
                 SweepLimits.DEFAULT,
                 SlowReaderRules.NONE);
-        Reader reader = new Reader();
+        CountingSubscriber reader = new CountingSubscriber();
         counting.join(new TopicPattern("$stats"), RAW, reader);
-        counting.join(new TopicPattern("a"), RAW, new Reader());
+        counting.join(new TopicPattern("a"), RAW, new CountingSubscriber());
         Publication own = new Publication(ServiceTopics.STATS, Payload.json(new byte[] {'1'}), System.nanoTime());
         assertThat(counting.reserve(own)).isNotNull();
         counting.publish(own);
         later.removeFirst().run();
-        assertThat(reader.frames).isEqualTo(1);
+        assertThat(reader.frames()).isEqualTo(1);
         assertThat(counted).containsExactly("delivered 0");
-    }
-
-    private static final class Reader implements Subscriber {
-        private int slot;
-        private int frames;
-
-        @Override
-        public void deliver(Batch batch, int from) {
-            frames += batch.count() - from;
-        }
-
-        @Override
-        public int slot() {
-            return slot;
-        }
-
-        @Override
-        public void slot(int now) {
-            slot = now;
-        }
     }
 }
