@@ -349,8 +349,9 @@ public final class PublicationBus {
             boolean[] repeated = new boolean[entries.size()];
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
-                Optional<Taken> known = known(epochId(first + i), entry);
-                repeated[i] = known.isEmpty() || !known.get().equals(new Taken(Optional.of(epochId(first + i))));
+                Taken now = new Taken(Optional.of(log.id(first + i)));
+                Optional<Taken> known = known(now, entry);
+                repeated[i] = !known.equals(Optional.of(now));
                 results.add(known);
                 if (!repeated[i]) {
                     awaitRoom(entry.publication(), all);
@@ -366,13 +367,8 @@ public final class PublicationBus {
             return results;
         }
 
-        private MessageId epochId(long offset) {
-            return log.id(offset);
-        }
-
         /** Its id, the one of the first under its key, or nothing where its key came with others. */
-        private Optional<Taken> known(MessageId id, Entry entry) {
-            Taken now = new Taken(Optional.of(id));
+        private Optional<Taken> known(Taken now, Entry entry) {
             if (entry.key().isEmpty()) {
                 return Optional.of(now);
             }

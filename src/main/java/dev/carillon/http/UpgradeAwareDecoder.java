@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads requests as Vert.x's own decoder does, and nothing behind one that asks for an upgrade (RFC 9110, 7.8) before that
- * one has been answered. A handshake that comes behind another request has to wait for the answer to that; whoever reads
+ * one has been answered. A handshake that comes behind another request has to wait for the answer to that; a decoder that reads
  * the frames behind it as requests meanwhile loses them.
  */
 public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {

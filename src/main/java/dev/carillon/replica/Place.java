@@ -130,7 +130,7 @@ final class Place {
         return Optional.of(meaning);
     }
 
-    /** Whoever has read nothing begins anywhere. */
+    /** A node that has read nothing begins anywhere. */
     private boolean follows(Header header) {
         return epoch.isEmpty()
                 || (header.epoch().equals(epoch) && header.offset() == offset && header.chain() == chain);

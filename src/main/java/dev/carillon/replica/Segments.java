@@ -12,7 +12,7 @@ final class Segments {
         return (long) random.nextInt(1, Integer.MAX_VALUE) << Integer.SIZE;
     }
 
-    /** Whether nothing comes before it, so that whoever finds it empty begins the log. */
+    /** Whether nothing comes before it, so that a node that finds it empty begins the log. */
     static boolean isFirstOfAll(long segment) {
         return (int) segment == 0;
     }

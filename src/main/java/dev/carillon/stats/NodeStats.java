@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Publishes the figures of the node and of its topics, to whoever on this node subscribes to them. Any thread may call it, but
+ * Publishes the figures of the node and of its topics, to those that subscribe to them on this node. Any thread may call it, but
  * for {@link #tick}.
  */
 public final class NodeStats {
