@@ -3,6 +3,7 @@ package dev.carillon.replica;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.DistributedObject;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.ringbuffer.OverflowPolicy;
@@ -26,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class HazelcastRings implements Rings, MembershipListener {
     private static final String FIRST = "first" + RingsConfig.PARTITION;
 
-    /** One more than comes in the time of a turn under load, and at most 4 MiB of batches. */
-    private static final int READ_MAX = 64;
+    private static final String PREFIX = RingsConfig.NAME + "-";
 
     /** Longer than Hazelcast waits for a backup. */
     private static final Duration CALL = Duration.ofSeconds(4);
@@ -59,7 +59,14 @@ final class HazelcastRings implements Rings, MembershipListener {
     }
 
     static String name(long segment) {
-        return RingsConfig.NAME + "-" + segment + RingsConfig.PARTITION;
+        return PREFIX + segment + RingsConfig.PARTITION;
+    }
+
+    private static OptionalLong segment(String name) {
+        return name.startsWith(PREFIX) && name.endsWith(RingsConfig.PARTITION)
+                ? OptionalLong.of(
+                        Long.parseLong(name.substring(PREFIX.length(), name.length() - RingsConfig.PARTITION.length())))
+                : OptionalLong.empty();
     }
 
     private Ringbuffer<byte[]> ring(long segment) {
@@ -127,14 +134,27 @@ final class HazelcastRings implements Rings, MembershipListener {
         if (first.isEmpty() || first.getAsLong() >= segment) {
             return;
         }
+        beginAnew(first.getAsLong(), segment);
+    }
+
+    @Override
+    public void beginAnew(long first, long segment) {
         attempt("letting go", () -> {
-            if (firsts.replace(FIRST, first.getAsLong(), segment)) {
-                for (long gone = first.getAsLong(); gone < segment; gone++) {
-                    ring(gone).destroy();
-                }
+            if (firsts.replace(FIRST, first, segment)) {
+                destroyAllOutside(OptionalLong.of(segment));
             }
             return true;
         });
+    }
+
+    /** Also those that a node left behind that ended in between, or brought when it joined. */
+    private void destroyAllOutside(OptionalLong log) {
+        for (DistributedObject object : hazelcast.getDistributedObjects()) {
+            OptionalLong segment = segment(object.getName());
+            if (object instanceof Ringbuffer && segment.isPresent() && !Segments.isOfLog(log, segment.getAsLong())) {
+                object.destroy();
+            }
+        }
     }
 
     @Override
@@ -149,7 +169,7 @@ final class HazelcastRings implements Rings, MembershipListener {
         try {
             ReadResultSet<byte[]> items = wait.items().get(patience.toNanos(), TimeUnit.NANOSECONDS);
             waiting = null;
-            return checked(items, from);
+            return checked(items, from, known);
         } catch (TimeoutException nothing) {
             if (nanoTime.getAsLong() - wait.sinceNanos() >= IDLE.toNanos()) {
                 waiting = null;
@@ -185,12 +205,16 @@ final class HazelcastRings implements Rings, MembershipListener {
     }
 
     /** A ring that ends ahead of what is asked for answers with what it has elsewhere. */
-    private static List<byte[]> checked(ReadResultSet<byte[]> items, long from) {
+    private static List<byte[]> checked(ReadResultSet<byte[]> items, long from, int known) {
         List<byte[]> all = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             byte[] item = items.get(i);
             if (items.getSequence(i) != from + i) {
                 throw new RingsChanged("expected the item " + (from + i) + ", but was " + items.getSequence(i));
+            }
+            if (item == null && i <= known) {
+                throw new RingsChanged(
+                        "expected the item " + (from + i) + ", but the segment has none there and goes on");
             }
             if (item == null) {
                 break;

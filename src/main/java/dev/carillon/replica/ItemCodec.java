@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Items as bytes: one of the version, one of the kind, and what the item has, each text and list with its length. */
 final class ItemCodec {
@@ -86,6 +87,11 @@ final class ItemCodec {
         } catch (IllegalArgumentException damaged) {
             throw new InvalidPublication("an item of the log of several nodes is damaged: " + damaged.getMessage());
         }
+    }
+
+    /** Whether a segment may begin with this. */
+    static boolean isHeader(byte @Nullable [] item) {
+        return item != null && item.length > 1 && item[1] == HEADER;
     }
 
     private Item read(WireReader in, Buffer from) {

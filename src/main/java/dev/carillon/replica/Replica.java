@@ -172,12 +172,12 @@ public final class Replica {
         Duration behind = behind();
         return behind.compareTo(BEHIND) < 0
                 ? Optional.empty()
-                : Optional.of("the log that the nodes share has not been read for " + behind.toSeconds() + " s");
+                : Optional.of("this node is " + behind.toSeconds() + " s behind the log that the nodes share");
     }
 
     /** For how long this node has not had all that the shared log has. */
     public Duration behind() {
-        return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - tail.lastMoveNanos()));
+        return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - tail.caughtUpNanos()));
     }
 
     /** What waits to be confirmed, in bytes. */

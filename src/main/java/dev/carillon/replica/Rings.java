@@ -13,6 +13,9 @@ interface Rings {
     /** What {@link #add} returns where a ring has no room for one more item. */
     long FULL = -1;
 
+    /** What {@link #read} returns beyond what is known already; fewer only where there are no more. */
+    int READ_MAX = 64;
+
     /** The items that a ring takes. */
     int capacity();
 
@@ -27,6 +30,12 @@ interface Rings {
 
     /** Begins a log with this segment, where there is none. */
     void begin(long segment);
+
+    /**
+     * Begins another log with {@code segment} in place of the one that begins with {@code first}, and lets go of that: for one
+     * that cannot be read.
+     */
+    void beginAnew(long first, long segment);
 
     /** Lets go of all segments before this one. */
     void dropBefore(long segment);
@@ -44,7 +53,8 @@ interface Rings {
      * @param from the sequence of the first of them
      * @param known how many of them the caller has already; it waits for more
      * @return none where no more came in this time
-     * @throws RingsChanged when the segment does not reach as far as {@code from} any more
+     * @throws RingsChanged when the segment does not reach as far as {@code from} any more, or does not have the next item but
+     *     others behind it
      */
     List<byte[]> read(long segment, long from, int known, Duration patience);
 

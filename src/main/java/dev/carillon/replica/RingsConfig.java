@@ -45,16 +45,16 @@ public final class RingsConfig {
      */
     public static void addTo(Config config, Optional<Integer> size) {
         int backups = backups(size);
-        // One half that joins another brings its log only where the other has none, and the longer one of each segment:
-        // after a
-        // break into parts of which none had a majority, any of them may be joined by the others.
+        // A part that joins another brings its log only where the other has none: after a break into parts of which
+        // none had
+        // a majority, any of them may be joined by the others.
         MergePolicyConfig merge = new MergePolicyConfig(PutIfAbsentMergePolicy.class.getName(), 100);
         RingbufferConfig rings = new RingbufferConfig(NAME + "-*")
                 .setCapacity(CAPACITY)
                 .setTimeToLiveSeconds(NEVER_SECONDS)
                 .setBackupCount(backups)
                 .setInMemoryFormat(InMemoryFormat.BINARY)
-                .setMergePolicyConfig(new MergePolicyConfig(LongerRing.class.getName(), 100));
+                .setMergePolicyConfig(new MergePolicyConfig(ContinuedRing.class.getName(), 100));
         MapConfig map = new MapConfig(NAME)
                 .setBackupCount(backups)
                 .setMergePolicyConfig(merge)

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the shared log for one node, item by item, and gives what counts to its bus. It owns its restart: whatever fails is
  * read again from where this node stands, and what does not follow from there begins a new epoch. Confined to one thread, but
- * for {@link #lastMoveNanos}.
+ * for {@link #caughtUpNanos}.
  */
 final class Tail {
     private static final System.Logger LOG = System.getLogger(Tail.class.getName());
@@ -82,8 +82,14 @@ final class Tail {
     /** Whether it has what this node has read of it. */
     private final Doubt other;
 
-    private volatile long lastMoveNanos;
+    /** Where it could not go on when it departed last; null while that has not happened. */
+    private @Nullable Obstacle obstacle;
+
+    private volatile long caughtUpNanos;
     private final AtomicLong restarts = new AtomicLong();
+
+    /** The place behind what could be read. */
+    private record Obstacle(long segment, long sequence) {}
 
     Tail(
             Rings rings,
@@ -100,14 +106,14 @@ final class Tail {
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.random = random;
-        this.lastMoveNanos = nanoTime.getAsLong();
+        this.caughtUpNanos = nanoTime.getAsLong();
         this.gone = new Doubt(nanoTime, settings.lost());
         this.other = new Doubt(nanoTime, settings.lost());
     }
 
     /** When it last had all that there was, on the clock of this. Any thread may ask. */
-    long lastMoveNanos() {
-        return lastMoveNanos;
+    long caughtUpNanos() {
+        return caughtUpNanos;
     }
 
     /** Whether it waits for a log to begin, to be found again, or to be confirmed. For the thread of this. */
@@ -215,8 +221,19 @@ final class Tail {
         if (isAmongFew()) {
             other.end();
         } else if (other.lasts()) {
-            depart(true, String.valueOf(changed.getMessage()));
+            goRound(place, String.valueOf(changed.getMessage()));
         }
+    }
+
+    /** What nobody can go past ends the log for all: another one begins, since no publication could be acknowledged any more. */
+    private void goRound(Place here, String why) {
+        Obstacle now = new Obstacle(here.segment(), here.sequence());
+        OptionalLong first = rings.first();
+        if (now.equals(obstacle) && first.isPresent()) {
+            rings.beginAnew(first.getAsLong(), Segments.ofNewLog(random));
+        }
+        obstacle = now;
+        depart(true, why);
     }
 
     /** What a node sees without its majority says nothing. */
@@ -254,7 +271,7 @@ final class Tail {
             throw new RingsChanged("the log has another item where this node has read on");
         }
         if (items.size() <= known) {
-            lastMoveNanos = nanoTime.getAsLong();
+            caughtUpNanos = nanoTime.getAsLong();
             addWhatIsMissing(here);
             return false;
         }
@@ -263,11 +280,13 @@ final class Tail {
             look(here);
             return false;
         }
-        other.end();
         for (int i = known; i < items.size() && !here.hasEnded(); i++) {
             pass(here, items.get(i));
         }
-        lastMoveNanos = nanoTime.getAsLong();
+        other.end();
+        if (items.size() < known + Rings.READ_MAX) {
+            caughtUpNanos = nanoTime.getAsLong();
+        }
         if (letsGo) {
             letsGo = false;
             letGoOfOldSegments();
@@ -278,9 +297,11 @@ final class Tail {
     /** At the end of all items: what this node has to say. */
     private void addWhatIsMissing(Place here) {
         if (here.sequence() == 0) {
-            if (!here.epoch().isEmpty() || Segments.isFirstOfAll(here.segment())) {
-                rings.add(here.segment(), codec.bytes(here.epoch().isEmpty() ? firstHeader() : here.header()));
+            if (here.epoch().isEmpty() && !Segments.isFirstOfAll(here.segment())) {
+                throw new RingsChanged(
+                        "expected the log to begin with the header of its first segment, but that has none");
             }
+            rings.add(here.segment(), codec.bytes(here.epoch().isEmpty() ? firstHeader() : here.header()));
         } else if (diverged && (token == 0 || nanoTime.getAsLong() - tokenNanos >= AGAIN.toNanos())) {
             token = random.nextLong(1, Long.MAX_VALUE);
             tokenNanos = nanoTime.getAsLong();

@@ -79,6 +79,16 @@ final class FakeRings implements Rings {
     }
 
     @Override
+    public void beginAnew(long from, long segment) {
+        mayFail();
+        if (first.isPresent() && first.getAsLong() == from) {
+            first = OptionalLong.of(segment);
+            rings.clear();
+        }
+        mayFail();
+    }
+
+    @Override
     public void dropBefore(long segment) {
         mayFail();
         if (first.isPresent() && first.getAsLong() < segment) {
@@ -158,6 +168,11 @@ final class FakeRings implements Rings {
     void doWhatIsLate() {
         late.forEach(Runnable::run);
         late.clear();
+    }
+
+    /** All that the segments had is lost, but not what names the first of them. */
+    void loseItems() {
+        rings.clear();
     }
 
     /** All nodes that had it are lost at once. */

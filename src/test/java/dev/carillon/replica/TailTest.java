@@ -32,10 +32,40 @@ class TailTest {
         assertThat(other.epochs).isEqualTo(first.epochs);
     }
 
-    private void step(Node node) {
+    @Test
+    void aLogWhoseFirstSegmentHasNoBeginningBeginsAnewForAll() {
+        Node first = new Node(0);
+        Node other = new Node(0);
+        step(first, other);
+        rings.loseItems();
+        for (int i = 0; i < 5; i++) {
+            step(first, other);
+        }
+        assertThat(first.epochs).hasSizeGreaterThan(1);
+        assertThat(first.tail.hasJoined()).isTrue();
+        assertThat(other.tail.hasJoined()).isTrue();
+        assertThat(other.epochs.getLast()).isEqualTo(first.epochs.getLast());
+        assertThat(first.tail.restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void aLogThatBeginsWithSomethingElseThanAHeaderBeginsAnewForANodeThatComesLate() {
+        rings.begin(5L << 32 | 3);
+        rings.add(5L << 32 | 3, new ItemCodec(() -> nanos).bytes(new Item.End()));
+        Node late = new Node(0);
+        for (int i = 0; i < 5; i++) {
+            step(late);
+        }
+        assertThat(late.tail.hasJoined()).isTrue();
+    }
+
+    /** Ten seconds. */
+    private void step(Node... nodes) {
         for (int i = 0; i < 100; i++) {
             nanos += 100_000_000;
-            node.tail.step(Duration.ZERO);
+            for (Node node : nodes) {
+                node.tail.step(Duration.ZERO);
+            }
         }
     }
 

@@ -1,0 +1,55 @@
+package dev.carillon.replica;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.spi.merge.RingbufferMergeData;
+import com.hazelcast.spi.merge.SplitBrainMergePolicy;
+import com.hazelcast.spi.merge.SplitBrainMergeTypes.RingbufferMergeTypes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Of a segment that two parts of a cluster have, when one joins the other: that of the part that is joined stays, unless the one
+ * that comes begins with all its items and goes on, or it has no beginning.
+ *
+ * <p>The part that is joined may have had a majority, and then its ring has what was acknowledged; the ring that comes may be
+ * longer by items that nobody confirmed. Or it had no majority, and then its ring has no item that the other does not have. Or it
+ * had no ring, and an item that was added before the rings were joined made one that has no header.
+ */
+public final class ContinuedRing
+        implements SplitBrainMergePolicy<RingbufferMergeData, RingbufferMergeTypes, RingbufferMergeData> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public RingbufferMergeData merge(RingbufferMergeTypes merging, @Nullable RingbufferMergeTypes existing) {
+        RingbufferMergeData comes = (RingbufferMergeData) merging.getRawValue();
+        if (existing == null) {
+            return comes;
+        }
+        RingbufferMergeData here = (RingbufferMergeData) existing.getRawValue();
+        return continues(comes, here) || !hasBeginning(existing) ? comes : here;
+    }
+
+    private static boolean continues(RingbufferMergeData one, RingbufferMergeData other) {
+        if (one.getHeadSequence() != other.getHeadSequence() || one.getTailSequence() < other.getTailSequence()) {
+            return false;
+        }
+        for (long sequence = other.getHeadSequence(); sequence <= other.getTailSequence(); sequence++) {
+            if (!Objects.deepEquals(one.read(sequence), other.read(sequence))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasBeginning(RingbufferMergeTypes ring) {
+        RingbufferMergeData items = ring.getValue();
+        return items.getHeadSequence() == 0 && ItemCodec.isHeader(items.read(0));
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput to) {}
+
+    @Override
+    public void readData(ObjectDataInput from) {}
+}
