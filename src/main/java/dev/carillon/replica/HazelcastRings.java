@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Segments as ringbuffers of Hazelcast, and a map of one entry that names the first. Reads are for one thread. */
 final class HazelcastRings implements Rings, MembershipListener {
-    private static final String FIRST = "first" + RingsConfig.PARTITION;
+    static final String FIRST = "first" + RingsConfig.PARTITION;
 
     private static final String PREFIX = RingsConfig.NAME + "-";
 
@@ -233,12 +233,9 @@ final class HazelcastRings implements Rings, MembershipListener {
 
     @Override
     public boolean confirm(long segment, long from, List<byte[]> items) {
-        ConfirmItems confirm = ConfirmItems.of(
-                segment,
-                from,
-                items,
-                size.map(nodes -> RingsConfig.backups(size)).orElse(-1));
-        return Boolean.TRUE.equals(call("confirming", () -> firsts.submitToKey(FIRST, confirm)));
+        int backups = size.map(nodes -> RingsConfig.backups(size)).orElse(-1);
+        return Boolean.TRUE.equals(
+                call("confirming", () -> ConfirmItems.ask(hazelcast, segment, from, items, backups)));
     }
 
     private <T> @Nullable T call(String what, Supplier<CompletionStage<T>> call) {

@@ -2,6 +2,10 @@ package dev.carillon.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.internal.partition.InternalPartition;
+import com.hazelcast.spi.impl.NodeEngineImpl;
+import com.hazelcast.spi.impl.PartitionSpecificRunnable;
 import dev.carillon.FreePort;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.PublishResult.Outcome;
@@ -13,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -102,12 +108,59 @@ class HazelcastRingsTest {
         assertThat(RingsConfig.CAPACITY).isGreaterThan(rings.capacity());
     }
 
-    private SharingNode owner() {
-        var partition = nodes.getFirst().hazelcast.getPartitionService().getPartition("carillon");
-        return nodes.stream()
-                .filter(node -> node.hazelcast.getCluster().getLocalMember().equals(partition.getOwner()))
+    /** Hazelcast itself takes a member that leaves for the answer of a backup. */
+    @Test
+    void aNodeThatLeavesConfirmsNothingThatTheBackupDoesNotHave() throws Exception {
+        start(3);
+        nodes.getFirst().published("first");
+        SharingNode owner = keeper(0);
+        SharingNode backup = keeper(1);
+        SharingNode third = nodes.stream()
+                .filter(node -> node != owner && node != backup)
                 .findFirst()
                 .orElseThrow();
+        CountDownLatch goesOn = new CountDownLatch(1);
+        try {
+            engine(backup)
+                    .getOperationService()
+                    .execute(new Halt(partition(owner).getPartitionId(), goesOn));
+            CompletableFuture<Outcome> second = owner.publish("second");
+            third.kill();
+            assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(Unconfirmed.class);
+        } finally {
+            goesOn.countDown();
+        }
+        assertThat(List.copyOf(backup.hadUntil("second").entrySet()))
+                .isEqualTo(List.copyOf(owner.hadUntil("second").entrySet()));
+    }
+
+    private SharingNode owner() {
+        return keeper(0);
+    }
+
+    /** The node that owns the log, or has the backup of this number. */
+    private SharingNode keeper(int replica) {
+        var keeper = partition(nodes.getFirst()).getReplica(replica);
+        return nodes.stream()
+                .filter(node -> node.hazelcast
+                        .getCluster()
+                        .getLocalMember()
+                        .getUuid()
+                        .equals(keeper.uuid()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static InternalPartition partition(SharingNode node) {
+        int number = node.hazelcast
+                .getPartitionService()
+                .getPartition("carillon")
+                .getPartitionId();
+        return engine(node).getPartitionService().getPartition(number);
+    }
+
+    private static NodeEngineImpl engine(SharingNode node) {
+        return ((HazelcastInstanceProxy) node.hazelcast).getOriginal().node.getNodeEngine();
     }
 
     private void start(int count) throws IOException {
@@ -122,5 +175,22 @@ class HazelcastRingsTest {
         SharingNode node = new SharingNode(cluster, ports.getLast(), Optional.of(3), members);
         nodes.add(node);
         return node;
+    }
+
+    /** While it runs, a node does nothing else for a partition. */
+    private record Halt(int partition, CountDownLatch end) implements PartitionSpecificRunnable {
+        @Override
+        public int getPartitionId() {
+            return partition;
+        }
+
+        @Override
+        public void run() {
+            try {
+                end.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
