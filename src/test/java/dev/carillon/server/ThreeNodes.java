@@ -198,8 +198,7 @@ final class ThreeNodes implements AutoCloseable {
                 StreamClient.open(client(index), "/topics/" + topic, "Last-Event-ID: " + since + "\r\n")) {
             do {
                 events.add(stream.next());
-            } while (!events.getLast().contains("data: " + last + "\n")
-                    && !events.getLast().endsWith("data: " + last));
+            } while (!events.getLast().endsWith("\ndata: " + last));
         }
         return events;
     }
