@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,17 +51,26 @@ final class ThreeNodes implements AutoCloseable {
     /** @param before commands of the shell for each node, such as one that sets a variable of the environment */
     static ThreeNodes start(Path files, IntFunction<String> before) throws Exception {
         ThreeNodes made = new ThreeNodes(files, before);
-        made.clients.bridge("192.0.2.254");
+        try {
+            made.start();
+            return made;
+        } catch (Throwable failure) {
+            made.close();
+            throw failure;
+        }
+    }
+
+    private void start() throws Exception {
+        clients.bridge("192.0.2.254");
         for (int i = 0; i < COUNT; i++) {
             TestNetwork network = TestNetwork.create();
-            made.networks.add(network);
-            made.clients.joinBridge(network, "port" + i, address(i));
+            networks.add(network);
+            clients.joinBridge(network, "port" + i, address(i));
         }
         for (int i = 0; i < COUNT; i++) {
-            made.processes.add(made.started(i));
+            processes.add(started(i));
         }
-        made.awaitAll();
-        return made;
+        awaitAll();
     }
 
     static String address(int index) {
@@ -109,14 +120,49 @@ final class ThreeNodes implements AutoCloseable {
     }
 
     private boolean isWhole(int index) throws Exception {
-        return asked(index, "/readyz").endsWith("\nready\n") && members(index) == COUNT;
+        try {
+            return asked(index, "/readyz").endsWith("\nready\n") && members(index) == COUNT;
+        } catch (SocketTimeoutException busy) {
+            return false;
+        }
     }
 
-    /** Until a node is not ready. */
-    void awaitCutOff(int index) throws Exception {
-        while (!asked(index, "/readyz").startsWith("HTTP/1.1 503 ")) {
+    /** Until a node knows of so many nodes. */
+    void awaitMembers(int index, int count) throws Exception {
+        while (members(index) != count) {
             Thread.sleep(100);
         }
+    }
+
+    /** The node to which all others go for the log: it sends each item to a backup and to two readers. */
+    int owner() throws Exception {
+        long[] before = new long[COUNT];
+        long[] sent = new long[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            before[i] = sentBytes(i);
+        }
+        for (int i = 0; i < 4; i++) {
+            acknowledged(0, "r.owner", i + "x".repeat(500_000));
+        }
+        int most = 0;
+        for (int i = 0; i < COUNT; i++) {
+            sent[i] = sentBytes(i) - before[i];
+            most = sent[i] > sent[most] ? i : most;
+        }
+        told("sent", Arrays.toString(sent));
+        assertThat(sent[most]).as("of the owner: " + Arrays.toString(sent)).isGreaterThan(2 * 4 * 500_000);
+        return most;
+    }
+
+    private long sentBytes(int index) throws Exception {
+        String cable = networks.get(index)
+                .call(() -> Files.readString(Path.of("/proc/thread-self/net/dev")))
+                .lines()
+                .filter(line -> line.strip().startsWith("cable:"))
+                .findFirst()
+                .orElseThrow();
+        // proc_pid_net(5): eight figures of what was received come first.
+        return Long.parseLong(cable.split(":")[1].strip().split(" +")[8]);
     }
 
     /** Of how many nodes a node knows, itself included. */
@@ -166,10 +212,11 @@ final class ThreeNodes implements AutoCloseable {
         });
     }
 
-    /** Under the text as its key. */
+    /** Under the beginning of the text as its key. */
     static void post(RawClient client, String topic, String text) throws IOException {
-        client.send(("POST /topics/" + topic + " HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nIdempotency-Key: " + topic
-                        + "-" + text + "\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
+        String key = topic + "-" + text.substring(0, Math.min(text.length(), 40));
+        client.send(("POST /topics/" + topic + " HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nIdempotency-Key: " + key
+                        + "\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
                 .getBytes(ISO_8859_1));
     }
 
