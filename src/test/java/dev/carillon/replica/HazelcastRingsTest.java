@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 /** Three nodes in one JVM share a log over real rings and real sockets. */
 @Timeout(120)
 class HazelcastRingsTest {
+    private static final long HISTORY_BYTES = 16 << 20;
+
     private final String cluster = UUID.randomUUID().toString();
     private final List<Integer> ports = new ArrayList<>();
     private final List<SharingNode> nodes = new ArrayList<>();
@@ -108,6 +110,30 @@ class HazelcastRingsTest {
         assertThat(RingsConfig.CAPACITY).isGreaterThan(rings.capacity());
     }
 
+    @Test
+    void theLogIsAsLargeAsTheNodeWithTheLeastRoomCanKeep() throws Exception {
+        start(HISTORY_BYTES);
+        SharingNode small = start(HISTORY_BYTES / 4);
+        SharingNode large = nodes.getFirst();
+        HazelcastRings rings = new HazelcastRings(large.hazelcast, Optional.of(3), System::nanoTime);
+        assertThat(rings.retainedBytes()).isEqualTo(HISTORY_BYTES / 8);
+
+        String text = "x".repeat(10_000);
+        large.published("first");
+        long first = rings.first().orElseThrow();
+        long through = 2 * rings.retainedBytes() / text.length();
+        for (int i = 0; i < through; i++) {
+            large.published(i + text);
+        }
+        small.hadUntil(through - 1 + text);
+        assertThat(rings.first().orElseThrow()).isGreaterThan(first);
+
+        small.kill();
+        while (rings.retainedBytes() != HISTORY_BYTES / 2) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Hazelcast itself takes a member that leaves for the answer of a backup. */
     @Test
     void aNodeThatLeavesConfirmsNothingThatTheBackupDoesNotHave() throws Exception {
@@ -170,9 +196,13 @@ class HazelcastRingsTest {
     }
 
     private SharingNode start() throws IOException {
+        return start(HISTORY_BYTES);
+    }
+
+    private SharingNode start(long historyBytes) throws IOException {
         ports.add(FreePort.onLoopback());
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-        SharingNode node = new SharingNode(cluster, ports.getLast(), Optional.of(3), members);
+        SharingNode node = new SharingNode(cluster, ports.getLast(), Optional.of(3), members, historyBytes);
         nodes.add(node);
         return node;
     }
