@@ -2,10 +2,12 @@ package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -26,6 +28,21 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedLogMachineFaultTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Pattern DATE = Pattern.compile("\r\ndate: ([^\r]*)\r\n");
+
+    /** The one that takes no part in the load. */
+    private static final int SMALL = 2;
+
+    private static final int SMALL_HEAP = 64;
+
+    /** All that wait for it would take several times its heap, and so would what is published. */
+    private static final int SLOW_READERS = 200;
+
+    private static final int LARGE = 150;
+    private static final int LARGE_BYTES = 1_000_000;
+    private static final int TOPICS = 3000;
+
+    /** The exit code of a JVM with ExitOnOutOfMemoryError. */
+    private static final int OUT_OF_MEMORY = 3;
 
     @TempDir
     private Path files;
@@ -76,6 +93,90 @@ class SharedLogMachineFaultTest {
                 assertThat(nodes.asked(i, "/readyz")).startsWith("HTTP/1.1 200 ").endsWith("\nready\n");
                 assertThat(nodes.members(i)).isEqualTo(ThreeNodes.COUNT);
             }
+        }
+    }
+
+    /** It stays within its bounds, or ends as a process without memory does; the others go on in both cases. */
+    @Test
+    void theHeapOfOneIsSmallAndClientsFillIt() throws Exception {
+        try (ThreeNodes nodes = ThreeNodes.start(
+                files, index -> index == SMALL ? "export JAVA_TOOL_OPTIONS=-Xmx" + SMALL_HEAP + "m" : "")) {
+            NumberedLoad load = nodes.load(ThreeNodes.COUNT - 1);
+            List<RawClient> slow = new ArrayList<>();
+            for (int i = 0; i < SLOW_READERS; i++) {
+                slow.add(nodes.client(SMALL));
+                slow.getLast().send(StreamClient.request("GET", "/topics/r.large", ""));
+            }
+            int taken = 0;
+            int refused = 0;
+            for (int i = 0; i < LARGE + TOPICS; i++) {
+                String topic = i < LARGE ? "r.large" : "r.many." + i;
+                String text = i + (i < LARGE ? "x".repeat(LARGE_BYTES) : "x".repeat(LARGE_BYTES / 500));
+                if (isTaken(nodes, i % (ThreeNodes.COUNT - 1), topic, text)) {
+                    taken++;
+                } else {
+                    refused++;
+                }
+            }
+            ThreeNodes.told("full heap", "taken=" + taken + " refused=" + refused + " " + state(nodes));
+            assertThat(taken).isGreaterThan((LARGE + TOPICS) / 2);
+            if (!nodes.process(SMALL).process.isAlive()) {
+                assertThat(nodes.process(SMALL).exitCode()).isEqualTo(OUT_OF_MEMORY);
+                nodes.restart(SMALL);
+            }
+            nodes.awaitAll();
+            for (RawClient each : slow) {
+                each.close();
+            }
+            ThreeNodes.told("full heap", load.end());
+            load.requireAll();
+        }
+    }
+
+    private static boolean isTaken(ThreeNodes nodes, int index, String topic, String text) throws Exception {
+        try (RawClient client = nodes.client(index)) {
+            ThreeNodes.post(client, topic, text);
+            return client.readHead().startsWith("HTTP/1.1 202 ");
+        } catch (IOException ended) {
+            return false;
+        }
+    }
+
+    private static String state(ThreeNodes nodes) throws Exception {
+        return nodes.process(SMALL).process.isAlive()
+                ? "ready=" + nodes.asked(SMALL, "/readyz").split("\r\n\r\n")[1].strip() + " heap="
+                        + (long) nodes.metric(SMALL, "jvm_memory_used_bytes{area=\"heap\",id=\"Tenured Gen\"}")
+                : "ended";
+    }
+
+    @Test
+    void theNetworkOfOneIsSlow() throws Exception {
+        try (ThreeNodes nodes = ThreeNodes.start(files)) {
+            NumberedLoad load = nodes.load(ThreeNodes.COUNT);
+            for (int i = 0; i < ThreeNodes.COUNT; i++) {
+                nodes.network(i).slow("1mbit", Duration.ofMillis(500));
+                Thread.sleep(ThreeNodes.seconds(10));
+                nodes.network(i).fast();
+            }
+            nodes.awaitAll();
+            nodes.end("slow network", load);
+        }
+    }
+
+    @Test
+    void theNetworkOfOneLosesPackets() throws Exception {
+        try (ThreeNodes nodes = ThreeNodes.start(files)) {
+            NumberedLoad load = nodes.load(ThreeNodes.COUNT);
+            for (double part : List.of(0.05, 0.3)) {
+                for (int i = 0; i < ThreeNodes.COUNT; i++) {
+                    nodes.network(i).dropAtRandom(part);
+                    Thread.sleep(ThreeNodes.seconds(10));
+                    nodes.network(i).dropNone();
+                }
+                ThreeNodes.told("packets lost " + part, load.figures());
+            }
+            nodes.awaitAll();
+            nodes.end("network that loses packets", load);
         }
     }
 }

@@ -98,19 +98,23 @@ final class TestNetwork implements AutoCloseable {
         find(address);
     }
 
-    /** From now on what is sent from here takes its time: so much a second goes out, and waits for it as a modem's would. */
+    /** From now on so much a second is sent from here, and the rest waits, for {@code latencyMax} at most; what comes later is lost. */
     void slow(String rate, Duration latencyMax) throws Exception {
         tool("tc qdisc replace dev cable root tbf rate " + rate + " burst 16k latency " + latencyMax.toMillis() + "ms");
     }
 
-    /** From now on a part of the packets that come is lost. */
+    /** The end of {@link #slow}. */
+    void fast() throws Exception {
+        tool("tc qdisc delete dev cable root");
+    }
+
+    /** From now on a part of the packets that come is lost, each by itself. */
     void dropAtRandom(double part) throws Exception {
         tool("iptables -A INPUT -i cable -m statistic --mode random --probability " + part + " -j DROP");
     }
 
-    /** The end of {@link #slow} and {@link #dropAtRandom}. */
-    void mend() throws Exception {
-        tool("tc qdisc delete dev cable root");
+    /** The end of {@link #dropAtRandom}. */
+    void dropNone() throws Exception {
         tool("iptables -F INPUT");
     }
 
