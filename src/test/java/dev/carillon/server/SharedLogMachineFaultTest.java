@@ -173,7 +173,7 @@ class SharedLogMachineFaultTest {
                     Thread.sleep(ThreeNodes.seconds(10));
                     nodes.network(i).dropNone();
                 }
-                ThreeNodes.told("packets lost " + part, load.figures());
+                ThreeNodes.told("packets lost " + part, "acknowledged=" + load.acknowledgedCount());
             }
             nodes.awaitAll();
             nodes.end("network that loses packets", load);
