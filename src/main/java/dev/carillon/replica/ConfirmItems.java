@@ -21,7 +21,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a node that keeps the shared log whether it has certain items: the owner of its partition, or one of its backups, in the
@@ -137,7 +136,7 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
     }
 
     private boolean hasItems(NodeEngineImpl node) {
-        @Nullable RingbufferContainer<?, ?> ring = rings(node)
+        RingbufferContainer<?, ?> ring = rings(node)
                 .getContainerOrNull(
                         getPartitionId(), RingbufferService.getRingbufferNamespace(HazelcastRings.name(segment)));
         if (ring == null || ring.tailSequence() < from + count - 1) {

@@ -168,20 +168,15 @@ class HazelcastRingsTest {
     private SharingNode keeper(int replica) {
         var keeper = partition(nodes.getFirst()).getReplica(replica);
         return nodes.stream()
-                .filter(node -> node.hazelcast
-                        .getCluster()
-                        .getLocalMember()
-                        .getUuid()
-                        .equals(keeper.uuid()))
+                .filter(node ->
+                        node.hazelcast.getCluster().getLocalMember().getUuid().equals(keeper.uuid()))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static InternalPartition partition(SharingNode node) {
-        int number = node.hazelcast
-                .getPartitionService()
-                .getPartition("carillon")
-                .getPartitionId();
+        int number =
+                node.hazelcast.getPartitionService().getPartition("carillon").getPartitionId();
         return engine(node).getPartitionService().getPartition(number);
     }
 

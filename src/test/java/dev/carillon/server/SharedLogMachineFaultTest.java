@@ -79,7 +79,8 @@ class SharedLogMachineFaultTest {
         String answer = nodes.asked(index, "/readyz");
         MatchResult date = DATE.matcher(answer).results().findFirst().orElseThrow();
         Instant told = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.group(1)));
-        assertThat(Duration.between(Instant.now().plus(fromMachine), told).abs()).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.between(Instant.now().plus(fromMachine), told).abs())
+                .isLessThan(Duration.ofSeconds(5));
     }
 
     /** No node leaves, and publications are acknowledged all the time. */
@@ -90,7 +91,9 @@ class SharedLogMachineFaultTest {
             Thread.sleep(1000);
             assertThat(load.acknowledgedCount()).isGreaterThan(before);
             for (int i = 0; i < ThreeNodes.COUNT; i++) {
-                assertThat(nodes.asked(i, "/readyz")).startsWith("HTTP/1.1 200 ").endsWith("\nready\n");
+                assertThat(nodes.asked(i, "/readyz"))
+                        .startsWith("HTTP/1.1 200 ")
+                        .endsWith("\nready\n");
                 assertThat(nodes.members(i)).isEqualTo(ThreeNodes.COUNT);
             }
         }

@@ -33,8 +33,8 @@ final class SteppedClock {
     }
 
     private void compile() throws IOException, InterruptedException {
-        ProcessBuilder compiler = new ProcessBuilder(
-                "gcc", "-shared", "-fPIC", "-o", library.toString(), "src/test/c/stepped-clock.c");
+        ProcessBuilder compiler =
+                new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", library.toString(), "src/test/c/stepped-clock.c");
         try {
             Process compiling = compiler.redirectErrorStream(true).start();
             String said = new String(compiling.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -54,8 +54,7 @@ final class SteppedClock {
     /** From now on it is so far from the machine's, at once. */
     void step(Duration fromMachine) throws IOException {
         // In place, since the processes have mapped the file.
-        try (FileChannel file =
-                FileChannel.open(step, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel file = FileChannel.open(step, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             ByteBuffer seconds = ByteBuffer.allocate(Long.BYTES)
                     .order(ByteOrder.nativeOrder())
                     .putLong(0, fromMachine.toSeconds());

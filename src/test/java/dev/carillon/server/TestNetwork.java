@@ -137,10 +137,11 @@ final class TestNetwork implements AutoCloseable {
     /** A test whose tool is missing, or refuses, is skipped. */
     private void tool(String command) throws Exception {
         String said = call(() -> {
-            Process tool =
-                    new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();
+            Process tool = new ProcessBuilder(command.split(" "))
+                    .redirectErrorStream(true)
+                    .start();
             String out = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return tool.waitFor() == 0 ? "" : "it failed: " + out;
+            return tool.waitFor() == 0 ? "" : out;
         });
         if (!said.isEmpty()) {
             abort("no such network can be made here: " + command + ": " + said);

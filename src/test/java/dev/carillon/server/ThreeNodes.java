@@ -200,8 +200,7 @@ final class ThreeNodes implements AutoCloseable {
         return clients.call(() -> new NumberedLoad(
                 "r." + topics.incrementAndGet(),
                 nodes,
-                index -> new InetSocketAddress(
-                        address(index % nodes), processes.get(index % nodes).port)));
+                index -> new InetSocketAddress(address(index % nodes), processes.get(index % nodes).port)));
     }
 
     RawClient client(int index) throws Exception {
@@ -215,8 +214,8 @@ final class ThreeNodes implements AutoCloseable {
     /** Under the beginning of the text as its key. */
     static void post(RawClient client, String topic, String text) throws IOException {
         String key = topic + "-" + text.substring(0, Math.min(text.length(), 40));
-        client.send(("POST /topics/" + topic + " HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nIdempotency-Key: " + key
-                        + "\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
+        client.send(("POST /topics/" + topic + " HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nIdempotency-Key: "
+                        + key + "\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
                 .getBytes(ISO_8859_1));
     }
 
