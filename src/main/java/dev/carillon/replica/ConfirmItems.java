@@ -1,143 +1,157 @@
 package dev.carillon.replica;
 
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.instance.impl.HazelcastInstanceImpl;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.internal.partition.InternalPartition;
-import com.hazelcast.internal.partition.PartitionReplica;
-import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.internal.serialization.Data;
+import com.hazelcast.map.impl.MapService;
+import com.hazelcast.map.impl.recordstore.RecordStore;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import com.hazelcast.partition.strategy.StringPartitioningStrategy;
 import com.hazelcast.ringbuffer.impl.RingbufferContainer;
 import com.hazelcast.ringbuffer.impl.RingbufferService;
 import com.hazelcast.spi.impl.NodeEngineImpl;
+import com.hazelcast.spi.impl.operationservice.Operation;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map.Entry;
-import java.util.Objects;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 /**
- * Asks the nodes that keep the shared log whether they have certain items: the owner of its partition, and each backup, in the
- * thread that also adds. For a ring shows an item before any backup has it, and an operation succeeds without a backup where the
- * owner knows of none. It runs on the entry that names the first segment.
+ * Asks a node that keeps the shared log whether it has certain items: the owner of its partition, or one of its backups, in the
+ * thread that also adds. For a ring shows an item before any backup has it. Each of them answers for itself, since Hazelcast's
+ * acknowledgement of a backup proves nothing: it counts one for each operation under way whenever any member leaves.
  *
  * <p>This is the one class that knows the inside of Hazelcast.
  */
-final class ConfirmItems
-        implements EntryProcessor<String, Long, Boolean>, IdentifiedDataSerializable, HazelcastInstanceAware {
-    private static final long serialVersionUID = 1;
-
+final class ConfirmItems extends Operation implements IdentifiedDataSerializable {
     static final int FACTORY = 0xCA61;
-    private static final int ON_OWNER = 1;
-    private static final int ON_BACKUP = 2;
+    private static final int TYPE = 1;
 
-    private final boolean onOwner;
+    /** While partitions move, for about a second; then the items are read again. */
+    private static final int TRIES = 10;
+
+    private static final int TRY_PAUSE_MILLIS = 100;
+
     private long segment;
     private long from;
     private int count;
     private long hash;
-
-    /** Of so many backups each must have them; -1 for one where there is another node. */
-    private int backups;
-
     private boolean confirmed;
-    private transient @Nullable NodeEngineImpl engine;
 
-    private ConfirmItems(boolean onOwner) {
-        this.onOwner = onOwner;
+    private ConfirmItems() {}
+
+    private ConfirmItems(long segment, long from, int count, long hash) {
+        this.segment = segment;
+        this.from = from;
+        this.count = count;
+        this.hash = hash;
     }
 
-    static ConfirmItems of(long segment, long from, List<byte[]> items, int backups) {
-        ConfirmItems confirm = new ConfirmItems(true);
-        confirm.segment = segment;
-        confirm.from = from;
-        confirm.count = items.size();
-        confirm.backups = backups;
+    /**
+     * Whether the owner has these items, and after that each backup.
+     *
+     * @param backups how many there must be; -1 for one where there is another node
+     */
+    static CompletionStage<Boolean> ask(
+            HazelcastInstance hazelcast, long segment, long from, List<byte[]> items, int backups) {
+        NodeEngineImpl node = engine(hazelcast);
+        int needed =
+                backups >= 0 ? backups : Math.min(1, node.getClusterService().getSize() - 1);
+        long hash = 0;
         for (byte[] item : items) {
-            confirm.hash = Chain.with(confirm.hash, Chain.of(item));
+            hash = Chain.with(hash, Chain.of(item));
         }
-        return confirm;
+        long all = hash;
+        return ask(node, 0, new ConfirmItems(segment, from, items.size(), all)).thenCompose(has -> {
+            List<CompletableFuture<Boolean>> answers = IntStream.rangeClosed(1, has ? needed : 0)
+                    .mapToObj(replica -> ask(node, replica, new ConfirmItems(segment, from, items.size(), all)))
+                    .toList();
+            return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .thenApply(answered -> has && answers.stream().allMatch(CompletableFuture::join));
+        });
+    }
+
+    private static CompletableFuture<Boolean> ask(NodeEngineImpl node, int replica, ConfirmItems question) {
+        InternalPartition partition = node.getPartitionService().getPartition(question.partition(node));
+        if (partition.getReplica(replica) == null) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return node.getOperationService()
+                .createInvocationBuilder(RingbufferService.SERVICE_NAME, question, partition.getPartitionId())
+                .setReplicaIndex(replica)
+                .setTryCount(TRIES)
+                .setTryPauseMillis(TRY_PAUSE_MILLIS)
+                .invoke();
+    }
+
+    private static NodeEngineImpl engine(HazelcastInstance hazelcast) {
+        HazelcastInstanceImpl instance = hazelcast instanceof HazelcastInstanceProxy proxy
+                ? proxy.getOriginal()
+                : (HazelcastInstanceImpl) hazelcast;
+        return instance.node.getNodeEngine();
     }
 
     static IdentifiedDataSerializable ofType(int type) {
-        return new ConfirmItems(type == ON_OWNER);
+        if (type != TYPE) {
+            throw new IllegalArgumentException("expected the type " + TYPE + ", but was " + type);
+        }
+        return new ConfirmItems();
+    }
+
+    private int partition(NodeEngineImpl node) {
+        return rings(node).getRingbufferPartitionId(HazelcastRings.name(segment));
+    }
+
+    private static RingbufferService rings(NodeEngineImpl node) {
+        return node.getService(RingbufferService.SERVICE_NAME);
+    }
+
+    /** On the node that is asked; one that is not what it is taken for refuses before this. */
+    @Override
+    public void run() {
+        NodeEngineImpl node = (NodeEngineImpl) getNodeEngine();
+        confirmed = Segments.isOfLog(first(node), segment) && hasItems(node);
     }
 
     @Override
-    public void setHazelcastInstance(HazelcastInstance instance) {
-        engine = ((HazelcastInstanceImpl) instance).node.getNodeEngine();
-    }
-
-    @Override
-    public Boolean process(Entry<String, Long> first) {
-        Long number = first.getValue();
-        confirmed = Segments.isOfLog(number == null ? OptionalLong.empty() : OptionalLong.of(number), segment)
-                && hasItems()
-                && (!onOwner || hasBackups());
-        if (!confirmed && !onOwner) {
-            // So the one that asks receives no acknowledgement of this backup.
-            throw new IllegalStateException("expected items of the shared log, but this backup does not have them yet");
-        }
-        if (confirmed && number != null) {
-            first.setValue(number);
-        }
+    public Object getResponse() {
         return confirmed;
     }
 
-    /** Backups are asked behind the owner, where that has them. */
-    @Override
-    public @Nullable EntryProcessor<String, Long, Boolean> getBackupProcessor() {
-        if (!confirmed) {
-            return null;
+    private OptionalLong first(NodeEngineImpl node) {
+        MapService maps = node.getService(MapService.SERVICE_NAME);
+        RecordStore<?> store = maps.getMapServiceContext().getExistingRecordStore(getPartitionId(), RingsConfig.NAME);
+        if (store == null) {
+            return OptionalLong.empty();
         }
-        ConfirmItems onBackup = new ConfirmItems(false);
-        onBackup.segment = segment;
-        onBackup.from = from;
-        onBackup.count = count;
-        onBackup.hash = hash;
-        return onBackup;
+        Data key = node.getSerializationService().toData(HazelcastRings.FIRST, StringPartitioningStrategy.INSTANCE);
+        Long number = node.toObject(store.get(key, true, getCallerAddress()));
+        return number == null ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
-    private boolean hasItems() {
-        RingbufferService rings = node().getService(RingbufferService.SERVICE_NAME);
-        String name = HazelcastRings.name(segment);
-        RingbufferContainer<?, ?> ring = rings.getContainerOrNull(
-                rings.getRingbufferPartitionId(name), RingbufferService.getRingbufferNamespace(name));
+    private boolean hasItems(NodeEngineImpl node) {
+        RingbufferContainer<?, ?> ring = rings(node)
+                .getContainerOrNull(
+                        getPartitionId(), RingbufferService.getRingbufferNamespace(HazelcastRings.name(segment)));
         if (ring == null || ring.tailSequence() < from + count - 1) {
             return false;
         }
         long found = 0;
         for (long sequence = from; sequence < from + count; sequence++) {
             // A backup that has missed one has a hole there.
-            byte[] item = node().toObject(ring.readAsData(sequence));
+            byte[] item = node.toObject(ring.readAsData(sequence));
             if (item == null) {
                 return false;
             }
             found = Chain.with(found, Chain.of(item));
         }
         return found == hash;
-    }
-
-    private boolean hasBackups() {
-        RingbufferService rings = node().getService(RingbufferService.SERVICE_NAME);
-        InternalPartition partition =
-                node().getPartitionService().getPartition(rings.getRingbufferPartitionId(HazelcastRings.name(segment)));
-        int needed =
-                backups >= 0 ? backups : Math.min(1, node().getClusterService().getSize() - 1);
-        for (int index = 1; index <= needed; index++) {
-            PartitionReplica backup = partition.getReplica(index);
-            if (backup == null || node().getClusterService().getMember(backup.address(), backup.uuid()) == null) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private NodeEngineImpl node() {
-        return Objects.requireNonNull(engine, "Hazelcast gives its instance before it runs this");
     }
 
     @Override
@@ -147,24 +161,22 @@ final class ConfirmItems
 
     @Override
     public int getClassId() {
-        return onOwner ? ON_OWNER : ON_BACKUP;
+        return TYPE;
     }
 
     @Override
-    public void writeData(ObjectDataOutput to) throws IOException {
+    protected void writeInternal(ObjectDataOutput to) throws IOException {
         to.writeLong(segment);
         to.writeLong(from);
         to.writeInt(count);
         to.writeLong(hash);
-        to.writeInt(backups);
     }
 
     @Override
-    public void readData(ObjectDataInput in) throws IOException {
+    protected void readInternal(ObjectDataInput in) throws IOException {
         segment = in.readLong();
         from = in.readLong();
         count = in.readInt();
         hash = in.readLong();
-        backups = in.readInt();
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Segments as ringbuffers of Hazelcast, and a map of one entry that names the first. Reads are for one thread. */
 final class HazelcastRings implements Rings, MembershipListener {
-    private static final String FIRST = "first" + RingsConfig.PARTITION;
+    static final String FIRST = "first" + RingsConfig.PARTITION;
 
     private static final String PREFIX = RingsConfig.NAME + "-";
 
@@ -41,6 +41,7 @@ final class HazelcastRings implements Rings, MembershipListener {
     private final LongSupplier nanoTime;
     private volatile int members;
     private volatile boolean oldest;
+    private volatile long retainedBytes = Long.MAX_VALUE;
 
     /** What is being waited for; null before the first time. */
     private @Nullable Wait waiting;
@@ -87,12 +88,26 @@ final class HazelcastRings implements Rings, MembershipListener {
         Iterable<Member> all = hazelcast.getCluster().getMembers();
         int counted = 0;
         boolean first = false;
+        long least = Long.MAX_VALUE;
         for (Member member : all) {
             first |= counted == 0 && member.localMember();
             counted++;
+            least = Math.min(least, retainedBytes(member));
         }
         members = counted;
         oldest = first;
+        retainedBytes = least;
+    }
+
+    /** A member that does not say so is no node of Carillon, or of another version. */
+    private static long retainedBytes(Member member) {
+        String bytes = member.getAttribute(RingsConfig.RETAINED_BYTES);
+        return bytes == null ? Long.MAX_VALUE : Long.parseLong(bytes);
+    }
+
+    @Override
+    public long retainedBytes() {
+        return retainedBytes;
     }
 
     @Override
@@ -233,12 +248,9 @@ final class HazelcastRings implements Rings, MembershipListener {
 
     @Override
     public boolean confirm(long segment, long from, List<byte[]> items) {
-        ConfirmItems confirm = ConfirmItems.of(
-                segment,
-                from,
-                items,
-                size.map(nodes -> RingsConfig.backups(size)).orElse(-1));
-        return Boolean.TRUE.equals(call("confirming", () -> firsts.submitToKey(FIRST, confirm)));
+        int backups = size.map(nodes -> RingsConfig.backups(size)).orElse(-1);
+        return Boolean.TRUE.equals(
+                call("confirming", () -> ConfirmItems.ask(hazelcast, segment, from, items, backups)));
     }
 
     private <T> @Nullable T call(String what, Supplier<CompletionStage<T>> call) {

@@ -25,6 +25,12 @@ interface Rings {
     /** Whether of all nodes this is the one that does what one is to do. Does not wait. */
     boolean isChosen();
 
+    /**
+     * The least that one of the nodes can keep of the log, for any of them may have to: as its owner, or as a backup. Does not
+     * wait.
+     */
+    long retainedBytes();
+
     /** The number of the first segment; empty where there is no log. */
     OptionalLong first();
 

@@ -28,6 +28,10 @@ public final class RingsConfig {
     static final String PARTITION = "@carillon";
 
     static final String NAME = "carillon-log";
+
+    /** What a node can keep of the shared log, which all nodes know of each other. */
+    static final String RETAINED_BYTES = "carillon.log-bytes";
+
     private static final String MAJORITY = "carillon-majority";
 
     /** Hazelcast has no more. */
@@ -42,8 +46,11 @@ public final class RingsConfig {
      * Adds what the shared log needs.
      *
      * @param size the nodes that the cluster is to have, where only a majority of them takes publications
+     * @param historyBytes what this node's log may take
      */
-    public static void addTo(Config config, Optional<Integer> size) {
+    public static void addTo(Config config, Optional<Integer> size, long historyBytes) {
+        config.getMemberAttributeConfig()
+                .setAttribute(RETAINED_BYTES, Long.toString(ReplicaSettings.retainedBytes(historyBytes)));
         int backups = backups(size);
         // A part that joins another brings its log only where the other has none: after a break into parts of which
         // none had

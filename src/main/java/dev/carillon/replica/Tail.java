@@ -187,10 +187,11 @@ final class Tail {
         if (segmentBytes.isEmpty()) {
             return;
         }
+        long retained = Math.min(settings.retainedBytes(), rings.retainedBytes());
         long all = segmentBytes.values().stream().mapToLong(Long::longValue).sum();
         long first = segmentBytes.firstKey();
         for (var segment : segmentBytes.entrySet()) {
-            if (all + settings.segmentBytes() <= settings.retainedBytes()) {
+            if (all + settings.segmentBytes(retained) <= retained) {
                 break;
             }
             all -= segment.getValue();

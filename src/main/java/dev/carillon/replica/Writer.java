@@ -211,7 +211,7 @@ final class Writer implements SharedLog {
         if (batch.added && !isLost(batch, to)) {
             return null;
         }
-        if (to.bytes() >= settings.segmentBytes()) {
+        if (to.bytes() >= settings.segmentBytes(rings.retainedBytes())) {
             return new Addition(to.segment(), new End(), null);
         }
         batch.epoch = to.epoch();

@@ -96,7 +96,7 @@ public final class Service {
             FrontDoor frontDoor = FrontDoor.of(settings, handOver);
             RateLimits rates = new RateLimits(settings.rates(), System::nanoTime, meters);
             NodeStats stats = new NodeStats(registry, Version.current(), AccessControl.TIME_OF_DAY);
-            Optional<Cluster> cluster = settings.cluster().map(Service::cluster);
+            Optional<Cluster> cluster = settings.cluster().map(joins -> cluster(joins, settings.historyBytes()));
             Node node = new Node(meters, frontDoor, access, rates, stats, log(settings), cluster, settings);
             return start(settings, node, registry, handOver);
         } catch (IOException notListening) {
@@ -133,8 +133,8 @@ public final class Service {
         return started.future();
     }
 
-    private static Cluster cluster(ClusterSettings settings) {
-        return Cluster.of(settings, config -> RingsConfig.addTo(config, settings.size()));
+    private static Cluster cluster(ClusterSettings settings, long historyBytes) {
+        return Cluster.of(settings, config -> RingsConfig.addTo(config, settings.size(), historyBytes));
     }
 
     /** It begins empty, so its epoch is one that no client has seen. */

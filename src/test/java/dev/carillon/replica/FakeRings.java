@@ -49,6 +49,11 @@ final class FakeRings implements Rings {
     }
 
     @Override
+    public long retainedBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public int capacity() {
         return CAPACITY;
     }

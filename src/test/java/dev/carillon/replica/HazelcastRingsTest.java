@@ -2,6 +2,10 @@ package dev.carillon.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.internal.partition.InternalPartition;
+import com.hazelcast.spi.impl.NodeEngineImpl;
+import com.hazelcast.spi.impl.PartitionSpecificRunnable;
 import dev.carillon.FreePort;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.PublishResult.Outcome;
@@ -13,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 /** Three nodes in one JVM share a log over real rings and real sockets. */
 @Timeout(120)
 class HazelcastRingsTest {
+    private static final long HISTORY_BYTES = 16 << 20;
+
     private final String cluster = UUID.randomUUID().toString();
     private final List<Integer> ports = new ArrayList<>();
     private final List<SharingNode> nodes = new ArrayList<>();
@@ -102,12 +110,78 @@ class HazelcastRingsTest {
         assertThat(RingsConfig.CAPACITY).isGreaterThan(rings.capacity());
     }
 
-    private SharingNode owner() {
-        var partition = nodes.getFirst().hazelcast.getPartitionService().getPartition("carillon");
-        return nodes.stream()
-                .filter(node -> node.hazelcast.getCluster().getLocalMember().equals(partition.getOwner()))
+    @Test
+    void theLogIsAsLargeAsTheNodeWithTheLeastRoomCanKeep() throws Exception {
+        start(HISTORY_BYTES);
+        SharingNode small = start(HISTORY_BYTES / 4);
+        SharingNode large = nodes.getFirst();
+        HazelcastRings rings = new HazelcastRings(large.hazelcast, Optional.of(3), System::nanoTime);
+        assertThat(rings.retainedBytes()).isEqualTo(HISTORY_BYTES / 8);
+
+        String text = "x".repeat(10_000);
+        large.published("first");
+        long first = rings.first().orElseThrow();
+        long through = 2 * rings.retainedBytes() / text.length();
+        for (int i = 0; i < through; i++) {
+            large.published(i + text);
+        }
+        small.hadUntil(through - 1 + text);
+        assertThat(rings.first().orElseThrow()).isGreaterThan(first);
+
+        small.kill();
+        while (rings.retainedBytes() != HISTORY_BYTES / 2) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Hazelcast itself takes a member that leaves for the answer of a backup. */
+    @Test
+    void aNodeThatLeavesConfirmsNothingThatTheBackupDoesNotHave() throws Exception {
+        start(3);
+        nodes.getFirst().published("first");
+        SharingNode owner = keeper(0);
+        SharingNode backup = keeper(1);
+        SharingNode third = nodes.stream()
+                .filter(node -> node != owner && node != backup)
                 .findFirst()
                 .orElseThrow();
+        CountDownLatch goesOn = new CountDownLatch(1);
+        try {
+            engine(backup)
+                    .getOperationService()
+                    .execute(new Halt(partition(owner).getPartitionId(), goesOn));
+            CompletableFuture<Outcome> second = owner.publish("second");
+            third.kill();
+            assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(Unconfirmed.class);
+        } finally {
+            goesOn.countDown();
+        }
+        assertThat(List.copyOf(backup.hadUntil("second").entrySet()))
+                .isEqualTo(List.copyOf(owner.hadUntil("second").entrySet()));
+    }
+
+    private SharingNode owner() {
+        return keeper(0);
+    }
+
+    /** The node that owns the log, or has the backup of this number. */
+    private SharingNode keeper(int replica) {
+        var keeper = partition(nodes.getFirst()).getReplica(replica);
+        return nodes.stream()
+                .filter(node ->
+                        node.hazelcast.getCluster().getLocalMember().getUuid().equals(keeper.uuid()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static InternalPartition partition(SharingNode node) {
+        int number =
+                node.hazelcast.getPartitionService().getPartition("carillon").getPartitionId();
+        return engine(node).getPartitionService().getPartition(number);
+    }
+
+    private static NodeEngineImpl engine(SharingNode node) {
+        return ((HazelcastInstanceProxy) node.hazelcast).getOriginal().node.getNodeEngine();
     }
 
     private void start(int count) throws IOException {
@@ -117,10 +191,31 @@ class HazelcastRingsTest {
     }
 
     private SharingNode start() throws IOException {
+        return start(HISTORY_BYTES);
+    }
+
+    private SharingNode start(long historyBytes) throws IOException {
         ports.add(FreePort.onLoopback());
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-        SharingNode node = new SharingNode(cluster, ports.getLast(), Optional.of(3), members);
+        SharingNode node = new SharingNode(cluster, ports.getLast(), Optional.of(3), members, historyBytes);
         nodes.add(node);
         return node;
+    }
+
+    /** While it runs, a node does nothing else for a partition. */
+    private record Halt(int partition, CountDownLatch end) implements PartitionSpecificRunnable {
+        @Override
+        public int getPartitionId() {
+            return partition;
+        }
+
+        @Override
+        public void run() {
+            try {
+                end.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -35,7 +35,7 @@ final class SharingNode implements Arrivals, AutoCloseable {
     private long newest;
     private int restarts;
 
-    SharingNode(String cluster, int port, Optional<Integer> size, List<String> members) {
+    SharingNode(String cluster, int port, Optional<Integer> size, List<String> members, long historyBytes) {
         Config config = new Config().setClusterName(cluster);
         config.getNetworkConfig().setPort(port).setPortAutoIncrement(false);
         JoinConfig join = config.getNetworkConfig().getJoin();
@@ -48,9 +48,9 @@ final class SharingNode implements Arrivals, AutoCloseable {
                 .setProperty("hazelcast.wait.seconds.before.join", "0")
                 .setProperty("hazelcast.local.localAddress", "127.0.0.1")
                 .setProperty("hazelcast.partition.count", "31");
-        RingsConfig.addTo(config, size);
+        RingsConfig.addTo(config, size, historyBytes);
         hazelcast = Hazelcast.newHazelcastInstance(config);
-        replica = Replica.of(hazelcast, size, 16 << 20, shared -> {
+        replica = Replica.of(hazelcast, size, historyBytes, shared -> {
             log.complete(shared);
             return this;
         });

@@ -37,7 +37,7 @@ final class CarillonProcess implements AutoCloseable {
     static CarillonProcess start(String before, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", before + "\nexec \"$@\"", "carillon"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("@src/main/launcher/jvm.options", "-cp", classPath(), "dev.carillon.Carillon"));
+        command.addAll(List.of("@src/main/launcher/jvm.options", "-cp", ClassPath.PACKED, "dev.carillon.Carillon"));
         command.addAll(arguments);
         return new CarillonProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -45,25 +45,26 @@ final class CarillonProcess implements AutoCloseable {
 
     /**
      * That of this JVM with each directory packed into a jar, as the service is shipped: a class in a directory takes a
-     * descriptor to load, and one of these processes is left without any.
+     * descriptor to load, and one of these processes is left without any. Packed once, since it takes a second.
      */
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+    private static final class ClassPath {
+        static final String PACKED = Stream.of(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .map(path -> Files.isDirectory(path) ? packed(path) : path)
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
-    }
 
-    private static Path packed(Path directory) {
-        Path jar = directory.resolveSibling(directory.getFileName() + "-packed.jar");
-        ToolProvider tool = ToolProvider.findFirst("jar").orElseThrow();
-        int failed =
-                tool.run(System.out, System.err, "--create", "--file", jar.toString(), "-C", directory.toString(), ".");
-        if (failed != 0) {
-            throw new AssertionError("jar failed with " + failed);
+        private static Path packed(Path directory) {
+            Path jar = directory.resolveSibling(directory.getFileName() + "-packed.jar");
+            ToolProvider tool = ToolProvider.findFirst("jar").orElseThrow();
+            int failed = tool.run(
+                    System.out, System.err, "--create", "--file", jar.toString(), "-C", directory.toString(), ".");
+            if (failed != 0) {
+                throw new AssertionError("jar failed with " + failed);
+            }
+            return jar;
         }
-        return jar;
     }
 
     /** Waits for a line that is as {@code expected}; the lines before it are passed over. It ends a process that prints none. */

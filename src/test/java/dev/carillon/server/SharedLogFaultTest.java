@@ -2,14 +2,10 @@ package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,102 +23,33 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("long")
 @EnabledOnOs(OS.LINUX)
-@Timeout(600)
+@Timeout(900)
 class SharedLogFaultTest {
-    private static final int NODES = 3;
     private static final Duration LOAD = Duration.ofSeconds(2);
 
     @TempDir
     private Path files;
 
-    private final TestNetwork clients = create();
-    private final List<TestNetwork> networks = new ArrayList<>();
-    private final List<ServeProcess> nodes = new ArrayList<>();
-    private final AtomicInteger topics = new AtomicInteger();
-    private String config = "";
-
-    private static TestNetwork create() {
-        try {
-            return TestNetwork.create();
-        } catch (Exception impossible) {
-            throw new AssertionError(impossible);
-        }
-    }
+    private ThreeNodes nodes;
 
     @BeforeEach
     void start() throws Exception {
-        config = Files.writeString(files.resolve("config.yaml"), """
-                topics:
-                  - pattern: "r.*"
-                    history: {messages: 1000000}
-                """).toString();
-        clients.bridge("192.0.2.254");
-        for (int i = 0; i < NODES; i++) {
-            TestNetwork network = TestNetwork.create();
-            networks.add(network);
-            clients.joinBridge(network, "port" + i, address(i));
-        }
-        for (int i = 0; i < NODES; i++) {
-            nodes.add(started(i));
-        }
-        awaitAll();
-    }
-
-    private static String address(int index) {
-        return "192.0.2." + (index + 1);
+        nodes = ThreeNodes.start(files);
     }
 
     @AfterEach
     void stop() {
-        nodes.forEach(ServeProcess::close);
-        networks.forEach(TestNetwork::close);
-        clients.close();
-    }
-
-    private ServeProcess started(int index) throws Exception {
-        return networks.get(index)
-                .call(() -> ServeProcess.start(
-                        "--open",
-                        "--host",
-                        "0.0.0.0",
-                        "--config",
-                        config,
-                        "--cluster",
-                        "192.0.2.1,192.0.2.2,192.0.2.3",
-                        "--cluster-size",
-                        "" + NODES));
-    }
-
-    private void restart(int index) throws Exception {
-        nodes.get(index).close();
-        nodes.set(index, started(index));
-    }
-
-    /** Until each has all others and all of the log. */
-    private void awaitAll() throws Exception {
-        for (int i = 0; i < NODES; i++) {
-            String ready = "";
-            String cluster = "";
-            while (!ready.endsWith("\nready\n") || !cluster.contains("\"members\":" + NODES)) {
-                Thread.sleep(100);
-                ready = asked(i, "/readyz");
-                cluster = asked(i, "/cluster");
-            }
-        }
-    }
-
-    private String asked(int index, String path) throws Exception {
-        return networks.get(index).call(() -> nodes.get(index).management(path));
+        nodes.close();
     }
 
     @Test
     void eachOfThreeIsKilledInTurn() throws Exception {
         under(() -> {
-            for (int i = 0; i < NODES; i++) {
-                nodes.get(i).process.signal("KILL");
+            for (int i = 0; i < ThreeNodes.COUNT; i++) {
+                nodes.process(i).process.signal("KILL");
                 Thread.sleep(LOAD);
-                restart(i);
-                awaitAll();
+                nodes.restart(i);
+                nodes.awaitAll();
             }
             return null;
         });
@@ -131,11 +58,11 @@ class SharedLogFaultTest {
     @Test
     void allAreRestartedOneAfterTheOther() throws Exception {
         under(() -> {
-            for (int i = 0; i < NODES; i++) {
-                nodes.get(i).terminate();
-                nodes.get(i).exitCode();
-                restart(i);
-                awaitAll();
+            for (int i = 0; i < ThreeNodes.COUNT; i++) {
+                nodes.process(i).terminate();
+                nodes.process(i).exitCode();
+                nodes.restart(i);
+                nodes.awaitAll();
             }
             return null;
         });
@@ -144,10 +71,10 @@ class SharedLogFaultTest {
     @Test
     void oneIsStoppedForHalfAMinute() throws Exception {
         under(() -> {
-            nodes.get(0).process.signal("STOP");
-            Thread.sleep(Duration.ofSeconds(seconds(30)));
-            nodes.get(0).process.signal("CONT");
-            awaitAll();
+            nodes.process(0).process.signal("STOP");
+            Thread.sleep(ThreeNodes.seconds(30));
+            nodes.process(0).process.signal("CONT");
+            nodes.awaitAll();
             return null;
         });
     }
@@ -155,11 +82,11 @@ class SharedLogFaultTest {
     @Test
     void oneIsCutOffFromTheOthers() throws Exception {
         under(() -> {
-            cut(0, 1);
-            cut(0, 2);
-            Thread.sleep(Duration.ofSeconds(seconds(10)));
-            heal();
-            awaitAll();
+            nodes.cut(0, 1);
+            nodes.cut(0, 2);
+            Thread.sleep(ThreeNodes.seconds(10));
+            nodes.heal();
+            nodes.awaitAll();
             return null;
         });
     }
@@ -167,12 +94,12 @@ class SharedLogFaultTest {
     @Test
     void allAreCutOffFromEachOther() throws Exception {
         under(() -> {
-            cut(0, 1);
-            cut(0, 2);
-            cut(1, 2);
-            Thread.sleep(Duration.ofSeconds(seconds(10)));
-            heal();
-            awaitAll();
+            nodes.cut(0, 1);
+            nodes.cut(0, 2);
+            nodes.cut(1, 2);
+            Thread.sleep(ThreeNodes.seconds(10));
+            nodes.heal();
+            nodes.awaitAll();
             return null;
         });
     }
@@ -180,63 +107,61 @@ class SharedLogFaultTest {
     /** The log may be gone; then it begins anew, and clients are told. */
     @Test
     void twoAreKilledAtOnce() throws Exception {
-        NumberedLoad load = load();
+        NumberedLoad load = nodes.load(ThreeNodes.COUNT);
         Thread.sleep(LOAD);
-        nodes.get(0).process.signal("KILL");
-        nodes.get(1).process.signal("KILL");
+        nodes.process(0).process.signal("KILL");
+        nodes.process(1).process.signal("KILL");
         Thread.sleep(LOAD);
-        restart(0);
-        restart(1);
-        awaitAll();
+        nodes.restart(0);
+        nodes.restart(1);
+        nodes.awaitAll();
         int beforeMore = load.acknowledgedCount();
         Thread.sleep(LOAD);
         String figures = load.end();
-        told("twoAreKilledAtOnce", figures);
+        ThreeNodes.told("twoAreKilledAtOnce", figures);
         assertThat(load.acknowledgedCount()).isGreaterThan(beforeMore);
         if (load.isOneEpoch()) {
             load.requireAll();
         }
     }
 
-    private static int seconds(int unlessSet) {
-        return Integer.getInteger("carillon.fault.seconds", unlessSet);
-    }
-
-    private void cut(int one, int other) throws Exception {
-        networks.get(one).lose(address(other));
-        networks.get(other).lose(address(one));
-    }
-
-    private void heal() throws Exception {
-        for (int one = 0; one < NODES; one++) {
-            for (int other = 0; other < NODES; other++) {
-                if (one != other) {
-                    networks.get(one).findIfLost(address(other));
-                }
-            }
+    /** It adds a batch that nobody confirms again and again, so its log is longer than that of the majority. */
+    @Test
+    void whatAMajorityAcknowledgedStaysWhereTheOwnerOfTheLogIsCutOffAndHasAddedMore() throws Exception {
+        String topic = "r.cut";
+        int owner = nodes.owner();
+        int other = (owner + 1) % ThreeNodes.COUNT;
+        String begin = nodes.acknowledged(owner, topic, "begin");
+        try (RawClient unanswered = nodes.client(owner)) {
+            nodes.cut(owner, other);
+            nodes.cut(owner, (owner + 2) % ThreeNodes.COUNT);
+            ThreeNodes.post(unanswered, topic, "unconfirmed");
+            nodes.awaitMembers(owner, 1);
+            nodes.awaitMembers(other, 2);
+            nodes.acknowledged(other, topic, "kept");
+            assertThat(unanswered.readHead()).startsWith("HTTP/1.1 503 ");
         }
-    }
-
-    private NumberedLoad load() throws Exception {
-        return clients.call(() -> new NumberedLoad(
-                "r." + topics.incrementAndGet(),
-                NODES,
-                index -> new InetSocketAddress(address(index), nodes.get(index).port)));
+        nodes.heal();
+        nodes.awaitAll();
+        nodes.acknowledged(owner, topic, "end");
+        List<String> kept = nodes.events(other, topic, begin, "end");
+        ThreeNodes.told("owner cut off", kept);
+        assertThat(kept).filteredOn(event -> event.endsWith("\ndata: kept")).hasSize(1);
+        assertThat(kept).noneMatch(event -> event.contains("event: "));
+        for (int i = 0; i < ThreeNodes.COUNT; i++) {
+            assertThat(nodes.events(i, topic, begin, "end")).isEqualTo(kept);
+        }
+        nodes.requireSameLog();
     }
 
     private void under(Callable<Void> fault) throws Exception {
-        NumberedLoad load = load();
+        NumberedLoad load = nodes.load(ThreeNodes.COUNT);
         Thread.sleep(LOAD);
         fault.call();
         Thread.sleep(LOAD);
-        told(
+        nodes.end(
                 StackWalker.getInstance()
                         .walk(frames -> frames.skip(1).findFirst().orElseThrow().getMethodName()),
-                load.end());
-        load.requireAll();
-    }
-
-    private static void told(String test, String figures) {
-        System.out.println(test + ": " + figures);
+                load);
     }
 }

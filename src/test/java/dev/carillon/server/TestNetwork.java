@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -97,6 +98,26 @@ final class TestNetwork implements AutoCloseable {
         find(address);
     }
 
+    /** From now on so much a second is sent from here, and the rest waits, for {@code latencyMax} at most; what comes later is lost. */
+    void slow(String rate, Duration latencyMax) throws Exception {
+        tool("tc qdisc replace dev cable root tbf rate " + rate + " burst 16k latency " + latencyMax.toMillis() + "ms");
+    }
+
+    /** The end of {@link #slow}. */
+    void fast() throws Exception {
+        tool("tc qdisc delete dev cable root");
+    }
+
+    /** From now on a part of the packets that come is lost, each by itself. */
+    void dropAtRandom(double part) throws Exception {
+        tool("iptables -A INPUT -i cable -m statistic --mode random --probability " + part + " -j DROP");
+    }
+
+    /** The end of {@link #dropAtRandom}. */
+    void dropNone() throws Exception {
+        tool("iptables -F INPUT");
+    }
+
     /** Does {@code action} in here. */
     <T> T call(Callable<T> action) throws Exception {
         try {
@@ -110,15 +131,20 @@ final class TestNetwork implements AutoCloseable {
     }
 
     private void ip(String arguments) throws Exception {
+        tool("ip " + arguments);
+    }
+
+    /** A test whose tool is missing, or refuses, is skipped. */
+    private void tool(String command) throws Exception {
         String said = call(() -> {
-            Process ip = new ProcessBuilder(("ip " + arguments).split(" "))
+            Process tool = new ProcessBuilder(command.split(" "))
                     .redirectErrorStream(true)
                     .start();
-            String out = new String(ip.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return ip.waitFor() == 0 ? "" : out;
+            String out = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return tool.waitFor() == 0 ? "" : out;
         });
         if (!said.isEmpty()) {
-            abort("no network can be made here: ip " + arguments + ": " + said);
+            abort("no such network can be made here: " + command + ": " + said);
         }
     }
 

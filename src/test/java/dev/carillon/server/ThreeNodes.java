@@ -1,0 +1,284 @@
+package dev.carillon.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/**
+ * Three nodes that know the size of their cluster and remember the topics {@code r.*}: each is a process on a machine of its own
+ * as far as the network goes.
+ */
+final class ThreeNodes implements AutoCloseable {
+    static final int COUNT = 3;
+
+    /** Longer than a node takes to say that a publication is not confirmed. */
+    private static final int ANSWER_MILLIS = 8000;
+
+    private final String config;
+    private final IntFunction<String> before;
+    private final TestNetwork clients = TestNetwork.create();
+    private final List<TestNetwork> networks = new ArrayList<>();
+    private final List<ServeProcess> processes = new ArrayList<>();
+    private final AtomicInteger topics = new AtomicInteger();
+
+    private ThreeNodes(Path files, IntFunction<String> before) throws Exception {
+        this.config = Files.writeString(files.resolve("config.yaml"), """
+                topics:
+                  - pattern: "r.*"
+                    history: {messages: 1000000, age: 20m}
+                """).toString();
+        this.before = before;
+    }
+
+    static ThreeNodes start(Path files) throws Exception {
+        return start(files, index -> "");
+    }
+
+    /** @param before commands of the shell for each node, such as one that sets a variable of the environment */
+    static ThreeNodes start(Path files, IntFunction<String> before) throws Exception {
+        ThreeNodes made = new ThreeNodes(files, before);
+        try {
+            made.start();
+            return made;
+        } catch (Throwable failure) {
+            made.close();
+            throw failure;
+        }
+    }
+
+    private void start() throws Exception {
+        clients.bridge("192.0.2.254");
+        for (int i = 0; i < COUNT; i++) {
+            TestNetwork network = TestNetwork.create();
+            networks.add(network);
+            clients.joinBridge(network, "port" + i, address(i));
+        }
+        for (int i = 0; i < COUNT; i++) {
+            processes.add(started(i));
+        }
+        awaitAll();
+    }
+
+    static String address(int index) {
+        return "192.0.2." + (index + 1);
+    }
+
+    private ServeProcess started(int index) throws Exception {
+        return networks.get(index)
+                .call(() -> ServeProcess.startWithin(
+                        before.apply(index),
+                        "--open",
+                        "--host",
+                        "0.0.0.0",
+                        "--config",
+                        config,
+                        "--cluster",
+                        "192.0.2.1,192.0.2.2,192.0.2.3",
+                        "--cluster-size",
+                        "" + COUNT));
+    }
+
+    ServeProcess process(int index) {
+        return processes.get(index);
+    }
+
+    TestNetwork network(int index) {
+        return networks.get(index);
+    }
+
+    TestNetwork clients() {
+        return clients;
+    }
+
+    /** In place of a process that has ended, or is to. */
+    void restart(int index) throws Exception {
+        processes.get(index).close();
+        processes.set(index, started(index));
+    }
+
+    /** Until each has all others and all of the log. */
+    void awaitAll() throws Exception {
+        for (int i = 0; i < COUNT; i++) {
+            while (!isWhole(i)) {
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private boolean isWhole(int index) throws Exception {
+        try {
+            return asked(index, "/readyz").endsWith("\nready\n") && members(index) == COUNT;
+        } catch (SocketTimeoutException busy) {
+            return false;
+        }
+    }
+
+    /** Until a node knows of so many nodes. */
+    void awaitMembers(int index, int count) throws Exception {
+        while (members(index) != count) {
+            Thread.sleep(100);
+        }
+    }
+
+    /** The node to which all others go for the log: it sends each item to a backup and to two readers. */
+    int owner() throws Exception {
+        long[] before = new long[COUNT];
+        long[] sent = new long[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            before[i] = sentBytes(i);
+        }
+        for (int i = 0; i < 4; i++) {
+            acknowledged(0, "r.owner", i + "x".repeat(500_000));
+        }
+        int most = 0;
+        for (int i = 0; i < COUNT; i++) {
+            sent[i] = sentBytes(i) - before[i];
+            most = sent[i] > sent[most] ? i : most;
+        }
+        told("sent", Arrays.toString(sent));
+        assertThat(sent[most]).as("of the owner: " + Arrays.toString(sent)).isGreaterThan(2 * 4 * 500_000);
+        return most;
+    }
+
+    private long sentBytes(int index) throws Exception {
+        String cable = networks.get(index)
+                .call(() -> Files.readString(Path.of("/proc/thread-self/net/dev")))
+                .lines()
+                .filter(line -> line.strip().startsWith("cable:"))
+                .findFirst()
+                .orElseThrow();
+        // proc_pid_net(5): eight figures of what was received come first.
+        return Long.parseLong(cable.split(":")[1].strip().split(" +")[8]);
+    }
+
+    /** Of how many nodes a node knows, itself included. */
+    int members(int index) throws Exception {
+        String answer = asked(index, "/cluster");
+        return new JsonObject(answer.substring(answer.indexOf("\r\n\r\n"))).getInteger("members");
+    }
+
+    /** What operators are answered by a node. */
+    String asked(int index, String path) throws Exception {
+        return networks.get(index).call(() -> processes.get(index).management(path));
+    }
+
+    double metric(int index, String line) throws Exception {
+        return networks.get(index).call(() -> processes.get(index).metric(line));
+    }
+
+    void cut(int one, int other) throws Exception {
+        networks.get(one).lose(address(other));
+        networks.get(other).lose(address(one));
+    }
+
+    void heal() throws Exception {
+        for (int one = 0; one < COUNT; one++) {
+            for (int other = 0; other < COUNT; other++) {
+                if (one != other) {
+                    networks.get(one).findIfLost(address(other));
+                }
+            }
+        }
+    }
+
+    /** On a topic of its own, with publishers and subscribers on the first nodes. */
+    NumberedLoad load(int nodes) throws Exception {
+        return clients.call(() -> new NumberedLoad(
+                "r." + topics.incrementAndGet(),
+                nodes,
+                index -> new InetSocketAddress(address(index % nodes), processes.get(index % nodes).port)));
+    }
+
+    RawClient client(int index) throws Exception {
+        return clients.call(() -> {
+            RawClient client = new RawClient(address(index), processes.get(index).port);
+            client.socket.setSoTimeout(ANSWER_MILLIS);
+            return client;
+        });
+    }
+
+    /** Under the beginning of the text as its key. */
+    static void post(RawClient client, String topic, String text) throws IOException {
+        String key = topic + "-" + text.substring(0, Math.min(text.length(), 40));
+        client.send(("POST /topics/" + topic + " HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nIdempotency-Key: "
+                        + key + "\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
+                .getBytes(ISO_8859_1));
+    }
+
+    /** The id, repeated until it is acknowledged. */
+    String acknowledged(int index, String topic, String text) throws Exception {
+        Optional<String> id = Optional.empty();
+        while (id.isEmpty()) {
+            try (RawClient client = client(index)) {
+                post(client, topic, text);
+                id = id(client.readAnswer());
+            }
+        }
+        return id.get();
+    }
+
+    private static Optional<String> id(String answer) {
+        return answer.startsWith("HTTP/1.1 202 ")
+                ? Optional.of(new JsonObject(answer.substring(answer.indexOf("\r\n\r\n"))).getString("id"))
+                : Optional.empty();
+    }
+
+    /** The events of a topic on one node from behind {@code since} through the one with {@code last}. */
+    List<String> events(int index, String topic, String since, String last) throws Exception {
+        List<String> events = new ArrayList<>();
+        try (StreamClient stream =
+                StreamClient.open(client(index), "/topics/" + topic, "Last-Event-ID: " + since + "\r\n")) {
+            do {
+                events.add(stream.next());
+            } while (!events.getLast().endsWith("\ndata: " + last));
+        }
+        return events;
+    }
+
+    /** Ends a load of which nothing may be lost, once it has also been read from its beginning. */
+    void end(String test, NumberedLoad load) throws Exception {
+        clients.call((Callable<Void>) () -> {
+            load.subscribeToEach();
+            return null;
+        });
+        told(test, load.end());
+        load.requireAll();
+        requireSameLog();
+    }
+
+    /** A log that begins anew would hide what it has lost. */
+    void requireSameLog() throws Exception {
+        for (int i = 0; i < COUNT; i++) {
+            assertThat(asked(i, "/metrics")).contains("\ncarillon_log_restarts_total 0.0\n");
+        }
+    }
+
+    static void told(String test, Object figures) {
+        System.out.println(test + ": " + figures);
+    }
+
+    static Duration seconds(int unlessSet) {
+        return Duration.ofSeconds(Integer.getInteger("carillon.fault.seconds", unlessSet));
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(ServeProcess::close);
+        networks.forEach(TestNetwork::close);
+        clients.close();
+    }
+}
