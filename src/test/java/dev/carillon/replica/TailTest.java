@@ -122,6 +122,26 @@ class TailTest {
                 .isEmpty();
     }
 
+    @Test
+    void aNodeThatReadsAsMuchAsItCanIsBehindForAsLongAsItDoes() {
+        Node reader = new Node(0);
+        rings.capacity = 10 * Rings.READ_MAX;
+        step(reader);
+        long atTheEnd = nanos;
+        assertThat(reader.tail.caughtUpNanos()).isEqualTo(atTheEnd);
+        rings.readsAll = true;
+        for (int i = 0; i < 3 * Rings.READ_MAX - 1; i++) {
+            rings.add(rings.first().orElseThrow(), item(new Item.Batch(1, 1, "void", List.of())));
+        }
+        for (int full = 0; full < 2; full++) {
+            nanos += 3_000_000_000L;
+            assertThat(reader.tail.step(Duration.ZERO)).isTrue();
+            assertThat(reader.tail.caughtUpNanos()).isEqualTo(atTheEnd);
+        }
+        assertThat(reader.tail.step(Duration.ZERO)).isTrue();
+        assertThat(reader.tail.caughtUpNanos()).as("there was no more").isEqualTo(nanos);
+    }
+
     private byte[] item(Item item) {
         return new ItemCodec(() -> nanos).bytes(item);
     }
