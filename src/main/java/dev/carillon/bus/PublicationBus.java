@@ -2,6 +2,7 @@ package dev.carillon.bus;
 
 import dev.carillon.config.TopicSettings;
 import dev.carillon.log.Log;
+import dev.carillon.log.Remembered;
 import dev.carillon.publication.IdempotencyKey;
 import dev.carillon.publication.KeyReused;
 import dev.carillon.publication.MessageId;
@@ -22,6 +23,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,6 +59,11 @@ public final class PublicationBus {
 
     /** Between two looks for room in a loop that has none. */
     private static final long ROOM_NANOS = 2_000_000;
+
+    /** Last values that are read for another node at once: the lock of the log is held for some 100 µs. */
+    private static final int VALUES_MAX = 4096;
+
+    private static final long VALUES_BYTES = 1 << 20;
 
     private final Vertx vertx;
     private final EventBus eventBus;
@@ -401,12 +408,15 @@ public final class PublicationBus {
         }
 
         @Override
-        public void restarted(String epoch, long through) {
+        public void restarted(String epoch, long through, List<LastValue> lastValues) {
             keys.forgetAll();
             log.restart(epoch, through);
             // At first nothing can be missing of what its subscribers were to get.
             boolean again = hasStarted;
             hasStarted = true;
+            // Those that had some of them already are told that they may have missed something.
+            List<Inbox> waiting = again ? List.of() : inboxes.get();
+            lastValues.forEach(value -> restore(value, waiting));
             inboxes.get()
                     .forEach(inbox -> inbox.context().runOnContext(next -> {
                         if (again) {
@@ -415,6 +425,28 @@ public final class PublicationBus {
                             inbox.listener().startAt(through);
                         }
                     }));
+        }
+
+        private void restore(LastValue value, List<Inbox> all) {
+            Publication publication = value.publication();
+            awaitRoom(publication, all);
+            if (log.restore(value.offset(), publication, remembered -> sendInOrder(remembered, all))
+                    .isEmpty()) {
+                PublicationBus.cancel(publication, all);
+            }
+        }
+
+        @Override
+        public Optional<LastValues> lastValues(String epoch, long after, long through) {
+            List<Remembered> read = new ArrayList<>();
+            OptionalLong reached = log.readLastValues(epoch, after, through, VALUES_MAX, VALUES_BYTES, read);
+            return reached.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new LastValues(
+                            read.stream()
+                                    .map(each -> new LastValue(each.offset(), log.publication(each)))
+                                    .toList(),
+                            reached.getAsLong()));
         }
 
         @Override

@@ -43,8 +43,8 @@ final class LetGo {
     }
 
     void letGo(TopicHistory history, long offset) {
-        // No other topic has that offset; and none has it where this one took it over from its rule.
-        topics.remove(history.letGoThrough());
+        // Another topic may have that offset where this one did not let go of it itself.
+        topics.remove(history.letGoThrough(), history);
         history.letGoThrough(offset);
         topics.put(offset, history);
     }
@@ -56,7 +56,7 @@ final class LetGo {
 
     /** To be called ahead of {@link #letGo}. */
     void filledAgain(TopicHistory history) {
-        if (emptied.remove(history.letGoThrough()) != null) {
+        if (emptied.remove(history.letGoThrough(), history)) {
             emptiedBytes -= history.cost();
         }
     }
@@ -78,7 +78,7 @@ final class LetGo {
     /** Forgets a topic without entries; its rule remembers for it. */
     void forget(TopicHistory history) {
         filledAgain(history);
-        topics.remove(history.letGoThrough());
+        topics.remove(history.letGoThrough(), history);
         marks.merge(history.rule().topics(), history.letGoThrough(), Math::max);
     }
 

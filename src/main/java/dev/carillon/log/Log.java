@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -221,13 +222,37 @@ public final class Log {
             return Optional.empty();
         }
         newest = offset;
-        MessageId id = new MessageId(epoch, newest);
+        return Optional.of(keep(history, offset, publication, next));
+    }
+
+    /**
+     * Remembers a last value from before {@link #restart}: the newest publication of its topic up to there. Of what came ahead
+     * of it nothing is known. To be called in the order of the offsets, before the first {@link #put}.
+     *
+     * @param offset up to the one of the restart
+     * @return none where the topic has no last value here, and then nothing was done
+     */
+    public synchronized Optional<MessageId> restore(long offset, Publication publication, Consumer<Publication> next) {
+        if (offset > newest || offset <= order.newest()) {
+            throw new IllegalArgumentException("expected a last value behind " + order.newest() + " and up to " + newest
+                    + ", but was at " + offset);
+        }
+        TopicName topic = publication.topic();
+        Optional<Rule> rule = rules.ruleFor(topic).filter(Rule::lastValue);
+        if (rule.isEmpty() || histories.containsKey(topic)) {
+            return Optional.empty();
+        }
+        return Optional.of(keep(add(topic, rule.get(), offset - 1), offset, publication, next));
+    }
+
+    private MessageId keep(TopicHistory history, long offset, Publication publication, Consumer<Publication> next) {
+        MessageId id = new MessageId(epoch, offset);
         Payload payload = history.isEmpty()
                 ? ContentTypes.shared(publication.payload())
                 : ContentTypes.shared(publication.payload(), history.newest().payload());
-        keep(history, new Remembered(history, payload, newest, nanoTime.getAsLong()));
+        keep(history, new Remembered(history, payload, offset, nanoTime.getAsLong()));
         next.accept(publication.remembered(id));
-        return Optional.of(id);
+        return id;
     }
 
     private void requireBehindNewest(String what, long offset) {
@@ -241,11 +266,13 @@ public final class Log {
         TopicHistory known = histories.get(topic);
         return known != null
                 ? known
-                : rules.ruleFor(topic).map(rule -> add(topic, rule)).orElse(null);
+                : rules.ruleFor(topic)
+                        .map(rule -> add(topic, rule, letGo.through(rule)))
+                        .orElse(null);
     }
 
-    private TopicHistory add(TopicName topic, Rule rule) {
-        TopicHistory history = new TopicHistory(topic, rule, letGo.through(rule));
+    private TopicHistory add(TopicName topic, Rule rule, long letGoThrough) {
+        TopicHistory history = new TopicHistory(topic, rule, letGoThrough);
         histories.put(topic, history);
         bytes += history.cost();
         return history;
@@ -449,6 +476,24 @@ public final class Log {
             entries(selection).showBehind(after, reading);
         }
         return new Piece(Math.max(after, reading.through()), loss(selection, after));
+    }
+
+    /**
+     * Reads one piece of the last values as of an offset, as {@link #read} does. That of a topic with a newer publication is not
+     * among them.
+     *
+     * @param ofEpoch whose offsets these are
+     * @param upTo through which this log has the order, or further than the newest where no more is remembered
+     * @return how far this came, to {@code upTo} when there is no more; empty where the log is of another epoch
+     */
+    public synchronized OptionalLong readLastValues(
+            String ofEpoch, long after, long upTo, int messagesMax, long bytesMax, List<Remembered> into) {
+        if (!epoch.equals(ofEpoch)) {
+            return OptionalLong.empty();
+        }
+        Reading reading = new Reading(new LastValues(upTo), upTo, messagesMax, bytesMax, into);
+        order.showBehind(after, upTo, reading);
+        return OptionalLong.of(Math.max(after, reading.through()));
     }
 
     private Entries entries(Selection selection) {

@@ -12,8 +12,15 @@ final class Order implements Entries {
     private final List<Segment> segments = new ArrayList<>();
     private long count;
 
+    private long newest;
+
     Order() {
         segments.add(new Segment(0));
+    }
+
+    /** The offset of the one that was added last, which may have left; 0 before the first. */
+    long newest() {
+        return newest;
     }
 
     long count() {
@@ -32,6 +39,7 @@ final class Order implements Entries {
         }
         segments.getLast().add(entry);
         countLastValue(entry, 1);
+        newest = entry.offset();
         count++;
     }
 

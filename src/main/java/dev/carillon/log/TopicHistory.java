@@ -28,7 +28,7 @@ final class TopicHistory implements Entries {
     private int count;
     private long payloadBytes;
 
-    /** The offset of the newest that it has let go of; all of its entries are newer. */
+    /** The offset through which it may have let go of something; all of its entries are newer. */
     private long letGoThrough;
 
     /** Its place in {@link Visits}. */

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.carillon.bus.Arrivals;
+import dev.carillon.bus.Arrivals.LastValues;
 import dev.carillon.bus.InvalidPublication;
 import dev.carillon.bus.SharedLog;
 import dev.carillon.logging.TellLimit;
@@ -62,19 +63,28 @@ public final class Replica {
      */
     public static Replica of(
             HazelcastInstance hazelcast, Optional<Integer> size, long historyBytes, Function<SharedLog, Arrivals> bus) {
-        return of(
+        HazelcastOlderValues older = new HazelcastOlderValues(hazelcast, new LastValuesCodec(System::nanoTime));
+        Replica replica = of(
                 new HazelcastRings(hazelcast, size, System::nanoTime),
+                older,
                 ReplicaSettings.of(size.isPresent(), historyBytes),
                 bus);
+        older.answerFrom(replica::lastValues);
+        return replica;
     }
 
-    static Replica of(Rings rings, ReplicaSettings settings, Function<SharedLog, Arrivals> bus) {
+    static Replica of(Rings rings, OlderValues older, ReplicaSettings settings, Function<SharedLog, Arrivals> bus) {
         LongSupplier nanoTime = System::nanoTime;
         RandomGenerator random = RandomGenerator.getDefault();
         ItemCodec codec = new ItemCodec(nanoTime);
         Writer writer = new Writer(rings, codec, settings, nanoTime, random.nextLong());
-        Tail tail = new Tail(rings, codec, bus.apply(writer), writer, settings, nanoTime, random);
+        Tail tail = new Tail(rings, older, codec, bus.apply(writer), writer, settings, nanoTime, random);
         return new Replica(rings, writer, tail, nanoTime);
+    }
+
+    /** Part of an answer to another node. */
+    private Optional<LastValues> lastValues(String epoch, long after, long through) {
+        return stopped ? Optional.empty() : tail.lastValues(epoch, after, through);
     }
 
     /** Tells operators what may be lost, where topics are remembered and the size of the cluster is not known. */

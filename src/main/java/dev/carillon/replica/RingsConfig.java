@@ -1,6 +1,7 @@
 package dev.carillon.replica;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
@@ -72,8 +73,13 @@ public final class RingsConfig {
             rings.setSplitBrainProtectionName(MAJORITY);
             map.setSplitBrainProtectionName(MAJORITY);
         });
-        config.addRingBufferConfig(rings).addMapConfig(map);
-        config.getSerializationConfig().addDataSerializableFactory(ConfirmItems.FACTORY, ConfirmItems::ofType);
+        config.addRingBufferConfig(rings)
+                .addMapConfig(map)
+                .addExecutorConfig(new ExecutorConfig(HazelcastOlderValues.EXECUTOR, 1).setStatisticsEnabled(false));
+        config.getSerializationConfig()
+                .addDataSerializableFactory(
+                        ConfirmItems.FACTORY,
+                        type -> type == ReadLastValues.TYPE ? new ReadLastValues() : ConfirmItems.ofType(type));
         config.setProperty(ClusterProperty.FAIL_ON_INDETERMINATE_OPERATION_STATE.getName(), "true")
                 .setProperty(ClusterProperty.OPERATION_BACKUP_TIMEOUT_MILLIS.getName(), BACKUP_MILLIS);
     }

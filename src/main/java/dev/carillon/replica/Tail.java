@@ -4,6 +4,8 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.carillon.bus.Arrivals;
+import dev.carillon.bus.Arrivals.LastValue;
+import dev.carillon.bus.Arrivals.LastValues;
 import dev.carillon.log.Log;
 import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.replica.Item.Header;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the shared log for one node, item by item, and gives what counts to its bus. It owns its restart: whatever fails is
  * read again from where this node stands, and what does not follow from there begins a new epoch. Confined to one thread, but
- * for {@link #caughtUpNanos}.
+ * for what any thread may ask.
  */
 final class Tail {
     private static final System.Logger LOG = System.getLogger(Tail.class.getName());
@@ -40,6 +42,7 @@ final class Tail {
     private static final int SPARE_AT_FIRST = 1000;
 
     private final Rings rings;
+    private final OlderValues older;
     private final ItemCodec codec;
     private final Arrivals arrivals;
     private final Writer writer;
@@ -82,8 +85,14 @@ final class Tail {
     /** Whether it has what this node has read of it. */
     private final Doubt other;
 
+    /** Whether no node knows the last values from before the log. */
+    private final Doubt unanswered;
+
     /** Where it could not go on when it departed last; null while that has not happened. */
     private @Nullable Obstacle obstacle;
+
+    /** Through this offset its node has taken the log. */
+    private volatile long takenThrough;
 
     private volatile long caughtUpNanos;
     private final AtomicLong restarts = new AtomicLong();
@@ -93,6 +102,7 @@ final class Tail {
 
     Tail(
             Rings rings,
+            OlderValues older,
             ItemCodec codec,
             Arrivals arrivals,
             Writer writer,
@@ -100,6 +110,7 @@ final class Tail {
             LongSupplier nanoTime,
             RandomGenerator random) {
         this.rings = rings;
+        this.older = older;
         this.codec = codec;
         this.arrivals = arrivals;
         this.writer = writer;
@@ -109,6 +120,7 @@ final class Tail {
         this.caughtUpNanos = nanoTime.getAsLong();
         this.gone = new Doubt(nanoTime, settings.lost());
         this.other = new Doubt(nanoTime, settings.lost());
+        this.unanswered = new Doubt(nanoTime, settings.lost());
     }
 
     /** When it last had all that there was, on the clock of this. Any thread may ask. */
@@ -124,6 +136,11 @@ final class Tail {
     /** Whether it gives its node what it reads. Any thread may ask. */
     boolean hasJoined() {
         return joined;
+    }
+
+    /** The next last values of its node for another one, where it has come so far. Any thread may ask. */
+    Optional<LastValues> lastValues(String epoch, long after, long through) {
+        return joined && takenThrough >= through ? arrivals.lastValues(epoch, after, through) : Optional.empty();
     }
 
     /** How often this node had to begin anew. Any thread may ask. */
@@ -329,7 +346,7 @@ final class Tail {
             case Meaning.Nothing nothing -> {}
             case Meaning.Segment(Header header) -> {
                 if (!joined) {
-                    join(header.epoch(), header.offset() - 1);
+                    joinAtBeginning(here);
                     here.lastBatch(writer.id()).ifPresent(writer::passedBy);
                 }
                 letsGo = true;
@@ -337,6 +354,7 @@ final class Tail {
             case Meaning.Epoch(long by, String epoch, long through) -> begin(by, epoch, through);
             case Meaning.Publications publications -> take(publications);
         }
+        takenThrough = here.offset() - 1;
         writer.reached(here, joined);
     }
 
@@ -355,32 +373,66 @@ final class Tail {
 
     private void begin(long by, String epoch, long through) {
         if (joined) {
-            restart(epoch, through);
+            restart(epoch, through, List.of());
         } else {
             diverged &= by != token;
-            join(epoch, through);
+            if (mayJoin(epoch, through)) {
+                join(epoch, through, List.of());
+            }
         }
     }
 
-    /** Takes what comes from here on, where that cannot be confused with what this node had before. */
-    private void join(String epoch, long through) {
-        if (through < arrivals.newest() || (diverged && epoch.equals(epochBefore))) {
-            diverged = true;
-            return;
+    private void joinAtBeginning(Place here) {
+        long through = here.offset() - 1;
+        if (mayJoin(here.epoch(), through)) {
+            join(here.epoch(), through, olderValues(here, through));
         }
-        restart(epoch, through);
+    }
+
+    /** Whether what comes from here on cannot be confused with what this node had before. */
+    private boolean mayJoin(String epoch, long through) {
+        boolean may = through >= arrivals.newest() && !(diverged && epoch.equals(epochBefore));
+        diverged |= !may;
+        return may;
+    }
+
+    /** Takes what comes from here on. */
+    private void join(String epoch, long through, List<LastValue> lastValues) {
+        restart(epoch, through, lastValues);
         joined = true;
         diverged = false;
         token = 0;
     }
 
-    private void restart(String epoch, long through) {
-        arrivals.restarted(epoch, through);
+    /** What stood in segments before this one. Where nobody knows it for now, the log is read again from its beginning. */
+    private List<LastValue> olderValues(Place here, long through) {
+        if (Segments.isFirstOfAll(here.segment())) {
+            return List.of();
+        }
+        Optional<List<LastValue>> values = older.through(here.epoch(), through);
+        if (values.isEmpty() && !unanswered.lasts()) {
+            place = null;
+            throw new RingFailure(
+                    "expected another node to have the last values from before the log, but none did", null);
+        }
+        if (values.isEmpty()) {
+            LOG.log(
+                    WARNING,
+                    "shared log: no other node has the last values from before it; this node goes on without them");
+        }
+        unanswered.end();
+        return values.orElse(List.of());
+    }
+
+    private void restart(String epoch, long through, List<LastValue> lastValues) {
+        arrivals.restarted(epoch, through, lastValues);
         if (!epochBefore.isEmpty()) {
             restarts.incrementAndGet();
             LOG.log(WARNING, "shared log begins anew epoch=" + epoch + " through=" + through);
         } else {
-            LOG.log(INFO, "shared log joined epoch=" + epoch + " through=" + through);
+            LOG.log(
+                    INFO,
+                    "shared log joined epoch=" + epoch + " through=" + through + " lastValues=" + lastValues.size());
         }
         epochBefore = epoch;
     }

@@ -15,6 +15,8 @@
  * Arrivals    the bus of this node: remembers it and brings it to all loops
  * }</pre>
  *
+ * <p>A node that joins asks another for last values from before the segments that there are ({@link dev.carillon.replica.OlderValues}).
+ *
  * <p>Knows publications and the bus, and Hazelcast behind {@link dev.carillon.replica.Rings}. A node has three threads for it: one
  * writes, one reads, one tells publishers that have waited for too long. Where there is no cluster, nothing of this exists.
  */

@@ -7,6 +7,7 @@ import static dev.carillon.bus.Listeners.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bus.Arrivals.Entry;
+import dev.carillon.bus.Arrivals.LastValue;
 import dev.carillon.bus.Listeners.Listener;
 import dev.carillon.log.HistoryBounds;
 import dev.carillon.log.HistoryRules;
@@ -37,8 +38,9 @@ import org.junit.jupiter.api.Test;
 
 /** The bus of a node whose remembered publications go over a log that it shares, which is written by hand here. */
 class SharedLogTest {
-    private static final HistoryRules RULES = new HistoryRules(
-            List.of(new Rule(new TopicPattern("r.*"), Optional.of(new HistoryBounds(10, 1000, Duration.ZERO)), false)));
+    private static final HistoryRules RULES = new HistoryRules(List.of(
+            new Rule(new TopicPattern("r.*"), Optional.of(new HistoryBounds(10, 1000, Duration.ZERO)), false),
+            new Rule(new TopicPattern("v.*"), Optional.of(HistoryBounds.NEWEST), true)));
 
     private final Vertx vertx = Vertx.vertx();
     private final Log log = new Log(RULES, 1 << 20, "own", System::nanoTime);
@@ -52,7 +54,10 @@ class SharedLogTest {
         OtherNodes others = publication -> toldOthers.add(text(publication));
         bus = get(PublicationBus.open(vertx, List.of(), log, others));
         arrivals = bus.share(shared);
-        arrivals.restarted("shared", 10);
+    }
+
+    private void joined() {
+        arrivals.restarted("shared", 10, List.of());
     }
 
     @AfterEach
@@ -62,6 +67,7 @@ class SharedLogTest {
 
     @Test
     void whatIsRememberedIsDeliveredWhenItArrivesUnderTheIdThatItHasThere() throws Exception {
+        joined();
         Listener one = listener(vertx, bus);
         Listener two = listener(vertx, bus);
         Pending pending = (Pending) bus.publish(publication("r.a", "ding"));
@@ -83,6 +89,7 @@ class SharedLogTest {
 
     @Test
     void whatIsNotRememberedGoesToTheOthersAtOnce() throws Exception {
+        joined();
         Listener one = listener(vertx, bus);
         assertThat(bus.publish(publication("plain", "ding"))).isEqualTo(PublishResult.TAKEN);
         assertThat(one.next().publication().id()).isEmpty();
@@ -92,6 +99,7 @@ class SharedLogTest {
 
     @Test
     void whatTheSharedLogHasNoRoomForIsRefused() {
+        joined();
         shared.room = new Unconfirmed("no majority");
         assertThat(bus.publish(publication("r.a", "ding"))).isEqualTo(shared.room);
         assertThat(shared.added).isEmpty();
@@ -100,6 +108,7 @@ class SharedLogTest {
     /** Where it is longer than all room of a loop, no node could ever take it from the log. */
     @Test
     void whatALoopOfThisNodeHasNoRoomForIsRefusedAndNotAdded() {
+        joined();
         Listener full = listener(vertx, bus);
         Listener other = listener(vertx, bus);
         full.room = 0;
@@ -116,6 +125,7 @@ class SharedLogTest {
 
     @Test
     void aNodeThatStopsDoesNotWaitForRoom() throws Exception {
+        joined();
         listener(vertx, bus).room = 0;
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
         Thread reader = Thread.ofPlatform()
@@ -127,6 +137,7 @@ class SharedLogTest {
 
     @Test
     void aNodeThatDoesNotRememberATopicLikeTheOthersBringsItWithoutId() throws Exception {
+        joined();
         Listener one = listener(vertx, bus);
         arrivals.arrived(42, List.of(new Entry(publication("plain", "ding"), Optional.empty())));
         assertThat(one.next().publication().id()).isEmpty();
@@ -136,6 +147,7 @@ class SharedLogTest {
 
     @Test
     void aSecondOneUnderAKeyIsPassedOverAndHasTheFirstId() throws Exception {
+        joined();
         Listener one = listener(vertx, bus);
         bus.publish(List.of(publication("r.a", "ding")), new IdempotencyKey("k"));
         Entry entry = shared.take().getFirst();
@@ -152,7 +164,58 @@ class SharedLogTest {
     }
 
     @Test
+    void lastValuesFromBeforeANodeJoinedReachItsSubscribersUnderTheirIds() throws Exception {
+        Listener one = listener(vertx, bus);
+        Listener slow = listener(vertx, bus);
+        slow.room = 1;
+        Thread reader = Thread.ofPlatform().start(() -> {
+            arrivals.restarted(
+                    "shared",
+                    10,
+                    List.of(
+                            new LastValue(4, publication("r.a", "no last value here")),
+                            new LastValue(5, publication("v.a", "old")),
+                            new LastValue(10, publication("v.b", "older than what comes"))));
+            arrivals.arrived(11, List.of(new Entry(publication("v.b", "new"), Optional.empty())));
+        });
+        assertThat(text(slow.next().publication())).isEqualTo("old");
+        assertThat(slow.heard).isEmpty();
+        slow.room = 3;
+        reader.join();
+        List<Publication> heard = one.next(3);
+        assertThat(heard).extracting(Listeners::text).containsExactly("old", "older than what comes", "new");
+        assertThat(heard)
+                .extracting(publication -> publication.id().orElseThrow())
+                .containsExactly(id(5), id(10), id(11));
+        assertThat(slow.next(2)).hasSize(2);
+        assertThat(one.reserved).hasValue(3);
+        assertThat(log.newest()).isEqualTo(id(11));
+        assertThat(log.messageCount()).isEqualTo(2);
+    }
+
+    /** They are told that they may have missed something. */
+    @Test
+    void whereALogBeginsAnewSubscribersDoNotReceiveLastValuesTwice() throws Exception {
+        joined();
+        Listener one = listener(vertx, bus);
+        arrivals.arrived(20, List.of(new Entry(publication("v.a", "had"), Optional.empty())));
+        arrivals.restarted("shared", 40, List.of(new LastValue(20, publication("v.a", "had"))));
+        arrivals.arrived(48, List.of(new Entry(publication("r.a", "next"), Optional.empty())));
+        assertThat(one.next(2)).extracting(Listeners::text).containsExactly("had", "next");
+        assertThat(arrivals.lastValues("shared", 0, 40)).hasValueSatisfying(values -> {
+            assertThat(values.through()).isEqualTo(40);
+            assertThat(values.values()).extracting(LastValue::offset).containsExactly(20L);
+        });
+        assertThat(arrivals.lastValues("other", 0, 40)).isEmpty();
+    }
+
+    private static MessageId id(long offset) {
+        return new MessageId("shared", offset);
+    }
+
+    @Test
     void whatWasHeldUnderAKeyIsDeliveredWhenItArrives() throws Exception {
+        joined();
         bus.use(List.of(Listeners.atMostEvery(Duration.ofHours(1), "r.*")));
         Listener one = listener(vertx, bus);
         bus.publish(List.of(publication("r.a", "first")), new IdempotencyKey("1"));
@@ -171,11 +234,12 @@ class SharedLogTest {
 
     @Test
     void aLogThatBeginsAnewKnowsNoKeyOfTheOneBefore() throws Exception {
+        joined();
         Listener one = listener(vertx, bus);
         bus.publish(List.of(publication("r.a", "ding")), new IdempotencyKey("k"));
         Entry entry = shared.take().getFirst();
         arrivals.arrived(42, List.of(entry));
-        arrivals.restarted("next", 50);
+        arrivals.restarted("next", 50, List.of());
 
         // So a node that was there before and one that was not remember the same.
         assertThat(arrivals.arrived(60, List.of(entry)))
@@ -192,6 +256,7 @@ class SharedLogTest {
 
     @Test
     void theSharedLogWaitsForALoopThatHasNoRoom() throws Exception {
+        joined();
         Listener full = listener(vertx, bus);
         full.room = 1;
         Thread reader = Thread.ofPlatform().start(() -> {
@@ -208,6 +273,7 @@ class SharedLogTest {
 
     @Test
     void whatOtherCodeGivesToAllNodesOneNodeAdds() throws Exception {
+        joined();
         Listener one = listener(vertx, bus);
         shared.chosen = false;
         publishAsOtherCode("r.a");

@@ -83,12 +83,13 @@ class LogModelTest {
             if (shared && random.nextInt(100) == 0) {
                 restart();
             }
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0 -> expire();
                 case 1 -> isComplete();
                 case 2 -> startOfLast();
                 case 3 -> read();
                 case 4 -> count();
+                case 5 -> readLastValues();
                 default -> append();
             }
         }
@@ -116,7 +117,38 @@ class LogModelTest {
             epochs++;
             log.restart("epoch" + epochs, through);
             model.restart(through);
+            for (long offset = Math.max(0, through - 20) + 1; offset <= through; offset += 1 + random.nextInt(5)) {
+                restore(offset, through);
+            }
             assertThat(log.newest()).as(name).isEqualTo(new MessageId("epoch" + epochs, through));
+        }
+
+        /** Each topic once. */
+        private void restore(long offset, long through) {
+            TopicName topic = new TopicName("abc".charAt((int) (offset % 3)) + "." + (through - offset));
+            byte[] payload = new byte[random.nextInt(random.nextInt(20) == 0 ? 2_000 : 20)];
+            Optional<MessageId> id =
+                    log.restore(offset, new Publication(topic, Payload.binary(payload), 0), next -> {});
+            if (model.hasLastValue(topic)) {
+                model.restore(offset, topic, payload.length, nanos);
+                assertThat(id).as(name).contains(log.id(offset));
+            } else {
+                assertThat(id).as(name).isEmpty();
+            }
+        }
+
+        private void readLastValues() {
+            long upTo = offset();
+            List<Remembered> read = new ArrayList<>();
+            for (long place = 0; place < upTo; ) {
+                place = log.readLastValues("epoch" + (epochs > 0 ? epochs : ""), place, upTo, 3, 50, read)
+                        .orElseThrow();
+            }
+            assertThat(read.stream().map(Remembered::offset))
+                    .as(name)
+                    .isEqualTo(model.there(entry -> entry.offset <= upTo && model.isLastValue(entry)).stream()
+                            .map(entry -> entry.offset)
+                            .toList());
         }
 
         private void expire() {

@@ -99,6 +99,67 @@ class LogTest {
     }
 
     @Test
+    void aLastValueFromBeforeIsNoHistory() {
+        Log log = log(UNBOUNDED, lastValue("price.*"), history("**", 10));
+        log.restart("shared", 40);
+        List<Publication> next = new ArrayList<>();
+
+        assertThat(log.restore(7, publication("price.a", "1"), next::add)).contains(new MessageId("shared", 7));
+        assertThat(log.restore(40, publication("price.b", "2"), next::add)).contains(new MessageId("shared", 40));
+        assertThat(next)
+                .extracting(publication -> publication.id().orElseThrow().offset())
+                .containsExactly(7L, 40L);
+        assertThat(log.newest().offset()).isEqualTo(40);
+        assertThat(texts(read(log, "price.a", 0))).containsExactly("1");
+        assertThat(log.isComplete(Picked.of("price.a"), 5)).isFalse();
+        assertThat(log.isComplete(Picked.of("price.a"), 7))
+                .as("nothing came behind it")
+                .isTrue();
+        assertThat(log.isComplete(Picked.of("price.*"), 39)).isFalse();
+        assertThat(log.isComplete(Picked.of("price.c"), 39)).isFalse();
+
+        log.put(49, publication("price.a", "3"), next::add);
+        log.put(50, publication("price.b", "4"), next::add);
+        assertThat(texts(read(log, "price.*", 0))).containsExactly("3", "4");
+        assertThat(log.isComplete(Picked.of("price.a"), 6)).isFalse();
+        assertThat(log.isComplete(Picked.of("price.a"), 7)).isTrue();
+    }
+
+    @Test
+    void onlyALastValueInItsOrderIsTakenFromBefore() {
+        Log log = log(UNBOUNDED, lastValue("price.*"), history("news", 10));
+        log.restart("shared", 40);
+
+        assertThat(log.restore(7, publication("news", "1"), next -> {})).isEmpty();
+        assertThat(log.restore(7, publication("other", "1"), next -> {})).isEmpty();
+        log.restore(8, publication("price.a", "1"), next -> {});
+        assertThat(log.restore(9, publication("price.a", "2"), next -> {})).isEmpty();
+        for (long offset : new long[] {8, 41}) {
+            assertThatThrownBy(() -> log.restore(offset, publication("price.b", "2"), next -> {}))
+                    .hasMessage("expected a last value behind 8 and up to 40, but was at " + offset);
+        }
+        assertThat(log.messageCount()).isEqualTo(1);
+    }
+
+    @Test
+    void lastValuesAreReadAsOfAnOffsetOfTheSameEpoch() {
+        Log log = log(UNBOUNDED, lastValue("price.*"), history("news", 10));
+        publish(log, "price.a", "1");
+        publish(log, "price.b", "2");
+        publish(log, "news", "3");
+        publish(log, "price.c", "4");
+        publish(log, "price.b", "5");
+
+        List<Remembered> read = new ArrayList<>();
+        assertThat(log.readLastValues("epoch", 0, 4, 1, 100, read)).hasValue(3);
+        assertThat(log.readLastValues("epoch", 3, 4, 1, 100, read)).hasValue(4);
+        assertThat(texts(read)).as("a newer one of price.b comes behind").containsExactly("1", "4");
+        assertThat(log.readLastValues("epoch", 4, 100, 9, 100, read)).hasValue(100);
+        assertThat(log.readLastValues("other", 0, 4, 1, 100, read)).isEmpty();
+        assertThat(texts(read)).containsExactly("1", "4", "5");
+    }
+
+    @Test
     void anIdThatAnotherNodeGaveAlreadyIsNoMistakeWhereNodesShareAnOrder() {
         Log log = log(UNBOUNDED, history("**", 10));
         log.restart("shared", 3);
@@ -488,6 +549,10 @@ class LogTest {
 
     private static Rule history(String pattern, int messages) {
         return rule(pattern, new HistoryBounds(messages, UNBOUNDED, Duration.ZERO), false);
+    }
+
+    private static Rule lastValue(String pattern) {
+        return rule(pattern, HistoryBounds.NEWEST, true);
     }
 
     private static Rule rule(String pattern, HistoryBounds bounds, boolean lastValue) {

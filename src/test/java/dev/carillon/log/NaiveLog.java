@@ -43,6 +43,9 @@ final class NaiveLog {
     private long newest;
     private long unknownThrough;
 
+    /** Of topics that were restored and not forgotten, through where nothing is known. */
+    private final Map<TopicName, Long> restored = new HashMap<>();
+
     NaiveLog(HistoryRules rules, long bytesMax) {
         this.rules = rules;
         this.bytesMax = bytesMax;
@@ -58,12 +61,23 @@ final class NaiveLog {
         byTopic.clear();
         topics.clear();
         forgotten.clear();
+        restored.clear();
         unknownThrough = through;
         newest = through;
     }
 
+    /** One that has an offset up to that of the restart, and none of its topic is newer. */
+    void restore(long offset, TopicName topic, int bytes, long nanos) {
+        restored.put(topic, offset - 1);
+        add(offset, topic, bytes, nanos);
+    }
+
     void put(long offset, TopicName topic, int bytes, long nanos) {
         newest = offset;
+        add(offset, topic, bytes, nanos);
+    }
+
+    private void add(long offset, TopicName topic, int bytes, long nanos) {
         Entry entry = new Entry(topic, offset, bytes, nanos);
         all.add(entry);
         ever(topic).add(entry);
@@ -124,6 +138,7 @@ final class NaiveLog {
 
     private void forget(TopicName topic) {
         topics.remove(topic);
+        restored.remove(topic);
         forgotten.add(ever(topic).getLast());
     }
 
@@ -135,11 +150,18 @@ final class NaiveLog {
 
     /** The truth, not what can be known: whether all that matched and came behind is still there. */
     boolean isComplete(Selection selection, long after) {
-        return Math.max(after, selection.lastValuesThrough()) >= unknownThrough
+        return Math.max(after, selection.lastValuesThrough()) >= unknownThrough(selection)
                 && all.stream()
                         .noneMatch(entry -> entry.left
                                 && entry.offset > after
                                 && selection.wants(entry.topic, entry.offset, false));
+    }
+
+    private long unknownThrough(Selection selection) {
+        return selection.topics().stream()
+                .mapToLong(topic -> restored.getOrDefault(topic, unknownThrough))
+                .max()
+                .orElse(unknownThrough);
     }
 
     /** Whether a topic was forgotten that had something newer, under a rule for topics that may match: then no log can know. */
@@ -202,7 +224,7 @@ final class NaiveLog {
         return Remembered.BYTES + entry.bytes;
     }
 
-    private boolean hasLastValue(TopicName topic) {
+    boolean hasLastValue(TopicName topic) {
         return rule(topic).lastValue();
     }
 

@@ -34,6 +34,11 @@ final class FakeRings implements Rings {
 
     boolean majority = true;
 
+    int capacity = CAPACITY;
+
+    /** Whether a read has all that it may have. */
+    boolean readsAll;
+
     FakeRings(Random random) {
         this.random = random;
     }
@@ -55,7 +60,7 @@ final class FakeRings implements Rings {
 
     @Override
     public int capacity() {
-        return CAPACITY;
+        return capacity;
     }
 
     @Override
@@ -120,7 +125,7 @@ final class FakeRings implements Rings {
 
     private long put(long segment, byte[] item) {
         Ring ring = rings.computeIfAbsent(segment, none -> new Ring());
-        if (ring.items.size() == CAPACITY) {
+        if (ring.items.size() == capacity) {
             return FULL;
         }
         ring.items.add(item);
@@ -137,7 +142,7 @@ final class FakeRings implements Rings {
         if (items.size() < from + known) {
             throw new RingsChanged("it reaches to " + items.size() + " and not to " + (from + known));
         }
-        int to = Math.min(items.size(), (int) from + known + random.nextInt(4));
+        int to = Math.min(items.size(), (int) from + known + (readsAll ? READ_MAX : random.nextInt(4)));
         return List.copyOf(items.subList((int) from, to));
     }
 

@@ -9,7 +9,9 @@ import com.hazelcast.spi.impl.PartitionSpecificRunnable;
 import dev.carillon.FreePort;
 import dev.carillon.publication.MessageId;
 import dev.carillon.publication.PublishResult.Outcome;
+import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.publication.PublishResult.Unconfirmed;
+import dev.carillon.topic.TopicName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 /** Three nodes in one JVM share a log over real rings and real sockets. */
 @Timeout(120)
 class HazelcastRingsTest {
+    /** Segments of 1 MB, of which eight are kept. */
     private static final long HISTORY_BYTES = 16 << 20;
 
     private final String cluster = UUID.randomUUID().toString();
@@ -74,6 +78,39 @@ class HazelcastRingsTest {
         assertThat(List.copyOf(late.hadUntil("last").entrySet())).isEqualTo(List.copyOf(all.entrySet()));
         nodes.forEach(node -> assertThat(node.doubled()).isEmpty());
         nodes.forEach(node -> assertThat(node.restarts()).isEqualTo(1));
+    }
+
+    @Test
+    void aNodeThatJoinsLateHasTheLastValuesOfSegmentsThatHaveGone() throws Exception {
+        start(2);
+        HazelcastRings rings = new HazelcastRings(nodes.getFirst().hazelcast, Optional.of(3), System::nanoTime);
+        nodes.getFirst().published("first");
+        long first = rings.first().orElseThrow();
+        for (int i = 0; i < 2000; i++) {
+            nodes.get(i % 2).publish("quiet." + i, "" + i);
+        }
+        String long64k = "x".repeat(64 << 10);
+        while (rings.first().orElseThrow() == first) {
+            List<CompletableFuture<Outcome>> some = IntStream.range(0, 16)
+                    .mapToObj(i -> nodes.getFirst().publish(long64k))
+                    .toList();
+            for (CompletableFuture<Outcome> each : some) {
+                assertThat(each.get(20, TimeUnit.SECONDS)).isInstanceOf(Taken.class);
+            }
+        }
+        // One that has stopped does not answer; the next one does.
+        nodes.getFirst().replica.stop();
+        SharingNode late = start();
+        MessageId last = nodes.get(1).published("last");
+        Map<TopicName, String> values = valuesWith(nodes.get(1), last);
+        assertThat(values).hasSize(2001);
+        assertThat(valuesWith(late, last)).isEqualTo(values);
+        assertThat(late.restarts()).isEqualTo(1);
+    }
+
+    private static Map<TopicName, String> valuesWith(SharingNode node, MessageId last) throws InterruptedException {
+        assertThat(node.hadUntil("last")).containsEntry(last, "last");
+        return node.lastValues();
     }
 
     @Test

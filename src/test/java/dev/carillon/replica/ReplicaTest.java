@@ -37,13 +37,15 @@ class ReplicaTest {
     private static final ReplicaSettings SETTINGS = new ReplicaSettings(
             true, 1 << 20, 1 << 20, 1 << 20, Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(10));
 
+    private static final OlderValues NONE = (epoch, through) -> Optional.of(List.of());
+
     /** Kept here, or it could be collected with its level. */
     private static final Logger QUIET = Logger.getLogger(Replica.class.getName());
 
     private final CompletableFuture<SharedLog> log = new CompletableFuture<>();
     private final FakeRings rings = new FakeRings(new Random());
     private final Node node = new Node();
-    private final Replica replica = Replica.of(synchronizedRings(), SETTINGS, shared -> {
+    private final Replica replica = Replica.of(synchronizedRings(), NONE, SETTINGS, shared -> {
         log.complete(shared);
         return node;
     });
@@ -145,8 +147,13 @@ class ReplicaTest {
         }
 
         @Override
-        public void restarted(String epoch, long through) {
+        public void restarted(String epoch, long through, List<LastValue> lastValues) {
             newest = through;
+        }
+
+        @Override
+        public Optional<LastValues> lastValues(String epoch, long after, long through) {
+            return Optional.empty();
         }
 
         @Override

@@ -14,6 +14,7 @@ import dev.carillon.publication.PublishResult.Unconfirmed;
 import dev.carillon.topic.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,9 +52,13 @@ class SharedLogModelTest {
     @Test
     void whatIsAcknowledgedIsNeitherLostNorDoubledNorReordered() {
         long seed = new Random().nextLong();
+        int older = 0;
         for (int run = 0; run < RUNS; run++) {
-            new Run(seed + run).play();
+            Run each = new Run(seed + run);
+            each.play();
+            older += each.older;
         }
+        assertThat(older).as("last values of nodes that came late").isGreaterThan(RUNS / 10);
     }
 
     /** For a change of the log itself: some minutes. */
@@ -90,6 +95,9 @@ class SharedLogModelTest {
 
         private final Set<String> epochs = new HashSet<>();
         private final Map<String, MessageId> acknowledged = new HashMap<>();
+
+        /** Last values that nodes have received of others. */
+        private int older;
 
         Run(long seed) {
             random = new Random(seed);
@@ -171,6 +179,12 @@ class SharedLogModelTest {
                             assertThat(node.had).as(name + " " + id).contains(text);
                         }
                     });
+                    if (!node.mayLack) {
+                        Map<TopicName, MessageId> has = new HashMap<>();
+                        node.values.forEach(
+                                (topic, value) -> has.put(topic, new MessageId(node.epoch, value.offset())));
+                        assertThat(has).as(name + " last values").isEqualTo(lastIds(node.epoch, node.newest));
+                    }
                 }
             }
             if (!lostAll) {
@@ -185,6 +199,23 @@ class SharedLogModelTest {
             }
         }
 
+        /** What came last to each topic, as far as its id says. */
+        private Map<TopicName, MessageId> lastIds(String epoch, long through) {
+            Map<TopicName, MessageId> newest = new HashMap<>();
+            byId.forEach((id, text) -> {
+                if (id.epoch().equals(epoch) && id.offset() <= through) {
+                    newest.merge(topic(text), id, (one, other) -> one.offset() > other.offset() ? one : other);
+                }
+            });
+            return newest;
+        }
+
+        /** So that some topics are quiet for long. */
+        private static TopicName topic(String text) {
+            int order = Integer.parseInt(text.substring(text.indexOf('.') + 1));
+            return new TopicName(order % 20 == 0 ? "quiet." + order % 7 : "t");
+        }
+
         private final class Node implements Arrivals {
             final int number = ++lastNode;
             final Writer writer;
@@ -195,11 +226,42 @@ class SharedLogModelTest {
             long newest;
             long through;
             int restarts;
+            final Map<TopicName, LastValue> values = new HashMap<>();
+
+            /** Whether there may be last values that it does not have: no node with all of them answered when it joined. */
+            boolean mayLack;
+
+            private boolean asked;
 
             Node() {
                 ItemCodec codec = new ItemCodec(() -> nanos);
                 writer = new Writer(rings, codec, settings, () -> nanos, number);
-                tail = new Tail(rings, codec, this, writer, settings, () -> nanos, random);
+                tail = new Tail(rings, this::older, codec, this, writer, settings, () -> nanos, random);
+            }
+
+            /** As other nodes have them, in parts, of which some do not come. */
+            private Optional<List<LastValue>> older(String of, long upTo) {
+                asked = true;
+                mayLack = true;
+                List<LastValue> found = new ArrayList<>();
+                long reached = 0;
+                boolean lacking = false;
+                for (Node other : nodes) {
+                    while (other != this && random.nextInt(100) >= rings.faults) {
+                        Optional<LastValues> next = other.tail.lastValues(of, reached, upTo);
+                        if (next.isEmpty()) {
+                            break;
+                        }
+                        lacking |= other.mayLack;
+                        found.addAll(next.get().values());
+                        reached = next.get().through();
+                        if (reached >= upTo) {
+                            mayLack = lacking;
+                            return Optional.of(found);
+                        }
+                    }
+                }
+                return Optional.empty();
             }
 
             /** Whether it has to have it: all behind where it began last. */
@@ -241,8 +303,7 @@ class SharedLogModelTest {
 
             private void publish() {
                 String text = number + "." + ++published;
-                Publication publication =
-                        new Publication(new TopicName("t"), Payload.text(text.getBytes(UTF_8)), nanos);
+                Publication publication = new Publication(topic(text), Payload.text(text.getBytes(UTF_8)), nanos);
                 switch (writer.reserve(publication)) {
                     case Taken room -> {
                         Pending pending = (Pending) writer.publish(publication, Optional.empty());
@@ -278,6 +339,7 @@ class SharedLogModelTest {
                 MessageId id = new MessageId(epoch, offset);
                 assertThat(offset).as(name + " behind the spare ones").isGreaterThan(newest);
                 newest = offset;
+                values.put(entry.publication().topic(), new LastValue(offset, entry.publication()));
                 String other = byId.putIfAbsent(id, text);
                 assertThat(other == null || other.equals(text))
                         .as(name + " one id, one publication: " + id)
@@ -295,13 +357,40 @@ class SharedLogModelTest {
             }
 
             @Override
-            public void restarted(String nextEpoch, long nextThrough) {
+            public void restarted(String nextEpoch, long nextThrough, List<LastValue> lastValues) {
                 assertThat(nextThrough).as(name).isGreaterThanOrEqualTo(newest);
+                values.clear();
+                Map<TopicName, MessageId> before = lastIds(nextEpoch, nextThrough);
+                lastValues.forEach(value -> {
+                    assertThat(before)
+                            .as(name + " the newest as of there")
+                            .containsEntry(value.publication().topic(), new MessageId(nextEpoch, value.offset()));
+                    values.put(value.publication().topic(), value);
+                });
+                older += lastValues.size();
+                mayLack &= asked;
+                asked = false;
                 epoch = nextEpoch;
                 epochs.add(epoch);
                 through = nextThrough;
                 newest = nextThrough;
                 restarts++;
+            }
+
+            /** In parts of two. */
+            @Override
+            public Optional<LastValues> lastValues(String of, long after, long upTo) {
+                if (!of.equals(epoch)) {
+                    return Optional.empty();
+                }
+                List<LastValue> all = values.values().stream()
+                        .filter(value -> value.offset() > after && value.offset() <= upTo)
+                        .sorted(Comparator.comparingLong(LastValue::offset))
+                        .toList();
+                return Optional.of(
+                        all.size() <= 2
+                                ? new LastValues(all, upTo)
+                                : new LastValues(all.subList(0, 2), all.get(1).offset()));
             }
 
             @Override

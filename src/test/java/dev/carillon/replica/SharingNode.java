@@ -17,6 +17,8 @@ import dev.carillon.publication.PublishResult.Refused;
 import dev.carillon.publication.PublishResult.Taken;
 import dev.carillon.topic.TopicName;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class SharingNode implements Arrivals, AutoCloseable {
     final Replica replica;
     private final CompletableFuture<SharedLog> log = new CompletableFuture<>();
     private final Map<MessageId, String> had = new LinkedHashMap<>();
+    private final Map<TopicName, LastValue> values = new HashMap<>();
     private final List<String> doubled = new ArrayList<>();
     private String epoch = "";
     private long newest;
@@ -58,8 +61,12 @@ final class SharingNode implements Arrivals, AutoCloseable {
     }
 
     CompletableFuture<Outcome> publish(String text) {
+        return publish("t", text);
+    }
+
+    CompletableFuture<Outcome> publish(String topic, String text) {
         Publication publication =
-                new Publication(new TopicName("t"), Payload.text(text.getBytes(UTF_8)), System.nanoTime());
+                new Publication(new TopicName(topic), Payload.text(text.getBytes(UTF_8)), System.nanoTime());
         Outcome room = log.join().reserve(publication);
         return room instanceof Refused
                 ? CompletableFuture.completedFuture(room)
@@ -84,7 +91,9 @@ final class SharingNode implements Arrivals, AutoCloseable {
         for (int i = 0; i < entries.size(); i++) {
             MessageId id = new MessageId(epoch, first + i);
             newest = id.offset();
-            String text = new String(entries.get(i).publication().payload().bytes(), UTF_8);
+            Publication publication = entries.get(i).publication();
+            values.put(publication.topic(), new LastValue(newest, publication));
+            String text = new String(publication.payload().bytes(), UTF_8);
             if (had.put(id, text) != null) {
                 doubled.add(text);
             }
@@ -95,11 +104,36 @@ final class SharingNode implements Arrivals, AutoCloseable {
     }
 
     @Override
-    public synchronized void restarted(String nextEpoch, long through) {
+    public synchronized void restarted(String nextEpoch, long through, List<LastValue> lastValues) {
+        values.clear();
+        lastValues.forEach(value -> values.put(value.publication().topic(), value));
         epoch = nextEpoch;
         newest = through;
         restarts++;
         notifyAll();
+    }
+
+    /** In parts of 500. */
+    @Override
+    public synchronized Optional<LastValues> lastValues(String of, long after, long through) {
+        List<LastValue> next = values.values().stream()
+                .filter(value -> value.offset() > after && value.offset() <= through)
+                .sorted(Comparator.comparingLong(LastValue::offset))
+                .limit(500)
+                .toList();
+        return of.equals(epoch)
+                ? Optional.of(new LastValues(
+                        next, next.size() < 500 ? through : next.getLast().offset()))
+                : Optional.empty();
+    }
+
+    /** The id and the text of the last value of each topic. */
+    synchronized Map<TopicName, String> lastValues() {
+        Map<TopicName, String> texts = new HashMap<>();
+        values.forEach((topic, value) -> texts.put(
+                topic,
+                value.offset() + " " + new String(value.publication().payload().bytes(), UTF_8)));
+        return texts;
     }
 
     @Override

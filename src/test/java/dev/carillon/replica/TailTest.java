@@ -3,12 +3,17 @@ package dev.carillon.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bus.Arrivals;
+import dev.carillon.bus.Arrivals.LastValue;
+import dev.carillon.publication.Payload;
+import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult.Taken;
+import dev.carillon.topic.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How a node comes into the shared log. */
@@ -51,12 +56,116 @@ class TailTest {
     @Test
     void aLogThatBeginsWithSomethingElseThanAHeaderBeginsAnewForANodeThatComesLate() {
         rings.begin(5L << 32 | 3);
-        rings.add(5L << 32 | 3, new ItemCodec(() -> nanos).bytes(new Item.End()));
+        rings.add(5L << 32 | 3, item(new Item.End()));
         Node late = new Node(0);
         for (int i = 0; i < 5; i++) {
             step(late);
         }
         assertThat(late.tail.hasJoined()).isTrue();
+    }
+
+    @Test
+    void aNodeThatComesLateHasTheLastValuesFromBeforeTheLogOfAnother() {
+        Node early = new Node(0);
+        step(early);
+        LastValue value = new LastValue(early.newest, publication("quiet"));
+        early.values.add(value);
+        dropFirstSegment(early);
+
+        Node late = new Node(0, early);
+        late.tail.step(Duration.ZERO);
+        late.tail.step(Duration.ZERO);
+        assertThat(late.tail.hasJoined()).isTrue();
+        assertThat(late.values).containsExactly(value);
+    }
+
+    @Test
+    void aNodeOfTheBeginningAsksNoOther() {
+        Node early = new Node(0);
+        step(early);
+        Node other = new Node(0, early);
+        step(other);
+        assertThat(other.tail.hasJoined()).isTrue();
+        assertThat(other.asked).isZero();
+    }
+
+    @Test
+    void aNodeAsksAgainUntilAnotherKnowsAndGoesOnAfterAWhile() {
+        Node early = new Node(0);
+        step(early);
+        dropFirstSegment(early);
+        Node late = new Node(0);
+        for (int i = 0; i < 98; i++) {
+            nanos += 100_000_000;
+            tryStep(late);
+        }
+        assertThat(late.tail.hasJoined()).isFalse();
+        assertThat(late.asked).isGreaterThan(10);
+        for (int i = 0; i < 6; i++) {
+            nanos += 100_000_000;
+            tryStep(late);
+        }
+        assertThat(late.tail.hasJoined()).isTrue();
+        assertThat(late.epochs).isEqualTo(early.epochs);
+    }
+
+    @Test
+    void aNodeAnswersOthersAsOfWhatItHasTaken() {
+        Node early = new Node(0);
+        assertThat(early.tail.lastValues("", 0, 0)).as("before it has joined").isEmpty();
+        step(early);
+        long through = early.newest;
+        early.values.add(new LastValue(through, publication("quiet")));
+        assertThat(early.tail.lastValues(early.epochs.getLast(), 0, through)).isPresent();
+        assertThat(early.tail.lastValues(early.epochs.getLast(), 0, through + 1))
+                .as("beyond what it has taken")
+                .isEmpty();
+    }
+
+    @Test
+    void aNodeThatReadsAsMuchAsItCanIsBehindForAsLongAsItDoes() {
+        Node reader = new Node(0);
+        rings.capacity = 10 * Rings.READ_MAX;
+        step(reader);
+        long atTheEnd = nanos;
+        assertThat(reader.tail.caughtUpNanos()).isEqualTo(atTheEnd);
+        rings.readsAll = true;
+        for (int i = 0; i < 3 * Rings.READ_MAX - 1; i++) {
+            rings.add(rings.first().orElseThrow(), item(new Item.Batch(1, 1, "void", List.of())));
+        }
+        for (int full = 0; full < 2; full++) {
+            nanos += 3_000_000_000L;
+            assertThat(reader.tail.step(Duration.ZERO)).isTrue();
+            assertThat(reader.tail.caughtUpNanos()).isEqualTo(atTheEnd);
+        }
+        assertThat(reader.tail.step(Duration.ZERO)).isTrue();
+        assertThat(reader.tail.caughtUpNanos()).as("there was no more").isEqualTo(nanos);
+    }
+
+    private byte[] item(Item item) {
+        return new ItemCodec(() -> nanos).bytes(item);
+    }
+
+    private Publication publication(String topic) {
+        return new Publication(new TopicName(topic), Payload.text(new byte[0]), nanos);
+    }
+
+    /** The log goes on in its second segment. */
+    private void dropFirstSegment(Node reader) {
+        long first = rings.first().orElseThrow();
+        rings.add(first, item(new Item.End()));
+        step(reader);
+        rings.dropBefore(first + 1);
+        rings.readsAll = true;
+    }
+
+    private void tryStep(Node node) {
+        try {
+            node.tail.step(Duration.ZERO);
+        } catch (RingFailure again) {
+            assertThat(again)
+                    .hasMessage("expected another node to have the last values from before the log, but none did");
+        }
     }
 
     /** Ten seconds. */
@@ -71,14 +180,25 @@ class TailTest {
 
     private final class Node implements Arrivals {
         final List<String> epochs = new ArrayList<>();
+        final List<LastValue> values = new ArrayList<>();
         final Tail tail;
-        private long newest;
+        int asked;
+        long newest;
 
-        Node(long newest) {
+        /** @param others which it asks */
+        Node(long newest, Node... others) {
             this.newest = newest;
             ItemCodec codec = new ItemCodec(() -> nanos);
             Writer writer = new Writer(rings, codec, SETTINGS, () -> nanos, random.nextLong());
-            tail = new Tail(rings, codec, this, writer, SETTINGS, () -> nanos, random);
+            tail = new Tail(
+                    rings,
+                    (epoch, through) -> older(epoch, through, others),
+                    codec,
+                    this,
+                    writer,
+                    SETTINGS,
+                    () -> nanos,
+                    random);
         }
 
         @Override
@@ -87,9 +207,24 @@ class TailTest {
         }
 
         @Override
-        public void restarted(String epoch, long through) {
+        public void restarted(String epoch, long through, List<LastValue> lastValues) {
             epochs.add(epoch);
             newest = through;
+            values.clear();
+            values.addAll(lastValues);
+        }
+
+        private Optional<List<LastValue>> older(String epoch, long through, Node... others) {
+            asked++;
+            return Stream.of(others)
+                    .flatMap(other -> other.tail.lastValues(epoch, 0, through).stream())
+                    .map(LastValues::values)
+                    .findFirst();
+        }
+
+        @Override
+        public Optional<LastValues> lastValues(String epoch, long after, long through) {
+            return Optional.of(new LastValues(values, through));
         }
 
         @Override

@@ -46,6 +46,9 @@ class SharedLogProcessTest {
     private static final int NODES = 3;
     private static final int EACH = 150;
 
+    /** The shared log keeps 1 MB. */
+    private static final int HISTORY_BYTES = 2_000_000;
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicReferenceArray<ServeProcess> nodes = new AtomicReferenceArray<>(NODES);
@@ -100,7 +103,9 @@ class SharedLogProcessTest {
                         "--cluster-port",
                         member.substring(member.indexOf(':') + 1),
                         "--cluster-size",
-                        "" + NODES));
+                        "" + NODES,
+                        "--history-bytes",
+                        "" + HISTORY_BYTES));
     }
 
     /** Until it has all others and the log. */
@@ -189,6 +194,7 @@ class SharedLogProcessTest {
     @Test
     @Order(5)
     void aNodeThatIsKilledUnderLoadTakesNothingThatWasAcknowledgedAndHasItAllWhenItIsBack() throws Exception {
+        fillTheSharedLog();
         Map<String, String> acknowledged = new ConcurrentHashMap<>();
         String begin = published(0, "r.load", "begin", "begin");
         try (ExecutorService publishers = Executors.newFixedThreadPool(NODES)) {
@@ -223,6 +229,20 @@ class SharedLogProcessTest {
         }
         assertThat(messages(0, "r.load", "since=" + begin + "&limit=1000")).isEqualTo(all);
         assertThat(messages(2, "r.load", "since=" + begin + "&limit=1000")).isEqualTo(all);
+        try (RawClient client = new RawClient(nodes.get(0).port);
+                StreamClient stream = StreamClient.open(client, "/topics/v.x", "")) {
+            assertThat(stream.next())
+                    .as("a last value that the shared log has let go of")
+                    .contains("data: new");
+        }
+    }
+
+    /** So that nothing of before is in it. */
+    private void fillTheSharedLog() throws Exception {
+        String text = "x".repeat(50_000);
+        for (int i = 0; i < 30; i++) {
+            published(i % NODES, "r.fill", text, "fill" + i);
+        }
     }
 
     /** At any node that takes it. */

@@ -1,0 +1,17 @@
+package dev.carillon.log;
+
+import dev.carillon.topic.TopicName;
+import java.util.List;
+
+/** The newest of each topic that has a last value, up to an offset. */
+record LastValues(long through) implements Selection {
+    @Override
+    public List<TopicName> topics() {
+        return List.of();
+    }
+
+    @Override
+    public boolean wants(TopicName topic, long offset, boolean lastValue) {
+        return lastValue && offset <= through;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.carillon.replica;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.IExecutorService;
+import dev.carillon.bus.Arrivals.LastValue;
+import dev.carillon.bus.Arrivals.LastValues;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Asks the other members one after the other, part by part, until one has answered to the end. For one thread. */
+final class HazelcastOlderValues implements OlderValues {
+    static final String EXECUTOR = RingsConfig.NAME + "-values";
+
+    /** A part is read in memory; a member that hangs leaves the cluster after 5 s. */
+    private static final Duration CALL = Duration.ofSeconds(2);
+
+    private final HazelcastInstance hazelcast;
+    private final LastValuesCodec codec;
+
+    HazelcastOlderValues(HazelcastInstance hazelcast, LastValuesCodec codec) {
+        this.hazelcast = hazelcast;
+        this.codec = codec;
+    }
+
+    /** Has other members read here. */
+    void answerFrom(Source source) {
+        ReadLastValues.Source answers = (epoch, after, through) -> codec.bytes(source.next(epoch, after, through));
+        hazelcast.getUserContext().put(ReadLastValues.SOURCE, answers);
+    }
+
+    @Override
+    public Optional<List<LastValue>> through(String epoch, long through) {
+        List<Member> others = others();
+        if (others.isEmpty()) {
+            return Optional.of(List.of());
+        }
+        List<LastValue> values = new ArrayList<>();
+        long reached = 0;
+        // The one that has been there for longest comes first. Another one goes on where one has stopped.
+        for (Member member : others) {
+            Optional<LastValues> next = next(member, epoch, reached, through);
+            while (next.isPresent()) {
+                values.addAll(next.get().values());
+                reached = next.get().through();
+                if (reached >= through) {
+                    return Optional.of(values);
+                }
+                next = next(member, epoch, reached, through);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Member> others() {
+        return hazelcast.getCluster().getMembers().stream()
+                .filter(member -> !member.localMember())
+                .toList();
+    }
+
+    /** Empty where it does not know, or does not answer; it may run other code than Carillon, too. */
+    private Optional<LastValues> next(Member member, String epoch, long after, long through) {
+        try {
+            IExecutorService executor = hazelcast.getExecutorService(EXECUTOR);
+            return codec.read(executor.submitToMember(new ReadLastValues(epoch, after, through), member)
+                    .get(CALL.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new RingFailure("this node stops", stopped);
+        } catch (ExecutionException | TimeoutException | RuntimeException failed) {
+            return Optional.empty();
+        }
+    }
+}
