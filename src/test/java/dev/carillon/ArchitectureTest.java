@@ -207,7 +207,8 @@ class ArchitectureTest {
                             "loadtest.connect",
                             "loadtest.measure",
                             "loadtest.plan",
-                            "loadtest.report")),
+                            "loadtest.report",
+                            "loadtest.wire")),
             entry("loadtest.compare", Set.of("config", "loadtest.run")),
             entry(
                     "loadtest.soak",

@@ -22,7 +22,6 @@ import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
 import dev.carillon.loadtest.run.Agents;
 import dev.carillon.loadtest.run.Distribution;
-import dev.carillon.loadtest.run.Membership;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -167,13 +166,6 @@ final class LoadOptions {
 
     @Mixin
     private SecretOptions secret;
-
-    @Option(
-            names = "--worker",
-            paramLabel = "SHARE",
-            hidden = true,
-            description = "This process is a worker of another.")
-    private @Nullable String membership;
 
     @Option(
             names = "--lane",
@@ -328,9 +320,9 @@ final class LoadOptions {
     }
 
     /** Throws IllegalArgumentException where there are more workers than connections. */
-    Distribution distribution(Plan plan, List<String> arguments, double scale) {
-        Distribution distribution = new Distribution(
-                workers, arguments, scale, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
+    Distribution distribution(Plan plan) {
+        Distribution distribution =
+                new Distribution(workers, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
         if (distribution.players() > plan.connections()) {
             throw new IllegalArgumentException(
                     (distribution.isHere() ? "--workers" : "--workers of all --agents") + " must be at most the "
@@ -344,11 +336,6 @@ final class LoadOptions {
                             + distribution.players());
         }
         return distribution;
-    }
-
-    /** What this process is a worker of, if it is. */
-    Optional<Membership> membership() {
-        return Optional.ofNullable(membership).map(Membership::of);
     }
 
     /** Throws IllegalArgumentException where there is no such process. */
@@ -403,9 +390,9 @@ final class LoadOptions {
 
     private Tokens tokens() {
         if (tokenFile == null) {
-            return Tokens.NONE;
+            return Tokens.none(tokenIn);
         }
-        if (agents != null && membership().isEmpty()) {
+        if (agents != null) {
             throw new IllegalArgumentException(
                     "--token-file must be given to each agent, whose file it is, and not with --agents");
         }
@@ -425,10 +412,6 @@ final class LoadOptions {
 
     /** As how many machines all that take part count; what each agent's own addresses can carry it says itself. */
     private double machines(int sockets) {
-        Optional<Membership> member = membership();
-        if (member.isPresent()) {
-            return member.get().machines();
-        }
         if (agents != null && local != null) {
             throw new IllegalArgumentException(
                     "--local must be given to each agent, which has addresses of its own, and not with --agents");

@@ -56,6 +56,11 @@ public record Opening(
         return new Opening(elsewhere, each, ports, rate, handshakes, handshakeTimeout, patience);
     }
 
+    /** The same from the addresses of one of so many machines. */
+    Opening onMachine(LocalAddresses others, double count) {
+        return new Opening(others, perAddress, ports, rate, handshakes, handshakeTimeout, patience, count);
+    }
+
     /** How many connections there can be at once. */
     public long capacity() {
         return (long) (machines * perAddress * local.size());

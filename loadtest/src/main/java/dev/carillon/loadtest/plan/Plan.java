@@ -55,6 +55,13 @@ public record Plan(
         return new Plan(target, lane, 1, canaries, theirs, keepAlive, new Workload.Idle(), duration);
     }
 
+    /** The same as it is carried out on one of so many machines, with its own addresses and tokens. */
+    public Plan onMachine(LocalAddresses local, double machines, Tokens tokens) {
+        Target here = target.with(target.dialect().with(tokens));
+        return new Plan(
+                here, lane, loops, connections, opening.onMachine(local, machines), keepAlive, workload, duration);
+    }
+
     /** The same, measured for a shorter time than was planned; too short a time counts as the shortest there is. */
     public Plan cutTo(Duration measured) {
         Duration shorter = measured.compareTo(SHORTEST) < 0 ? SHORTEST : measured;

@@ -10,6 +10,7 @@ import dev.carillon.loadtest.plan.Pause;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.websocket.CloseCause;
+import dev.carillon.loadtest.wire.Records;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -94,7 +95,8 @@ class TalliesTravelTest {
                 new Snapshot.Traffic(count(), count(), count(), count()),
                 new Pulse(histogram(), count(), random.nextDouble()));
 
-        assertThat(Snapshot.read(in(bytes(sent::write)))).isEqualTo(sent);
+        assertThat(Records.read(Snapshot.class, in(bytes(out -> Records.write(sent, out)))))
+                .isEqualTo(sent);
     }
 
     @Test
@@ -107,7 +109,8 @@ class TalliesTravelTest {
                         Duration.ofMillis(random.nextInt(1000))),
                 count());
 
-        assertThat(Health.read(in(bytes(sent::write)))).isEqualTo(sent);
+        assertThat(Records.read(Health.class, in(bytes(out -> Records.write(sent, out)))))
+                .isEqualTo(sent);
     }
 
     // ---- whatever a run may count
