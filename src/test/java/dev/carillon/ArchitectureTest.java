@@ -209,7 +209,7 @@ class ArchitectureTest {
                             "loadtest.plan",
                             "loadtest.report",
                             "loadtest.wire")),
-            entry("loadtest.compare", Set.of("config", "loadtest.run")),
+            entry("loadtest.compare", Set.of("config", "loadtest.plan", "loadtest.run")),
             entry(
                     "loadtest.soak",
                     Set.of("config", "loadtest.measure", "loadtest.plan", "loadtest.report", "loadtest.run")),
@@ -224,7 +224,8 @@ class ArchitectureTest {
                             "loadtest.plan",
                             "loadtest.report",
                             "loadtest.run",
-                            "loadtest.soak")));
+                            "loadtest.soak",
+                            "loadtest.wire")));
 
     @ArchTest
     static final ArchRule everyRoomIsOnThePlan = classes().should().resideInAnyPackage(packagesOf(MAY_KNOW.keySet()));

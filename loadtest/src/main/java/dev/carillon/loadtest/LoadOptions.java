@@ -268,6 +268,11 @@ final class LoadOptions {
         return plan(workload, connections);
     }
 
+    /** As the other one, with a URL that the verb chooses. */
+    Plan plan(Workload workload, String url) {
+        return plan(workload, url, dialect());
+    }
+
     /** As the other one, with another number of connections. */
     Plan plan(Workload workload, int held) {
         return plan(workload, held, url(), new Share(0, 1));
@@ -320,9 +325,9 @@ final class LoadOptions {
     }
 
     /** Throws IllegalArgumentException where there are more workers than connections. */
-    Distribution distribution(Plan plan) {
+    Distribution distribution(Plan plan, int count) {
         Distribution distribution =
-                new Distribution(workers, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
+                new Distribution(count, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
         if (distribution.players() > plan.connections()) {
             throw new IllegalArgumentException(
                     (distribution.isHere() ? "--workers" : "--workers of all --agents") + " must be at most the "

@@ -51,8 +51,13 @@ final class PlanRunner {
     }
 
     ExitCode of(Supplier<Plan> planner) {
+        return of(planner, options.workers());
+    }
+
+    /** As the other one, by as many workers as the verb chooses. */
+    ExitCode of(Supplier<Plan> planner, int workers) {
         Plan plan = checked(planner);
-        Distribution distribution = distribution(plan);
+        Distribution distribution = distribution(plan, workers);
         Telling telling = prepare(plan);
         if (!isPossible(plan, distribution)) {
             return ExitCode.NOT_POSSIBLE_HERE;
@@ -75,8 +80,8 @@ final class PlanRunner {
     }
 
     /** How the plan is spread over processes. */
-    Distribution distribution(Plan plan) {
-        return checked(() -> options.distribution(plan));
+    Distribution distribution(Plan plan, int workers) {
+        return checked(() -> options.distribution(plan, workers));
     }
 
     /** The command line from {@code loadtest} on, as it was given. */

@@ -99,7 +99,7 @@ final class SearchRunner {
 
     /** Returns how the search ends with this step, if it does. */
     private End step(Search search, Plan plan) {
-        Distribution distribution = runner.distribution(plan);
+        Distribution distribution = runner.distribution(plan, options.workers());
         if (!runner.isPossible(plan, distribution)) {
             return End.of(Outcome.INVALID, "this machine cannot hold " + plan.sockets() + " connections");
         }

@@ -49,6 +49,19 @@ public record Plan(
         }
     }
 
+    /** From one process to one server, as it is where no flag says otherwise. */
+    public static Plan usual(Target target, int connections, Workload workload, Duration duration) {
+        return new Plan(
+                target,
+                LaneChoice.AUTO,
+                1,
+                connections,
+                Opening.usual(target, connections + workload.extraConnections()),
+                KeepAlive.USUAL,
+                workload,
+                duration);
+    }
+
     /** The plan of so many clients that come besides, from a local address that others hardly use, and publish nothing. */
     public Plan forCanaries(int canaries) {
         Opening theirs = opening.forFew(canaries, LocalAddresses.besides(target, opening.local()));

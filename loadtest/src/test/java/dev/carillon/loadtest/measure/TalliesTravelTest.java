@@ -81,8 +81,9 @@ class TalliesTravelTest {
         assertThat(read.spread().histogram()).isEqualTo(sent.spread().histogram());
         assertThat(read.published()).isEqualTo(sent.published());
         assertThat(read.expected()).isEqualTo(sent.expected());
-        assertThat(read.lost()).isEqualTo(sent.lost());
-        assertThat(read.misrouted()).isEqualTo(sent.misrouted());
+        for (Defect defect : Defect.values()) {
+            assertThat(read.defect(defect)).as(defect.text()).isEqualTo(sent.defect(defect));
+        }
         assertThat(read.refused()).isEqualTo(sent.refused());
         assertThat(read.slow().closed()).isEqualTo(sent.slow().closed());
         assertThat(read.slow().again()).isEqualTo(sent.slow().again());
