@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The tester from its command line to its exit code, over each lane, against a server that misbehaves to order. */
 @ParameterizedClass
@@ -42,8 +42,18 @@ class LoadTestEndToEndTest {
     @Test
     void connectionsAreHeldKeptAliveAndClosedCleanly() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
-            JsonObject report =
-                    run(ExitCode.PASSED, "idle", server.url("/"), "-c", "300", "--keep-alive", "1s", "--loops", "2", "--duration", "1500ms");
+            JsonObject report = run(
+                    ExitCode.PASSED,
+                    "idle",
+                    server.url("/"),
+                    "-c",
+                    "300",
+                    "--keep-alive",
+                    "1s",
+                    "--loops",
+                    "2",
+                    "--duration",
+                    "1500ms");
 
             assertThat(report.getJsonObject("opening").getInteger("opened")).isEqualTo(300);
             assertThat(report.getJsonObject("closes").getInteger("clean")).isEqualTo(300);
@@ -265,7 +275,8 @@ class LoadTestEndToEndTest {
 
     private static String[] with(String verb, String url, String... more) {
         List<String> arguments = new ArrayList<>(List.of(verb, url, "-c", "" + SUBSCRIBERS));
-        arguments.addAll(List.of("--publish-rate", "100/s", "--warm-up", "200ms", "--drain", "300ms", "--canaries", "0"));
+        arguments.addAll(
+                List.of("--publish-rate", "100/s", "--warm-up", "200ms", "--drain", "300ms", "--canaries", "0"));
         arguments.addAll(List.of(more));
         return arguments.toArray(String[]::new);
     }

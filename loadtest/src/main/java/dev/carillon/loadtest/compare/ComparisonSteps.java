@@ -49,17 +49,17 @@ final class ComparisonSteps {
 
     private void publishByTheClock(ComparisonTurn turn, RunningPeer running) {
         ScoreColumn column = load.latency();
-        report(turn, running, column.title(), () -> load.publishByTheClock(running)).ifPresent(report -> {
-            JsonObject latency = report.getJsonObject("fanout").getJsonObject("latencyFromIntended");
-            note(turn, column, Optional.ofNullable(latency.getDouble("p99")));
-            if (INVALID.equals(report.getString("outcome"))) {
-                scoreboard.doubt(turn.peer(), column);
-            }
-        });
+        report(turn, running, column.title(), () -> load.publishByTheClock(running))
+                .ifPresent(report -> {
+                    JsonObject latency = report.getJsonObject("fanout").getJsonObject("latencyFromIntended");
+                    note(turn, column, Optional.ofNullable(latency.getDouble("p99")));
+                    if (INVALID.equals(report.getString("outcome"))) {
+                        scoreboard.doubt(turn.peer(), column);
+                    }
+                });
     }
 
-    private Optional<JsonObject> report(
-            ComparisonTurn turn, RunningPeer running, String name, Supplier<Plan> planner) {
+    private Optional<JsonObject> report(ComparisonTurn turn, RunningPeer running, String name, Supplier<Plan> planner) {
         if (over.getAsBoolean()) {
             return Optional.empty();
         }

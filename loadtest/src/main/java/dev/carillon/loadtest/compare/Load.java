@@ -34,8 +34,8 @@ public record Load(
     static final ScoreColumn ACCEPT = new ScoreColumn("CPU per accept", ScoreColumn.Kind.PROCESSOR);
 
     private static final String PATH = "/topics/compare";
-    private static final Dialect POSTING = new Dialect(
-            List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.of(PATH), false);
+    private static final Dialect POSTING =
+            new Dialect(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.of(PATH), false);
 
     private static final Duration HOLD = Duration.ofMillis(100);
     private static final Duration DRAIN = Duration.ofSeconds(5);

@@ -22,12 +22,16 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
     private static final Map<Class<?>, Form<?>> FORMS = Map.ofEntries(
             entry(int.class, new Form<>(Integer.class, (value, out) -> out.writeInt(value), DataInput::readInt)),
             entry(long.class, new Form<>(Long.class, (value, out) -> out.writeLong(value), DataInput::readLong)),
-            entry(double.class, new Form<>(Double.class, (value, out) -> out.writeDouble(value), DataInput::readDouble)),
+            entry(
+                    double.class,
+                    new Form<>(Double.class, (value, out) -> out.writeDouble(value), DataInput::readDouble)),
             entry(
                     boolean.class,
                     new Form<>(Boolean.class, (value, out) -> out.writeBoolean(value), DataInput::readBoolean)),
             entry(Integer.class, new Form<>(Integer.class, (value, out) -> out.writeInt(value), DataInput::readInt)),
-            entry(Double.class, new Form<>(Double.class, (value, out) -> out.writeDouble(value), DataInput::readDouble)),
+            entry(
+                    Double.class,
+                    new Form<>(Double.class, (value, out) -> out.writeDouble(value), DataInput::readDouble)),
             entry(
                     Character.class,
                     new Form<>(Character.class, (value, out) -> out.writeChar(value), DataInput::readChar)),
@@ -41,9 +45,7 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
             entry(
                     Path.class,
                     new Form<>(
-                            Path.class,
-                            (value, out) -> writeText(value.toString(), out),
-                            in -> Path.of(readText(in)))),
+                            Path.class, (value, out) -> writeText(value.toString(), out), in -> Path.of(readText(in)))),
             entry(
                     InetAddress.class,
                     new Form<>(
@@ -67,7 +69,9 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
 
     /** Of a type that a component of a record is declared with. */
     static Form<?> of(Class<?> type) {
-        return type.isEnum() ? ofEnum(type) : Optional.<Form<?>>ofNullable(FORMS.get(type)).orElseThrow(() -> unknown(type));
+        return type.isEnum()
+                ? ofEnum(type)
+                : Optional.<Form<?>>ofNullable(FORMS.get(type)).orElseThrow(() -> unknown(type));
     }
 
     void write(Object value, DataOutput out) throws IOException {
@@ -79,7 +83,8 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
     }
 
     private static <T> Form<T> ofEnum(Class<T> type) {
-        return new Form<>(type, (value, out) -> out.writeUTF(((Enum<?>) value).name()), in -> constant(type, in.readUTF()));
+        return new Form<>(
+                type, (value, out) -> out.writeUTF(((Enum<?>) value).name()), in -> constant(type, in.readUTF()));
     }
 
     private static <T> T constant(Class<T> type, String name) {

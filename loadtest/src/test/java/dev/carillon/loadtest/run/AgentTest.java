@@ -85,7 +85,8 @@ class AgentTest {
     @Test
     void nothingButAPlanIsCarriedOut() throws IOException {
         assertThat(answerTo("loadtest serve".getBytes(UTF_8)))
-                .isEqualTo("its worker ended with exit code 2: expected a text of at most 1048576 bytes, but was 1819238756");
+                .isEqualTo(
+                        "its worker ended with exit code 2: expected a text of at most 1048576 bytes, but was 1819238756");
     }
 
     @Test

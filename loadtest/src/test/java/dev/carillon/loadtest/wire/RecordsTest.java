@@ -84,7 +84,8 @@ class RecordsTest {
     @MethodSource("workloads")
     void aPlanIsReadAsItWasWritten(Workload workload) throws IOException {
         for (Dialect dialect : List.of(Dialect.PLAIN, WORDY)) {
-            Plan plan = plan(Target.of("wss://localhost:1,2/t?q", new Security(true, Optional.empty()), dialect), workload);
+            Plan plan =
+                    plan(Target.of("wss://localhost:1,2/t?q", new Security(true, Optional.empty()), dialect), workload);
 
             assertThat(Records.read(Plan.class, in(bytes(plan)))).isEqualTo(plan);
         }
@@ -124,7 +125,14 @@ class RecordsTest {
 
     private static Plan plan(Target target, Workload workload) {
         Opening opening = new Opening(
-                LocalAddresses.of("127.0.0.2-4,::1"), 10, new PortRange(2000, 3000), new Rate(5), 1, SECOND, SECOND, 1.5);
+                LocalAddresses.of("127.0.0.2-4,::1"),
+                10,
+                new PortRange(2000, 3000),
+                new Rate(5),
+                1,
+                SECOND,
+                SECOND,
+                1.5);
         return new Plan(
                 target,
                 LaneChoice.AUTO,
