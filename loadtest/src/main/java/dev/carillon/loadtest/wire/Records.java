@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -73,7 +74,7 @@ public final class Records {
     private static Object value(RecordComponent component, Object record) {
         try {
             component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(record);
+            return Objects.requireNonNull(component.getAccessor().invoke(record));
         } catch (ReflectiveOperationException notARecord) {
             throw new AssertionError(notARecord);
         }
