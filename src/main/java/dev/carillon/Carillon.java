@@ -101,7 +101,8 @@ public final class Carillon implements Runnable {
         CommandLine line = new CommandLine(new Carillon());
         COMMANDS.forEach((name, command) -> {
             if (commands.contains(name)) {
-                line.addSubcommand(command.get());
+                // As a command line of its own: what changes its options by itself does so only then.
+                line.addSubcommand(new CommandLine(command.get()));
             }
         });
         return line.setColorScheme(Help.defaultColorScheme(understandsEscapes(environment) ? Ansi.AUTO : Ansi.OFF))

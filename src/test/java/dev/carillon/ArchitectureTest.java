@@ -207,8 +207,9 @@ class ArchitectureTest {
                             "loadtest.connect",
                             "loadtest.measure",
                             "loadtest.plan",
-                            "loadtest.report")),
-            entry("loadtest.compare", Set.of("config", "loadtest.run")),
+                            "loadtest.report",
+                            "loadtest.wire")),
+            entry("loadtest.compare", Set.of("config", "loadtest.plan", "loadtest.run")),
             entry(
                     "loadtest.soak",
                     Set.of("config", "loadtest.measure", "loadtest.plan", "loadtest.report", "loadtest.run")),
@@ -223,7 +224,8 @@ class ArchitectureTest {
                             "loadtest.plan",
                             "loadtest.report",
                             "loadtest.run",
-                            "loadtest.soak")));
+                            "loadtest.soak",
+                            "loadtest.wire")));
 
     @ArchTest
     static final ArchRule everyRoomIsOnThePlan = classes().should().resideInAnyPackage(packagesOf(MAY_KNOW.keySet()));

@@ -21,6 +21,21 @@ class CarillonTest {
     private final StringWriter err = new StringWriter();
 
     @Test
+    void aVerbOfTheLoadTesterMayHaveDefaultsOfItsOwn() {
+        CommandSpec scale = Carillon.commandLine(Map.of(), "loadtest")
+                .getSubcommands()
+                .get("loadtest")
+                .getSubcommands()
+                .get("scale")
+                .getCommandSpec();
+
+        assertThat(scale.findOption("--connections").defaultValueString()).isEqualTo("1m");
+        assertThat(scale.findOption("--keep-alive").defaultValueString()).isEqualTo("56s");
+        assertThat(scale.findOption("--topics")).isNull();
+        assertThat(scale.positionalParameters()).isEmpty();
+    }
+
+    @Test
     void aFlagThatDoesNotExistIsAnsweredWithOneLineAndExitCodeTwo() {
         assertThat(run("--prot=8080")).isEqualTo(2);
         assertThat(err).hasToString("Unknown option: '--prot=8080' (see carillon --help)\n");

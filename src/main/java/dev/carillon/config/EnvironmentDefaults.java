@@ -24,8 +24,8 @@ import picocli.CommandLine.ParameterException;
 public final class EnvironmentDefaults implements IDefaultValueProvider {
     static final String PREFIX = "CARILLON_";
 
-    /** What is no option: the launcher reads the first, the load tester the others. */
-    private static final Set<String> OTHERS = Set.of("JAVA_OPTS", "AGENT_SECRET", "WORKER_SECRET");
+    /** What is no option: the launcher reads the first, the load tester the other. */
+    private static final Set<String> OTHERS = Set.of("JAVA_OPTS", "AGENT_SECRET");
 
     /** Of a Service that is called carillon, or carillon-something: by its name, or by its value. */
     private static final Pattern SERVICE_LINK =

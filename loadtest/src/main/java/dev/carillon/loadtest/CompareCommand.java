@@ -5,27 +5,32 @@ import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
 import dev.carillon.config.Sizes;
+import dev.carillon.doctor.Finding;
 import dev.carillon.loadtest.compare.Contest;
 import dev.carillon.loadtest.compare.Cores;
 import dev.carillon.loadtest.compare.Load;
 import dev.carillon.loadtest.compare.Peer;
+import dev.carillon.loadtest.measure.ServerWatch;
+import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.report.Circumstances;
+import dev.carillon.loadtest.report.JsonReport;
+import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.Verdict;
+import dev.carillon.loadtest.run.Distribution;
+import dev.carillon.loadtest.run.LoadTest;
+import dev.carillon.loadtest.run.Screen;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -169,7 +174,7 @@ final class CompareCommand implements Callable<Integer> {
         if (pinned.isPresent()) {
             pinned.get().take();
         }
-        boolean any = contest.run((name, arguments) -> test(reports.resolve(name), arguments));
+        boolean any = contest.run((name, plan, server) -> test(reports.resolve(name), plan, server));
         String page = heading + "\n" + contest.table();
         Files.writeString(reports.resolve("table.md"), page);
         spec.commandLine().getErr().println("the reports of all runs are in " + reports);
@@ -184,23 +189,27 @@ final class CompareCommand implements Callable<Integer> {
         return contest.hasFailed() ? ExitCode.FAILED : ExitCode.PASSED;
     }
 
-    /** A load test of its own, in this process, from its arguments to its report. */
-    private JsonObject test(Path file, List<String> arguments) throws IOException {
-        Files.deleteIfExists(file);
-        StringWriter said = new StringWriter();
-        PrintWriter writer = new PrintWriter(said, true);
-        List<String> all = new ArrayList<>(arguments);
-        all.addAll(List.of("--out", file.toString()));
-        new CommandLine(new LoadTestCommand(Interruption.of(spec).part()))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExpandAtFiles(false)
-                .setOut(writer)
-                .setErr(writer)
-                .execute(all.toArray(String[]::new));
-        if (!Files.exists(file)) {
-            throw new IOException(said.toString().lines().findFirst().orElse("the tester left no report"));
+    /** A load test of its own, in this process, from its plan to its report. */
+    private JsonObject test(Path file, Plan plan, long server) throws IOException {
+        Circumstances here = Environment.now(List.of("loadtest", spec.name()));
+        Report report = report(plan, ServerWatch.of(server));
+        String json = JsonReport.of(report, Verdict.of(report, List.of()), here);
+        Files.writeString(file, json);
+        return new JsonObject(json);
+    }
+
+    private Report report(Plan plan, ServerWatch server) throws IOException {
+        List<Finding> complaints = Preflight.complaints(plan, Distribution.ALONE);
+        if (!Preflight.isPossible(complaints)) {
+            throw new IOException(Preflight.obstacles(complaints));
         }
-        return new JsonObject(Files.readString(file));
+        LoadTest test = new LoadTest(
+                plan,
+                Distribution.ALONE,
+                Optional.of(server),
+                Screen.file(spec.commandLine().getErr(), true));
+        Interruption.of(spec).part().begin(test::endEarly);
+        return test.run();
     }
 
     /** Machine, date and how it was done, without which the figures mean nothing. */

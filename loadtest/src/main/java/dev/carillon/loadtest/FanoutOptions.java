@@ -82,12 +82,15 @@ final class FanoutOptions {
 
     /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
     Fanout workload(LoadOptions load, Optional<SlowReaders> slow) {
-        int count = Objects.requireNonNullElse(publishers, topics);
-        Pace pace = new Pace.Clock(publishRate);
+        return workload(load, topics, publishRate, slow);
+    }
+
+    /** As the other one, where the verb says on how many topics and how often something is published. */
+    Fanout workload(LoadOptions load, int spread, Rate rate, Optional<SlowReaders> slow) {
         return new Fanout(
-                topics,
-                count,
-                pace,
+                spread,
+                Objects.requireNonNullElse(publishers, spread),
+                new Pace.Clock(rate),
                 size(slow),
                 warmUp,
                 drain,

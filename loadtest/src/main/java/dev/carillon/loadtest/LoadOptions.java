@@ -22,7 +22,6 @@ import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
 import dev.carillon.loadtest.run.Agents;
 import dev.carillon.loadtest.run.Distribution;
-import dev.carillon.loadtest.run.Membership;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -169,13 +168,6 @@ final class LoadOptions {
     private SecretOptions secret;
 
     @Option(
-            names = "--worker",
-            paramLabel = "SHARE",
-            hidden = true,
-            description = "This process is a worker of another.")
-    private @Nullable String membership;
-
-    @Option(
             names = "--lane",
             paramLabel = "LANE",
             defaultValue = "auto",
@@ -276,6 +268,11 @@ final class LoadOptions {
         return plan(workload, connections);
     }
 
+    /** As the other one, with a URL that the verb chooses. */
+    Plan plan(Workload workload, String url) {
+        return plan(workload, url, dialect());
+    }
+
     /** As the other one, with another number of connections. */
     Plan plan(Workload workload, int held) {
         return plan(workload, held, url(), new Share(0, 1));
@@ -328,9 +325,9 @@ final class LoadOptions {
     }
 
     /** Throws IllegalArgumentException where there are more workers than connections. */
-    Distribution distribution(Plan plan, List<String> arguments, double scale) {
-        Distribution distribution = new Distribution(
-                workers, arguments, scale, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
+    Distribution distribution(Plan plan, int count) {
+        Distribution distribution =
+                new Distribution(count, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
         if (distribution.players() > plan.connections()) {
             throw new IllegalArgumentException(
                     (distribution.isHere() ? "--workers" : "--workers of all --agents") + " must be at most the "
@@ -344,11 +341,6 @@ final class LoadOptions {
                             + distribution.players());
         }
         return distribution;
-    }
-
-    /** What this process is a worker of, if it is. */
-    Optional<Membership> membership() {
-        return Optional.ofNullable(membership).map(Membership::of);
     }
 
     /** Throws IllegalArgumentException where there is no such process. */
@@ -403,9 +395,9 @@ final class LoadOptions {
 
     private Tokens tokens() {
         if (tokenFile == null) {
-            return Tokens.NONE;
+            return Tokens.none(tokenIn);
         }
-        if (agents != null && membership().isEmpty()) {
+        if (agents != null) {
             throw new IllegalArgumentException(
                     "--token-file must be given to each agent, whose file it is, and not with --agents");
         }
@@ -425,10 +417,6 @@ final class LoadOptions {
 
     /** As how many machines all that take part count; what each agent's own addresses can carry it says itself. */
     private double machines(int sockets) {
-        Optional<Membership> member = membership();
-        if (member.isPresent()) {
-            return member.get().machines();
-        }
         if (agents != null && local != null) {
             throw new IllegalArgumentException(
                     "--local must be given to each agent, which has addresses of its own, and not with --agents");

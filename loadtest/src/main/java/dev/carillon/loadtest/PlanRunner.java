@@ -13,10 +13,8 @@ import dev.carillon.loadtest.report.Summary;
 import dev.carillon.loadtest.report.Verdict;
 import dev.carillon.loadtest.run.Distribution;
 import dev.carillon.loadtest.run.LoadTest;
-import dev.carillon.loadtest.run.Membership;
 import dev.carillon.loadtest.run.Screen;
 import dev.carillon.loadtest.run.WorkerLost;
-import dev.carillon.loadtest.run.WorkerProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -24,9 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Performs a plan for one of the verbs, and tells what came of it: progress on standard error, the summary on output. */
@@ -55,12 +51,13 @@ final class PlanRunner {
     }
 
     ExitCode of(Supplier<Plan> planner) {
+        return of(planner, options.workers());
+    }
+
+    /** As the other one, by as many workers as the verb chooses. */
+    ExitCode of(Supplier<Plan> planner, int workers) {
         Plan plan = checked(planner);
-        Optional<Membership> membership = checked(options::membership);
-        if (membership.isPresent()) {
-            return work(plan, membership.get());
-        }
-        Distribution distribution = distribution(plan, 1);
+        Distribution distribution = distribution(plan, workers);
         Telling telling = prepare(plan);
         if (!isPossible(plan, distribution)) {
             return ExitCode.NOT_POSSIBLE_HERE;
@@ -70,19 +67,6 @@ final class PlanRunner {
         } catch (WorkerLost reason) {
             return lost(reason);
         }
-    }
-
-    /** Does what the parent asks for, until it has ended. */
-    ExitCode work(Plan plan, Membership membership) {
-        // The leader of the run has looked at this machine, unless it is another one.
-        List<Finding> complaints = membership.seat().isPresent() ? Preflight.complaints(plan, membership) : List.of();
-        if (!Preflight.isPossible(complaints)) {
-            err.println("this machine cannot carry its part: " + Preflight.obstacles(complaints));
-            err.flush();
-            return ExitCode.NOT_POSSIBLE_HERE;
-        }
-        WorkerProcess.work(plan, membership);
-        return ExitCode.PASSED;
     }
 
     /** Says why there is nothing to tell. */
@@ -95,19 +79,9 @@ final class PlanRunner {
         return interruption.endsWith(reason.begun() ? ExitCode.INVALID : ExitCode.NOT_POSSIBLE_HERE);
     }
 
-    /** How the plan, which is so many times what the command line says, is spread over processes. */
-    Distribution distribution(Plan plan, double scale) {
-        return checked(() -> options.distribution(plan, allArguments(), scale));
-    }
-
-    /** As {@link #arguments}, with what the environment says where the command line does not: a worker has another. */
-    private List<String> allArguments() {
-        List<String> arguments = new ArrayList<>(arguments());
-        spec.options().stream()
-                .filter(option -> !spec.commandLine().getParseResult().hasMatchedOption(option))
-                .flatMap(option -> byDefault(option).stream())
-                .forEach(argument -> arguments.add(2, argument));
-        return arguments;
+    /** How the plan is spread over processes. */
+    Distribution distribution(Plan plan, int workers) {
+        return checked(() -> options.distribution(plan, workers));
     }
 
     /** The command line from {@code loadtest} on, as it was given. */
@@ -116,19 +90,6 @@ final class PlanRunner {
         List<String> arguments = new ArrayList<>(List.of("loadtest"));
         arguments.addAll(given.subList(given.indexOf(spec.name()), given.size()));
         return arguments;
-    }
-
-    private Optional<String> byDefault(OptionSpec option) {
-        try {
-            IDefaultValueProvider defaults = spec.defaultValueProvider();
-            String value = defaults == null ? null : defaults.defaultValue(option);
-            if (value == null || (option.arity().max() == 0 && !Boolean.parseBoolean(value))) {
-                return Optional.empty();
-            }
-            return Optional.of(option.arity().max() == 0 ? option.longestName() : option.longestName() + "=" + value);
-        } catch (Exception unreadable) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(unreadable.getMessage()), unreadable);
-        }
     }
 
     /** Whatever tells what came of a run; what is wrong with it must be known before an hour of measuring, not after it. */

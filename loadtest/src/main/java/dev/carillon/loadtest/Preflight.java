@@ -35,7 +35,7 @@ final class Preflight {
     static List<Finding> complaints(Plan plan, Membership membership) {
         Need part = new Need(
                 (int) Math.ceil(plan.sockets() / membership.machines()),
-                membership.seat().orElse(membership.share()).parts(),
+                membership.siblings(),
                 plan.target().isLoopback(),
                 plan.opening().local().addresses(),
                 plan.opening().handshakes());

@@ -57,10 +57,6 @@ final class RunCommand implements Callable<Integer> {
                     "--duration must not be given: a scenario lasts as long as its phases together");
         }
         try {
-            if (options.hasAgents()) {
-                throw new IllegalArgumentException(
-                        "--agents must not be given: each process of a run reads the scenario, and the file is on this machine");
-            }
             Levels start = new Levels(
                     options.connections(),
                     fanout.publishRate().perSecond(),

@@ -10,13 +10,11 @@ import dev.carillon.loadtest.report.Page;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Verdict;
 import dev.carillon.loadtest.run.Distribution;
-import dev.carillon.loadtest.run.Membership;
 import dev.carillon.loadtest.run.WorkerLost;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
@@ -59,11 +57,6 @@ final class SearchRunner {
 
     /** Passes when at least the first step was good. */
     ExitCode run() {
-        Optional<Membership> membership = runner.checked(options::membership);
-        if (membership.isPresent()) {
-            double share = membership.get().scale();
-            return runner.work(runner.checked(() -> planner.apply(share)), membership.get());
-        }
         try {
             return search();
         } catch (WorkerLost reason) {
@@ -76,10 +69,10 @@ final class SearchRunner {
         Search search = runner.checked(searcher);
         PlanRunner.Telling telling = runner.prepare(plan, bounds);
         expectations = telling.expectations();
-        End end = step(search, plan, 1);
+        End end = step(search, plan);
         for (double scale = search.factor(); end.isNotYet(); scale *= search.factor()) {
             Plan next = planner.apply(scale);
-            end = search.reaches(next) ? step(search, next, scale) : End.of(Outcome.PASSED, "no more was asked for");
+            end = search.reaches(next) ? step(search, next) : End.of(Outcome.PASSED, "no more was asked for");
         }
         out.println("the search ended: " + end.reason);
         out.flush();
@@ -105,8 +98,8 @@ final class SearchRunner {
     }
 
     /** Returns how the search ends with this step, if it does. */
-    private End step(Search search, Plan plan, double scale) {
-        Distribution distribution = runner.distribution(plan, scale);
+    private End step(Search search, Plan plan) {
+        Distribution distribution = runner.distribution(plan, options.workers());
         if (!runner.isPossible(plan, distribution)) {
             return End.of(Outcome.INVALID, "this machine cannot hold " + plan.sockets() + " connections");
         }

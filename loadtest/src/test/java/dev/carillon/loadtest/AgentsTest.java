@@ -9,7 +9,6 @@ import dev.carillon.loadtest.run.AgentAddress;
 import dev.carillon.loadtest.run.Secret;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +59,10 @@ class AgentsTest {
     @AfterEach
     void endAgents() {
         agents.forEach(Agent::close);
+    }
+
+    @AfterAll
+    static void nobodyIsLeft() {
         assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
                 .isEmpty();
     }
@@ -99,6 +103,27 @@ class AgentsTest {
     }
 
     @Test
+    void agentsPlayAScenarioTogether() throws IOException {
+        String both = start(Secret.NONE) + "," + start(Secret.NONE);
+        Path scenario = Files.writeString(directory.resolve("scenario.yaml"), """
+                connections: 10
+                publish-rate: 20/s
+                warm-up: 0
+                phases:
+                  - {name: rise, duration: 500ms, connections: 20}
+                """);
+        try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
+            JsonObject report = new Tester(directory)
+                    .run(ExitCode.PASSED, "run", scenario.toString(), server.url("/topics/t"), "--agents", both);
+
+            JsonObject rise = report.getJsonArray("phases").getJsonObject(0);
+            assertThat(rise.getInteger("published")).isEqualTo(10);
+            assertThat(rise.getInteger("openAtEnd")).isEqualTo(20);
+            assertThat(report.getJsonObject("fanout").getInteger("lost")).isZero();
+        }
+    }
+
+    @Test
     void aRunThatLosesAnAgentIsInvalidAndSaysWhich() throws IOException, InterruptedException {
         Process doomed = agentProcess();
         String both = start(Secret.NONE) + "," + addressOf(doomed);
@@ -117,15 +142,11 @@ class AgentsTest {
 
     @Test
     void aRunThatLosesAWorkerOfAnAgentIsInvalidAndTheAgentPlaysTheNext() throws IOException, InterruptedException {
-        String agent = start(Secret.NONE);
+        Process process = agentProcess();
+        String agent = addressOf(process);
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             Process tester = measuring(server, agent);
-            ProcessHandle.current()
-                    .children()
-                    .filter(child -> child.pid() != tester.pid())
-                    .findFirst()
-                    .orElseThrow()
-                    .destroyForcibly();
+            process.descendants().findFirst().orElseThrow().destroyForcibly();
 
             String page = tester.errorReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n"));
             assertThat(page).contains("no worker is left: agent " + agent + ": its worker ended with exit code 137");
@@ -133,6 +154,9 @@ class AgentsTest {
 
             new Tester(directory, "--duration", "500ms")
                     .run(ExitCode.PASSED, "idle", server.url("/"), "-c", "10", "--agents", agent);
+        } finally {
+            process.toHandle().destroy();
+            assertThat(process.waitFor()).isZero();
         }
     }
 
@@ -268,7 +292,7 @@ class AgentsTest {
     }
 
     private static Process agentProcess() throws IOException {
-        return carillon("agent", "--listen", "127.0.0.1:0");
+        return CarillonCommand.start("loadtest", "agent", "--listen", "127.0.0.1:0");
     }
 
     private static String addressOf(Process agent) throws IOException {
@@ -278,8 +302,9 @@ class AgentsTest {
     }
 
     /** A run without end that these agents share, when it has begun to measure. */
-    private static Process measuring(BroadcastServer server, String agents) throws IOException {
-        Process tester = carillon(
+    private static Process measuring(BroadcastServer server, String agents) throws IOException, InterruptedException {
+        Process tester = CarillonCommand.start(
+                "loadtest",
                 "fanout",
                 server.url("/topics/t"),
                 "--agents",
@@ -288,28 +313,11 @@ class AgentsTest {
                 "2",
                 "-c",
                 "40",
+                "--warm-up",
+                "0",
                 "--duration",
                 "1h");
-        BufferedReader err = tester.errorReader(StandardCharsets.UTF_8);
-        List<String> lines = new ArrayList<>();
-        String line = err.readLine();
-        while (line != null && !line.startsWith("Measuring")) {
-            lines.add(line);
-            line = err.readLine();
-        }
-        assertThat(line).as(String.join("\n", lines)).isNotNull();
+        server.awaitPublications();
         return tester;
-    }
-
-    private static Process carillon(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "@src/main/launcher/jvm.options",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.carillon.Carillon",
-                "loadtest"));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).start();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class BroadcastServer implements AutoCloseable {
     private final Map<String, Set<Member>> topics = new HashMap<>();
     private final AtomicLong faults = new AtomicLong();
     private final Map<Integer, Long> closes = new ConcurrentHashMap<>();
+    private final CountDownLatch underWay = new CountDownLatch(UNDER_WAY);
     /** The same chance in every run of the tests. */
     private final Random random = new Random(20_261_122);
 
@@ -40,6 +42,9 @@ final class BroadcastServer implements AutoCloseable {
 
     static final Duration DELAY = Duration.ofMillis(300);
     static final Duration STALL = Duration.ofSeconds(2);
+
+    /** Publications that show that a run without warm-up measures. */
+    private static final int UNDER_WAY = 3;
 
     private static final List<Integer> CODES = List.of(1001, 1011, 1012, 1013);
 
@@ -96,6 +101,11 @@ final class BroadcastServer implements AutoCloseable {
         return faults.get();
     }
 
+    /** Waits until a run without warm-up measures: something has been published, and then more. */
+    void awaitPublications() throws InterruptedException {
+        underWay.await();
+    }
+
     /** How many connections it closed at random, by code. */
     Map<Integer, Long> closes() {
         return Map.copyOf(closes);
@@ -120,6 +130,7 @@ final class BroadcastServer implements AutoCloseable {
         topic.add(member);
         socket.textMessageHandler(text -> {
             member.publishes = true;
+            underWay.countDown();
             List.copyOf(topic).forEach(each -> deliver(each, text));
         });
         socket.closeHandler(closed -> topic.remove(member));

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -27,7 +26,7 @@ class EndEarlyTest {
     @Test
     void anInterruptedRunPrintsItsSummaryAndIsAnOutcomeOfItsOwn() throws IOException, InterruptedException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
-            Process tester = start("loadtest", "idle", server.url("/"), "-c", "50", "--duration", "1h");
+            Process tester = CarillonCommand.start("loadtest", "idle", server.url("/"), "-c", "50", "--duration", "1h");
             try (BufferedReader err = tester.errorReader(StandardCharsets.UTF_8);
                     BufferedReader out = tester.inputReader(StandardCharsets.UTF_8)) {
                 String line = err.readLine();
@@ -49,7 +48,7 @@ class EndEarlyTest {
 
     @Test
     void anInterruptedSoakTellsWhatItSawAndTakesItsServiceWithIt() throws IOException, InterruptedException {
-        Process tester = start("loadtest", "soak", "-c", "200", "--duration", "1h");
+        Process tester = CarillonCommand.start("loadtest", "soak", "-c", "200", "--duration", "1h");
         try (BufferedReader err = tester.errorReader(StandardCharsets.UTF_8);
                 BufferedReader out = tester.inputReader(StandardCharsets.UTF_8)) {
             assertThat(err.lines().anyMatch(line -> line.contains("Measuring"))).isTrue();
@@ -68,7 +67,7 @@ class EndEarlyTest {
 
     @Test
     void anInterruptedComparisonPrintsTheTableOfWhatItMeasured() throws IOException, InterruptedException {
-        Process tester = start(
+        Process tester = CarillonCommand.start(
                 "loadtest",
                 "compare",
                 "--peers-in",
@@ -123,16 +122,5 @@ class EndEarlyTest {
                 .start()
                 .waitFor();
         assertThat(failed).isZero();
-    }
-
-    private static Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "@src/main/launcher/jvm.options",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.carillon.Carillon"));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).start();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.BroadcastServer.Fault;
+import dev.carillon.loadtest.measure.Defect;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Workload.Fanout;
@@ -53,7 +54,7 @@ class EveryFaultIsFoundTest {
             assertThat(latencies.getValueAtPercentile(90)).isLessThan(BroadcastServer.DELAY.toNanos());
             assertThat(latencies.getValueAtPercentile(99.5)).isGreaterThanOrEqualTo(BroadcastServer.DELAY.toNanos());
             // What comes 300 ms late comes behind thirty others, unless it is one of the last.
-            assertThat(deliveries.reordered()).isBetween(server.faults() - 15, server.faults());
+            assertThat(deliveries.defect(Defect.REORDERED)).isBetween(server.faults() - 15, server.faults());
             assertThat(deliveries.lost()).isZero();
         }
     }

@@ -3,6 +3,9 @@ package dev.carillon.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Target;
+import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Outcome;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -51,7 +54,6 @@ class LoadTestCommandTest {
                 "agent --listen a:b | --listen must be HOST:PORT such as 10.0.0.11:8082, was 'a:b'",
                 "agent --local 7 | --local must be addresses such as 127.0.0.2, 127.0.0.2-51, 127.0.0.2-127.0.0.5 or"
                         + " 127.0.0.0/24 (from /16 to /30), was '7'",
-                "idle --worker me | --worker must be PORT:INDEX/WORKERS:RUN:SCALE, as a parent gives it, was 'me'",
                 "idle ws://127.0.0.1:1,2/ | --topics must be at least one for each of the 2 ports of the URL, was 1",
                 "scale --agents a:1 | --agents must not be given: the services are on this machine, for no other to reach",
                 "scale --processes 0 | --processes must be 1 to the 1000000 connections of -c, was 0",
@@ -161,6 +163,15 @@ class LoadTestCommandTest {
         assertThat(ExitCode.of(Outcome.INVALID)).isEqualTo(ExitCode.INVALID);
         assertThat(ExitCode.of(Outcome.BROKEN)).isEqualTo(ExitCode.EXPECTATION_BROKEN);
         assertThat(ExitCode.of(Outcome.INTERRUPTED)).isEqualTo(ExitCode.INTERRUPTED);
+    }
+
+    @Test
+    void theUsualPlanIsThatOfNoFlags() {
+        LoadOptions options = new LoadOptions();
+        new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
+
+        assertThat(Plan.usual(Target.of(options.url()), options.connections(), new Workload.Idle(), options.duration()))
+                .isEqualTo(options.plan(new Workload.Idle()));
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -22,6 +24,7 @@ import picocli.CommandLine;
 /** The tester from its command line to its exit code, over each lane, against a server that misbehaves to order. */
 @ParameterizedClass
 @ValueSource(strings = {"fast", "channel"})
+@Execution(ExecutionMode.CONCURRENT)
 class LoadTestEndToEndTest {
     private static final int SUBSCRIBERS = 40;
 
@@ -39,8 +42,18 @@ class LoadTestEndToEndTest {
     @Test
     void connectionsAreHeldKeptAliveAndClosedCleanly() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
-            JsonObject report =
-                    run(ExitCode.PASSED, "idle", server.url("/"), "-c", "300", "--keep-alive", "1s", "--loops", "2");
+            JsonObject report = run(
+                    ExitCode.PASSED,
+                    "idle",
+                    server.url("/"),
+                    "-c",
+                    "300",
+                    "--keep-alive",
+                    "1s",
+                    "--loops",
+                    "2",
+                    "--duration",
+                    "1500ms");
 
             assertThat(report.getJsonObject("opening").getInteger("opened")).isEqualTo(300);
             assertThat(report.getJsonObject("closes").getInteger("clean")).isEqualTo(300);
@@ -63,7 +76,9 @@ class LoadTestEndToEndTest {
                     "--keep-alive",
                     "500ms",
                     "--keep-alive-by",
-                    "pong");
+                    "pong",
+                    "--duration",
+                    "1s");
 
             JsonObject keepAlive = report.getJsonObject("keepAlive");
             assertThat(keepAlive.getInteger("sent")).isGreaterThanOrEqualTo(50);
@@ -80,12 +95,12 @@ class LoadTestEndToEndTest {
                     ExitCode.PASSED, server, "--topics", "3", "--publishers", "7", "--loops", "2", "--size", "1000");
 
             int published = fanout.getInteger("published");
-            assertThat(published).isBetween(170, 171);
+            assertThat(published).isBetween(70, 71);
             assertThat(fanout.getInteger("delivered")).isEqualTo(fanout.getInteger("expected"));
-            assertThat(fanout.getInteger("expected")).isBetween(170 * 13, 171 * 14);
+            assertThat(fanout.getInteger("expected")).isBetween(70 * 13, 71 * 14);
             assertThat(fanout.getJsonObject("latencyFromIntended").getInteger("count"))
                     .isPositive();
-            assertThat(fanout.getJsonObject("firstToLast").getInteger("count")).isBetween(140, 160);
+            assertThat(fanout.getJsonObject("firstToLast").getInteger("count")).isBetween(45, 55);
         }
     }
 
@@ -144,7 +159,7 @@ class LoadTestEndToEndTest {
 
     @Test
     void aConnectionThatTheServerClosesIsCountedUnderItsCodeAndWhatFallsDueAfterThatIsLost() throws IOException {
-        try (BroadcastServer server = new BroadcastServer(Fault.CLOSE, 1999)) {
+        try (BroadcastServer server = new BroadcastServer(Fault.CLOSE, 997)) {
             JsonObject report = run(ExitCode.FAILED, with("fanout", server.url("/topics/t")));
 
             assertThat(report.getJsonObject("closes")
@@ -245,9 +260,9 @@ class LoadTestEndToEndTest {
             assertThat(canaries.getInteger("opened")).isEqualTo(4);
             // Two of them on each of the two topics.
             assertThat(canaries.getJsonObject("latencyFromIntended").getInteger("count"))
-                    .isEqualTo(60 * 2);
+                    .isEqualTo(20 * 2);
             assertThat(report.getJsonObject("opening").getInteger("opened")).isEqualTo(22);
-            assertThat(report.getJsonObject("fanout").getInteger("delivered")).isEqualTo(60 * 10);
+            assertThat(report.getJsonObject("fanout").getInteger("delivered")).isEqualTo(20 * 10);
             assertThat(report.getJsonObject("figures").getDouble("canary.p99")).isPositive();
         }
     }
@@ -260,7 +275,8 @@ class LoadTestEndToEndTest {
 
     private static String[] with(String verb, String url, String... more) {
         List<String> arguments = new ArrayList<>(List.of(verb, url, "-c", "" + SUBSCRIBERS));
-        arguments.addAll(List.of("--publish-rate", "100/s", "--warm-up", "200ms", "--drain", "1s", "--canaries", "0"));
+        arguments.addAll(
+                List.of("--publish-rate", "100/s", "--warm-up", "200ms", "--drain", "300ms", "--canaries", "0"));
         arguments.addAll(List.of(more));
         return arguments.toArray(String[]::new);
     }
@@ -268,7 +284,10 @@ class LoadTestEndToEndTest {
     private JsonObject run(ExitCode expected, String... arguments) throws IOException {
         Path file = directory.resolve("report.json");
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--lane", lane, "--duration", "1500ms", "--quiet", "--out", file.toString()));
+        all.addAll(List.of("--lane", lane, "--quiet", "--out", file.toString()));
+        if (!all.contains("--duration")) {
+            all.addAll(List.of("--duration", "500ms"));
+        }
         int code = execute(all.toArray(String[]::new));
         // What a busy machine makes of the tester's own figures is not what is tested here.
         assertThat(code).as("%s%s", out, err).isIn(expected.code(), ExitCode.INVALID.code());

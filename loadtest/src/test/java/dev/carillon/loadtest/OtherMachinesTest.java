@@ -12,17 +12,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Agents on two machines that are as far apart as one Linux can make them: each in a network of its own, with a cable to
  * this machine's, and with a clock of its own. Skipped where the system does not let us.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Execution(ExecutionMode.CONCURRENT)
 class OtherMachinesTest {
     /** RFC 2544: for tests of networks; several runs of these tests may be under way here. */
     private static final String NETWORK = "198.%d.%d."
@@ -30,8 +34,10 @@ class OtherMachinesTest {
                     18 + (ProcessHandle.current().pid() >> 8 & 1),
                     ProcessHandle.current().pid() & 0xFF);
 
-    private final Host near = new Host("a", NETWORK, 1, 40);
-    private final Host far = new Host("b", NETWORK, 5, 200_000);
+    private static final AtomicInteger HOSTS = new AtomicInteger();
+
+    private final Host near = Host.next(40);
+    private final Host far = Host.next(200_000);
     private final List<Process> processes = new ArrayList<>();
 
     @TempDir
@@ -42,32 +48,44 @@ class OtherMachinesTest {
     /**
      * A network namespace.
      *
-     * @param gateway the last number of our end of its cable; the next is its own
+     * @param number of the host, from 0
      * @param clockSeconds by how much its clock is ahead of ours
      */
-    private record Host(String letter, String network, int gateway, long clockSeconds) {
+    private record Host(int number, long clockSeconds) {
+
+        static Host next(long clockSeconds) {
+            return new Host(HOSTS.getAndIncrement(), clockSeconds);
+        }
 
         String name() {
-            return "carillon-" + ProcessHandle.current().pid() + letter;
+            return "carillon-" + ProcessHandle.current().pid() + suffix();
         }
 
         String cable() {
-            return "cv" + ProcessHandle.current().pid() + letter;
+            return "cv" + ProcessHandle.current().pid() + suffix();
+        }
+
+        private String suffix() {
+            return Character.toString('a' + number);
         }
 
         String address() {
-            return network + (gateway + 1);
+            return NETWORK + (4 * number + 2);
+        }
+
+        private String gateway() {
+            return NETWORK + (4 * number + 1);
         }
 
         boolean begin() throws IOException, InterruptedException {
             return run("ip", "netns", "add", name())
                     && run("ip", "-n", name(), "link", "set", "lo", "up")
                     && run("ip", "link", "add", cable(), "type", "veth", "peer", "name", "eth0", "netns", name())
-                    && run("ip", "address", "add", network + gateway + "/30", "dev", cable())
+                    && run("ip", "address", "add", gateway() + "/30", "dev", cable())
                     && run("ip", "link", "set", cable(), "up")
                     && run("ip", "-n", name(), "address", "add", address() + "/30", "dev", "eth0")
                     && run("ip", "-n", name(), "link", "set", "eth0", "up")
-                    && run("ip", "-n", name(), "route", "add", "default", "via", network + gateway)
+                    && run("ip", "-n", name(), "route", "add", "default", "via", gateway())
                     && run("unshare", "--time", "--monotonic", "1", "true");
         }
 
@@ -183,7 +201,7 @@ class OtherMachinesTest {
 
     private String service() throws IOException {
         Process service = start(List.of(
-                "serve", "--open", "--no-warm-up", "--host", NETWORK + "1", "--port", "0", "--management-port", "0"));
+                "serve", "--open", "--no-warm-up", "--host", near.gateway(), "--port", "0", "--management-port", "0"));
         String line = lineWith(" listens on ", service.inputReader(StandardCharsets.UTF_8));
         return line.replaceFirst(".* listens on http(://[^ ]*) .*", "ws$1/topics/t");
     }
@@ -193,7 +211,7 @@ class OtherMachinesTest {
     }
 
     private Process process(Host host) throws IOException {
-        Process process = new ProcessBuilder(host.within(carillon(List.of(
+        Process process = new ProcessBuilder(host.within(CarillonCommand.of(List.of(
                         "loadtest", "agent", "--listen", host.address() + ":0", "--secret-file", secret.toString()))))
                 .start();
         processes.add(process);
@@ -206,20 +224,9 @@ class OtherMachinesTest {
     }
 
     private Process start(List<String> arguments) throws IOException {
-        Process process = new ProcessBuilder(carillon(arguments)).start();
+        Process process = new ProcessBuilder(CarillonCommand.of(arguments)).start();
         processes.add(process);
         return process;
-    }
-
-    private static List<String> carillon(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "@src/main/launcher/jvm.options",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.carillon.Carillon"));
-        command.addAll(arguments);
-        return command;
     }
 
     private static String lineWith(String text, BufferedReader from) throws IOException {

@@ -91,10 +91,7 @@ class ScenarioFileTest {
     }
 
     @Test
-    void aScenarioIsPlayedByThisMachineAlone() throws IOException {
-        assertThat(answerTo(ONE_PHASE, "--agents", "127.0.0.1"))
-                .startsWith("--agents must not be given: each process of a run reads the scenario, and the file is on"
-                        + " this machine");
+    void whichMachinesTakePartIsNotSaidInAScenario() throws IOException {
         assertThat(answerTo("agents: 127.0.0.1\n" + ONE_PHASE)).startsWith("FILE line 1: 'agents' is no field");
     }
 

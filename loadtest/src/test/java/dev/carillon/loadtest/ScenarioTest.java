@@ -82,7 +82,7 @@ class ScenarioTest {
     }
 
     @Test
-    void workersAllReadTheFileAndPlayOneScenario() throws IOException {
+    void workersPlayOneScenarioTogether() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             JsonObject report = run(ExitCode.PASSED, server, RISE_HOLD_FALL, "--workers", "2", "--canaries", "2");
 

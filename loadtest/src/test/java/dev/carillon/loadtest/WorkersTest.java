@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.loadtest.BroadcastServer.Fault;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +37,12 @@ class WorkersTest {
 
     @TempDir
     private Path directory;
+
+    @AfterAll
+    static void nobodyIsLeft() {
+        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                .isEmpty();
+    }
 
     @Test
     void whatOneWorkerPublishesIsExpectedByTheSubscribersOfAll() throws IOException {
@@ -100,7 +105,7 @@ class WorkersTest {
     }
 
     @Test
-    void noWorkerSurvivesTheSuddenDeathOfItsParent() throws IOException {
+    void noWorkerSurvivesTheSuddenDeathOfItsParent() throws IOException, InterruptedException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             Process tester = measuring(server);
             List<ProcessHandle> workers = tester.descendants().toList();
@@ -120,8 +125,6 @@ class WorkersTest {
         assertThat(fanout.getInteger("published")).isBetween(20, 22);
         assertThat(fanout.getInteger("delivered")).isEqualTo(fanout.getInteger("published") * 150);
         assertThat(report.getJsonObject("keepAlive").getInteger("sent")).isGreaterThan(300);
-        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
-                .isEmpty();
     }
 
     private static void assertEnded(List<ProcessHandle> workers) {
@@ -130,13 +133,8 @@ class WorkersTest {
     }
 
     /** A run of two workers without end, when it has begun to measure. */
-    private static Process measuring(BroadcastServer server) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "@src/main/launcher/jvm.options",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.carillon.Carillon",
+    private static Process measuring(BroadcastServer server) throws IOException, InterruptedException {
+        Process tester = CarillonCommand.start(
                 "loadtest",
                 "fanout",
                 server.url("/topics/t"),
@@ -146,15 +144,11 @@ class WorkersTest {
                 "2",
                 "-c",
                 "40",
+                "--warm-up",
+                "0",
                 "--duration",
-                "1h"));
-        Process tester = new ProcessBuilder(command).start();
-        BufferedReader err = tester.errorReader(StandardCharsets.UTF_8);
-        String line = err.readLine();
-        while (line != null && !line.startsWith("Measuring")) {
-            line = err.readLine();
-        }
-        assertThat(line).isNotNull();
+                "1h");
+        server.awaitPublications();
         return tester;
     }
 }

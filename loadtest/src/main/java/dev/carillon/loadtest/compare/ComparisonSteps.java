@@ -1,10 +1,12 @@
 package dev.carillon.loadtest.compare;
 
+import dev.carillon.loadtest.plan.Plan;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** What is measured of a server that has just started: one load test after the other, always the same. */
 final class ComparisonSteps {
@@ -31,8 +33,8 @@ final class ComparisonSteps {
     }
 
     private void hold(ComparisonTurn turn, RunningPeer running) {
-        Optional<JsonObject> few = report(turn, "few idle", load.hold(running, load.idleBefore()));
-        Optional<JsonObject> many = report(turn, "many idle", load.hold(running, load.idle()));
+        Optional<JsonObject> few = report(turn, running, "few idle", () -> load.hold(running, load.idleBefore()));
+        Optional<JsonObject> many = report(turn, running, "many idle", () -> load.hold(running, load.idle()));
         note(turn, Load.ACCEPT, many.flatMap(report -> server(report, "cpuPerOpened")));
         Optional<Double> before = few.flatMap(report -> server(report, "residentOpen"));
         Optional<Double> after = many.flatMap(report -> server(report, "residentOpen"));
@@ -41,27 +43,28 @@ final class ComparisonSteps {
 
     private void publishInWindow(ComparisonTurn turn, RunningPeer running, int window) {
         ScoreColumn column = Load.deliveries(window);
-        report(turn, column.title(), load.publishInWindow(running, window))
+        report(turn, running, column.title(), () -> load.publishInWindow(running, window))
                 .ifPresent(report -> note(turn, column, server(report, "deliveriesPerCpuSecond")));
     }
 
     private void publishByTheClock(ComparisonTurn turn, RunningPeer running) {
         ScoreColumn column = load.latency();
-        report(turn, column.title(), load.publishByTheClock(running)).ifPresent(report -> {
-            JsonObject latency = report.getJsonObject("fanout").getJsonObject("latencyFromIntended");
-            note(turn, column, Optional.ofNullable(latency.getDouble("p99")));
-            if (INVALID.equals(report.getString("outcome"))) {
-                scoreboard.doubt(turn.peer(), column);
-            }
-        });
+        report(turn, running, column.title(), () -> load.publishByTheClock(running))
+                .ifPresent(report -> {
+                    JsonObject latency = report.getJsonObject("fanout").getJsonObject("latencyFromIntended");
+                    note(turn, column, Optional.ofNullable(latency.getDouble("p99")));
+                    if (INVALID.equals(report.getString("outcome"))) {
+                        scoreboard.doubt(turn.peer(), column);
+                    }
+                });
     }
 
-    private Optional<JsonObject> report(ComparisonTurn turn, String name, List<String> arguments) {
+    private Optional<JsonObject> report(ComparisonTurn turn, RunningPeer running, String name, Supplier<Plan> planner) {
         if (over.getAsBoolean()) {
             return Optional.empty();
         }
         try {
-            JsonObject report = tester.run(turn.fileName(name), arguments);
+            JsonObject report = tester.run(turn.fileName(name), planner.get(), running.pid());
             if (over.getAsBoolean()) {
                 return Optional.empty();
             }
@@ -69,7 +72,7 @@ final class ComparisonSteps {
                 return Optional.of(report);
             }
             scoreboard.fail("%s, %s: %s".formatted(turn, name, report.getString("headline")));
-        } catch (IOException cause) {
+        } catch (IOException | IllegalArgumentException cause) {
             scoreboard.fail("%s, %s: %s".formatted(turn, name, cause.getMessage()));
         }
         return Optional.empty();

@@ -1,10 +1,17 @@
 package dev.carillon.loadtest.compare;
 
-import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
+import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Security;
+import dev.carillon.loadtest.plan.Target;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.plan.Workload.Idle;
+import dev.carillon.loadtest.plan.Workload.Pace;
+import dev.carillon.loadtest.plan.Workload.PublishBy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +34,11 @@ public record Load(
     static final ScoreColumn ACCEPT = new ScoreColumn("CPU per accept", ScoreColumn.Kind.PROCESSOR);
 
     private static final String PATH = "/topics/compare";
+    private static final Dialect POSTING =
+            new Dialect(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.of(PATH), false);
+
+    private static final Duration HOLD = Duration.ofMillis(100);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
 
     public Load {
         windows = List.copyOf(windows);
@@ -64,46 +76,26 @@ public record Load(
 
     // ---- the runs that bring it
 
-    List<String> hold(RunningPeer peer, int sockets) {
-        return run("idle", peer, sockets, List.of("--duration", "100ms"));
+    Plan hold(RunningPeer peer, int sockets) {
+        return Plan.usual(target(peer, Dialect.PLAIN), sockets, new Idle(), HOLD);
     }
 
     /** So many publishers that each wait until all have what they published; all servers can merge what these send at once. */
-    List<String> publishInWindow(RunningPeer peer, int window) {
-        return publish(peer, "--publishers", Integer.toString(window), "--window", "1");
+    Plan publishInWindow(RunningPeer peer, int window) {
+        return publish(peer, window, new Pace.Window(1));
     }
 
-    List<String> publishByTheClock(RunningPeer peer) {
-        return publish(peer, "--publish-rate", rate.toString());
+    Plan publishByTheClock(RunningPeer peer) {
+        return publish(peer, 1, new Pace.Clock(rate));
     }
 
-    private List<String> publish(RunningPeer peer, String... pace) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--publish-http",
-                PATH,
-                // What the server spends on others is not part of a comparison.
-                "--canaries",
-                "0",
-                "--size",
-                Integer.toString(size),
-                "--warm-up",
-                Durations.text(warmUp),
-                "--duration",
-                Durations.text(duration)));
-        arguments.addAll(List.of(pace));
-        return run("fanout", peer, subscribers, arguments);
+    /** Without canaries: what the server spends on others is not part of a comparison. */
+    private Plan publish(RunningPeer peer, int publishers, Pace pace) {
+        Fanout workload = new Fanout(1, publishers, pace, size, warmUp, DRAIN, PublishBy.HTTP, Optional.empty());
+        return Plan.usual(target(peer, POSTING), subscribers, workload, duration);
     }
 
-    private static List<String> run(String verb, RunningPeer peer, int connections, List<String> others) {
-        List<String> arguments = new ArrayList<>(List.of(
-                verb,
-                "ws://127.0.0.1:" + peer.port() + PATH,
-                "-c",
-                Integer.toString(connections),
-                "--server-pid",
-                Long.toString(peer.pid()),
-                "--quiet"));
-        arguments.addAll(others);
-        return arguments;
+    private static Target target(RunningPeer peer, Dialect dialect) {
+        return Target.of("ws://127.0.0.1:" + peer.port() + PATH, Security.DEFAULT, dialect);
     }
 }

@@ -4,6 +4,7 @@ import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,9 +19,6 @@ public final class DeliveryTally extends SequenceTally {
     private final Optional<ResumeTally> resume;
     private final NodeTallies nodes;
 
-    private long expected;
-    private long misrouted;
-    private long refused;
     private String refusal = "";
 
     /** For about so many publications. */
@@ -41,9 +39,6 @@ public final class DeliveryTally extends SequenceTally {
         this.phases = PhaseTallies.read(fanout, in);
         this.resume = fanout.breaks().isPresent() ? Optional.of(ResumeTally.read(in)) : Optional.empty();
         this.nodes = NodeTallies.read(in);
-        this.expected = in.readLong();
-        this.misrouted = in.readLong();
-        this.refused = in.readLong();
         this.refusal = in.readUTF();
     }
 
@@ -67,17 +62,17 @@ public final class DeliveryTally extends SequenceTally {
 
     /** The server answered a publication, and not with success but with {@code answer}. */
     public void countRefused(String answer) {
-        refused++;
+        count(Count.REFUSED, 1);
         refusal = answer;
     }
 
     public void countMisrouted() {
-        misrouted++;
+        count(Defect.MISROUTED);
     }
 
     /** What one subscriber should have had of one publisher, and what of that never came. */
     public void countExpected(long expected, long lost) {
-        this.expected += expected;
+        count(Count.EXPECTED, expected);
         countLost(lost);
     }
 
@@ -90,9 +85,6 @@ public final class DeliveryTally extends SequenceTally {
         phases.add(that.phases);
         resume.ifPresent(here -> here.add(that.resume.orElseThrow()));
         nodes.add(that.nodes);
-        expected += that.expected;
-        misrouted += that.misrouted;
-        refused += that.refused;
         refusal = refusal.isEmpty() ? that.refusal : refusal;
     }
 
@@ -106,9 +98,6 @@ public final class DeliveryTally extends SequenceTally {
             resume.get().write(out);
         }
         nodes.write(out);
-        out.writeLong(expected);
-        out.writeLong(misrouted);
-        out.writeLong(refused);
         out.writeUTF(refusal);
     }
 
@@ -129,17 +118,12 @@ public final class DeliveryTally extends SequenceTally {
 
     /** Deliveries that there should have been. */
     public long expected() {
-        return expected;
-    }
-
-    /** Of a topic that the subscriber had not asked for. */
-    public long misrouted() {
-        return misrouted;
+        return count(Count.EXPECTED);
     }
 
     /** Publications that the server answered with something other than success. */
     public long refused() {
-        return refused;
+        return count(Count.REFUSED);
     }
 
     /** The last of those answers; empty where there was none. */
@@ -167,8 +151,8 @@ public final class DeliveryTally extends SequenceTally {
         return resume;
     }
 
-    /** Everything that a server which does its work never shows. */
-    public long faults() {
-        return lost() + duplicated() + reordered() + garbled() + misrouted;
+    @Override
+    public List<Defect> defects() {
+        return List.of(Defect.values());
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.loadtest.measure;
 
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Messages and what came back. What was lost, duplicated or reordered is counted from the first to the last; round trips
@@ -21,5 +22,10 @@ public final class EchoTally extends SequenceTally {
 
     public void time(Stamp stamp, long nowNanos) {
         timeOne(stamp, nowNanos);
+    }
+
+    @Override
+    public List<Defect> defects() {
+        return List.of(Defect.LOST, Defect.DUPLICATED, Defect.REORDERED, Defect.GARBLED);
     }
 }

@@ -1,8 +1,5 @@
 package dev.carillon.loadtest.measure;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -29,15 +26,5 @@ public record Health(ProcessWatch.Use use, long heapBytes, Optional<Elsewhere> e
     /** The same, of a process on another machine. */
     public Health at(Elsewhere place) {
         return new Health(use, heapBytes, Optional.of(place));
-    }
-
-    /** Without the place, which the process itself does not know. */
-    public void write(DataOutput out) throws IOException {
-        use.write(out);
-        out.writeLong(heapBytes);
-    }
-
-    public static Health read(DataInput in) throws IOException {
-        return new Health(ProcessWatch.Use.read(in), in.readLong());
     }
 }

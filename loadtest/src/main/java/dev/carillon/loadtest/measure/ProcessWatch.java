@@ -1,8 +1,5 @@
 package dev.carillon.loadtest.measure;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
@@ -34,18 +31,6 @@ public final class ProcessWatch {
                     collections + other.collections,
                     collecting.plus(other.collecting),
                     longest.compareTo(other.longest) < 0 ? other.longest : longest);
-        }
-
-        public void write(DataOutput out) throws IOException {
-            out.writeDouble(cores);
-            out.writeLong(collections);
-            out.writeLong(collecting.toMillis());
-            out.writeLong(longest.toMillis());
-        }
-
-        public static Use read(DataInput in) throws IOException {
-            return new Use(
-                    in.readDouble(), in.readLong(), Duration.ofMillis(in.readLong()), Duration.ofMillis(in.readLong()));
         }
     }
 

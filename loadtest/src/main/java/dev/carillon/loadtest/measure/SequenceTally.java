@@ -4,6 +4,7 @@ import dev.carillon.loadtest.wire.Histograms;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -15,15 +16,19 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
     private final Histogram fromSent;
     private final Histogram sendDelay;
 
-    private long sent;
-    private long unsent;
-    private long postponed;
-    private long lost;
-    private long seen;
-    private long duplicated;
-    private long reordered;
-    private long garbled;
-    private long foreign;
+    private final Counts<Count> counts = new Counts<>(Count.class);
+    private final Counts<Defect> defects = new Counts<>(Defect.class);
+
+    /** What is counted of messages, besides what is wrong with them. */
+    enum Count {
+        SENT,
+        UNSENT,
+        POSTPONED,
+        SEEN,
+        FOREIGN,
+        EXPECTED,
+        REFUSED
+    }
 
     SequenceTally() {
         this.fromIntended = Latencies.histogram();
@@ -36,21 +41,14 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
         this.fromIntended = Histograms.read(in);
         this.fromSent = Histograms.read(in);
         this.sendDelay = Histograms.read(in);
-        this.sent = in.readLong();
-        this.unsent = in.readLong();
-        this.postponed = in.readLong();
-        this.lost = in.readLong();
-        this.seen = in.readLong();
-        this.duplicated = in.readLong();
-        this.reordered = in.readLong();
-        this.garbled = in.readLong();
-        this.foreign = in.readLong();
+        counts.read(in);
+        defects.read(in);
     }
 
     // ---- counting
 
     public final void countSent(long delayNanos, boolean timed) {
-        sent++;
+        counts.increment(Count.SENT);
         if (timed) {
             Latencies.record(sendDelay, delayNanos);
         }
@@ -58,12 +56,12 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
 
     /** Messages that fell due, and nobody was there to send them: the sender had lost its connection. */
     public final void countUnsent(long count) {
-        unsent += count;
+        counts.add(Count.UNSENT, count);
     }
 
     /** The server takes no more on a connection for now, so that a message that is due is not sent. */
     public final void countPostponed() {
-        postponed++;
+        counts.increment(Count.POSTPONED);
     }
 
     final void timeOne(Stamp stamp, long nowNanos) {
@@ -72,24 +70,32 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
     }
 
     public final void countGarbled() {
-        garbled++;
+        count(Defect.GARBLED);
     }
 
     public final void countForeign() {
-        foreign++;
+        counts.increment(Count.FOREIGN);
+    }
+
+    final void count(Defect defect) {
+        defects.increment(defect);
+    }
+
+    final void count(Count what, long count) {
+        counts.add(what, count);
     }
 
     /** What should have come on a connection, and did not. */
     public final void countLost(long count) {
-        lost += count;
+        defects.add(Defect.LOST, count);
     }
 
     /** Takes over what {@code tracker} has found. */
     public final void conclude(SequenceTracker tracker) {
-        seen += tracker.seen();
-        duplicated += tracker.duplicated();
-        reordered += tracker.reordered();
-        lost += tracker.forgotten();
+        counts.add(Count.SEEN, tracker.seen());
+        defects.add(Defect.DUPLICATED, tracker.duplicated());
+        defects.add(Defect.REORDERED, tracker.reordered());
+        defects.add(Defect.LOST, tracker.forgotten());
     }
 
     @Override
@@ -98,15 +104,8 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
         fromIntended.add(that.fromIntended);
         fromSent.add(that.fromSent);
         sendDelay.add(that.sendDelay);
-        sent += that.sent;
-        unsent += that.unsent;
-        postponed += that.postponed;
-        lost += that.lost;
-        seen += that.seen;
-        duplicated += that.duplicated;
-        reordered += that.reordered;
-        garbled += that.garbled;
-        foreign += that.foreign;
+        counts.add(that.counts);
+        defects.add(that.defects);
     }
 
     @Override
@@ -114,15 +113,8 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
         Histograms.write(fromIntended, out);
         Histograms.write(fromSent, out);
         Histograms.write(sendDelay, out);
-        out.writeLong(sent);
-        out.writeLong(unsent);
-        out.writeLong(postponed);
-        out.writeLong(lost);
-        out.writeLong(seen);
-        out.writeLong(duplicated);
-        out.writeLong(reordered);
-        out.writeLong(garbled);
-        out.writeLong(foreign);
+        counts.write(out);
+        defects.write(out);
     }
 
     // ---- what came of it
@@ -143,47 +135,50 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
     }
 
     public final long sent() {
-        return sent;
+        return counts.of(Count.SENT);
     }
 
     /** Messages that fell due and could not be sent. */
     public final long unsent() {
-        return unsent;
+        return counts.of(Count.UNSENT);
     }
 
     /** All messages that fell due. */
     public final long due() {
-        return sent + unsent;
+        return sent() + unsent();
     }
 
     public final long postponed() {
-        return postponed;
+        return counts.of(Count.POSTPONED);
     }
 
     public final long lost() {
-        return lost;
+        return defect(Defect.LOST);
     }
 
     /** Arrivals, each counted once. */
     public final long seen() {
-        return seen;
+        return counts.of(Count.SEEN);
     }
 
-    public final long duplicated() {
-        return duplicated;
+    public final long defect(Defect defect) {
+        return defects.of(defect);
     }
 
-    public final long reordered() {
-        return reordered;
+    /** What can be wrong with messages of this kind, in the order in which people read it. */
+    public abstract List<Defect> defects();
+
+    /** Everything that a server which does its work never shows. */
+    public final long faults() {
+        return defects().stream().mapToLong(this::defect).sum();
     }
 
-    /** Changed on the way. */
-    public final long garbled() {
-        return garbled;
+    final long count(Count what) {
+        return counts.of(what);
     }
 
     /** Messages of somebody else; not the server's fault. */
     public final long foreign() {
-        return foreign;
+        return counts.of(Count.FOREIGN);
     }
 }

@@ -1,10 +1,5 @@
 package dev.carillon.loadtest.measure;
 
-import dev.carillon.loadtest.wire.Histograms;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /**
  * How far a loop is: what it has counted up to now, and how it did since it was last asked.
  *
@@ -80,30 +75,5 @@ public record Snapshot(Sockets sockets, Traffic traffic, Pulse pulse, boolean de
                 traffic.plus(other.traffic),
                 pulse.plus(other.pulse),
                 deserted && other.deserted);
-    }
-
-    public void write(DataOutput out) throws IOException {
-        out.writeInt(sockets.open);
-        out.writeLong(sockets.opened);
-        out.writeLong(sockets.failed);
-        out.writeLong(sockets.closed);
-        out.writeLong(sockets.lost);
-        out.writeLong(traffic.published);
-        out.writeLong(traffic.keepAlives);
-        out.writeLong(traffic.received);
-        out.writeLong(traffic.receivedBytes);
-        Histograms.write(pulse.latencies(), out);
-        out.writeLong(pulse.lateNanos());
-        out.writeDouble(pulse.busy());
-        out.writeBoolean(deserted);
-    }
-
-    /** Reads what {@link #write} wrote, in this process or another. */
-    public static Snapshot read(DataInput in) throws IOException {
-        return new Snapshot(
-                new Sockets(in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong()),
-                new Traffic(in.readLong(), in.readLong(), in.readLong(), in.readLong()),
-                new Pulse(Histograms.read(in), in.readLong(), in.readDouble()),
-                in.readBoolean());
     }
 }

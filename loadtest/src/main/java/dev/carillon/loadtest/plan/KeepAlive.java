@@ -10,6 +10,9 @@ import java.time.Duration;
  */
 public record KeepAlive(Duration interval, By by) {
 
+    /** As it is where no flag says otherwise. */
+    static final KeepAlive USUAL = new KeepAlive(Duration.ofSeconds(50), By.PING);
+
     /** What a connection says. */
     public enum By {
         /** A ping, which changes nothing on any server and must be answered (RFC 6455, 5.5.2). */

@@ -26,6 +26,20 @@ public record Opening(
         Duration patience,
         double machines) {
 
+    private static final int USUAL_PER_ADDRESS = 20_000;
+
+    /** As it is where no flag says otherwise. */
+    static Opening usual(Target target, int sockets) {
+        return new Opening(
+                LocalAddresses.fitting(target, sockets, USUAL_PER_ADDRESS),
+                USUAL_PER_ADDRESS,
+                new PortRange(10_000, 65_535),
+                new Rate(5000),
+                500,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10));
+    }
+
     /** All from this machine. */
     public Opening(
             LocalAddresses local,
@@ -54,6 +68,11 @@ public record Opening(
     Opening forFew(int connections, LocalAddresses elsewhere) {
         int each = Math.min(ports.size(), Math.max(perAddress, connections));
         return new Opening(elsewhere, each, ports, rate, handshakes, handshakeTimeout, patience);
+    }
+
+    /** The same from the addresses of one of so many machines. */
+    Opening onMachine(LocalAddresses others, double count) {
+        return new Opening(others, perAddress, ports, rate, handshakes, handshakeTimeout, patience, count);
     }
 
     /** How many connections there can be at once. */

@@ -49,10 +49,30 @@ public record Plan(
         }
     }
 
+    /** From one process to one server, as it is where no flag says otherwise. */
+    public static Plan usual(Target target, int connections, Workload workload, Duration duration) {
+        return new Plan(
+                target,
+                LaneChoice.AUTO,
+                1,
+                connections,
+                Opening.usual(target, connections + workload.extraConnections()),
+                KeepAlive.USUAL,
+                workload,
+                duration);
+    }
+
     /** The plan of so many clients that come besides, from a local address that others hardly use, and publish nothing. */
     public Plan forCanaries(int canaries) {
         Opening theirs = opening.forFew(canaries, LocalAddresses.besides(target, opening.local()));
         return new Plan(target, lane, 1, canaries, theirs, keepAlive, new Workload.Idle(), duration);
+    }
+
+    /** The same as it is carried out on one of so many machines, with its own addresses and tokens. */
+    public Plan onMachine(LocalAddresses local, double machines, Tokens tokens) {
+        Target here = target.with(target.dialect().with(tokens));
+        return new Plan(
+                here, lane, loops, connections, opening.onMachine(local, machines), keepAlive, workload, duration);
     }
 
     /** The same, measured for a shorter time than was planned; too short a time counts as the shortest there is. */

@@ -97,9 +97,14 @@ public record Target(
                 .filter(each -> each.getClass() == address().getAddress().getClass())
                 .distinct()
                 .sorted(Comparator.comparing(InetAddress::getAddress, Arrays::compareUnsigned))
-                .flatMap(each -> addresses.stream().map(port -> new InetSocketAddress(each, port.getPort())))
+                .flatMap(each -> addresses.stream().map(port -> new InetSocketAddress(unnamed(each), port.getPort())))
                 .toList();
         return new Target(host, all, all.size() > addresses.size(), path, security, dialect);
+    }
+
+    /** An address that stays what it is where its host is looked up again. */
+    private static InetAddress unnamed(InetAddress address) {
+        return InetAddress.ofLiteral(address.getHostAddress());
     }
 
     /** The password is not repeated: the message may end up in a log. */
@@ -142,6 +147,11 @@ public record Target(
             all.add(new InetSocketAddress(resolve(authority.group(1), other), port(authority.group(2), other)));
         }
         return new Target(host, all, true, path, security, dialect);
+    }
+
+    /** The same server, spoken to in another way. */
+    Target with(Dialect other) {
+        return new Target(host, addresses, cluster, path, security, other);
     }
 
     /** That of the server, or of the first of several. */

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public record Tokens(List<String> values, In in) {
     /** Connections send nothing. */
-    public static final Tokens NONE = new Tokens(List.of(), In.HEADER);
+    public static final Tokens NONE = none(In.HEADER);
 
     /** A token as a server may repeat it in its answer. */
     private static final Pattern SHOWN = Pattern.compile("(?i)(bearer(?:[ .]|%20)|[?&]token=)[^\\s&\"'<>,;\\])]+");
@@ -35,6 +35,11 @@ public record Tokens(List<String> values, In in) {
         QUERY,
         /** The subprotocol {@code bearer.TOKEN}, as browsers can send it; what is posted has the header. */
         SUBPROTOCOL
+    }
+
+    /** Connections send nothing, and what they would send would stand there. */
+    public static Tokens none(In in) {
+        return new Tokens(List.of(), in);
     }
 
     public Tokens {

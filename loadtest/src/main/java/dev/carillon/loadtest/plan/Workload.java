@@ -4,10 +4,16 @@ import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What the connections of a load test do once they are open. */
 public sealed interface Workload {
+
+    /** What people call it. */
+    default String name() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
     /** Connections besides those that {@code -c} asks for. */
     default int extraConnections() {

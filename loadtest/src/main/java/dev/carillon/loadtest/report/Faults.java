@@ -1,9 +1,11 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.loadtest.measure.Defect;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.SequenceTally;
 import dev.carillon.loadtest.measure.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,12 +134,7 @@ final class Faults {
                     false);
             add(Metrics.REFUSED, "the answer to a publication was " + deliveries.refusal(), false);
         }
-        // A server may drop what a slow reader does not take, and here the reader may be slow.
-        addIfAny(deliveries.lost(), "lost", false);
-        addIfAny(deliveries.duplicated(), "duplicated", true);
-        addIfAny(deliveries.reordered(), "reordered", true);
-        addIfAny(deliveries.garbled(), "garbled", true);
-        addIfAny(deliveries.misrouted(), "misrouted", true);
+        addDefects(deliveries);
     }
 
     private void addOfPhase(PhaseRow row) {
@@ -191,10 +188,7 @@ final class Faults {
         if (isEmpty(echoes.fromIntended())) {
             add(MEASURED, "nothing was measured: no echo was timed", false);
         }
-        addIfAny(echoes.lost(), "lost", false);
-        addIfAny(echoes.duplicated(), "duplicated", true);
-        addIfAny(echoes.reordered(), "reordered", true);
-        addIfAny(echoes.garbled(), "garbled", true);
+        addDefects(echoes);
     }
 
     private void addOfResumes(ReturnTally returns) {
@@ -221,10 +215,12 @@ final class Faults {
         }
     }
 
-    /** What is lost, duplicated and so on is also what the figure is called. */
-    private void addIfAny(long count, String what, boolean certain) {
-        if (count > 0) {
-            add(what, Figures.counted(count, "delivery") + " " + what, certain);
+    private void addDefects(SequenceTally tally) {
+        for (Defect defect : tally.defects()) {
+            long count = tally.defect(defect);
+            if (count > 0) {
+                add(defect.text(), Figures.counted(count, "delivery") + " " + defect.text(), defect.isCertain());
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.NodeTally;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.SequenceTally;
 import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.measure.Tally;
@@ -157,19 +158,21 @@ public final class JsonReport {
     }
 
     private static JsonObject echo(EchoTally echoes) {
-        return new JsonObject()
-                .put("sent", echoes.sent())
-                .put("unsent", echoes.unsent())
-                .put("postponed", echoes.postponed())
-                .put("echoed", echoes.seen())
-                .put("lost", echoes.lost())
-                .put("duplicated", echoes.duplicated())
-                .put("reordered", echoes.reordered())
-                .put("garbled", echoes.garbled())
-                .put("foreign", echoes.foreign())
-                .put("latencyFromIntended", latency(echoes.fromIntended()))
-                .put("latencyFromSent", latency(echoes.fromSent()))
-                .put("leftLate", latency(echoes.sendDelay()));
+        return messages(echoes, "sent", "echoed");
+    }
+
+    /** What is the same of all numbered messages: how many left, how many came, what was wrong with them, and when. */
+    private static JsonObject messages(SequenceTally tally, String sent, String seen) {
+        JsonObject json = new JsonObject()
+                .put(sent, tally.sent())
+                .put("unsent", tally.unsent())
+                .put("postponed", tally.postponed())
+                .put(seen, tally.seen());
+        tally.defects().forEach(defect -> json.put(defect.text(), tally.defect(defect)));
+        return json.put("foreign", tally.foreign())
+                .put("latencyFromIntended", latency(tally.fromIntended()))
+                .put("latencyFromSent", latency(tally.fromSent()))
+                .put("leftLate", latency(tally.sendDelay()));
     }
 
     private static JsonObject returns(ReturnTally returns) {
@@ -211,22 +214,9 @@ public final class JsonReport {
     }
 
     private static JsonObject fanout(DeliveryTally deliveries) {
-        JsonObject fanout = new JsonObject()
-                .put("published", deliveries.published())
-                .put("unsent", deliveries.unsent())
-                .put("postponed", deliveries.postponed())
+        JsonObject fanout = messages(deliveries, "published", "delivered")
                 .put("expected", deliveries.expected())
-                .put("delivered", deliveries.seen())
-                .put("lost", deliveries.lost())
-                .put("duplicated", deliveries.duplicated())
-                .put("reordered", deliveries.reordered())
-                .put("garbled", deliveries.garbled())
-                .put("misrouted", deliveries.misrouted())
-                .put("foreign", deliveries.foreign())
-                .put("latencyFromIntended", latency(deliveries.fromIntended()))
-                .put("latencyFromSent", latency(deliveries.fromSent()))
                 .put("firstToLast", latency(deliveries.spread().histogram()))
-                .put("leftLate", latency(deliveries.sendDelay()))
                 .put("refused", deliveries.refused())
                 .put("slow", slow(deliveries.slow()));
         if (!deliveries.nodes().all().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.loadtest.measure.Defect;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
@@ -79,11 +80,9 @@ final class Metrics {
         add(REFUSED, Unit.COUNT, Better.LOWER, deliveries(DeliveryTally::refused), due);
         add("reach", Unit.PERCENT, Better.HIGHER, deliveries(Metrics::reach), expected);
         delivered("delivered", Better.NEITHER, DeliveryTally::seen, expected);
-        delivered("lost", Better.LOWER, DeliveryTally::lost, expected);
-        delivered("duplicated", Better.LOWER, DeliveryTally::duplicated, expected);
-        delivered("reordered", Better.LOWER, DeliveryTally::reordered, expected);
-        delivered("garbled", Better.LOWER, DeliveryTally::garbled, expected);
-        delivered("misrouted", Better.LOWER, DeliveryTally::misrouted, expected);
+        for (Defect defect : Defect.values()) {
+            delivered(defect.text(), Better.LOWER, deliveries -> deliveries.defect(defect), expected);
+        }
         add(
                 "delivery.rate",
                 Unit.RATE,
@@ -150,10 +149,9 @@ final class Metrics {
         add(PUBLISHED, Unit.COUNT, Better.NEITHER, echoes(EchoTally::sent), Basis.ALWAYS);
         add(POSTPONED, Unit.COUNT, Better.LOWER, echoes(EchoTally::postponed), due);
         echoed("echoed", Better.NEITHER, EchoTally::seen, due);
-        echoed("lost", Better.LOWER, EchoTally::lost, due);
-        echoed("duplicated", Better.LOWER, EchoTally::duplicated, due);
-        echoed("reordered", Better.LOWER, EchoTally::reordered, due);
-        echoed("garbled", Better.LOWER, EchoTally::garbled, due);
+        for (Defect defect : new EchoTally().defects()) {
+            echoed(defect.text(), Better.LOWER, echoes -> echoes.defect(defect), due);
+        }
         percentiles("echo", "echo", report -> echo(report).fromIntended());
         percentiles("echo.sent", "echo", report -> echo(report).fromSent());
         percentiles(

@@ -28,7 +28,7 @@ final class PlanTable {
     static Map<String, Object> of(Plan plan) {
         Map<String, Object> table = new LinkedHashMap<>();
         Opening opening = plan.opening();
-        table.put("workload", name(plan.workload()));
+        table.put("workload", plan.workload().name());
         table.put("target", plan.target().toString());
         table.put("address", plan.target().address().getAddress().getHostAddress());
         table.put("connections", plan.connections());
@@ -120,10 +120,6 @@ final class PlanTable {
         table.put("drop", Figures.percent(storm.share()));
         table.put("storms", storm.times());
         table.put("jitter", Durations.text(storm.jitter()));
-    }
-
-    private static String name(Workload workload) {
-        return workload.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     private static String range(LocalAddresses local) {

@@ -11,6 +11,7 @@ import dev.carillon.loadtest.measure.LoopTally;
 import dev.carillon.loadtest.measure.NodeTally;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.SequenceTally;
 import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.measure.Tally;
@@ -131,20 +132,18 @@ public final class Summary {
                                 Figures.count(timed),
                                 Figures.perSecond(
                                         timed, report.plan().duration().toNanos())));
-        line(
-                "",
-                "lost %s, duplicated %s, reordered %s, garbled %s, misrouted %s; of others %s"
-                        .formatted(
-                                Figures.count(deliveries.lost()),
-                                Figures.count(deliveries.duplicated()),
-                                Figures.count(deliveries.reordered()),
-                                Figures.count(deliveries.garbled()),
-                                Figures.count(deliveries.misrouted()),
-                                Figures.count(deliveries.foreign())));
+        addDefects(deliveries);
         addLatencies(deliveries);
         deliveries.resume().ifPresent(this::addResume);
         addSlow(deliveries.slow());
         addPhases();
+    }
+
+    private void addDefects(SequenceTally tally) {
+        String wrong = tally.defects().stream()
+                .map(defect -> defect.text() + " " + Figures.count(tally.defect(defect)))
+                .collect(Collectors.joining(", "));
+        line("", wrong + "; of others " + Figures.count(tally.foreign()));
     }
 
     private static String published(DeliveryTally deliveries) {
@@ -199,15 +198,7 @@ public final class Summary {
                                 Figures.count(timed),
                                 Figures.perSecond(
                                         timed, report.plan().duration().toNanos())));
-        line(
-                "",
-                "lost %s, duplicated %s, reordered %s, garbled %s; of others %s"
-                        .formatted(
-                                Figures.count(echoes.lost()),
-                                Figures.count(echoes.duplicated()),
-                                Figures.count(echoes.reordered()),
-                                Figures.count(echoes.garbled()),
-                                Figures.count(echoes.foreign())));
+        addDefects(echoes);
         latencies(
                 "trip, ms",
                 List.of(

@@ -7,6 +7,7 @@ import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.SequenceTally;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.time.ZoneOffset;
@@ -261,14 +262,18 @@ final class Tables {
     }
 
     private static List<List<String>> echoes(EchoTally echoes) {
-        return List.of(
+        List<List<String>> rows = new ArrayList<>(List.of(
                 List.of("fell due", Figures.count(echoes.due())),
                 List.of("sent", Figures.count(echoes.sent())),
-                List.of("echoed", Figures.count(echoes.seen())),
-                List.of("lost", Figures.count(echoes.lost())),
-                List.of("duplicated", Figures.count(echoes.duplicated())),
-                List.of("reordered", Figures.count(echoes.reordered())),
-                List.of("garbled", Figures.count(echoes.garbled())));
+                List.of("echoed", Figures.count(echoes.seen()))));
+        rows.addAll(defects(echoes));
+        return rows;
+    }
+
+    private static List<List<String>> defects(SequenceTally tally) {
+        return tally.defects().stream()
+                .map(defect -> List.of(defect.text(), Figures.count(tally.defect(defect))))
+                .toList();
     }
 
     private static List<List<String>> returns(ReturnTally returns) {
@@ -281,7 +286,7 @@ final class Tables {
 
     private static List<List<String>> deliveries(DeliveryTally deliveries) {
         Fanout fanout = deliveries.fanout();
-        return List.of(
+        List<List<String>> rows = new ArrayList<>(List.of(
                 List.of(
                         "published",
                         Figures.count(deliveries.published()) + " by "
@@ -290,13 +295,10 @@ final class Tables {
                 List.of("fell due and could not be sent", Figures.count(deliveries.unsent())),
                 List.of("postponed by the server", Figures.count(deliveries.postponed())),
                 List.of("deliveries expected", Figures.count(deliveries.expected())),
-                List.of("delivered", Figures.count(deliveries.seen())),
-                List.of("lost", Figures.count(deliveries.lost())),
-                List.of("duplicated", Figures.count(deliveries.duplicated())),
-                List.of("reordered", Figures.count(deliveries.reordered())),
-                List.of("garbled", Figures.count(deliveries.garbled())),
-                List.of("misrouted", Figures.count(deliveries.misrouted())),
-                List.of("messages of others", Figures.count(deliveries.foreign())));
+                List.of("delivered", Figures.count(deliveries.seen()))));
+        rows.addAll(defects(deliveries));
+        rows.add(List.of("messages of others", Figures.count(deliveries.foreign())));
+        return rows;
     }
 
     private List<List<String>> connections() {

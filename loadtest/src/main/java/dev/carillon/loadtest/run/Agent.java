@@ -11,7 +11,6 @@ import io.vertx.core.net.NetSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +26,6 @@ import java.util.function.Supplier;
 public final class Agent {
     /** How long the next run waits for the last to end. */
     private static final long BUSY_SECONDS = 10;
-
-    /** Verbs that workers can share; no other command is carried out for anybody. */
-    private static final Set<String> VERBS =
-            Set.of("idle", "fanout", "echo", "churn", "storm", "slow", "resume", "search");
-
-    private static final String TOKEN_FILE = "--token-file";
 
     private final Vertx vertx;
     private final Context context;
@@ -138,23 +131,6 @@ public final class Agent {
     private final class House implements AgentSession.House {
         @Override
         public Future<Void> admit(AgentSession newcomer, WorkerRequest request) {
-            List<String> arguments = request.arguments();
-            if (!arguments.getFirst().equals("loadtest") || !VERBS.contains(arguments.get(1))) {
-                return Future.failedFuture("an agent takes part in "
-                        + String.join(", ", VERBS.stream().sorted().toList()) + ", was asked for " + arguments.get(1));
-            }
-            if (arguments.stream().anyMatch(argument -> argument.startsWith("@"))) {
-                return Future.failedFuture("an agent reads no arguments from files of its own machine");
-            }
-            // Its lines would go to a server that the leader chooses.
-            if (arguments.stream().anyMatch(argument -> argument.startsWith(TOKEN_FILE))) {
-                return Future.failedFuture("an agent sends no file of its own machine that others name: give it "
-                        + TOKEN_FILE + " itself");
-            }
-            return others(newcomer, request);
-        }
-
-        private Future<Void> others(AgentSession newcomer, WorkerRequest request) {
             List<Future<Void>> ends = sessions.stream()
                     .filter(each -> each != newcomer && each.isEngaged() && !each.isOf(request.run()))
                     .map(AgentSession::over)
@@ -177,14 +153,8 @@ public final class Agent {
         }
 
         @Override
-        public WorkerStart start(WorkerRequest request) {
-            List<String> arguments = new ArrayList<>(request.arguments());
-            settings.local().ifPresent(local -> arguments.addAll(2, List.of("--local", local)));
-            settings.tokenFile().ifPresent(file -> arguments.addAll(2, List.of(TOKEN_FILE, file.toString())));
-            return door.start(
-                    request.heapMax(),
-                    arguments,
-                    request.membership(settings.local().isPresent()));
+        public WorkerStart start(WorkerRequest request, byte[] plan) {
+            return door.start(request.heapMax(), request.membership(settings.local(), settings.tokenFile()), plan);
         }
 
         @Override

@@ -8,8 +8,8 @@ import java.security.SecureRandom;
 
 /**
  * What is said first on a connection to an agent. The agent says what it is and a number; the leader proves with that,
- * and with a number of its own, that it knows the secret, and so does the agent. Both must be of the same version: a plan
- * is a command line, and tallies are read as they were written.
+ * and with a number of its own, that it knows the secret, and so does the agent. Both must be of the same version: plans
+ * and tallies are read as they were written.
  */
 final class AgentHandshake {
     private static final String MARK = "carillon-agent";

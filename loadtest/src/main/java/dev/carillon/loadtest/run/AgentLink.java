@@ -3,6 +3,7 @@ package dev.carillon.loadtest.run;
 import dev.carillon.loadtest.measure.ClockEstimate;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.run.Messages.Writing;
+import dev.carillon.loadtest.wire.Records;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -61,7 +62,7 @@ final class AgentLink {
                 .recover(cause -> Future.failedFuture("cannot be reached: " + cause.getMessage()))
                 .compose(this::greet)
                 .compose(line -> exchange(line, FIRST_EXCHANGES)
-                        .compose(known -> play(line, request))
+                        .compose(known -> play(line, plan, request))
                         .compose(laneName -> setClock(line).map(told -> laneName))
                         .map(laneName -> new Worker(
                                 plan,
@@ -155,8 +156,12 @@ final class AgentLink {
 
     // ---- the worker
 
-    private Future<String> play(RequestChannel line, WorkerRequest request) {
-        return line.ask(Request.PLAY, request::write, in -> in.readUTF(), "").compose(laneName -> {
+    private Future<String> play(RequestChannel line, Plan plan, WorkerRequest request) {
+        Writing job = out -> {
+            Records.write(request, out);
+            Records.write(plan, out);
+        };
+        return line.ask(Request.PLAY, job, in -> in.readUTF(), "").compose(laneName -> {
             if (line.isCut()) {
                 return Future.failedFuture(farewell(line));
             }

@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.run;
 
 import dev.carillon.loadtest.run.Messages.Writing;
+import dev.carillon.loadtest.wire.Records;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,7 +24,8 @@ final class AgentSession {
         /** Ends when the place is free; fails with a reason why the worker is not to be. */
         Future<Void> admit(AgentSession newcomer, WorkerRequest request);
 
-        WorkerStart start(WorkerRequest request);
+        /** @param plan as {@link Records} have it */
+        WorkerStart start(WorkerRequest request, byte[] plan);
 
         void log(String line);
     }
@@ -87,35 +89,35 @@ final class AgentSession {
     private void answer(int id, Request ask, DataInputStream in, byte[] message) throws IOException {
         switch (ask) {
             case CLOCK -> answer(id, "", out -> out.writeLong(System.nanoTime()));
-            case PLAY -> play(id, WorkerRequest.read(in));
+            case PLAY -> play(id, Records.read(WorkerRequest.class, in), in.readAllBytes());
             case SET_CLOCK, OPEN, BEGIN, END, DRAIN, HURRY, CLOSE, SNAPSHOT -> pass(message, worker);
         }
     }
 
-    private void play(int id, WorkerRequest asked) {
+    private void play(int id, WorkerRequest asked, byte[] plan) {
         if (request != null) {
             end();
             return;
         }
         request = asked;
         house.admit(this, asked)
-                .compose(free -> start(asked))
+                .compose(free -> start(asked, plan))
                 .onSuccess(laneName -> answer(id, "", out -> out.writeUTF(laneName)))
                 .onFailure(cause -> answer(id, String.valueOf(cause.getMessage()), Writing.NOTHING));
     }
 
-    private Future<String> start(WorkerRequest asked) {
+    private Future<String> start(WorkerRequest asked, byte[] plan) {
         if (closed) {
             return Future.failedFuture("the connection has ended");
         }
-        WorkerStart started = house.start(asked);
+        WorkerStart started = house.start(asked, plan);
         workerStart = started;
         house.log("%s has worker %d of %d play %s"
                 .formatted(
                         socket.remoteAddress(),
                         asked.share().index() + 1,
                         asked.share().parts(),
-                        asked.arguments().get(1)));
+                        asked.workload()));
         started.end().onComplete(ended -> onWorkerEnd(ended.result()));
         return started.arrival()
                 .map(this::introduce)

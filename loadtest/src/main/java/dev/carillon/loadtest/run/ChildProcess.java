@@ -12,10 +12,11 @@ import java.util.stream.Stream;
 /** Processes of the same program: the same JVM with the same options, class path and AOT cache. */
 public final class ChildProcess {
     private static final String MAIN = "dev.carillon.Carillon";
+    private static final String WORKER = "dev.carillon.loadtest.WorkerMain";
     private static final Path SHELL = Path.of("/bin/sh");
 
     /** Ctrl-C in a terminal reaches all processes there: the parent alone says what is then to be done. */
-    private static final String DEAF = "trap '' INT HUP; exec \"$@\"";
+    private static final String NO_SIGNALS = "trap '' INT HUP; exec \"$@\"";
 
     /** A process that ends with the one that started it, however that ends: its standard input is a pipe that then closes. */
     private static final String TIED =
@@ -47,13 +48,13 @@ public final class ChildProcess {
     }
 
     /**
-     * A process that no signal of a terminal reaches; it must find out by itself that its parent has ended.
+     * A worker, which no signal of a terminal reaches; it must find out by itself that its parent has ended.
      *
      * @param heapMax in bytes
      * @param siblings processes that are started alike
      */
-    static ProcessBuilder deaf(long heapMax, int siblings, List<String> arguments) {
-        return new ProcessBuilder(within(DEAF, small(heapMax, siblings), arguments));
+    static ProcessBuilder worker(long heapMax, int siblings) {
+        return new ProcessBuilder(within(NO_SIGNALS, small(heapMax, siblings), List.of(WORKER)));
     }
 
     /** As the other one, in a small process, one of {@code siblings} that may take so many bytes for their heaps each. */
@@ -67,7 +68,9 @@ public final class ChildProcess {
      * @param options of its JVM, besides those of this one
      */
     public static Process tied(List<String> options, List<String> arguments) throws IOException {
-        return new ProcessBuilder(within(TIED, options, arguments))
+        List<String> program = new ArrayList<>(List.of(MAIN));
+        program.addAll(arguments);
+        return new ProcessBuilder(within(TIED, options, program))
                 .redirectErrorStream(true)
                 .start();
     }
@@ -123,16 +126,17 @@ public final class ChildProcess {
         return options;
     }
 
-    private static List<String> within(String script, List<String> options, List<String> arguments) {
+    /** @param program the main class and its arguments */
+    private static List<String> within(String script, List<String> options, List<String> program) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SHELL)) {
-            command.addAll(List.of(SHELL.toString(), "-c", script, arguments.getFirst()));
+            command.addAll(List.of(SHELL.toString(), "-c", script, program.getFirst()));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         inherited().forEach(command::add);
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
-        command.addAll(arguments);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(program);
         return command;
     }
 

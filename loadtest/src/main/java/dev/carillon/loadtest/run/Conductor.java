@@ -8,6 +8,7 @@ import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Ending;
 import dev.carillon.loadtest.report.Progress.Step;
 import dev.carillon.loadtest.report.Report;
@@ -145,8 +146,14 @@ final class Conductor {
                     }
                     return ofCanaries(Canaries::open);
                 })
-                .compose(opened -> after(SETTLE.toNanos()))
+                .compose(opened -> settle())
                 .onSuccess(settled -> server.ifPresent(ServerWatch::open));
+    }
+
+    /** Where nothing is published, and nobody looks at the server, there is nothing to wait for. */
+    private Future<?> settle() {
+        boolean awaited = plan.workload() instanceof Workload.Fanout || server.isPresent();
+        return awaited ? after(SETTLE.toNanos()) : Future.succeededFuture();
     }
 
     /** Brings how many publications each publisher made. */

@@ -1,25 +1,21 @@
 package dev.carillon.loadtest.run;
 
 import dev.carillon.loadtest.plan.Plan;
-import java.util.List;
 
 /**
  * How a run is spread over processes.
  *
  * @param workers processes, of each agent if there are any; with one and without agents, this one does it all
- * @param arguments of the command line that each worker gets besides its own share: the verb is the second of them
- * @param scale by how much the plan is larger than the arguments say
  * @param agents that start the workers; none where this process does
  */
-public record Distribution(int workers, List<String> arguments, double scale, Agents agents) {
+public record Distribution(int workers, Agents agents) {
     private static final long HEAP_BYTES_MIN = 256L << 20;
     private static final long HEAP_BYTES_PER_SOCKET = 400;
 
     /** This process does it all. */
-    public static final Distribution ALONE = new Distribution(1, List.of(), 1, Agents.NONE);
+    public static final Distribution ALONE = new Distribution(1, Agents.NONE);
 
     public Distribution {
-        arguments = List.copyOf(arguments);
         if (workers < 1 || workers > 1000) {
             throw new IllegalArgumentException("--workers must be 1 to 1000, was " + workers);
         }

@@ -1,49 +1,38 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * What makes a process a worker of a tester, as a parent tells it on the command line.
+ * What makes a process a worker of a tester, as its parent tells it.
  *
  * @param port of the parent, on this machine
+ * @param secret that the worker proves itself with
  * @param share of the run that is the worker's
- * @param seat its place among those that have the same local addresses, where an agent has started it: there are others,
- *     then, that have other addresses
+ * @param seat where an agent has started it: there are workers, then, that have other addresses
  * @param run the number of the run
- * @param scale by how much the plan is larger than what the other flags say
  */
-public record Membership(int port, Share share, Optional<Share> seat, int run, double scale) {
-    /** The environment variable that holds what a worker proves itself with. */
-    static final String SECRET = "CARILLON_WORKER_SECRET";
+public record Membership(int port, String secret, Share share, Optional<Seat> seat, int run) {
 
-    private static final Pattern TEXT = Pattern.compile("(\\d+):(\\d+)/(\\d+)(?:@(\\d+)/(\\d+))?:(-?\\d+):([\\d.E]+)");
-
-    /** Reads what {@link #toString} wrote. */
-    public static Membership of(String text) {
-        Matcher matcher = TEXT.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "--worker must be PORT:INDEX/WORKERS:RUN:SCALE, as a parent gives it, was '" + text + "'");
-        }
-        return new Membership(
-                Integer.parseInt(matcher.group(1)),
-                share(matcher.group(2), matcher.group(3)),
-                matcher.group(4) == null ? Optional.empty() : Optional.of(share(matcher.group(4), matcher.group(5))),
-                Integer.parseInt(matcher.group(6)),
-                Double.parseDouble(matcher.group(7)));
+    /** Of a worker whose parent is not known yet. */
+    Membership(Share share, Optional<Seat> seat, int run) {
+        this(0, "", share, seat, run);
     }
 
-    /** The same, of a parent that has that port. */
-    Membership at(int parent) {
-        return new Membership(parent, share, seat, run, scale);
+    /** The same, of a parent that has that port and expects that secret. */
+    Membership at(int parent, String proof) {
+        return new Membership(parent, proof, share, seat, run);
+    }
+
+    /** The place among those that have the same local addresses. */
+    Share among() {
+        return seat.map(Seat::among).orElse(share);
     }
 
     /** Workers on this machine. */
-    int siblings() {
-        return seat.orElse(share).parts();
+    public int siblings() {
+        return among().parts();
     }
 
     /** As how many machines all workers together count, each with as many as are here. */
@@ -51,13 +40,8 @@ public record Membership(int port, Share share, Optional<Share> seat, int run, d
         return (double) share.parts() / siblings();
     }
 
-    @Override
-    public String toString() {
-        String place = seat.map(at -> "@" + at.index() + "/" + at.parts()).orElse("");
-        return port + ":" + share.index() + "/" + share.parts() + place + ":" + run + ":" + scale;
-    }
-
-    private static Share share(String index, String parts) {
-        return new Share(Integer.parseInt(index), Integer.parseInt(parts));
+    /** The plan of the run as it is carried out here. */
+    public Plan adapted(Plan plan) {
+        return seat.map(place -> place.adapted(plan, machines())).orElse(plan);
     }
 }

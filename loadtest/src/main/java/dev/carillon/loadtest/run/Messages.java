@@ -33,13 +33,17 @@ final class Messages {
     }
 
     static Buffer message(Writing writing) {
+        return framed(bytes(writing));
+    }
+
+    static byte[] bytes(Writing writing) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             writing.to(new DataOutputStream(bytes));
         } catch (IOException notInMemory) {
             throw new UncheckedIOException(notInMemory);
         }
-        return framed(bytes.toByteArray());
+        return bytes.toByteArray();
     }
 
     /** A message to be sent on as it came. */

@@ -10,6 +10,7 @@ import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.run.Messages.Writing;
+import dev.carillon.loadtest.wire.Records;
 import io.vertx.core.Future;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -55,11 +56,9 @@ final class Worker implements Player {
     @Override
     public Future<Void> begin(Timetable times) {
         place.ifPresent(elsewhere -> elsewhere.clock().begin());
-        return line.step(Request.BEGIN, out -> {
-            out.writeLong(there(times.startNanos()));
-            out.writeLong(there(times.measureNanos()));
-            out.writeLong(there(times.endNanos()));
-        });
+        Timetable theirs =
+                new Timetable(there(times.startNanos()), there(times.measureNanos()), there(times.endNanos()));
+        return line.step(Request.BEGIN, out -> Records.write(theirs, out));
     }
 
     @Override
@@ -86,7 +85,7 @@ final class Worker implements Player {
     }
 
     private Optional<Tally> readAll(DataInputStream in) throws IOException {
-        Health told = Health.read(in);
+        Health told = Records.read(Health.class, in);
         health = Optional.of(place.map(elsewhere -> told.at(new Health.Elsewhere(
                         elsewhere.agent(), elsewhere.clock().worstErrorNanos())))
                 .orElse(told));
@@ -99,8 +98,8 @@ final class Worker implements Player {
     }
 
     private Snapshot readSnapshot(DataInputStream in) throws IOException {
-        lately = Use.read(in);
-        Snapshot now = Snapshot.read(in);
+        lately = Records.read(Use.class, in);
+        Snapshot now = Records.read(Snapshot.class, in);
         // Of one that is gone: nothing is open any more, and nothing is late.
         last = new Snapshot(now.sockets(), now.traffic(), Snapshot.NOTHING.pulse(), now.deserted());
         return now;

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.wire.Records;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
@@ -8,15 +9,14 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the workers that this process has started come in: a port of 127.0.0.1. Each proves itself with a secret that its
- * environment holds; when the connection ends, a worker ends, however this process did. Belongs to one loop.
+ * Where the workers that this process has started come in: a port of 127.0.0.1. Each proves itself with a secret that it
+ * was told when it started; when the connection ends, a worker ends, however this process did. Belongs to one loop.
  */
 final class WorkerDoor {
     /** Between the clocks of two processes of one machine there is only what a message takes. */
@@ -43,14 +43,14 @@ final class WorkerDoor {
      * Starts a worker.
      *
      * @param heapMax in bytes
-     * @param arguments of its command line, the verb being the second of them
+     * @param plan as {@link Records} have it
      */
-    WorkerStart start(long heapMax, List<String> arguments, Membership membership) {
+    WorkerStart start(long heapMax, Membership membership, byte[] plan) {
         String secret = HexFormat.of().formatHex(random.generateSeed(16));
         WorkerStart workerStart = new WorkerStart(vertx);
         expected.put(secret, workerStart);
         workerStart.end().onComplete(ended -> expected.remove(secret));
-        workerStart.start(heapMax, arguments, membership.at(port), secret);
+        workerStart.start(heapMax, membership.at(port, secret), plan);
         return workerStart;
     }
 

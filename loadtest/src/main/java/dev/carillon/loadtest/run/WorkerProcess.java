@@ -8,6 +8,7 @@ import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.run.Messages.Writing;
+import dev.carillon.loadtest.wire.Records;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,7 +20,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -43,7 +43,7 @@ public final class WorkerProcess {
         this.client = vertx.createNetClient();
         this.membership = membership;
         Share share = membership.share();
-        Share seat = membership.seat().orElse(share);
+        Share seat = membership.among();
         this.loops = IntStream.range(0, plan.loops())
                 .mapToObj(loop -> new LoadTestVerticle(
                         plan, part(share, loop, plan.loops()), part(seat, loop, plan.loops()), membership.run()))
@@ -76,7 +76,7 @@ public final class WorkerProcess {
         socket.closeHandler(closed -> dismissed.tryComplete());
         Messages.hear(socket, message -> hear(socket, Messages.in(message)));
         return socket.write(Messages.message(out -> {
-                    out.writeUTF(Objects.requireNonNullElse(System.getenv(Membership.SECRET), ""));
+                    out.writeUTF(membership.secret());
                     out.writeLong(System.nanoTime());
                     out.writeUTF(loops.getFirst().laneName());
                 }))
@@ -108,7 +108,7 @@ public final class WorkerProcess {
                 yield Conductor.all(loops, loop -> loop.setClock(ahead)).map(Writing.NOTHING);
             }
             case OPEN -> Conductor.all(loops, LoadTestVerticle::open).map(Writing.NOTHING);
-            case BEGIN -> begin(new Timetable(in.readLong(), in.readLong(), in.readLong()));
+            case BEGIN -> begin(Records.read(Timetable.class, in));
             case END -> end();
             case DRAIN -> drain(in.readLong(), Messages.readInts(in));
             case HURRY -> {
@@ -142,7 +142,7 @@ public final class WorkerProcess {
         return Conductor.all(loops, loop -> loop.close(published)).map(tallies -> out -> {
             Tally all = Conductor.together(
                     tallies.stream().flatMap(Optional::stream).toList());
-            new Health(process.use(), Runtime.getRuntime().totalMemory()).write(out);
+            Records.write(new Health(process.use(), Runtime.getRuntime().totalMemory()), out);
             all.write(out);
         });
     }
@@ -151,8 +151,8 @@ public final class WorkerProcess {
         return Conductor.all(loops, LoadTestVerticle::snapshot)
                 .map(all -> all.stream().reduce(Snapshot.NOTHING, Snapshot::plus))
                 .map(now -> out -> {
-                    process.look().write(out);
-                    now.write(out);
+                    Records.write(process.look(), out);
+                    Records.write(now, out);
                 });
     }
 }

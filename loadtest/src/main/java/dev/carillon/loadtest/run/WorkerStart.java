@@ -1,17 +1,18 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.wire.Records;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -46,20 +47,31 @@ final class WorkerStart {
         this.context = vertx.getOrCreateContext();
     }
 
-    void start(long heapMax, List<String> arguments, Membership membership, String secret) {
-        List<String> all = new ArrayList<>(arguments);
-        all.addAll(2, List.of("--worker", membership.toString()));
+    /** @param plan as {@link Records} have it */
+    void start(long heapMax, Membership membership, byte[] plan) {
         ProcessBuilder builder =
-                ChildProcess.deaf(heapMax, membership.siblings(), all).redirectOutput(Redirect.DISCARD);
-        // The arguments say it all; what the environment says may be meant for the process that starts the worker.
+                ChildProcess.worker(heapMax, membership.siblings()).redirectOutput(Redirect.DISCARD);
+        // What the environment says may be meant for the process that starts the worker.
         builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
-        builder.environment().put(Membership.SECRET, secret);
-        vertx.executeBlocking(builder::start, false)
+        vertx.executeBlocking(() -> started(builder, membership, plan), false)
                 .onSuccess(this::watch)
                 .onFailure(cause -> onEnd("could not be started: " + cause.getMessage()));
         vertx.setTimer(
                 TimeUnit.SECONDS.toMillis(ARRIVAL_SECONDS),
                 late -> arrival.tryFail("did not come within " + ARRIVAL_SECONDS + " s"));
+    }
+
+    /** A process that has been told what it is to do. */
+    private static Process started(ProcessBuilder builder, Membership membership, byte[] plan) throws IOException {
+        Process started = builder.start();
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(started.getOutputStream()))) {
+            Records.write(membership, out);
+            out.write(plan);
+        } catch (IOException endedAlready) {
+            // Its exit code and its last line say more.
+            return started;
+        }
+        return started;
     }
 
     /** Fails when it will not come. */

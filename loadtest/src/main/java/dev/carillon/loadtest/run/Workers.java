@@ -2,6 +2,7 @@ package dev.carillon.loadtest.run;
 
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
+import dev.carillon.loadtest.wire.Records;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -65,8 +66,9 @@ final class Workers {
 
     private Future<Worker> start(Share share) {
         String name = name(share);
-        Membership membership = new Membership(0, share, Optional.empty(), run, distribution.scale());
-        WorkerStart workerStart = door.start(distribution.heapMax(plan), distribution.arguments(), membership);
+        Membership membership = new Membership(share, Optional.empty(), run);
+        WorkerStart workerStart =
+                door.start(distribution.heapMax(plan), membership, Messages.bytes(out -> Records.write(plan, out)));
         workerStarts.add(workerStart);
         return workerStart
                 .arrival()
@@ -98,9 +100,8 @@ final class Workers {
                 new Share(number, distribution.workers()),
                 distribution.agents().seat(agent, number, distribution.workers()),
                 run,
-                distribution.scale(),
                 distribution.heapMax(plan),
-                distribution.arguments());
+                plan.workload().name());
         String name = distribution.workers() == 1 ? "agent " + agent : name(share) + " at agent " + agent;
         return new AgentLink(vertx, agent, distribution.agents().secret(), text -> miss(name + ": " + text))
                 .engage(plan, request)

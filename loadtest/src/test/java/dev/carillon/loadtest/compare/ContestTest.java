@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.config.Rate;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Workload;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,10 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Servers are scripts that only say that they listen, and the tester is a list of what it was asked for. */
 class ContestTest {
+    private static final Duration SECONDS = Duration.ofSeconds(3);
+
     private static final Load LOAD =
-            new Load(100, 20, List.of(1, 4), new Rate(10), 200, Duration.ofSeconds(1), Duration.ofSeconds(3));
+            new Load(100, 20, List.of(1, 4), new Rate(10), 200, Duration.ofSeconds(1), SECONDS);
 
     private final List<String> asked = new ArrayList<>();
+    private final List<Plan> plans = new ArrayList<>();
     private final StringWriter progress = new StringWriter();
 
     @TempDir
@@ -37,7 +42,7 @@ class ContestTest {
         assertThat(contest(2, "a", "b").run(this::answer)).isTrue();
 
         assertThat(progress.toString().lines()).containsExactly("round 1, a", "round 1, b", "round 2, a", "round 2, b");
-        assertThat(asked.stream().map(line -> line.split(" ", 2)[0]))
+        assertThat(asked)
                 .startsWith(
                         "1-a-few-idle.json",
                         "1-a-many-idle.json",
@@ -49,25 +54,37 @@ class ContestTest {
     }
 
     @Test
-    void aRunIsACommandLineOfTheTester() throws IOException {
+    void aRunIsAPlanOfTheTester() throws IOException {
         peer("a", serving("A"));
         contest(1, "a").run(this::answer);
 
-        assertThat(asked.stream().map(line -> line.replaceAll("--server-pid \\d+", "--server-pid N")))
+        assertThat(plans)
+                .extracting(plan -> plan.target().hostHeader(0) + plan.target().path())
+                .containsOnly("127.0.0.1:4321/topics/compare");
+        assertThat(plans).extracting(Plan::connections).containsExactly(10, 100, 20, 20, 20);
+        assertThat(plans).extracting(Plan::duration).startsWith(Duration.ofMillis(100), Duration.ofMillis(100));
+        assertThat(plans).extracting(Plan::duration).endsWith(SECONDS, SECONDS, SECONDS);
+        assertThat(plans)
+                .extracting(Plan::workload)
                 .containsExactly(
-                        "1-a-few-idle.json idle ws://127.0.0.1:4321/topics/compare -c 10 --server-pid N --quiet"
-                                + " --duration 100ms",
-                        "1-a-many-idle.json idle ws://127.0.0.1:4321/topics/compare -c 100 --server-pid N --quiet"
-                                + " --duration 100ms",
-                        "1-a-window-1.json fanout ws://127.0.0.1:4321/topics/compare -c 20 --server-pid N --quiet"
-                                + " --publish-http /topics/compare --canaries 0 --size 200 --warm-up 1s --duration 3s --publishers 1"
-                                + " --window 1",
-                        "1-a-window-4.json fanout ws://127.0.0.1:4321/topics/compare -c 20 --server-pid N --quiet"
-                                + " --publish-http /topics/compare --canaries 0 --size 200 --warm-up 1s --duration 3s --publishers 4"
-                                + " --window 1",
-                        "1-a-p99-at-10-s.json fanout ws://127.0.0.1:4321/topics/compare -c 20 --server-pid N --quiet"
-                                + " --publish-http /topics/compare --canaries 0 --size 200 --warm-up 1s --duration 3s --publish-rate"
-                                + " 10/s");
+                        new Workload.Idle(),
+                        new Workload.Idle(),
+                        posting(1, new Workload.Pace.Window(1)),
+                        posting(4, new Workload.Pace.Window(1)),
+                        posting(1, new Workload.Pace.Clock(new Rate(10))));
+        assertThat(plans.getLast().target().dialect().publishPath()).contains("/topics/compare");
+    }
+
+    private static Workload posting(int publishers, Workload.Pace pace) {
+        return new Workload.Fanout(
+                1,
+                publishers,
+                pace,
+                200,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Workload.PublishBy.HTTP,
+                Optional.empty());
     }
 
     @Test
@@ -111,11 +128,11 @@ class ContestTest {
     void aRunThatFailsLeavesItsPlaceEmpty() throws IOException {
         peer("a", serving("A"));
         Contest contest = contest(1, "a");
-        contest.run((name, arguments) -> {
+        contest.run((name, plan, server) -> {
             if (name.contains("window-4")) {
                 throw new IOException("-c must be at least 1, was 0");
             }
-            JsonObject report = answer(name, arguments);
+            JsonObject report = answer(name, plan, server);
             return name.contains("window")
                     ? report.put("outcome", "FAILED").put("headline", "FAILED: 3 lost.")
                     : report;
@@ -132,11 +149,11 @@ class ContestTest {
         peer("a", serving("A"));
         peer("b", serving("B"));
         Contest contest = contest(2, "a", "b");
-        contest.run((name, arguments) -> {
+        contest.run((name, plan, server) -> {
             if (name.contains("window-4")) {
                 contest.endEarly();
             }
-            return answer(name, arguments);
+            return answer(name, plan, server);
         });
 
         assertThat(progress.toString().lines()).containsExactly("round 1, a");
@@ -165,7 +182,7 @@ class ContestTest {
     void aLatencyThatMayBeTheTestersOwnIsMarked() throws IOException {
         peer("a", serving("A"));
         Contest contest = contest(1, "a");
-        contest.run((name, arguments) -> answer(name, arguments).put("outcome", "INVALID"));
+        contest.run((name, plan, server) -> answer(name, plan, server).put("outcome", "INVALID"));
 
         assertThat(contest.table()).contains("| A | 141k | 141k | 1.00 KiB | 64 us | 16.3 ms* |");
     }
@@ -174,8 +191,8 @@ class ContestTest {
     void whereNobodyTellsMemoryItsPlaceIsEmpty() throws IOException {
         peer("a", serving("A"));
         Contest contest = contest(1, "a");
-        contest.run((name, arguments) -> {
-            JsonObject report = answer(name, arguments);
+        contest.run((name, plan, server) -> {
+            JsonObject report = answer(name, plan, server);
             report.getJsonObject("server").put("residentOpen", 0);
             return report;
         });
@@ -220,9 +237,10 @@ class ContestTest {
     }
 
     /** As the tester's report has it. */
-    private JsonObject answer(String name, List<String> arguments) {
-        asked.add(name + " " + String.join(" ", arguments));
-        JsonObject server = new JsonObject()
+    private JsonObject answer(String name, Plan plan, long server) {
+        asked.add(name);
+        plans.add(plan);
+        JsonObject use = new JsonObject()
                 .put("cpuPerOpened", 0.0644)
                 .put("residentOpen", name.contains("few") ? 1_000_000 : 1_092_160)
                 .put("deliveriesPerCpuSecond", 141_000.0);
@@ -230,7 +248,7 @@ class ContestTest {
         return new JsonObject()
                 .put("outcome", "PASSED")
                 .put("headline", "PASSED: all of it.")
-                .put("server", server)
+                .put("server", use)
                 .put("fanout", new JsonObject().put("latencyFromIntended", latency));
     }
 }

@@ -9,6 +9,7 @@ import dev.carillon.loadtest.plan.Breaks;
 import dev.carillon.loadtest.plan.Pause;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.wire.Records;
 import dev.carillon.websocket.CloseCause;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -80,8 +81,9 @@ class TalliesTravelTest {
         assertThat(read.spread().histogram()).isEqualTo(sent.spread().histogram());
         assertThat(read.published()).isEqualTo(sent.published());
         assertThat(read.expected()).isEqualTo(sent.expected());
-        assertThat(read.lost()).isEqualTo(sent.lost());
-        assertThat(read.misrouted()).isEqualTo(sent.misrouted());
+        for (Defect defect : Defect.values()) {
+            assertThat(read.defect(defect)).as(defect.text()).isEqualTo(sent.defect(defect));
+        }
         assertThat(read.refused()).isEqualTo(sent.refused());
         assertThat(read.slow().closed()).isEqualTo(sent.slow().closed());
         assertThat(read.slow().again()).isEqualTo(sent.slow().again());
@@ -94,7 +96,8 @@ class TalliesTravelTest {
                 new Snapshot.Traffic(count(), count(), count(), count()),
                 new Pulse(histogram(), count(), random.nextDouble()));
 
-        assertThat(Snapshot.read(in(bytes(sent::write)))).isEqualTo(sent);
+        assertThat(Records.read(Snapshot.class, in(bytes(out -> Records.write(sent, out)))))
+                .isEqualTo(sent);
     }
 
     @Test
@@ -107,7 +110,8 @@ class TalliesTravelTest {
                         Duration.ofMillis(random.nextInt(1000))),
                 count());
 
-        assertThat(Health.read(in(bytes(sent::write)))).isEqualTo(sent);
+        assertThat(Records.read(Health.class, in(bytes(out -> Records.write(sent, out)))))
+                .isEqualTo(sent);
     }
 
     // ---- whatever a run may count

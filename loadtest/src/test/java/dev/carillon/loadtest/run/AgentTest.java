@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.config.Version;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.run.Messages.Writing;
+import dev.carillon.loadtest.wire.Records;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an agent does for whom. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -82,25 +82,11 @@ class AgentTest {
         thief.gone().await();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"serve", "loadtest"})
-    void noOtherCommandIsCarriedOutForAnybody(String first) throws IOException {
-        assertThat(answerTo(List.of(first, "scale")))
-                .isEqualTo(
-                        "an agent takes part in churn, echo, fanout, idle, resume, search, slow, storm, was asked for scale");
-    }
-
     @Test
-    void noFileOfTheAgentsMachineIsReadForArguments() throws IOException {
-        assertThat(answerTo(List.of("loadtest", "idle", "@/etc/passwd")))
-                .isEqualTo("an agent reads no arguments from files of its own machine");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"--token-file", "--token-file=/etc/passwd"})
-    void noFileOfTheAgentsMachineIsSentToAServerOfTheLeader(String flag) throws IOException {
-        assertThat(answerTo(List.of("loadtest", "idle", flag, "/etc/passwd")))
-                .isEqualTo("an agent sends no file of its own machine that others name: give it --token-file itself");
+    void nothingButAPlanIsCarriedOut() throws IOException {
+        assertThat(answerTo("loadtest serve".getBytes(UTF_8)))
+                .isEqualTo(
+                        "its worker ended with exit code 2: expected a text of at most 1048576 bytes, but was 1819238756");
     }
 
     @Test
@@ -149,7 +135,7 @@ class AgentTest {
 
     // ---- whoever comes
 
-    private String answerTo(List<String> arguments) throws IOException {
+    private String answerTo(byte[] plan) throws IOException {
         Stranger leader = new Stranger();
         leader.say(new AgentHandshake(SECRET).answer(Messages.in(leader.hello())));
         leader.next().await();
@@ -157,7 +143,8 @@ class AgentTest {
             out.writeInt(5);
             out.writeUTF("PLAY");
             Share all = new Share(0, 1);
-            new WorkerRequest(all, all, all, 1, 1, 1 << 28, arguments).write(out);
+            Records.write(new WorkerRequest(all, all, all, 1, 1 << 28, "idle"), out);
+            out.write(plan);
         });
         try (DataInputStream in = Messages.in(leader.next().await())) {
             assertThat(in.readInt()).isEqualTo(5);

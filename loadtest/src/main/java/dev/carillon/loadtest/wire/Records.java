@@ -1,0 +1,153 @@
+package dev.carillon.loadtest.wire;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Records as bytes: component after component, as they are declared. Of a sealed interface, the name of the record comes
+ * first. A record that is read has been checked by its constructor, as one that is made.
+ */
+public final class Records {
+    private Records() {}
+
+    public static void write(Record record, DataOutput out) throws IOException {
+        writeComponents(record, out);
+    }
+
+    /**
+     * Reads what {@link #write} wrote, in this process or another of the same version.
+     *
+     * @throws IllegalArgumentException when a constructor refuses what came
+     */
+    public static <T extends Record> T read(Class<T> type, DataInput in) throws IOException {
+        return type.cast(readComponents(type, in));
+    }
+
+    // ---- writing
+
+    private static void writeComponents(Object record, DataOutput out) throws IOException {
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            write(component.getGenericType(), value(component, record), out);
+        }
+    }
+
+    private static void write(Type declared, Object value, DataOutput out) throws IOException {
+        switch (value) {
+            case Optional<?> some -> {
+                out.writeBoolean(some.isPresent());
+                if (some.isPresent()) {
+                    write(argument(declared, 0), some.get(), out);
+                }
+            }
+            case List<?> list -> {
+                out.writeInt(list.size());
+                for (Object element : list) {
+                    write(argument(declared, 0), element, out);
+                }
+            }
+            case Map.Entry<?, ?> entry -> {
+                write(argument(declared, 0), entry.getKey(), out);
+                write(argument(declared, 1), entry.getValue(), out);
+            }
+            case Record record -> {
+                if (raw(declared).isSealed()) {
+                    out.writeUTF(record.getClass().getSimpleName());
+                }
+                writeComponents(record, out);
+            }
+            default -> Form.of(raw(declared)).write(value, out);
+        }
+    }
+
+    private static Object value(RecordComponent component, Object record) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return Objects.requireNonNull(component.getAccessor().invoke(record));
+        } catch (ReflectiveOperationException notARecord) {
+            throw new AssertionError(notARecord);
+        }
+    }
+
+    // ---- reading
+
+    private static Object read(Type declared, DataInput in) throws IOException {
+        Class<?> type = raw(declared);
+        if (type == Optional.class) {
+            return in.readBoolean() ? Optional.of(read(argument(declared, 0), in)) : Optional.empty();
+        }
+        if (type == List.class) {
+            return readList(argument(declared, 0), in);
+        }
+        if (type == Map.Entry.class) {
+            return Map.entry(read(argument(declared, 0), in), read(argument(declared, 1), in));
+        }
+        if (type.isInterface() && type.isSealed()) {
+            return readComponents(permitted(type, in.readUTF()), in);
+        }
+        return type.isRecord() ? readComponents(type, in) : Form.of(type).read(in);
+    }
+
+    private static List<Object> readList(Type element, DataInput in) throws IOException {
+        List<Object> list = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            list.add(read(element, in));
+        }
+        return list;
+    }
+
+    private static Class<?> permitted(Class<?> type, String name) {
+        return Arrays.stream(type.getPermittedSubclasses())
+                .filter(each -> each.getSimpleName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected a kind of " + type.getSimpleName() + ", but was '" + name + "'"));
+    }
+
+    private static Object readComponents(Class<?> type, DataInput in) throws IOException {
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = read(components[i].getGenericType(), in);
+        }
+        return made(type, components, values);
+    }
+
+    private static Object made(Class<?> type, RecordComponent[] components, Object[] values) {
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException refused) {
+            if (refused.getCause() instanceof RuntimeException mistake) {
+                throw mistake;
+            }
+            throw new AssertionError(refused);
+        } catch (ReflectiveOperationException notARecord) {
+            throw new AssertionError(notARecord);
+        }
+    }
+
+    // ---- types
+
+    private static Class<?> raw(Type type) {
+        return (Class<?>) (type instanceof ParameterizedType generic ? generic.getRawType() : type);
+    }
+
+    private static Type argument(Type type, int index) {
+        return ((ParameterizedType) type).getActualTypeArguments()[index];
+    }
+}
