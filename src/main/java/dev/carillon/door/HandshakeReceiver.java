@@ -42,7 +42,7 @@ public final class HandshakeReceiver implements Receiver {
     /** Connections beyond the most WebSockets: for plain requests, and for clients that are refused since there is no place. */
     private static final int SPARE = 128;
 
-    /** Hears nothing any more, and waits for the peer to take its answer and go. */
+    /** Reads nothing any more, and waits for the peer to read its answer and close. */
     private final Receiver farewell = new Farewell();
 
     private final FastLane lane;

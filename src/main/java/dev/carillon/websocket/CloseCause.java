@@ -9,7 +9,7 @@ public enum CloseCause {
     PEER,
     /** The peer's socket ended or broke without a close frame. */
     VANISHED,
-    /** Nothing was heard of the peer for the idle timeout. */
+    /** Nothing came from the peer for the idle timeout. */
     IDLE,
     /** The peer broke RFC 6455, or a limit. */
     VIOLATION,
