@@ -252,7 +252,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         try {
             connection.receiver().onFault(connection);
         } catch (RuntimeException again) {
-            LOG.log(Level.ERROR, "no goodbye after a failure", again);
+            LOG.log(Level.ERROR, "no close message after a failure", again);
             connection.close(Ending.FAULT);
         }
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Why a WebSocket closed, as operators count it. */
 public enum CloseCause {
-    /** The peer said goodbye with a close frame. */
+    /** The peer ended with a close frame. */
     PEER,
     /** The peer's socket ended or broke without a close frame. */
     VANISHED,
