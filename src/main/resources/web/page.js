@@ -119,7 +119,7 @@ function tick() {
     paintSoon();
 }
 
-/** The bell swings once; CSS keeps it still for those who want no motion. */
+/** The bell swings once; CSS keeps it still for users who want no motion. */
 function ring() {
     const bell = at('bell');
     if (bell.getAnimations().length === 0) {

@@ -1,4 +1,4 @@
-/** The subscriptions, and under each pattern the topics that it has heard, with their counts and messages a second. */
+/** The subscriptions, and under each pattern the topics that it has received, with their counts and messages a second. */
 import {hueOf} from './hues.js';
 import {showText} from './text.js';
 

@@ -19,6 +19,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
+import dev.carillon.hub.Subscriber;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,9 @@ class ArchitectureTest {
      * rooms of its own.
      */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
-            // what is published, and to whom it goes
+            // what any room may need
+            entry("text", Set.of()),
+            // what is published, and to which subscribers it goes
             entry("topic", Set.of()),
             entry("publication", Set.of("topic")),
             entry("auth", Set.of("topic")),
@@ -48,9 +51,9 @@ class ArchitectureTest {
             entry("lane", Set.of("hub", "outbox", "logging")),
             entry("catchup", Set.of("topic", "publication", "log", "hub", "outbox", "lane")),
             entry("frame", Set.of()),
-            entry("handshake", Set.of("frame")),
+            entry("handshake", Set.of("text", "frame")),
             entry("websocket", Set.of("frame", "lane")),
-            entry("protocol", Set.of("topic", "publication", "log", "frame")),
+            entry("protocol", Set.of("text", "topic", "publication", "log", "frame")),
             entry("rate", Set.of("config", "handshake", "lane")),
             entry(
                     "endpoint",
@@ -67,7 +70,7 @@ class ArchitectureTest {
                             "websocket",
                             "protocol")),
             // what is logged, and how
-            entry("logging", Set.of("auth")),
+            entry("logging", Set.of("text", "auth")),
             // settings, meters, and the bus between loops and nodes
             entry("config", Set.of("topic", "auth", "hub", "log")),
             entry(
@@ -159,7 +162,7 @@ class ArchitectureTest {
                             "routes",
                             "tls",
                             "token")),
-            entry("client", Set.of("topic", "publication", "log", "frame", "handshake", "protocol")),
+            entry("client", Set.of("text", "topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
             entry("top", Set.of()),
             entry(
@@ -313,6 +316,23 @@ class ArchitectureTest {
                 .map(user -> user.getName().replaceFirst("\\$.*", ""))
                 .collect(toSet());
         assertThat(users).containsOnly(HOUSE + ".lane.FastConnection", HOUSE + ".lane.ListeningSocket");
+    }
+
+    /** One field serves the collections that have a connection one after the other, so few may write it. */
+    @ArchTest
+    static void onlyWhatKeepsASubscriberSetsItsSlot(JavaClasses house) {
+        Set<String> writers = house.stream()
+                .flatMap(writer -> writer.getMethodCallsFromSelf().stream())
+                .filter(call -> call.getTarget().getName().equals("slot")
+                        && call.getTarget().getRawReturnType().isEquivalentTo(void.class)
+                        && call.getTargetOwner().isAssignableTo(Subscriber.class))
+                .map(call -> call.getOriginOwner().getName())
+                .collect(toSet());
+        assertThat(writers)
+                .containsOnly(
+                        HOUSE + ".hub.Members",
+                        HOUSE + ".admission.PendingHandshakes",
+                        HOUSE + ".loadtest.connect.Roster");
     }
 
     /** Vert.x's own classes change from version to version, so a change of them must be felt in few places. */

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a lane that stand at its door, in the order in which they came: a list that is linked through two
+ * The connections of a lane that have no answer yet, in the order in which they came: a list that is linked through two
  * arrays, so that one that ends is found and removed at once, and none has an object for it. Where a connection stands
- * is its {@code slot}, which nobody else needs before it subscribes to something.
+ * is its {@code slot}, until it subscribes to something.
  *
  * <p>Belongs to one loop.
  */

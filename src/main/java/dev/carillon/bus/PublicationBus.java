@@ -90,7 +90,7 @@ public final class PublicationBus {
     }
 
     /**
-     * The bus of this Vert.x, once it hears what comes from outside. To be called once: the codec is registered here.
+     * The bus of this Vert.x, once it receives what comes from outside. To be called once: the codec is registered here.
      *
      * @param topics which topics have a least interval
      * @param log what the node remembers
@@ -249,7 +249,7 @@ public final class PublicationBus {
         }
     }
 
-    /** To a topic that has an interval; {@code all} are those in whom room is reserved. */
+    /** To a topic that has an interval; {@code all} are those in which room is reserved. */
     private final class Arrived implements Conflation.Arrival {
         private final Publication publication;
         private final List<Inbox> all;

@@ -95,7 +95,7 @@ final class PublishedKeys {
         }
     }
 
-    /** Of one that this node has not heard of yet. */
+    /** Of one that this node does not have yet. */
     private static final PublishResult UNKNOWN = new PublishResult.Unconfirmed("it is not known yet");
 
     /**

@@ -61,7 +61,7 @@ final class ServeOptions {
     @Option(
             names = "--management-host",
             paramLabel = "HOST",
-            description = "Address to listen on for operators, who need no credentials (that of --host).")
+            description = "Address to listen on for operators, without credentials (that of --host).")
     private @Nullable String managementHost;
 
     @Option(

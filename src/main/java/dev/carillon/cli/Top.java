@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "CONNS: open WebSockets and event streams. FULL: their share of the most that the node takes. PUB/s: publications"
                     + " that the node took. DELIV/s: frames handed to subscribers. P99: from a publication to the write to"
                     + " its last subscriber. LATE: how much later than asked for a loop runs a task (p99). CPU: 100%% is one"
-                    + " processor. MEM: resident memory. Below the table: what is near its limit, and who is refused or"
+                    + " processor. MEM: resident memory. Below the table: what is near its limit, and which clients are refused or"
                     + " dropped, and why.",
             "",
             "On a terminal the view is drawn again and again until Ctrl-C; else a table is added each time. NO_COLOR=1"

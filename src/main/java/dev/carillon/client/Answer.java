@@ -1,6 +1,7 @@
 package dev.carillon.client;
 
 import dev.carillon.handshake.ResponseHead;
+import dev.carillon.text.Shortened;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,7 +55,6 @@ record Answer(ResponseHead head, String body, boolean lasting) {
         if (!type.startsWith("text/plain") && !type.contains("json")) {
             return "";
         }
-        String text = body.strip();
-        return text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) + "…" : text;
+        return Shortened.of(body.strip(), TEXT_MAX);
     }
 }

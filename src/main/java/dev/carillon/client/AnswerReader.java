@@ -3,6 +3,7 @@ package dev.carillon.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.handshake.ResponseHead;
+import dev.carillon.text.Shortened;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -73,8 +74,7 @@ final class AnswerReader {
     }
 
     private static String shown(String text) {
-        String line = text.lines().findFirst().orElse("");
-        return line.length() > SHOWN_MAX ? line.substring(0, SHOWN_MAX) + "…" : line;
+        return Shortened.of(text.lines().findFirst().orElse(""), SHOWN_MAX);
     }
 
     /** Reads what follows {@code head} (RFC 9112, 6.3). */

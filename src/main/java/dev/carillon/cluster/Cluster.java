@@ -127,7 +127,7 @@ public final class Cluster {
                 .onSuccess(joined -> joined(manager.getHazelcastInstance()));
     }
 
-    /** Now and not before: while a node joins, it hears of itself and of each other as if they came. */
+    /** Now and not before: while a node joins, it is told of itself and of each other member as if they came. */
     private void joined(HazelcastInstance hazelcast) {
         joined.complete(hazelcast);
         hazelcast.getCluster().addMembershipListener(members);

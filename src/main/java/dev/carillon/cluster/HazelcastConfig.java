@@ -28,7 +28,7 @@ final class HazelcastConfig {
                 .setProperty("hazelcast.local.localAddress", self.host())
                 // Bound to this node's own address, not to all that the machine has.
                 .setProperty("hazelcast.socket.bind.any", "false")
-                // The first node would stand five seconds at the door, for others who may join as well later.
+                // The first node would wait five seconds for others, which can join as well later.
                 .setProperty("hazelcast.wait.seconds.before.join", "0")
                 // Nodes that missed each other at the start, or lost each other, look again: by default after minutes.
                 .setProperty("hazelcast.merge.first.run.delay.seconds", SECONDS_BETWEEN_MERGES)

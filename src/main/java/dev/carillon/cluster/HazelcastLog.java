@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * the death of another node in twenty stack traces. From each of their loggers comes one line a minute, without a trace.
  */
 final class HazelcastLog extends Handler {
-    /** Where both are heard; kept here, or the loggers and their levels could be collected before Hazelcast asks for them. */
+    /** Of both; kept here, or the loggers and their levels could be collected before Hazelcast asks for them. */
     private static final List<Logger> QUIETED = List.of(
             quieted("com.hazelcast", Level.WARNING),
             quieted("io.vertx.core.eventbus.impl.clustered", Level.WARNING),

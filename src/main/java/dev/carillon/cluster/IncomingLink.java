@@ -158,7 +158,7 @@ final class IncomingLink {
     }
 
     private void confirm(Received from) {
-        from.heard();
+        from.renew();
         bytesToConfirm = 0;
         socket.send(LinkFrames.confirm(from.newest()));
     }

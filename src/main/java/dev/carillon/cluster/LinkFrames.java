@@ -11,8 +11,8 @@ import java.util.UUID;
  *
  * <pre>
  * the node that connects                       the other one
- *   HELLO      who it is, a nonce
- *                                                CHALLENGE  who it is, a nonce, its proof of the secret
+ *   HELLO      its name, a nonce
+ *                                                CHALLENGE  its name, a nonce, its proof of the secret
  *   PROOF      its own proof
  *                                                WELCOME    the number of the newest publication that it has
  *   PUBLICATION  a number, a publication

@@ -14,7 +14,7 @@ final class LinkSocket {
     private final NetSocket socket;
     private final FrameCutter cutter;
     private final Consumer<String> onEnd;
-    private long heardNanos = System.nanoTime();
+    private long lastReceivedNanos = System.nanoTime();
     private boolean ended;
 
     /** @param onEnd takes the reason, once */
@@ -39,7 +39,7 @@ final class LinkSocket {
     }
 
     private void take(Buffer bytes) {
-        heardNanos = System.nanoTime();
+        lastReceivedNanos = System.nanoTime();
         try {
             cutter.take(bytes);
         } catch (InvalidFrame invalid) {
@@ -72,17 +72,17 @@ final class LinkSocket {
     }
 
     void resume() {
-        heardNanos = System.nanoTime();
+        lastReceivedNanos = System.nanoTime();
         socket.resume();
     }
 
     boolean isSilentFor(long millis) {
-        return System.nanoTime() - heardNanos > TimeUnit.MILLISECONDS.toNanos(millis);
+        return System.nanoTime() - lastReceivedNanos > TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /** When anything came for the last time. */
-    long heardNanos() {
-        return heardNanos;
+    long lastReceivedNanos() {
+        return lastReceivedNanos;
     }
 
     String remoteHost() {

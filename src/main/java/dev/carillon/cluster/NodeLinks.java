@@ -41,7 +41,7 @@ final class NodeLinks implements OtherNodes {
     /** Those that have ended stay here while Hazelcast has them as members. */
     private final Map<UUID, OutgoingLink> outgoing = new HashMap<>();
 
-    /** For those who publish. */
+    /** For the threads that publish. */
     private volatile List<OutgoingLink> links = List.of();
 
     private volatile List<LinkStatus> statuses = List.of();

@@ -273,7 +273,7 @@ final class OutgoingLink {
 
     /** The connection is gone, or there is none. */
     private void lost(String why) {
-        interest.forget(socket == null ? System.nanoTime() : socket.heardNanos(), this::sendAfterAll);
+        interest.forget(socket == null ? System.nanoTime() : socket.lastReceivedNanos(), this::sendAfterAll);
         socket = null;
         reason = state == State.REFUSED ? reason : why;
         Duration pause = state == State.REFUSED

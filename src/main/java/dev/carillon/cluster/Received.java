@@ -10,7 +10,7 @@ final class Received {
     private final long stream;
     private long newest;
     private long untold;
-    private long heardNanos = System.nanoTime();
+    private long lastReceivedNanos = System.nanoTime();
 
     Received(long stream) {
         this.stream = stream;
@@ -21,12 +21,12 @@ final class Received {
     }
 
     /** The node is there. */
-    void heard() {
-        heardNanos = System.nanoTime();
+    void renew() {
+        lastReceivedNanos = System.nanoTime();
     }
 
     boolean isSilentFor(Duration time) {
-        return System.nanoTime() - heardNanos > time.toNanos();
+        return System.nanoTime() - lastReceivedNanos > time.toNanos();
     }
 
     /** Whether the publication with this number has not come yet. */

@@ -89,7 +89,7 @@ public record ServiceSettings(
         }
     }
 
-    /** The lane as far as it is settled already: the fast one knows nothing of TLS. */
+    /** The lane as far as it is settled already: the fast one has no TLS. */
     public LaneChoice laneForSockets() {
         return tls.isPresent() ? LaneChoice.CHANNEL : lane;
     }

@@ -42,8 +42,8 @@ public final class HandshakeReceiver implements Receiver {
     /** Connections beyond the most WebSockets: for plain requests, and for clients that are refused since there is no place. */
     private static final int SPARE = 128;
 
-    /** Hears nothing any more, and waits for the peer to take its answer and go. */
-    private final Receiver farewell = new Farewell();
+    /** Reads nothing any more, and waits for the peer to read its answer and close. */
+    private final Receiver answered = new Answered();
 
     private final FastLane lane;
     private final WebSocketRoutes webSocketRoutes;
@@ -174,7 +174,7 @@ public final class HandshakeReceiver implements Receiver {
         meters.handshakeRefused(answer.status());
         lines.refused(asked.head(), answer.status(), answer.message(), asked.peer());
         Connection connection = asked.connection();
-        connection.receiver(farewell);
+        connection.receiver(answered);
         connection.send(answer.response(date.now()));
         connection.finish();
     }
@@ -251,7 +251,7 @@ public final class HandshakeReceiver implements Receiver {
         }
     }
 
-    private final class Farewell implements Receiver {
+    private final class Answered implements Receiver {
         @Override
         public void onBytes(Connection connection, ByteBuffer bytes) {
             connection.close(Ending.CLOSED_HERE);

@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The way of a socket from the front door to its lane: a request that asks for a WebSocket or an event stream is answered
- * here, by the lane where it may have one, and Vert.x hears no more of it.
+ * here, by the lane where it may have one, and Vert.x does not see it any more.
  */
 public final class Upgrade {
     private final Lane lane;

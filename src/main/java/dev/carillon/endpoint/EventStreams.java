@@ -91,7 +91,7 @@ final class EventStreams {
         }
     }
 
-    /** A client has no other way to say goodbye than to close its side. */
+    /** A client has no other way to end a stream than to close its side. */
     void closed(Connection connection, Ending ending) {
         endpoints.meters.streamClosed(
                 connection, ending == Ending.PEER_CLOSED ? CloseCause.PEER : CloseCause.of(ending));

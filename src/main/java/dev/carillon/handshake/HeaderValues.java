@@ -1,5 +1,6 @@
 package dev.carillon.handshake;
 
+import dev.carillon.text.Shortened;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,10 +38,6 @@ public final class HeaderValues {
 
     /** For an error text: short, whatever the peer sent. */
     public static String shown(List<String> lines) {
-        if (lines.isEmpty()) {
-            return "none";
-        }
-        String all = String.join(", ", lines);
-        return all.length() <= SHOWN_MAX ? all : all.substring(0, SHOWN_MAX) + "…";
+        return lines.isEmpty() ? "none" : Shortened.of(String.join(", ", lines), SHOWN_MAX);
     }
 }

@@ -55,7 +55,7 @@ public final class ServerHandshake {
         }
     }
 
-    /** To be answered with this status, these headers, and the message for a person who reads it. */
+    /** To be answered with this status, these headers, and the message for a person. */
     public record Refused(int status, String message, Map<String, String> headers) implements Answer {
 
         /** Without headers of its own. */
@@ -120,7 +120,7 @@ public final class ServerHandshake {
                 DeflateOffer.first(offers));
     }
 
-    /** The rules in the order in which a failure tells most: a plain GET hears of the upgrade and not of its key. */
+    /** The rules in the order in which a failure tells most: a plain GET is told of the upgrade and not of its key. */
     private static Optional<Refused> refusal(OpeningRequest request) {
         if (!request.httpVersion().equals("HTTP/1.1")) {
             return badRequest("expected HTTP/1.1, but was " + request.httpVersion());

@@ -15,9 +15,12 @@ public interface Subscriber {
      */
     void deliver(Batch batch, int from);
 
-    /** Where the hub keeps this subscriber in its audience. */
+    /**
+     * Where the one collection that keeps this has it: the hub's audience, or what has a connection before it subscribes to
+     * something. One field serves them one after the other, since four bytes count where there are a million connections.
+     */
     int slot();
 
-    /** For the hub alone to call. */
+    /** For that collection alone to call. */
     void slot(int slot);
 }

@@ -72,7 +72,7 @@ public final class Acceptor implements EpollIoHandle {
         loop.execute(() -> registration = EpollSet.register(this, (IoEventLoop) loop));
     }
 
-    /** Accepts no more; whom the backlog still keeps the kernel refuses. */
+    /** Accepts no more; the kernel refuses the connections that are still in the backlog. */
     public synchronized void stop() {
         if (doorways.isEmpty()) {
             close();

@@ -324,7 +324,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         return channel.pipeline().get(SslHandler.class) == null;
     }
 
-    /** With TLS's own goodbye (RFC 8446, 6.1) where nothing keeps it from leaving: without it the end looks cut off. */
+    /** With TLS's close_notify (RFC 8446, 6.1) where nothing keeps it from leaving: without it the end looks cut off. */
     private void closeChannel(Ending ending) {
         if (ending == Ending.CLOSED_HERE && !isPlain()) {
             var _ = channel.close();

@@ -70,7 +70,7 @@ public interface Connection extends Subscriber {
 
     /**
      * Takes nothing more from the peer until {@link #resumeReading}, but for one read that may be under way: what it sends
-     * fills the kernel's buffers and then waits with the peer. That the peer has ended its side is not heard meanwhile;
+     * fills the kernel's buffers and then waits with the peer. That the peer has ended its side is not seen meanwhile;
      * that the connection broke is. Does nothing when paused or closed already.
      */
     void pauseReading();
@@ -113,7 +113,7 @@ public interface Connection extends Subscriber {
      */
     void run(Runnable handler);
 
-    /** The lane's second ({@link Lane#nowSeconds()}) in which the peer was last heard. */
+    /** The lane's second ({@link Lane#nowSeconds()}) in which bytes of the peer came last. */
     int lastHeardSecond();
 
     /** Counts the silence of the peer from now on, as if something had come. */

@@ -71,7 +71,7 @@ public final class FastLane extends Lane {
         return connection;
     }
 
-    /** Makes a connection of a descriptor that was just accepted, on any thread; {@code first} hears that it is open. */
+    /** Makes a connection of a descriptor that was just accepted, on any thread; {@code first} is told that it is open. */
     void receive(int descriptor, Receiver first) {
         if (loop.inEventLoop()) {
             begin(descriptor, first);

@@ -92,7 +92,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
      *
      * <p>When everything written to the channel has left, {@code greeting} is sent, {@link Receiver#onOpen} is called,
      * and what the peer had sent already goes to the receiver. Where that cannot be done, the channel is closed and the
-     * receiver hears nothing; it never hears of an end before it has heard {@code onOpen}.
+     * receiver is not called; {@code onEnd} never comes before {@code onOpen}.
      */
     public final void adopt(Channel channel, byte[] greeting, Receiver receiver) {
         if (!channel.isOpen()) {
@@ -127,8 +127,8 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     }
 
     /**
-     * Hands {@code connection} to {@code receiver}, after it was sent {@code greeting}: the receiver hears that it is open,
-     * and what the peer has sent already.
+     * Hands {@code connection} to {@code receiver}, after it was sent {@code greeting}: the receiver is told that it is open,
+     * and receives what the peer has sent already.
      */
     public final void begin(Connection connection, byte[] greeting, Receiver receiver, ByteBuffer early) {
         connection.send(greeting);
@@ -154,8 +154,8 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     abstract Connection take(Channel channel, Receiver receiver) throws IOException;
 
     /**
-     * Opens a connection from {@code local} to {@code remote}. The receiver hears {@link Receiver#onOpen} or
-     * {@link Receiver#onConnectFailed} later, never before this returns; closing what is returned gives the attempt up.
+     * Opens a connection from {@code local} to {@code remote}. The receiver's {@link Receiver#onOpen} or
+     * {@link Receiver#onConnectFailed} is called later, never before this returns; closing what is returned gives the attempt up.
      *
      * @throws IOException when it cannot even begin: no descriptor is left, or {@code local} is taken or not ours
      */
@@ -225,7 +225,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         departures.accept(connection);
     }
 
-    /** Has {@code more} told, too, of every connection that ends, before its receiver hears of it. */
+    /** Has {@code more} told, too, of every connection that ends, before its receiver is. */
     public final void onEnd(Consumer<Connection> more) {
         departures = departures.andThen(more);
     }
@@ -252,7 +252,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         try {
             connection.receiver().onFault(connection);
         } catch (RuntimeException again) {
-            LOG.log(Level.ERROR, "no goodbye after a failure", again);
+            LOG.log(Level.ERROR, "no close message after a failure", again);
             connection.close(Ending.FAULT);
         }
     }

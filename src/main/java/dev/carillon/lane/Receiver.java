@@ -25,7 +25,7 @@ public interface Receiver {
     /** A connection that was asked for with {@link Lane#connect} is open. */
     default void onOpen(Connection connection) {}
 
-    /** A connection that was asked for with {@link Lane#connect} could not be had; nothing else is heard of it. */
+    /** A connection that was asked for with {@link Lane#connect} could not be opened; nothing else is called for it. */
     default void onConnectFailed(IOException cause) {}
 
     /**
@@ -34,7 +34,7 @@ public interface Receiver {
      */
     void onBytes(Connection connection, ByteBuffer bytes);
 
-    /** Called on each of the {@link VisitSchedule}; {@code silentSeconds} have gone since the peer was last heard. */
+    /** Called on each of the {@link VisitSchedule}; {@code silentSeconds} have passed since bytes of the peer came last. */
     void onVisit(Connection connection, int nowSeconds, int silentSeconds);
 
     /**

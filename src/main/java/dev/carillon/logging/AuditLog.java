@@ -7,8 +7,8 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line for each refusal of a token or key, by the logger {@code audit}. It has never a part of what the client sent to show
- * who it is: no token, no query, no header. May be called from any thread.
+ * One line for each refusal of a token or key, by the logger {@code audit}. It never has a part of the credentials that the
+ * client sent: no token, no query, no header. May be called from any thread.
  */
 public final class AuditLog {
     /** Of these lines alone, so that they can be collected and kept in a place of their own. */

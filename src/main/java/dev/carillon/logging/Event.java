@@ -1,6 +1,7 @@
 package dev.carillon.logging;
 
 import dev.carillon.auth.Secrets;
+import dev.carillon.text.Shortened;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -89,8 +90,7 @@ record Event(
 
     private static String shown(String text, int max) {
         // Masked first: half of a secret would not look like one.
-        String masked = Secrets.masked(text);
-        return masked.length() <= max ? masked : masked.substring(0, max) + "…";
+        return Shortened.of(Secrets.masked(text), max);
     }
 
     /** ISO 8601 with milliseconds, in UTC. */

@@ -3,6 +3,7 @@ package dev.carillon.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.carillon.text.Shortened;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -67,8 +68,7 @@ record Field(JsonToken token, String string, ByteBuffer json) {
     }
 
     static String shortened(String text) {
-        int end = text.offsetByCodePoints(0, Math.min(SHOWN_MAX, text.codePointCount(0, text.length())));
-        return end == text.length() ? text : text.substring(0, end) + "…";
+        return Shortened.of(text, SHOWN_MAX);
     }
 
     static String kind(JsonToken first) {

@@ -60,7 +60,7 @@ public record ContentType(String value, String mediaType, Kind kind) {
     }
 
     private static Kind kindOf(String mediaType) {
-        // A form is the type that `curl -d` gives to its body, and a user who publishes with curl means the text.
+        // A form is the type that `curl -d` gives to its body, and with curl a user means the text.
         if (mediaType.isEmpty() || mediaType.startsWith("text/") || mediaType.equals(FORM)) {
             return Kind.TEXT;
         }

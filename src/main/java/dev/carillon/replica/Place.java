@@ -40,7 +40,7 @@ final class Place {
         this.capacity = capacity;
     }
 
-    /** What an item is for those who read it at its place. */
+    /** What an item is for each node that reads it at its place. */
     sealed interface Meaning {
         /** Nothing but a part of the chain. */
         record Nothing() implements Meaning {}

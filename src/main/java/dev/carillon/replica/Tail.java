@@ -199,7 +199,7 @@ final class Tail {
         return false;
     }
 
-    /** Once the next one has begun: who comes late finds a log that goes on. */
+    /** Once the next one has begun: a node that comes late finds a log that goes on. */
     private void letGoOfOldSegments() {
         if (segmentBytes.isEmpty()) {
             return;

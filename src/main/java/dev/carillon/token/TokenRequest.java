@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * What a new token is to say.
  *
- * @param subject whom it is for
+ * @param subject the client or user that it is for
  * @param audience the service that it is for
  * @param issuer what makes it
  */

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What a subscription listens to: a topic's name, in which {@code *} stands for any one segment and a last {@code **}
- * for the rest, one segment or more. So {@code news.**} hears {@code news.sports.tennis} and not {@code news}.
+ * for the rest, one segment or more. So {@code news.**} matches {@code news.sports.tennis} and not {@code news}.
  *
  * <p>A wildcard at the beginning matches no topic of the service, which begins with {@code $}. {@code $**} matches all of
  * these.
@@ -21,7 +21,7 @@ public record TopicPattern(String value) {
         TopicSyntax.PATTERN.check(value);
     }
 
-    /** The pattern that hears this topic alone. */
+    /** The pattern that matches this topic alone. */
     public static TopicPattern of(TopicName topic) {
         return new TopicPattern(topic.value());
     }

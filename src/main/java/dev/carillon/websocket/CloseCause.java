@@ -5,11 +5,11 @@ import java.util.Locale;
 
 /** Why a WebSocket closed, as operators count it. */
 public enum CloseCause {
-    /** The peer said goodbye with a close frame. */
+    /** The peer ended with a close frame. */
     PEER,
     /** The peer's socket ended or broke without a close frame. */
     VANISHED,
-    /** Nothing was heard of the peer for the idle timeout. */
+    /** Nothing came from the peer for the idle timeout. */
     IDLE,
     /** The peer broke RFC 6455, or a limit. */
     VIOLATION,

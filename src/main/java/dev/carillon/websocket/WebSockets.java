@@ -88,7 +88,7 @@ public final class WebSockets {
         }
     }
 
-    /** Says goodbye to a peer that may come again after {@code reconnectAfter}, and closes the connection. */
+    /** Sends a close frame to a peer that may come again after {@code reconnectAfter}, and closes the connection. */
     void shutDown(Connection connection, Duration reconnectAfter) {
         if (connection.receiver() instanceof WebSocketState state && state.isOpen()) {
             state.handler().onShutDown(connection, reconnectAfter);
@@ -148,7 +148,7 @@ public final class WebSockets {
         }
     }
 
-    /** An error of our own: the peer is told what it can be told, where neither side has said goodbye. */
+    /** An error of our own: the peer is told what it can be told, where neither side has sent a close frame. */
     void fault(Connection connection, Open state) {
         giveUp(connection, state, CloseCause.FAULT, CloseCode.INTERNAL_ERROR, "an error of the service's own");
     }

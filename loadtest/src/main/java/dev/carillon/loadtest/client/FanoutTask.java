@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FanoutTask implements Task {
 
-    /** Long enough for a server to have subscribed whom it has just let in. */
+    /** Long enough for a server to have subscribed the clients that it has just let in. */
     private static final long SETTLE_NANOS = 500_000_000;
 
     private final Fanout fanout;

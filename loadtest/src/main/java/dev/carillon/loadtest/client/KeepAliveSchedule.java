@@ -43,7 +43,7 @@ final class KeepAliveSchedule {
         put(client, DELAY_MIN + random.nextInt(DELAY_MAX - DELAY_MIN + 1));
     }
 
-    /** Turns the wheel up to {@code spoke}, counted from the beginning of time; {@code due} may enter whom it is given. */
+    /** Turns the wheel up to {@code spoke}, counted from the beginning of time; {@code due} may enter what it is given. */
     void turnTo(long spoke, IntConsumer due) {
         while (turned < spoke) {
             turned++;

@@ -214,7 +214,7 @@ final class Resuming {
         }
     }
 
-    /** Hears whether anything is missing, before the publications of the message are read. */
+    /** Is told whether anything is missing, before the publications of the message are read. */
     void beforeReading(int client, ByteBuffer message) {
         int subscriber = client - first;
         int answer = untold.get(subscriber) ? Bytes.indexOf(message, ANSWER) + ANSWER.length : 0;

@@ -21,7 +21,7 @@ final class CollectionWatch {
             .map(NotificationEmitter.class::cast)
             .toList();
     private final AtomicLong longestMillis = new AtomicLong();
-    private final NotificationListener listener = (collection, nothing) -> hear(collection);
+    private final NotificationListener listener = (collection, nothing) -> receive(collection);
 
     void begin() {
         longestMillis.set(0);
@@ -44,7 +44,7 @@ final class CollectionWatch {
         return Duration.ofMillis(longestMillis.get());
     }
 
-    private void hear(Notification collection) {
+    private void receive(Notification collection) {
         if (collection.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
             long millis = GarbageCollectionNotificationInfo.from((CompositeData) collection.getUserData())
                     .getGcInfo()

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whom a client of a {@code wss} server trusts.
+ * The authorities that a client of a {@code wss} server trusts.
  *
  * @param insecure everybody, without a look at the certificate
  * @param authorities a PEM file of certificates to trust instead of the JVM's own

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param addresses of the servers
  * @param cluster whether each server has all topics; or else each has a part of them
  * @param path with its query; may contain {@value #TOPIC}
- * @param security whom to trust, where the connection is encrypted
+ * @param security which authorities to trust, where the connection is encrypted
  * @param dialect how the server is spoken to
  */
 public record Target(

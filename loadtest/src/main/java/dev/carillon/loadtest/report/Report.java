@@ -61,7 +61,7 @@ public record Report(
                 Optional.empty());
     }
 
-    /** What canaries measured from when a publication was due; empty where there were none, or they heard nothing. */
+    /** What canaries measured from when a publication was due; empty where there were none, or they received nothing. */
     Optional<Histogram> canaryLatencies() {
         return canaries.map(Tally::work)
                 .map(work -> ((DeliveryTally) work).fromIntended())
