@@ -346,6 +346,7 @@ class ArchitectureTest {
         assertThat(users)
                 .containsOnly(
                         HOUSE + ".door.HandOver",
+                        HOUSE + ".http.Http2Connections",
                         HOUSE + ".http.HttpChannel",
                         HOUSE + ".http.UpgradeAwareDecoder",
                         HOUSE + ".server.BroadcastVerticle",

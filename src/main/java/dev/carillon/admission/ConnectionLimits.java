@@ -8,6 +8,7 @@ import dev.carillon.rate.Pace;
 import dev.carillon.rate.TokenBucket;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -21,6 +22,8 @@ public final class ConnectionLimits {
     private int maxConnections;
     private Optional<TokenBucket> pace;
     private boolean ended;
+    /** Places that are taken by what is none of the connections that are counted. */
+    private IntSupplier others = () -> 0;
 
     /**
      * @param maxConnections of all loops together
@@ -73,6 +76,11 @@ public final class ConnectionLimits {
         return pendingHandshakes;
     }
 
+    /** Has {@code places} count too where the most connections are what memory allows, and not a number that is set. */
+    public void alsoCount(IntSupplier places) {
+        others = places;
+    }
+
     /** From now on nobody is taken. */
     public void end() {
         ended = true;
@@ -91,10 +99,12 @@ public final class ConnectionLimits {
                     TurnedAway.STOPPING,
                     Refused.untilLater(503, "expected a service that stays, but this one is stopping", 1)));
         }
-        if (open >= maxConnections) {
+        int more = settings.maxConnections().isPresent() ? 0 : others.getAsInt();
+        if (open + more >= maxConnections) {
             return noPlace(
                     TurnedAway.CONNECTIONS,
-                    "expected fewer than " + maxConnections + " WebSockets and event streams, but there are " + open);
+                    "expected fewer than " + maxConnections + " WebSockets and event streams, but there are " + open
+                            + (more == 0 ? "" : ", and HTTP/2 connections take the place of " + more));
         }
         if (pace.isPresent() && pace.get().nanosUntil(1) > 0) {
             return noPlace(TurnedAway.RATE, "expected fewer handshakes in this second, but there was one more");

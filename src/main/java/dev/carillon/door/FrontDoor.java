@@ -4,8 +4,10 @@ import dev.carillon.config.CannotListen;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Listening;
 import dev.carillon.config.ServiceSettings;
+import dev.carillon.http.Http2Connections;
 import dev.carillon.lane.Acceptor;
 import dev.carillon.lane.Receiver;
+import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
@@ -63,6 +65,12 @@ public sealed interface FrontDoor {
     Future<Integer> open(
             int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> doorstep);
 
+    /** Whether clients that come by TLS may be offered HTTP/2. */
+    boolean speaksHttp2();
+
+    /** Lets {@code connections} have those of {@code loop} whose peers choose HTTP/2. */
+    void http2(EventLoop loop, Http2Connections connections);
+
     /** Begins to accept, when all loops are ready. */
     void start();
 
@@ -79,6 +87,17 @@ public sealed interface FrontDoor {
                     .map(HttpServer::actualPort)
                     .onSuccess(handOver::clientPort)
                     .recover(reason -> Future.failedFuture(cannotListen(listening, reason)));
+        }
+
+        /** Without native epoll Vert.x has a transport of its own, which leaves no connection to others. */
+        @Override
+        public boolean speaksHttp2() {
+            return handOver.available();
+        }
+
+        @Override
+        public void http2(EventLoop loop, Http2Connections connections) {
+            handOver.http2(loop, connections);
         }
 
         @Override
@@ -100,6 +119,15 @@ public sealed interface FrontDoor {
             acceptor.dealTo(first.lane(), receiver);
             return http.listen(HandOver.address(loop)).map(listening -> acceptor.port());
         }
+
+        /** There is no TLS, and browsers speak HTTP/2 by TLS alone. */
+        @Override
+        public boolean speaksHttp2() {
+            return false;
+        }
+
+        @Override
+        public void http2(EventLoop loop, Http2Connections connections) {}
 
         @Override
         public void start() {

@@ -1,5 +1,7 @@
 package dev.carillon.door;
 
+import dev.carillon.http.Http2Connections;
+import dev.carillon.http.Http2Negotiation;
 import dev.carillon.http.PlainOnTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -10,6 +12,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandOver extends EpollTransport implements Transport {
     private final Map<String, Server> servers = new ConcurrentHashMap<>();
+    /** By the event loop that has them; only where clients are offered HTTP/2. */
+    private final Map<EventLoop, Http2Connections> http2 = new ConcurrentHashMap<>();
+
     private final Optional<ProxyProtocol> proxyProtocol;
     /** Where Vert.x accepts clients; operators and other nodes come to other ports, without a header. */
     private volatile int clientPort;
@@ -48,6 +54,11 @@ public final class HandOver extends EpollTransport implements Transport {
     /** @param port on which Vert.x accepts clients; nobody knows it before */
     void clientPort(int port) {
         clientPort = port;
+    }
+
+    /** Lets {@code connections} have those that Vert.x accepts on {@code loop} and whose peers choose HTTP/2. */
+    void http2(EventLoop loop, Http2Connections connections) {
+        http2.put(loop, connections);
     }
 
     /** The address on which Vert.x listens for what {@code loop} leaves to it. */
@@ -82,7 +93,16 @@ public final class HandOver extends EpollTransport implements Transport {
 
     @Override
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-        return domainSocket ? Server::new : () -> PlainOnTls.on(expectHeaders(new EpollServerSocketChannel()));
+        return domainSocket
+                ? Server::new
+                : () -> PlainOnTls.on(expectHeaders(new EpollServerSocketChannel()), this::negotiate);
+    }
+
+    private void negotiate(ChannelPipeline pipeline) {
+        Http2Connections connections = http2.get(pipeline.channel().eventLoop());
+        if (connections != null) {
+            pipeline.addAfter(PlainOnTls.TLS, "http2", new Http2Negotiation(connections));
+        }
     }
 
     private EpollServerSocketChannel expectHeaders(EpollServerSocketChannel server) {

@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.carillon.http.HttpDate;
 import dev.carillon.protocol.StreamText;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -12,8 +16,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * The answer to a request for an event stream, up to the first event. It has neither a length nor chunks: the stream ends
- * with its connection (RFC 9112, 6.3).
+ * The answer to a request for an event stream, up to the first event. In HTTP/1.1 it has neither a length nor chunks: the
+ * stream ends with its connection (RFC 9112, 6.3).
  */
 final class StreamHead {
     /** Milliseconds after which clients connect again: not at once, and not all at the same time. */
@@ -36,6 +40,21 @@ final class StreamHead {
         request.response().end().onFailure(gone -> {});
     }
 
+    /** What comes behind the head, and in front of the first event. */
+    byte[] firstLines() {
+        return StreamText.retry(retry());
+    }
+
+    /** The head of the same answer on a stream of HTTP/2. */
+    HttpResponse ofStream(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        describe(response);
+        response.putHeader(HttpHeaderNames.DATE, date.now());
+        DefaultHttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        response.headers().forEach((name, value) -> head.headers().add(name, value));
+        return head;
+    }
+
     /** The answer as it goes over the wire, with the headers that the response to {@code request} has already. */
     byte[] of(HttpServerRequest request) {
         HttpServerResponse response = request.response();
@@ -45,7 +64,7 @@ final class StreamHead {
         response.headers()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
-        return joined(head.append("\r\n").toString().getBytes(ISO_8859_1), StreamText.retry(retry()));
+        return joined(head.append("\r\n").toString().getBytes(ISO_8859_1), firstLines());
     }
 
     private static void describe(HttpServerResponse response) {

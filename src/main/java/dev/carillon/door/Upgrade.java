@@ -81,7 +81,7 @@ public final class Upgrade {
         switch (handshakes.place(route, lane.openCount(), () -> clients.of(request))) {
             case Decision.Welcome welcome -> {
                 httpConnections.leaves(request.connection());
-                adopt(request, streamHead.of(request), welcome.counting().apply(route.receiver()));
+                adopt(request, beginningOfStream(request), welcome.counting().apply(route.receiver()));
             }
             case Decision.NoPlace noPlace -> {
                 // A WebSocket is counted where its answer is written; that this was for a stream is known here only.
@@ -89,6 +89,15 @@ public final class Upgrade {
                 Answers.refuse(request.response(), noPlace.answer());
             }
         }
+    }
+
+    /** What the lane sends first. On a stream of HTTP/2 the head of an answer is a frame of another kind, and leaves here. */
+    private byte[] beginningOfStream(HttpServerRequest request) {
+        if (!HttpChannel.isStream(request.connection())) {
+            return streamHead.of(request);
+        }
+        var _ = HttpChannel.of(request.connection()).write(streamHead.ofStream(request));
+        return streamHead.firstLines();
     }
 
     private void adopt(HttpServerRequest request, byte[] greeting, Receiver receiver) {

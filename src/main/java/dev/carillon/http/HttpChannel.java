@@ -1,6 +1,7 @@
 package dev.carillon.http;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 
@@ -10,5 +11,15 @@ public final class HttpChannel {
 
     public static Channel of(HttpConnection connection) {
         return ((HttpServerConnection) connection).channelHandlerContext().channel();
+    }
+
+    /** The connection of a client that {@code connection} stands for: itself, or the one that it is a stream of. */
+    public static Object shared(HttpConnection connection) {
+        return of(connection) instanceof Http2StreamChannel stream ? stream.parent() : connection;
+    }
+
+    /** Whether {@code connection} is a stream of HTTP/2. */
+    public static boolean isStream(HttpConnection connection) {
+        return of(connection) instanceof Http2StreamChannel;
     }
 }

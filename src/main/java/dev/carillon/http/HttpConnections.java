@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  */
 public final class HttpConnections {
     /** Longer than clients keep connections for their next request, so that the clients close. */
-    private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(75);
+    static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(75);
 
     /** For a peer to read its last answer, and to see that this is the end. */
     private static final Duration LEAVING = Duration.ofSeconds(10);
@@ -33,13 +33,13 @@ public final class HttpConnections {
     private static final long NANOS_A_BYTE = 1_000_000;
 
     /** Connections that have not asked for anything yet. */
-    private final Deadlines newcomers = new Deadlines();
+    private final Deadlines<HttpConnection> newcomers = new Deadlines<>();
 
     /** Connections that have been answered and may ask again. */
-    private final Deadlines resting = new Deadlines();
+    private final Deadlines<HttpConnection> resting = new Deadlines<>();
 
     /** Connections with a request that has not been answered yet. */
-    private final Deadlines asking = new Deadlines();
+    private final Deadlines<HttpConnection> asking = new Deadlines<>();
 
     private final Map<HttpConnection, HttpServerRequest> requests = new HashMap<>();
 
@@ -47,9 +47,9 @@ public final class HttpConnections {
     private final Map<HttpConnection, Consumer<Refused>> answering = new HashMap<>();
 
     /** Connections that are being closed, with as much time as their peers have to read the last answer. */
-    private final Deadlines leaving = new Deadlines();
+    private final Deadlines<HttpConnection> leaving = new Deadlines<>();
 
-    private Consumer<HttpConnection> departures = connection -> {};
+    private Consumer<Object> departures = connection -> {};
 
     /** Nobody is waited for any more. */
     private boolean stopped;
@@ -78,28 +78,31 @@ public final class HttpConnections {
             LingeringClose.install(connection, this);
             comes(connection);
         });
-        http.requestHandler(request -> {
-            HttpConnection connection = request.connection();
-            asks(connection, request);
-            boolean upgrade = request.headers().contains(HttpHeaders.UPGRADE);
-            boolean last = hasLongBody(request) || isLast(request);
-            if (last) {
-                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        http.requestHandler(request -> answer(request, answers));
+    }
+
+    /** Has {@code answers} answer {@code request}, and waits for its end. */
+    void answer(HttpServerRequest request, Handler<HttpServerRequest> answers) {
+        HttpConnection connection = request.connection();
+        asks(connection, request);
+        boolean upgrade = request.headers().contains(HttpHeaders.UPGRADE);
+        boolean last = hasLongBody(request) || isLast(request);
+        if (last) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        request.response().endHandler(answered -> {
+            MultiMap headers = request.response().headers();
+            if ((last && headers.contains(HttpHeaders.CONNECTION))
+                    || headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+                close(connection);
+            } else {
+                rests(connection, request);
             }
-            request.response().endHandler(answered -> {
-                MultiMap headers = request.response().headers();
-                if ((last && headers.contains(HttpHeaders.CONNECTION))
-                        || headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
-                    close(connection);
-                } else {
-                    rests(connection, request);
-                }
-                if (upgrade) {
-                    UpgradeAwareDecoder.goOn(connection);
-                }
-            });
-            answers.handle(request);
+            if (upgrade) {
+                UpgradeAwareDecoder.goOn(connection);
+            }
         });
+        answers.handle(request);
     }
 
     /** Whether more of a body may come than is worth reading for nothing: an answer that does not wait for it is the last. */
@@ -133,7 +136,7 @@ public final class HttpConnections {
         answering.put(request.connection(), abort);
     }
 
-    private void comes(HttpConnection connection) {
+    void comes(HttpConnection connection) {
         connection.closeHandler(closed -> leaves(connection));
         newcomers.add(connection, after(patience));
         if (newcomers.count() > most) {
@@ -184,8 +187,17 @@ public final class HttpConnections {
         departures.accept(connection);
     }
 
-    /** Has {@code departures} told of every connection that leaves. */
-    public void onEnd(Consumer<HttpConnection> departures) {
+    /** The connection whose streams were connections here has ended. */
+    void ended(Object connection) {
+        departures.accept(connection);
+    }
+
+    Duration patience() {
+        return patience;
+    }
+
+    /** Has {@code departures} told of every connection that leaves, and of every one whose streams were connections here. */
+    public void onEnd(Consumer<Object> departures) {
         this.departures = departures;
     }
 
@@ -320,6 +332,7 @@ public final class HttpConnections {
     private void end(HttpConnection connection) {
         leaving.remove(connection);
         LingeringClose.end(connection);
+        Http2Exchange.end(connection);
     }
 
     private HttpServerRequest requestOn(HttpConnection asking) {

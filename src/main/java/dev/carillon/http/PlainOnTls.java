@@ -7,7 +7,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ServerChannel;
+import java.util.function.Consumer;
 
 /**
  * Tells a client that speaks plain HTTP that the port speaks TLS, which would only close the connection. It stands in front
@@ -15,16 +17,26 @@ import io.netty.channel.ServerChannel;
  */
 public final class PlainOnTls extends ChannelInboundHandlerAdapter {
     /** The name that Vert.x gives to its handler. */
-    private static final String TLS = "ssl";
+    public static final String TLS = "ssl";
 
     private static final Refused REFUSED = new Refused(400, "expected TLS, that is https or wss, but was plain HTTP");
 
-    /** Puts one in front of each connection that {@code server} accepts. */
-    public static <T extends ServerChannel> T on(T server) {
+    private final Consumer<ChannelPipeline> secured;
+
+    private PlainOnTls(Consumer<ChannelPipeline> secured) {
+        this.secured = secured;
+    }
+
+    /**
+     * Puts one in front of each connection that {@code server} accepts.
+     *
+     * @param secured is given the pipeline of each that begins with TLS, before TLS has read anything
+     */
+    public static <T extends ServerChannel> T on(T server, Consumer<ChannelPipeline> secured) {
         server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext context, Object accepted) {
-                ((Channel) accepted).pipeline().addLast(new PlainOnTls());
+                ((Channel) accepted).pipeline().addLast(new PlainOnTls(secured));
                 context.fireChannelRead(accepted);
             }
         });
@@ -40,6 +52,9 @@ public final class PlainOnTls extends ChannelInboundHandlerAdapter {
             byte[] answer = REFUSED.response(new HttpDate().now());
             context.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(ChannelFutureListener.CLOSE);
         } else {
+            if (tls) {
+                secured.accept(context.pipeline());
+            }
             context.fireChannelRead(message);
         }
     }

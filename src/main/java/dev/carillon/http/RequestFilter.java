@@ -57,7 +57,8 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
         return http.invalidRequestHandler(this::answerUnreadable);
     }
 
-    private void answerUnreadable(HttpServerRequest request) {
+    /** Answers what is no request. */
+    void answerUnreadable(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         response.headersEndHandler(written -> {
             response.headers().set(HttpHeaderNames.DATE, date.now());

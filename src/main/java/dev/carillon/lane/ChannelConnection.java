@@ -6,12 +6,14 @@ import dev.carillon.outbox.Outbox;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -105,8 +107,8 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     @Override
     public void acknowledgementTimeout(Duration timeout) {
         // Only Netty's epoll knows the option.
-        if (open && channel instanceof EpollSocketChannel) {
-            channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, Math.toIntExact(timeout.toMillis()));
+        if (open && socket() instanceof EpollSocketChannel epoll) {
+            epoll.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, Math.toIntExact(timeout.toMillis()));
         }
     }
 
@@ -397,9 +399,25 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     @Override
     public long backlogBytes() {
+        return unsentBytes(channel) + (outbox == null ? 0 : outbox.bytes());
+    }
+
+    /** What Netty holds for the peer. */
+    static long unsentBytes(Channel channel) {
+        if (channel instanceof Http2StreamChannel) {
+            // It has no buffer of its own, and tells only how far it is from its marks.
+            ChannelConfig marks = channel.config();
+            return channel.isWritable()
+                    ? marks.getWriteBufferHighWaterMark() + 1 - channel.bytesBeforeUnwritable()
+                    : Math.max(1, marks.getWriteBufferLowWaterMark() - 1 + channel.bytesBeforeWritable());
+        }
         ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
-        long unsent = written == null ? 0 : written.totalPendingWriteBytes();
-        return unsent + (outbox == null ? 0 : outbox.bytes());
+        return written == null ? 0 : written.totalPendingWriteBytes();
+    }
+
+    /** What the peer is connected by: the streams of an HTTP/2 connection have one socket. */
+    private Channel socket() {
+        return channel instanceof Http2StreamChannel ? channel.parent() : channel;
     }
 
     @Override
@@ -413,7 +431,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     /** Only Netty's epoll has a descriptor to ask about. */
     int unacknowledgedBytes() {
-        return channel instanceof EpollSocketChannel epoll
+        return socket() instanceof EpollSocketChannel epoll
                 ? NativeCalls.unacknowledgedBytes(epoll.fd().intValue())
                 : -1;
     }

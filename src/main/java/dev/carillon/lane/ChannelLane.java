@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,6 +56,9 @@ public final class ChannelLane extends Lane {
     @Override
     Connection take(Channel channel, Receiver receiver) {
         ChannelConnection connection = new ChannelConnection(channel, this, receiver);
+        if (channel instanceof Http2StreamChannel) {
+            channel.pipeline().addFirst(new StreamData());
+        }
         channel.pipeline().replace(EarlyBytes.class, "carillon", connection);
         if (channel instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
             // Behind the answer to its handshake: the end is not told again.

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     public abstract int idleBytes();
 
     /**
-     * Takes over the socket of {@code channel}, which nobody else may use from now on.
+     * Takes over the socket of {@code channel}, or its stream of HTTP/2, which nobody else may use from now on.
      *
      * <p>When everything written to the channel has left, {@code greeting} is sent, {@link Receiver#onOpen} is called,
      * and what the peer had sent already goes to the receiver. Where that cannot be done, the channel is closed and the
@@ -100,7 +101,8 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         }
         EarlyBytes early = EarlyBytes.replaceHandlers(channel);
         channel.flush();
-        if (channel.unsafe().outboundBuffer().totalPendingWriteBytes() == 0) {
+        // A stream of HTTP/2 keeps the order of its frames, whichever handler writes them.
+        if (channel instanceof Http2StreamChannel || ChannelConnection.unsentBytes(channel) == 0) {
             tryAdopt(channel, greeting, early, receiver);
         } else {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER)

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.admission.ConnectionLimits;
 import dev.carillon.admission.PendingHandshakes;
+import dev.carillon.http.Http2Connections;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.hub.Hub;
 import dev.carillon.lane.Connection;
@@ -42,6 +43,7 @@ final class BroadcastLoop {
     private final Hub hub;
     private final ConnectionLimits connectionLimits;
     private final HttpConnections httpConnections;
+    private final Http2Connections http2;
 
     BroadcastLoop(
             Vertx vertx,
@@ -49,13 +51,15 @@ final class BroadcastLoop {
             Lane lane,
             Hub hub,
             ConnectionLimits connectionLimits,
-            HttpConnections httpConnections) {
+            HttpConnections httpConnections,
+            Http2Connections http2) {
         this.vertx = vertx;
         this.context = context;
         this.lane = lane;
         this.hub = hub;
         this.connectionLimits = connectionLimits;
         this.httpConnections = httpConnections;
+        this.http2 = http2;
     }
 
     /** Ends when this loop has its hands free for a moment; it fails when that takes long, or never comes. */
@@ -77,6 +81,8 @@ final class BroadcastLoop {
         Promise<Void> drained = Promise.promise();
         context.runOnContext(now -> {
             connectionLimits.end();
+            // Before any stream ends: its client comes back by a connection to another node, and not by this one.
+            http2.leave();
             awaitSweep(SWEEP_LOOKS, window, drained);
         });
         return drained.future();
@@ -158,10 +164,11 @@ final class BroadcastLoop {
     /** A connection that is still open has not answered its close frame, or has not even read up to it. */
     private void awaitAnswers(int looked, int readingLooks, Promise<Void> drained) {
         int looks = lane.waitingBytes() > 0 ? readingLooks : ANSWER_LOOKS;
-        boolean allGone = lane.openCount() == 0 && !httpConnections.someLeave();
+        boolean allGone = lane.openCount() == 0 && !httpConnections.someLeave() && http2.isEmpty();
         if (allGone || looked >= looks) {
             lane.stop();
             httpConnections.endAll();
+            http2.endAll();
             drained.complete();
         } else {
             vertx.setTimer(STEP_MILLIS, later -> awaitAnswers(looked + 1, readingLooks, drained));

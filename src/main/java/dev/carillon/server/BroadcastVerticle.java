@@ -24,6 +24,7 @@ import dev.carillon.frame.Role;
 import dev.carillon.handshake.OpeningHead;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.ClientAddress;
+import dev.carillon.http.Http2Connections;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.http.HttpDate;
 import dev.carillon.http.Paths;
@@ -153,8 +154,12 @@ final class BroadcastVerticle extends VerticleBase {
                 messages,
                 subscriberCounts,
                 new TopicsRoute(vertx, node.stats().census()));
+        RequestFilter filter = filter(rules, date, refusals, routes.on(vertx));
+        Http2Connections http2 = new Http2Connections(
+                httpConnections, (ContextInternal) context, httpOptions(), filter, System::nanoTime);
+        connectionLimits.alsoCount(http2::places);
         lane.start();
-        node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections));
+        node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections, http2));
         LoopReport report = new LoopReport(
                 meters, hub, lane, webSockets, connectionLimits, httpConnections, bodies, authentication);
         report.tell();
@@ -164,6 +169,7 @@ final class BroadcastVerticle extends VerticleBase {
         vertx.setPeriodic(1000, second -> {
             pulse.beat();
             httpConnections.sweep();
+            http2.sweep();
             report.tell();
             stats.tick();
         });
@@ -200,8 +206,8 @@ final class BroadcastVerticle extends VerticleBase {
                         files.follow(http);
                         node.meters().certificateExpiry(files::expiry);
                     });
-                    RequestFilter filter = filter(rules, date, refusals, routes.on(vertx));
                     httpConnections.watch(filter.guard(http), options, filter);
+                    node.frontDoor().http2(loop, http2);
                     return node.frontDoor()
                             .open(
                                     index,
@@ -271,7 +277,8 @@ final class BroadcastVerticle extends VerticleBase {
 
     private Future<Optional<ServerTls>> tls() {
         return settings.tls()
-                .map(files -> ServerTls.open(vertx, files).map(Optional::of))
+                .map(files -> ServerTls.open(vertx, files, node.frontDoor().speaksHttp2())
+                        .map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 

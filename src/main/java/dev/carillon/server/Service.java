@@ -77,7 +77,7 @@ public final class Service {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
         // Of no event loop: one that has been closed could not tell why.
         Promise<ServerTls> checked = Promise.promise();
-        ServerTls.open(vertx, settings.tls().get())
+        ServerTls.open(vertx, settings.tls().get(), false)
                 .onComplete(result -> vertx.close().onComplete(closed -> {
                     if (result.succeeded()) {
                         checked.complete(result.result());

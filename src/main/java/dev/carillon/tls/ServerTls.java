@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SSLEngineOptions;
@@ -12,6 +13,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -32,6 +34,7 @@ public final class ServerTls {
 
     private final Vertx vertx;
     private final TlsSettings settings;
+    private final boolean http2;
     private TlsFiles known;
 
     /** Of those that are known; operators ask on another thread. */
@@ -40,17 +43,22 @@ public final class ServerTls {
     /** What is wrong with the files, as it was told; empty where nothing is. */
     private String complaint = "";
 
-    private ServerTls(Vertx vertx, TlsSettings settings, TlsFiles known) {
+    private ServerTls(Vertx vertx, TlsSettings settings, boolean http2, TlsFiles known) {
         this.vertx = vertx;
         this.settings = settings;
+        this.http2 = http2;
         this.known = known;
         this.expiry = known.expiry();
     }
 
-    /** Reads the files; fails with what is wrong with them. */
-    public static Future<ServerTls> open(Vertx vertx, TlsSettings settings) {
+    /**
+     * Reads the files; fails with what is wrong with them.
+     *
+     * @param http2 whether clients are offered HTTP/2 beside HTTP/1.1 (RFC 7301)
+     */
+    public static Future<ServerTls> open(Vertx vertx, TlsSettings settings, boolean http2) {
         return vertx.executeBlocking(() -> TlsFiles.read(settings, vertx))
-                .map(files -> new ServerTls(vertx, settings, Objects.requireNonNull(files)));
+                .map(files -> new ServerTls(vertx, settings, http2, Objects.requireNonNull(files)));
     }
 
     /** What does the encryption: {@code openssl} (BoringSSL, with less than half of the CPU and of the heap) or {@code jdk}. */
@@ -64,8 +72,9 @@ public final class ServerTls {
     }
 
     public HttpServerOptions on(HttpServerOptions options) {
-        ServerSSLOptions ours = known.options();
-        options.setSsl(true).setUseAlpn(false).setSslEngineOptions(engine());
+        ServerSSLOptions ours = known.options(http2);
+        options.setSsl(true).setUseAlpn(http2).setSslEngineOptions(engine());
+        options.setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
         options.setKeyCertOptions(ours.getKeyCertOptions());
         options.setEnabledSecureTransportProtocols(ours.getEnabledSecureTransportProtocols());
         if (ours.getTrustOptions() != null) {
@@ -91,7 +100,7 @@ public final class ServerTls {
     private Future<?> change(HttpServer http, TlsFiles now) {
         return vertx.executeBlocking(() -> {
                     now.check(settings, vertx);
-                    return now.options();
+                    return now.options(http2);
                 })
                 .compose(http::updateSSLOptions)
                 .onSuccess(done -> {

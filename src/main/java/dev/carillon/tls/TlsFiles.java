@@ -65,11 +65,11 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
                 ca.isPresent() ? Optional.of(text("--tls-client-ca", ca.get())) : Optional.empty());
     }
 
-    /** The same for Vert.x. HTTP/2 is never offered: a WebSocket's way out of HTTP is that of version 1.1. */
-    ServerSSLOptions options() {
+    /** The same for Vert.x. */
+    ServerSSLOptions options(boolean http2) {
         ServerSSLOptions options = new ServerSSLOptions().setKeyCertOptions(keyCert());
         // What follows is declared to return the options of clients and servers alike.
-        options.setUseAlpn(false);
+        options.setUseAlpn(http2);
         options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
         clientCa.ifPresent(ca -> {
             options.setClientAuth(ClientAuth.REQUIRED);

@@ -33,6 +33,25 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    void whatTakesMemoryBesideConnectionsTakesPlacesWhereMemoryDecides() {
+        ConnectionLimits set = new ConnectionLimits(
+                new AdmissionSettings(OptionalInt.of(10), 10, Optional.empty(), Duration.ofSeconds(1)),
+                10,
+                1,
+                () -> nowNanos,
+                new Random(1));
+        set.alsoCount(() -> 4);
+        assertThat(set.refusal(9)).isEmpty();
+        ConnectionLimits automatic = admission(Optional.empty(), 10, 1);
+        automatic.alsoCount(() -> 4);
+        assertThat(automatic.refusal(5)).isEmpty();
+        assertThat(automatic.refusal(6).orElseThrow().answer().message())
+                .startsWith(
+                        "expected fewer than 10 WebSockets and event streams, but there are 6, and HTTP/2 connections"
+                                + " take the place of 4: try again in ");
+    }
+
+    @Test
     void whoHasSaidNothingYetTakesNoPlace() {
         ConnectionLimits connectionLimits = admission(Optional.empty(), 10, 1);
         Connection silent = new RecordedConnection(Receiver.NOBODY);

@@ -264,6 +264,7 @@ public final class Browser implements AutoCloseable {
 
     private static JsonObject capabilities() {
         JsonObject always = new JsonObject()
+                .put("acceptInsecureCerts", true)
                 .put("goog:chromeOptions", new JsonObject().put("args", ARGUMENTS))
                 .put("goog:loggingPrefs", new JsonObject().put("browser", "ALL"));
         return new JsonObject().put("capabilities", new JsonObject().put("alwaysMatch", always));

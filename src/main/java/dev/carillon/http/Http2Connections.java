@@ -1,0 +1,166 @@
+package dev.carillon.http;
+
+import dev.carillon.handshake.OpeningHead;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.Http1xServerConnection;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.impl.VertxHandler;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * The connections of a loop that speak HTTP/2. Each of their streams is a channel of its own with one request, which Vert.x
+ * reads as one of HTTP/1.1, so that everything behind has one form. A connection without streams may stay as long as one of
+ * HTTP/1.1 that asks for nothing.
+ */
+public final class Http2Connections {
+    /** Streams that a connection may have at one time; fewer than 100 are not recommended (RFC 9113, 6.5.2). */
+    public static final int STREAMS_MAX = 100;
+
+    /** What a connection takes of the heap beside its streams (6 kB), in WebSockets with TLS. */
+    private static final int PLACES = 2;
+
+    private final HttpConnections streams;
+    private final ContextInternal context;
+    private final HttpServerOptions options;
+    private final RequestFilter answers;
+    private final LongSupplier nanoTime;
+    private final Set<Http2Connection> open = new HashSet<>();
+    /** Those without streams. */
+    private final Deadlines<Http2Connection> waiting = new Deadlines<>();
+
+    private boolean leaving;
+
+    /**
+     * @param streams watches each stream as a connection
+     * @param options of the server that answers
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public Http2Connections(
+            HttpConnections streams,
+            ContextInternal context,
+            HttpServerOptions options,
+            RequestFilter answers,
+            LongSupplier nanoTime) {
+        this.streams = streams;
+        this.context = context;
+        this.options = options;
+        this.answers = answers;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Takes {@code channel}, whose peer has agreed to HTTP/2, from all handlers but TLS. */
+    void take(Channel channel) {
+        for (ChannelHandler handler : List.copyOf(channel.pipeline().toMap().values())) {
+            if (!(handler instanceof SslHandler) && !(handler instanceof Source.Kept)) {
+                channel.pipeline().remove(handler);
+            }
+        }
+        Http2Connection connection = new Http2Connection(this, channel, nanoTime);
+        channel.pipeline()
+                .addLast(
+                        codec().build(),
+                        new Http2MultiplexHandler(new ChannelInitializer<>() {
+                            @Override
+                            protected void initChannel(Channel stream) {
+                                begin(connection, stream);
+                            }
+                        }),
+                        connection);
+    }
+
+    private static Http2FrameCodecBuilder codec() {
+        // What floods a connection with resets, small continuations, or answers to pings is bounded by what Netty has
+        // as
+        // default: 200 resets in 30 s, 16 continuations, 10,000 frames that wait for a peer.
+        return Http2FrameCodecBuilder.forServer()
+                .initialSettings(Http2Settings.defaultSettings()
+                        .maxConcurrentStreams(STREAMS_MAX)
+                        .maxHeaderListSize(OpeningHead.HEAD_MAX))
+                .validateRequiredPseudoHeaders(true)
+                .gracefulShutdownTimeoutMillis(0);
+    }
+
+    private void begin(Http2Connection connection, Channel stream) {
+        connection.begins(stream);
+        Source.of(connection.channel()).keepWith(stream);
+        VertxHandler<Http1xServerConnection> handler = VertxHandler.create(of -> new Http1xServerConnection(
+                ThreadingModel.EVENT_LOOP, context::duplicate, null, options, of, context, "https://localhost", null));
+        stream.pipeline().addLast(new Http2Exchange(stream.newSucceededFuture()), handler);
+        Http1xServerConnection virtual = handler.getConnection();
+        virtual.handler(request -> streams.answer(request, answers)).exceptionHandler(failure -> {});
+        virtual.invalidRequestHandler(answers::answerUnreadable);
+        streams.comes(virtual);
+    }
+
+    /** {@code connection} has no streams yet. */
+    void comes(Http2Connection connection) {
+        open.add(connection);
+        waits(connection, streams.patience());
+    }
+
+    /** All streams of {@code connection} have ended. */
+    void rests(Http2Connection connection) {
+        if (leaving) {
+            connection.end();
+        } else {
+            waits(connection, HttpConnections.BETWEEN_REQUESTS);
+        }
+    }
+
+    private void waits(Http2Connection connection, Duration time) {
+        waiting.add(connection, nanoTime.getAsLong() + time.toNanos());
+        if (waiting.count() > streams.most()) {
+            waiting.first().end();
+        }
+    }
+
+    /** {@code connection} has a stream. */
+    void works(Http2Connection connection) {
+        waiting.remove(connection);
+    }
+
+    void ends(Http2Connection connection) {
+        open.remove(connection);
+        waiting.remove(connection);
+        streams.ended(connection.channel());
+    }
+
+    /** Ends connections that have had no stream for too long; to be called about once a second. */
+    public void sweep() {
+        waiting.overdue(nanoTime.getAsLong()).forEach(Http2Connection::end);
+    }
+
+    /** The service is about to stop: clients are to take another connection for what they ask next (RFC 9113, 6.8). */
+    public void leave() {
+        leaving = true;
+        waiting.all().forEach(Http2Connection::end);
+        open.forEach(Http2Connection::leave);
+    }
+
+    /** How many WebSockets could be where the connections are, beside their streams. */
+    public int places() {
+        return PLACES * open.size();
+    }
+
+    /** Whether no connection is open. */
+    public boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    /** The service stops, and waits for no peer any more. */
+    public void endAll() {
+        List.copyOf(open).forEach(Http2Connection::end);
+    }
+}

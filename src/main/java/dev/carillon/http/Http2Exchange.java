@@ -1,0 +1,197 @@
+package dev.carillon.http;
+
+import dev.carillon.handshake.OpeningHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.HttpConversionUtil;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+
+/**
+ * One request and its answer on a stream of HTTP/2 (RFC 9113, 8.1), as the objects of HTTP/1.1 that Vert.x and the rules here
+ * know: behind it a stream is a connection with one request.
+ */
+// What becomes of a close is told by the end of the channel, which Vert.x and HttpConnections wait for.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Http2Exchange extends ChannelDuplexHandler {
+    private final ChannelFuture nothingWritten;
+    private ChannelFuture lastWritten;
+    private boolean begun;
+    /** Whether the answer is to have no body, whatever it says of its length (RFC 9110, 9.3.2). */
+    private boolean headOnly;
+
+    private boolean requestEnded;
+    private boolean answerEnded;
+    private boolean closing;
+
+    /** @param nothingWritten done already */
+    Http2Exchange(ChannelFuture nothingWritten) {
+        this.nothingWritten = nothingWritten;
+        this.lastWritten = nothingWritten;
+    }
+
+    /** Ends the stream of {@code connection} now, if it is one, whatever its peer has not read yet. */
+    static void end(HttpConnection connection) {
+        ChannelHandlerContext context = HttpChannel.of(connection).pipeline().context(Http2Exchange.class);
+        if (context != null) {
+            context.close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object frame) {
+        switch (frame) {
+            case Http2HeadersFrame head when !begun -> begin(context, head);
+            // Nothing here asks for what trailers say.
+            case Http2HeadersFrame trailers -> body(context, new DefaultHttp2DataFrame(trailers.isEndStream()));
+            case Http2DataFrame data -> body(context, data);
+            default -> ReferenceCountUtil.release(frame);
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, Http2HeadersFrame head) {
+        begun = true;
+        requestEnded = head.isEndStream();
+        HttpRequest request;
+        try {
+            request = HttpConversionUtil.toHttpRequest(0, head.headers(), true);
+        } catch (Http2Exception | IllegalArgumentException malformed) {
+            closing = true;
+            reset(context, Http2Error.PROTOCOL_ERROR, context.newPromise());
+            return;
+        }
+        headOnly = request.method().equals(HttpMethod.HEAD);
+        request.headers()
+                .remove(HttpConversionUtil.ExtensionHeaderNames.STREAM_ID.text())
+                .remove(HttpConversionUtil.ExtensionHeaderNames.SCHEME.text());
+        if (!requestEnded && !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            // How a body of unknown length is announced in HTTP/1.1.
+            request.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        if (request.uri().length() > OpeningHead.LINE_MAX) {
+            request.setDecoderResult(DecoderResult.failure(new TooLongHttpLineException()));
+        }
+        context.fireChannelRead(request);
+        if (requestEnded) {
+            context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+    }
+
+    private void body(ChannelHandlerContext context, Http2DataFrame data) {
+        requestEnded |= data.isEndStream();
+        if (closing || (!data.isEndStream() && !data.content().isReadable())) {
+            data.release();
+        } else if (data.isEndStream()) {
+            context.fireChannelRead(new DefaultLastHttpContent(data.content()));
+        } else {
+            context.fireChannelRead(new DefaultHttpContent(data.content()));
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        switch (message) {
+            case HttpResponse answer -> writeHead(context, answer, promise.unvoid());
+            case HttpContent part -> writeBody(context, part, promise.unvoid());
+            // Vert.x writes nothing to learn when all before it has left.
+            case ByteBuf nothing -> {
+                nothing.release();
+                lastWritten.addListener(written -> promise.trySuccess());
+            }
+            default -> context.write(message, promise);
+        }
+    }
+
+    private void writeHead(ChannelHandlerContext context, HttpResponse answer, ChannelPromise promise) {
+        boolean informational = answer.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        boolean hasBody = !informational && answer instanceof HttpContent part && isWritten(part);
+        boolean last = !informational && answer instanceof LastHttpContent && !hasBody;
+        answerEnded |= last;
+        ChannelPromise written = hasBody ? context.newPromise() : promise;
+        lastWritten = written;
+        context.write(new DefaultHttp2HeadersFrame(HttpConversionUtil.toHttp2Headers(answer, false), last), written);
+        if (hasBody) {
+            writeBody(context, (HttpContent) answer, promise);
+        } else {
+            ReferenceCountUtil.release(answer);
+        }
+    }
+
+    private boolean isWritten(HttpContent part) {
+        return part.content().isReadable() && !headOnly;
+    }
+
+    private void writeBody(ChannelHandlerContext context, HttpContent part, ChannelPromise promise) {
+        boolean last = part instanceof LastHttpContent;
+        if (isWritten(part)) {
+            writeData(context, part.content(), last, promise);
+            return;
+        }
+        part.release();
+        if (last) {
+            writeData(context, Unpooled.EMPTY_BUFFER, true, promise);
+        } else {
+            lastWritten.addListener(written -> promise.trySuccess());
+        }
+    }
+
+    private void writeData(ChannelHandlerContext context, ByteBuf bytes, boolean last, ChannelPromise promise) {
+        answerEnded |= last;
+        lastWritten = promise;
+        context.write(new DefaultHttp2DataFrame(bytes, last), promise);
+    }
+
+    /** Comes when no more is to be written; what has been may wait for the peer to make room for it (RFC 9113, 5.2). */
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        if (closing || lastWritten.equals(nothingWritten)) {
+            context.close(promise);
+            return;
+        }
+        closing = true;
+        lastWritten.addListener(written -> {
+            if (answerEnded && !requestEnded) {
+                // The answer is whole, and nothing more of the request is wanted (RFC 9113, 8.1).
+                reset(context, Http2Error.NO_ERROR, promise);
+            } else {
+                context.close(promise);
+            }
+        });
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        // What breaks the rules of HTTP/2 ends the stream with a reason that the codec knows.
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(failure) == null) {
+            context.fireExceptionCaught(failure);
+        }
+    }
+
+    private static void reset(ChannelHandlerContext context, Http2Error reason, ChannelPromise promise) {
+        context.writeAndFlush(new DefaultHttp2ResetFrame(reason)).addListener(written -> context.close(promise));
+    }
+}
