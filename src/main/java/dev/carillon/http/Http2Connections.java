@@ -81,9 +81,8 @@ public final class Http2Connections {
     }
 
     private static Http2FrameCodecBuilder codec() {
-        // What floods a connection with resets, small continuations, or answers to pings is bounded by what Netty has
-        // as
-        // default: 200 resets in 30 s, 16 continuations, 10,000 frames that wait for a peer.
+        // Netty bounds what floods a connection: 200 resets in 30 s, 16 continuations, 10,000 frames that wait for a
+        // peer.
         return Http2FrameCodecBuilder.forServer()
                 .initialSettings(Http2Settings.defaultSettings()
                         .maxConcurrentStreams(STREAMS_MAX)
