@@ -24,9 +24,10 @@ final class ServiceOptions {
             defaultValue = "http://127.0.0.1:8080",
             split = ",",
             converter = ServiceUrls.class,
-            description = "The service, with the path before its own where it has one (${DEFAULT-VALUE}). \"subscribe\" takes"
-                    + " several nodes of a cluster, separated by commas: when one does not answer, or ends the connection,"
-                    + " it goes to the next.")
+            description =
+                    "The service, with the path before its own where it has one (${DEFAULT-VALUE}). \"subscribe\" takes"
+                            + " several nodes of a cluster, separated by commas: when one does not answer, or ends the connection,"
+                            + " it goes to the next.")
     private List<ServiceUrl> urls;
 
     @Option(
@@ -50,7 +51,8 @@ final class ServiceOptions {
     ServiceAccess access() {
         if (urls.size() > 1) {
             throw new ParameterException(
-                    spec.commandLine(), "expected one service for --url, but was %d: only \"subscribe\" goes from one to another"
+                    spec.commandLine(),
+                    "expected one service for --url, but was %d: only \"subscribe\" goes from one to another"
                             .formatted(urls.size()));
         }
         return accesses().getFirst();

@@ -45,10 +45,11 @@ final class HazelcastLog extends Handler {
     private static final Pattern PREFIX = Pattern.compile("^\\[[^\\]]*](:\\d+)? \\[[^\\]]*] \\[[^\\]]*] ");
 
     /** That another node has gone, which the lines of its link and of the members say once. */
-    private static final Pattern A_NODE_HAS_GONE =
-            Pattern.compile("^(Connection\\[.*connectionType=MEMBER.* closed\\. Reason|Removing connection to endpoint"
+    private static final Pattern A_NODE_HAS_GONE = Pattern.compile(
+            "^(Connection\\[.*connectionType=MEMBER.* closed\\. Reason|Removing connection to endpoint"
                     + "|Member .* is suspected to be dead|Not Member! target"
-                    + "|Following unknown addresses are found in partition table)", Pattern.DOTALL);
+                    + "|Following unknown addresses are found in partition table)",
+            Pattern.DOTALL);
 
     private final LongSupplier nanoTime;
     private final Map<String, TellLimit> limits = new HashMap<>();

@@ -39,8 +39,8 @@ final class LinkSocket {
 
     /** In a sentence, where it is one of those that a network has; the system's own words name calls and numbers. */
     static String textOf(Throwable failure) {
-        String message =
-                failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String stated = failure.getMessage();
+        String message = stated == null ? failure.getClass().getSimpleName() : stated;
         String known = message.toLowerCase(Locale.ROOT);
         if (known.contains("connection refused")) {
             return "nothing listens on the port of its link";

@@ -66,10 +66,13 @@ class HazelcastLogTest {
                             + " Reason: Exception",
                     new IOException("Connection reset")));
             log.publish(line("b", prefix + "Removing connection to endpoint [10.0.0.3]:5701 Cause => x", null));
-            log.publish(line("c", prefix + "Member [10.0.0.3]:5701 - 407e is suspected to be dead for reason: x", null));
+            log.publish(
+                    line("c", prefix + "Member [10.0.0.3]:5701 - 407e is suspected to be dead for reason: x", null));
             log.publish(line("d", prefix + "Not Member! target: [10.0.0.3]:5701, partitionId: -1", null));
             log.publish(line(
-                    "e", prefix + "Following unknown addresses are found in partition table sent from x {\n y }", null));
+                    "e",
+                    prefix + "Following unknown addresses are found in partition table sent from x {\n y }",
+                    null));
             log.publish(line(
                     "a",
                     prefix + "Connection[id=1, endpoint=[10.0.0.9]:4711, connectionType=JVM] closed. Reason: x",

@@ -10,9 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LinkSocketTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             finishConnect(..) failed with error(-111): Connection refused: /10.0.0.3:5703 | nothing listens on the port of its link
             Connection refused: /10.0.0.3:5703 | nothing listens on the port of its link
             recvAddress(..) failed with error(-104): Connection reset by peer | the other node ended the connection without a goodbye
