@@ -5,19 +5,30 @@ import dev.carillon.client.ServiceAccess;
 import dev.carillon.client.ServiceUrl;
 import dev.carillon.client.TokenFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The flags of commands that use a service: where it is, which certificates are accepted, and what credentials are sent. */
 final class ServiceOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(
             names = "--url",
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:8080",
+            split = ",",
             converter = ServiceUrls.class,
-            description = "The service, with the path before its own where it has one (${DEFAULT-VALUE}).")
-    private ServiceUrl url;
+            description =
+                    "The service, with the path before its own where it has one (${DEFAULT-VALUE}). \"subscribe\" takes"
+                            + " several nodes of a cluster, separated by commas: when one does not answer, or ends the connection,"
+                            + " it goes to the next.")
+    private List<ServiceUrl> urls;
 
     @Option(
             names = "--ca",
@@ -36,10 +47,21 @@ final class ServiceOptions {
                     + " connection, so the file may be replaced meanwhile.")
     private @Nullable Path tokenFile;
 
+    /** The service of a command that uses one alone. */
     ServiceAccess access() {
-        return new ServiceAccess(
-                url,
-                new ClientTls(Optional.ofNullable(ca), insecure),
-                Optional.ofNullable(tokenFile).map(TokenFile::new));
+        if (urls.size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "expected one service for --url, but was %d: only \"subscribe\" goes from one to another"
+                            .formatted(urls.size()));
+        }
+        return accesses().getFirst();
+    }
+
+    /** The nodes of a command that may use any of them, at least one. */
+    List<ServiceAccess> accesses() {
+        ClientTls tls = new ClientTls(Optional.ofNullable(ca), insecure);
+        Optional<TokenFile> token = Optional.ofNullable(tokenFile).map(TokenFile::new);
+        return urls.stream().map(url -> new ServiceAccess(url, tls, token)).toList();
     }
 }

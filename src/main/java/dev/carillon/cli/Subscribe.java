@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
             "",
             "Standard error tells \"subscribed to TOPIC\" when the subscription holds, and what becomes of the connection. When"
                     + " it is lost, the command connects again after a pause, and receives what the service remembers of"
-                    + " what was published meanwhile; where that is not all, standard error tells it."
+                    + " what was published meanwhile; where that is not all, standard error tells it. With several nodes in --url it"
+                    + " goes to the next one."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -144,9 +145,11 @@ public final class Subscribe implements Callable<Integer> {
                 new MessagePrinter(form(), line, spec.commandLine().getOut(), bytes);
         Set<String> patterns = patterns();
         start = start();
-        ServiceAccess access = service.access();
+        List<ServiceAccess> nodes = service.accesses();
+        int tried = 0;
         RetryPause pauses = new RetryPause(new Random());
         while (true) {
+            ServiceAccess access = nodes.get(tried++ % nodes.size());
             long began = System.nanoTime();
             asked = start;
             unanswered = patterns.size();
@@ -154,7 +157,8 @@ public final class Subscribe implements Callable<Integer> {
                 subscription.read(printing(printer));
                 return 0;
             } catch (ServiceFailure failure) {
-                if (!subscribed || noReconnect || !failure.isTemporary()) {
+                boolean another = subscribed ? !noReconnect : tried < nodes.size();
+                if (!another || !failure.isTemporary()) {
                     tell((subscribed ? "subscription ended at " : "cannot subscribe at ") + access.url() + ": "
                             + failure.message());
                     return 1;

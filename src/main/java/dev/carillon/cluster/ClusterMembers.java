@@ -39,9 +39,9 @@ final class ClusterMembers implements InitialMembershipListener {
         int members = changed(event.getMembers());
         if (members == 1) {
             LOG.log(
-                    WARNING,
-                    "cluster members=1: no other node was found at " + String.join(", ", sought)
-                            + ", so this one serves alone until one joins");
+                    INFO,
+                    "cluster members=1: no other node runs yet at " + String.join(", ", sought)
+                            + "; one that starts later joins this one");
         } else {
             LOG.log(INFO, "cluster members=" + members);
         }

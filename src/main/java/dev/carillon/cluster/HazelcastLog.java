@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Keeps Hazelcast and the event bus to what an operator must know: they tell their life in some forty lines at each start, and
- * the death of another node in twenty stack traces. From each of their loggers comes one line a minute, without a trace.
+ * the end of another node in twenty stack traces. From each of their loggers comes one line a minute, without a trace, and none that
+ * only repeats that another node has gone.
  */
 final class HazelcastLog extends Handler {
     /** Of both; kept here, or the loggers and their levels could be collected before Hazelcast asks for them. */
@@ -43,6 +44,13 @@ final class HazelcastLog extends Handler {
     /** Own address, cluster and version, before each message. */
     private static final Pattern PREFIX = Pattern.compile("^\\[[^\\]]*](:\\d+)? \\[[^\\]]*] \\[[^\\]]*] ");
 
+    /** That another node has gone, which the lines of its link and of the members say once. */
+    private static final Pattern A_NODE_HAS_GONE = Pattern.compile(
+            "^(Connection\\[.*connectionType=MEMBER.* closed\\. Reason|Removing connection to endpoint"
+                    + "|Member .* is suspected to be dead|Not Member! target"
+                    + "|Following unknown addresses are found in partition table)",
+            Pattern.DOTALL);
+
     private final LongSupplier nanoTime;
     private final Map<String, TellLimit> limits = new HashMap<>();
 
@@ -64,11 +72,15 @@ final class HazelcastLog extends Handler {
 
     @Override
     public synchronized void publish(LogRecord told) {
+        String text = text(told);
+        if (A_NODE_HAS_GONE.matcher(text).lookingAt()) {
+            return;
+        }
         OptionalLong untold = limits.computeIfAbsent(
                         String.valueOf(told.getLoggerName()), name -> new TellLimit(nanoTime))
                 .next();
         if (untold.isPresent()) {
-            LogRecord line = new LogRecord(told.getLevel(), "cluster: " + text(told) + " untold=" + untold.getAsLong());
+            LogRecord line = new LogRecord(told.getLevel(), "cluster: " + text + " untold=" + untold.getAsLong());
             line.setLoggerName(OURS.getName());
             OURS.log(line);
         }

@@ -3,13 +3,18 @@ package dev.carillon.cluster;
 import dev.carillon.cluster.FrameCutter.FrameListener;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** One end of the connection between two nodes, by frames; it ends once, and says why. Confined to the loop of the links. */
 final class LinkSocket {
     /** What waits in the socket itself, beside the kernel: little, since it is confirmed late. */
     private static final int WRITE_QUEUE_BYTES = 256 * 1024;
+
+    /** What Netty says before the system's message: {@code recvAddress(..) failed with error(-5): }. */
+    private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(.*?\\) failed(?: with error\\(-?\\d+\\))?: ");
 
     private final NetSocket socket;
     private final FrameCutter cutter;
@@ -32,10 +37,24 @@ final class LinkSocket {
         socket.closeHandler(closed -> end("the other node closed it"));
     }
 
-    /** Some have no message. */
+    /** In a sentence, where it is one of those that a network has; the system's own words name calls and numbers. */
     static String textOf(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
+        String stated = failure.getMessage();
+        String message = stated == null ? failure.getClass().getSimpleName() : stated;
+        String known = message.toLowerCase(Locale.ROOT);
+        if (known.contains("connection refused")) {
+            return "nothing listens on the port of its link";
+        }
+        if (known.contains("reset by peer") || known.contains("broken pipe")) {
+            return "the other node ended the connection without a goodbye";
+        }
+        if (known.contains("timed out")) {
+            return "it does not answer";
+        }
+        if (known.contains("no route") || known.contains("unreachable")) {
+            return "the network has no way to it";
+        }
+        return SYSTEM_CALL.matcher(message).replaceFirst("");
     }
 
     private void take(Buffer bytes) {

@@ -75,7 +75,11 @@ final class Node {
         this.stats = stats;
         this.settings = new LiveSettings(settings, this);
         readiness.add(this::notServing);
-        cluster.ifPresent(joined -> readiness.add(joined.health()::notReady));
+        readiness.add(this::clusterNotReady);
+    }
+
+    private Optional<String> clusterNotReady() {
+        return cluster.flatMap(joined -> joined.health().notReady());
     }
 
     private Optional<String> notServing() {
@@ -172,7 +176,8 @@ final class Node {
 
     void shares(Replica part) {
         replica.set(Optional.of(part));
-        readiness.add(part::notReady);
+        // A node that the cluster has no majority for says so once: that its log takes nothing follows from it.
+        readiness.add(() -> clusterNotReady().isPresent() ? Optional.empty() : part.notReady());
     }
 
     /** Of which this node is one, where there is one. */

@@ -30,6 +30,23 @@ class ReconnectTest {
     }
 
     @Test
+    void ofSeveralNodesTheNextIsAskedWhenOneIsGone() throws Exception {
+        CommandService gone = CommandService.start();
+        gone.close();
+        CommandService first = CommandService.start();
+        try (CommandService second = CommandService.start()) {
+            CommandRun run = CommandRun.subscribe(
+                            "--url", gone.url() + "," + first.url() + "," + second.url(), "--count", "1", "t")
+                    .awaitSubscribed("t");
+            first.close();
+            run.awaitErr(said -> said.indexOf("subscribed to t\n") < said.lastIndexOf("subscribed to t\n"));
+            second.publish("t", "text/plain", "hello".getBytes(UTF_8));
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).isEqualTo("t\thello\n");
+        }
+    }
+
+    @Test
     void aSubscriptionGoesOnBehindTheLastMessageThatItHas() throws Exception {
         String subscribed = "{\"type\":\"subscribed\",\"topic\":\"t\",\"since\":\"e:41\"}";
         String message = "{\"type\":\"message\",\"topic\":\"t\",\"id\":\"e:%d\",\"data\":\"x\"}";

@@ -158,7 +158,7 @@ class ClusterTest {
     }
 
     @Test
-    void aNodeThatFindsNoOtherSaysThatItServesAlone() throws IOException, InterruptedException {
+    void aNodeThatFindsNoOtherSaysThatOthersMayJoin() throws IOException, InterruptedException {
         try (ToldLines told = new ToldLines(ClusterMembers.class)) {
             int port = FreePort.onLoopback();
             ClusterSettings alone = settings("alone", "127.0.0.1", new Ports(port, 0, 0), "nosuchhost.invalid");
@@ -166,8 +166,8 @@ class ClusterTest {
             Vertx vertx = Node.vertx(cluster);
             assertThat(cluster.health().memberCount()).isEqualTo(1);
             assertThat(told.next(1))
-                    .containsExactly("cluster members=1: no other node was found at nosuchhost.invalid:" + port
-                            + ", so this one serves alone until one joins");
+                    .containsExactly("cluster members=1: no other node runs yet at nosuchhost.invalid:" + port
+                            + "; one that starts later joins this one");
             get(vertx.close());
         }
     }

@@ -56,6 +56,33 @@ class HazelcastLogTest {
         }
     }
 
+    @Test
+    void thatAnotherNodeHasGoneIsLeftToTheLinesOfItsLink() throws InterruptedException {
+        try (ToldLines told = new ToldLines(HazelcastLog.class)) {
+            String prefix = "[10.0.0.1]:5701 [c-0] [5.3.8] ";
+            log.publish(line(
+                    "a",
+                    prefix + "Connection[id=4, endpoint=[10.0.0.3]:5701, connectionType=MEMBER, planeIndex=0] closed."
+                            + " Reason: Exception",
+                    new IOException("Connection reset")));
+            log.publish(line("b", prefix + "Removing connection to endpoint [10.0.0.3]:5701 Cause => x", null));
+            log.publish(
+                    line("c", prefix + "Member [10.0.0.3]:5701 - 407e is suspected to be dead for reason: x", null));
+            log.publish(line("d", prefix + "Not Member! target: [10.0.0.3]:5701, partitionId: -1", null));
+            log.publish(line(
+                    "e",
+                    prefix + "Following unknown addresses are found in partition table sent from x {\n y }",
+                    null));
+            log.publish(line(
+                    "a",
+                    prefix + "Connection[id=1, endpoint=[10.0.0.9]:4711, connectionType=JVM] closed. Reason: x",
+                    null));
+            assertThat(told.next(1))
+                    .containsExactly("cluster: Connection[id=1, endpoint=[10.0.0.9]:4711, connectionType=JVM] closed."
+                            + " Reason: x untold=0");
+        }
+    }
+
     private static LogRecord line(String logger, String message, @Nullable Throwable thrown) {
         LogRecord line = new LogRecord(Level.WARNING, message);
         line.setLoggerName(logger);
