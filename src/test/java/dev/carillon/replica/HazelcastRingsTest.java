@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,17 +87,10 @@ class HazelcastRingsTest {
         HazelcastRings rings = new HazelcastRings(nodes.getFirst().hazelcast, Optional.of(3), System::nanoTime);
         nodes.getFirst().published("first");
         long first = rings.first().orElseThrow();
-        for (int i = 0; i < 2000; i++) {
-            nodes.get(i % 2).publish("quiet." + i, "" + i);
-        }
+        requireTaken(IntStream.range(0, 2000).mapToObj(i -> nodes.get(i % 2).publish("quiet." + i, "" + i)));
         String long64k = "x".repeat(64 << 10);
         while (rings.first().orElseThrow() == first) {
-            List<CompletableFuture<Outcome>> some = IntStream.range(0, 16)
-                    .mapToObj(i -> nodes.getFirst().publish(long64k))
-                    .toList();
-            for (CompletableFuture<Outcome> each : some) {
-                assertThat(each.get(20, TimeUnit.SECONDS)).isInstanceOf(Taken.class);
-            }
+            requireTaken(IntStream.range(0, 16).mapToObj(i -> nodes.getFirst().publish(long64k)));
         }
         // One that has stopped does not answer; the next one does.
         nodes.getFirst().replica.stop();
@@ -106,6 +100,12 @@ class HazelcastRingsTest {
         assertThat(values).hasSize(2001);
         assertThat(valuesWith(late, last)).isEqualTo(values);
         assertThat(late.restarts()).isEqualTo(1);
+    }
+
+    private static void requireTaken(Stream<CompletableFuture<Outcome>> published) throws Exception {
+        for (CompletableFuture<Outcome> each : published.toList()) {
+            assertThat(each.get(20, TimeUnit.SECONDS)).isInstanceOf(Taken.class);
+        }
     }
 
     private static Map<TopicName, String> valuesWith(SharingNode node, MessageId last) throws InterruptedException {
