@@ -23,11 +23,10 @@ class CarillonTest {
     @Test
     void aVerbOfTheLoadTesterMayHaveDefaultsOfItsOwn() {
         CommandSpec scale = Carillon.commandLine(Map.of(), "loadtest")
-                .getSubcommands()
-                .get("loadtest")
-                .getSubcommands()
-                .get("scale")
-                .getCommandSpec();
+                .parseArgs("loadtest", "scale")
+                .subcommand()
+                .subcommand()
+                .commandSpec();
 
         assertThat(scale.findOption("--connections").defaultValueString()).isEqualTo("1m");
         assertThat(scale.findOption("--keep-alive").defaultValueString()).isEqualTo("56s");

@@ -47,7 +47,11 @@ final class WorkerStart {
         this.context = vertx.getOrCreateContext();
     }
 
-    /** @param plan as {@link Records} have it */
+    /**
+     * Starts it; called once.
+     *
+     * @param plan as {@link Records} have it
+     */
     void start(long heapMax, Membership membership, byte[] plan) {
         ProcessBuilder builder =
                 ChildProcess.worker(heapMax, membership.siblings()).redirectOutput(Redirect.DISCARD);

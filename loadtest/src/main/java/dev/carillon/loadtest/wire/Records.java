@@ -76,7 +76,7 @@ public final class Records {
             component.getAccessor().setAccessible(true);
             return Objects.requireNonNull(component.getAccessor().invoke(record));
         } catch (ReflectiveOperationException notARecord) {
-            throw new AssertionError(notARecord);
+            throw new LinkageError("expected a record", notARecord);
         }
     }
 
@@ -137,7 +137,7 @@ public final class Records {
             }
             throw new AssertionError(refused);
         } catch (ReflectiveOperationException notARecord) {
-            throw new AssertionError(notARecord);
+            throw new LinkageError("expected a record", notARecord);
         }
     }
 
