@@ -2,9 +2,8 @@
  * The topics with the most subscribers or publications, as the service publishes them to $topics, or those that a search on the
  * service finds. However many there are, the table has a hundred rows at most.
  */
-import {hueOf} from './hues.js';
 import {rate, whole} from './numbers.js';
-import {showText} from './text.js';
+import {showTopic} from './text.js';
 
 const TOPIC = '$topics';
 const ROWS = 100;
@@ -149,9 +148,7 @@ export class Topics {
     #newRow(name) {
         const row = this.#template.content.firstElementChild.cloneNode(true);
         row.dataset.topic = name;
-        const text = row.querySelector('.topic');
-        showText(text, name);
-        text.dataset.hue = hueOf(name);
+        showTopic(row.querySelector('.topic'), name);
         row.querySelectorAll('button').forEach((button) => {
             button.title = button.dataset.label.replace('%', name);
             button.setAttribute('aria-label', button.title);
