@@ -404,6 +404,35 @@ class CarillonJsTest {
     }
 
     @Test
+    void subscriptionsThatComeAndGoWhileTheNetworkIsCutAreThoseThatAreLeft() throws Exception {
+        open("");
+        client.evaluate("""
+                Object.assign(globalThis, {kept: new Map(), ends: []});
+                globalThis.toggle = (topic) => {
+                    if (kept.has(topic)) {
+                        kept.get(topic).unsubscribe();
+                        kept.delete(topic);
+                    } else {
+                        kept.set(topic, bells.subscribe(topic, ({data}) => data === 'end' && ends.push(topic)));
+                    }
+                };
+                """);
+        for (int i = 0; i < 10; i++) {
+            network.reset();
+            client.evaluate("for (let i = 0; i < 501; i++) { toggle(`news.t${Math.floor(Math.random() * 6)}`); }");
+        }
+        for (int i = 0; i < 6; i++) {
+            awaitSubscribed("news.t" + i, client.evaluate("return kept.has('news.t" + i + "')").equals(true) ? 1 : 0);
+        }
+        for (int i = 0; i < 6; i++) {
+            service.publish("news.t" + i, "end");
+        }
+        client.await("ends.length === kept.size");
+        assertThat(client.evaluate("return ends.sort().join() === [...kept.keys()].sort().join()"))
+                .isEqualTo(true);
+    }
+
+    @Test
     void payloadsKeepTheirKind() throws Exception {
         open("");
         client.evaluate("""
