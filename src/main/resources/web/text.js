@@ -23,9 +23,14 @@ function partsOf(text) {
     return text.split(WITHOUT_SHAPE).map((part, i) => (i % 2 === 0 ? part : mark(part)));
 }
 
+/** A wbr would be a space to a screen reader. */
 function segmentsOf(text) {
-    const [first, ...others] = text.split(/(?<=\.)/);
-    return [first, ...others.flatMap((segment) => [document.createElement('wbr'), segment])];
+    return text.split(/(?<=\.)/).map((segment) => {
+        const element = document.createElement('span');
+        element.className = 'segment';
+        element.textContent = segment;
+        return element;
+    });
 }
 
 function mark(character) {
