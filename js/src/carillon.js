@@ -125,7 +125,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                 askedMs = event.reconnectAfterMs ?? askedMs;
                 if (event.type === 'welcome') {
                     clearTimeout(patience);
-                    opened.beatMs = Math.min(ms.ping, event.idleTimeoutSeconds * 300 || Infinity);
+                    opened.beatMs = Math.min(ms.ping, event.idleTimeoutSeconds * 300 || ms.ping);
                     opened.welcome = event;
                     resolve(opened);
                 } else {
@@ -220,9 +220,10 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         const headers = shown ? {Authorization: `Bearer ${shown}`} : {};
         const answer = await fetch(base + path, {signal: AbortSignal.timeout(ms.ping), headers, ...init});
         // Where there is no service, something else may answer with a page.
-        if (!answer.ok || /html/.test(answer.headers.get('Content-Type'))) {
-            const after = answer.headers.get('Retry-After');
-            throw failure(answer.status, await answer.text(), after >= 0 ? 1_000 * after : Date.parse(after) - Date.now());
+        if (!answer.ok || /html/.test(answer.headers.get('content-type'))) {
+            // A number of seconds, or a date.
+            const after = answer.headers.get('retry-after');
+            throw failure(answer.status, await answer.text(), 1_000 * after || Date.parse(after) - Date.now());
         }
         return answer;
     }
