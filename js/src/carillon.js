@@ -1,5 +1,5 @@
 /**
- * carillon.js: topics of a Carillon service, for browsers, Node, Deno and workers, without a dependency.
+ * carillon.js: topics of a Carillon service, for browsers, Node, Deno, Bun and workers, without a dependency.
  *
  * One connection carries all subscriptions. It comes back by itself, and each subscription goes on behind the id that it
  * received last. Where no WebSocket opens, an event stream takes its place, and publications go out by POST.
