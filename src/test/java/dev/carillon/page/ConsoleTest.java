@@ -431,7 +431,8 @@ class ConsoleTest {
         browser.awaitText("#topics tbody .topic", "read.out.*");
         assertThat(browser.tell("Accessibility.getFullAXTree", new JsonObject()).getJsonArray("nodes").stream()
                         .map(JsonObject.class::cast)
-                        .filter(node -> String.valueOf(node.getJsonObject("role")).contains("header"))
+                        .filter(node ->
+                                String.valueOf(node.getJsonObject("role")).contains("header"))
                         .map(node -> node.getJsonObject("name").getString("value")))
                 .as("what is read out of the table")
                 .contains("Topic", "Subscribers", "Publications a second", "read.out.*");

@@ -88,7 +88,11 @@ class CarillonJsHostileServiceTest {
         client.evaluate("open({}); bells.subscribe('news.*', ({data}) => got.push(data));");
         client.await("sockets[0]?.sent.length === 1");
         for (String event : List.of(
-                "{\"type\":\"new\"}", "{}", "[]", "{\"type\":\"pong\",\"more\":{}}", "{\"type\":\"published\",\"id\":9}")) {
+                "{\"type\":\"new\"}",
+                "{}",
+                "[]",
+                "{\"type\":\"pong\",\"more\":{}}",
+                "{\"type\":\"published\",\"id\":9}")) {
             client.evaluate("sockets[0].receive('" + event + "')");
         }
         client.evaluate("sockets[0].receive('{\"type\":\"message\",\"topic\":\"news.a\",\"data\":\"hello\"}')");
@@ -99,8 +103,8 @@ class CarillonJsHostileServiceTest {
     @ValueSource(ints = {1006, 1008, 1011, 4401, 3000})
     void theWaitsGrowThoughTheServiceOpensEachConnectionAndEndsItAtOnce(int code) {
         client.evaluate("Math.random = () => 1");
-        client.evaluate(
-                "Socket.prototype.begin = function () { this.receive(welcome); setTimeout(() => this.close(" + code + ")); }");
+        client.evaluate("Socket.prototype.begin = function () { this.receive(welcome); setTimeout(() => this.close("
+                + code + ")); }");
         client.evaluate("open({token: 'carillon_x', times: {wait: 4, waitMost: 50}})");
         client.await("waits.length >= 6");
         assertThat(client.evaluate("return waits.slice(0, 6).join()")).isEqualTo("4,8,16,32,50,50");
@@ -120,8 +124,9 @@ class CarillonJsHostileServiceTest {
     }
 
     private long secondsOfRetryAfter(String value) {
-        client.evaluate("globalThis.bells?.close(); states.length = waits.length = 0; open({WebSocket: undefined, fetch: async () => "
-                + "new Response('too many', {status: 429, headers: {'Retry-After': " + value + "}})})");
+        client.evaluate(
+                "globalThis.bells?.close(); states.length = waits.length = 0; open({WebSocket: undefined, fetch: async () => "
+                        + "new Response('too many', {status: 429, headers: {'Retry-After': " + value + "}})})");
         client.await("waits.length > 0");
         return ((Number) client.evaluate("return Math.floor(waits[0] / 1000)")).longValue();
     }
@@ -163,11 +168,14 @@ class CarillonJsHostileServiceTest {
         client.evaluate("sockets[0].receive('{\"type\":\"expiring\"}')");
         client.evaluate("bells.subscribe('news.*', ({data}) => got.push(data))");
         client.evaluate("sockets[0].receive('{\"type\":\"message\",\"topic\":\"news.a\",\"data\":\"hello\"}')");
-        assertThat(client.evaluate("return calls + got.join() + told.join() + bells.state")).isEqualTo("2helloopen");
+        assertThat(client.evaluate("return calls + got.join() + told.join() + bells.state"))
+                .isEqualTo("2helloopen");
         client.evaluate("bells.close(); globalThis.bells = null; open({token: 'text'})");
         client.await("sockets.length === 2 && bells.state === 'open'");
         client.evaluate("sockets[1].receive('{\"type\":\"expiring\"}')");
-        assertThat(client.evaluate("return told.join()")).as("a text has no other one").isEqualTo("");
+        assertThat(client.evaluate("return told.join()"))
+                .as("a text has no other one")
+                .isEqualTo("");
     }
 
     @Test
@@ -179,7 +187,8 @@ class CarillonJsHostileServiceTest {
                 bells.subscribe('news.a', () => {}, {}, ({code}) => told.push(code));
                 """);
         client.await("sockets[0]?.sent.length === 1");
-        client.evaluate("sockets[0].receive('{\"type\":\"error\",\"id\":1,\"code\":\"forbidden\",\"message\":\"no\"}')");
+        client.evaluate(
+                "sockets[0].receive('{\"type\":\"error\",\"id\":1,\"code\":\"forbidden\",\"message\":\"no\"}')");
         assertThat(client.evaluate("return told.join() + bells.state")).isEqualTo("forbidden,error noopen");
         client.await("crashes.length === 1");
         assertThat((String) client.evaluate("return crashes.pop()")).contains("of the user");

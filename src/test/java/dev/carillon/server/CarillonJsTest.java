@@ -422,7 +422,9 @@ class CarillonJsTest {
             client.evaluate("for (let i = 0; i < 501; i++) { toggle(`news.t${Math.floor(Math.random() * 6)}`); }");
         }
         for (int i = 0; i < 6; i++) {
-            awaitSubscribed("news.t" + i, client.evaluate("return kept.has('news.t" + i + "')").equals(true) ? 1 : 0);
+            awaitSubscribed(
+                    "news.t" + i,
+                    client.evaluate("return kept.has('news.t" + i + "')").equals(true) ? 1 : 0);
         }
         for (int i = 0; i < 6; i++) {
             service.publish("news.t" + i, "end");
@@ -475,7 +477,11 @@ class CarillonJsTest {
         long after = client.heapBytes();
         System.out.printf(
                 "%s: %,d messages in %d s, heap %,d and then %,d bytes%n",
-                place, rounds * 5_000, Duration.ofNanos(System.nanoTime() - began).toSeconds(), before, after);
+                place,
+                rounds * 5_000,
+                Duration.ofNanos(System.nanoTime() - began).toSeconds(),
+                before,
+                after);
         assertThat(after - before).isLessThan(500_000);
         assertThat(client.evaluate("return wrong + told.join()")).isEqualTo("0");
     }
@@ -501,9 +507,11 @@ class CarillonJsTest {
         for (int batch = 0; batch < 100 * seconds; batch++) {
             long dueMs = startMs + 10L * batch;
             LockSupport.parkUntil(dueMs);
-            publish(service, IntStream.range(batch * each, batch * each + each)
-                    .mapToObj(i -> "{\"topic\":\"news.paced\",\"data\":[" + i + "," + dueMs + "]}\n")
-                    .collect(joining()));
+            publish(
+                    service,
+                    IntStream.range(batch * each, batch * each + each)
+                            .mapToObj(i -> "{\"topic\":\"news.paced\",\"data\":[" + i + "," + dueMs + "]}\n")
+                            .collect(joining()));
         }
         client.await("count === " + 100 * seconds * each);
         System.out.printf(
@@ -515,7 +523,8 @@ class CarillonJsTest {
     }
 
     private Object lateness(double part) {
-        return client.evaluate("let rest = count * " + part + "; return late.findIndex((these) => (rest -= these) <= 0)");
+        return client.evaluate(
+                "let rest = count * " + part + "; return late.findIndex((these) => (rest -= these) <= 0)");
     }
 
     @Test

@@ -193,8 +193,7 @@ class ExamplesTest {
         browser.awaitText("#messages li", "someone: {\"said\":[1]}");
         browser.reload();
         browser.await("six messages", () -> browser.count("#messages li") == 6);
-        assertThat(browser.texts("#messages b"))
-                .containsExactly("operator", "ann", "bot", "ann", "someone", "someone");
+        assertThat(browser.texts("#messages b")).containsExactly("operator", "ann", "bot", "ann", "someone", "someone");
         assertThat(browser.count("#messages img")).isZero();
         assertThat(browser.texts("#note")).containsExactly("");
     }

@@ -82,9 +82,8 @@ final class ServeProcess implements AutoCloseable {
     private void publish(String topic, String type, String body) throws IOException {
         try (RawClient publisher = new RawClient(port)) {
             byte[] bytes = body.getBytes(UTF_8);
-            String head =
-                    "POST /topics/%s HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-                            .formatted(topic, type, bytes.length);
+            String head = "POST /topics/%s HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+                    .formatted(topic, type, bytes.length);
             publisher.send(RawClient.joined(head.getBytes(ISO_8859_1), bytes));
             String answer = publisher.readAnswer();
             if (!answer.startsWith("HTTP/1.1 202 ")) {
