@@ -1,5 +1,5 @@
 /**
- * carillon.js: topics of a Carillon service, for browsers, Node, Deno and workers, without a dependency.
+ * carillon.js: topics of a Carillon service, for browsers, Node, Deno, Bun and workers, without a dependency.
  *
  * One connection carries all subscriptions. It comes back by itself, and each subscription goes on behind the id that it
  * received last. Where no WebSocket opens, an event stream takes its place, and publications go out by POST.
@@ -20,6 +20,9 @@ const TIMES = {
     /** Far below the 10 minutes for which the service remembers a key: what is sent again by then is published once. */
     publish: 60_000,
 };
+
+/** What a service or a proxy may ask to wait for at most, and further than which no timer of a browser runs: an hour. */
+const ASKED_MOST = 3_600_000;
 
 /** Messages that wait for a loop that is slow to take them. */
 const QUEUE_MOST = 10_000;
@@ -72,7 +75,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         clearTimeout(timer);
         const mine = attempt = {};
         try {
-            const next = await (typeof token === 'function' ? token(refused) : token);
+            const next = await bring(refused);
             if (mine === attempt) {
                 shown = next;
                 become('connecting');
@@ -83,6 +86,11 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                 wait(reason);
             }
         }
+    }
+
+    /** The token, without the line break that ends it where it comes of a file or a command. */
+    async function bring(former) {
+        return (await (typeof token === 'function' ? token(former) : token))?.trim();
     }
 
     /** Browsers do not say why a WebSocket fails. Then the stream opens, or says why it does not. */
@@ -112,7 +120,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                     socket.close();
                 },
             };
-            socket.onmessage = ({data}) => {
+            const read = async ({data}) => {
                 const event = JSON.parse(data);
                 askedMs = event.reconnectAfterMs ?? askedMs;
                 if (event.type === 'welcome') {
@@ -120,13 +128,14 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                     opened.beatMs = Math.min(ms.ping, event.idleTimeoutSeconds * 300 || ms.ping);
                     opened.welcome = event;
                     resolve(opened);
-                } else if (opened === link) {
-                    take(opened, event);
                 } else {
                     // What is right behind the welcome comes before the connection is taken.
-                    setTimeout(take, 0, opened, event);
+                    opened === link || await sleep();
+                    await take(opened, event);
                 }
             };
+            // What cannot be read is not of the service, or is broken: nothing behind it can be relied on.
+            socket.onmessage = (message) => read(message).catch(end);
             socket.onclose = ({code, reason}) =>
                 end(failure(code, reason, askedMs ?? /after (\d+) ms/.exec(reason)?.[1]));
             // What is told here is told again by onclose. Without a listener the package ws throws it.
@@ -149,7 +158,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         const abort = new AbortController();
         const patience = setTimeout(() => abort.abort(), ms.open);
         const {body} = await request(streamOf(members), {signal: abort.signal}).catch(async (reason) => {
-            await Promise.all(isMistake(reason) ? members.map(examine) : []);
+            isMistake(reason) && await Promise.all(members.map(examine));
             throw reason;
         });
         clearTimeout(patience);
@@ -169,7 +178,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                         rest = blocks.pop();
                         for (const event of blocks.map(eventOf)) {
                             reason.askedMs = event.retry ?? reason.askedMs;
-                            take(opened, event);
+                            await take(opened, event);
                         }
                     }
                 } catch (broken) {
@@ -193,8 +202,8 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             try {
                 const answer = await request(`topics/${encodeURIComponent(member.topic)}/messages?limit=1&last=${member.last}`);
                 const {messages: [first], next} = await answer.json();
-                const [epoch, offset] = place(first?.id ?? next);
-                member.at = [epoch, first ? offset - 1 : offset];
+                member.at = place(first?.id ?? next);
+                first && member.at[1]--;
             } catch (reason) {
                 if (isMistake(reason)) {
                     refuse(member.topic, reason);
@@ -208,10 +217,13 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     }
 
     async function request(path, init) {
-        const headers = {...init?.headers, ...shown && {Authorization: `Bearer ${shown}`}};
-        const answer = await fetch(base + path, {signal: AbortSignal.timeout(ms.ping), ...init, headers});
-        if (!answer.ok) {
-            throw failure(answer.status, await answer.text(), 1_000 * answer.headers.get('Retry-After'));
+        const headers = shown ? {Authorization: `Bearer ${shown}`} : {};
+        const answer = await fetch(base + path, {signal: AbortSignal.timeout(ms.ping), headers, ...init});
+        // Where there is no service, something else may answer with a page.
+        if (!answer.ok || /html/.test(answer.headers.get('content-type'))) {
+            // A number of seconds, or a date.
+            const after = answer.headers.get('retry-after');
+            throw failure(answer.status, await answer.text(), 1_000 * after || Date.parse(after) - Date.now());
         }
         return answer;
     }
@@ -262,12 +274,12 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     }
 
     function wait(reason) {
-        if (/401|3000/.test(reason.code)) {
+        if (/401|3000/.test(reason?.code)) {
             refused = shown;
         }
-        const waitMs = (+reason.askedMs || 0) + Math.random() * Math.min(ms.waitMost, ms.wait * 2 ** failures++);
+        const waitMs = delay(reason, Math.min(ms.waitMost, ms.wait * 2 ** failures++));
         pause('waiting', {waitMs, reason});
-        timer = setTimeout(() => connect(), waitMs);
+        timer = setTimeout(connect, waitMs);
     }
 
     function pause(state, detail) {
@@ -314,7 +326,8 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             live: since || last ? undefined : known?.live,
             /** Whether something that it wants came by another one before this one was live. */
             overtaken: false,
-            end(error) {
+            /** Async, so that what `onEnd` throws is told as what a handler throws is, and ends nothing else. */
+            async end(error) {
                 member.ended = true;
                 onEnd?.(error);
             },
@@ -345,7 +358,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         const {members, since} = link;
         const newest = placesOf(members).at(-1);
         for (const member of members) {
-            if (member.live === false && !since) {
+            if (!since && member.live === false) {
                 emit('missed', {topic: member.topic});
             }
             member.at ??= newest;
@@ -412,8 +425,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             }
         }
         if (isBehind) {
-            askBehind(topic);
-            return;
+            return askBehind(topic);
         }
         if (!recovered && !asked.last && (recovered === false || members.some(({live}) => live === false))) {
             emit('missed', {topic});
@@ -441,7 +453,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     function refuse(topic, error) {
         const members = membersOf(topic);
         link?.topics.delete(topic);
-        subscriptions = subscriptions.filter((member) => !members.includes(member));
+        subscriptions = subscriptions.filter(({topic: other}) => other !== topic);
         members.forEach(({end}) => end(error));
         emit('error', {topic, error});
     }
@@ -468,7 +480,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     // ---- publications
 
-    function publish(topic, data, {key = crypto.getRandomValues(new Uint32Array(4)).join()} = {}) {
+    function publish(topic, data, {key = crypto.getRandomValues(new Uint32Array(4)).join('')} = {}) {
         return new Promise((resolve, reject) => {
             ending.signal.throwIfAborted();
             const id = ++lastCommand;
@@ -478,9 +490,8 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                 clearTimeout(timer);
                 (result instanceof Error ? reject : resolve)(result);
             };
-            const late = () => answer(failure('timeout'));
-            const timer = setTimeout(late, ms.publish);
-            outbox.set(id, {text, answer, late, until: Date.now() + ms.publish});
+            const timer = setTimeout(() => answer(failure('timeout')), ms.publish);
+            outbox.set(id, {text, answer, until: Date.now() + ms.publish});
             flush();
         });
     }
@@ -505,25 +516,24 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     /** No timer ran while a page stood still, so some may be too late: the service may not know their keys any more. */
     function unsent() {
-        outbox.forEach(({until, late}) => Date.now() > until && late());
+        outbox.forEach(({until, answer}) => Date.now() > until && answer(failure('timeout')));
         return [...outbox.values()].filter(({sent}) => !sent);
     }
 
     /** One after the other, so that they stay in order. */
     async function post(current) {
-        for (let next; current === link && ([next] = unsent(), next);) {
+        for (let next; current === link && (next = unsent()[0]);) {
             const {topic, id, error} = await request('publish', {
                 method: 'POST',
-                headers: {'Content-Type': 'application/jsonl'},
-                body: next.text,
-            }).then((answer) => answer.json(), (reason) => {
-                if (isPassing(reason)) {
-                    return {error: reason};
+                body: new Blob([next.text], {type: 'application/jsonl'}),
+            }).then((answer) => answer.json(), (error) => {
+                if (isPassing(error)) {
+                    return {error};
                 }
-                throw reason;
+                throw error;
             });
             if (error && isPassing(error)) {
-                await soon(error);
+                await sleep(delay(error, 1_000, 1_000));
             } else {
                 next.answer(error ? failure(error.code, error.message) : {topic, id});
             }
@@ -536,7 +546,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     function take(source, event) {
         if (source === link) {
             heard = true;
-            handlers[event.type]?.(event);
+            return handlers[event.type]?.(event);
         }
     }
 
@@ -558,7 +568,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         if (isPassing(error)) {
             // The service does not have it, and another subscription may ask for it before.
             current.topics.delete(topic);
-            await soon(error);
+            await sleep(delay(error, 1_000, 1_000));
             if (current === link) {
                 ask(topic);
                 if (publication) {
@@ -578,7 +588,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     async function renew() {
         const current = link;
         try {
-            const next = await token(shown);
+            const next = await bring(shown);
             if (current === link && next !== shown) {
                 shown = next;
                 command({type: 'authenticate', token: next});
@@ -630,7 +640,8 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     }
 
     const on = (type, listener) => globalThis.addEventListener?.(type, listener, {signal: ending.signal});
-    on('online', () => self.state === 'waiting' && connect());
+    // Only where no attempt is under way.
+    on('online', () => attempt || connect());
     // An open connection would keep the page out of the back-forward cache.
     on('pagehide', () => pause('waiting'));
     on('pageshow', ({persisted}) => persisted && connect());
@@ -659,27 +670,27 @@ function oldest(members) {
 }
 
 function placesOf(members) {
-    return members.flatMap(({at}) => at ? [at] : []).sort(([, one], [, other]) => one - other);
+    return members.map(({at}) => at).filter((at) => at).sort(([, one], [, other]) => one - other);
 }
 
 /** The path of an event stream. Without a place it begins with what is published from now on. */
 function streamOf(members) {
-    const topics = members.map(({topic}) => `&topic=${encodeURIComponent(topic)}`);
-    return `events?lastEventId=${oldest(members) ?? ''}${topics.join('')}`;
+    const start = `events?lastEventId=${oldest(members) ?? ''}`;
+    return members.reduce((path, {topic}) => `${path}&topic=${encodeURIComponent(topic)}`, start);
 }
 
-function looksBack({at, last}) {
-    return at || last;
-}
+const looksBack = ({at, last}) => at || last;
 
 /** Whether two topics or patterns have a topic in common. A wildcard in front does not stand for what the service has for itself. */
 function meet(one, other) {
-    if (/^\*.* \$|^\$.* \*/.test(`${one} ${other}`)) {
+    if (/\*\$|\$\*/.test(one[0] + other[0])) {
         return false;
     }
-    const [ones, others] = [one.split('.'), other.split('.')];
+    const ones = one.split('.');
+    const others = other.split('.');
     for (let i = 0; ; i++) {
-        const [a, b] = [ones[i], others[i]];
+        const a = ones[i];
+        const b = others[i];
         if (!a || !b || a === '**' || b === '**') {
             return !a === !b;
         }
@@ -709,13 +720,13 @@ function eventOf(block) {
 function payload(data) {
     if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) {
         const view = new Uint8Array(data.buffer ?? data, data.byteOffset, data.byteLength);
-        return {dataBase64: btoa(Array.from(view, (byte) => String.fromCharCode(byte)).join(''))};
+        return {dataBase64: btoa(view.reduce((text, byte) => text + String.fromCharCode(byte), ''))};
     }
     return {data};
 }
 
 function bytes(base64) {
-    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt());
 }
 
 // ---- failures
@@ -730,9 +741,13 @@ function isMistake({code, message}) {
     return /40[03]/.test(code) && message[0] !== '<';
 }
 
-/** Behind the time that the service asks for, where it does. */
-function soon({askedMs}) {
-    return new Promise((resolve) => setTimeout(resolve, (askedMs || 1_000) + 1_000 * Math.random()));
+function sleep(delayMs) {
+    return new Promise((resolve) => setTimeout(resolve, delayMs));
+}
+
+/** A random part of the milliseconds of `spread`, behind what the service asks for, or else `least`. A user may throw anything. */
+function delay(reason, spread, least = 0) {
+    return Math.min(reason?.askedMs > 0 ? reason.askedMs : least, ASKED_MOST) + spread * Math.random();
 }
 
 function failure(code, message, askedMs) {

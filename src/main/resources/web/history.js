@@ -1,6 +1,6 @@
 /** What the service remembers of a topic or pattern, page by page, the newest page first. */
 import {MessageRows} from './messages.js';
-import {showText} from './text.js';
+import {showText, showTopic} from './text.js';
 
 const PAGE = 50;
 
@@ -25,7 +25,7 @@ export class History {
 
     open(topic) {
         this.#topic = topic;
-        showText(this.#dialog.querySelector('h2 .topic'), topic);
+        showTopic(this.#dialog.querySelector('h2 .topic'), topic);
         this.#rows.show([]);
         this.#dialog.showModal();
         return this.#turnTo(0);

@@ -1,7 +1,6 @@
 /** The newest messages, newest first: a bounded list that is changed only when the screen is painted. */
 import {exactly} from './exactly.js';
-import {hueOf} from './hues.js';
-import {showText} from './text.js';
+import {showText, showTopic} from './text.js';
 
 const ROWS = 200;
 
@@ -142,9 +141,7 @@ function fill(row, message, flash) {
     const {kind, text} = payloadOf(event, frame);
     row.classList.toggle('fresh', flash);
     row.querySelector('time').textContent = label ?? timeOf(at);
-    const topic = row.querySelector('.topic');
-    showText(topic, event.topic);
-    topic.dataset.hue = hueOf(event.topic);
+    showTopic(row.querySelector('.topic'), event.topic);
     row.querySelector('.kind').textContent = kind;
     const isCut = !message.isWhole && text.length > CHARACTERS_SHOWN;
     const payload = row.querySelector('.payload');

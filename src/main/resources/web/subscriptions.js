@@ -1,6 +1,5 @@
 /** The subscriptions, and under each pattern the topics that it has received, with their counts and messages a second. */
-import {hueOf} from './hues.js';
-import {showText} from './text.js';
+import {showTopic} from './text.js';
 
 const TOPICS_SHOWN = 8;
 
@@ -72,9 +71,7 @@ class Subscription {
 
     #show(topic) {
         const row = this.#topicTemplate.content.firstElementChild.cloneNode(true);
-        const name = row.querySelector('.topic');
-        showText(name, topic);
-        name.dataset.hue = hueOf(topic);
+        showTopic(row.querySelector('.topic'), topic);
         const list = this.row.querySelector('.topics');
         list.append(row);
         list.hidden = false;
@@ -116,7 +113,7 @@ export class Subscriptions {
     add(pattern) {
         const row = this.#template.content.firstElementChild.cloneNode(true);
         row.dataset.pattern = pattern;
-        showText(row.querySelector('.pattern'), pattern);
+        showTopic(row.querySelector('.pattern'), pattern);
         const remove = row.querySelector('.remove');
         remove.setAttribute('aria-label', `Unsubscribe from ${pattern}`);
         remove.title = 'Unsubscribe';

@@ -1,14 +1,36 @@
 /** Text of strangers: characters that have no shape, or that turn the text around them, are shown as marks like U+202E. */
 
+import {hueOf} from './hues.js';
+
 /** All but tab, line breaks, the joiners that scripts and emoji need, the tags of flags, and Arabic signs that have a shape. */
 const WITHOUT_SHAPE = /((?!\r\n|[\n\t\u0600-\u0605\u06dd\u08e2\u200c\u200d\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}])/u;
 
 export function showText(element, text) {
     if (WITHOUT_SHAPE.test(text)) {
-        element.replaceChildren(...text.split(WITHOUT_SHAPE).map((part, i) => (i % 2 === 0 ? part : mark(part))));
+        element.replaceChildren(...partsOf(text));
     } else {
         element.textContent = text;
     }
+}
+
+/** The name of a topic or pattern, in its color. A line of it ends behind a segment, and within one only if it is longer than a line. */
+export function showTopic(element, topic) {
+    element.replaceChildren(...partsOf(topic).flatMap((part) => (typeof part === 'string' ? segmentsOf(part) : part)));
+    element.dataset.hue = hueOf(topic);
+}
+
+function partsOf(text) {
+    return text.split(WITHOUT_SHAPE).map((part, i) => (i % 2 === 0 ? part : mark(part)));
+}
+
+/** A wbr would be a space to a screen reader. */
+function segmentsOf(text) {
+    return text.split(/(?<=\.)/).map((segment) => {
+        const element = document.createElement('span');
+        element.className = 'segment';
+        element.textContent = segment;
+        return element;
+    });
 }
 
 function mark(character) {

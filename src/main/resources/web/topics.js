@@ -2,9 +2,8 @@
  * The topics with the most subscribers or publications, as the service publishes them to $topics, or those that a search on the
  * service finds. However many there are, the table has a hundred rows at most.
  */
-import {hueOf} from './hues.js';
 import {rate, whole} from './numbers.js';
-import {showText} from './text.js';
+import {showTopic} from './text.js';
 
 const TOPIC = '$topics';
 const ROWS = 100;
@@ -63,7 +62,7 @@ export class Topics {
 
     #take(top) {
         this.#top = top;
-        if (this.#input.value === '') {
+        if (this.#wantsTop) {
             this.#showTop();
         } else if (++this.#counted % REPEATED === 0) {
             this.#search();
@@ -72,11 +71,16 @@ export class Topics {
 
     #refresh() {
         this.#order = [];
-        if (this.#input.value === '' && this.#top.count > 0) {
+        if (this.#wantsTop && this.#top.count > 0) {
             this.#showTop(true);
         } else {
             this.#search(true);
         }
+    }
+
+    /** The service publishes those that come first by what they do, and not those that come first by name. */
+    get #wantsTop() {
+        return this.#input.value === '' && this.#sort.value !== 'name';
     }
 
     async #search(told = false) {
@@ -97,13 +101,8 @@ export class Topics {
         const by = this.#sort.value === 'rate'
             ? (one, other) => (other.perSecond ?? 0) - (one.perSecond ?? 0) || other.subscribers - one.subscribers
             : (one, other) => other.subscribers - one.subscribers;
-        const sorted = this.#sort.value === 'name' ? null : [...this.#top.topics].sort(by).slice(0, ROWS);
-        if (sorted === null) {
-            this.#search(told);
-        } else {
-            this.#asked++;
-            this.#show({topics: sorted, count: this.#top.count}, told);
-        }
+        this.#asked++;
+        this.#show({topics: [...this.#top.topics].sort(by).slice(0, ROWS), count: this.#top.count}, told);
     }
 
     #show({topics, count}, told) {
@@ -149,9 +148,7 @@ export class Topics {
     #newRow(name) {
         const row = this.#template.content.firstElementChild.cloneNode(true);
         row.dataset.topic = name;
-        const text = row.querySelector('.topic');
-        showText(text, name);
-        text.dataset.hue = hueOf(name);
+        showTopic(row.querySelector('.topic'), name);
         row.querySelectorAll('button').forEach((button) => {
             button.title = button.dataset.label.replace('%', name);
             button.setAttribute('aria-label', button.title);

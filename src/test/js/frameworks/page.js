@@ -15,15 +15,15 @@ globalThis.navigator ??= window.navigator;
 export const root = document.createElement('div');
 document.body.append(root);
 
-export async function publish(topic, text) {
-    const {status} = await fetch(`${service}/topics/${topic}`, {method: 'POST', body: text});
+export async function publish(topic, text, type = 'text/plain') {
+    const {status} = await fetch(`${service}/topics/${topic}`, {method: 'POST', body: text, headers: {'Content-Type': type}});
     assert.equal(status, 202);
 }
 
-/** Waits until the component shows this state, and these messages. */
+/** Waits until the component shows this state, and these messages. Each framework has spaces of its own in JSON. */
 export async function shows(state, ...messages) {
     const expected = JSON.stringify([state, ...messages]);
-    const shown = () => JSON.stringify([...root.querySelectorAll('p, li')].map(({textContent}) => textContent));
+    const shown = () => JSON.stringify([...root.querySelectorAll('p, li')].map(({textContent}) => textContent.replaceAll(/\s/g, '')));
     for (let i = 0; shown() !== expected && i < 500; i++) {
         await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -56,6 +56,8 @@ export async function check(name, {show, leave}) {
     await shows('open');
     await publish(second, 'hello');
     await shows('open', 'hello');
+    await publish(second, '{"n":1}', 'application/json');
+    await shows('open', 'hello', '{"n":1}');
     leave();
     await hasSubscribers(second, 0);
     console.log('ok');

@@ -395,8 +395,26 @@ class ConsoleTest {
     @CsvSource({"360, 740, true", "768, 1024, false", "1440, 900, true", "2560, 1440, false"})
     void itFitsEachScreen(int width, int height, boolean dark) {
         browser.screen(width, height, dark);
-        openPage("/#" + "a-long-topic-name.that-goes-on.and-on.and-on.until-it-is.much-wider-than-a-phone");
+        String name = "warehouse17.customernotifications.shipments.delayed.deliveries";
+        openPage("/#a-long-topic-name.that-goes-on.and-on.and-on.until-it-is.much-wider-than-a-phone," + name);
         browser.awaitText("[data-figure=uptime]", " ");
+        browser.awaitText("#topics tbody .topic", name);
+        assertThat(browser.evaluate("""
+                const lines = (text) => {
+                    const range = document.createRange();
+                    range.selectNodeContents(text);
+                    return range.getClientRects().length;
+                };
+                return [...document.querySelectorAll('.topic, .pattern')].filter((e) => e.textContent === '%s')
+                    .map((e) => [...e.children].filter((segment) => lines(segment.firstChild) !== 1).length)
+                    .join()""".formatted(name)))
+                .as("a name is broken between its segments alone, in the table and in the list")
+                .isEqualTo("0,0");
+        if (width >= 1440) {
+            assertThat(browser.evaluate("return document.documentElement.scrollHeight <= innerHeight"))
+                    .as("lists scroll, and the page does not")
+                    .isEqualTo(true);
+        }
         assertThat(browser.evaluate("return document.documentElement.scrollWidth <= innerWidth"))
                 .as("nothing is cut at the side")
                 .isEqualTo(true);
@@ -409,7 +427,15 @@ class ConsoleTest {
 
     @Test
     void aKeyboardAndAScreenReaderFindTheirWay() {
-        openPage("/");
+        openPage("/#read.out.*");
+        browser.awaitText("#topics tbody .topic", "read.out.*");
+        assertThat(browser.tell("Accessibility.getFullAXTree", new JsonObject()).getJsonArray("nodes").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(node ->
+                                String.valueOf(node.getJsonObject("role")).contains("header"))
+                        .map(node -> node.getJsonObject("name").getString("value")))
+                .as("what is read out of the table")
+                .contains("Topic", "Subscribers", "Publications a second", "read.out.*");
         browser.press(TAB);
         assertThat(browser.evaluate("return document.activeElement.textContent"))
                 .isEqualTo("Skip to topics");

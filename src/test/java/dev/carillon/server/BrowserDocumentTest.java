@@ -117,6 +117,8 @@ class BrowserDocumentTest {
         browser.awaitText("#news li", "news.before: was before");
         service.publish("news.today", "<b>now</b>");
         browser.awaitText("#news li", "news.today: <b>now</b>");
+        service.publishJson("news.today", "{\"n\":1}");
+        browser.awaitText("#news li", "news.today: {\"n\":1}");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The package of carillon.js, and the files of it that the service serves. */
@@ -73,8 +75,9 @@ class CarillonJsPackageTest {
         }
     }
 
-    @Test
-    void packedAndInstalledItConnects() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void packedAndInstalledItConnects(ScriptRuntime runtime) throws Exception {
         install();
         try (TestService service = TestService.on(LaneChoice.AUTO)) {
             Files.writeString(folder.resolve("client.js"), """
@@ -86,7 +89,9 @@ class CarillonJsPackageTest {
                         bells.close();
                     }
                     """.formatted(service.port()));
-            assertThat(Npm.run(folder, "node", "client.js")).isEqualTo("news.today\nnews.today\n");
+            List<String> command = new ArrayList<>(runtime.command());
+            command.add("client.js");
+            assertThat(Npm.run(folder, command.toArray(String[]::new))).isEqualTo("news.today\nnews.today\n");
         }
     }
 

@@ -19,7 +19,8 @@ class CarillonJsRatesTest {
     private static final String LONG_TIMES = "times: {publish: 600_000, again: 600_000}";
 
     @Test
-    void aPublicationThatIsRefusedIsSentAgainAfterTheTimeThatTheServiceNames() throws IOException {
+    void aPublicationThatIsRefusedIsSentAgainAfterTheTimeThatTheServiceNames()
+            throws IOException, InterruptedException {
         Limits onceAMinute = new Limits(Optional.empty(), Optional.of(Rate.perMinute(1)), Optional.empty());
         try (TestService service = service(new RateSettings(onceAMinute, Limits.NONE, Optional.empty()));
                 JavaScript client = new JavaScript.Node(WITH_WEBSOCKET)) {
@@ -31,7 +32,7 @@ class CarillonJsRatesTest {
 
     /** As a proxy does, or an address with too many credentials that were not accepted. */
     @Test
-    void aPostThatIsRefusedIsSentAgainAfterTheTimeOfRetryAfter() throws IOException {
+    void aPostThatIsRefusedIsSentAgainAfterTheTimeOfRetryAfter() throws IOException, InterruptedException {
         try (TestService service = service(RateSettings.NONE);
                 JavaScript client = new JavaScript.Node("--no-experimental-websocket")) {
             open(client, service, LONG_TIMES + """
@@ -57,7 +58,8 @@ class CarillonJsRatesTest {
     }
 
     @Test
-    void aSubscriptionThatIsRefusedForNowReceivesWhatCameMeanwhileThoughAnotherOneEnds() throws IOException {
+    void aSubscriptionThatIsRefusedForNowReceivesWhatCameMeanwhileThoughAnotherOneEnds()
+            throws IOException, InterruptedException {
         Limits two = new Limits(Optional.empty(), Optional.of(new Rate(2)), Optional.empty());
         try (TestService service = service(new RateSettings(Limits.NONE, two, Optional.empty()));
                 JavaScript client = new JavaScript.Node(WITH_WEBSOCKET)) {

@@ -189,9 +189,11 @@ class ExamplesTest {
         browser.awaitText("#messages li", "ann: <img src=x onerror=alert(1)>");
         configured.publish("examples.chat.lobby", "no object");
         browser.awaitText("#messages li", "someone: no object");
+        configured.publishJson("examples.chat.lobby", "{\"said\":[1]}");
+        browser.awaitText("#messages li", "someone: {\"said\":[1]}");
         browser.reload();
-        browser.await("five messages", () -> browser.count("#messages li") == 5);
-        assertThat(browser.texts("#messages b")).containsExactly("operator", "ann", "bot", "ann", "someone");
+        browser.await("six messages", () -> browser.count("#messages li") == 6);
+        assertThat(browser.texts("#messages b")).containsExactly("operator", "ann", "bot", "ann", "someone", "someone");
         assertThat(browser.count("#messages img")).isZero();
         assertThat(browser.texts("#note")).containsExactly("");
     }

@@ -58,14 +58,18 @@ sealed interface JavaScript extends AutoCloseable {
         }
     }
 
-    /** Node. */
+    /** Node, or what runs scripts of Node too. */
     final class Node implements JavaScript {
         private final Process process;
         private final BufferedWriter in;
         private final BufferedReader out;
 
-        Node(String... flags) throws IOException {
-            List<String> command = new ArrayList<>(List.of("node", "--expose-gc"));
+        Node(String... flags) throws IOException, InterruptedException {
+            this(ScriptRuntime.NODE, flags);
+        }
+
+        Node(ScriptRuntime runtime, String... flags) throws IOException, InterruptedException {
+            List<String> command = new ArrayList<>(runtime.command());
             command.addAll(List.of(flags));
             command.add("src/test/js/carillon/console.js");
             process = start(command);

@@ -72,11 +72,18 @@ final class ServeProcess implements AutoCloseable {
     }
 
     void publish(String topic, String body) throws IOException {
+        publish(topic, "text/plain", body);
+    }
+
+    void publishJson(String topic, String body) throws IOException {
+        publish(topic, "application/json", body);
+    }
+
+    private void publish(String topic, String type, String body) throws IOException {
         try (RawClient publisher = new RawClient(port)) {
             byte[] bytes = body.getBytes(UTF_8);
-            String head =
-                    "POST /topics/%s HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
-                            .formatted(topic, bytes.length);
+            String head = "POST /topics/%s HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+                    .formatted(topic, type, bytes.length);
             publisher.send(RawClient.joined(head.getBytes(ISO_8859_1), bytes));
             String answer = publisher.readAnswer();
             if (!answer.startsWith("HTTP/1.1 202 ")) {
