@@ -24,11 +24,7 @@ final class AgentSession {
         /** Ends when the place is free; fails with a reason why the worker is not to be. */
         Future<Void> admit(AgentSession newcomer, WorkerRequest request);
 
-        /**
-         * Starts the worker that is asked for.
-         *
-         * @param plan as {@link Records} have it
-         */
+        /** Starts the worker that is asked for, with {@code plan} as {@link Records} have it. */
         WorkerStart start(WorkerRequest request, byte[] plan);
 
         void log(String line);
