@@ -162,7 +162,7 @@ final class ThreeNodes implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         // proc_pid_net(5): eight figures of what was received come first.
-        return Long.parseLong(cable.split(":")[1].strip().split(" +")[8]);
+        return Long.parseLong(cable.split(":", 2)[1].strip().split(" +", 10)[8]);
     }
 
     /** Of how many nodes a node knows, itself included. */
