@@ -147,7 +147,8 @@ class SharedLogMachineFaultTest {
 
     private static String state(ThreeNodes nodes) throws Exception {
         return nodes.process(SMALL).process.isAlive()
-                ? "ready=" + nodes.asked(SMALL, "/readyz").split("\r\n\r\n", 2)[1].strip() + " heap="
+                ? "ready="
+                        + nodes.asked(SMALL, "/readyz").split("\r\n\r\n", 2)[1].strip() + " heap="
                         + (long) nodes.metric(SMALL, "jvm_memory_used_bytes{area=\"heap\",id=\"Tenured Gen\"}")
                 : "ended";
     }
