@@ -46,7 +46,7 @@ final class LinkSocket {
             return "nothing listens on the port of its link";
         }
         if (known.contains("reset by peer") || known.contains("broken pipe")) {
-            return "the other node ended the connection without a goodbye";
+            return "the other node broke the connection off";
         }
         if (known.contains("timed out")) {
             return "it does not answer";

@@ -81,8 +81,7 @@ public final class Http2Connections {
     }
 
     private static Http2FrameCodecBuilder codec() {
-        // Netty bounds what floods a connection: 200 resets in 30 s, 16 continuations, 10,000 frames that wait for a
-        // peer.
+        // Netty bounds what floods a connection: 200 resets in 30 s, 16 continuations, 10,000 frames that wait.
         return Http2FrameCodecBuilder.forServer()
                 .initialSettings(Http2Settings.defaultSettings()
                         .maxConcurrentStreams(STREAMS_MAX)

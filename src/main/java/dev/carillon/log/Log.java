@@ -491,7 +491,7 @@ public final class Log {
         if (!epoch.equals(ofEpoch)) {
             return OptionalLong.empty();
         }
-        Reading reading = new Reading(new LastValues(upTo), upTo, messagesMax, bytesMax, into);
+        Reading reading = new Reading(new OnlyLastValues(upTo), upTo, messagesMax, bytesMax, into);
         order.showBehind(after, upTo, reading);
         return OptionalLong.of(Math.max(after, reading.through()));
     }

@@ -34,8 +34,7 @@ final class MessageFields {
         Payload payload = publication.payload();
         return switch (payload.kind()) {
             case TEXT -> of(publication, "\",\"data\":\"", escaped(new String(payload.bytes(), UTF_8)), "\"}");
-            // As it came: it was found well-formed when it was received, so it can be neither more nor less than one
-            // value.
+            // As it came: it was found well-formed before, so it can be neither more nor less than one value.
             case JSON -> of(publication, "\",\"data\":", payload.bytes(), "}");
             case BINARY ->
                 of(publication, "\",\"dataBase64\":\"", Base64.getEncoder().encode(payload.bytes()), "\"}");

@@ -13,8 +13,8 @@ class LinkSocketTest {
     @CsvSource(delimiter = '|', textBlock = """
             finishConnect(..) failed with error(-111): Connection refused: /10.0.0.3:5703 | nothing listens on the port of its link
             Connection refused: /10.0.0.3:5703 | nothing listens on the port of its link
-            recvAddress(..) failed with error(-104): Connection reset by peer | the other node ended the connection without a goodbye
-            writevAddresses(..) failed with error(-32): Broken pipe | the other node ended the connection without a goodbye
+            recvAddress(..) failed with error(-104): Connection reset by peer | the other node broke the connection off
+            writevAddresses(..) failed with error(-32): Broken pipe | the other node broke the connection off
             connection timed out after 1500 ms: /10.0.0.3:5703 | it does not answer
             finishConnect(..) failed with error(-113): No route to host: /10.0.0.3:5703 | the network has no way to it
             recvAddress(..) failed with error(-5): Input/output error | Input/output error

@@ -4,7 +4,7 @@ import dev.carillon.topic.TopicName;
 import java.util.List;
 
 /** The newest of each topic that has a last value, up to an offset. */
-record LastValues(long through) implements Selection {
+record OnlyLastValues(long through) implements Selection {
     @Override
     public List<TopicName> topics() {
         return List.of();
