@@ -405,7 +405,7 @@ class CarillonJsTest {
 
     @Test
     void subscriptionsThatComeAndGoWhileTheNetworkIsCutAreThoseThatAreLeft() throws Exception {
-        open("");
+        openPinging();
         client.evaluate("""
                 Object.assign(globalThis, {kept: new Map(), ends: []});
                 globalThis.toggle = (topic) => {
