@@ -53,8 +53,8 @@ public final class RingsConfig {
         config.getMemberAttributeConfig()
                 .setAttribute(RETAINED_BYTES, Long.toString(ReplicaSettings.retainedBytes(historyBytes)));
         int backups = backups(size);
-        // A part that joins another brings its log only where the other has none. After a break into parts of which none
-        // had a majority, any of them may be joined by the others.
+        // A part that joins another brings its log only where the other has none. After a break into parts without a
+        // majority, any of them may be joined by the others.
         MergePolicyConfig merge = new MergePolicyConfig(PutIfAbsentMergePolicy.class.getName(), 100);
         RingbufferConfig rings = new RingbufferConfig(NAME + "-*")
                 .setCapacity(CAPACITY)
