@@ -179,6 +179,9 @@ public final class Replica {
         if (!tail.hasJoined()) {
             return Optional.of("this node has not found the log that the nodes share, or begun one");
         }
+        if (!tail.hasCaughtUp()) {
+            return Optional.of("this node has not read the log that the nodes share to its end yet");
+        }
         Duration behind = behind();
         return behind.compareTo(BEHIND) < 0
                 ? Optional.empty()

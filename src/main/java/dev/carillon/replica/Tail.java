@@ -95,6 +95,10 @@ final class Tail {
     private volatile long takenThrough;
 
     private volatile long caughtUpNanos;
+
+    /** Whether it has had all that there was since it joined. Written by one thread. */
+    private volatile boolean caughtUp;
+
     private final AtomicLong restarts = new AtomicLong();
 
     /** The place behind what could be read. */
@@ -141,6 +145,16 @@ final class Tail {
     /** The next last values of its node for another one, where it has come so far. Any thread may ask. */
     Optional<LastValues> lastValues(String epoch, long after, long through) {
         return joined && takenThrough >= through ? arrivals.lastValues(epoch, after, through) : Optional.empty();
+    }
+
+    /** Whether its node has had all that there was since it joined. Any thread may ask. */
+    boolean hasCaughtUp() {
+        return joined && caughtUp;
+    }
+
+    private void catchUp() {
+        caughtUpNanos = nanoTime.getAsLong();
+        caughtUp = joined;
     }
 
     /** How often this node had to begin anew. Any thread may ask. */
@@ -289,7 +303,7 @@ final class Tail {
             throw new RingsChanged("the log has another item where this node has read on");
         }
         if (items.size() <= known) {
-            caughtUpNanos = nanoTime.getAsLong();
+            catchUp();
             addWhatIsMissing(here);
             return false;
         }
@@ -302,8 +316,8 @@ final class Tail {
             pass(here, items.get(i));
         }
         other.end();
-        if (items.size() < known + Rings.READ_MAX) {
-            caughtUpNanos = nanoTime.getAsLong();
+        if (items.size() < known + Rings.READ_MAX && !here.hasEnded()) {
+            catchUp();
         }
         if (letsGo) {
             letsGo = false;
@@ -447,6 +461,7 @@ final class Tail {
         }
         diverged |= mayHaveOthers && joined;
         joined = false;
+        caughtUp = false;
         place = null;
         token = 0;
         missing = false;

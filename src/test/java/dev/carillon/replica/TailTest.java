@@ -123,6 +123,26 @@ class TailTest {
     }
 
     @Test
+    void aNodeThatComesLateHasCaughtUpAtTheEndOfTheLastSegmentAndNotOfTheFirst() {
+        Node first = new Node(0);
+        rings.capacity = 10;
+        rings.readsAll = true;
+        step(first);
+        assertThat(first.tail.hasCaughtUp()).isTrue();
+        for (int i = 1; i < rings.capacity; i++) {
+            rings.add(rings.first().orElseThrow(), item(new Item.Batch(1, 1, "void", List.of())));
+        }
+        step(first);
+        Node late = new Node(0);
+        while (!late.tail.hasJoined()) {
+            late.tail.step(Duration.ZERO);
+        }
+        assertThat(late.tail.hasCaughtUp()).isFalse();
+        step(late);
+        assertThat(late.tail.hasCaughtUp()).isTrue();
+    }
+
+    @Test
     void aNodeThatReadsAsMuchAsItCanIsBehindForAsLongAsItDoes() {
         Node reader = new Node(0);
         rings.capacity = 10 * Rings.READ_MAX;
