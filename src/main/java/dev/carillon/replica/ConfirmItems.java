@@ -30,8 +30,7 @@ import java.util.stream.IntStream;
  * <p>This is the one class that knows the inside of Hazelcast.
  */
 final class ConfirmItems extends Operation implements IdentifiedDataSerializable {
-    static final int FACTORY = 0xCA61;
-    private static final int TYPE = 1;
+    static final int TYPE = 1;
 
     /** While partitions move, for about a second; then the items are read again. */
     private static final int TRIES = 10;
@@ -44,7 +43,8 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
     private long hash;
     private boolean confirmed;
 
-    private ConfirmItems() {}
+    /** To be filled by {@link #readInternal}. */
+    ConfirmItems() {}
 
     private ConfirmItems(long segment, long from, int count, long hash) {
         this.segment = segment;
@@ -63,14 +63,10 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
         NodeEngineImpl node = engine(hazelcast);
         int needed =
                 backups >= 0 ? backups : Math.min(1, node.getClusterService().getSize() - 1);
-        long hash = 0;
-        for (byte[] item : items) {
-            hash = Chain.with(hash, Chain.of(item));
-        }
-        long all = hash;
-        return ask(node, 0, new ConfirmItems(segment, from, items.size(), all)).thenCompose(has -> {
+        long hash = Chain.of(items);
+        return ask(node, 0, new ConfirmItems(segment, from, items.size(), hash)).thenCompose(has -> {
             List<CompletableFuture<Boolean>> answers = IntStream.rangeClosed(1, has ? needed : 0)
-                    .mapToObj(replica -> ask(node, replica, new ConfirmItems(segment, from, items.size(), all)))
+                    .mapToObj(replica -> ask(node, replica, new ConfirmItems(segment, from, items.size(), hash)))
                     .toList();
             return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                     .thenApply(answered -> has && answers.stream().allMatch(CompletableFuture::join));
@@ -95,13 +91,6 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
                 ? proxy.getOriginal()
                 : (HazelcastInstanceImpl) hazelcast;
         return instance.node.getNodeEngine();
-    }
-
-    static IdentifiedDataSerializable ofType(int type) {
-        if (type != TYPE) {
-            throw new IllegalArgumentException("expected the type " + TYPE + ", but was " + type);
-        }
-        return new ConfirmItems();
     }
 
     private int partition(NodeEngineImpl node) {
@@ -156,7 +145,7 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
 
     @Override
     public int getFactoryId() {
-        return FACTORY;
+        return RingsConfig.FACTORY;
     }
 
     @Override

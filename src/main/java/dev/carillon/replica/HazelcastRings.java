@@ -146,14 +146,17 @@ final class HazelcastRings implements Rings, MembershipListener {
     @Override
     public void dropBefore(long segment) {
         OptionalLong first = first();
-        if (first.isEmpty() || first.getAsLong() >= segment) {
-            return;
+        if (first.isPresent() && first.getAsLong() < segment) {
+            replaceFirst(first.getAsLong(), segment);
         }
-        beginAnew(first.getAsLong(), segment);
     }
 
     @Override
     public void beginAnew(long first, long segment) {
+        replaceFirst(first, segment);
+    }
+
+    private void replaceFirst(long first, long segment) {
         attempt("letting go", () -> {
             if (firsts.replace(FIRST, first, segment)) {
                 destroyAllOutside(OptionalLong.of(segment));

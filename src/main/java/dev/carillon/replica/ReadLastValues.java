@@ -14,7 +14,7 @@ final class ReadLastValues implements Callable<byte[]>, IdentifiedDataSerializab
     /** The name of the source in the context. */
     static final String SOURCE = "carillon.last-values";
 
-    static final int TYPE = 3;
+    static final int TYPE = 2;
 
     /** What answers on that member. */
     @FunctionalInterface
@@ -50,7 +50,7 @@ final class ReadLastValues implements Callable<byte[]>, IdentifiedDataSerializab
 
     @Override
     public int getFactoryId() {
-        return ConfirmItems.FACTORY;
+        return RingsConfig.FACTORY;
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.PartitioningStrategyConfig;
 import com.hazelcast.config.RingbufferConfig;
 import com.hazelcast.config.SplitBrainProtectionConfig;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import com.hazelcast.partition.strategy.StringPartitioningStrategy;
 import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import com.hazelcast.spi.properties.ClusterProperty;
@@ -27,6 +28,9 @@ public final class RingsConfig {
 
     /** Behind the sign is what decides about the partition. */
     static final String PARTITION = "@carillon";
+
+    /** Of what nodes send each other in forms of their own. */
+    static final int FACTORY = 0xCA61;
 
     static final String NAME = "carillon-log";
 
@@ -75,12 +79,17 @@ public final class RingsConfig {
         config.addRingBufferConfig(rings)
                 .addMapConfig(map)
                 .addExecutorConfig(new ExecutorConfig(HazelcastOlderValues.EXECUTOR, 1).setStatisticsEnabled(false));
-        config.getSerializationConfig()
-                .addDataSerializableFactory(
-                        ConfirmItems.FACTORY,
-                        type -> type == ReadLastValues.TYPE ? new ReadLastValues() : ConfirmItems.ofType(type));
+        config.getSerializationConfig().addDataSerializableFactory(FACTORY, RingsConfig::ofType);
         config.setProperty(ClusterProperty.FAIL_ON_INDETERMINATE_OPERATION_STATE.getName(), "true")
                 .setProperty(ClusterProperty.OPERATION_BACKUP_TIMEOUT_MILLIS.getName(), BACKUP_MILLIS);
+    }
+
+    private static IdentifiedDataSerializable ofType(int type) {
+        return switch (type) {
+            case ConfirmItems.TYPE -> new ConfirmItems();
+            case ReadLastValues.TYPE -> new ReadLastValues();
+            default -> throw new IllegalArgumentException("expected the type 1 or 2, but was " + type);
+        };
     }
 
     /** Besides the owner, so that each majority has one of those that have an item. */

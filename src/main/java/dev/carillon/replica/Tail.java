@@ -149,7 +149,7 @@ final class Tail {
 
     /** Whether its node has had all that there was since it joined. Any thread may ask. */
     boolean hasCaughtUp() {
-        return joined && caughtUp;
+        return caughtUp;
     }
 
     private void catchUp() {

@@ -8,7 +8,6 @@ import dev.carillon.catchup.CatchUp;
 import dev.carillon.catchup.CatchUpMeters;
 import dev.carillon.frame.Compression;
 import dev.carillon.frame.MaskedFrames;
-import dev.carillon.frame.Role;
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderPolicy;
@@ -24,15 +23,11 @@ import dev.carillon.publication.MessageId;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
-import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
-import dev.carillon.websocket.WebSocketSettings;
-import dev.carillon.websocket.WebSockets;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,16 +110,7 @@ class CatchUpModelTest {
                     rule("value.*", Optional.of(HistoryBounds.NEWEST), true)));
             log = new Log(rules, 1 << 20, EPOCH, () -> 0);
             CatchUp catchUp = new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT);
-            endpoints = new Endpoints(
-                    hub,
-                    Optional.of(catchUp),
-                    new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
-                    new TakingPublisher(),
-                    HandRunRates.unlimited(),
-                    EndpointMeters.SILENT,
-                    new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536),
-                    (secret, connection, then) -> {},
-                    () -> Instant.EPOCH);
+            endpoints = TestEndpoints.remembering(hub, catchUp);
         }
 
         void play() {

@@ -7,7 +7,6 @@ import dev.carillon.auth.Grant;
 import dev.carillon.catchup.CatchUp;
 import dev.carillon.catchup.CatchUpMeters;
 import dev.carillon.frame.Compression;
-import dev.carillon.frame.Role;
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderRules;
@@ -20,13 +19,9 @@ import dev.carillon.log.Start;
 import dev.carillon.protocol.StreamForm;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
-import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
-import dev.carillon.websocket.WebSocketSettings;
-import dev.carillon.websocket.WebSockets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -45,16 +40,8 @@ class LogBeginsAnewTest {
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final Log log = new Log(RULES, 1 << 20, "own", () -> 0);
     private final Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);
-    private final Endpoints endpoints = new Endpoints(
-            hub,
-            Optional.of(new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT)),
-            new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
-            new TakingPublisher(),
-            HandRunRates.unlimited(),
-            EndpointMeters.SILENT,
-            new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536),
-            (secret, connection, then) -> {},
-            () -> Instant.EPOCH);
+    private final Endpoints endpoints =
+            TestEndpoints.remembering(hub, new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT));
 
     @BeforeEach
     void join() {

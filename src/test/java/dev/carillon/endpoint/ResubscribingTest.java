@@ -8,7 +8,6 @@ import dev.carillon.catchup.CatchUp;
 import dev.carillon.catchup.CatchUpMeters;
 import dev.carillon.frame.Compression;
 import dev.carillon.frame.MaskedFrames;
-import dev.carillon.frame.Role;
 import dev.carillon.hub.Hub;
 import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderRules;
@@ -19,15 +18,11 @@ import dev.carillon.log.HistoryRules;
 import dev.carillon.log.Log;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
-import dev.carillon.rate.HandRunRates;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
-import dev.carillon.websocket.WebSocketSettings;
-import dev.carillon.websocket.WebSockets;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -51,16 +46,7 @@ class ResubscribingTest {
             "now",
             () -> 0);
     private final CatchUp catchUp = new CatchUp(log, hub, later::add, () -> 0, CatchUpMeters.SILENT);
-    private final Endpoints endpoints = new Endpoints(
-            hub,
-            Optional.of(catchUp),
-            new WebSockets(Role.SERVER, WebSocketSettings.DEFAULT),
-            new TakingPublisher(),
-            HandRunRates.unlimited(),
-            EndpointMeters.SILENT,
-            new EndpointLimits(new SessionLimits("1.2.3", 20, 65536, Duration.ofSeconds(60)), 65536),
-            (secret, connection, then) -> {},
-            () -> Instant.EPOCH);
+    private final Endpoints endpoints = TestEndpoints.remembering(hub, catchUp);
     private final RecordedConnection connection =
             new RecordedConnection(endpoints.session(Compression.NONE, Grant.OPEN));
 
