@@ -30,6 +30,8 @@ final class Sweep implements Runnable {
     /** From when the task is handed over until it ends: there is never a second. */
     private boolean handedOver;
 
+    private long handedOverNanos;
+
     /** What of this slice the service told about itself. */
     private long uncountedFrames;
 
@@ -53,7 +55,7 @@ final class Sweep implements Runnable {
 
     @Override
     public void run() {
-        slice.begin();
+        slice.begin(handedOverNanos);
         uncountedFrames = 0;
         uncountedBytes = 0;
         try {
@@ -103,6 +105,7 @@ final class Sweep implements Runnable {
     private void handOver() {
         if (!handedOver) {
             handedOver = true;
+            handedOverNanos = nanoTime.getAsLong();
             later.execute(this);
         }
     }

@@ -7,17 +7,27 @@ import java.time.Duration;
  *
  * @param batchBytes frames are merged into one write up to this size; a frame that is larger goes alone
  * @param sliceVisits members visited before the loop may look after its sockets
- * @param sliceTime time spent before the loop may look after its sockets, within a few writes
+ * @param sliceTime time spent before the loop may look after its sockets, within a few writes, where the sweep did not wait
+ *     longer than that for its turn
+ * @param sliceTimeMax the same where the sockets took longer: the sweep may take as long as they did, up to this
  * @param pendingBytes publications that were not yet written to all may take this much; more are refused. Their places in
  *     the queues of audiences come on top of the last that were taken
  */
-public record SweepLimits(int batchBytes, int sliceVisits, Duration sliceTime, long pendingBytes) {
-    /** 64 KiB a write; a time slice of 512 writes or 1 ms, so that no socket waits longer; 64 MiB pending. */
-    public static final SweepLimits DEFAULT = new SweepLimits(64 << 10, 512, Duration.ofMillis(1), 64L << 20);
+public record SweepLimits(int batchBytes, int sliceVisits, Duration sliceTime, Duration sliceTimeMax, long pendingBytes) {
+    /**
+     * 64 KiB a write; a time slice of 1 ms, so that no socket waits longer, or half of the time when many sockets have something
+     * to tell; 64 MiB pending.
+     */
+    public static final SweepLimits DEFAULT =
+            new SweepLimits(64 << 10, 4096, Duration.ofMillis(1), Duration.ofMillis(25), 64L << 20);
 
     public SweepLimits {
         requireAtLeastOne("sweep batch bytes", batchBytes);
         requireAtLeastOne("sweep slice visits", sliceVisits);
+        if (sliceTimeMax.compareTo(sliceTime) < 0) {
+            throw new IllegalArgumentException(
+                    "sweep slice time at most must be at least " + sliceTime + ", was " + sliceTimeMax);
+        }
         requireAtLeastOne("sweep pending bytes", pendingBytes);
         if (!sliceTime.isPositive()) {
             throw new IllegalArgumentException("sweep slice time must be longer than 0, was " + sliceTime);

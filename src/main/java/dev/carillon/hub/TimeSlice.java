@@ -20,9 +20,15 @@ final class TimeSlice {
         this.nanoTime = nanoTime;
     }
 
-    void begin() {
+    /** @param sinceNanos from when this slice has been due: it may take as long as others took meanwhile, within the limits */
+    void begin(long sinceNanos) {
+        long now = nanoTime.getAsLong();
         visitsLeft = limits.sliceVisits();
-        endNanos = nanoTime.getAsLong() + limits.sliceTime().toNanos();
+        endNanos = now
+                + Math.clamp(
+                        now - sinceNanos,
+                        limits.sliceTime().toNanos(),
+                        limits.sliceTimeMax().toNanos());
         frames = 0;
         bytes = 0;
     }

@@ -41,11 +41,11 @@ final class HandRunHub implements HubMeters {
 
     /** A turn of so many visits, and nothing else that binds. */
     static HandRunHub withVisits(int sliceVisits) {
-        return new HandRunHub(new SweepLimits(64 << 10, sliceVisits, Duration.ofDays(1), 64 << 20));
+        return new HandRunHub(new SweepLimits(64 << 10, sliceVisits, Duration.ofDays(1), Duration.ofDays(1), 64 << 20));
     }
 
     static HandRunHub withBatches(int batchBytes) {
-        return new HandRunHub(new SweepLimits(batchBytes, 512, Duration.ofDays(1), 64 << 20));
+        return new HandRunHub(new SweepLimits(batchBytes, 512, Duration.ofDays(1), Duration.ofDays(1), 64 << 20));
     }
 
     static Publication publication(String topic, String text) {

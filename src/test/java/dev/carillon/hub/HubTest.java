@@ -178,6 +178,6 @@ class HubTest {
     }
 
     private static HandRunHub withPendingBytes(long pendingBytes) {
-        return new HandRunHub(new SweepLimits(64 << 10, 512, Duration.ofDays(1), pendingBytes));
+        return new HandRunHub(new SweepLimits(64 << 10, 512, Duration.ofDays(1), Duration.ofDays(1), pendingBytes));
     }
 }

@@ -193,7 +193,7 @@ class MembershipTest {
 
     @Test
     void whoStandsWhereOthersJoinedAndLeftGetsNothingFromBeforeItsJoin() {
-        HandRunHub rig = new HandRunHub(new SweepLimits(1, 1, Duration.ofDays(1), 64 << 20));
+        HandRunHub rig = new HandRunHub(new SweepLimits(1, 1, Duration.ofDays(1), Duration.ofDays(1), 64 << 20));
         List<Recorder> members = rig.join("news", 2);
         rig.publish("news", "a", "b", "c");
         rig.leave(rig.join("news"));

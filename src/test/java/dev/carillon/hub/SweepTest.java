@@ -105,9 +105,8 @@ class SweepTest {
 
     @Test
     void aTurnEndsAfterItsTime() {
-        HandRunHub rig = new HandRunHub(new SweepLimits(64 << 10, 512, Duration.ofMillis(1), 64 << 20));
-        List<Recorder> members = rig.join("news", 100);
-        members.forEach(member -> member.onDeliver = () -> rig.nanos += 40_000);
+        HandRunHub rig = timed();
+        List<Recorder> members = joinSlow(rig, 100);
         rig.publish("news", "a");
 
         rig.turn();
@@ -116,6 +115,39 @@ class SweepTest {
         assertReached(members, 32);
         assertThat(rig.turns()).isEqualTo(3);
         assertReached(members, 100);
+    }
+
+    @Test
+    void aTurnTakesAsLongAsOthersTookBefore() {
+        HandRunHub rig = timed();
+        List<Recorder> members = joinSlow(rig, 1_000);
+        rig.publish("news", "a");
+
+        rig.nanos += 2_500_000;
+        rig.turn();
+        assertReached(members, 64);
+
+        // No longer than this, however long others took.
+        rig.nanos += 1_000_000_000;
+        rig.turn();
+        assertReached(members, 64 + 256);
+
+        // And 1 ms where they took no time.
+        rig.turn();
+        assertReached(members, 64 + 256 + 32);
+    }
+
+    /** A turn of 1 to 10 ms. */
+    private static HandRunHub timed() {
+        return new HandRunHub(
+                new SweepLimits(64 << 10, 4096, Duration.ofMillis(1), Duration.ofMillis(10), 64 << 20));
+    }
+
+    /** Members that take 40 µs each. */
+    private static List<Recorder> joinSlow(HandRunHub rig, int count) {
+        List<Recorder> members = rig.join("news", count);
+        members.forEach(member -> member.onDeliver = () -> rig.nanos += 40_000);
+        return members;
     }
 
     @Test
