@@ -3,7 +3,6 @@ package dev.carillon.replica;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.List;
 
 /** Tells whether two readers have read the same items: a hash of 64 bits, no defence against an attacker. */
 final class Chain {
@@ -21,15 +20,6 @@ final class Chain {
         }
         for (; index < item.length; index++) {
             hash = mix(hash ^ item[index]);
-        }
-        return hash;
-    }
-
-    /** Of items that nothing came before. */
-    static long of(List<byte[]> items) {
-        long hash = 0;
-        for (byte[] item : items) {
-            hash = with(hash, of(item));
         }
         return hash;
     }

@@ -46,8 +46,7 @@ final class HazelcastRings implements Rings, MembershipListener {
     /** What is being waited for; null before the first time. */
     private @Nullable Wait waiting;
 
-    private record Wait(
-            long segment, long from, int known, long sinceNanos, CompletableFuture<ReadResultSet<byte[]>> items) {}
+    private record Wait(ReadPoint from, long sinceNanos, CompletableFuture<ReadResultSet<byte[]>> items) {}
 
     /** @param size the nodes that the cluster is to have, where only a majority of them takes publications */
     HazelcastRings(HazelcastInstance hazelcast, Optional<Integer> size, LongSupplier nanoTime) {
@@ -182,16 +181,16 @@ final class HazelcastRings implements Rings, MembershipListener {
     }
 
     @Override
-    public List<byte[]> read(long segment, long from, int known, Duration patience) {
-        Wait wait = waiting(segment, from, known);
+    public List<byte[]> read(ReadPoint from, Duration patience) {
+        Wait wait = waiting(from);
         try {
             ReadResultSet<byte[]> items = wait.items().get(patience.toNanos(), TimeUnit.NANOSECONDS);
             waiting = null;
-            return checked(items, from, known);
+            return checked(items, from);
         } catch (TimeoutException nothing) {
             if (nanoTime.getAsLong() - wait.sinceNanos() >= IDLE.toNanos()) {
                 waiting = null;
-                requireReachesTo(segment, from + known - 1);
+                requireReachesTo(from.segment(), from.sequence() - 1);
             }
             return List.of();
         } catch (InterruptedException stopped) {
@@ -203,36 +202,41 @@ final class HazelcastRings implements Rings, MembershipListener {
     }
 
     /** One wait goes on over several calls: those that are given up stay with the owner until something comes. */
-    private Wait waiting(long segment, long from, int known) {
+    private Wait waiting(ReadPoint from) {
         Wait before = waiting;
-        if (before != null && before.segment() == segment && before.from() == from && before.known() == known) {
+        if (before != null && before.from().equals(from)) {
             return before;
         }
         Wait wait = attempt(
                 "reading",
                 () -> new Wait(
-                        segment,
                         from,
-                        known,
                         nanoTime.getAsLong(),
-                        ring(segment)
-                                .readManyAsync(from, known + 1, known + READ_MAX, null)
+                        ring(from.segment())
+                                .readManyAsync(
+                                        from.first(),
+                                        1,
+                                        READ_MAX,
+                                        from.isAtBeginning() ? null : new SkipKnownItem(from.before()))
                                 .toCompletableFuture()));
         waiting = wait;
         return wait;
     }
 
     /** A ring that ends ahead of what is asked for answers with what it has elsewhere. */
-    private static List<byte[]> checked(ReadResultSet<byte[]> items, long from, int known) {
+    private static List<byte[]> checked(ReadResultSet<byte[]> items, ReadPoint from) {
         List<byte[]> all = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             byte[] item = items.get(i);
-            if (items.getSequence(i) != from + i) {
-                throw new RingsChanged("expected the item " + (from + i) + ", but was " + items.getSequence(i));
+            long expected = from.sequence() + i;
+            if (items.getSequence(i) == expected - 1) {
+                throw new RingsChanged("the log has another item where this node has read on");
             }
-            if (item == null && i <= known) {
-                throw new RingsChanged(
-                        "expected the item " + (from + i) + ", but the segment has none there and goes on");
+            if (items.getSequence(i) != expected) {
+                throw new RingsChanged("expected the item " + expected + ", but was " + items.getSequence(i));
+            }
+            if (item == null && i == 0) {
+                throw new RingsChanged("expected the item " + expected + ", but the segment has none there and goes on");
             }
             if (item == null) {
                 break;
@@ -250,10 +254,10 @@ final class HazelcastRings implements Rings, MembershipListener {
     }
 
     @Override
-    public boolean confirm(long segment, long from, List<byte[]> items) {
+    public boolean confirm(ReadPoint from, List<byte[]> items) {
         int backups = size.map(nodes -> RingsConfig.backups(size)).orElse(-1);
         return Boolean.TRUE.equals(
-                call("confirming", () -> ConfirmItems.ask(hazelcast, segment, from, items, backups)));
+                call("confirming", () -> ConfirmItems.ask(hazelcast, from, items, backups)));
     }
 
     private <T> @Nullable T call(String what, Supplier<CompletionStage<T>> call) {

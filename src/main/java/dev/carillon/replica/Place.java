@@ -91,9 +91,9 @@ final class Place {
         return number == null ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
-    /** Whether this is what was read last. */
-    boolean isLast(byte[] item) {
-        return Chain.of(item) == last;
+    /** Where the reader goes on. */
+    ReadPoint readPoint() {
+        return new ReadPoint(segment, sequence, last);
     }
 
     /** Goes on to the next segment, which may not have begun. */

@@ -13,7 +13,7 @@ interface Rings {
     /** What {@link #add} returns where a ring has no room for one more item. */
     long FULL = -1;
 
-    /** What {@link #read} returns beyond what is known already; fewer only where there are no more. */
+    /** What {@link #read} returns; fewer only where there are no more. */
     int READ_MAX = 64;
 
     /** The items that a ring takes. */
@@ -56,17 +56,15 @@ interface Rings {
     /**
      * Reads items that may yet get lost.
      *
-     * @param from the sequence of the first of them
-     * @param known how many of them the caller has already; it waits for more
-     * @return none where no more came in this time
-     * @throws RingsChanged when the segment does not reach as far as {@code from} any more, or does not have the next item but
-     *     others behind it
+     * @return none where none came in this time
+     * @throws RingsChanged when the segment does not reach as far as {@code from} any more, has another item before it, or does
+     *     not have the next item but others behind it
      */
-    List<byte[]> read(long segment, long from, int known, Duration patience);
+    List<byte[]> read(ReadPoint from, Duration patience);
 
     /**
-     * Whether the nodes that keep the log have these items at these places, so that no majority of them can lose them, and the
-     * segment is one of the log.
+     * Whether the nodes that keep the log have these items at these places, so that no majority of them can lose them, behind the
+     * item that the reader knows, and the segment is one of the log.
      */
-    boolean confirm(long segment, long from, List<byte[]> items);
+    boolean confirm(ReadPoint from, List<byte[]> items);
 }

@@ -88,7 +88,8 @@ public final class RingsConfig {
         return switch (type) {
             case ConfirmItems.TYPE -> new ConfirmItems();
             case ReadLastValues.TYPE -> new ReadLastValues();
-            default -> throw new IllegalArgumentException("expected the type 1 or 2, but was " + type);
+            case SkipKnownItem.TYPE -> new SkipKnownItem();
+            default -> throw new IllegalArgumentException("expected the type 1 to 3, but was " + type);
         };
     }
 

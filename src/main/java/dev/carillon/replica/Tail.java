@@ -296,27 +296,23 @@ final class Tail {
         if (place == null) {
             return false;
         }
-        int known = here.sequence() > 0 ? 1 : 0;
-        long from = here.sequence() - known;
-        List<byte[]> items = rings.read(here.segment(), from, known, patience);
-        if (known == 1 && !items.isEmpty() && !here.isLast(items.getFirst())) {
-            throw new RingsChanged("the log has another item where this node has read on");
-        }
-        if (items.size() <= known) {
+        ReadPoint from = here.readPoint();
+        List<byte[]> items = rings.read(from, patience);
+        if (items.isEmpty()) {
             catchUp();
             addWhatIsMissing(here);
             return false;
         }
-        unconfirmed = !rings.confirm(here.segment(), from, items);
+        unconfirmed = !rings.confirm(from, items);
         if (unconfirmed) {
             look(here);
             return false;
         }
-        for (int i = known; i < items.size() && !here.hasEnded(); i++) {
+        for (int i = 0; i < items.size() && !here.hasEnded(); i++) {
             pass(here, items.get(i));
         }
         other.end();
-        if (items.size() < known + Rings.READ_MAX && !here.hasEnded()) {
+        if (items.size() < Rings.READ_MAX && !here.hasEnded()) {
             catchUp();
         }
         if (letsGo) {

@@ -136,26 +136,39 @@ final class FakeRings implements Rings {
     }
 
     @Override
-    public List<byte[]> read(long segment, long from, int known, Duration patience) {
+    public List<byte[]> read(ReadPoint from, Duration patience) {
         mayFail();
-        List<byte[]> items = rings.getOrDefault(segment, new Ring()).items;
-        if (items.size() < from + known) {
-            throw new RingsChanged("it reaches to " + items.size() + " and not to " + (from + known));
+        List<byte[]> items = rings.getOrDefault(from.segment(), new Ring()).items;
+        int begin = (int) from.sequence();
+        if (items.size() < begin) {
+            throw new RingsChanged("it reaches to " + items.size() + " and not to " + begin);
         }
-        int to = Math.min(items.size(), (int) from + known + (readsAll ? READ_MAX : random.nextInt(4)));
-        return List.copyOf(items.subList((int) from, to));
+        int to = Math.min(items.size(), begin + (readsAll ? READ_MAX : random.nextInt(4)));
+        // As the owner of a ring does, which looks at what is known only when there is more.
+        if (to > begin && !hasKnown(items, from)) {
+            throw new RingsChanged("another item is before " + begin);
+        }
+        return List.copyOf(items.subList(begin, to));
+    }
+
+    private static boolean hasKnown(List<byte[]> items, ReadPoint from) {
+        return from.isAtBeginning() || Chain.of(items.get((int) from.first())) == from.before();
     }
 
     @Override
-    public boolean confirm(long segment, long from, List<byte[]> items) {
+    public boolean confirm(ReadPoint from, List<byte[]> items) {
         mayFail();
-        Ring ring = rings.get(segment);
-        int to = (int) from + items.size();
-        if (!Segments.isOfLog(first, segment) || ring == null || ring.safe < to) {
+        Ring ring = rings.get(from.segment());
+        int begin = (int) from.sequence();
+        int to = begin + items.size();
+        if (!Segments.isOfLog(first, from.segment())
+                || ring == null
+                || ring.safe < to
+                || !hasKnown(ring.items, from)) {
             return false;
         }
         for (int i = 0; i < items.size(); i++) {
-            if (!Arrays.equals(items.get(i), ring.items.get((int) from + i))) {
+            if (!Arrays.equals(items.get(i), ring.items.get(begin + i))) {
                 return false;
             }
         }

@@ -1,6 +1,7 @@
 package dev.carillon.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.internal.partition.InternalPartition;
@@ -143,8 +144,38 @@ class HazelcastRingsTest {
             assertThat(rings.add(1, item)).isEqualTo(i);
         }
         assertThat(rings.add(1, item)).isEqualTo(Rings.FULL);
-        assertThat(rings.read(1, 0, 0, Duration.ofSeconds(5)).getFirst()).isEqualTo(item);
+        assertThat(rings.read(new ReadPoint(1, 0, 0), Duration.ofSeconds(5)).getFirst()).isEqualTo(item);
         assertThat(RingsConfig.CAPACITY).isGreaterThan(rings.capacity());
+    }
+
+    @Test
+    void aReaderThatKnowsTheItemBeforeReceivesOnlyThoseBehindIt() throws Exception {
+        start(2);
+        HazelcastRings rings = new HazelcastRings(nodes.getFirst().hazelcast, Optional.of(3), System::nanoTime);
+        List<byte[]> items = IntStream.range(0, 3).mapToObj(i -> new byte[] {(byte) i}).toList();
+        items.forEach(item -> rings.add(1, item));
+        for (SharingNode node : nodes) {
+            HazelcastRings reader = new HazelcastRings(node.hazelcast, Optional.of(3), System::nanoTime);
+            assertThat(reader.read(new ReadPoint(1, 1, Chain.of(items.getFirst())), Duration.ofSeconds(5)))
+                    .containsExactly(items.get(1), items.get(2));
+
+            // Also while it waits.
+            ReadPoint end = new ReadPoint(1, 3, Chain.of(items.getLast()));
+            assertThat(reader.read(end, Duration.ofMillis(10))).isEmpty();
+        }
+    }
+
+    @Test
+    void aReaderThatKnowsAnotherItemIsToldAtOnce() throws Exception {
+        start(2);
+        HazelcastRings rings = new HazelcastRings(nodes.getFirst().hazelcast, Optional.of(3), System::nanoTime);
+        rings.add(1, new byte[] {1});
+        for (SharingNode node : nodes) {
+            HazelcastRings reader = new HazelcastRings(node.hazelcast, Optional.of(3), System::nanoTime);
+            assertThatThrownBy(() -> reader.read(new ReadPoint(1, 1, Chain.of(new byte[] {2})), Duration.ofSeconds(5)))
+                    .isInstanceOf(RingsChanged.class)
+                    .hasMessage("the log has another item where this node has read on");
+        }
     }
 
     @Test
