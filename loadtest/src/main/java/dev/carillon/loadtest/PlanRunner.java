@@ -168,6 +168,11 @@ final class PlanRunner {
         }
     }
 
+    /** What is wrong with the command line. */
+    ParameterException mistake(String text) {
+        return new ParameterException(spec.commandLine(), text);
+    }
+
     boolean isPossible(Plan plan, Distribution distribution) {
         // What an agent's machine can carry it says itself.
         return !distribution.isHere() || isPossible(Preflight.complaints(plan, distribution));
@@ -195,12 +200,18 @@ final class PlanRunner {
         return Terminal.takesEscapes(System.getenv()) ? Screen.terminal(err, width) : Screen.plainTerminal(err, width);
     }
 
+    /** For results. */
+    PrintWriter out() {
+        return out;
+    }
+
     /** Of the lines on standard output. */
     int width() {
         return Terminal.width(Terminal.Stream.OUT);
     }
 
-    private void write(Writing writing) {
+    /** Says so where a report cannot be written; the run has its outcome all the same. */
+    void write(Writing writing) {
         try {
             writing.write();
         } catch (IOException cause) {
@@ -208,7 +219,8 @@ final class PlanRunner {
         }
     }
 
-    private interface Writing {
+    /** Writes files. */
+    interface Writing {
         void write() throws IOException;
     }
 }

@@ -10,16 +10,13 @@ import dev.carillon.loadtest.soak.SoakReport;
 import dev.carillon.loadtest.soak.SoakReport.Part;
 import dev.carillon.loadtest.soak.SoakSummary;
 import dev.carillon.loadtest.soak.Watch;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Performs a soak, and tells what came of it. */
 final class SoakRunner {
@@ -30,30 +27,26 @@ final class SoakRunner {
     /** A full collection of a small heap takes some milliseconds, and tells enough once a minute. */
     private static final Duration COLLECTING_MAX = Duration.ofMinutes(1);
 
-    private final CommandSpec spec;
-    private final LoadOptions options;
     private final PlanRunner runner;
-    private final PrintWriter out;
+    private final LoadOptions options;
     private final double growth;
     private final Duration sample;
 
-    SoakRunner(CommandSpec spec, LoadOptions options, double growth, Duration sample) {
-        this.spec = spec;
+    SoakRunner(PlanRunner runner, LoadOptions options, double growth, Duration sample) {
+        this.runner = runner;
         this.options = options;
-        this.runner = new PlanRunner(spec, options);
-        this.out = spec.commandLine().getOut();
         this.growth = growth;
         this.sample = sample;
     }
 
     /** Whether this machine can do that; mistakes in the command line are told before anything is started. */
-    boolean check(Supplier<SequencedMap<String, Plan>> planner) {
+    boolean isPossible(Supplier<SequencedMap<String, Plan>> planner) {
         SequencedMap<String, Plan> plans = runner.checked(planner);
         runner.prepare(plans.firstEntry().getValue());
         return runner.arePossible(List.copyOf(plans.values()));
     }
 
-    ExitCode of(Supplier<SequencedMap<String, Plan>> planner, Supplier<? extends Watch.Subject> subject)
+    ExitCode run(Supplier<SequencedMap<String, Plan>> planner, Supplier<? extends Watch.Subject> subject)
             throws InterruptedException, ExecutionException {
         SequencedMap<String, Plan> plans = runner.checked(planner);
         PlanRunner.Telling telling = runner.prepare(plans.firstEntry().getValue());
@@ -80,21 +73,16 @@ final class SoakRunner {
     }
 
     private ExitCode tell(SoakReport report, PlanRunner.Telling telling) {
-        options.reporting().out().ifPresent(where -> write(where, report, telling));
+        options.reporting()
+                .out()
+                .ifPresent(where -> runner.write(() -> SoakFiles.write(where, report, telling.circumstances())));
+        PrintWriter out = runner.out();
         out.print(SoakSummary.of(report, runner.width()));
         telling.comparison()
                 .ifPresent(older -> out.print(
                         older.with(report.parts().firstEntry().getValue().report(), runner.width())));
         out.flush();
         return runner.endsWith(ExitCode.of(report.outcome()));
-    }
-
-    private void write(Path where, SoakReport report, PlanRunner.Telling telling) {
-        try {
-            SoakFiles.write(where, report, telling.circumstances());
-        } catch (IOException cause) {
-            spec.commandLine().getErr().println("the report could not be written: " + cause);
-        }
     }
 
     private Duration interval() {
