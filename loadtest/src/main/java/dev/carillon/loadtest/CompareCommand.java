@@ -29,7 +29,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -142,9 +141,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Peer> all = checked(() -> Peer.named(peers, directory));
-        Load load = checked(() -> new Load(idle, subscribers, windows, rate, size, warmUp, duration));
-        Optional<Cores> pinned = checked(() -> Optional.ofNullable(cores).map(Cores::of));
+        List<Peer> all = PlanRunner.checked(spec, () -> Peer.named(peers, directory));
+        Load load = PlanRunner.checked(spec, () -> new Load(idle, subscribers, windows, rate, size, warmUp, duration));
+        Optional<Cores> pinned = PlanRunner.checked(spec, () -> Optional.ofNullable(cores).map(Cores::of));
         if (rounds < 1 || rounds > 1000) {
             throw new ParameterException(spec.commandLine(), "--rounds must be 1 to 1000, was " + rounds);
         }
@@ -208,7 +207,7 @@ final class CompareCommand implements Callable<Integer> {
                 Distribution.ALONE,
                 Optional.of(server),
                 Screen.file(spec.commandLine().getErr(), true));
-        Interruption.of(spec).part().begin(test::endEarly);
+        Interruption.of(spec).beginPart(test::endEarly);
         return test.run();
     }
 
@@ -229,13 +228,5 @@ final class CompareCommand implements Callable<Integer> {
                         .formatted(subscribers, Durations.text(duration), Durations.text(warmUp))
                 + "RSS and CPU: of %,d idle sockets, those beyond the first %,d for RSS; p99: %,d subscribers%n"
                         .formatted(idle, idle / 10, subscribers);
-    }
-
-    private <T> T checked(Supplier<T> maker) {
-        try {
-            return maker.get();
-        } catch (IllegalArgumentException mistake) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(mistake.getMessage()), mistake);
-        }
     }
 }

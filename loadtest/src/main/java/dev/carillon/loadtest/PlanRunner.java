@@ -161,6 +161,11 @@ final class PlanRunner {
 
     /** What {@code maker} makes, or a mistake in the command line. */
     <T> T checked(Supplier<T> maker) {
+        return checked(spec, maker);
+    }
+
+    /** The same for a verb of {@code spec} that runs no plan of its own. */
+    static <T> T checked(CommandSpec spec, Supplier<T> maker) {
         try {
             return maker.get();
         } catch (IllegalArgumentException mistake) {
