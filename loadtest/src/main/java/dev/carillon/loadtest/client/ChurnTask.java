@@ -13,8 +13,8 @@ final class ChurnTask extends ReturningTask {
     private final Pacer pacer;
     private int next;
 
-    ChurnTask(Station station, Churn churn) {
-        super(station);
+    ChurnTask(Station station, ConnectionControl control, Churn churn) {
+        super(station, control);
         Rate rate = churn.rate().part(station.share().parts());
         this.pacer = new Pacer(rate, System.nanoTime());
     }
@@ -25,7 +25,7 @@ final class ChurnTask extends ReturningTask {
     }
 
     @Override
-    long act(Timetable times, ConnectionControl control) {
+    long act(Timetable times) {
         while (roster.size() > 0 && pacer.tryTake(System.nanoTime())) {
             int client = next++ % roster.size();
             if (roster.connection(client) != null) {

@@ -27,6 +27,7 @@ import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * All clients of one loop, from the first connection to the last. One receiver serves all their connections, and none
@@ -51,18 +52,18 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
 
     private final BitSet dropping = new BitSet();
 
-    public Clients(Station station, Lane lane, Task task) {
+    /** @param tasks makes the task of what it may do with connections */
+    public Clients(Station station, Lane lane, Function<ConnectionControl, Task> tasks) {
         this.transport = Transport.of(station.plan().target().dialect(), this);
         this.station = station;
         this.roster = station.roster();
-        this.task = task;
         this.connector = new Connector(lane, station, this);
         this.firstMessages = new FirstMessages(station, connector);
         this.keepAlives = new KeepAlives(station);
         this.watch = new LoopWatch(station);
         this.closer = new Closer(station, transport, keepAlives::onClosing);
         this.answeredByMessages = station.plan().keepAlive().by() == KeepAlive.By.MESSAGE;
-        task.meet(this);
+        this.task = tasks.apply(this);
     }
 
     // ---- the order of a run

@@ -2,9 +2,7 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.config.Rate;
 import dev.carillon.frame.MaskedFrames;
-import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
@@ -17,22 +15,18 @@ import dev.carillon.loadtest.plan.Workload.Echo;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Round trips. With a rate, clients take turns by the clock, and a message that must wait keeps the time at which it
  * should have left; without one, each has a window of messages that it fills whenever an echo comes.
  */
-final class EchoTask implements Task {
+final class EchoTask extends Task {
     /** What may wait for the server before a connection is passed over. */
     private static final long BACKLOG_BYTES_MAX = 1 << 20;
 
     private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
 
-    private final Station station;
-    private final Roster roster;
     private final Echo echo;
-    private final Requests requests;
     private final PayloadFormat format;
     private final EchoTally tally = new EchoTally();
     private final SequenceTracker tracker;
@@ -40,29 +34,20 @@ final class EchoTask implements Task {
     /** For each client: messages that have left. */
     private final int[] sent;
 
-    private @Nullable Timetable timetable;
     private boolean over;
     private long turns;
-    private long received;
 
     EchoTask(Station station, Echo echo, int run) {
-        this.station = station;
-        this.roster = station.roster();
+        super(station, 1);
         this.echo = echo;
-        this.requests = Requests.of(station, 1);
         this.format = new PayloadFormat(run, echo.size());
         this.tracker = new SequenceTracker(roster.size());
         this.sent = new int[roster.size()];
     }
 
     @Override
-    public ClientRequest request(int client) {
-        return requests.of(client, 0);
-    }
-
-    @Override
-    public void begin(Timetable times) {
-        timetable = times;
+    void begin(Timetable times) {
+        super.begin(times);
         long wait = Math.max(0, times.startNanos() - System.nanoTime());
         station.after(wait, TimeUnit.NANOSECONDS, echo.rate().isPresent() ? this::sendDue : this::fillWindows);
     }
@@ -123,7 +108,7 @@ final class EchoTask implements Task {
     // ---- what comes back
 
     @Override
-    public void onMessage(Connection connection, ByteBuffer message) {
+    void onMessage(Connection connection, ByteBuffer message) {
         received++;
         switch (format.read(message, stamp)) {
             case OURS -> onEcho(connection);
@@ -149,20 +134,16 @@ final class EchoTask implements Task {
         }
     }
 
-    private boolean isMeasured(long dueNanos) {
-        return timetable != null && timetable.isMeasured(dueNanos);
-    }
-
     // ---- the end
 
     @Override
-    public int[] end() {
+    int[] end() {
         if (timetable != null && echo.rate().isPresent()) {
             sendDue();
             countUnsent(turnsUntil(Math.min(System.nanoTime(), timetable.endNanos()) - timetable.startNanos()));
         }
         over = true;
-        return NOTHING_PUBLISHED;
+        return super.end();
     }
 
     /** Turns that have fallen due since the last connection was lost. */
@@ -175,7 +156,7 @@ final class EchoTask implements Task {
     }
 
     @Override
-    public boolean isDrained(int[] published) {
+    boolean isDrained(int[] published) {
         for (int client = 0; client < sent.length; client++) {
             // A client that lost its connection waits for nothing more.
             if (roster.connection(client) != null && tracker.missing(client, sent[client]) > 0) {
@@ -186,12 +167,7 @@ final class EchoTask implements Task {
     }
 
     @Override
-    public boolean isDeserted() {
-        return roster.openCount() == 0;
-    }
-
-    @Override
-    public WorkTally conclude(int[] published) {
+    WorkTally conclude(int[] published) {
         for (int client = 0; client < sent.length; client++) {
             tally.countLost(tracker.missing(client, sent[client]));
         }
@@ -200,17 +176,12 @@ final class EchoTask implements Task {
     }
 
     @Override
-    public Histogram latencies(KeepAliveTally keepAlives) {
+    Histogram latencies(KeepAliveTally keepAlives) {
         return tally.fromIntended();
     }
 
     @Override
-    public long sent() {
+    long sent() {
         return tally.sent();
-    }
-
-    @Override
-    public long received() {
-        return received;
     }
 }

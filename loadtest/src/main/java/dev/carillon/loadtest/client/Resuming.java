@@ -34,6 +34,7 @@ final class Resuming {
 
     private final Station station;
     private final Roster roster;
+    private final ConnectionControl control;
     private final Breaks plan;
     private final Resumption how;
     private final ResumeTally tally;
@@ -54,31 +55,28 @@ final class Resuming {
     /** Subscribers that are back, and have not been told whether anything is missing. */
     private final BitSet untold = new BitSet();
 
-    private @Nullable ConnectionControl control;
     private @Nullable Timetable times;
     private boolean over;
     private long lastBackNanos = System.nanoTime();
 
-    /** @param firstSubscriber the number of the loop's first subscriber among all */
-    Resuming(Station station, Breaks plan, int first, int firstSubscriber, ResumeTally tally) {
+    /** @param first the first client of the loop that subscribes */
+    Resuming(Station station, ConnectionControl control, Breaks plan, int first, ResumeTally tally) {
         this.station = station;
+        this.control = control;
         this.roster = station.roster();
         this.plan = plan;
         this.how = station.plan().target().dialect().resumption().orElseThrow();
         this.tally = tally;
+        tally.begin(control.comingAgain());
         this.first = first;
         int subscribers = roster.size() - first;
+        int firstSubscriber = station.share().first(station.plan().connections());
         this.staying = Math.clamp(plan.stay() - (long) firstSubscriber, 0, subscribers);
         this.places = new Places(how, subscribers);
         this.wentNanos = new long[subscribers];
         Arrays.fill(wentNanos, HERE);
         this.cameNanos = new long[subscribers];
         this.behind = new int[subscribers];
-    }
-
-    void meet(ConnectionControl others) {
-        control = others;
-        tally.begin(others.comingAgain());
     }
 
     boolean stays(int client) {
@@ -134,7 +132,7 @@ final class Resuming {
     private void breakOff(int client) {
         int subscriber = client - first;
         boolean here = roster.connection(client) != null && wentNanos[subscriber] == HERE;
-        if (control == null || !here || !places.isKnown(subscriber)) {
+        if (!here || !places.isKnown(subscriber)) {
             return;
         }
         go(subscriber);
@@ -158,11 +156,9 @@ final class Resuming {
     /** The connection ended as it should. */
     void onGone(int client) {
         leaving.clear(client - first);
-        if (control != null) {
-            long pause = plan.away().nanos(random);
-            cameNanos[client - first] = System.nanoTime() + pause;
-            control.comeAgain(client, pause);
-        }
+        long pause = plan.away().nanos(random);
+        cameNanos[client - first] = System.nanoTime() + pause;
+        control.comeAgain(client, pause);
     }
 
     /** The server ended the connection, perhaps before the subscriber was ready, or while it said goodbye. */

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Subscribers of one loop that read at a pace of their own, or not at all, from when the workload begins. */
 final class SlowReading {
@@ -24,6 +23,7 @@ final class SlowReading {
 
     private final Station station;
     private final Roster roster;
+    private final ConnectionControl control;
     private final Optional<SlowReaders> plan;
     private final SlowTally tally;
     private final BitSet clients = new BitSet();
@@ -35,13 +35,14 @@ final class SlowReading {
     /** By client: when what it has read is worth no more waiting. */
     private final long[] readNanos;
 
-    private @Nullable ConnectionControl control;
     private boolean slow;
     private boolean stalled;
     private long endedNanos;
 
-    SlowReading(Station station, Optional<SlowReaders> plan, SlowTally tally) {
+    /** @param control with which those that were closed can come again */
+    SlowReading(Station station, ConnectionControl control, Optional<SlowReaders> plan, SlowTally tally) {
         this.station = station;
+        this.control = control;
         this.roster = station.roster();
         this.plan = plan;
         this.tally = tally;
@@ -53,11 +54,6 @@ final class SlowReading {
 
     boolean isOne(int subscriber) {
         return plan.isPresent() && plan.get().isOne(subscriber);
-    }
-
-    /** Where those that were closed can come again. */
-    void meet(ConnectionControl others) {
-        control = others;
     }
 
     void enter(int client, int subscriber) {
@@ -93,7 +89,7 @@ final class SlowReading {
     boolean leave(int client, CloseCause cause, int code) {
         if (clients.get(client)) {
             tally.countClosed(cause, code);
-            if (slow && control != null && stall().isPresent()) {
+            if (slow && stall().isPresent()) {
                 control.comeAgain(client, AGAIN_NANOS);
             }
             return true;

@@ -10,8 +10,8 @@ final class StormTask extends ReturningTask {
     private final Storm storm;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    StormTask(Station station, Storm storm) {
-        super(station);
+    StormTask(Station station, ConnectionControl control, Storm storm) {
+        super(station, control);
         this.storm = storm;
     }
 
@@ -22,7 +22,7 @@ final class StormTask extends ReturningTask {
 
     /** Each connection is as likely to break as any other, and together they are exactly the share. */
     @Override
-    long act(Timetable times, ConnectionControl control) {
+    long act(Timetable times) {
         int open = roster.openCount();
         int toBreak = (int) Math.round(open * storm.share());
         for (int client = 0; client < roster.size() && toBreak > 0; client++) {

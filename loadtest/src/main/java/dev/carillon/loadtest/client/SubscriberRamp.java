@@ -7,6 +7,7 @@ import dev.carillon.loadtest.plan.Course;
 import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.loadtest.plan.Workload.Fanout;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,16 +33,16 @@ final class SubscriberRamp {
 
     private final Station station;
     private final Roster roster;
+    private final ConnectionControl control;
     private final Scenario scenario;
     private final Course connections;
     private final Course churn;
     private final List<PhaseTally> phases;
     private final int first;
+    private final IntConsumer onUnwanted;
     /** By subscriber: since when it has been on its way. */
     private final long[] wayNanos;
 
-    private IntConsumer onUnwanted = client -> {};
-    private @Nullable ConnectionControl control;
     private @Nullable Timetable times;
     private @Nullable ScheduledFuture<?> looking;
     private int wanted;
@@ -49,12 +50,21 @@ final class SubscriberRamp {
     private int nextToLeave;
     private int phase;
 
-    SubscriberRamp(Station station, Scenario scenario, Duration warmUp, int first, List<PhaseTally> phases) {
+    /** Tells {@code onUnwanted} each client that is not to come any more and has no connection that it could leave. */
+    SubscriberRamp(
+            Station station,
+            ConnectionControl control,
+            Fanout fanout,
+            int first,
+            List<PhaseTally> phases,
+            IntConsumer onUnwanted) {
         this.station = station;
+        this.control = control;
+        this.onUnwanted = onUnwanted;
         this.roster = station.roster();
-        this.scenario = scenario;
-        this.connections = scenario.connections(warmUp);
-        this.churn = scenario.churnRate(warmUp);
+        this.scenario = fanout.scenario().orElseThrow();
+        this.connections = scenario.connections(fanout.warmUp());
+        this.churn = scenario.churnRate(fanout.warmUp());
         this.phases = phases;
         this.first = first;
         this.wayNanos = new long[roster.size() - first];
@@ -64,12 +74,6 @@ final class SubscriberRamp {
 
     int atStart() {
         return station.share().count(scenario.start().connections());
-    }
-
-    /** Tells {@code unwanted} each client that is not to come any more and has no connection that it could leave. */
-    void meet(ConnectionControl others, IntConsumer unwanted) {
-        control = others;
-        onUnwanted = unwanted;
     }
 
     void begin(Timetable timetable) {
@@ -104,7 +108,7 @@ final class SubscriberRamp {
         }
         tally(PhaseTally::countOpened);
         if (client - first >= wanted) {
-            station.loop().execute(() -> leave(client));
+            station.loop().execute(() -> control.leave(client));
         }
         return true;
     }
@@ -141,7 +145,7 @@ final class SubscriberRamp {
             }
         }
         for (; wanted > want; wanted--) {
-            leave(first + wanted - 1);
+            control.leave(first + wanted - 1);
             if (roster.connection(first + wanted - 1) == null) {
                 onUnwanted.accept(first + wanted - 1);
             }
@@ -149,21 +153,15 @@ final class SubscriberRamp {
         long due = (long) (churn.total(elapsed) / station.share().parts());
         for (; churned < due && wanted > 0; churned++) {
             nextToLeave = (nextToLeave + 1) % wanted;
-            leave(first + nextToLeave);
+            control.leave(first + nextToLeave);
         }
     }
 
     private void come(int client, long delayNanos) {
         // One that ended otherwise than it should while it said goodbye is told of twice.
-        if (control != null && wayNanos[client - first] == HERE) {
+        if (wayNanos[client - first] == HERE) {
             wayNanos[client - first] = System.nanoTime();
             control.comeAgain(client, delayNanos);
-        }
-    }
-
-    private void leave(int client) {
-        if (control != null) {
-            control.leave(client);
         }
     }
 

@@ -13,12 +13,10 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,7 @@ final class LoadTestVerticle extends VerticleBase implements Player {
     private final Plan plan;
     private final Share share;
     private final Share seat;
-    private final BiFunction<Station, Vertx, Task> tasks;
+    private final Task.Maker tasks;
     // Both made by start(), before anybody else can call.
     private @Nullable Station station;
     private @Nullable Lane lane;
@@ -45,11 +43,11 @@ final class LoadTestVerticle extends VerticleBase implements Player {
 
     /** As the other one, where not all loops of the run have the same local addresses. */
     LoadTestVerticle(Plan plan, Share share, Share seat, int run) {
-        this(plan, share, seat, (station, vertx) -> Task.of(station, run, vertx));
+        this(plan, share, seat, Task.ofPlan(run));
     }
 
     /** What clients do is what {@code tasks} makes. */
-    LoadTestVerticle(Plan plan, Share share, Share seat, BiFunction<Station, Vertx, Task> tasks) {
+    LoadTestVerticle(Plan plan, Share share, Share seat, Task.Maker tasks) {
         this.plan = plan;
         this.share = share;
         this.seat = seat;
@@ -63,7 +61,7 @@ final class LoadTestVerticle extends VerticleBase implements Player {
         Lane way = TesterLanes.choose(plan, vertx, loop);
         station = here;
         lane = way;
-        clients = new Clients(here, way, tasks.apply(here, vertx));
+        clients = new Clients(here, way, control -> tasks.make(here, control, vertx));
         way.start();
         return Future.succeededFuture();
     }
