@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.config.Rate;
 import dev.carillon.loadtest.connect.Pacer;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.plan.Timetable;
@@ -15,8 +14,7 @@ final class ChurnTask extends ReturningTask {
 
     ChurnTask(Station station, ConnectionControl control, Churn churn) {
         super(station, control);
-        Rate rate = churn.rate().part(station.share().parts());
-        this.pacer = new Pacer(rate, System.nanoTime());
+        this.pacer = new Pacer(station.part(churn.rate()), System.nanoTime());
     }
 
     @Override

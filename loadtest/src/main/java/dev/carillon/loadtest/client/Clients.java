@@ -26,7 +26,6 @@ import dev.carillon.websocket.CloseCause;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -77,8 +76,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
 
     public void begin(Timetable times) {
         task.begin(times);
-        long warm = Math.max(0, times.measureNanos() - System.nanoTime());
-        station.after(warm, TimeUnit.NANOSECONDS, watch::begin);
+        station.at(times.measureNanos(), watch::begin);
     }
 
     /** Ends what is sent; returns what each publisher of the whole run has sent, those of other loops being 0. */

@@ -7,13 +7,12 @@ import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /** Ends all connections of a loop with a clean close, at the pace at which they were opened. */
 final class Closer {
     /** Beyond the close timeout of a WebSocket, in which the last of them either answers or is given up. */
-    private static final long LAST_ANSWER_SECONDS = 10;
+    private static final long LAST_ANSWER_NANOS = 10_000_000_000L;
 
     private static final long PAUSE_NANOS_MIN = 1_000_000;
 
@@ -33,8 +32,7 @@ final class Closer {
         this.farewell = farewell;
         this.roster = station.roster();
         this.transport = transport;
-        this.pacer =
-                new Pacer(station.plan().opening().rate().part(station.share().parts()), System.nanoTime());
+        this.pacer = new Pacer(station.part(station.plan().opening().rate()), System.nanoTime());
     }
 
     boolean isClosing() {
@@ -88,13 +86,13 @@ final class Closer {
             long now = System.nanoTime();
             if (!pacer.tryTake(now)) {
                 long pause = Math.max(PAUSE_NANOS_MIN, pacer.nanosUntilNext(now));
-                station.after(pause, TimeUnit.NANOSECONDS, this::closeSome);
+                station.after(pause, this::closeSome);
                 return;
             }
             farewell.accept(next);
             transport.close(connection);
         }
-        station.after(LAST_ANSWER_SECONDS, TimeUnit.SECONDS, done::tryComplete);
+        station.after(LAST_ANSWER_NANOS, done::tryComplete);
         onClosed();
     }
 }

@@ -13,7 +13,6 @@ import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Echo;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -48,22 +47,20 @@ final class EchoTask extends Task {
     @Override
     void begin(Timetable times) {
         super.begin(times);
-        long wait = Math.max(0, times.startNanos() - System.nanoTime());
-        station.after(wait, TimeUnit.NANOSECONDS, echo.rate().isPresent() ? this::sendDue : this::fillWindows);
+        station.at(times.startNanos(), echo.rate().isPresent() ? this::sendDue : this::fillWindows);
     }
 
     // ---- by the clock
 
     private void sendDue() {
-        Rate rate = echo.rate().orElseThrow().part(station.share().parts());
+        Rate rate = station.part(echo.rate().orElseThrow());
         while (timetable != null && !over && roster.openCount() > 0) {
             long due = timetable.startNanos() + (long) (turns * rate.intervalNanos());
             if (due - timetable.endNanos() >= 0) {
                 return;
             }
-            long wait = due - System.nanoTime();
-            if (wait > 0) {
-                station.after(wait, TimeUnit.NANOSECONDS, this::sendDue);
+            if (due - System.nanoTime() > 0) {
+                station.at(due, this::sendDue);
                 return;
             }
             sendInTurn(due);
@@ -151,7 +148,7 @@ final class EchoTask extends Task {
         if (roster.openCount() > 0) {
             return 0;
         }
-        Rate rate = echo.rate().orElseThrow().part(station.share().parts());
+        Rate rate = station.part(echo.rate().orElseThrow());
         return Math.max(0, (long) Math.ceil(elapsedNanos / rate.intervalNanos()) - turns);
     }
 

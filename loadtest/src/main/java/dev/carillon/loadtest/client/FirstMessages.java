@@ -16,12 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** What clients say first, and whether the server has told them that they are ready. */
 final class FirstMessages {
     private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
-    private static final long CHECK_MILLIS = 20;
+    private static final long CHECK_NANOS = 20_000_000;
 
     private final Station station;
     private final Roster roster;
@@ -55,7 +54,7 @@ final class FirstMessages {
         int client = connection.slot();
         awaited.set(client);
         long patience = station.plan().opening().handshakeTimeout().toNanos();
-        station.after(patience, TimeUnit.NANOSECONDS, () -> giveUp(client, connection));
+        station.after(patience, () -> giveUp(client, connection));
         return false;
     }
 
@@ -101,7 +100,7 @@ final class FirstMessages {
             gaveUp = System.nanoTime() - deadlineNanos > 0;
             ready.complete();
         } else {
-            station.after(CHECK_MILLIS, TimeUnit.MILLISECONDS, () -> check(ready, deadlineNanos));
+            station.after(CHECK_NANOS, () -> check(ready, deadlineNanos));
         }
     }
 

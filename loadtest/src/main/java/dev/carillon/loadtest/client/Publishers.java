@@ -5,7 +5,6 @@ import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
 import dev.carillon.loadtest.plan.Timetable;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +99,7 @@ final class Publishers {
     void goOnSoon() {
         if (!soon) {
             soon = true;
-            station.after(0, TimeUnit.NANOSECONDS, this::goOn);
+            station.after(0, this::goOn);
         }
     }
 
@@ -122,8 +121,7 @@ final class Publishers {
         }
         // Beyond the end there is nothing to wait for.
         if (nextDue < times.endNanos() - times.startNanos()) {
-            long wait = Math.max(0, times.startNanos() + nextDue - System.nanoTime());
-            next = station.timer(wait, TimeUnit.NANOSECONDS, this::goOn);
+            next = station.timer(times.startNanos() + nextDue - System.nanoTime(), this::goOn);
         }
     }
 

@@ -91,9 +91,8 @@ final class Resuming {
         if (breaking == 0) {
             return;
         }
-        station.after(
-                Math.max(0, timetable.measureNanos() - System.nanoTime()),
-                TimeUnit.NANOSECONDS,
+        station.at(
+                timetable.measureNanos(),
                 plan.perSecond()
                         .<Runnable>map(share -> {
                             Pacer pacer = new Pacer(new Rate(share * breaking), timetable.measureNanos());
@@ -122,10 +121,7 @@ final class Resuming {
             breakOff(first + random.nextInt(staying, wentNanos.length));
         }
         if (!over) {
-            station.after(
-                    Math.max(LOOK_NANOS, pacer.nanosUntilNext(System.nanoTime())),
-                    TimeUnit.NANOSECONDS,
-                    () -> breakSome(pacer));
+            station.after(Math.max(LOOK_NANOS, pacer.nanosUntilNext(System.nanoTime())), () -> breakSome(pacer));
         }
     }
 

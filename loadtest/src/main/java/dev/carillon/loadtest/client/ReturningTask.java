@@ -61,7 +61,7 @@ abstract sealed class ReturningTask extends Task permits ChurnTask, StormTask {
     }
 
     private void actAfter(long nanos) {
-        station.after(Math.max(0, nanos), TimeUnit.NANOSECONDS, () -> {
+        station.after(nanos, () -> {
             Timetable times = timetable;
             if (times != null && System.nanoTime() - times.endNanos() < 0) {
                 actAfter(act(times));

@@ -9,7 +9,6 @@ import dev.carillon.websocket.CloseCause;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
@@ -106,14 +105,14 @@ final class SlowReading {
         if (slow) {
             stalled = true;
             silent().forEach(this::pause);
-            stall().ifPresent(time -> station.after(time.toNanos(), TimeUnit.NANOSECONDS, this::lookUp));
+            stall().ifPresent(time -> station.after(time.toNanos(), this::lookUp));
         }
     }
 
     private void lookUp() {
         stalled = false;
         silent().forEach(this::resume);
-        station.after(LOOK_NANOS, TimeUnit.NANOSECONDS, this::stallAll);
+        station.after(LOOK_NANOS, this::stallAll);
     }
 
     /** All read again, so that they hear how it ended; what they read now does not count. */
@@ -150,7 +149,7 @@ final class SlowReading {
 
     private void resumeLater(int client) {
         long wait = Math.max(1_000_000, readNanos[client] - System.nanoTime());
-        station.after(wait, TimeUnit.NANOSECONDS, () -> {
+        station.after(wait, () -> {
             // One read may have brought more messages than the one that this waits for.
             if (slow && readNanos[client] - System.nanoTime() > 0) {
                 resumeLater(client);

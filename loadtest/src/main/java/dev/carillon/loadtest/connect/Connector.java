@@ -19,7 +19,6 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,7 +30,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Connector {
     private static final long PUMP_NANOS_MIN = 1_000_000;
-    private static final long PATIENCE_CHECK_MILLIS = 100;
+    private static final long PATIENCE_CHECK_NANOS = 100_000_000;
 
     private final Lane lane;
     private final Station station;
@@ -75,12 +74,12 @@ public final class Connector {
         this.clientele = clientele;
         this.ports = new LocalPorts(
                 plan.opening().local(), plan.opening().ports().of(station.seat()), share.first(plan.sockets()));
-        this.pacer = new Pacer(plan.opening().rate().part(share.parts()), beganNanos);
+        this.pacer = new Pacer(station.part(plan.opening().rate()), beganNanos);
     }
 
     /** As the other one, at the rate of the plan. */
     public Future<Void> openFirst(int number) {
-        return openUpTo(number, plan.opening().rate().part(station.share().parts()));
+        return openUpTo(number, station.part(plan.opening().rate()));
     }
 
     /**
@@ -110,7 +109,7 @@ public final class Connector {
 
     private void beginLater(Attempt attempt, long delayNanos) {
         comingAgain.add(attempt);
-        station.after(delayNanos, TimeUnit.NANOSECONDS, () -> {
+        station.after(delayNanos, () -> {
             if (comingAgain.contains(attempt)) {
                 attempt.begin();
             }
@@ -201,7 +200,7 @@ public final class Connector {
     private void pumpIn(long nanos) {
         if (!pumpScheduled) {
             pumpScheduled = true;
-            station.after(Math.max(nanos, PUMP_NANOS_MIN), TimeUnit.NANOSECONDS, () -> {
+            station.after(Math.max(nanos, PUMP_NANOS_MIN), () -> {
                 pumpScheduled = false;
                 pump();
             });
@@ -216,7 +215,7 @@ public final class Connector {
             giveUp();
             return;
         }
-        station.after(PATIENCE_CHECK_MILLIS, TimeUnit.MILLISECONDS, this::checkPatience);
+        station.after(PATIENCE_CHECK_NANOS, this::checkPatience);
     }
 
     private void giveUp() {
@@ -248,7 +247,7 @@ public final class Connector {
     }
 
     ScheduledFuture<?> timer(long nanos, Runnable action) {
-        return station.timer(nanos, TimeUnit.NANOSECONDS, action);
+        return station.timer(nanos, action);
     }
 
     /** Whether the connection has the local end that was asked for; of each address only the first is looked at. */
@@ -324,7 +323,7 @@ public final class Connector {
         if (attempt.isAgain() && failingSinceNanos == 0) {
             failingSinceNanos = System.nanoTime();
         }
-        station.after(backoff.nanosAfter(attempt.failures()), TimeUnit.NANOSECONDS, () -> tryAgain(attempt));
+        station.after(backoff.nanosAfter(attempt.failures()), () -> tryAgain(attempt));
     }
 
     /** The local end is somebody else's: the next one is tried, in a turn of its own, since there may be many. */

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.connect;
 
+import dev.carillon.config.Rate;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
 import io.netty.channel.EventLoop;
@@ -31,14 +32,19 @@ public record Station(EventLoop loop, Plan plan, Share share, Share seat, Roster
                 new CommonClock());
     }
 
-    /** Runs {@code action} on the loop when this much time has gone. */
-    public void after(long time, TimeUnit unit, Runnable action) {
-        ScheduledFuture<?> _ = timer(time, unit, action);
+    /** Runs {@code action} on the loop in so much time; at once when that is not more than 0. */
+    public void after(long nanos, Runnable action) {
+        ScheduledFuture<?> _ = timer(nanos, action);
+    }
+
+    /** Runs {@code action} on the loop at this time of {@link System#nanoTime}; at once when it is over. */
+    public void at(long nanoTime, Runnable action) {
+        after(nanoTime - System.nanoTime(), action);
     }
 
     /** As {@link #after}, but may be cancelled until then. */
-    public ScheduledFuture<?> timer(long time, TimeUnit unit, Runnable action) {
-        return loop.schedule(() -> run(action), time, unit);
+    public ScheduledFuture<?> timer(long nanos, Runnable action) {
+        return loop.schedule(() -> run(action), nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Runs {@code action} on the loop again and again. */
@@ -53,6 +59,11 @@ public record Station(EventLoop loop, Plan plan, Share share, Share seat, Roster
         } catch (RuntimeException failure) {
             LOG.log(Level.ERROR, "a timer of the load test failed", failure);
         }
+    }
+
+    /** This loop's part of a rate of the whole run. */
+    public Rate part(Rate whole) {
+        return whole.part(share.parts());
     }
 
     private static int extra(Plan plan, Share share) {

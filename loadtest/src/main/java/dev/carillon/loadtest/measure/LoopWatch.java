@@ -3,7 +3,6 @@ package dev.carillon.loadtest.measure;
 import dev.carillon.loadtest.connect.Station;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.management.ManagementFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +102,7 @@ public final class LoopWatch {
 
     private void beatAgain() {
         dueNanos = nanoTime.getAsLong() + beatNanos;
-        beating = station.timer(beatNanos, TimeUnit.NANOSECONDS, this::beat);
+        beating = station.timer(beatNanos, this::beat);
     }
 
     private Moment now() {

@@ -16,7 +16,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the verticle is deployed; they are made on the loop.
  */
 final class LoadTestVerticle extends VerticleBase implements Player {
-    private static final long DRAIN_CHECK_MILLIS = 20;
+    private static final long DRAIN_CHECK_NANOS = 20_000_000;
 
     private final Plan plan;
     private final Share share;
@@ -135,11 +134,7 @@ final class LoadTestVerticle extends VerticleBase implements Player {
         if (clients().isDrained(published) || System.nanoTime() - deadlineNanos >= 0) {
             drained.complete();
         } else {
-            station()
-                    .after(
-                            DRAIN_CHECK_MILLIS,
-                            TimeUnit.MILLISECONDS,
-                            () -> checkDrained(published, deadlineNanos, drained));
+            station().after(DRAIN_CHECK_NANOS, () -> checkDrained(published, deadlineNanos, drained));
         }
     }
 
