@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.frame.MaskedFrames;
 import dev.carillon.handshake.ClientRequest;
 import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.Connection;
@@ -33,6 +34,9 @@ import java.util.function.Function;
  * has an object of its own beyond its connection.
  */
 public final class Clients implements Clientele, EventHandler, ConnectionControl {
+    /** One mask for all frames: it hides nothing that is worth hiding. */
+    static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
+
     private final Station station;
     private final Roster roster;
     private final Task task;

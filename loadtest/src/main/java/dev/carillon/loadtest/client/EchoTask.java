@@ -1,7 +1,6 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.config.Rate;
-import dev.carillon.frame.MaskedFrames;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.EchoTally;
@@ -22,8 +21,6 @@ import org.HdrHistogram.Histogram;
 final class EchoTask extends Task {
     /** What may wait for the server before a connection is passed over. */
     private static final long BACKLOG_BYTES_MAX = 1 << 20;
-
-    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
 
     private final Echo echo;
     private final PayloadFormat format;
@@ -99,7 +96,7 @@ final class EchoTask extends Task {
         long now = System.nanoTime();
         sent[client]++;
         tally.countSent(now - due, isMeasured(due));
-        connection.send(FRAMES.text(format.write(0, sent[client], due, now)));
+        connection.send(Clients.FRAMES.text(format.write(0, sent[client], due, now)));
     }
 
     // ---- what comes back

@@ -2,6 +2,7 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.loadtest.measure.PayloadFormat;
 import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.stream.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.frame.MaskedFrames;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Connector;
 import dev.carillon.loadtest.connect.FailureClass;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.stream.Bytes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.ByteBuffer;
@@ -19,7 +19,6 @@ import java.util.Optional;
 
 /** What clients say first, and whether the server has told them that they are ready. */
 final class FirstMessages {
-    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
     private static final long CHECK_NANOS = 20_000_000;
 
     private final Station station;
@@ -114,7 +113,7 @@ final class FirstMessages {
 
     private static List<byte[]> render(List<String> messages, int topic) {
         return messages.stream()
-                .map(text -> FRAMES.text(Dialect.ofTopic(text, topic).getBytes(StandardCharsets.UTF_8)))
+                .map(text -> Clients.FRAMES.text(Dialect.ofTopic(text, topic).getBytes(StandardCharsets.UTF_8)))
                 .toList();
     }
 }

@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.frame.MaskedFrames;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Has every client speak before the interval is over, from when it opens, and proves that it did. */
 final class KeepAlives {
-    /** One frame for all: its four bytes of mask hide nothing that anybody wants to know. */
-    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
-
     private static final long ANSWER_NANOS_MAX = 1_000_000_000;
 
     /** An int of these lasts for 59 hours. */
@@ -133,9 +129,9 @@ final class KeepAlives {
 
     private static byte[] frameOf(KeepAlive.By by) {
         return switch (by) {
-            case PING -> FRAMES.ping(new byte[0]);
-            case PONG -> FRAMES.pong(new byte[0]);
-            case MESSAGE -> FRAMES.text("alive".getBytes(StandardCharsets.UTF_8));
+            case PING -> Clients.FRAMES.ping(new byte[0]);
+            case PONG -> Clients.FRAMES.pong(new byte[0]);
+            case MESSAGE -> Clients.FRAMES.text("alive".getBytes(StandardCharsets.UTF_8));
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.loadtest.stream.Bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.loadtest.plan.Resumption;

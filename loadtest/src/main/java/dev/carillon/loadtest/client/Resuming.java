@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.loadtest.stream.Bytes;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.carillon.config.Rate;

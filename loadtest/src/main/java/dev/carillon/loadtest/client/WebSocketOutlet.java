@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.frame.MaskedFrames;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.plan.Dialect;
@@ -10,8 +9,6 @@ import java.io.ByteArrayOutputStream;
 final class WebSocketOutlet implements Outlet {
     /** What may wait for the server before a publisher stops adding to it. */
     private static final long BACKLOG_BYTES_MAX = 1 << 20;
-
-    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
 
     private final Roster roster;
     private final int publishers;
@@ -45,7 +42,7 @@ final class WebSocketOutlet implements Outlet {
 
     @Override
     public void publish(int publisher, int topic, byte[] payload) {
-        together.writeBytes(FRAMES.text(dialect.publication(topic, payload)));
+        together.writeBytes(Clients.FRAMES.text(dialect.publication(topic, payload)));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.connect;
 
-import dev.carillon.config.Rate;
 import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
@@ -49,16 +48,15 @@ public final class Connector {
 
     private final Set<Attempt> comingAgain = new HashSet<>();
     private final Queue<Attempt> waiting = new ArrayDeque<>();
-    private final long beganNanos = System.nanoTime();
     private Pacer pacer;
-    private Promise<Void> done = Promise.promise();
+    private final Promise<Void> done = Promise.promise();
     /** Clients below this are to have connections. */
     private int goal;
 
     private int nextClient;
     private boolean pumpScheduled;
     private boolean stopped;
-    private long firstNanos = -1;
+    private long firstNanos;
     private final FirstAnswers firstAnswers = new FirstAnswers();
     /** Since when every attempt to come again has failed; 0 while none has. */
     private long failingSinceNanos;
@@ -74,26 +72,17 @@ public final class Connector {
         this.clientele = clientele;
         this.ports = new LocalPorts(
                 plan.opening().local(), plan.opening().ports().of(station.seat()), share.first(plan.sockets()));
-        this.pacer = new Pacer(station.part(plan.opening().rate()), beganNanos);
-    }
-
-    /** As the other one, at the rate of the plan. */
-    public Future<Void> openFirst(int number) {
-        return openUpTo(number, station.part(plan.opening().rate()));
+        this.pacer = new Pacer(station.part(plan.opening().rate()), System.nanoTime());
     }
 
     /**
-     * Ends when every client below {@code number} has its connection, or when patience is at an end; not to be called
-     * before the last call has ended.
+     * Ends when every client below {@code number} has its connection, or when patience is at an end; called once.
      */
-    public Future<Void> openUpTo(int number, Rate rate) {
-        goal = Math.max(goal, number);
-        done = Promise.promise();
-        lastSuccessNanos = System.nanoTime();
-        if (firstNanos < 0) {
-            firstNanos = lastSuccessNanos;
-        }
-        pacer = new Pacer(rate, lastSuccessNanos);
+    public Future<Void> openFirst(int number) {
+        goal = number;
+        firstNanos = System.nanoTime();
+        lastSuccessNanos = firstNanos;
+        pacer = new Pacer(station.part(plan.opening().rate()), firstNanos);
         pump();
         checkPatience();
         return done.future();

@@ -1,13 +1,13 @@
-package dev.carillon.loadtest.client;
+package dev.carillon.loadtest.stream;
 
 import java.nio.ByteBuffer;
 
 /** Searching in bytes. */
-final class Bytes {
+public final class Bytes {
     private Bytes() {}
 
     /** Where {@code sought} begins between position and limit, as an absolute index; below 0 where it does not. */
-    static int indexOf(ByteBuffer bytes, byte[] sought) {
+    public static int indexOf(ByteBuffer bytes, byte[] sought) {
         int last = bytes.limit() - sought.length;
         for (int at = bytes.position(); at <= last; at++) {
             if (isAt(bytes, at, sought)) {
@@ -18,7 +18,7 @@ final class Bytes {
     }
 
     /** The last of them between two indexes. */
-    static int lastIndexOf(ByteBuffer bytes, int from, int until, byte[] sought) {
+    public static int lastIndexOf(ByteBuffer bytes, int from, int until, byte[] sought) {
         for (int at = until - sought.length; at >= from; at--) {
             if (isAt(bytes, at, sought)) {
                 return at;
@@ -27,7 +27,11 @@ final class Bytes {
         return -1;
     }
 
-    static boolean isAt(ByteBuffer bytes, int at, byte[] sought) {
+    /** Whether all of {@code sought} stands there, within the limit. */
+    public static boolean isAt(ByteBuffer bytes, int at, byte[] sought) {
+        if (bytes.limit() - at < sought.length) {
+            return false;
+        }
         for (int i = 0; i < sought.length; i++) {
             if (bytes.get(at + i) != sought[i]) {
                 return false;
