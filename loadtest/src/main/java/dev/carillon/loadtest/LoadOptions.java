@@ -389,8 +389,9 @@ final class LoadOptions {
                         Optional.ofNullable(readyMatch),
                         Optional.ofNullable(publishTemplate),
                         Optional.ofNullable(publishPath),
-                        eventStreams)
-                .with(tokens());
+                        eventStreams,
+                        Optional.empty(),
+                        tokens());
     }
 
     private Tokens tokens() {

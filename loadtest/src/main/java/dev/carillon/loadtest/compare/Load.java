@@ -5,6 +5,7 @@ import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Security;
 import dev.carillon.loadtest.plan.Target;
+import dev.carillon.loadtest.plan.Tokens;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Idle;
 import dev.carillon.loadtest.plan.Workload.Pace;
@@ -34,8 +35,16 @@ public record Load(
     static final ScoreColumn ACCEPT = new ScoreColumn("CPU per accept", ScoreColumn.Kind.PROCESSOR);
 
     private static final String PATH = "/topics/compare";
-    private static final Dialect POSTING =
-            new Dialect(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.of(PATH), false);
+    private static final Dialect POSTING = new Dialect(
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(PATH),
+            false,
+            Optional.empty(),
+            Tokens.NONE);
 
     private static final Duration HOLD = Duration.ofMillis(100);
     private static final Duration DRAIN = Duration.ofSeconds(5);

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -275,44 +276,21 @@ public final class Connector {
         pump();
     }
 
-    void failed(Attempt attempt, FailureClass kind, String detail) {
-        firstAnswers.onOther();
-        goOn(attempt, kind, detail);
-    }
-
-    /** As the other one, where the server has said why. */
-    void refused(Attempt attempt, Refusal refusal) {
-        if (refusal.isLasting()) {
-            lasts(attempt, refusal.kind(), FailureClass.BAD_HANDSHAKE, refusal.text());
-        } else {
-            failed(attempt, FailureClass.BAD_HANDSHAKE, refusal.text());
-        }
-    }
-
-    /** As the other one, where there is a connection, but no TLS over it. */
-    void notSecured(Attempt attempt, TlsFailure failure) {
-        if (failure.isLasting()) {
-            lasts(attempt, failure.text(), FailureClass.TLS, failure.text());
-        } else {
-            failed(attempt, FailureClass.TLS, failure.text());
-        }
-    }
-
-    /** The next attempt will fail in the same way; {@code reason} is the same for failures for the same reason. */
-    private void lasts(Attempt attempt, String reason, FailureClass kind, String detail) {
-        firstAnswers.onRefusal(reason);
-        goOn(attempt, kind, detail);
-        if (firstAnswers.isFinal(goal)) {
-            giveUp();
-        }
-    }
-
-    private void goOn(Attempt attempt, FailureClass kind, String detail) {
+    /**
+     * The attempt will be made again, unless all attempts fail for one reason that lasts.
+     *
+     * @param lasting why the next attempt will fail in the same way, if it will; the same for failures for the same reason
+     */
+    void failed(Attempt attempt, FailureClass kind, String detail, Optional<String> lasting) {
+        lasting.ifPresentOrElse(firstAnswers::onRefusal, firstAnswers::onOther);
         tallyOf(attempt).count(kind, detail);
         if (attempt.isAgain() && failingSinceNanos == 0) {
             failingSinceNanos = System.nanoTime();
         }
         station.after(backoff.nanosAfter(attempt.failures()), () -> tryAgain(attempt));
+        if (firstAnswers.isFinal(goal)) {
+            giveUp();
+        }
     }
 
     /** The local end is somebody else's: the next one is tried, in a turn of its own, since there may be many. */

@@ -18,10 +18,6 @@ import java.util.concurrent.TimeUnit;
 public record Station(EventLoop loop, Plan plan, Share share, Share seat, Roster roster, CommonClock clock) {
     private static final Logger LOG = System.getLogger(Station.class.getName());
 
-    public Station(EventLoop loop, Plan plan, Share share) {
-        this(loop, plan, share, share);
-    }
-
     public Station(EventLoop loop, Plan plan, Share share, Share seat) {
         this(
                 loop,

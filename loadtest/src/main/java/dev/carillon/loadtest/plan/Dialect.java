@@ -45,8 +45,16 @@ public record Dialect(
     private static final List<String> OF_CONTENT = List.of("Content-Length", "Transfer-Encoding");
 
     /** Raw messages on a topic that is a URL: Carillon's own, and that of many others. */
-    public static final Dialect PLAIN =
-            new Dialect(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+    public static final Dialect PLAIN = new Dialect(
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            Tokens.NONE);
 
     public Dialect {
         subprotocols = List.copyOf(subprotocols);
@@ -88,27 +96,6 @@ public record Dialect(
         }
         return Map.entry(
                 text.substring(0, colon).strip(), text.substring(colon + 1).strip());
-    }
-
-    /** For subscribers that never come back and have no token. */
-    public Dialect(
-            List<String> subprotocols,
-            List<Map.Entry<String, String>> headers,
-            List<String> firstMessages,
-            Optional<String> readyMatch,
-            Optional<String> publishTemplate,
-            Optional<String> publishPath,
-            boolean eventStreams) {
-        this(
-                subprotocols,
-                headers,
-                firstMessages,
-                readyMatch,
-                publishTemplate,
-                publishPath,
-                eventStreams,
-                Optional.empty(),
-                Tokens.NONE);
     }
 
     /** The same for subscribers that come back. */

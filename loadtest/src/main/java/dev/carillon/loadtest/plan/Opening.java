@@ -37,19 +37,8 @@ public record Opening(
                 new Rate(5000),
                 500,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(10));
-    }
-
-    /** All from this machine. */
-    public Opening(
-            LocalAddresses local,
-            int perAddress,
-            PortRange ports,
-            Rate rate,
-            int handshakes,
-            Duration handshakeTimeout,
-            Duration patience) {
-        this(local, perAddress, ports, rate, handshakes, handshakeTimeout, patience, 1);
+                Duration.ofSeconds(10),
+                1);
     }
 
     public Opening {
@@ -67,7 +56,7 @@ public record Opening(
     /** The same for a few connections that come from elsewhere. */
     Opening forFew(int connections, LocalAddresses elsewhere) {
         int each = Math.min(ports.size(), Math.max(perAddress, connections));
-        return new Opening(elsewhere, each, ports, rate, handshakes, handshakeTimeout, patience);
+        return new Opening(elsewhere, each, ports, rate, handshakes, handshakeTimeout, patience, 1);
     }
 
     /** The same from the addresses of one of so many machines. */

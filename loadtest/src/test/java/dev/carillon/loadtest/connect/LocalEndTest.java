@@ -102,7 +102,7 @@ class LocalEndTest {
     }
 
     private Connector connector(ChannelLane lane) throws Exception {
-        Station station = new Station(loop, plan(), new Share(0, 1));
+        Station station = new Station(loop, plan(), new Share(0, 1), new Share(0, 1));
         return onLoop(() -> new Connector(lane, station, new Clientele() {
             @Override
             public ClientHandshake request(int client) {
@@ -138,7 +138,8 @@ class LocalEndTest {
                 new Rate(100),
                 1,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                1);
         return new Plan(
                 Target.of("ws://127.0.0.1:" + port + "/"),
                 LaneChoice.AUTO,

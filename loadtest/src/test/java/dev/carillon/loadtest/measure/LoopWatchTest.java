@@ -27,7 +27,7 @@ class LoopWatchTest {
     private long nowNanos = 5_000_000_000L;
     private long cpuNanos = 1_000_000_000L;
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Station station = new Station(channel.eventLoop(), plan(), new Share(0, 1));
+    private final Station station = new Station(channel.eventLoop(), plan(), new Share(0, 1), new Share(0, 1));
     private final LoopWatch watch = new LoopWatch(station, () -> nowNanos, () -> cpuNanos);
 
     @BeforeEach
@@ -138,7 +138,8 @@ class LoopWatchTest {
                 new Rate(1),
                 1,
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                1);
         return new Plan(
                 Target.of("ws://127.0.0.1/"),
                 LaneChoice.AUTO,

@@ -75,7 +75,9 @@ class TokensTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty(),
+                Tokens.NONE);
         assertThatThrownBy(() -> withHeader.with(one))
                 .hasMessage("--header Authorization and --token-file must not both be given");
     }

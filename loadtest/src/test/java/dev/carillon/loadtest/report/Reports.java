@@ -95,7 +95,8 @@ public final class Reports {
                 new Rate(5000),
                 500,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                1);
         KeepAlive keepAlive = new KeepAlive(Duration.ofSeconds(50), KeepAlive.By.PING);
         Plan plan = new Plan(
                 Target.of("ws://127.0.0.1:8080/topics/loadtest"),
