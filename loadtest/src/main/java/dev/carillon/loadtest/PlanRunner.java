@@ -198,11 +198,13 @@ final class PlanRunner {
     }
 
     Screen screen() {
-        if (reporting.isQuiet() || !Terminal.is(Terminal.Stream.ERR)) {
+        if (reporting.isQuiet() || !TerminalProbe.is(TerminalProbe.Stream.ERR)) {
             return Screen.file(err, reporting.isQuiet());
         }
-        int width = Terminal.width(Terminal.Stream.ERR);
-        return Terminal.takesEscapes(System.getenv()) ? Screen.terminal(err, width) : Screen.plainTerminal(err, width);
+        int width = TerminalProbe.width(TerminalProbe.Stream.ERR);
+        return TerminalProbe.takesEscapes(System.getenv())
+                ? Screen.terminal(err, width)
+                : Screen.plainTerminal(err, width);
     }
 
     /** For results. */
@@ -212,7 +214,7 @@ final class PlanRunner {
 
     /** Of the lines on standard output. */
     int width() {
-        return Terminal.width(Terminal.Stream.OUT);
+        return TerminalProbe.width(TerminalProbe.Stream.OUT);
     }
 
     /** Says so where a report cannot be written; the run has its outcome all the same. */

@@ -3,7 +3,7 @@ package dev.carillon.loadtest;
 import dev.carillon.config.Durations;
 import dev.carillon.config.Shares;
 import dev.carillon.loadtest.soak.ChildService;
-import dev.carillon.loadtest.soak.Watched;
+import dev.carillon.loadtest.soak.ServiceProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -78,7 +78,7 @@ final class SoakCommand extends LoadVerb {
             long process = pid;
             return soak.run(
                     () -> parts.plans(options, options.url()),
-                    () -> new Watched(process, Optional.ofNullable(metrics)).check("--pid"));
+                    () -> new ServiceProcess(process, Optional.ofNullable(metrics)).check("--pid"));
         }
         return soak.isPossible(() -> parts.plans(options, options.url()))
                 ? soakOwnService(soak)
@@ -90,7 +90,7 @@ final class SoakCommand extends LoadVerb {
                 ChildService.start(serviceFlags.stream().map("--"::concat).toList())) {
             return soak.run(
                     () -> parts.plans(options, service.url("loadtest")),
-                    () -> new Watched(service.pid(), Optional.of(service.metrics())));
+                    () -> new ServiceProcess(service.pid(), Optional.of(service.metrics())));
         } catch (IOException notStarted) {
             spec.commandLine().getErr().println("the service could not be started: " + notStarted.getMessage());
             return ExitCode.NOT_POSSIBLE_HERE;

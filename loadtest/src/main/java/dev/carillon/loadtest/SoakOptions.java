@@ -120,7 +120,13 @@ final class SoakOptions {
         }
         if (stalling > 0) {
             SlowReaders readers = new SlowReaders(STALLING, List.of(0), Optional.of(stall));
-            plans.put("slow", options.plan(fanout(options, FLOOD_RATE, FLOOD_SIZE, Optional.of(readers)), stalling, beside(url), part(3)));
+            plans.put(
+                    "slow",
+                    options.plan(
+                            fanout(options, FLOOD_RATE, FLOOD_SIZE, Optional.of(readers)),
+                            stalling,
+                            beside(url),
+                            part(3)));
         }
         return plans;
     }

@@ -4,12 +4,12 @@ import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.report.Expectation;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Verdict;
+import dev.carillon.loadtest.soak.ServiceSampler;
 import dev.carillon.loadtest.soak.Soak;
 import dev.carillon.loadtest.soak.SoakFiles;
 import dev.carillon.loadtest.soak.SoakReport;
 import dev.carillon.loadtest.soak.SoakReport.Part;
 import dev.carillon.loadtest.soak.SoakSummary;
-import dev.carillon.loadtest.soak.Watch;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -46,11 +46,11 @@ final class SoakRunner {
         return runner.arePossible(List.copyOf(plans.values()));
     }
 
-    ExitCode run(Supplier<SequencedMap<String, Plan>> planner, Supplier<? extends Watch.Subject> subject)
+    ExitCode run(Supplier<SequencedMap<String, Plan>> planner, Supplier<? extends ServiceSampler.Subject> subject)
             throws InterruptedException, ExecutionException {
         SequencedMap<String, Plan> plans = runner.checked(planner);
         PlanRunner.Telling telling = runner.prepare(plans.firstEntry().getValue());
-        Watch watch = new Watch(runner.checked(subject), interval(), collecting());
+        ServiceSampler watch = new ServiceSampler(runner.checked(subject), interval(), collecting());
         if (!runner.arePossible(List.copyOf(plans.values()))) {
             return ExitCode.NOT_POSSIBLE_HERE;
         }

@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
@@ -21,11 +21,11 @@ public final class CanaryTask extends Task {
     private final Stamp stamp = new Stamp();
 
     /** Of the publications that belong to that {@code run}. */
-    public CanaryTask(Station station, Fanout fanout, int run) {
-        super(station, fanout.topics());
+    public CanaryTask(TesterLoop loop, Fanout fanout, int run) {
+        super(loop, fanout.topics());
         this.fanout = fanout;
-        this.format = new PayloadFormat(run, fanout.size(), station.clock());
-        this.envelopes = Envelopes.of(station.plan().target().dialect(), format, fanout.size());
+        this.format = new PayloadFormat(run, fanout.size(), loop.clock());
+        this.envelopes = Envelopes.of(loop.plan().target().dialect(), format, fanout.size());
         this.tally = new DeliveryTally(fanout, 1);
     }
 

@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.loadtest.connect.Pacer;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Churn;
 
@@ -12,9 +12,9 @@ final class ChurnTask extends ReturningTask {
     private final Pacer pacer;
     private int next;
 
-    ChurnTask(Station station, ConnectionControl control, Churn churn) {
-        super(station, control);
-        this.pacer = new Pacer(station.part(churn.rate()), System.nanoTime());
+    ChurnTask(TesterLoop loop, ConnectionControl control, Churn churn) {
+        super(loop, control);
+        this.pacer = new Pacer(loop.part(churn.rate()), System.nanoTime());
     }
 
     @Override
@@ -24,9 +24,9 @@ final class ChurnTask extends ReturningTask {
 
     @Override
     long act(Timetable times) {
-        while (roster.size() > 0 && pacer.tryTake(System.nanoTime())) {
-            int client = next++ % roster.size();
-            if (roster.connection(client) != null) {
+        while (connections.size() > 0 && pacer.tryTake(System.nanoTime())) {
+            int client = next++ % connections.size();
+            if (connections.of(client) != null) {
                 countGone(client);
                 control.leave(client);
             }

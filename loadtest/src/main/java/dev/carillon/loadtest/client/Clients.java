@@ -7,11 +7,11 @@ import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.Receiver;
-import dev.carillon.loadtest.connect.Clientele;
+import dev.carillon.loadtest.connect.ConnectHandler;
+import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Connector;
 import dev.carillon.loadtest.connect.OpeningTally;
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.CloseTally;
 import dev.carillon.loadtest.measure.LatencyWindow;
 import dev.carillon.loadtest.measure.LoopWatch;
@@ -33,12 +33,12 @@ import java.util.function.Function;
  * All clients of one loop, from the first connection to the last. One receiver serves all their connections, and none
  * has an object of its own beyond its connection.
  */
-public final class Clients implements Clientele, EventHandler, ConnectionControl {
+public final class Clients implements ConnectHandler, EventHandler, ConnectionControl {
     /** One mask for all frames: it hides nothing that is worth hiding. */
     static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
 
-    private final Station station;
-    private final Roster roster;
+    private final TesterLoop loop;
+    private final ConnectionTable connections;
     private final Task task;
     private final Connector connector;
     private final Transport transport;
@@ -55,17 +55,17 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
 
     private final BitSet dropping = new BitSet();
 
-    /** @param tasks makes the task of what it may do with connections */
-    public Clients(Station station, Lane lane, Function<ConnectionControl, Task> tasks) {
-        this.transport = Transport.of(station.plan().target().dialect(), this);
-        this.station = station;
-        this.roster = station.roster();
-        this.connector = new Connector(lane, station, this);
-        this.firstMessages = new FirstMessages(station, connector);
-        this.keepAlives = new KeepAlives(station);
-        this.watch = new LoopWatch(station);
-        this.closer = new Closer(station, transport, keepAlives::onClosing);
-        this.answeredByMessages = station.plan().keepAlive().by() == KeepAlive.By.MESSAGE;
+    /** What they do is the task that {@code tasks} makes. */
+    public Clients(TesterLoop loop, Lane lane, Function<ConnectionControl, Task> tasks) {
+        this.transport = Transport.of(loop.plan().target().dialect(), this);
+        this.loop = loop;
+        this.connections = loop.connections();
+        this.connector = new Connector(lane, loop, this);
+        this.firstMessages = new FirstMessages(loop, connector);
+        this.keepAlives = new KeepAlives(loop);
+        this.watch = new LoopWatch(loop);
+        this.closer = new Closer(loop, transport, keepAlives::onClosing);
+        this.answeredByMessages = loop.plan().keepAlive().by() == KeepAlive.By.MESSAGE;
         this.task = tasks.apply(this);
     }
 
@@ -75,12 +75,12 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
     public Future<Void> open() {
         watch.start();
         keepAlives.start();
-        return connector.openFirst(task.atStart(roster.size())).compose(opened -> firstMessages.allReady());
+        return connector.openFirst(task.atStart(connections.size())).compose(opened -> firstMessages.allReady());
     }
 
     public void begin(Timetable times) {
         task.begin(times);
-        station.at(times.measureNanos(), watch::begin);
+        loop.at(times.measureNanos(), watch::begin);
     }
 
     /** Ends what is sent; returns what each publisher of the whole run has sent, those of other loops being 0. */
@@ -115,7 +115,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
         OpeningTally opening = connector.tally();
         return new Snapshot(
                 new Sockets(
-                        roster.openCount(),
+                        connections.openCount(),
                         opening.opened() + connector.tallyAgain().opened(),
                         opening.failureCount() + connector.tallyAgain().failureCount(),
                         closes.clean(),
@@ -149,7 +149,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
     }
 
     @Override
-    public Receiver welcome(int client, ResponseHead answer) {
+    public Receiver onConnected(int client, ResponseHead answer) {
         keepAlives.onOpen(client);
         return transport.receiver(answer);
     }
@@ -231,7 +231,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
 
     @Override
     public void leave(int client) {
-        Connection connection = roster.connection(client);
+        Connection connection = connections.of(client);
         if (connection != null && !leaving.get(client)) {
             leaving.set(client);
             keepAlives.onClosing(client);
@@ -241,7 +241,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
 
     @Override
     public void drop(int client) {
-        Connection connection = roster.connection(client);
+        Connection connection = connections.of(client);
         if (connection != null && !leaving.get(client)) {
             leaving.set(client);
             dropping.set(client);

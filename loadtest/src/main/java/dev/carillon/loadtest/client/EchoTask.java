@@ -2,7 +2,7 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.config.Rate;
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
@@ -33,31 +33,31 @@ final class EchoTask extends Task {
     private boolean over;
     private long turns;
 
-    EchoTask(Station station, Echo echo, int run) {
-        super(station, 1);
+    EchoTask(TesterLoop loop, Echo echo, int run) {
+        super(loop, 1);
         this.echo = echo;
         this.format = new PayloadFormat(run, echo.size());
-        this.tracker = new SequenceTracker(roster.size());
-        this.sent = new int[roster.size()];
+        this.tracker = new SequenceTracker(connections.size());
+        this.sent = new int[connections.size()];
     }
 
     @Override
     void begin(Timetable times) {
         super.begin(times);
-        station.at(times.startNanos(), echo.rate().isPresent() ? this::sendDue : this::fillWindows);
+        loop.at(times.startNanos(), echo.rate().isPresent() ? this::sendDue : this::fillWindows);
     }
 
     // ---- by the clock
 
     private void sendDue() {
-        Rate rate = station.part(echo.rate().orElseThrow());
-        while (timetable != null && !over && roster.openCount() > 0) {
+        Rate rate = loop.part(echo.rate().orElseThrow());
+        while (timetable != null && !over && connections.openCount() > 0) {
             long due = timetable.startNanos() + (long) (turns * rate.intervalNanos());
             if (due - timetable.endNanos() >= 0) {
                 return;
             }
             if (due - System.nanoTime() > 0) {
-                station.at(due, this::sendDue);
+                loop.at(due, this::sendDue);
                 return;
             }
             sendInTurn(due);
@@ -65,7 +65,7 @@ final class EchoTask extends Task {
     }
 
     private void sendInTurn(long due) {
-        Connection connection = roster.connection((int) (turns++ % roster.size()));
+        Connection connection = connections.of((int) (turns++ % connections.size()));
         if (connection == null) {
             countUnsent(1);
         } else if (connection.isOpen() && connection.backlogBytes() <= BACKLOG_BYTES_MAX) {
@@ -84,7 +84,7 @@ final class EchoTask extends Task {
     // ---- by the window
 
     private void fillWindows() {
-        roster.forEach(connection -> {
+        connections.forEach(connection -> {
             for (int i = 0; i < echo.window(); i++) {
                 send(connection, System.nanoTime());
             }
@@ -142,10 +142,10 @@ final class EchoTask extends Task {
 
     /** Turns that have fallen due since the last connection was lost. */
     private long turnsUntil(long elapsedNanos) {
-        if (roster.openCount() > 0) {
+        if (connections.openCount() > 0) {
             return 0;
         }
-        Rate rate = station.part(echo.rate().orElseThrow());
+        Rate rate = loop.part(echo.rate().orElseThrow());
         return Math.max(0, (long) Math.ceil(elapsedNanos / rate.intervalNanos()) - turns);
     }
 
@@ -153,7 +153,7 @@ final class EchoTask extends Task {
     boolean isDrained(int[] published) {
         for (int client = 0; client < sent.length; client++) {
             // A client that lost its connection waits for nothing more.
-            if (roster.connection(client) != null && tracker.missing(client, sent[client]) > 0) {
+            if (connections.of(client) != null && tracker.missing(client, sent[client]) > 0) {
                 return false;
             }
         }

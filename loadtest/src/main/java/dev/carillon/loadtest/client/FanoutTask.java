@@ -2,7 +2,7 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
@@ -22,7 +22,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Publishers and subscribers. The first clients of a loop publish, the others check what they get: {@code int}s of its
- * {@link Accounts} are all that a subscriber has of its own.
+ * {@link ExpectedDeliveries} are all that a subscriber has of its own.
  *
  * <p>What publishers get back of their own topic is not looked at, since not every server sends it to them.
  */
@@ -40,9 +40,9 @@ final class FanoutTask extends Task {
     private final Optional<WindowSchedule> window;
 
     private final Publishers publishers;
-    private final Accounts accounts;
+    private final ExpectedDeliveries expected;
     private final Stamp stamp = new Stamp();
-    private final Outlet outlet;
+    private final PublicationSender sender;
     private final Optional<Envelopes> envelopes;
     private final SlowReading slow;
     private final int firstSubscriber;
@@ -52,25 +52,25 @@ final class FanoutTask extends Task {
     private boolean over;
 
     /** @param run the number that tells its publications from those of other runs */
-    FanoutTask(Station station, ConnectionControl control, Fanout fanout, int run, Vertx vertx) {
-        super(station, fanout.topics());
-        Plan plan = station.plan();
+    FanoutTask(TesterLoop loop, ConnectionControl control, Fanout fanout, int run, Vertx vertx) {
+        super(loop, fanout.topics());
+        Plan plan = loop.plan();
         this.fanout = fanout;
         this.target = plan.target();
-        this.format = new PayloadFormat(run, fanout.size(), station.clock());
+        this.format = new PayloadFormat(run, fanout.size(), loop.clock());
         this.schedule = PublishSchedule.of(fanout);
         this.window = schedule instanceof WindowSchedule closed ? Optional.of(closed) : Optional.empty();
         this.tally = new DeliveryTally(fanout, schedule.count(fanout.warmUp().plus(plan.duration())));
-        this.outlet = outlet(station, fanout, vertx, tally);
+        this.sender = sender(loop, fanout, vertx, tally);
         this.envelopes = Envelopes.of(plan.target().dialect(), format, fanout.size());
-        this.publishers = new Publishers(station, outlet, fanout.topics(), schedule, format, tally);
-        this.firstSubscriber = station.share().first(plan.connections());
-        int subscribers = station.share().count(plan.connections());
-        this.slow = new SlowReading(station, control, fanout.slow(), tally.slow());
-        this.accounts = new Accounts(fanout, plan.target(), schedule, tally, firstSubscriber, subscribers);
+        this.publishers = new Publishers(loop, sender, fanout.topics(), schedule, format, tally);
+        this.firstSubscriber = loop.share().first(plan.connections());
+        int subscribers = loop.share().count(plan.connections());
+        this.slow = new SlowReading(loop, control, fanout.slow(), tally.slow());
+        this.expected = new ExpectedDeliveries(fanout, plan.target(), schedule, tally, firstSubscriber, subscribers);
         this.ramp = fanout.scenario()
                 .map(scenario -> new SubscriberRamp(
-                        station,
+                        loop,
                         control,
                         fanout,
                         publishers.clients(),
@@ -78,21 +78,21 @@ final class FanoutTask extends Task {
                         this::onUnwanted));
         this.resuming = fanout.breaks()
                 .map(breaks -> new Resuming(
-                        station,
+                        loop,
                         control,
                         breaks,
                         publishers.clients(),
                         tally.resume().orElseThrow()));
     }
 
-    private static Outlet outlet(Station station, Fanout fanout, Vertx vertx, DeliveryTally tally) {
+    private static PublicationSender sender(TesterLoop loop, Fanout fanout, Vertx vertx, DeliveryTally tally) {
         return switch (fanout.by()) {
             case WEBSOCKET ->
-                new WebSocketOutlet(
-                        station.roster(),
-                        station.share().count(fanout.publishers()),
-                        station.plan().target().dialect());
-            case HTTP -> new HttpOutlet(vertx, station, fanout, tally::countRefused);
+                new WebSocketSender(
+                        loop.connections(),
+                        loop.share().count(fanout.publishers()),
+                        loop.plan().target().dialect());
+            case HTTP -> new HttpSender(vertx, loop, fanout, tally::countRefused);
         };
     }
 
@@ -166,7 +166,7 @@ final class FanoutTask extends Task {
             return 0;
         }
         long elapsed = Math.min(System.nanoTime(), times.endNanos()) - times.startNanos();
-        return accounts.missing(local(client), elapsed);
+        return expected.missing(local(client), elapsed);
     }
 
     /** Of what falls due from now on, when the server has had time to subscribe it, it is to have everything. */
@@ -177,13 +177,13 @@ final class FanoutTask extends Task {
         }
         long since = System.nanoTime() + SETTLE_NANOS - times.startNanos();
         accountUntil(client, times, since);
-        accounts.begin(local(client), since);
+        expected.begin(local(client), since);
     }
 
     /** The subscriber has left: what came until then is all that it could have. */
     private void settle(int client) {
         if (subscribed.get(client)) {
-            accounts.closeNow(local(client));
+            expected.closeNow(local(client));
             subscribed.clear(client);
         }
     }
@@ -192,7 +192,7 @@ final class FanoutTask extends Task {
     private void accountUntil(int client, Timetable times, long nanos) {
         if (subscribed.get(client)) {
             long until = Math.min(nanos, times.endNanos() - times.startNanos());
-            accounts.closeAt(local(client), until);
+            expected.closeAt(local(client), until);
             subscribed.clear(client);
         }
     }
@@ -211,15 +211,15 @@ final class FanoutTask extends Task {
             return;
         }
         for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            closed.settle(publisher, accounts.highest(local(client), publisher), closed.sent(publisher));
+            closed.settle(publisher, expected.highest(local(client), publisher), closed.sent(publisher));
         }
         publishers.goOnSoon();
     }
 
     @Override
     boolean isDeserted() {
-        boolean anybody = subscribed.stream().anyMatch(client -> roster.connection(client) != null);
-        return (!anybody && !slow.holdsAny()) || outlet.isRefused();
+        boolean anybody = subscribed.stream().anyMatch(client -> connections.of(client) != null);
+        return (!anybody && !slow.holdsAny()) || sender.isRefused();
     }
 
     private boolean isPublisher(int client) {
@@ -324,8 +324,8 @@ final class FanoutTask extends Task {
     }
 
     private void follow(int client, int publisher) {
-        int before = accounts.highest(local(client), publisher);
-        boolean isNew = accounts.onSequence(local(client), publisher, stamp.sequence());
+        int before = expected.highest(local(client), publisher);
+        boolean isNew = expected.onSequence(local(client), publisher, stamp.sequence());
         if (isNew && resuming.isPresent()) {
             resuming.get().onNew(client);
         }
@@ -353,7 +353,7 @@ final class FanoutTask extends Task {
 
     private boolean isDueBefore(int client) {
         return timetable != null
-                && accounts.isBeforeItsTime(local(client), stamp.intendedNanos() - timetable.startNanos());
+                && expected.isBeforeItsTime(local(client), stamp.intendedNanos() - timetable.startNanos());
     }
 
     /** What a subscriber missed comes as late as it does. */
@@ -385,21 +385,21 @@ final class FanoutTask extends Task {
     boolean isDrained(int[] published) {
         return slow.hasCaughtUp()
                 && (resuming.isEmpty() || resuming.get().isSettled())
-                && subscribed.stream().allMatch(client -> isAway(client) || accounts.hasAll(local(client), published));
+                && subscribed.stream().allMatch(client -> isAway(client) || expected.hasAll(local(client), published));
     }
 
     /** Nobody waits for a subscriber that is gone and does not come back. */
     private boolean isAway(int client) {
-        return roster.connection(client) == null && resuming.isEmpty();
+        return connections.of(client) == null && resuming.isEmpty();
     }
 
     @Override
     WorkTally conclude(int[] published) {
-        outlet.close();
-        subscribed.stream().forEach(client -> accounts.close(local(client), published));
+        sender.close();
+        subscribed.stream().forEach(client -> expected.close(local(client), published));
         slow.conclude(client -> due(client, published));
         subscribed.clear();
-        accounts.conclude();
+        expected.conclude();
         return tally;
     }
 

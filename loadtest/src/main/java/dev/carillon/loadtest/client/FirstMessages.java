@@ -1,10 +1,10 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Connector;
 import dev.carillon.loadtest.connect.FailureClass;
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.stream.Bytes;
 import io.vertx.core.Future;
@@ -21,8 +21,8 @@ import java.util.Optional;
 final class FirstMessages {
     private static final long CHECK_NANOS = 20_000_000;
 
-    private final Station station;
-    private final Roster roster;
+    private final TesterLoop loop;
+    private final ConnectionTable connections;
     private final Connector connector;
     private final Dialect dialect;
     private final Optional<byte[]> readyMatch;
@@ -30,11 +30,11 @@ final class FirstMessages {
     private final BitSet awaited = new BitSet();
     private boolean gaveUp;
 
-    FirstMessages(Station station, Connector connector) {
-        this.station = station;
-        this.roster = station.roster();
+    FirstMessages(TesterLoop loop, Connector connector) {
+        this.loop = loop;
+        this.connections = loop.connections();
         this.connector = connector;
-        this.dialect = station.plan().target().dialect();
+        this.dialect = loop.plan().target().dialect();
         this.readyMatch = dialect.readyMatch().map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -52,8 +52,8 @@ final class FirstMessages {
         }
         int client = connection.slot();
         awaited.set(client);
-        long patience = station.plan().opening().handshakeTimeout().toNanos();
-        station.after(patience, () -> giveUp(client, connection));
+        long patience = loop.plan().opening().handshakeTimeout().toNanos();
+        loop.after(patience, () -> giveUp(client, connection));
         return false;
     }
 
@@ -88,7 +88,7 @@ final class FirstMessages {
     /** Ends when nobody is awaited any more, or when patience is at an end. */
     Future<Void> allReady() {
         Promise<Void> ready = Promise.promise();
-        check(ready, System.nanoTime() + station.plan().opening().patience().toNanos());
+        check(ready, System.nanoTime() + loop.plan().opening().patience().toNanos());
         return ready.future();
     }
 
@@ -99,12 +99,12 @@ final class FirstMessages {
             gaveUp = System.nanoTime() - deadlineNanos > 0;
             ready.complete();
         } else {
-            station.after(CHECK_NANOS, () -> check(ready, deadlineNanos));
+            loop.after(CHECK_NANOS, () -> check(ready, deadlineNanos));
         }
     }
 
     private void giveUp(int client, Connection connection) {
-        boolean same = connection.equals(roster.connection(client));
+        boolean same = connection.equals(connections.of(client));
         if (same && connection.isOpen() && awaited.get(client)) {
             awaited.clear(client);
             connector.reject(client, connection, FailureClass.NOT_READY);

@@ -1,8 +1,8 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.ConnectionTable;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.plan.KeepAlive;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -18,8 +18,8 @@ final class KeepAlives {
     /** An int of these lasts for 59 hours. */
     private static final long NANOS_PER_MARK = 100_000;
 
-    private final Station station;
-    private final Roster roster;
+    private final TesterLoop loop;
+    private final ConnectionTable connections;
     private final long intervalNanos;
     private final byte[] frame;
     private final boolean answered;
@@ -37,23 +37,23 @@ final class KeepAlives {
 
     private @Nullable ScheduledFuture<?> turning;
 
-    KeepAlives(Station station) {
-        KeepAlive keepAlive = station.plan().keepAlive();
-        this.station = station;
-        this.roster = station.roster();
+    KeepAlives(TesterLoop loop) {
+        KeepAlive keepAlive = loop.plan().keepAlive();
+        this.loop = loop;
+        this.connections = loop.connections();
         this.intervalNanos = keepAlive.interval().toNanos();
         this.frame = frameOf(keepAlive.by());
         this.answered = keepAlive.by().isAnswered();
-        this.mute = station.plan().target().dialect().eventStreams();
-        this.schedule = new KeepAliveSchedule(roster.size(), RandomGenerator.getDefault());
-        this.spoken = new int[roster.size()];
-        this.unanswered = new BitSet(roster.size());
-        this.closing = new BitSet(roster.size());
+        this.mute = loop.plan().target().dialect().eventStreams();
+        this.schedule = new KeepAliveSchedule(connections.size(), RandomGenerator.getDefault());
+        this.spoken = new int[connections.size()];
+        this.unanswered = new BitSet(connections.size());
+        this.closing = new BitSet(connections.size());
     }
 
     void start() {
         if (!mute) {
-            turning = station.every(intervalNanos / KeepAliveSchedule.SPOKES, this::turn);
+            turning = loop.every(intervalNanos / KeepAliveSchedule.SPOKES, this::turn);
         }
     }
 
@@ -100,7 +100,7 @@ final class KeepAlives {
     }
 
     private void speak(int client) {
-        Connection connection = roster.connection(client);
+        Connection connection = connections.of(client);
         if (connection != null && !closing.get(client)) {
             countUnanswered(client);
             tally.countSent(silenceNanos(client), intervalNanos);

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.WorkTally;
@@ -17,11 +17,11 @@ abstract sealed class ReturningTask extends Task permits ChurnTask, StormTask {
     private final ReturnTally tally;
     private final long[] wentNanos;
 
-    ReturningTask(Station station, ConnectionControl control) {
-        super(station, 1);
+    ReturningTask(TesterLoop loop, ConnectionControl control) {
+        super(loop, 1);
         this.control = control;
         this.tally = new ReturnTally(control.comingAgain());
-        this.wentNanos = new long[roster.size()];
+        this.wentNanos = new long[connections.size()];
         Arrays.fill(wentNanos, STAYS);
     }
 
@@ -61,7 +61,7 @@ abstract sealed class ReturningTask extends Task permits ChurnTask, StormTask {
     }
 
     private void actAfter(long nanos) {
-        station.after(nanos, () -> {
+        loop.after(nanos, () -> {
             Timetable times = timetable;
             if (times != null && System.nanoTime() - times.endNanos() < 0) {
                 actAfter(act(times));

@@ -1,9 +1,9 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.ConnectionTable;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.PhaseTally;
-import dev.carillon.loadtest.plan.Course;
+import dev.carillon.loadtest.plan.LoadProfile;
 import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Timetable;
@@ -17,7 +17,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has as many subscribers of one loop there as the scenario wants at each moment: the first so many of the roster, behind
+ * Has as many subscribers of one loop there as the scenario wants at each moment: the first so many clients of the loop, behind
  * {@code first}. A client that loses its connection comes again, and so does one that leaves for the churn.
  */
 final class SubscriberRamp {
@@ -31,12 +31,12 @@ final class SubscriberRamp {
 
     private static final long HERE = Long.MAX_VALUE;
 
-    private final Station station;
-    private final Roster roster;
+    private final TesterLoop loop;
+    private final ConnectionTable connections;
     private final ConnectionControl control;
     private final Scenario scenario;
-    private final Course connections;
-    private final Course churn;
+    private final LoadProfile wantedConnections;
+    private final LoadProfile churn;
     private final List<PhaseTally> phases;
     private final int first;
     private final IntConsumer onUnwanted;
@@ -52,33 +52,33 @@ final class SubscriberRamp {
 
     /** Tells {@code onUnwanted} each client that is not to come any more and has no connection that it could leave. */
     SubscriberRamp(
-            Station station,
+            TesterLoop loop,
             ConnectionControl control,
             Fanout fanout,
             int first,
             List<PhaseTally> phases,
             IntConsumer onUnwanted) {
-        this.station = station;
+        this.loop = loop;
         this.control = control;
         this.onUnwanted = onUnwanted;
-        this.roster = station.roster();
+        this.connections = loop.connections();
         this.scenario = fanout.scenario().orElseThrow();
-        this.connections = scenario.connections(fanout.warmUp());
+        this.wantedConnections = scenario.connections(fanout.warmUp());
         this.churn = scenario.churnRate(fanout.warmUp());
         this.phases = phases;
         this.first = first;
-        this.wayNanos = new long[roster.size() - first];
+        this.wayNanos = new long[connections.size() - first];
         this.wanted = atStart();
         Arrays.fill(wayNanos, HERE);
     }
 
     int atStart() {
-        return station.share().count(scenario.start().connections());
+        return loop.share().count(scenario.start().connections());
     }
 
     void begin(Timetable timetable) {
         times = timetable;
-        looking = station.every(LOOK_NANOS, this::look);
+        looking = loop.every(LOOK_NANOS, this::look);
     }
 
     void end() {
@@ -108,7 +108,7 @@ final class SubscriberRamp {
         }
         tally(PhaseTally::countOpened);
         if (client - first >= wanted) {
-            station.loop().execute(() -> control.leave(client));
+            loop.eventLoop().execute(() -> control.leave(client));
         }
         return true;
     }
@@ -138,19 +138,19 @@ final class SubscriberRamp {
         long now = System.nanoTime();
         long elapsed = Math.min(now, running.endNanos()) - running.startNanos();
         endPhases(now - running.measureNanos());
-        int want = station.share().count((int) Math.round(connections.level(elapsed)));
+        int want = loop.share().count((int) Math.round(wantedConnections.level(elapsed)));
         for (; wanted < want; wanted++) {
-            if (roster.connection(first + wanted) == null) {
+            if (connections.of(first + wanted) == null) {
                 come(first + wanted, 0);
             }
         }
         for (; wanted > want; wanted--) {
             control.leave(first + wanted - 1);
-            if (roster.connection(first + wanted - 1) == null) {
+            if (connections.of(first + wanted - 1) == null) {
                 onUnwanted.accept(first + wanted - 1);
             }
         }
-        long due = (long) (churn.total(elapsed) / station.share().parts());
+        long due = (long) (churn.total(elapsed) / loop.share().parts());
         for (; churned < due && wanted > 0; churned++) {
             nextToLeave = (nextToLeave + 1) % wanted;
             control.leave(first + nextToLeave);
@@ -186,7 +186,7 @@ final class SubscriberRamp {
         int missing = 0;
         int open = 0;
         for (int i = 0; i < wayNanos.length; i++) {
-            if (roster.connection(first + i) != null) {
+            if (connections.of(first + i) != null) {
                 open++;
             } else if (i < wanted && wayNanos[i] != HERE && now - wayNanos[i] > MISSED_NANOS) {
                 missing++;

@@ -2,8 +2,8 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.ConnectionTable;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
@@ -20,25 +20,26 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
     /** By those of a workload that publishes nothing. */
     private static final int[] NOTHING_PUBLISHED = {};
 
-    final Station station;
-    final Roster roster;
+    final TesterLoop loop;
+    final ConnectionTable connections;
     final Requests requests;
     /** Set when all are open that will be. */
-    @Nullable Timetable timetable;
+    @Nullable
+    Timetable timetable;
 
     long received;
 
     /** @param topics over which the clients are spread */
-    Task(Station station, int topics) {
-        this.station = station;
-        this.roster = station.roster();
-        this.requests = Requests.of(station, topics);
+    Task(TesterLoop loop, int topics) {
+        this.loop = loop;
+        this.connections = loop.connections();
+        this.requests = Requests.of(loop, topics);
     }
 
-    /** Makes the task of a loop. */
+    /** What makes the task of a loop. */
     public interface Maker {
-        /** @param vertx a task that publishes by HTTP takes a client of it */
-        Task make(Station station, ConnectionControl control, Vertx vertx);
+        /** Makes it; one that publishes by HTTP takes a client of {@code vertx}. */
+        Task make(TesterLoop loop, ConnectionControl control, Vertx vertx);
     }
 
     /**
@@ -47,12 +48,12 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
      * @param run the same on all loops
      */
     public static Maker ofPlan(int run) {
-        return (station, control, vertx) -> switch (station.plan().workload()) {
-            case Workload.Idle idle -> new IdleTask(station);
-            case Workload.Fanout fanout -> new FanoutTask(station, control, fanout, run, vertx);
-            case Workload.Echo echo -> new EchoTask(station, echo, run);
-            case Workload.Churn churn -> new ChurnTask(station, control, churn);
-            case Workload.Storm storm -> new StormTask(station, control, storm);
+        return (loop, control, vertx) -> switch (loop.plan().workload()) {
+            case Workload.Idle idle -> new IdleTask(loop);
+            case Workload.Fanout fanout -> new FanoutTask(loop, control, fanout, run, vertx);
+            case Workload.Echo echo -> new EchoTask(loop, echo, run);
+            case Workload.Churn churn -> new ChurnTask(loop, control, churn);
+            case Workload.Storm storm -> new StormTask(loop, control, storm);
         };
     }
 
@@ -125,10 +126,10 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
 
     /** Whether no client is left that can be measured; those that come again may come. */
     boolean isDeserted() {
-        return roster.openCount() == 0;
+        return connections.openCount() == 0;
     }
 
-    /** Draws up the account, while the connections that are left are still open. */
+    /** Counts what has not come, while the connections that are left are still open. */
     abstract WorkTally conclude(int[] published);
 
     /** The latencies that this workload is about, up to now: those of its keep-alives where it has no others. */

@@ -7,8 +7,8 @@ import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
 import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.stream.ClientEventStreams;
 import dev.carillon.loadtest.stream.EventHandler;
-import dev.carillon.loadtest.stream.EventStreams;
 import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketSettings;
 import dev.carillon.websocket.WebSockets;
@@ -28,7 +28,7 @@ record Transport(Function<ResponseHead, Receiver> receivers, Consumer<Connection
     }
 
     private static Transport webSockets(EventHandler handler) {
-        // Never closes or pings a connection by itself: silence is the server's to judge, and the keep-alives' to break.
+        // Never closes or pings a connection by itself: the server judges silence, and keep-alives break it.
         WebSocketSettings settings =
                 new WebSocketSettings(1 << 20, Duration.ZERO, false, Duration.ofSeconds(5), 64 << 20);
         WebSockets webSockets = new WebSockets(Role.CLIENT, settings);
@@ -41,7 +41,7 @@ record Transport(Function<ResponseHead, Receiver> receivers, Consumer<Connection
     private static Transport eventStreams(EventHandler handler) {
         // A client of HTTP has no other way to say that it wants no more of an answer (RFC 9112, 9.6).
         return new Transport(
-                new EventStreams(handler)::receiver, connection -> connection.close(Ending.CLOSED_HERE));
+                new ClientEventStreams(handler)::receiver, connection -> connection.close(Ending.CLOSED_HERE));
     }
 
     Receiver receiver(ResponseHead answer) {

@@ -110,10 +110,13 @@ final class Attempt implements Receiver {
         connector.ports().release(end);
         if (cause instanceof SSLException notSecured) {
             TlsFailure failure = TlsFailure.of(notSecured);
-            fail(FailureClass.TLS, failure.text(), failure.isLasting() ? Optional.of(failure.text()) : Optional.empty());
+            fail(
+                    FailureClass.TLS,
+                    failure.text(),
+                    failure.isLasting() ? Optional.of(failure.text()) : Optional.empty());
             return;
         }
-        fail(kind, kind == FailureClass.OTHER ? Words.printable(String.valueOf(cause.getMessage())) : "");
+        fail(kind, kind == FailureClass.OTHER ? ServerText.printable(String.valueOf(cause.getMessage())) : "");
     }
 
     @Override

@@ -33,14 +33,14 @@ public final class Connector {
     private static final long PATIENCE_CHECK_NANOS = 100_000_000;
 
     private final Lane lane;
-    private final Station station;
+    private final TesterLoop loop;
     private final Plan plan;
     private final LocalPorts ports;
     /** Local addresses, by their number, that connections were seen to come from. */
     private final BitSet verified = new BitSet();
 
-    private final Roster roster;
-    private final Clientele clientele;
+    private final ConnectionTable connections;
+    private final ConnectHandler handler;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final OpeningTally tally = new OpeningTally();
     private final OpeningTally tallyAgain = new OpeningTally();
@@ -64,16 +64,16 @@ public final class Connector {
 
     private long lastSuccessNanos;
 
-    public Connector(Lane lane, Station station, Clientele clientele) {
-        Share share = station.share();
+    public Connector(Lane lane, TesterLoop loop, ConnectHandler handler) {
+        Share share = loop.share();
         this.lane = lane;
-        this.station = station;
-        this.plan = station.plan();
-        this.roster = station.roster();
-        this.clientele = clientele;
+        this.loop = loop;
+        this.plan = loop.plan();
+        this.connections = loop.connections();
+        this.handler = handler;
         this.ports = new LocalPorts(
-                plan.opening().local(), plan.opening().ports().of(station.seat()), share.first(plan.sockets()));
-        this.pacer = new Pacer(station.part(plan.opening().rate()), System.nanoTime());
+                plan.opening().local(), plan.opening().ports().of(loop.seat()), share.first(plan.sockets()));
+        this.pacer = new Pacer(loop.part(plan.opening().rate()), System.nanoTime());
     }
 
     /**
@@ -83,7 +83,7 @@ public final class Connector {
         goal = number;
         firstNanos = System.nanoTime();
         lastSuccessNanos = firstNanos;
-        pacer = new Pacer(station.part(plan.opening().rate()), firstNanos);
+        pacer = new Pacer(loop.part(plan.opening().rate()), firstNanos);
         pump();
         checkPatience();
         return done.future();
@@ -94,12 +94,12 @@ public final class Connector {
         if (stopped) {
             return;
         }
-        beginLater(new Attempt(this, client, clientele.request(client), true), delayNanos);
+        beginLater(new Attempt(this, client, handler.request(client), true), delayNanos);
     }
 
     private void beginLater(Attempt attempt, long delayNanos) {
         comingAgain.add(attempt);
-        station.after(delayNanos, () -> {
+        loop.after(delayNanos, () -> {
             if (comingAgain.contains(attempt)) {
                 attempt.begin();
             }
@@ -112,12 +112,12 @@ public final class Connector {
         connection.close(Ending.CLOSED_HERE);
         left(connection);
         tally.countRejected(kind);
-        beginLater(new Attempt(this, client, clientele.request(client), false), backoff.nanosAfter(1));
+        beginLater(new Attempt(this, client, handler.request(client), false), backoff.nanosAfter(1));
     }
 
     /** A connection that this opened has ended: its local end can be used again. */
     public void left(Connection connection) {
-        ports.release(roster.leave(connection));
+        ports.release(connections.leave(connection));
     }
 
     /** Whether a client is being connected that had a connection before. */
@@ -182,7 +182,7 @@ public final class Connector {
             return failedBefore;
         }
         int client = nextClient++;
-        Attempt fresh = new Attempt(this, client, clientele.request(client), false);
+        Attempt fresh = new Attempt(this, client, handler.request(client), false);
         underWay.add(fresh);
         return fresh;
     }
@@ -190,7 +190,7 @@ public final class Connector {
     private void pumpIn(long nanos) {
         if (!pumpScheduled) {
             pumpScheduled = true;
-            station.after(Math.max(nanos, PUMP_NANOS_MIN), () -> {
+            loop.after(Math.max(nanos, PUMP_NANOS_MIN), () -> {
                 pumpScheduled = false;
                 pump();
             });
@@ -205,7 +205,7 @@ public final class Connector {
             giveUp();
             return;
         }
-        station.after(PATIENCE_CHECK_NANOS, this::checkPatience);
+        loop.after(PATIENCE_CHECK_NANOS, this::checkPatience);
     }
 
     private void giveUp() {
@@ -223,7 +223,7 @@ public final class Connector {
     }
 
     Connection connect(int client, int end, Receiver receiver) throws IOException {
-        InetSocketAddress remote = plan.target().address(clientele.topic(client), clientele.turn(client));
+        InetSocketAddress remote = plan.target().address(handler.topic(client), handler.turn(client));
         long began = System.nanoTime();
         try {
             return lane.connect(ports.socketAddress(end), remote, receiver);
@@ -237,7 +237,7 @@ public final class Connector {
     }
 
     ScheduledFuture<?> timer(long nanos, Runnable action) {
-        return station.timer(nanos, action);
+        return loop.timer(nanos, action);
     }
 
     /** Whether the connection has the local end that was asked for; of each address only the first is looked at. */
@@ -266,8 +266,8 @@ public final class Connector {
             lastSuccessNanos = now;
         }
         tallyOf(attempt).countOpened(now - firstNanos, now - attempt.beganNanos());
-        roster.enter(attempt.client(), connection, end);
-        Receiver receiver = clientele.welcome(attempt.client(), answer);
+        connections.enter(attempt.client(), connection, end);
+        Receiver receiver = handler.onConnected(attempt.client(), answer);
         connection.receiver(receiver);
         receiver.onOpen(connection);
         if (bytes.hasRemaining() && connection.isOpen()) {
@@ -287,7 +287,7 @@ public final class Connector {
         if (attempt.isAgain() && failingSinceNanos == 0) {
             failingSinceNanos = System.nanoTime();
         }
-        station.after(backoff.nanosAfter(attempt.failures()), () -> tryAgain(attempt));
+        loop.after(backoff.nanosAfter(attempt.failures()), () -> tryAgain(attempt));
         if (firstAnswers.isFinal(goal)) {
             giveUp();
         }
@@ -297,7 +297,7 @@ public final class Connector {
     void skip(int end, Attempt attempt) {
         ports.skip(end);
         tallyOf(attempt).countSkippedPort();
-        station.loop().execute(() -> {
+        loop.eventLoop().execute(() -> {
             if (isWanted(attempt)) {
                 attempt.begin();
             }

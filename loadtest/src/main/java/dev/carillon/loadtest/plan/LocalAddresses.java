@@ -22,8 +22,7 @@ public record LocalAddresses(List<InetAddress> addresses) {
     private static final Pattern SINGLE = Pattern.compile(FOUR_NUMBERS + "|.*:.*");
     private static final Pattern NETWORK = Pattern.compile("(" + FOUR_NUMBERS + ")/(1[6-9]|2\\d|30)");
     /** 127.0.0.2-51 is short for 127.0.0.2-127.0.0.51. */
-    private static final Pattern RANGE =
-            Pattern.compile("(((?:\\d+\\.){3})\\d+)-(?:(" + FOUR_NUMBERS + ")|(\\d+))");
+    private static final Pattern RANGE = Pattern.compile("(((?:\\d+\\.){3})\\d+)-(?:(" + FOUR_NUMBERS + ")|(\\d+))");
 
     public LocalAddresses {
         addresses = List.copyOf(addresses);

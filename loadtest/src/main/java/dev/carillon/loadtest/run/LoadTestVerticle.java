@@ -3,7 +3,7 @@ package dev.carillon.loadtest.run;
 import dev.carillon.lane.Lane;
 import dev.carillon.loadtest.client.Clients;
 import dev.carillon.loadtest.client.Task;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.Snapshot;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
@@ -31,7 +31,7 @@ final class LoadTestVerticle extends VerticleBase implements Player {
     private final Share seat;
     private final Task.Maker tasks;
     // Both made by start(), before anybody else can call.
-    private @Nullable Station station;
+    private @Nullable TesterLoop testerLoop;
     private @Nullable Lane lane;
     private @Nullable Clients clients;
 
@@ -56,9 +56,9 @@ final class LoadTestVerticle extends VerticleBase implements Player {
     @Override
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-        Station here = new Station(loop, plan, share, seat);
+        TesterLoop here = new TesterLoop(loop, plan, share, seat);
         Lane way = TesterLanes.choose(plan, vertx, loop);
-        station = here;
+        testerLoop = here;
         lane = way;
         clients = new Clients(here, way, control -> tasks.make(here, control, vertx));
         way.start();
@@ -74,7 +74,7 @@ final class LoadTestVerticle extends VerticleBase implements Player {
     /** From now on the clock of this machine counts as so far ahead of the one that all machines of the run share. */
     Future<Void> setClock(long aheadNanos) {
         return onLoop(() -> {
-            station().clock().set(aheadNanos);
+            testerLoop().clock().set(aheadNanos);
             return Future.succeededFuture();
         });
     }
@@ -134,7 +134,7 @@ final class LoadTestVerticle extends VerticleBase implements Player {
         if (clients().isDrained(published) || System.nanoTime() - deadlineNanos >= 0) {
             drained.complete();
         } else {
-            station().after(DRAIN_CHECK_NANOS, () -> checkDrained(published, deadlineNanos, drained));
+            testerLoop().after(DRAIN_CHECK_NANOS, () -> checkDrained(published, deadlineNanos, drained));
         }
     }
 
@@ -150,8 +150,8 @@ final class LoadTestVerticle extends VerticleBase implements Player {
         return promise.future();
     }
 
-    private Station station() {
-        return Objects.requireNonNull(station, "not deployed");
+    private TesterLoop testerLoop() {
+        return Objects.requireNonNull(testerLoop, "not deployed");
     }
 
     private Lane lane() {

@@ -80,7 +80,9 @@ final class EventStreamReader {
     }
 
     private void onWholeLine(Connection connection, ByteBuffer from, int first, int end) throws InvalidStream {
-        int start = atBeginning && end - first >= BYTE_ORDER_MARK.length && Bytes.isAt(from, first, BYTE_ORDER_MARK) ? first + BYTE_ORDER_MARK.length : first;
+        int start = atBeginning && end - first >= BYTE_ORDER_MARK.length && Bytes.isAt(from, first, BYTE_ORDER_MARK)
+                ? first + BYTE_ORDER_MARK.length
+                : first;
         atBeginning = false;
         if (start == end) {
             dispatch(connection);
