@@ -2,7 +2,7 @@ package dev.carillon.loadtest;
 
 import dev.carillon.cli.StopSignals;
 import dev.carillon.config.Version;
-import dev.carillon.loadtest.plan.Credentials;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.run.Agent;
 import dev.carillon.loadtest.run.AgentAddress;
@@ -83,7 +83,7 @@ final class AgentCommand implements Callable<Integer> {
         Optional<String> addresses = Optional.ofNullable(local);
         addresses.ifPresent(LocalAddresses::of);
         Optional<Path> tokens = Optional.ofNullable(tokenFile);
-        tokens.ifPresent(file -> Credentials.of(file, Credentials.In.HEADER));
+        tokens.ifPresent(file -> ConnectionTokens.of(file, ConnectionTokens.In.HEADER));
         return new Agent.Settings(AgentAddress.of("--listen", listen), shared, addresses, tokens, Version.current());
     }
 

@@ -6,7 +6,7 @@ import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
 import dev.carillon.loadtest.measure.ServerWatch;
-import dev.carillon.loadtest.plan.Credentials;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.LocalAddresses;
@@ -209,7 +209,7 @@ final class LoadOptions {
             description =
                     "Where a request has its token: header (Authorization: Bearer TOKEN), query (?token=TOKEN), or"
                             + " subprotocol (bearer.TOKEN); default ${DEFAULT-VALUE}.")
-    private Credentials.In tokenIn;
+    private ConnectionTokens.In tokenIn;
 
     @Option(
             names = "--first-message",
@@ -394,15 +394,15 @@ final class LoadOptions {
                 tokens());
     }
 
-    private Credentials tokens() {
+    private ConnectionTokens tokens() {
         if (tokenFile == null) {
-            return Credentials.none(tokenIn);
+            return ConnectionTokens.none(tokenIn);
         }
         if (agents != null) {
             throw new IllegalArgumentException(
                     "--token-file must be given to each agent, whose file it is, and not with --agents");
         }
-        return Credentials.of(tokenFile, tokenIn);
+        return ConnectionTokens.of(tokenFile, tokenIn);
     }
 
     private OpeningPlan opening(Target target, Workload workload, int held, Share part) {

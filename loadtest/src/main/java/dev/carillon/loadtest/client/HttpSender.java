@@ -3,7 +3,7 @@ package dev.carillon.loadtest.client;
 import dev.carillon.loadtest.connect.FirstAnswers;
 import dev.carillon.loadtest.connect.ServerText;
 import dev.carillon.loadtest.connect.TesterLoop;
-import dev.carillon.loadtest.plan.Credentials;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload;
@@ -43,7 +43,7 @@ final class HttpSender implements PublicationSender {
     /** Of each publisher. */
     private final List<MultiMap> headers;
 
-    private final Credentials tokens;
+    private final ConnectionTokens tokens;
     /** The number that the first publisher of this loop has among all of the run. */
     private final int first;
 

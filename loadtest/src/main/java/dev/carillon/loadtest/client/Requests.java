@@ -3,7 +3,7 @@ package dev.carillon.loadtest.client;
 import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.handshake.ClientRequest;
 import dev.carillon.loadtest.connect.TesterLoop;
-import dev.carillon.loadtest.plan.Credentials;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Resumption;
@@ -90,7 +90,7 @@ final class Requests {
                         KEY);
     }
 
-    private Credentials tokens() {
+    private ConnectionTokens tokens() {
         return target.dialect().tokens();
     }
 }

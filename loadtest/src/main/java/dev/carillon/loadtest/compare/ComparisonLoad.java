@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.compare;
 
 import dev.carillon.config.Rate;
-import dev.carillon.loadtest.plan.Credentials;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Security;
@@ -44,7 +44,7 @@ public record ComparisonLoad(
             Optional.of(PATH),
             false,
             Optional.empty(),
-            Credentials.NONE);
+            ConnectionTokens.NONE);
 
     private static final Duration HOLD = Duration.ofMillis(100);
     private static final Duration DRAIN = Duration.ofSeconds(5);

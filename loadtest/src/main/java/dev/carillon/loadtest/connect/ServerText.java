@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.connect;
 
-import dev.carillon.loadtest.plan.Credentials;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -31,7 +31,7 @@ public final class ServerText {
 
     /** Shortened, without what a terminal would take for a command, and without tokens that a server repeats. */
     public static String printable(String said) {
-        String text = Credentials.hidden(said);
+        String text = ConnectionTokens.hidden(said);
         StringBuilder printable = new StringBuilder();
         text.codePoints().limit(LENGTH_MAX).forEach(point -> {
             int type = Character.getType(point);

@@ -31,7 +31,7 @@ public record Dialect(
         Optional<String> publishPath,
         boolean eventStreams,
         Optional<Resumption> resumption,
-        Credentials tokens) {
+        ConnectionTokens tokens) {
     /** Stands in a template for what is published. */
     public static final String PAYLOAD = "{payload}";
 
@@ -54,7 +54,7 @@ public record Dialect(
             Optional.empty(),
             false,
             Optional.empty(),
-            Credentials.NONE);
+            ConnectionTokens.NONE);
 
     public Dialect {
         subprotocols = List.copyOf(subprotocols);
@@ -104,11 +104,11 @@ public record Dialect(
     }
 
     /** The same with credentials. */
-    public Dialect with(Credentials others) {
+    public Dialect with(ConnectionTokens others) {
         return with(resumption, others);
     }
 
-    private Dialect with(Optional<Resumption> how, Credentials shown) {
+    private Dialect with(Optional<Resumption> how, ConnectionTokens shown) {
         return new Dialect(
                 subprotocols,
                 headers,
@@ -149,14 +149,14 @@ public record Dialect(
 
     /** A second token would be another client's. */
     private static void requireOnePlace(
-            Credentials tokens, List<Map.Entry<String, String>> headers, boolean eventStreams) {
+            ConnectionTokens tokens, List<Map.Entry<String, String>> headers, boolean eventStreams) {
         if (tokens.isEmpty()) {
             return;
         }
         if (headers.stream().anyMatch(header -> header.getKey().equalsIgnoreCase("Authorization"))) {
             throw new IllegalArgumentException("--header Authorization and --token-file must not both be given");
         }
-        if (eventStreams && tokens.in() == Credentials.In.SUBPROTOCOL) {
+        if (eventStreams && tokens.in() == ConnectionTokens.In.SUBPROTOCOL) {
             throw new IllegalArgumentException("--token-in must be header or query with --sse, was subprotocol");
         }
     }

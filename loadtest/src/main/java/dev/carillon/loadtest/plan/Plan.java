@@ -69,7 +69,7 @@ public record Plan(
     }
 
     /** The same as it is carried out on one of so many machines, with its own addresses and tokens. */
-    public Plan onMachine(LocalAddresses local, double machines, Credentials tokens) {
+    public Plan onMachine(LocalAddresses local, double machines, ConnectionTokens tokens) {
         Target here = target.with(target.dialect().with(tokens));
         return new Plan(
                 here, lane, loops, connections, opening.onMachine(local, machines), keepAlive, workload, duration);

@@ -59,7 +59,7 @@ class TargetTest {
                 Optional.of("/日/{topic}"),
                 false,
                 Optional.empty(),
-                Credentials.NONE);
+                ConnectionTokens.NONE);
         assertThat(Target.of("ws://127.0.0.1/x", Security.DEFAULT, posted).publishPathOfTopic(3, 9))
                 .isEqualTo("/%E6%97%A5/3");
     }
@@ -165,6 +165,6 @@ class TargetTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                Credentials.NONE);
+                ConnectionTokens.NONE);
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.plan.Breaks;
-import dev.carillon.loadtest.plan.Credentials;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.LocalAddresses;
@@ -55,7 +55,7 @@ class RecordsTest {
                     List.of("again from {offset}"),
                     Optional.empty(),
                     List.of())),
-            new Credentials(List.of("a", "b"), Credentials.In.QUERY));
+            new ConnectionTokens(List.of("a", "b"), ConnectionTokens.In.QUERY));
 
     static Stream<Workload> workloads() {
         Fanout fanout = new Fanout(2, 3, new Rate(10), 100, SECOND, SECOND);

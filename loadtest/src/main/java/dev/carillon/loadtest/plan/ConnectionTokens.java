@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
  *
  * @param in where a request has it
  */
-public record Credentials(List<String> values, In in) {
+public record ConnectionTokens(List<String> values, In in) {
     /** Connections send nothing. */
-    public static final Credentials NONE = none(In.HEADER);
+    public static final ConnectionTokens NONE = none(In.HEADER);
 
     /** A token as a server may repeat it in its answer. */
     private static final Pattern SHOWN = Pattern.compile("(?i)(bearer(?:[ .]|%20)|[?&]token=)[^\\s&\"'<>,;\\])]+");
@@ -38,11 +38,11 @@ public record Credentials(List<String> values, In in) {
     }
 
     /** Connections send nothing, and what they would send would stand there. */
-    public static Credentials none(In in) {
-        return new Credentials(List.of(), in);
+    public static ConnectionTokens none(In in) {
+        return new ConnectionTokens(List.of(), in);
     }
 
-    public Credentials {
+    public ConnectionTokens {
         values = List.copyOf(values);
     }
 
@@ -51,7 +51,7 @@ public record Credentials(List<String> values, In in) {
      *
      * @throws IllegalArgumentException when a line is no token, or there is none
      */
-    public static Credentials of(Path file, In in) {
+    public static ConnectionTokens of(Path file, In in) {
         List<String> tokens = new ArrayList<>();
         int number = 0;
         for (String line : lines(file)) {
@@ -66,7 +66,7 @@ public record Credentials(List<String> values, In in) {
             throw new IllegalArgumentException(
                     "--token-file must have a token or an API key in each line, was empty: " + file);
         }
-        return new Credentials(tokens, in);
+        return new ConnectionTokens(tokens, in);
     }
 
     private static List<String> lines(Path file) {
@@ -98,8 +98,8 @@ public record Credentials(List<String> values, In in) {
     }
 
     /** What is posted has a header where a WebSocket has a subprotocol. */
-    public Credentials forPosts() {
-        return in == In.SUBPROTOCOL ? new Credentials(values, In.HEADER) : this;
+    public ConnectionTokens forPosts() {
+        return in == In.SUBPROTOCOL ? new ConnectionTokens(values, In.HEADER) : this;
     }
 
     /** The header of connection {@code number}, where it has one. */

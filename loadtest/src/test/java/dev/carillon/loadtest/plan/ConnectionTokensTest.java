@@ -3,7 +3,7 @@ package dev.carillon.loadtest.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.loadtest.plan.Credentials.In;
+import dev.carillon.loadtest.plan.ConnectionTokens.In;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CredentialsTest {
+class ConnectionTokensTest {
     @TempDir
     private Path folder;
 
     @Test
     void connectionsTakeTheLinesInTurn() throws IOException {
-        Credentials tokens = Credentials.of(Files.writeString(folder.resolve("t"), "a\n\n b \r\nc"), In.HEADER);
+        ConnectionTokens tokens =
+                ConnectionTokens.of(Files.writeString(folder.resolve("t"), "a\n\n b \r\nc"), In.HEADER);
         assertThat(tokens.values()).containsExactly("a", "b", "c");
         assertThat(tokens.header(0)).contains(Map.entry("Authorization", "Bearer a"));
         assertThat(tokens.header(2)).contains(Map.entry("Authorization", "Bearer c"));
@@ -30,9 +31,9 @@ class CredentialsTest {
 
     @Test
     void aTokenStandsInOnePlace() {
-        Credentials header = new Credentials(List.of("a"), In.HEADER);
-        Credentials query = new Credentials(List.of("a+/="), In.QUERY);
-        Credentials subprotocol = new Credentials(List.of("a"), In.SUBPROTOCOL);
+        ConnectionTokens header = new ConnectionTokens(List.of("a"), In.HEADER);
+        ConnectionTokens query = new ConnectionTokens(List.of("a+/="), In.QUERY);
+        ConnectionTokens subprotocol = new ConnectionTokens(List.of("a"), In.SUBPROTOCOL);
         assertThat(header.path("/t", 0)).isEqualTo("/t");
         assertThat(header.subprotocol(0)).isEmpty();
         assertThat(query.path("/t", 0)).isEqualTo("/t?token=a%2B%2F%3D");
@@ -41,9 +42,9 @@ class CredentialsTest {
         assertThat(subprotocol.subprotocol(0)).contains("bearer.a");
         assertThat(subprotocol.header(0)).isEmpty();
         assertThat(subprotocol.forPosts().header(0)).contains(Map.entry("Authorization", "Bearer a"));
-        assertThat(Credentials.NONE.header(0)).isEmpty();
-        assertThat(Credentials.NONE.path("/t", 7)).isEqualTo("/t");
-        assertThat(Credentials.NONE.subprotocol(0)).isEmpty();
+        assertThat(ConnectionTokens.NONE.header(0)).isEmpty();
+        assertThat(ConnectionTokens.NONE.path("/t", 7)).isEqualTo("/t");
+        assertThat(ConnectionTokens.NONE.subprotocol(0)).isEmpty();
     }
 
     @Test
@@ -51,14 +52,14 @@ class CredentialsTest {
         assertRefused("", In.HEADER, "--token-file must have a token or an API key in each line, was empty: ");
         assertRefused("ok\nse cret", In.HEADER, "line 2 of --token-file ", "has spaces or characters beyond ASCII");
         assertRefused("secret/1", In.SUBPROTOCOL, "line 1 of --token-file ", "with --token-in subprotocol");
-        assertThatThrownBy(() -> Credentials.of(folder.resolve("missing"), In.HEADER))
+        assertThatThrownBy(() -> ConnectionTokens.of(folder.resolve("missing"), In.HEADER))
                 .hasMessage("--token-file must be a file that can be read, was " + folder.resolve("missing"));
-        assertThat(new Credentials(List.of("secret"), In.HEADER)).asString().isEqualTo("1 tokens");
+        assertThat(new ConnectionTokens(List.of("secret"), In.HEADER)).asString().isEqualTo("1 tokens");
     }
 
     private void assertRefused(String content, In in, String... told) throws IOException {
         Path file = Files.writeString(folder.resolve("t"), content);
-        assertThatThrownBy(() -> Credentials.of(file, in))
+        assertThatThrownBy(() -> ConnectionTokens.of(file, in))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .contains(told)
@@ -67,7 +68,7 @@ class CredentialsTest {
 
     @Test
     void twoCredentialsOfOneRequestAreAMistake() {
-        Credentials one = new Credentials(List.of("a"), In.HEADER);
+        ConnectionTokens one = new ConnectionTokens(List.of("a"), In.HEADER);
         Dialect withHeader = new Dialect(
                 List.of(),
                 List.of(Map.entry("authorization", "Basic x")),
@@ -77,7 +78,7 @@ class CredentialsTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                Credentials.NONE);
+                ConnectionTokens.NONE);
         assertThatThrownBy(() -> withHeader.with(one))
                 .hasMessage("--header Authorization and --token-file must not both be given");
     }
@@ -91,6 +92,6 @@ class CredentialsTest {
         "the bearer has no permission,the bearer … no permission"
     })
     void whatMayBeATokenIsNotShown(String text, String shown) {
-        assertThat(Credentials.hidden(text)).isEqualTo(shown);
+        assertThat(ConnectionTokens.hidden(text)).isEqualTo(shown);
     }
 }
