@@ -332,7 +332,7 @@ class ArchitectureTest {
                 .containsOnly(
                         HOUSE + ".hub.Members",
                         HOUSE + ".admission.PendingHandshakes",
-                        HOUSE + ".loadtest.connect.Roster");
+                        HOUSE + ".loadtest.connect.ConnectionTable");
     }
 
     /** Vert.x's own classes change from version to version, so a change of them must be felt in few places. */

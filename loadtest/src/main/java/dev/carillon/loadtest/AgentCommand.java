@@ -2,8 +2,8 @@ package dev.carillon.loadtest;
 
 import dev.carillon.cli.StopSignals;
 import dev.carillon.config.Version;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.LocalAddresses;
-import dev.carillon.loadtest.plan.Tokens;
 import dev.carillon.loadtest.run.Agent;
 import dev.carillon.loadtest.run.AgentAddress;
 import dev.carillon.loadtest.run.Secret;
@@ -61,7 +61,7 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Agent.Settings settings = settings();
+        Agent.Settings settings = PlanRunner.checked(spec, this::settings);
         StopSignals signals = StopSignals.listen();
         PrintWriter out = spec.commandLine().getOut();
         Agent agent = start(settings, out);
@@ -79,17 +79,12 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     private Agent.Settings settings() {
-        try {
-            Secret shared = secret.secret();
-            Optional<String> addresses = Optional.ofNullable(local);
-            addresses.ifPresent(LocalAddresses::of);
-            Optional<Path> tokens = Optional.ofNullable(tokenFile);
-            tokens.ifPresent(file -> Tokens.of(file, Tokens.In.HEADER));
-            return new Agent.Settings(
-                    AgentAddress.of("--listen", listen), shared, addresses, tokens, Version.current());
-        } catch (IllegalArgumentException mistake) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(mistake.getMessage()), mistake);
-        }
+        Secret shared = secret.secret();
+        Optional<String> addresses = Optional.ofNullable(local);
+        addresses.ifPresent(LocalAddresses::of);
+        Optional<Path> tokens = Optional.ofNullable(tokenFile);
+        tokens.ifPresent(file -> ConnectionTokens.of(file, ConnectionTokens.In.HEADER));
+        return new Agent.Settings(AgentAddress.of("--listen", listen), shared, addresses, tokens, Version.current());
     }
 
     private Agent start(Agent.Settings settings, PrintWriter out) {

@@ -5,12 +5,8 @@ import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
 import dev.carillon.loadtest.plan.Workload.Churn;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest churn}. */
 @Command(
@@ -19,13 +15,7 @@ import picocli.CommandLine.Spec;
                 "Holds connections of which some leave all the time and come again: what a handshake costs beside those"
                         + " that are held, and whether each goodbye is answered.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 10k --churn-rate 200/s"})
-final class ChurnCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private LoadOptions options;
-
+final class ChurnCommand extends LoadVerb {
     @Option(
             names = "--churn-rate",
             paramLabel = "RATE",
@@ -43,11 +33,7 @@ final class ChurnCommand implements Callable<Integer> {
     private Duration drain;
 
     @Override
-    public Integer call() {
-        return new PlanRunner(spec, options).of(() -> options.plan(workload())).code();
-    }
-
-    private Churn workload() {
-        return new Churn(churnRate, drain);
+    ExitCode run(PlanRunner runner) {
+        return runner.of(() -> options.plan(new Churn(churnRate, drain)));
     }
 }

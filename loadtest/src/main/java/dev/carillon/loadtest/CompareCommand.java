@@ -6,10 +6,10 @@ import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
 import dev.carillon.config.Sizes;
 import dev.carillon.doctor.Finding;
-import dev.carillon.loadtest.compare.Contest;
+import dev.carillon.loadtest.compare.ComparedServer;
+import dev.carillon.loadtest.compare.ComparisonLoad;
 import dev.carillon.loadtest.compare.Cores;
-import dev.carillon.loadtest.compare.Load;
-import dev.carillon.loadtest.compare.Peer;
+import dev.carillon.loadtest.compare.ServerComparison;
 import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.report.Circumstances;
@@ -29,7 +29,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -142,13 +141,15 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Peer> all = checked(() -> Peer.named(peers, directory));
-        Load load = checked(() -> new Load(idle, subscribers, windows, rate, size, warmUp, duration));
-        Optional<Cores> pinned = checked(() -> Optional.ofNullable(cores).map(Cores::of));
+        List<ComparedServer> all = PlanRunner.checked(spec, () -> ComparedServer.named(peers, directory));
+        ComparisonLoad load = PlanRunner.checked(
+                spec, () -> new ComparisonLoad(idle, subscribers, windows, rate, size, warmUp, duration));
+        Optional<Cores> pinned =
+                PlanRunner.checked(spec, () -> Optional.ofNullable(cores).map(Cores::of));
         if (rounds < 1 || rounds > 1000) {
             throw new ParameterException(spec.commandLine(), "--rounds must be 1 to 1000, was " + rounds);
         }
-        Contest contest = new Contest(
+        ServerComparison comparison = new ServerComparison(
                 load,
                 all,
                 rounds,
@@ -156,37 +157,37 @@ final class CompareCommand implements Callable<Integer> {
                 PATIENCE,
                 spec.commandLine().getErr());
         Interruption interruption = Interruption.of(spec);
-        interruption.begin(contest::endEarly);
+        interruption.begin(comparison::endEarly);
         try {
-            return interruption.endsWith(compare(contest, pinned)).code();
+            return interruption.endsWith(compare(comparison, pinned)).code();
         } catch (IOException cause) {
             spec.commandLine().getErr().println("servers could not be compared: " + cause.getMessage());
             return interruption
-                    .endsWith(contest.isOver() ? ExitCode.INTERRUPTED : ExitCode.NOT_POSSIBLE_HERE)
+                    .endsWith(comparison.isOver() ? ExitCode.INTERRUPTED : ExitCode.NOT_POSSIBLE_HERE)
                     .code();
         }
     }
 
-    private ExitCode compare(Contest contest, Optional<Cores> pinned) throws IOException {
+    private ExitCode compare(ServerComparison comparison, Optional<Cores> pinned) throws IOException {
         Path reports = out == null ? Files.createTempDirectory("carillon-compare") : Files.createDirectories(out);
         // Before this process leaves all processors but one to others.
         String heading = heading();
         if (pinned.isPresent()) {
             pinned.get().take();
         }
-        boolean any = contest.run((name, plan, server) -> test(reports.resolve(name), plan, server));
-        String page = heading + "\n" + contest.table();
+        boolean any = comparison.run((name, plan, server) -> test(reports.resolve(name), plan, server));
+        String page = heading + "\n" + comparison.table();
         Files.writeString(reports.resolve("table.md"), page);
         spec.commandLine().getErr().println("the reports of all runs are in " + reports);
         spec.commandLine().getOut().print(page);
         spec.commandLine().getOut().flush();
-        if (contest.isOver()) {
+        if (comparison.isOver()) {
             return ExitCode.INTERRUPTED;
         }
         if (!any) {
             return ExitCode.NOT_POSSIBLE_HERE;
         }
-        return contest.hasFailed() ? ExitCode.FAILED : ExitCode.PASSED;
+        return comparison.hasFailed() ? ExitCode.FAILED : ExitCode.PASSED;
     }
 
     /** A load test of its own, in this process, from its plan to its report. */
@@ -208,7 +209,7 @@ final class CompareCommand implements Callable<Integer> {
                 Distribution.ALONE,
                 Optional.of(server),
                 Screen.file(spec.commandLine().getErr(), true));
-        Interruption.of(spec).part().begin(test::endEarly);
+        Interruption.of(spec).beginPart(test::endEarly);
         return test.run();
     }
 
@@ -229,13 +230,5 @@ final class CompareCommand implements Callable<Integer> {
                         .formatted(subscribers, Durations.text(duration), Durations.text(warmUp))
                 + "RSS and CPU: of %,d idle sockets, those beyond the first %,d for RSS; p99: %,d subscribers%n"
                         .formatted(idle, idle / 10, subscribers);
-    }
-
-    private <T> T checked(Supplier<T> maker) {
-        try {
-            return maker.get();
-        } catch (IllegalArgumentException mistake) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(mistake.getMessage()), mistake);
-        }
     }
 }

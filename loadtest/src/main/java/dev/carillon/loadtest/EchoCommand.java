@@ -8,13 +8,9 @@ import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Workload.Echo;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest echo}. */
 @Command(
@@ -22,13 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Sends on every connection and waits for what comes back: round trips, and whether each echo came"
                 + " once, whole and in order.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} ws://127.0.0.1:8080/echo -c 1k --message-rate 5k/s"})
-final class EchoCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private LoadOptions options;
-
+final class EchoCommand extends LoadVerb {
     @Option(
             names = "--message-rate",
             paramLabel = "RATE",
@@ -70,11 +60,7 @@ final class EchoCommand implements Callable<Integer> {
     private Duration drain;
 
     @Override
-    public Integer call() {
-        return new PlanRunner(spec, options).of(() -> options.plan(workload())).code();
-    }
-
-    private Echo workload() {
-        return new Echo(Optional.ofNullable(messageRate), window, size, warmUp, drain);
+    ExitCode run(PlanRunner runner) {
+        return runner.of(() -> options.plan(new Echo(Optional.ofNullable(messageRate), window, size, warmUp, drain)));
     }
 }

@@ -2,7 +2,7 @@ package dev.carillon.loadtest;
 
 import dev.carillon.config.Version;
 import dev.carillon.doctor.Machine;
-import dev.carillon.loadtest.plan.Tokens;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.report.Circumstances;
 import dev.carillon.loadtest.report.Circumstances.Hardware;
 import dev.carillon.loadtest.report.Circumstances.Software;
@@ -42,7 +42,7 @@ final class Environment {
 
     /** A report goes to others, which must not learn a secret that a header or a URL has. */
     private static String shown(String argument) {
-        return Tokens.hidden(SECRET_HEADER.matcher(argument).replaceFirst("$1 …"));
+        return ConnectionTokens.hidden(SECRET_HEADER.matcher(argument).replaceFirst("$1 …"));
     }
 
     /** As a shell would need it, so that the command can be given again. */

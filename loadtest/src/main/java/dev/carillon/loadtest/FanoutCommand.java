@@ -4,13 +4,10 @@ import dev.carillon.config.Counts;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest fanout}. */
 @Command(
@@ -20,13 +17,7 @@ import picocli.CommandLine.Spec;
                         + " how soon. Publishers and subscribers each have a WebSocket to the URL; what a publisher sends is"
                         + " expected at every subscriber.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 10k --publish-rate 20/s --size 200"})
-final class FanoutCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private LoadOptions options;
-
+final class FanoutCommand extends LoadVerb {
     @Mixin
     private FanoutOptions fanout;
 
@@ -39,8 +30,8 @@ final class FanoutCommand implements Callable<Integer> {
     private @Nullable Integer window;
 
     @Override
-    public Integer call() {
-        return new PlanRunner(spec, options).of(() -> options.plan(workload())).code();
+    ExitCode run(PlanRunner runner) {
+        return runner.of(() -> options.plan(workload()));
     }
 
     private Fanout workload() {

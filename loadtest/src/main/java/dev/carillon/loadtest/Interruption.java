@@ -9,13 +9,12 @@ import picocli.CommandLine.Model.CommandSpec;
  * Ctrl-C and SIGTERM: the run ends early, its summary is still printed, and the process ends with the exit code of a run that was interrupted.
  * The JVM waits for nobody but its shutdown hooks, so one of them waits for the summary.
  *
- * <p>A verb that runs others one after the other hands them its own: then they end early, too, and the process goes on until
- * that verb has told what came of all.
+ * <p>A verb that runs one load test after the other names each as it begins: then that one ends early, too, and the process
+ * goes on until the verb has reported the results of all.
  */
 final class Interruption {
     private static final long PATIENCE_SECONDS = 30;
 
-    private final @Nullable Interruption whole;
     private final CountDownLatch told = new CountDownLatch(1);
     private final Thread hook = new Thread(this::endEarly, "load-test-interruption");
     private volatile @Nullable Runnable ending;
@@ -23,37 +22,21 @@ final class Interruption {
     private volatile boolean come;
     private volatile ExitCode exitCode = ExitCode.INTERRUPTED;
 
-    Interruption() {
-        this(null);
-    }
-
-    private Interruption(@Nullable Interruption whole) {
-        this.whole = whole;
-    }
-
     /** Of the command that {@code verb} is one of the verbs of. */
     static Interruption of(CommandSpec verb) {
         return ((LoadTestCommand) verb.parent().userObject()).interruption();
     }
 
-    /** For one of the runs that this is the whole of. */
-    Interruption part() {
-        return new Interruption(this);
-    }
-
     /** From now on it is {@code endEarly} that has the run end. */
     void begin(Runnable endEarly) {
-        if (whole != null) {
-            whole.beginPart(endEarly);
-            return;
-        }
         if (ending == null) {
             Runtime.getRuntime().addShutdownHook(hook);
         }
         ending = endEarly;
     }
 
-    private void beginPart(Runnable endEarly) {
+    /** As {@link #begin}, for one of the runs of which the whole consists; it ends early at once where an interruption has come. */
+    void beginPart(Runnable endEarly) {
         partEnding = endEarly;
         if (come) {
             endEarly.run();
@@ -61,14 +44,11 @@ final class Interruption {
     }
 
     boolean hasCome() {
-        return whole == null ? come : whole.hasCome();
+        return come;
     }
 
     /** All has been told: the process may end, as it does by itself when nobody interrupts. */
     ExitCode endsWith(ExitCode code) {
-        if (whole != null) {
-            return code;
-        }
         exitCode = code;
         told.countDown();
         if (!come) {

@@ -6,16 +6,16 @@ import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
 import dev.carillon.loadtest.measure.ServerWatch;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.LocalAddresses;
-import dev.carillon.loadtest.plan.Opening;
+import dev.carillon.loadtest.plan.OpeningPlan;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.PortRange;
 import dev.carillon.loadtest.plan.Security;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Target;
-import dev.carillon.loadtest.plan.Tokens;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
@@ -209,7 +209,7 @@ final class LoadOptions {
             description =
                     "Where a request has its token: header (Authorization: Bearer TOKEN), query (?token=TOKEN), or"
                             + " subprotocol (bearer.TOKEN); default ${DEFAULT-VALUE}.")
-    private Tokens.In tokenIn;
+    private ConnectionTokens.In tokenIn;
 
     @Option(
             names = "--first-message",
@@ -383,28 +383,29 @@ final class LoadOptions {
     /** What the flags say of it. */
     Dialect dialect() {
         return new Dialect(
-                        subprotocols,
-                        headers.stream().map(Dialect::header).toList(),
-                        firstMessages,
-                        Optional.ofNullable(readyMatch),
-                        Optional.ofNullable(publishTemplate),
-                        Optional.ofNullable(publishPath),
-                        eventStreams)
-                .with(tokens());
+                subprotocols,
+                headers.stream().map(Dialect::header).toList(),
+                firstMessages,
+                Optional.ofNullable(readyMatch),
+                Optional.ofNullable(publishTemplate),
+                Optional.ofNullable(publishPath),
+                eventStreams,
+                Optional.empty(),
+                tokens());
     }
 
-    private Tokens tokens() {
+    private ConnectionTokens tokens() {
         if (tokenFile == null) {
-            return Tokens.none(tokenIn);
+            return ConnectionTokens.none(tokenIn);
         }
         if (agents != null) {
             throw new IllegalArgumentException(
                     "--token-file must be given to each agent, whose file it is, and not with --agents");
         }
-        return Tokens.of(tokenFile, tokenIn);
+        return ConnectionTokens.of(tokenFile, tokenIn);
     }
 
-    private Opening opening(Target target, Workload workload, int held, Share part) {
+    private OpeningPlan opening(Target target, Workload workload, int held, Share part) {
         int sockets = Math.max(1, held + workload.extraConnections());
         int each = part.parts() == 1 ? perAddress : Math.max(1, perAddress / part.parts());
         double machines = machines(sockets);
@@ -412,7 +413,7 @@ final class LoadOptions {
         LocalAddresses addresses =
                 local == null ? LocalAddresses.fitting(target, here, Math.max(1, each)) : LocalAddresses.of(local);
         PortRange range = PortRange.of(ports).of(part);
-        return new Opening(addresses, each, range, rate, handshakes, handshakeTimeout, patience, machines);
+        return new OpeningPlan(addresses, each, range, rate, handshakes, handshakeTimeout, patience, machines);
     }
 
     /** As how many machines all that take part count; what each agent's own addresses can carry it says itself. */

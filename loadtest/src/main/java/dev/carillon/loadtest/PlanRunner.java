@@ -161,11 +161,21 @@ final class PlanRunner {
 
     /** What {@code maker} makes, or a mistake in the command line. */
     <T> T checked(Supplier<T> maker) {
+        return checked(spec, maker);
+    }
+
+    /** The same for a verb of {@code spec} that runs no plan of its own. */
+    static <T> T checked(CommandSpec spec, Supplier<T> maker) {
         try {
             return maker.get();
         } catch (IllegalArgumentException mistake) {
             throw new ParameterException(spec.commandLine(), String.valueOf(mistake.getMessage()), mistake);
         }
+    }
+
+    /** What is wrong with the command line. */
+    ParameterException mistake(String text) {
+        return new ParameterException(spec.commandLine(), text);
     }
 
     boolean isPossible(Plan plan, Distribution distribution) {
@@ -188,19 +198,27 @@ final class PlanRunner {
     }
 
     Screen screen() {
-        if (reporting.isQuiet() || !Terminal.is(Terminal.Stream.ERR)) {
+        if (reporting.isQuiet() || !TerminalProbe.is(TerminalProbe.Stream.ERR)) {
             return Screen.file(err, reporting.isQuiet());
         }
-        int width = Terminal.width(Terminal.Stream.ERR);
-        return Terminal.takesEscapes(System.getenv()) ? Screen.terminal(err, width) : Screen.plainTerminal(err, width);
+        int width = TerminalProbe.width(TerminalProbe.Stream.ERR);
+        return TerminalProbe.takesEscapes(System.getenv())
+                ? Screen.terminal(err, width)
+                : Screen.plainTerminal(err, width);
+    }
+
+    /** For results. */
+    PrintWriter out() {
+        return out;
     }
 
     /** Of the lines on standard output. */
     int width() {
-        return Terminal.width(Terminal.Stream.OUT);
+        return TerminalProbe.width(TerminalProbe.Stream.OUT);
     }
 
-    private void write(Writing writing) {
+    /** Says so where a report cannot be written; the run has its outcome all the same. */
+    void write(Writing writing) {
         try {
             writing.write();
         } catch (IOException cause) {
@@ -208,7 +226,8 @@ final class PlanRunner {
         }
     }
 
-    private interface Writing {
+    /** Writes files. */
+    interface Writing {
         void write() throws IOException;
     }
 }

@@ -25,12 +25,6 @@ final class Preflight {
         return complaints(need(plans, Distribution.ALONE), Runtime.getRuntime().maxMemory());
     }
 
-    private static List<Finding> complaints(Need need, long heapMax) {
-        return Checkup.of(Machine.here(), need, heapMax).stream()
-                .filter(finding -> finding.level() != Level.OK)
-                .toList();
-    }
-
     /** As the other one, for a worker whose machine is not that of the leader of the run. */
     static List<Finding> complaints(Plan plan, Membership membership) {
         Need part = new Need(
@@ -39,7 +33,11 @@ final class Preflight {
                 plan.target().isLoopback(),
                 plan.opening().local().addresses(),
                 plan.opening().handshakes());
-        return Checkup.of(Machine.here(), part, Runtime.getRuntime().maxMemory()).stream()
+        return complaints(part, Runtime.getRuntime().maxMemory());
+    }
+
+    private static List<Finding> complaints(Need need, long heapMax) {
+        return Checkup.of(Machine.here(), need, heapMax).stream()
                 .filter(finding -> finding.level() != Level.OK)
                 .toList();
     }

@@ -9,13 +9,10 @@ import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest resume}. */
 @Command(
@@ -31,16 +28,10 @@ import picocli.CommandLine.Spec;
             "All at once: ${COMMAND-FULL-NAME} --sse -c 11k --stay 1k --together --away 5s --publish-rate 20/s"
                     + " --expect 'caughtup.max<5s'"
         })
-final class ResumeCommand implements Callable<Integer> {
+final class ResumeCommand extends LoadVerb {
     private static final double BREAKS = 0.05;
     /** Of all subscribers one stays, where the user does not say how many. */
     private static final int STAY_PART = 10;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private LoadOptions options;
 
     @Mixin
     private FanoutOptions fanout;
@@ -83,8 +74,8 @@ final class ResumeCommand implements Callable<Integer> {
     private String away = "";
 
     @Override
-    public Integer call() {
-        return new PlanRunner(spec, options).of(this::plan).code();
+    ExitCode run(PlanRunner runner) {
+        return runner.of(this::plan);
     }
 
     private Plan plan() {

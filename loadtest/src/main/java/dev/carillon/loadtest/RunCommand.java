@@ -8,14 +8,11 @@ import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest run}. */
 @Command(
@@ -24,15 +21,9 @@ import picocli.CommandLine.Spec;
                 + " All other settings may stand in the file as well, each under the name of its flag; a flag that is"
                 + " given wins.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} loadtest/scenarios/morning.yaml"})
-final class RunCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+final class RunCommand extends LoadVerb {
     @Parameters(index = "0", paramLabel = "FILE", description = "The scenario, in YAML.")
     private Path file;
-
-    @Mixin
-    private LoadOptions options;
 
     @Mixin
     private FanoutOptions fanout;
@@ -45,10 +36,10 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable Rate churnRate;
 
     @Override
-    public Integer call() {
+    ExitCode run(PlanRunner runner) {
         ScenarioFile scenario = ScenarioFile.read(file, spec);
         scenario.fill(spec);
-        return new PlanRunner(spec, options).of(() -> plan(scenario)).code();
+        return runner.of(() -> plan(scenario));
     }
 
     private Plan plan(ScenarioFile scenario) {

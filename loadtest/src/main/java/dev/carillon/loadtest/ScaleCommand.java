@@ -9,14 +9,10 @@ import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest scale}. */
 @Command(
@@ -28,18 +24,12 @@ import picocli.CommandLine.Spec;
                         + " workers of the tester. All other flags are those of fanout.",
         modelTransformer = ScaleDefaults.class,
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1m --duration 2m"})
-final class ScaleCommand implements Callable<Integer> {
+final class ScaleCommand extends LoadVerb {
     /** Of the descriptors of a process, those that stay for other things. */
     private static final double ROOM = 0.96;
 
     /** No limit of this process: its children have heaps of their own. */
     private static final long HEAP = 1L << 40;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private LoadOptions options;
 
     @Mixin
     private FanoutOptions fanout;
@@ -61,26 +51,21 @@ final class ScaleCommand implements Callable<Integer> {
     private Duration every;
 
     @Override
-    public Integer call() {
+    ExitCode run(PlanRunner runner) {
         int count = processes == null ? needed() : processes;
         if (count < 1 || count > options.connections()) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw runner.mistake(
                     "--processes must be 1 to the " + options.connections() + " connections of -c, was " + count);
         }
         if (options.hasAgents()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--agents must not be given: the services are on this machine, for no other to reach");
+            throw runner.mistake("--agents must not be given: the services are on this machine, for no other to reach");
         }
         try (Services services = Services.start(count)) {
             String url = "ws://127.0.0.1:" + services.ports() + "/topics/scale";
-            return new PlanRunner(spec, options)
-                    .of(() -> options.plan(workload(count), url), count)
-                    .code();
+            return runner.of(() -> options.plan(workload(count), url), count);
         } catch (IOException cause) {
             spec.commandLine().getErr().println("the services could not be started: " + cause.getMessage());
-            return ExitCode.NOT_POSSIBLE_HERE.code();
+            return ExitCode.NOT_POSSIBLE_HERE;
         }
     }
 

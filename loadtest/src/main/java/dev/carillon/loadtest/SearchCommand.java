@@ -11,13 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest search}. */
 @Command(
@@ -26,14 +23,8 @@ import picocli.CommandLine.Spec;
                 "Repeats a fanout with more and more subscribers, or publications, until something is lost or late,"
                         + " and reports the last step that was good. The first step is what the other flags say.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1k --by subscribers --factor 2 --until 64k --p99 100ms"})
-final class SearchCommand implements Callable<Integer> {
+final class SearchCommand extends LoadVerb {
     private static final Duration P99 = Duration.ofMillis(100);
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private LoadOptions options;
 
     @Mixin
     private FanoutOptions fanout;
@@ -69,14 +60,11 @@ final class SearchCommand implements Callable<Integer> {
     private @Nullable Duration p99;
 
     @Override
-    public Integer call() {
-        return new SearchRunner(spec, options, this::search, this::bounded, this::plan)
-                .run()
-                .code();
-    }
-
-    private Search search() {
-        return new Search(by, factor, Optional.ofNullable(until));
+    ExitCode run(PlanRunner runner) {
+        Plan first = runner.checked(() -> plan(1));
+        Search search = runner.checked(() -> new Search(by, factor, Optional.ofNullable(until)));
+        return new SearchRunner(runner, options.workers(), search, runner.prepare(first, this::bounded))
+                .run(first, this::plan);
     }
 
     /** With when a delivery is late, unless {@code expectations} say it. */

@@ -3,8 +3,6 @@ package dev.carillon.loadtest;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Search;
-import dev.carillon.loadtest.plan.Workload;
-import dev.carillon.loadtest.report.Expectation;
 import dev.carillon.loadtest.report.Outcome;
 import dev.carillon.loadtest.report.Page;
 import dev.carillon.loadtest.report.Report;
@@ -12,67 +10,52 @@ import dev.carillon.loadtest.report.Verdict;
 import dev.carillon.loadtest.run.Distribution;
 import dev.carillon.loadtest.run.WorkerLost;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Performs step after step of a search: a line for each, and the summary of the last that was good. */
 final class SearchRunner {
     private static final String INTERRUPTED = "it was interrupted";
 
     private final PlanRunner runner;
-    private final LoadOptions options;
     private final PrintWriter out;
-    private final Supplier<Search> searcher;
-    private final BiFunction<List<Expectation>, Workload, List<Expectation>> bounds;
-    private final DoubleFunction<Plan> planner;
+    private final int workers;
+    private final Search search;
+    private final PlanRunner.Telling telling;
 
-    private List<Expectation> expectations = List.of();
     /** The last that was good, or the first where none was. */
     private @Nullable Report best;
 
-    /**
-     * @param bounds what a good step must show, when that is expected of it
-     * @param planner makes the plan at which all is so many times what it was at the first step
-     */
-    SearchRunner(
-            CommandSpec spec,
-            LoadOptions options,
-            Supplier<Search> searcher,
-            BiFunction<List<Expectation>, Workload, List<Expectation>> bounds,
-            DoubleFunction<Plan> planner) {
-        this.runner = new PlanRunner(spec, options);
-        this.options = options;
-        this.out = spec.commandLine().getOut();
-        this.searcher = searcher;
-        this.bounds = bounds;
-        this.planner = planner;
+    /** @param telling with what a good step must show */
+    SearchRunner(PlanRunner runner, int workers, Search search, PlanRunner.Telling telling) {
+        this.runner = runner;
+        this.out = runner.out();
+        this.workers = workers;
+        this.search = search;
+        this.telling = telling;
     }
 
-    /** Passes when at least the first step was good. */
-    ExitCode run() {
+    /**
+     * Passes when at least the first step was good.
+     *
+     * @param planner makes the plan at which all is so many times what it was at the first step
+     */
+    ExitCode run(Plan first, DoubleFunction<Plan> planner) {
         try {
-            return search();
+            return search(first, planner);
         } catch (WorkerLost reason) {
             return runner.lost(reason);
         }
     }
 
-    private ExitCode search() {
-        Plan plan = runner.checked(() -> planner.apply(1));
-        Search search = runner.checked(searcher);
-        PlanRunner.Telling telling = runner.prepare(plan, bounds);
-        expectations = telling.expectations();
-        End end = step(search, plan);
+    private ExitCode search(Plan first, DoubleFunction<Plan> planner) {
+        End end = step(first);
         for (double scale = search.factor(); end.isNotYet(); scale *= search.factor()) {
             Plan next = planner.apply(scale);
-            end = search.reaches(next) ? step(search, next) : End.of(Outcome.PASSED, "no more was asked for");
+            end = search.reaches(next) ? step(next) : End.of(Outcome.PASSED, "no more was asked for");
         }
         out.println("the search ended: " + end.reason);
         out.flush();
@@ -80,12 +63,12 @@ final class SearchRunner {
             return runner.endsWith(ExitCode.NOT_POSSIBLE_HERE);
         }
         out.println();
-        Verdict verdict = Verdict.of(best, expectations);
-        return runner.tell(best, verdict.outcome() == Outcome.PASSED ? of(end, search, verdict) : verdict, telling);
+        Verdict verdict = Verdict.of(best, telling.expectations());
+        return runner.tell(best, verdict.outcome() == Outcome.PASSED ? of(end, verdict) : verdict, telling);
     }
 
     /** A step that fails is what a search is for; one that says nothing about the server leaves the search without its end. */
-    private Verdict of(End end, Search search, Verdict good) {
+    private Verdict of(End end, Verdict good) {
         return switch (end.outcome) {
             case PASSED, FAILED, BROKEN -> good;
             case INVALID, INTERRUPTED ->
@@ -98,13 +81,13 @@ final class SearchRunner {
     }
 
     /** Returns how the search ends with this step, if it does. */
-    private End step(Search search, Plan plan) {
-        Distribution distribution = runner.distribution(plan, options.workers());
+    private End step(Plan plan) {
+        Distribution distribution = runner.distribution(plan, workers);
         if (!runner.isPossible(plan, distribution)) {
             return End.of(Outcome.INVALID, "this machine cannot hold " + plan.sockets() + " connections");
         }
         Report report = runner.run(plan, distribution);
-        Verdict verdict = Verdict.of(report, expectations);
+        Verdict verdict = Verdict.of(report, telling.expectations());
         boolean good = verdict.outcome() == Outcome.PASSED;
         String line = "%-20s p99 %s  %s"
                 .formatted(search.text(plan), p99(report), good ? "good" : String.join("; ", verdict.reasons()));

@@ -6,12 +6,9 @@ import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest slow}. */
 @Command(
@@ -20,13 +17,7 @@ import picocli.CommandLine.Spec;
                 "A fanout in which some subscribers read slowly or not at all: what that does to all the others, whose"
                         + " deliveries alone are checked and timed.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1k --slow 10%% --read-rate 0 --publish-rate 100/s --size 4k"})
-final class SlowCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private LoadOptions options;
-
+final class SlowCommand extends LoadVerb {
     @Mixin
     private FanoutOptions fanout;
 
@@ -50,8 +41,8 @@ final class SlowCommand implements Callable<Integer> {
     private List<Integer> readRates = List.of();
 
     @Override
-    public Integer call() {
-        return new PlanRunner(spec, options).of(() -> options.plan(workload())).code();
+    ExitCode run(PlanRunner runner) {
+        return runner.of(() -> options.plan(workload()));
     }
 
     private Fanout workload() {

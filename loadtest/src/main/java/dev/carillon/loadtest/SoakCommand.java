@@ -1,28 +1,19 @@
 package dev.carillon.loadtest;
 
 import dev.carillon.config.Durations;
-import dev.carillon.config.Rate;
-import dev.carillon.config.Rates;
 import dev.carillon.config.Shares;
-import dev.carillon.config.Sizes;
-import dev.carillon.loadtest.SoakPlans.Load;
-import dev.carillon.loadtest.SoakPlans.Shape;
 import dev.carillon.loadtest.soak.ChildService;
-import dev.carillon.loadtest.soak.Watched;
+import dev.carillon.loadtest.soak.ServiceProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest soak}. */
 @Command(
@@ -32,13 +23,7 @@ import picocli.CommandLine.Spec;
                         + " whether nothing is lost, and whether the service stays as large as it is. Without a URL it"
                         + " starts the service as a process of its own, else --pid names the one to watch.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 19k --duration 1h --out soak-report"})
-final class SoakCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private LoadOptions options;
-
+final class SoakCommand extends LoadVerb {
     @Option(names = "--pid", paramLabel = "PID", description = "With a URL: the process to watch, on this machine.")
     private @Nullable Long pid;
 
@@ -51,62 +36,8 @@ final class SoakCommand implements Callable<Integer> {
             description = "Without a URL: a flag of carillon serve, such as loops=2; may be given again.")
     private List<String> serviceFlags = List.of();
 
-    @Option(
-            names = "--churn",
-            paramLabel = "SHARE",
-            converter = Shares.class,
-            defaultValue = "10%",
-            description = "Of -c, those that come and go; default ${DEFAULT-VALUE}.")
-    private double churn;
-
-    @Option(
-            names = "--churn-rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
-            defaultValue = "20/s",
-            description = "How many of them leave and come again; default ${DEFAULT-VALUE}.")
-    private Rate churnRate;
-
-    @Option(
-            names = "--vanish",
-            paramLabel = "SHARE",
-            converter = Shares.class,
-            defaultValue = "5%",
-            description = "Of -c, those of which half vanish without a goodbye every 30 s; default ${DEFAULT-VALUE}.")
-    private double vanish;
-
-    @Option(
-            names = "--slow",
-            paramLabel = "SHARE",
-            converter = Shares.class,
-            defaultValue = "0.2%",
-            description = "Of -c, those that stop reading again and again, on a topic of their own; default"
-                    + " ${DEFAULT-VALUE}.")
-    private double slow;
-
-    @Option(
-            names = "--stall",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "30s",
-            description = "How long they read nothing; default ${DEFAULT-VALUE}.")
-    private Duration stall;
-
-    @Option(
-            names = "--publish-rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
-            defaultValue = "20/m",
-            description = "Publications to the held; default ${DEFAULT-VALUE}.")
-    private Rate publishRate;
-
-    @Option(
-            names = "--size",
-            paramLabel = "BYTES",
-            converter = Sizes.class,
-            defaultValue = "128",
-            description = "Bytes of one; default ${DEFAULT-VALUE}.")
-    private int size;
+    @Mixin
+    private SoakOptions parts;
 
     @Option(
             names = "--sample",
@@ -126,51 +57,43 @@ final class SoakCommand implements Callable<Integer> {
     private double growth;
 
     @Override
-    public Integer call() throws InterruptedException, ExecutionException {
+    ExitCode run(PlanRunner runner) throws InterruptedException, ExecutionException {
         if (options.workers() != 1) {
-            throw mistake("--workers must be 1: a soak runs its tests in one process, was " + options.workers());
+            throw runner.mistake("--workers must be 1: a soak runs its tests in one process, was " + options.workers());
         }
         if (options.hasAgents()) {
-            throw mistake("--agents must not be given: a soak runs its tests in one process");
+            throw runner.mistake("--agents must not be given: a soak runs its tests in one process");
         }
         if (options.reporting().isToStandardOutput()) {
-            throw mistake("--out must be a directory: a soak leaves the reports of all its tests, was -");
+            throw runner.mistake("--out must be a directory: a soak leaves the reports of all its tests, was -");
         }
-        SoakRunner runner = new SoakRunner(spec, options, growth, sample);
-        SoakPlans plans =
-                new SoakPlans(options, new Shape(churn, vanish, slow), new Load(churnRate, stall, publishRate, size));
+        SoakRunner soak = new SoakRunner(runner, options, growth, sample);
         if (options.hasUrl()) {
             if (pid == null) {
-                throw mistake("--pid must name the process to watch at the URL");
+                throw runner.mistake("--pid must name the process to watch at the URL");
             }
             if (!serviceFlags.isEmpty()) {
-                throw mistake("--service-flag must come without a URL, was " + String.join(" ", serviceFlags));
+                throw runner.mistake("--service-flag must come without a URL, was " + String.join(" ", serviceFlags));
             }
             long process = pid;
-            return runner.of(
-                            () -> plans.at(options.url()),
-                            () -> new Watched(process, Optional.ofNullable(metrics)).check("--pid"))
-                    .code();
+            return soak.run(
+                    () -> parts.plans(options, options.url()),
+                    () -> new ServiceProcess(process, Optional.ofNullable(metrics)).check("--pid"));
         }
-        return runner.check(() -> plans.at(options.url()))
-                ? soakOwnService(runner, plans)
-                : ExitCode.NOT_POSSIBLE_HERE.code();
+        return soak.isPossible(() -> parts.plans(options, options.url()))
+                ? soakOwnService(soak)
+                : ExitCode.NOT_POSSIBLE_HERE;
     }
 
-    private int soakOwnService(SoakRunner runner, SoakPlans plans) throws InterruptedException, ExecutionException {
+    private ExitCode soakOwnService(SoakRunner soak) throws InterruptedException, ExecutionException {
         try (ChildService service =
                 ChildService.start(serviceFlags.stream().map("--"::concat).toList())) {
-            return runner.of(
-                            () -> plans.at(service.url("loadtest")),
-                            () -> new Watched(service.pid(), Optional.of(service.metrics())))
-                    .code();
+            return soak.run(
+                    () -> parts.plans(options, service.url("loadtest")),
+                    () -> new ServiceProcess(service.pid(), Optional.of(service.metrics())));
         } catch (IOException notStarted) {
             spec.commandLine().getErr().println("the service could not be started: " + notStarted.getMessage());
-            return ExitCode.NOT_POSSIBLE_HERE.code();
+            return ExitCode.NOT_POSSIBLE_HERE;
         }
-    }
-
-    private ParameterException mistake(String text) {
-        return new ParameterException(spec.commandLine(), text);
     }
 }

@@ -4,22 +4,19 @@ import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.report.Expectation;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Verdict;
+import dev.carillon.loadtest.soak.ServiceSampler;
 import dev.carillon.loadtest.soak.Soak;
 import dev.carillon.loadtest.soak.SoakFiles;
 import dev.carillon.loadtest.soak.SoakReport;
 import dev.carillon.loadtest.soak.SoakReport.Part;
 import dev.carillon.loadtest.soak.SoakSummary;
-import dev.carillon.loadtest.soak.Watch;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Performs a soak, and tells what came of it. */
 final class SoakRunner {
@@ -30,34 +27,30 @@ final class SoakRunner {
     /** A full collection of a small heap takes some milliseconds, and tells enough once a minute. */
     private static final Duration COLLECTING_MAX = Duration.ofMinutes(1);
 
-    private final CommandSpec spec;
-    private final LoadOptions options;
     private final PlanRunner runner;
-    private final PrintWriter out;
+    private final LoadOptions options;
     private final double growth;
     private final Duration sample;
 
-    SoakRunner(CommandSpec spec, LoadOptions options, double growth, Duration sample) {
-        this.spec = spec;
+    SoakRunner(PlanRunner runner, LoadOptions options, double growth, Duration sample) {
+        this.runner = runner;
         this.options = options;
-        this.runner = new PlanRunner(spec, options);
-        this.out = spec.commandLine().getOut();
         this.growth = growth;
         this.sample = sample;
     }
 
     /** Whether this machine can do that; mistakes in the command line are told before anything is started. */
-    boolean check(Supplier<SequencedMap<String, Plan>> planner) {
+    boolean isPossible(Supplier<SequencedMap<String, Plan>> planner) {
         SequencedMap<String, Plan> plans = runner.checked(planner);
         runner.prepare(plans.firstEntry().getValue());
         return runner.arePossible(List.copyOf(plans.values()));
     }
 
-    ExitCode of(Supplier<SequencedMap<String, Plan>> planner, Supplier<? extends Watch.Subject> subject)
+    ExitCode run(Supplier<SequencedMap<String, Plan>> planner, Supplier<? extends ServiceSampler.Subject> subject)
             throws InterruptedException, ExecutionException {
         SequencedMap<String, Plan> plans = runner.checked(planner);
         PlanRunner.Telling telling = runner.prepare(plans.firstEntry().getValue());
-        Watch watch = new Watch(runner.checked(subject), interval(), collecting());
+        ServiceSampler watch = new ServiceSampler(runner.checked(subject), interval(), collecting());
         if (!runner.arePossible(List.copyOf(plans.values()))) {
             return ExitCode.NOT_POSSIBLE_HERE;
         }
@@ -80,21 +73,16 @@ final class SoakRunner {
     }
 
     private ExitCode tell(SoakReport report, PlanRunner.Telling telling) {
-        options.reporting().out().ifPresent(where -> write(where, report, telling));
+        options.reporting()
+                .out()
+                .ifPresent(where -> runner.write(() -> SoakFiles.write(where, report, telling.circumstances())));
+        PrintWriter out = runner.out();
         out.print(SoakSummary.of(report, runner.width()));
         telling.comparison()
                 .ifPresent(older -> out.print(
                         older.with(report.parts().firstEntry().getValue().report(), runner.width())));
         out.flush();
         return runner.endsWith(ExitCode.of(report.outcome()));
-    }
-
-    private void write(Path where, SoakReport report, PlanRunner.Telling telling) {
-        try {
-            SoakFiles.write(where, report, telling.circumstances());
-        } catch (IOException cause) {
-            spec.commandLine().getErr().println("the report could not be written: " + cause);
-        }
     }
 
     private Duration interval() {

@@ -5,12 +5,8 @@ import dev.carillon.config.Durations;
 import dev.carillon.config.Shares;
 import dev.carillon.loadtest.plan.Workload.Storm;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest storm}. */
 @Command(
@@ -18,13 +14,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Holds connections and breaks a share of them at once, as a failing proxy does: how soon all are back.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 19k --drop 50%% --jitter 5s"})
-final class StormCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private LoadOptions options;
-
+final class StormCommand extends LoadVerb {
     @Option(
             names = "--drop",
             paramLabel = "SHARE",
@@ -58,11 +48,7 @@ final class StormCommand implements Callable<Integer> {
     private Duration drain;
 
     @Override
-    public Integer call() {
-        return new PlanRunner(spec, options).of(() -> options.plan(workload())).code();
-    }
-
-    private Storm workload() {
-        return new Storm(drop, storms, jitter, drain);
+    ExitCode run(PlanRunner runner) {
+        return runner.of(() -> options.plan(new Storm(drop, storms, jitter, drain)));
     }
 }

@@ -1,8 +1,7 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.config.Rate;
 import dev.carillon.loadtest.connect.Pacer;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Churn;
 
@@ -13,10 +12,9 @@ final class ChurnTask extends ReturningTask {
     private final Pacer pacer;
     private int next;
 
-    ChurnTask(Station station, Churn churn) {
-        super(station);
-        Rate rate = churn.rate().part(station.share().parts());
-        this.pacer = new Pacer(rate, System.nanoTime());
+    ChurnTask(TesterLoop loop, ConnectionControl control, Churn churn) {
+        super(loop, control);
+        this.pacer = new Pacer(loop.part(churn.rate()), System.nanoTime());
     }
 
     @Override
@@ -25,10 +23,10 @@ final class ChurnTask extends ReturningTask {
     }
 
     @Override
-    long act(Timetable times, ConnectionControl control) {
-        while (roster.size() > 0 && pacer.tryTake(System.nanoTime())) {
-            int client = next++ % roster.size();
-            if (roster.connection(client) != null) {
+    long act(Timetable times) {
+        while (connections.size() > 0 && pacer.tryTake(System.nanoTime())) {
+            int client = next++ % connections.size();
+            if (connections.of(client) != null) {
                 countGone(client);
                 control.leave(client);
             }

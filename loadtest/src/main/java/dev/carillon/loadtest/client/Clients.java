@@ -1,16 +1,17 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.frame.MaskedFrames;
 import dev.carillon.handshake.ClientRequest;
 import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Lane;
 import dev.carillon.lane.Receiver;
-import dev.carillon.loadtest.connect.Clientele;
+import dev.carillon.loadtest.connect.ConnectHandler;
+import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Connector;
 import dev.carillon.loadtest.connect.OpeningTally;
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.CloseTally;
 import dev.carillon.loadtest.measure.LatencyWindow;
 import dev.carillon.loadtest.measure.LoopWatch;
@@ -26,15 +27,18 @@ import dev.carillon.websocket.CloseCause;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * All clients of one loop, from the first connection to the last. One receiver serves all their connections, and none
  * has an object of its own beyond its connection.
  */
-public final class Clients implements Clientele, EventHandler, ConnectionControl {
-    private final Station station;
-    private final Roster roster;
+public final class Clients implements ConnectHandler, EventHandler, ConnectionControl {
+    /** One mask for all frames: it hides nothing that is worth hiding. */
+    static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
+
+    private final TesterLoop loop;
+    private final ConnectionTable connections;
     private final Task task;
     private final Connector connector;
     private final Transport transport;
@@ -51,18 +55,18 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
 
     private final BitSet dropping = new BitSet();
 
-    public Clients(Station station, Lane lane, Task task) {
-        this.transport = Transport.of(station.plan().target().dialect(), this);
-        this.station = station;
-        this.roster = station.roster();
-        this.task = task;
-        this.connector = new Connector(lane, station, this);
-        this.firstMessages = new FirstMessages(station, connector);
-        this.keepAlives = new KeepAlives(station);
-        this.watch = new LoopWatch(station);
-        this.closer = new Closer(station, transport, keepAlives::onClosing);
-        this.answeredByMessages = station.plan().keepAlive().by() == KeepAlive.By.MESSAGE;
-        task.meet(this);
+    /** What they do is the task that {@code tasks} makes. */
+    public Clients(TesterLoop loop, Lane lane, Function<ConnectionControl, Task> tasks) {
+        this.transport = Transport.of(loop.plan().target().dialect(), this);
+        this.loop = loop;
+        this.connections = loop.connections();
+        this.connector = new Connector(lane, loop, this);
+        this.firstMessages = new FirstMessages(loop, connector);
+        this.keepAlives = new KeepAlives(loop);
+        this.watch = new LoopWatch(loop);
+        this.closer = new Closer(loop, transport, keepAlives::onClosing);
+        this.answeredByMessages = loop.plan().keepAlive().by() == KeepAlive.By.MESSAGE;
+        this.task = tasks.apply(this);
     }
 
     // ---- the order of a run
@@ -71,13 +75,12 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
     public Future<Void> open() {
         watch.start();
         keepAlives.start();
-        return connector.openFirst(task.atStart(roster.size())).compose(opened -> firstMessages.allReady());
+        return connector.openFirst(task.atStart(connections.size())).compose(opened -> firstMessages.allReady());
     }
 
     public void begin(Timetable times) {
         task.begin(times);
-        long warm = Math.max(0, times.measureNanos() - System.nanoTime());
-        station.after(warm, TimeUnit.NANOSECONDS, watch::begin);
+        loop.at(times.measureNanos(), watch::begin);
     }
 
     /** Ends what is sent; returns what each publisher of the whole run has sent, those of other loops being 0. */
@@ -112,7 +115,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
         OpeningTally opening = connector.tally();
         return new Snapshot(
                 new Sockets(
-                        roster.openCount(),
+                        connections.openCount(),
                         opening.opened() + connector.tallyAgain().opened(),
                         opening.failureCount() + connector.tallyAgain().failureCount(),
                         closes.clean(),
@@ -146,7 +149,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
     }
 
     @Override
-    public Receiver welcome(int client, ResponseHead answer) {
+    public Receiver onConnected(int client, ResponseHead answer) {
         keepAlives.onOpen(client);
         return transport.receiver(answer);
     }
@@ -228,7 +231,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
 
     @Override
     public void leave(int client) {
-        Connection connection = roster.connection(client);
+        Connection connection = connections.of(client);
         if (connection != null && !leaving.get(client)) {
             leaving.set(client);
             keepAlives.onClosing(client);
@@ -238,7 +241,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
 
     @Override
     public void drop(int client) {
-        Connection connection = roster.connection(client);
+        Connection connection = connections.of(client);
         if (connection != null && !leaving.get(client)) {
             leaving.set(client);
             dropping.set(client);

@@ -1,20 +1,20 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.config.Rate;
-import dev.carillon.loadtest.plan.Course;
+import dev.carillon.loadtest.plan.LoadProfile;
 import java.time.Duration;
 
 /** By the clock: publishers take turns, evenly spaced, so that the rate of all is the plan's. */
 final class ClockSchedule implements PublishSchedule {
-    private final Course rate;
+    private final LoadProfile rate;
     private final int publishers;
 
     ClockSchedule(Rate rate, int publishers) {
-        this(Course.at(rate.perSecond()), publishers);
+        this(LoadProfile.at(rate.perSecond()), publishers);
     }
 
     /** At a rate that changes, from the start on. */
-    ClockSchedule(Course rate, int publishers) {
+    ClockSchedule(LoadProfile rate, int publishers) {
         this.rate = rate;
         this.publishers = publishers;
     }

@@ -2,23 +2,22 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
+import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Pacer;
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /** Ends all connections of a loop with a clean close, at the pace at which they were opened. */
 final class Closer {
     /** Beyond the close timeout of a WebSocket, in which the last of them either answers or is given up. */
-    private static final long LAST_ANSWER_SECONDS = 10;
+    private static final long LAST_ANSWER_NANOS = 10_000_000_000L;
 
     private static final long PAUSE_NANOS_MIN = 1_000_000;
 
-    private final Station station;
-    private final Roster roster;
+    private final TesterLoop loop;
+    private final ConnectionTable connections;
     private final Transport transport;
     private final IntConsumer farewell;
     private final Pacer pacer;
@@ -28,13 +27,12 @@ final class Closer {
     private int next;
 
     /** Tells {@code farewell} each client that is about to be closed. */
-    Closer(Station station, Transport transport, IntConsumer farewell) {
-        this.station = station;
+    Closer(TesterLoop loop, Transport transport, IntConsumer farewell) {
+        this.loop = loop;
         this.farewell = farewell;
-        this.roster = station.roster();
+        this.connections = loop.connections();
         this.transport = transport;
-        this.pacer =
-                new Pacer(station.plan().opening().rate().part(station.share().parts()), System.nanoTime());
+        this.pacer = new Pacer(loop.part(loop.plan().opening().rate()), System.nanoTime());
     }
 
     boolean isClosing() {
@@ -54,7 +52,7 @@ final class Closer {
 
     /** One more has ended, for whatever reason. */
     void onClosed() {
-        if (closing && roster.openCount() == 0) {
+        if (closing && connections.openCount() == 0) {
             done.tryComplete();
         }
     }
@@ -68,7 +66,7 @@ final class Closer {
     }
 
     private void dropAll() {
-        roster.forEach(connection -> {
+        connections.forEach(connection -> {
             farewell.accept(connection.slot());
             connection.close(Ending.CLOSED_HERE);
         });
@@ -80,21 +78,21 @@ final class Closer {
             dropAll();
             return;
         }
-        for (; next < roster.size(); next++) {
-            Connection connection = roster.connection(next);
+        for (; next < connections.size(); next++) {
+            Connection connection = connections.of(next);
             if (connection == null) {
                 continue;
             }
             long now = System.nanoTime();
             if (!pacer.tryTake(now)) {
                 long pause = Math.max(PAUSE_NANOS_MIN, pacer.nanosUntilNext(now));
-                station.after(pause, TimeUnit.NANOSECONDS, this::closeSome);
+                loop.after(pause, this::closeSome);
                 return;
             }
             farewell.accept(next);
             transport.close(connection);
         }
-        station.after(LAST_ANSWER_SECONDS, TimeUnit.SECONDS, done::tryComplete);
+        loop.after(LAST_ANSWER_NANOS, done::tryComplete);
         onClosed();
     }
 }

@@ -3,7 +3,7 @@ package dev.carillon.loadtest.client;
 import dev.carillon.loadtest.connect.OpeningTally;
 
 /** What a task may do with the connections of its clients. */
-interface ConnectionControl {
+public interface ConnectionControl {
     /** Begins the closing handshake; {@link Task#onGone} is called when the connection has ended. */
     void leave(int client);
 

@@ -1,8 +1,11 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.loadtest.measure.PayloadFormat;
+import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.stream.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Finds a publication in what a server may have put around it. */
 final class Envelopes {
@@ -12,9 +15,14 @@ final class Envelopes {
     private final byte[] beginning;
     private final int size;
 
-    Envelopes(PayloadFormat format, int size) {
+    private Envelopes(PayloadFormat format, int size) {
         this.beginning = Arrays.copyOf(format.write(0, 0, 0, 0), BEGINNING);
         this.size = size;
+    }
+
+    /** Nothing where a server puts nothing around publications. */
+    static Optional<Envelopes> of(Dialect dialect, PayloadFormat format, int size) {
+        return dialect.wraps() ? Optional.of(new Envelopes(format, size)) : Optional.empty();
     }
 
     /** Leaves position and limit around the first publication, or as they were where there is none; says whether there is. */

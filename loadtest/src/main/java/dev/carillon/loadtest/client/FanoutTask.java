@@ -2,8 +2,7 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
@@ -20,23 +19,20 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishers and subscribers. The first clients of a loop publish, the others check what they get: {@code int}s of its
- * {@link Accounts} are all that a subscriber has of its own.
+ * {@link ExpectedDeliveries} are all that a subscriber has of its own.
  *
  * <p>What publishers get back of their own topic is not looked at, since not every server sends it to them.
  */
-final class FanoutTask implements Task {
+final class FanoutTask extends Task {
 
     /** Long enough for a server to have subscribed the clients that it has just let in. */
     private static final long SETTLE_NANOS = 500_000_000;
 
     private final Fanout fanout;
     private final Target target;
-    private final Roster roster;
-    private final Requests requests;
     private final DeliveryTally tally;
     private final PayloadFormat format;
     private final PublishSchedule schedule;
@@ -44,97 +40,85 @@ final class FanoutTask implements Task {
     private final Optional<WindowSchedule> window;
 
     private final Publishers publishers;
-    private final Accounts accounts;
+    private final ExpectedDeliveries expected;
     private final Stamp stamp = new Stamp();
-    private final Outlet outlet;
+    private final PublicationSender sender;
     private final Optional<Envelopes> envelopes;
     private final SlowReading slow;
     private final int firstSubscriber;
     private final BitSet subscribed = new BitSet();
     private final Optional<SubscriberRamp> ramp;
     private final Optional<Resuming> resuming;
-    private @Nullable Timetable timetable;
     private boolean over;
-    private long received;
 
-    /** The number of the {@code run} tells its publications from those of others. */
-    static FanoutTask of(Station station, Fanout fanout, int run, Vertx vertx) {
-        Plan plan = station.plan();
-        int publishers = station.share().count(fanout.publishers());
-        long publications = PublishSchedule.of(fanout).count(fanout.warmUp().plus(plan.duration()));
-        DeliveryTally tally = new DeliveryTally(fanout, publications);
-        Outlet outlet = switch (fanout.by()) {
-            case WEBSOCKET ->
-                new WebSocketOutlet(station.roster(), publishers, plan.target().dialect());
-            case HTTP -> new HttpOutlet(vertx, station, fanout, tally::countRefused);
-        };
-        return new FanoutTask(station, fanout, run, tally, outlet);
-    }
-
-    private FanoutTask(Station station, Fanout fanout, int run, DeliveryTally tally, Outlet outlet) {
-        Plan plan = station.plan();
+    /** @param run the number that tells its publications from those of other runs */
+    FanoutTask(TesterLoop loop, ConnectionControl control, Fanout fanout, int run, Vertx vertx) {
+        super(loop, fanout.topics());
+        Plan plan = loop.plan();
         this.fanout = fanout;
         this.target = plan.target();
-        this.roster = station.roster();
-        this.requests = Requests.of(station, fanout.topics());
-        this.format = new PayloadFormat(run, fanout.size(), station.clock());
+        this.format = new PayloadFormat(run, fanout.size(), loop.clock());
         this.schedule = PublishSchedule.of(fanout);
         this.window = schedule instanceof WindowSchedule closed ? Optional.of(closed) : Optional.empty();
-        this.tally = tally;
-        this.outlet = outlet;
-        this.envelopes =
-                plan.target().dialect().wraps() ? Optional.of(new Envelopes(format, fanout.size())) : Optional.empty();
-        this.publishers = new Publishers(station, outlet, fanout.topics(), schedule, format, tally);
-        this.firstSubscriber = station.share().first(plan.connections());
-        int subscribers = station.share().count(plan.connections());
-        this.slow = new SlowReading(station, fanout.slow(), tally.slow());
-        this.accounts = new Accounts(fanout, plan.target(), schedule, tally, firstSubscriber, subscribers);
+        this.tally = new DeliveryTally(fanout, schedule.count(fanout.warmUp().plus(plan.duration())));
+        this.sender = sender(loop, fanout, vertx, tally);
+        this.envelopes = Envelopes.of(plan.target().dialect(), format, fanout.size());
+        this.publishers = new Publishers(loop, sender, fanout.topics(), schedule, format, tally);
+        this.firstSubscriber = loop.share().first(plan.connections());
+        int subscribers = loop.share().count(plan.connections());
+        this.slow = new SlowReading(loop, control, fanout.slow(), tally.slow());
+        this.expected = new ExpectedDeliveries(fanout, plan.target(), schedule, tally, firstSubscriber, subscribers);
         this.ramp = fanout.scenario()
                 .map(scenario -> new SubscriberRamp(
-                        station,
-                        scenario,
-                        fanout.warmUp(),
+                        loop,
+                        control,
+                        fanout,
                         publishers.clients(),
-                        tally.phases().all()));
+                        tally.phases().all(),
+                        this::onUnwanted));
         this.resuming = fanout.breaks()
                 .map(breaks -> new Resuming(
-                        station,
+                        loop,
+                        control,
                         breaks,
                         publishers.clients(),
-                        firstSubscriber,
                         tally.resume().orElseThrow()));
+    }
+
+    private static PublicationSender sender(TesterLoop loop, Fanout fanout, Vertx vertx, DeliveryTally tally) {
+        return switch (fanout.by()) {
+            case WEBSOCKET ->
+                new WebSocketSender(
+                        loop.connections(),
+                        loop.share().count(fanout.publishers()),
+                        loop.plan().target().dialect());
+            case HTTP -> new HttpSender(vertx, loop, fanout, tally::countRefused);
+        };
     }
 
     // ---- which client asks for what
 
     @Override
-    public ClientRequest request(int client) {
+    ClientRequest request(int client) {
         Optional<ClientRequest> own = resuming.filter(all -> !isPublisher(client))
                 .flatMap(all -> all.request(client, topic(client), requests));
         return own.orElseGet(() -> requests.of(client, topic(client)));
     }
 
     @Override
-    public List<String> firstMessages(int client) {
+    List<String> firstMessages(int client) {
         return resuming.filter(all -> !isPublisher(client))
                 .map(all -> all.messages(client))
                 .orElse(List.of());
     }
 
     @Override
-    public int atStart(int clients) {
+    int atStart(int clients) {
         return ramp.map(all -> publishers.clients() + all.atStart()).orElse(clients);
     }
 
     @Override
-    public void meet(ConnectionControl control) {
-        slow.meet(control);
-        ramp.ifPresent(all -> all.meet(control, this::onUnwanted));
-        resuming.ifPresent(all -> all.meet(control));
-    }
-
-    @Override
-    public void onOpen(int client) {
+    void onOpen(int client) {
         if (isPublisher(client)) {
             return;
         }
@@ -154,7 +138,7 @@ final class FanoutTask implements Task {
     }
 
     @Override
-    public boolean isNoLoss(int client, CloseCause cause, int code) {
+    boolean isNoLoss(int client, CloseCause cause, int code) {
         window.ifPresent(closed -> leave(closed, client));
         if (slow.leave(client, cause, code)) {
             return true;
@@ -167,7 +151,7 @@ final class FanoutTask implements Task {
     }
 
     @Override
-    public void onGone(int client) {
+    void onGone(int client) {
         ramp.ifPresent(all -> {
             settle(client);
             all.onGone(client);
@@ -182,7 +166,7 @@ final class FanoutTask implements Task {
             return 0;
         }
         long elapsed = Math.min(System.nanoTime(), times.endNanos()) - times.startNanos();
-        return accounts.missing(local(client), elapsed);
+        return expected.missing(local(client), elapsed);
     }
 
     /** Of what falls due from now on, when the server has had time to subscribe it, it is to have everything. */
@@ -193,13 +177,13 @@ final class FanoutTask implements Task {
         }
         long since = System.nanoTime() + SETTLE_NANOS - times.startNanos();
         accountUntil(client, times, since);
-        accounts.begin(local(client), since);
+        expected.begin(local(client), since);
     }
 
     /** The subscriber has left: what came until then is all that it could have. */
     private void settle(int client) {
         if (subscribed.get(client)) {
-            accounts.closeNow(local(client));
+            expected.closeNow(local(client));
             subscribed.clear(client);
         }
     }
@@ -208,7 +192,7 @@ final class FanoutTask implements Task {
     private void accountUntil(int client, Timetable times, long nanos) {
         if (subscribed.get(client)) {
             long until = Math.min(nanos, times.endNanos() - times.startNanos());
-            accounts.closeAt(local(client), until);
+            expected.closeAt(local(client), until);
             subscribed.clear(client);
         }
     }
@@ -227,15 +211,15 @@ final class FanoutTask implements Task {
             return;
         }
         for (int publisher = topic(client); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            closed.settle(publisher, accounts.highest(local(client), publisher), closed.sent(publisher));
+            closed.settle(publisher, expected.highest(local(client), publisher), closed.sent(publisher));
         }
         publishers.goOnSoon();
     }
 
     @Override
-    public boolean isDeserted() {
-        boolean anybody = subscribed.stream().anyMatch(client -> roster.connection(client) != null);
-        return (!anybody && !slow.holdsAny()) || outlet.isRefused();
+    boolean isDeserted() {
+        boolean anybody = subscribed.stream().anyMatch(client -> connections.of(client) != null);
+        return (!anybody && !slow.holdsAny()) || sender.isRefused();
     }
 
     private boolean isPublisher(int client) {
@@ -253,19 +237,19 @@ final class FanoutTask implements Task {
     }
 
     @Override
-    public int topic(int client) {
+    int topic(int client) {
         return fanout.topicOf(isPublisher(client) ? publishers.first() + client : subscriber(client));
     }
 
     @Override
-    public int turn(int client) {
+    int turn(int client) {
         return fanout.turnOf(isPublisher(client) ? publishers.first() + client : subscriber(client));
     }
 
     // ---- what comes
 
     @Override
-    public void onMessage(Connection connection, ByteBuffer message) {
+    void onMessage(Connection connection, ByteBuffer message) {
         int client = connection.slot();
         if (isPublisher(client)) {
             return;
@@ -285,7 +269,7 @@ final class FanoutTask implements Task {
 
     /** Says also where the subscriber is, and may bring what it missed. */
     @Override
-    public void onReady(Connection connection, ByteBuffer message) {
+    void onReady(Connection connection, ByteBuffer message) {
         int client = connection.slot();
         onOpen(client);
         if (resuming.isPresent() && !isPublisher(client)) {
@@ -294,7 +278,7 @@ final class FanoutTask implements Task {
     }
 
     @Override
-    public void onId(int client, ByteBuffer id) {
+    void onId(int client, ByteBuffer id) {
         if (resuming.isPresent()) {
             resuming.get().onId(client, id);
         }
@@ -340,12 +324,12 @@ final class FanoutTask implements Task {
     }
 
     private void follow(int client, int publisher) {
-        int before = accounts.highest(local(client), publisher);
-        boolean isNew = accounts.onSequence(local(client), publisher, stamp.sequence());
+        int before = expected.highest(local(client), publisher);
+        boolean isNew = expected.onSequence(local(client), publisher, stamp.sequence());
         if (isNew && resuming.isPresent()) {
             resuming.get().onNew(client);
         }
-        if (isNew && isMeasured() && isTimed(client)) {
+        if (isNew && isMeasured(stamp.intendedNanos()) && isTimed(client)) {
             long number = schedule.number(publisher, stamp.sequence() - 1);
             long now = System.nanoTime();
             tally.time(stamp, now, number);
@@ -369,7 +353,7 @@ final class FanoutTask implements Task {
 
     private boolean isDueBefore(int client) {
         return timetable != null
-                && accounts.isBeforeItsTime(local(client), stamp.intendedNanos() - timetable.startNanos());
+                && expected.isBeforeItsTime(local(client), stamp.intendedNanos() - timetable.startNanos());
     }
 
     /** What a subscriber missed comes as late as it does. */
@@ -377,15 +361,11 @@ final class FanoutTask implements Task {
         return resuming.isEmpty() || resuming.get().stays(client);
     }
 
-    private boolean isMeasured() {
-        return timetable != null && timetable.isMeasured(stamp.intendedNanos());
-    }
-
     // ---- the order of a run
 
     @Override
-    public void begin(Timetable times) {
-        timetable = times;
+    void begin(Timetable times) {
+        super.begin(times);
         slow.begin();
         publishers.begin(times);
         ramp.ifPresent(all -> all.begin(times));
@@ -393,7 +373,7 @@ final class FanoutTask implements Task {
     }
 
     @Override
-    public int[] end() {
+    int[] end() {
         over = true;
         slow.end();
         ramp.ifPresent(SubscriberRamp::end);
@@ -402,24 +382,24 @@ final class FanoutTask implements Task {
     }
 
     @Override
-    public boolean isDrained(int[] published) {
+    boolean isDrained(int[] published) {
         return slow.hasCaughtUp()
                 && (resuming.isEmpty() || resuming.get().isSettled())
-                && subscribed.stream().allMatch(client -> isAway(client) || accounts.hasAll(local(client), published));
+                && subscribed.stream().allMatch(client -> isAway(client) || expected.hasAll(local(client), published));
     }
 
     /** Nobody waits for a subscriber that is gone and does not come back. */
     private boolean isAway(int client) {
-        return roster.connection(client) == null && resuming.isEmpty();
+        return connections.of(client) == null && resuming.isEmpty();
     }
 
     @Override
-    public WorkTally conclude(int[] published) {
-        outlet.close();
-        subscribed.stream().forEach(client -> accounts.close(local(client), published));
+    WorkTally conclude(int[] published) {
+        sender.close();
+        subscribed.stream().forEach(client -> expected.close(local(client), published));
         slow.conclude(client -> due(client, published));
         subscribed.clear();
-        accounts.conclude();
+        expected.conclude();
         return tally;
     }
 
@@ -433,17 +413,12 @@ final class FanoutTask implements Task {
     }
 
     @Override
-    public Histogram latencies(KeepAliveTally keepAlives) {
+    Histogram latencies(KeepAliveTally keepAlives) {
         return tally.fromIntended();
     }
 
     @Override
-    public long sent() {
+    long sent() {
         return tally.published();
-    }
-
-    @Override
-    public long received() {
-        return received;
     }
 }

@@ -1,12 +1,12 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.frame.MaskedFrames;
 import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Connector;
 import dev.carillon.loadtest.connect.FailureClass;
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.stream.Bytes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.ByteBuffer;
@@ -16,15 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** What clients say first, and whether the server has told them that they are ready. */
 final class FirstMessages {
-    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
-    private static final long CHECK_MILLIS = 20;
+    private static final long CHECK_NANOS = 20_000_000;
 
-    private final Station station;
-    private final Roster roster;
+    private final TesterLoop loop;
+    private final ConnectionTable connections;
     private final Connector connector;
     private final Dialect dialect;
     private final Optional<byte[]> readyMatch;
@@ -32,11 +30,11 @@ final class FirstMessages {
     private final BitSet awaited = new BitSet();
     private boolean gaveUp;
 
-    FirstMessages(Station station, Connector connector) {
-        this.station = station;
-        this.roster = station.roster();
+    FirstMessages(TesterLoop loop, Connector connector) {
+        this.loop = loop;
+        this.connections = loop.connections();
         this.connector = connector;
-        this.dialect = station.plan().target().dialect();
+        this.dialect = loop.plan().target().dialect();
         this.readyMatch = dialect.readyMatch().map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -54,8 +52,8 @@ final class FirstMessages {
         }
         int client = connection.slot();
         awaited.set(client);
-        long patience = station.plan().opening().handshakeTimeout().toNanos();
-        station.after(patience, TimeUnit.NANOSECONDS, () -> giveUp(client, connection));
+        long patience = loop.plan().opening().handshakeTimeout().toNanos();
+        loop.after(patience, () -> giveUp(client, connection));
         return false;
     }
 
@@ -90,7 +88,7 @@ final class FirstMessages {
     /** Ends when nobody is awaited any more, or when patience is at an end. */
     Future<Void> allReady() {
         Promise<Void> ready = Promise.promise();
-        check(ready, System.nanoTime() + station.plan().opening().patience().toNanos());
+        check(ready, System.nanoTime() + loop.plan().opening().patience().toNanos());
         return ready.future();
     }
 
@@ -101,12 +99,12 @@ final class FirstMessages {
             gaveUp = System.nanoTime() - deadlineNanos > 0;
             ready.complete();
         } else {
-            station.after(CHECK_MILLIS, TimeUnit.MILLISECONDS, () -> check(ready, deadlineNanos));
+            loop.after(CHECK_NANOS, () -> check(ready, deadlineNanos));
         }
     }
 
     private void giveUp(int client, Connection connection) {
-        boolean same = connection.equals(roster.connection(client));
+        boolean same = connection.equals(connections.of(client));
         if (same && connection.isOpen() && awaited.get(client)) {
             awaited.clear(client);
             connector.reject(client, connection, FailureClass.NOT_READY);
@@ -115,7 +113,7 @@ final class FirstMessages {
 
     private static List<byte[]> render(List<String> messages, int topic) {
         return messages.stream()
-                .map(text -> FRAMES.text(Dialect.ofTopic(text, topic).getBytes(StandardCharsets.UTF_8)))
+                .map(text -> Clients.FRAMES.text(Dialect.ofTopic(text, topic).getBytes(StandardCharsets.UTF_8)))
                 .toList();
     }
 }

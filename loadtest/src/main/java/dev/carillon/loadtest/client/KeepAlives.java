@@ -1,9 +1,8 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.frame.MaskedFrames;
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.ConnectionTable;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.plan.KeepAlive;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -14,16 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Has every client speak before the interval is over, from when it opens, and proves that it did. */
 final class KeepAlives {
-    /** One frame for all: its four bytes of mask hide nothing that anybody wants to know. */
-    private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
-
     private static final long ANSWER_NANOS_MAX = 1_000_000_000;
 
     /** An int of these lasts for 59 hours. */
     private static final long NANOS_PER_MARK = 100_000;
 
-    private final Station station;
-    private final Roster roster;
+    private final TesterLoop loop;
+    private final ConnectionTable connections;
     private final long intervalNanos;
     private final byte[] frame;
     private final boolean answered;
@@ -41,23 +37,23 @@ final class KeepAlives {
 
     private @Nullable ScheduledFuture<?> turning;
 
-    KeepAlives(Station station) {
-        KeepAlive keepAlive = station.plan().keepAlive();
-        this.station = station;
-        this.roster = station.roster();
+    KeepAlives(TesterLoop loop) {
+        KeepAlive keepAlive = loop.plan().keepAlive();
+        this.loop = loop;
+        this.connections = loop.connections();
         this.intervalNanos = keepAlive.interval().toNanos();
         this.frame = frameOf(keepAlive.by());
         this.answered = keepAlive.by().isAnswered();
-        this.mute = station.plan().target().dialect().eventStreams();
-        this.schedule = new KeepAliveSchedule(roster.size(), RandomGenerator.getDefault());
-        this.spoken = new int[roster.size()];
-        this.unanswered = new BitSet(roster.size());
-        this.closing = new BitSet(roster.size());
+        this.mute = loop.plan().target().dialect().eventStreams();
+        this.schedule = new KeepAliveSchedule(connections.size(), RandomGenerator.getDefault());
+        this.spoken = new int[connections.size()];
+        this.unanswered = new BitSet(connections.size());
+        this.closing = new BitSet(connections.size());
     }
 
     void start() {
         if (!mute) {
-            turning = station.every(intervalNanos / KeepAliveSchedule.SPOKES, this::turn);
+            turning = loop.every(intervalNanos / KeepAliveSchedule.SPOKES, this::turn);
         }
     }
 
@@ -104,7 +100,7 @@ final class KeepAlives {
     }
 
     private void speak(int client) {
-        Connection connection = roster.connection(client);
+        Connection connection = connections.of(client);
         if (connection != null && !closing.get(client)) {
             countUnanswered(client);
             tally.countSent(silenceNanos(client), intervalNanos);
@@ -133,9 +129,9 @@ final class KeepAlives {
 
     private static byte[] frameOf(KeepAlive.By by) {
         return switch (by) {
-            case PING -> FRAMES.ping(new byte[0]);
-            case PONG -> FRAMES.pong(new byte[0]);
-            case MESSAGE -> FRAMES.text("alive".getBytes(StandardCharsets.UTF_8));
+            case PING -> Clients.FRAMES.ping(new byte[0]);
+            case PONG -> Clients.FRAMES.pong(new byte[0]);
+            case MESSAGE -> Clients.FRAMES.text("alive".getBytes(StandardCharsets.UTF_8));
         };
     }
 }

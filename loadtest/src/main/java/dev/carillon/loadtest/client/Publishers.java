@@ -1,11 +1,10 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
 import dev.carillon.loadtest.plan.Timetable;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Publishers {
     private static final long RETRY_NANOS = 5_000_000;
 
-    private final Station station;
-    private final Outlet outlet;
+    private final TesterLoop loop;
+    private final PublicationSender sender;
     private final int topics;
     private final PublishSchedule schedule;
     private final PayloadFormat format;
@@ -33,20 +32,20 @@ final class Publishers {
     private boolean soon;
 
     Publishers(
-            Station station,
-            Outlet outlet,
+            TesterLoop loop,
+            PublicationSender sender,
             int topics,
             PublishSchedule schedule,
             PayloadFormat format,
             DeliveryTally tally) {
-        this.station = station;
-        this.outlet = outlet;
+        this.loop = loop;
+        this.sender = sender;
         this.topics = topics;
         this.schedule = schedule;
         this.format = format;
         this.tally = tally;
-        this.first = station.share().first(schedule.publishers());
-        this.sent = new int[station.share().count(schedule.publishers())];
+        this.first = loop.share().first(schedule.publishers());
+        this.sent = new int[loop.share().count(schedule.publishers())];
         this.unsent = new int[sent.length];
     }
 
@@ -57,7 +56,7 @@ final class Publishers {
 
     /** How many clients of the loop publish. */
     int clients() {
-        return outlet.clients();
+        return sender.clients();
     }
 
     void begin(Timetable times) {
@@ -100,7 +99,7 @@ final class Publishers {
     void goOnSoon() {
         if (!soon) {
             soon = true;
-            station.after(0, TimeUnit.NANOSECONDS, this::goOn);
+            loop.after(0, this::goOn);
         }
     }
 
@@ -122,28 +121,27 @@ final class Publishers {
         }
         // Beyond the end there is nothing to wait for.
         if (nextDue < times.endNanos() - times.startNanos()) {
-            long wait = Math.max(0, times.startNanos() + nextDue - System.nanoTime());
-            next = station.timer(wait, TimeUnit.NANOSECONDS, this::goOn);
+            next = loop.timer(times.startNanos() + nextDue - System.nanoTime(), this::goOn);
         }
     }
 
     /** Sends what publisher {@code i} owes; returns when to come again, in nanoseconds after the start. */
     private long publishDue(Timetable times, int i, long now) {
-        if (!outlet.exists(i)) {
+        if (!sender.exists(i)) {
             return Long.MAX_VALUE;
         }
         long elapsed = now - times.startNanos();
         long due = schedule.dueNanos(first + i, sent[i], elapsed);
         while (due <= elapsed && due < times.endNanos() - times.startNanos()) {
-            if (!outlet.isReady(i)) {
+            if (!sender.isReady(i)) {
                 tally.countPostponed();
-                outlet.flush(i);
+                sender.flush(i);
                 return elapsed + RETRY_NANOS;
             }
             publish(i, times.startNanos() + due, times);
             due = schedule.dueNanos(first + i, sent[i], elapsed);
         }
-        outlet.flush(i);
+        sender.flush(i);
         return due;
     }
 
@@ -153,6 +151,6 @@ final class Publishers {
         long now = System.nanoTime();
         long number = schedule.number(first + i, sent[i] - 1);
         tally.countPublished(number, now - intendedNanos, times.isMeasured(intendedNanos));
-        outlet.publish(i, (first + i) % topics, format.write(first + i, sent[i], intendedNanos, now));
+        sender.publish(i, (first + i) % topics, format.write(first + i, sent[i], intendedNanos, now));
     }
 }

@@ -2,12 +2,12 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.handshake.ClientHandshake;
 import dev.carillon.handshake.ClientRequest;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Resumption;
 import dev.carillon.loadtest.plan.Target;
-import dev.carillon.loadtest.plan.Tokens;
 import dev.carillon.loadtest.stream.EventStreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,9 +43,9 @@ final class Requests {
                 : List.of();
     }
 
-    static Requests of(Station station, int topics) {
-        Plan plan = station.plan();
-        return new Requests(plan.target(), topics, station.share().first(plan.sockets()));
+    static Requests of(TesterLoop loop, int topics) {
+        Plan plan = loop.plan();
+        return new Requests(plan.target(), topics, loop.share().first(plan.sockets()));
     }
 
     ClientRequest of(int client, int topic) {
@@ -90,7 +90,7 @@ final class Requests {
                         KEY);
     }
 
-    private Tokens tokens() {
+    private ConnectionTokens tokens() {
         return target.dialect().tokens();
     }
 }

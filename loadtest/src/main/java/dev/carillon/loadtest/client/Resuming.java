@@ -4,13 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.carillon.config.Rate;
 import dev.carillon.handshake.ClientRequest;
+import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Pacer;
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.plan.Breaks;
 import dev.carillon.loadtest.plan.Resumption;
 import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.loadtest.stream.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -32,12 +33,13 @@ final class Resuming {
 
     private static final long HERE = Long.MIN_VALUE;
 
-    private final Station station;
-    private final Roster roster;
+    private final TesterLoop loop;
+    private final ConnectionTable connections;
+    private final ConnectionControl control;
     private final Breaks plan;
     private final Resumption how;
     private final ResumeTally tally;
-    private final Places places;
+    private final StreamPositions positions;
     private final RandomGenerator random = RandomGenerator.getDefault();
     /** The first client of the loop that subscribes, and how many of the loop's subscribers stay. */
     private final int first;
@@ -54,31 +56,28 @@ final class Resuming {
     /** Subscribers that are back, and have not been told whether anything is missing. */
     private final BitSet untold = new BitSet();
 
-    private @Nullable ConnectionControl control;
     private @Nullable Timetable times;
     private boolean over;
     private long lastBackNanos = System.nanoTime();
 
-    /** @param firstSubscriber the number of the loop's first subscriber among all */
-    Resuming(Station station, Breaks plan, int first, int firstSubscriber, ResumeTally tally) {
-        this.station = station;
-        this.roster = station.roster();
+    /** @param first the first client of the loop that subscribes */
+    Resuming(TesterLoop loop, ConnectionControl control, Breaks plan, int first, ResumeTally tally) {
+        this.loop = loop;
+        this.control = control;
+        this.connections = loop.connections();
         this.plan = plan;
-        this.how = station.plan().target().dialect().resumption().orElseThrow();
+        this.how = loop.plan().target().dialect().resumption().orElseThrow();
         this.tally = tally;
+        tally.begin(control.comingAgain());
         this.first = first;
-        int subscribers = roster.size() - first;
+        int subscribers = connections.size() - first;
+        int firstSubscriber = loop.share().first(loop.plan().connections());
         this.staying = Math.clamp(plan.stay() - (long) firstSubscriber, 0, subscribers);
-        this.places = new Places(how, subscribers);
+        this.positions = new StreamPositions(how, subscribers);
         this.wentNanos = new long[subscribers];
         Arrays.fill(wentNanos, HERE);
         this.cameNanos = new long[subscribers];
         this.behind = new int[subscribers];
-    }
-
-    void meet(ConnectionControl others) {
-        control = others;
-        tally.begin(others.comingAgain());
     }
 
     boolean stays(int client) {
@@ -93,9 +92,8 @@ final class Resuming {
         if (breaking == 0) {
             return;
         }
-        station.after(
-                Math.max(0, timetable.measureNanos() - System.nanoTime()),
-                TimeUnit.NANOSECONDS,
+        loop.at(
+                timetable.measureNanos(),
                 plan.perSecond()
                         .<Runnable>map(share -> {
                             Pacer pacer = new Pacer(new Rate(share * breaking), timetable.measureNanos());
@@ -124,17 +122,14 @@ final class Resuming {
             breakOff(first + random.nextInt(staying, wentNanos.length));
         }
         if (!over) {
-            station.after(
-                    Math.max(LOOK_NANOS, pacer.nanosUntilNext(System.nanoTime())),
-                    TimeUnit.NANOSECONDS,
-                    () -> breakSome(pacer));
+            loop.after(Math.max(LOOK_NANOS, pacer.nanosUntilNext(System.nanoTime())), () -> breakSome(pacer));
         }
     }
 
     private void breakOff(int client) {
         int subscriber = client - first;
-        boolean here = roster.connection(client) != null && wentNanos[subscriber] == HERE;
-        if (control == null || !here || !places.isKnown(subscriber)) {
+        boolean here = connections.of(client) != null && wentNanos[subscriber] == HERE;
+        if (!here || !positions.isKnown(subscriber)) {
             return;
         }
         go(subscriber);
@@ -158,11 +153,9 @@ final class Resuming {
     /** The connection ended as it should. */
     void onGone(int client) {
         leaving.clear(client - first);
-        if (control != null) {
-            long pause = plan.away().nanos(random);
-            cameNanos[client - first] = System.nanoTime() + pause;
-            control.comeAgain(client, pause);
-        }
+        long pause = plan.away().nanos(random);
+        cameNanos[client - first] = System.nanoTime() + pause;
+        control.comeAgain(client, pause);
     }
 
     /** The server ended the connection, perhaps before the subscriber was ready, or while it said goodbye. */
@@ -181,17 +174,17 @@ final class Resuming {
     Optional<ClientRequest> request(int client, int topic, Requests requests) {
         int subscriber = client - first;
         boolean asks = how.path().isPresent() || !how.headers().isEmpty();
-        return wentNanos[subscriber] != HERE && asks && places.isKnown(subscriber)
-                ? Optional.of(requests.resuming(client, topic, text -> places.fill(text, subscriber)))
+        return wentNanos[subscriber] != HERE && asks && positions.isKnown(subscriber)
+                ? Optional.of(requests.resuming(client, topic, text -> positions.fill(text, subscriber)))
                 : Optional.empty();
     }
 
     /** What such a client says first; nothing of its own where this is empty. */
     List<String> messages(int client) {
         int subscriber = client - first;
-        return wentNanos[subscriber] != HERE && places.isKnown(subscriber)
+        return wentNanos[subscriber] != HERE && positions.isKnown(subscriber)
                 ? how.messages().stream()
-                        .map(text -> places.fill(text, subscriber))
+                        .map(text -> positions.fill(text, subscriber))
                         .toList()
                 : List.of();
     }
@@ -226,11 +219,11 @@ final class Resuming {
 
     /** Notes where the subscriber is; the last publication of the message lies between two indexes. */
     void afterReading(int client, ByteBuffer message, int start, int end) {
-        places.onMessage(client - first, message, start, end);
+        positions.onMessage(client - first, message, start, end);
     }
 
     void onId(int client, ByteBuffer id) {
-        places.onId(client - first, id);
+        positions.onId(client - first, id);
     }
 
     /** A publication came that had not come before. */

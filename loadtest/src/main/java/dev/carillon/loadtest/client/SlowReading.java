@@ -1,18 +1,16 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.ConnectionTable;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import dev.carillon.websocket.CloseCause;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Subscribers of one loop that read at a pace of their own, or not at all, from when the workload begins. */
 final class SlowReading {
@@ -22,8 +20,9 @@ final class SlowReading {
 
     private static final long AGAIN_NANOS = 1_000_000_000;
 
-    private final Station station;
-    private final Roster roster;
+    private final TesterLoop loop;
+    private final ConnectionTable connections;
+    private final ConnectionControl control;
     private final Optional<SlowReaders> plan;
     private final SlowTally tally;
     private final BitSet clients = new BitSet();
@@ -35,17 +34,18 @@ final class SlowReading {
     /** By client: when what it has read is worth no more waiting. */
     private final long[] readNanos;
 
-    private @Nullable ConnectionControl control;
     private boolean slow;
     private boolean stalled;
     private long endedNanos;
 
-    SlowReading(Station station, Optional<SlowReaders> plan, SlowTally tally) {
-        this.station = station;
-        this.roster = station.roster();
+    /** @param control with which those that were closed can come again */
+    SlowReading(TesterLoop loop, ConnectionControl control, Optional<SlowReaders> plan, SlowTally tally) {
+        this.loop = loop;
+        this.control = control;
+        this.connections = loop.connections();
         this.plan = plan;
         this.tally = tally;
-        int places = plan.isPresent() ? roster.size() : 0;
+        int places = plan.isPresent() ? connections.size() : 0;
         this.bytesPerSecond = new int[places];
         this.taken = new int[places];
         this.readNanos = new long[places];
@@ -53,11 +53,6 @@ final class SlowReading {
 
     boolean isOne(int subscriber) {
         return plan.isPresent() && plan.get().isOne(subscriber);
-    }
-
-    /** Where those that were closed can come again. */
-    void meet(ConnectionControl others) {
-        control = others;
     }
 
     void enter(int client, int subscriber) {
@@ -75,13 +70,13 @@ final class SlowReading {
 
     /** Whether any that stalls again and again has a connection; the others find out at the end only. */
     boolean holdsAny() {
-        return stall().isPresent() && clients.stream().anyMatch(client -> roster.connection(client) != null);
+        return stall().isPresent() && clients.stream().anyMatch(client -> connections.of(client) != null);
     }
 
     /** Tells how far behind the farthest was, of so many publications as {@code due} says for a client. */
     void conclude(IntToLongFunction due) {
         clients.stream()
-                .filter(client -> roster.connection(client) != null)
+                .filter(client -> connections.of(client) != null)
                 .forEach(client -> tally.countBehind(due.applyAsLong(client) - taken[client]));
     }
 
@@ -93,7 +88,7 @@ final class SlowReading {
     boolean leave(int client, CloseCause cause, int code) {
         if (clients.get(client)) {
             tally.countClosed(cause, code);
-            if (slow && control != null && stall().isPresent()) {
+            if (slow && stall().isPresent()) {
                 control.comeAgain(client, AGAIN_NANOS);
             }
             return true;
@@ -110,14 +105,14 @@ final class SlowReading {
         if (slow) {
             stalled = true;
             silent().forEach(this::pause);
-            stall().ifPresent(time -> station.after(time.toNanos(), TimeUnit.NANOSECONDS, this::lookUp));
+            stall().ifPresent(time -> loop.after(time.toNanos(), this::lookUp));
         }
     }
 
     private void lookUp() {
         stalled = false;
         silent().forEach(this::resume);
-        station.after(LOOK_NANOS, TimeUnit.NANOSECONDS, this::stallAll);
+        loop.after(LOOK_NANOS, this::stallAll);
     }
 
     /** All read again, so that they hear how it ended; what they read now does not count. */
@@ -154,7 +149,7 @@ final class SlowReading {
 
     private void resumeLater(int client) {
         long wait = Math.max(1_000_000, readNanos[client] - System.nanoTime());
-        station.after(wait, TimeUnit.NANOSECONDS, () -> {
+        loop.after(wait, () -> {
             // One read may have brought more messages than the one that this waits for.
             if (slow && readNanos[client] - System.nanoTime() > 0) {
                 resumeLater(client);
@@ -165,14 +160,14 @@ final class SlowReading {
     }
 
     private void pause(int client) {
-        Connection connection = roster.connection(client);
+        Connection connection = connections.of(client);
         if (connection != null) {
             connection.pauseReading();
         }
     }
 
     private void resume(int client) {
-        Connection connection = roster.connection(client);
+        Connection connection = connections.of(client);
         if (connection != null) {
             connection.resumeReading();
         }

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Storm;
 import java.util.random.RandomGenerator;
@@ -10,8 +10,8 @@ final class StormTask extends ReturningTask {
     private final Storm storm;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    StormTask(Station station, Storm storm) {
-        super(station);
+    StormTask(TesterLoop loop, ConnectionControl control, Storm storm) {
+        super(loop, control);
         this.storm = storm;
     }
 
@@ -22,11 +22,11 @@ final class StormTask extends ReturningTask {
 
     /** Each connection is as likely to break as any other, and together they are exactly the share. */
     @Override
-    long act(Timetable times, ConnectionControl control) {
-        int open = roster.openCount();
+    long act(Timetable times) {
+        int open = connections.openCount();
         int toBreak = (int) Math.round(open * storm.share());
-        for (int client = 0; client < roster.size() && toBreak > 0; client++) {
-            if (roster.connection(client) == null) {
+        for (int client = 0; client < connections.size() && toBreak > 0; client++) {
+            if (connections.of(client) == null) {
                 continue;
             }
             if (random.nextInt(open--) < toBreak) {

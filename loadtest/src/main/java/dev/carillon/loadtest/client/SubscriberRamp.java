@@ -1,12 +1,13 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.loadtest.connect.Roster;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.ConnectionTable;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.PhaseTally;
-import dev.carillon.loadtest.plan.Course;
+import dev.carillon.loadtest.plan.LoadProfile;
 import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Timetable;
+import dev.carillon.loadtest.plan.Workload.Fanout;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has as many subscribers of one loop there as the scenario wants at each moment: the first so many of the roster, behind
+ * Has as many subscribers of one loop there as the scenario wants at each moment: the first so many clients of the loop, behind
  * {@code first}. A client that loses its connection comes again, and so does one that leaves for the churn.
  */
 final class SubscriberRamp {
@@ -30,18 +31,18 @@ final class SubscriberRamp {
 
     private static final long HERE = Long.MAX_VALUE;
 
-    private final Station station;
-    private final Roster roster;
+    private final TesterLoop loop;
+    private final ConnectionTable connections;
+    private final ConnectionControl control;
     private final Scenario scenario;
-    private final Course connections;
-    private final Course churn;
+    private final LoadProfile wantedConnections;
+    private final LoadProfile churn;
     private final List<PhaseTally> phases;
     private final int first;
+    private final IntConsumer onUnwanted;
     /** By subscriber: since when it has been on its way. */
     private final long[] wayNanos;
 
-    private IntConsumer onUnwanted = client -> {};
-    private @Nullable ConnectionControl control;
     private @Nullable Timetable times;
     private @Nullable ScheduledFuture<?> looking;
     private int wanted;
@@ -49,32 +50,35 @@ final class SubscriberRamp {
     private int nextToLeave;
     private int phase;
 
-    SubscriberRamp(Station station, Scenario scenario, Duration warmUp, int first, List<PhaseTally> phases) {
-        this.station = station;
-        this.roster = station.roster();
-        this.scenario = scenario;
-        this.connections = scenario.connections(warmUp);
-        this.churn = scenario.churnRate(warmUp);
+    /** Tells {@code onUnwanted} each client that is not to come any more and has no connection that it could leave. */
+    SubscriberRamp(
+            TesterLoop loop,
+            ConnectionControl control,
+            Fanout fanout,
+            int first,
+            List<PhaseTally> phases,
+            IntConsumer onUnwanted) {
+        this.loop = loop;
+        this.control = control;
+        this.onUnwanted = onUnwanted;
+        this.connections = loop.connections();
+        this.scenario = fanout.scenario().orElseThrow();
+        this.wantedConnections = scenario.connections(fanout.warmUp());
+        this.churn = scenario.churnRate(fanout.warmUp());
         this.phases = phases;
         this.first = first;
-        this.wayNanos = new long[roster.size() - first];
+        this.wayNanos = new long[connections.size() - first];
         this.wanted = atStart();
         Arrays.fill(wayNanos, HERE);
     }
 
     int atStart() {
-        return station.share().count(scenario.start().connections());
-    }
-
-    /** Tells {@code unwanted} each client that is not to come any more and has no connection that it could leave. */
-    void meet(ConnectionControl others, IntConsumer unwanted) {
-        control = others;
-        onUnwanted = unwanted;
+        return loop.share().count(scenario.start().connections());
     }
 
     void begin(Timetable timetable) {
         times = timetable;
-        looking = station.every(LOOK_NANOS, this::look);
+        looking = loop.every(LOOK_NANOS, this::look);
     }
 
     void end() {
@@ -104,7 +108,7 @@ final class SubscriberRamp {
         }
         tally(PhaseTally::countOpened);
         if (client - first >= wanted) {
-            station.loop().execute(() -> leave(client));
+            loop.eventLoop().execute(() -> control.leave(client));
         }
         return true;
     }
@@ -134,36 +138,30 @@ final class SubscriberRamp {
         long now = System.nanoTime();
         long elapsed = Math.min(now, running.endNanos()) - running.startNanos();
         endPhases(now - running.measureNanos());
-        int want = station.share().count((int) Math.round(connections.level(elapsed)));
+        int want = loop.share().count((int) Math.round(wantedConnections.level(elapsed)));
         for (; wanted < want; wanted++) {
-            if (roster.connection(first + wanted) == null) {
+            if (connections.of(first + wanted) == null) {
                 come(first + wanted, 0);
             }
         }
         for (; wanted > want; wanted--) {
-            leave(first + wanted - 1);
-            if (roster.connection(first + wanted - 1) == null) {
+            control.leave(first + wanted - 1);
+            if (connections.of(first + wanted - 1) == null) {
                 onUnwanted.accept(first + wanted - 1);
             }
         }
-        long due = (long) (churn.total(elapsed) / station.share().parts());
+        long due = (long) (churn.total(elapsed) / loop.share().parts());
         for (; churned < due && wanted > 0; churned++) {
             nextToLeave = (nextToLeave + 1) % wanted;
-            leave(first + nextToLeave);
+            control.leave(first + nextToLeave);
         }
     }
 
     private void come(int client, long delayNanos) {
         // One that ended otherwise than it should while it said goodbye is told of twice.
-        if (control != null && wayNanos[client - first] == HERE) {
+        if (wayNanos[client - first] == HERE) {
             wayNanos[client - first] = System.nanoTime();
             control.comeAgain(client, delayNanos);
-        }
-    }
-
-    private void leave(int client) {
-        if (control != null) {
-            control.leave(client);
         }
     }
 
@@ -188,7 +186,7 @@ final class SubscriberRamp {
         int missing = 0;
         int open = 0;
         for (int i = 0; i < wayNanos.length; i++) {
-            if (roster.connection(first + i) != null) {
+            if (connections.of(first + i) != null) {
                 open++;
             } else if (i < wanted && wayNanos[i] != HERE && now - wayNanos[i] > MISSED_NANOS) {
                 missing++;

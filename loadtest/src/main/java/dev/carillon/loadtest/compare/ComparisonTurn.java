@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** A server's turn in a round; rounds count from 1. */
-record ComparisonTurn(int round, Peer peer) {
+record ComparisonTurn(int round, ComparedServer peer) {
 
     /** Each server once, and then each again: whatever else the machine does meanwhile befalls all of them. */
-    static List<ComparisonTurn> all(int rounds, List<Peer> peers) {
+    static List<ComparisonTurn> all(int rounds, List<ComparedServer> peers) {
         return IntStream.rangeClosed(1, rounds)
                 .boxed()
                 .flatMap(round -> peers.stream().map(peer -> new ComparisonTurn(round, peer)))

@@ -11,6 +11,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -108,11 +109,14 @@ final class Attempt implements Receiver {
         }
         connector.ports().release(end);
         if (cause instanceof SSLException notSecured) {
-            failures++;
-            connector.notSecured(this, TlsFailure.of(notSecured));
+            TlsFailure failure = TlsFailure.of(notSecured);
+            fail(
+                    FailureClass.TLS,
+                    failure.text(),
+                    failure.isLasting() ? Optional.of(failure.text()) : Optional.empty());
             return;
         }
-        fail(kind, kind == FailureClass.OTHER ? Words.printable(String.valueOf(cause.getMessage())) : "");
+        fail(kind, kind == FailureClass.OTHER ? ServerText.printable(String.valueOf(cause.getMessage())) : "");
     }
 
     @Override
@@ -206,13 +210,19 @@ final class Attempt implements Receiver {
     }
 
     private void refuse(Refusal refused) {
-        failures++;
-        connector.refused(this, refused);
+        fail(
+                FailureClass.BAD_HANDSHAKE,
+                refused.text(),
+                refused.isLasting() ? Optional.of(refused.kind()) : Optional.empty());
     }
 
     private void fail(FailureClass kind, String detail) {
+        fail(kind, detail, Optional.empty());
+    }
+
+    private void fail(FailureClass kind, String detail, Optional<String> lasting) {
         failures++;
-        connector.failed(this, kind, detail);
+        connector.failed(this, kind, detail, lasting);
     }
 
     private void cancelDeadline() {

@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.connect;
 
-import dev.carillon.config.Rate;
 import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
@@ -17,9 +16,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,17 +30,17 @@ import java.util.random.RandomGenerator;
  */
 public final class Connector {
     private static final long PUMP_NANOS_MIN = 1_000_000;
-    private static final long PATIENCE_CHECK_MILLIS = 100;
+    private static final long PATIENCE_CHECK_NANOS = 100_000_000;
 
     private final Lane lane;
-    private final Station station;
+    private final TesterLoop loop;
     private final Plan plan;
     private final LocalPorts ports;
     /** Local addresses, by their number, that connections were seen to come from. */
     private final BitSet verified = new BitSet();
 
-    private final Roster roster;
-    private final Clientele clientele;
+    private final ConnectionTable connections;
+    private final ConnectHandler handler;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final OpeningTally tally = new OpeningTally();
     private final OpeningTally tallyAgain = new OpeningTally();
@@ -50,51 +49,41 @@ public final class Connector {
 
     private final Set<Attempt> comingAgain = new HashSet<>();
     private final Queue<Attempt> waiting = new ArrayDeque<>();
-    private final long beganNanos = System.nanoTime();
     private Pacer pacer;
-    private Promise<Void> done = Promise.promise();
+    private final Promise<Void> done = Promise.promise();
     /** Clients below this are to have connections. */
     private int goal;
 
     private int nextClient;
     private boolean pumpScheduled;
     private boolean stopped;
-    private long firstNanos = -1;
+    private long firstNanos;
     private final FirstAnswers firstAnswers = new FirstAnswers();
     /** Since when every attempt to come again has failed; 0 while none has. */
     private long failingSinceNanos;
 
     private long lastSuccessNanos;
 
-    public Connector(Lane lane, Station station, Clientele clientele) {
-        Share share = station.share();
+    public Connector(Lane lane, TesterLoop loop, ConnectHandler handler) {
+        Share share = loop.share();
         this.lane = lane;
-        this.station = station;
-        this.plan = station.plan();
-        this.roster = station.roster();
-        this.clientele = clientele;
+        this.loop = loop;
+        this.plan = loop.plan();
+        this.connections = loop.connections();
+        this.handler = handler;
         this.ports = new LocalPorts(
-                plan.opening().local(), plan.opening().ports().of(station.seat()), share.first(plan.sockets()));
-        this.pacer = new Pacer(plan.opening().rate().part(share.parts()), beganNanos);
-    }
-
-    /** As the other one, at the rate of the plan. */
-    public Future<Void> openFirst(int number) {
-        return openUpTo(number, plan.opening().rate().part(station.share().parts()));
+                plan.opening().local(), plan.opening().ports().of(loop.seat()), share.first(plan.sockets()));
+        this.pacer = new Pacer(loop.part(plan.opening().rate()), System.nanoTime());
     }
 
     /**
-     * Ends when every client below {@code number} has its connection, or when patience is at an end; not to be called
-     * before the last call has ended.
+     * Ends when every client below {@code number} has its connection, or when patience is at an end; called once.
      */
-    public Future<Void> openUpTo(int number, Rate rate) {
-        goal = Math.max(goal, number);
-        done = Promise.promise();
-        lastSuccessNanos = System.nanoTime();
-        if (firstNanos < 0) {
-            firstNanos = lastSuccessNanos;
-        }
-        pacer = new Pacer(rate, lastSuccessNanos);
+    public Future<Void> openFirst(int number) {
+        goal = number;
+        firstNanos = System.nanoTime();
+        lastSuccessNanos = firstNanos;
+        pacer = new Pacer(loop.part(plan.opening().rate()), firstNanos);
         pump();
         checkPatience();
         return done.future();
@@ -105,12 +94,12 @@ public final class Connector {
         if (stopped) {
             return;
         }
-        beginLater(new Attempt(this, client, clientele.request(client), true), delayNanos);
+        beginLater(new Attempt(this, client, handler.request(client), true), delayNanos);
     }
 
     private void beginLater(Attempt attempt, long delayNanos) {
         comingAgain.add(attempt);
-        station.after(delayNanos, TimeUnit.NANOSECONDS, () -> {
+        loop.after(delayNanos, () -> {
             if (comingAgain.contains(attempt)) {
                 attempt.begin();
             }
@@ -123,12 +112,12 @@ public final class Connector {
         connection.close(Ending.CLOSED_HERE);
         left(connection);
         tally.countRejected(kind);
-        beginLater(new Attempt(this, client, clientele.request(client), false), backoff.nanosAfter(1));
+        beginLater(new Attempt(this, client, handler.request(client), false), backoff.nanosAfter(1));
     }
 
     /** A connection that this opened has ended: its local end can be used again. */
     public void left(Connection connection) {
-        ports.release(roster.leave(connection));
+        ports.release(connections.leave(connection));
     }
 
     /** Whether a client is being connected that had a connection before. */
@@ -193,7 +182,7 @@ public final class Connector {
             return failedBefore;
         }
         int client = nextClient++;
-        Attempt fresh = new Attempt(this, client, clientele.request(client), false);
+        Attempt fresh = new Attempt(this, client, handler.request(client), false);
         underWay.add(fresh);
         return fresh;
     }
@@ -201,7 +190,7 @@ public final class Connector {
     private void pumpIn(long nanos) {
         if (!pumpScheduled) {
             pumpScheduled = true;
-            station.after(Math.max(nanos, PUMP_NANOS_MIN), TimeUnit.NANOSECONDS, () -> {
+            loop.after(Math.max(nanos, PUMP_NANOS_MIN), () -> {
                 pumpScheduled = false;
                 pump();
             });
@@ -216,7 +205,7 @@ public final class Connector {
             giveUp();
             return;
         }
-        station.after(PATIENCE_CHECK_MILLIS, TimeUnit.MILLISECONDS, this::checkPatience);
+        loop.after(PATIENCE_CHECK_NANOS, this::checkPatience);
     }
 
     private void giveUp() {
@@ -234,7 +223,7 @@ public final class Connector {
     }
 
     Connection connect(int client, int end, Receiver receiver) throws IOException {
-        InetSocketAddress remote = plan.target().address(clientele.topic(client), clientele.turn(client));
+        InetSocketAddress remote = plan.target().address(handler.topic(client), handler.turn(client));
         long began = System.nanoTime();
         try {
             return lane.connect(ports.socketAddress(end), remote, receiver);
@@ -248,7 +237,7 @@ public final class Connector {
     }
 
     ScheduledFuture<?> timer(long nanos, Runnable action) {
-        return station.timer(nanos, TimeUnit.NANOSECONDS, action);
+        return loop.timer(nanos, action);
     }
 
     /** Whether the connection has the local end that was asked for; of each address only the first is looked at. */
@@ -277,8 +266,8 @@ public final class Connector {
             lastSuccessNanos = now;
         }
         tallyOf(attempt).countOpened(now - firstNanos, now - attempt.beganNanos());
-        roster.enter(attempt.client(), connection, end);
-        Receiver receiver = clientele.welcome(attempt.client(), answer);
+        connections.enter(attempt.client(), connection, end);
+        Receiver receiver = handler.onConnected(attempt.client(), answer);
         connection.receiver(receiver);
         receiver.onOpen(connection);
         if (bytes.hasRemaining() && connection.isOpen()) {
@@ -287,51 +276,28 @@ public final class Connector {
         pump();
     }
 
-    void failed(Attempt attempt, FailureClass kind, String detail) {
-        firstAnswers.onOther();
-        goOn(attempt, kind, detail);
-    }
-
-    /** As the other one, where the server has said why. */
-    void refused(Attempt attempt, Refusal refusal) {
-        if (refusal.isLasting()) {
-            lasts(attempt, refusal.kind(), FailureClass.BAD_HANDSHAKE, refusal.text());
-        } else {
-            failed(attempt, FailureClass.BAD_HANDSHAKE, refusal.text());
-        }
-    }
-
-    /** As the other one, where there is a connection, but no TLS over it. */
-    void notSecured(Attempt attempt, TlsFailure failure) {
-        if (failure.isLasting()) {
-            lasts(attempt, failure.text(), FailureClass.TLS, failure.text());
-        } else {
-            failed(attempt, FailureClass.TLS, failure.text());
-        }
-    }
-
-    /** The next attempt will fail in the same way; {@code reason} is the same for failures for the same reason. */
-    private void lasts(Attempt attempt, String reason, FailureClass kind, String detail) {
-        firstAnswers.onRefusal(reason);
-        goOn(attempt, kind, detail);
-        if (firstAnswers.isFinal(goal)) {
-            giveUp();
-        }
-    }
-
-    private void goOn(Attempt attempt, FailureClass kind, String detail) {
+    /**
+     * The attempt will be made again, unless all attempts fail for one reason that lasts.
+     *
+     * @param lasting why the next attempt will fail in the same way, if it will; the same for failures for the same reason
+     */
+    void failed(Attempt attempt, FailureClass kind, String detail, Optional<String> lasting) {
+        lasting.ifPresentOrElse(firstAnswers::onRefusal, firstAnswers::onOther);
         tallyOf(attempt).count(kind, detail);
         if (attempt.isAgain() && failingSinceNanos == 0) {
             failingSinceNanos = System.nanoTime();
         }
-        station.after(backoff.nanosAfter(attempt.failures()), TimeUnit.NANOSECONDS, () -> tryAgain(attempt));
+        loop.after(backoff.nanosAfter(attempt.failures()), () -> tryAgain(attempt));
+        if (firstAnswers.isFinal(goal)) {
+            giveUp();
+        }
     }
 
     /** The local end is somebody else's: the next one is tried, in a turn of its own, since there may be many. */
     void skip(int end, Attempt attempt) {
         ports.skip(end);
         tallyOf(attempt).countSkippedPort();
-        station.loop().execute(() -> {
+        loop.eventLoop().execute(() -> {
             if (isWanted(attempt)) {
                 attempt.begin();
             }

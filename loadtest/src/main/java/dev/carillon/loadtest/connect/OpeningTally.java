@@ -20,16 +20,16 @@ public final class OpeningTally {
 
     private final SortedMap<Failure, Long> failures = new TreeMap<>();
     private final Histogram handshakes;
-    private final Thousands thousands;
+    private final FirstAndLastThousand thousands;
     private long opened;
     private long skippedPorts;
     private long tookNanos;
 
     public OpeningTally() {
-        this(new Histogram(1_000, HIGHEST_NANOS, 3), new Thousands());
+        this(new Histogram(1_000, HIGHEST_NANOS, 3), new FirstAndLastThousand());
     }
 
-    private OpeningTally(Histogram handshakes, Thousands thousands) {
+    private OpeningTally(Histogram handshakes, FirstAndLastThousand thousands) {
         this.handshakes = handshakes;
         this.thousands = thousands;
     }
@@ -94,7 +94,7 @@ public final class OpeningTally {
     }
 
     public static OpeningTally read(DataInput in) throws IOException {
-        OpeningTally read = new OpeningTally(Histograms.read(in), Thousands.read(in));
+        OpeningTally read = new OpeningTally(Histograms.read(in), FirstAndLastThousand.read(in));
         read.opened = in.readLong();
         read.skippedPorts = in.readLong();
         read.tookNanos = in.readLong();
@@ -118,7 +118,7 @@ public final class OpeningTally {
         return handshakes;
     }
 
-    public Thousands thousands() {
+    public FirstAndLastThousand thousands() {
         return thousands;
     }
 

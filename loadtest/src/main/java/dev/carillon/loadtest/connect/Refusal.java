@@ -38,10 +38,10 @@ final class Refusal {
     }
 
     String text() {
-        return Words.joined(answer.message(), words());
+        return ServerText.joined(answer.message(), words());
     }
 
     private String words() {
-        return Words.firstLine(content.duplicate().flip());
+        return ServerText.firstLine(content.duplicate().flip());
     }
 }

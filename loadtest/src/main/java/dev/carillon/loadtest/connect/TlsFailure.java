@@ -38,6 +38,6 @@ record TlsFailure(String text, boolean isLasting) {
     }
 
     private static String words(Throwable cause) {
-        return Words.printable(String.valueOf(cause.getMessage()));
+        return ServerText.printable(String.valueOf(cause.getMessage()));
     }
 }

@@ -1,9 +1,8 @@
 package dev.carillon.loadtest.measure;
 
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.management.ManagementFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ public final class LoopWatch {
     /** However many they are, this much lateness is not missed. */
     private static final long BEAT_NANOS_MAX = 200_000_000;
 
-    private final Station station;
+    private final TesterLoop loop;
     private final LongSupplier nanoTime;
     private final LongSupplier cpuNanos;
     private final LoopTally tally = new LoopTally();
@@ -41,19 +40,19 @@ public final class LoopWatch {
         }
     }
 
-    public LoopWatch(Station station) {
-        this(station, System::nanoTime, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+    public LoopWatch(TesterLoop loop) {
+        this(loop, System::nanoTime, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
     }
 
     /**
      * @param nanoTime as {@link System#nanoTime}
      * @param cpuNanos what the loop's thread, on which it is asked, has spent on a processor
      */
-    LoopWatch(Station station, LongSupplier nanoTime, LongSupplier cpuNanos) {
-        this.station = station;
+    LoopWatch(TesterLoop loop, LongSupplier nanoTime, LongSupplier cpuNanos) {
+        this.loop = loop;
         this.nanoTime = nanoTime;
         this.cpuNanos = cpuNanos;
-        this.beatNanos = Math.min(BEAT_NANOS_MAX, BEAT_NANOS * station.share().parts());
+        this.beatNanos = Math.min(BEAT_NANOS_MAX, BEAT_NANOS * loop.share().parts());
     }
 
     public void start() {
@@ -103,7 +102,7 @@ public final class LoopWatch {
 
     private void beatAgain() {
         dueNanos = nanoTime.getAsLong() + beatNanos;
-        beating = station.timer(beatNanos, TimeUnit.NANOSECONDS, this::beat);
+        beating = loop.timer(beatNanos, this::beat);
     }
 
     private Moment now() {

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.measure;
 
-import dev.carillon.loadtest.plan.Course;
+import dev.carillon.loadtest.plan.LoadProfile;
 import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Workload.Fanout;
@@ -37,7 +37,7 @@ public final class PhaseTallies {
     }
 
     private void addBounds(Fanout fanout, Scenario scenario) {
-        Course rate = scenario.publishRate(fanout.warmUp());
+        LoadProfile rate = scenario.publishRate(fanout.warmUp());
         long nanos = fanout.warmUp().toNanos();
         before.add(count(rate, nanos));
         for (Phase phase : scenario.phases()) {
@@ -47,7 +47,7 @@ public final class PhaseTallies {
     }
 
     /** A hair less, since a sum of fractions is seldom the whole number that it should be. */
-    private static long count(Course rate, long nanos) {
+    private static long count(LoadProfile rate, long nanos) {
         return (long) Math.ceil(rate.total(nanos) - 1e-6);
     }
 

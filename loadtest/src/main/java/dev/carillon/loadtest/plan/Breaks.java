@@ -21,11 +21,6 @@ public record Breaks(int stay, Optional<Double> perSecond, double polite, Pause 
         });
     }
 
-    /** Whether the subscriber of that number never breaks off. */
-    public boolean stays(int subscriber) {
-        return subscriber < stay;
-    }
-
     void requireFit(int connections) {
         if (stay >= connections) {
             throw new IllegalArgumentException(

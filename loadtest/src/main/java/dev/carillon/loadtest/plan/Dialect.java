@@ -31,7 +31,7 @@ public record Dialect(
         Optional<String> publishPath,
         boolean eventStreams,
         Optional<Resumption> resumption,
-        Tokens tokens) {
+        ConnectionTokens tokens) {
     /** Stands in a template for what is published. */
     public static final String PAYLOAD = "{payload}";
 
@@ -45,8 +45,16 @@ public record Dialect(
     private static final List<String> OF_CONTENT = List.of("Content-Length", "Transfer-Encoding");
 
     /** Raw messages on a topic that is a URL: Carillon's own, and that of many others. */
-    public static final Dialect PLAIN =
-            new Dialect(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+    public static final Dialect PLAIN = new Dialect(
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            ConnectionTokens.NONE);
 
     public Dialect {
         subprotocols = List.copyOf(subprotocols);
@@ -90,38 +98,17 @@ public record Dialect(
                 text.substring(0, colon).strip(), text.substring(colon + 1).strip());
     }
 
-    /** For subscribers that never come back and have no token. */
-    public Dialect(
-            List<String> subprotocols,
-            List<Map.Entry<String, String>> headers,
-            List<String> firstMessages,
-            Optional<String> readyMatch,
-            Optional<String> publishTemplate,
-            Optional<String> publishPath,
-            boolean eventStreams) {
-        this(
-                subprotocols,
-                headers,
-                firstMessages,
-                readyMatch,
-                publishTemplate,
-                publishPath,
-                eventStreams,
-                Optional.empty(),
-                Tokens.NONE);
-    }
-
     /** The same for subscribers that come back. */
     public Dialect resuming(Resumption how) {
         return with(Optional.of(how), tokens);
     }
 
     /** The same with credentials. */
-    public Dialect with(Tokens others) {
+    public Dialect with(ConnectionTokens others) {
         return with(resumption, others);
     }
 
-    private Dialect with(Optional<Resumption> how, Tokens shown) {
+    private Dialect with(Optional<Resumption> how, ConnectionTokens shown) {
         return new Dialect(
                 subprotocols,
                 headers,
@@ -161,14 +148,15 @@ public record Dialect(
     }
 
     /** A second token would be another client's. */
-    private static void requireOnePlace(Tokens tokens, List<Map.Entry<String, String>> headers, boolean eventStreams) {
+    private static void requireOnePlace(
+            ConnectionTokens tokens, List<Map.Entry<String, String>> headers, boolean eventStreams) {
         if (tokens.isEmpty()) {
             return;
         }
         if (headers.stream().anyMatch(header -> header.getKey().equalsIgnoreCase("Authorization"))) {
             throw new IllegalArgumentException("--header Authorization and --token-file must not both be given");
         }
-        if (eventStreams && tokens.in() == Tokens.In.SUBPROTOCOL) {
+        if (eventStreams && tokens.in() == ConnectionTokens.In.SUBPROTOCOL) {
             throw new IllegalArgumentException("--token-in must be header or query with --sse, was subprotocol");
         }
     }

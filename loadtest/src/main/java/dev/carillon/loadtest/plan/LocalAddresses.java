@@ -1,10 +1,12 @@
 package dev.carillon.loadtest.plan;
 
+import io.netty.util.NetUtil;
+import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,7 +17,12 @@ public record LocalAddresses(List<InetAddress> addresses) {
     /** A /16: more than any machine has descriptors for. */
     private static final int ADDRESSES_MAX = 65_536;
 
-    private static final Pattern FOUR_NUMBERS = Pattern.compile("\\d+(\\.\\d+){3}");
+    // Java takes 127.0.2 for 127.0.0.2; a user that writes it has more likely forgotten a number.
+    private static final String FOUR_NUMBERS = "\\d+(?:\\.\\d+){3}";
+    private static final Pattern SINGLE = Pattern.compile(FOUR_NUMBERS + "|.*:.*");
+    private static final Pattern NETWORK = Pattern.compile("(" + FOUR_NUMBERS + ")/(1[6-9]|2\\d|30)");
+    /** 127.0.0.2-51 is short for 127.0.0.2-127.0.0.51. */
+    private static final Pattern RANGE = Pattern.compile("(((?:\\d+\\.){3})\\d+)-(?:(" + FOUR_NUMBERS + ")|(\\d+))");
 
     public LocalAddresses {
         addresses = List.copyOf(addresses);
@@ -36,7 +43,7 @@ public record LocalAddresses(List<InetAddress> addresses) {
     public static LocalAddresses of(String text) {
         List<InetAddress> addresses = new ArrayList<>();
         for (String part : text.split(",", -1)) {
-            addRange(part.strip(), addresses);
+            addAll(part.strip(), addresses);
         }
         return new LocalAddresses(addresses);
     }
@@ -54,7 +61,7 @@ public record LocalAddresses(List<InetAddress> addresses) {
             return of("127.0.0.1");
         }
         List<InetAddress> addresses = new ArrayList<>();
-        int first = number(InetAddress.ofLiteral("127.0.0.2"));
+        int first = number("127.0.0.2", "127.0.0.2");
         for (int i = 0; i < Math.ceilDiv(connections, perAddress); i++) {
             addresses.add(address(first + i));
         }
@@ -72,52 +79,34 @@ public record LocalAddresses(List<InetAddress> addresses) {
         return addresses.size();
     }
 
-    /** All addresses of a network but its first and last, which name the network and everybody in it (RFC 919). */
-    private static void addNetwork(String part, int slash, List<InetAddress> to) {
-        String bits = part.substring(slash + 1);
-        if (!bits.matches("1[6-9]|2\\d|30") || part.contains(":")) {
+    private static void addAll(String part, List<InetAddress> to) {
+        Matcher network = NETWORK.matcher(part);
+        Matcher range = RANGE.matcher(part);
+        if (network.matches()) {
+            int size = 1 << (Integer.SIZE - Integer.parseInt(network.group(2)));
+            int first = number(network.group(1), part) & -size;
+            // Without the first and the last, which name the network and everybody in it (RFC 919).
+            addRange(first + 1, first + size - 2, part, to);
+        } else if (range.matches()) {
+            String last = range.group(3) == null ? range.group(2) + range.group(4) : range.group(3);
+            addRange(number(range.group(1), part), number(last, part), part, to);
+        } else if (SINGLE.matcher(part).matches()) {
+            to.add(literal(part, part));
+        } else {
             throw mistake(part);
-        }
-        int size = 1 << (Integer.SIZE - Integer.parseInt(bits));
-        int network = number(literal(part.substring(0, slash), part)) & -size;
-        for (int number = network + 1; number < network + size - 1; number++) {
-            to.add(address(number));
         }
     }
 
-    private static void addRange(String part, List<InetAddress> to) {
-        int slash = part.indexOf('/');
-        if (slash >= 0) {
-            addNetwork(part, slash, to);
-            return;
-        }
-        int dash = part.indexOf('-');
-        if (dash < 0) {
-            to.add(literal(part, part));
-            return;
-        }
-        String from = part.substring(0, dash);
-        String until = part.substring(dash + 1);
-        // 127.0.0.2-51 is short for 127.0.0.2-127.0.0.51.
-        String whole = until.contains(".") ? until : from.substring(0, from.lastIndexOf('.') + 1) + until;
-        if (from.contains(":") || whole.contains(":")) {
+    private static void addRange(int first, int last, String part, List<InetAddress> to) {
+        if (Integer.compareUnsigned(first, last) > 0 || Integer.compareUnsigned(last - first, ADDRESSES_MAX) >= 0) {
             throw mistake(part);
         }
-        int first = number(literal(from, part));
-        int last = number(literal(whole, part));
-        if (Integer.compareUnsigned(first, last) > 0 || last - first >= ADDRESSES_MAX) {
-            throw mistake(part);
-        }
-        for (int number = first; number <= last; number++) {
-            to.add(address(number));
+        for (int i = 0; i <= last - first; i++) {
+            to.add(address(first + i));
         }
     }
 
     private static InetAddress literal(String text, String part) {
-        // Java takes 127.0.2 for 127.0.0.2; a user that writes it has more likely forgotten a number.
-        if (!text.contains(":") && !FOUR_NUMBERS.matcher(text).matches()) {
-            throw mistake(part);
-        }
         try {
             return InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException notAnAddress) {
@@ -125,22 +114,12 @@ public record LocalAddresses(List<InetAddress> addresses) {
         }
     }
 
-    /** An IPv4 address as the number that its bytes are; of any other the last four bytes. */
-    private static int number(InetAddress address) {
-        int number = 0;
-        for (byte octet : address.getAddress()) {
-            number = number << Byte.SIZE | Byte.toUnsignedInt(octet);
-        }
-        return number;
+    private static int number(String fourNumbers, String part) {
+        return NetUtil.ipv4AddressToInt((Inet4Address) literal(fourNumbers, part));
     }
 
     private static InetAddress address(int number) {
-        try {
-            return InetAddress.getByAddress(
-                    new byte[] {(byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number});
-        } catch (UnknownHostException notFourBytes) {
-            throw new AssertionError(notFourBytes);
-        }
+        return InetAddress.ofLiteral(NetUtil.intToIpAddress(number));
     }
 
     private static IllegalArgumentException mistake(String part) {

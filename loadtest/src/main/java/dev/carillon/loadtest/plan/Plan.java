@@ -16,7 +16,7 @@ public record Plan(
         LaneChoice lane,
         int loops,
         int connections,
-        Opening opening,
+        OpeningPlan opening,
         KeepAlive keepAlive,
         Workload workload,
         Duration duration) {
@@ -56,7 +56,7 @@ public record Plan(
                 LaneChoice.AUTO,
                 1,
                 connections,
-                Opening.usual(target, connections + workload.extraConnections()),
+                OpeningPlan.usual(target, connections + workload.extraConnections()),
                 KeepAlive.USUAL,
                 workload,
                 duration);
@@ -64,12 +64,12 @@ public record Plan(
 
     /** The plan of so many clients that come besides, from a local address that others hardly use, and publish nothing. */
     public Plan forCanaries(int canaries) {
-        Opening theirs = opening.forFew(canaries, LocalAddresses.besides(target, opening.local()));
+        OpeningPlan theirs = opening.forFew(canaries, LocalAddresses.besides(target, opening.local()));
         return new Plan(target, lane, 1, canaries, theirs, keepAlive, new Workload.Idle(), duration);
     }
 
     /** The same as it is carried out on one of so many machines, with its own addresses and tokens. */
-    public Plan onMachine(LocalAddresses local, double machines, Tokens tokens) {
+    public Plan onMachine(LocalAddresses local, double machines, ConnectionTokens tokens) {
         Target here = target.with(target.dialect().with(tokens));
         return new Plan(
                 here, lane, loops, connections, opening.onMachine(local, machines), keepAlive, workload, duration);

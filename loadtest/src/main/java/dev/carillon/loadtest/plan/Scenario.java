@@ -39,26 +39,26 @@ public record Scenario(Levels start, List<Phase> phases) {
     }
 
     /** Connections over time, from when the warm-up begins. */
-    public Course connections(Duration warmUp) {
+    public LoadProfile connections(Duration warmUp) {
         return course(warmUp, Levels::connections);
     }
 
-    public Course publishRate(Duration warmUp) {
+    public LoadProfile publishRate(Duration warmUp) {
         return course(warmUp, Levels::publishRate);
     }
 
     /** Nobody leaves while it warms up. */
-    public Course churnRate(Duration warmUp) {
-        Course still = Course.at(0).hold(warmUp.toNanos()).to(start.churnRate(), 0);
+    public LoadProfile churnRate(Duration warmUp) {
+        LoadProfile still = LoadProfile.at(0).hold(warmUp.toNanos()).to(start.churnRate(), 0);
         return phases(still, Levels::churnRate);
     }
 
-    private Course course(Duration warmUp, ToDoubleFunction<Levels> level) {
-        return phases(Course.at(level.applyAsDouble(start)).hold(warmUp.toNanos()), level);
+    private LoadProfile course(Duration warmUp, ToDoubleFunction<Levels> level) {
+        return phases(LoadProfile.at(level.applyAsDouble(start)).hold(warmUp.toNanos()), level);
     }
 
-    private Course phases(Course before, ToDoubleFunction<Levels> level) {
-        Course course = before;
+    private LoadProfile phases(LoadProfile before, ToDoubleFunction<Levels> level) {
+        LoadProfile course = before;
         for (Phase phase : phases) {
             course = course.to(level.applyAsDouble(phase.levels()), phase.ramp().toNanos())
                     .hold(phase.duration().minus(phase.ramp()).toNanos());

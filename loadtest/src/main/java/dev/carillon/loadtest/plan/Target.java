@@ -224,7 +224,7 @@ public record Target(
         return (dialect.eventStreams() ? "http" : "ws")
                 + (security.isPresent() ? "s://" : "://")
                 + authority(0)
-                + Tokens.hidden(path)
+                + ConnectionTokens.hidden(path)
                 + (addresses.size() > 1
                         ? " and " + (addresses.size() - 1) + (cluster ? " more nodes" : " more ports")
                         : "");

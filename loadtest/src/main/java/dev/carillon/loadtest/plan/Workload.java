@@ -100,18 +100,7 @@ public sealed interface Workload {
 
         /** Publishers on WebSockets of their own, by the clock, and no slow readers. */
         public Fanout(int topics, int publishers, Rate rate, int size, Duration warmUp, Duration drain) {
-            this(
-                    topics,
-                    publishers,
-                    new Pace.Clock(rate),
-                    size,
-                    warmUp,
-                    drain,
-                    PublishBy.WEBSOCKET,
-                    Optional.empty(),
-                    Optional.empty(),
-                    0,
-                    Optional.empty());
+            this(topics, publishers, new Pace.Clock(rate), size, warmUp, drain, PublishBy.WEBSOCKET, Optional.empty());
         }
 
         /** Without phases, canaries and breaks. */

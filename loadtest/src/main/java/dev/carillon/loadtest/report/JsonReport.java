@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.report;
 
-import dev.carillon.loadtest.connect.Thousands;
+import dev.carillon.loadtest.connect.FirstAndLastThousand;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
@@ -153,7 +153,7 @@ public final class JsonReport {
                 .put("lastThousand", thousand(tally.opening().thousands().last()));
     }
 
-    private static JsonObject thousand(Thousands.Thousand thousand) {
+    private static JsonObject thousand(FirstAndLastThousand.Thousand thousand) {
         return new JsonObject().put("took", millis(thousand.nanos())).put("systemCalls", millis(thousand.callNanos()));
     }
 

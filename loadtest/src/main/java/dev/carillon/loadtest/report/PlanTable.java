@@ -4,7 +4,7 @@ import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.plan.Breaks;
 import dev.carillon.loadtest.plan.LocalAddresses;
-import dev.carillon.loadtest.plan.Opening;
+import dev.carillon.loadtest.plan.OpeningPlan;
 import dev.carillon.loadtest.plan.Phase.Levels;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Scenario;
@@ -27,7 +27,7 @@ final class PlanTable {
 
     static Map<String, Object> of(Plan plan) {
         Map<String, Object> table = new LinkedHashMap<>();
-        Opening opening = plan.opening();
+        OpeningPlan opening = plan.opening();
         table.put("workload", plan.workload().name());
         table.put("target", plan.target().toString());
         table.put("address", plan.target().address().getAddress().getHostAddress());

@@ -1,8 +1,8 @@
 package dev.carillon.loadtest.report;
 
 import dev.carillon.config.Durations;
+import dev.carillon.loadtest.connect.FirstAndLastThousand;
 import dev.carillon.loadtest.connect.OpeningTally;
-import dev.carillon.loadtest.connect.Thousands;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
@@ -106,7 +106,7 @@ public final class Summary {
             line("", Figures.counted(opening.skippedPorts(), "local port") + " in use by others, skipped");
         }
         line("", "handshake " + brief(opening.handshakes()));
-        Thousands thousands = opening.thousands();
+        FirstAndLastThousand thousands = opening.thousands();
         if (thousands.isKnown()) {
             line("", "1,000 on a loop: first %s, last %s".formatted(text(thousands.first()), text(thousands.last())));
         }
@@ -404,7 +404,7 @@ public final class Summary {
                         Figures.millis(histogram, 50), Figures.millis(histogram, 99), Figures.millis(histogram, 100));
     }
 
-    private static String text(Thousands.Thousand thousand) {
+    private static String text(FirstAndLastThousand.Thousand thousand) {
         return "%s (%s of it system calls)"
                 .formatted(Figures.seconds(thousand.nanos()), Figures.millis(thousand.callNanos()));
     }

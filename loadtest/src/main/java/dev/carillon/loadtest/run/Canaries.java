@@ -34,7 +34,7 @@ final class Canaries {
                 plan.forCanaries(fanout.canaries()),
                 all,
                 all,
-                (station, vertx) -> new CanaryTask(station, fanout, run));
+                (testerLoop, control, vertx) -> new CanaryTask(testerLoop, fanout, run));
         return Optional.of(new Canaries(loop));
     }
 

@@ -3,7 +3,7 @@ package dev.carillon.loadtest.run;
 import dev.carillon.lane.Lane;
 import dev.carillon.loadtest.client.Clients;
 import dev.carillon.loadtest.client.Task;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.Snapshot;
 import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Plan;
@@ -13,12 +13,9 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * the verticle is deployed; they are made on the loop.
  */
 final class LoadTestVerticle extends VerticleBase implements Player {
-    private static final long DRAIN_CHECK_MILLIS = 20;
+    private static final long DRAIN_CHECK_NANOS = 20_000_000;
 
     private final Plan plan;
     private final Share share;
     private final Share seat;
-    private final BiFunction<Station, Vertx, Task> tasks;
+    private final Task.Maker tasks;
     // Both made by start(), before anybody else can call.
-    private @Nullable Station station;
+    private @Nullable TesterLoop testerLoop;
     private @Nullable Lane lane;
     private @Nullable Clients clients;
 
@@ -45,11 +42,11 @@ final class LoadTestVerticle extends VerticleBase implements Player {
 
     /** As the other one, where not all loops of the run have the same local addresses. */
     LoadTestVerticle(Plan plan, Share share, Share seat, int run) {
-        this(plan, share, seat, (station, vertx) -> Task.of(station, run, vertx));
+        this(plan, share, seat, Task.ofPlan(run));
     }
 
     /** What clients do is what {@code tasks} makes. */
-    LoadTestVerticle(Plan plan, Share share, Share seat, BiFunction<Station, Vertx, Task> tasks) {
+    LoadTestVerticle(Plan plan, Share share, Share seat, Task.Maker tasks) {
         this.plan = plan;
         this.share = share;
         this.seat = seat;
@@ -59,11 +56,11 @@ final class LoadTestVerticle extends VerticleBase implements Player {
     @Override
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-        Station here = new Station(loop, plan, share, seat);
+        TesterLoop here = new TesterLoop(loop, plan, share, seat);
         Lane way = TesterLanes.choose(plan, vertx, loop);
-        station = here;
+        testerLoop = here;
         lane = way;
-        clients = new Clients(here, way, tasks.apply(here, vertx));
+        clients = new Clients(here, way, control -> tasks.make(here, control, vertx));
         way.start();
         return Future.succeededFuture();
     }
@@ -77,7 +74,7 @@ final class LoadTestVerticle extends VerticleBase implements Player {
     /** From now on the clock of this machine counts as so far ahead of the one that all machines of the run share. */
     Future<Void> setClock(long aheadNanos) {
         return onLoop(() -> {
-            station().clock().set(aheadNanos);
+            testerLoop().clock().set(aheadNanos);
             return Future.succeededFuture();
         });
     }
@@ -137,11 +134,7 @@ final class LoadTestVerticle extends VerticleBase implements Player {
         if (clients().isDrained(published) || System.nanoTime() - deadlineNanos >= 0) {
             drained.complete();
         } else {
-            station()
-                    .after(
-                            DRAIN_CHECK_MILLIS,
-                            TimeUnit.MILLISECONDS,
-                            () -> checkDrained(published, deadlineNanos, drained));
+            testerLoop().after(DRAIN_CHECK_NANOS, () -> checkDrained(published, deadlineNanos, drained));
         }
     }
 
@@ -157,8 +150,8 @@ final class LoadTestVerticle extends VerticleBase implements Player {
         return promise.future();
     }
 
-    private Station station() {
-        return Objects.requireNonNull(station, "not deployed");
+    private TesterLoop testerLoop() {
+        return Objects.requireNonNull(testerLoop, "not deployed");
     }
 
     private Lane lane() {

@@ -1,9 +1,9 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
-import dev.carillon.loadtest.plan.Tokens;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,8 +18,9 @@ record Seat(Share among, Optional<String> local, Optional<Path> tokenFile) {
 
     /** The plan with the addresses and the tokens of this machine, one of so many. */
     Plan adapted(Plan plan, double machines) {
-        Tokens asked = plan.target().dialect().tokens();
-        Tokens tokens = tokenFile.map(file -> Tokens.of(file, asked.in())).orElse(asked);
+        ConnectionTokens asked = plan.target().dialect().tokens();
+        ConnectionTokens tokens =
+                tokenFile.map(file -> ConnectionTokens.of(file, asked.in())).orElse(asked);
         int here = (int) Math.ceil(plan.sockets() / machines);
         LocalAddresses addresses = local.map(LocalAddresses::of)
                 .orElseGet(() -> LocalAddresses.fitting(

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param trends of every gauge, while all parts were measuring
  * @param cores processors that the service kept busy meanwhile; 0 when that is not known
  */
-public record SoakReport(SequencedMap<String, Part> parts, Watch.Seen seen, List<Trend> trends, double cores) {
+public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen seen, List<Trend> trends, double cores) {
     /** One of the load tests, and how it is judged for itself. */
     public record Part(Report report, Verdict verdict) {}
 
@@ -32,7 +32,7 @@ public record SoakReport(SequencedMap<String, Part> parts, Watch.Seen seen, List
     }
 
     /** Judges what was seen, of which each gauge may grow by {@code share} between two quarters. */
-    public static SoakReport of(SequencedMap<String, Part> parts, Watch.Seen seen, double share) {
+    public static SoakReport of(SequencedMap<String, Part> parts, ServiceSampler.Seen seen, double share) {
         List<Sample> steady = steady(parts, seen.samples());
         List<Trend> trends = Arrays.stream(Gauge.values())
                 .map(gauge -> Trend.of(gauge, steady, share))

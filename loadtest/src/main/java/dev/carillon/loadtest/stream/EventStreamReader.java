@@ -80,7 +80,9 @@ final class EventStreamReader {
     }
 
     private void onWholeLine(Connection connection, ByteBuffer from, int first, int end) throws InvalidStream {
-        int start = atBeginning && isAt(from, first, end, BYTE_ORDER_MARK) ? first + BYTE_ORDER_MARK.length : first;
+        int start = atBeginning && end - first >= BYTE_ORDER_MARK.length && Bytes.isAt(from, first, BYTE_ORDER_MARK)
+                ? first + BYTE_ORDER_MARK.length
+                : first;
         atBeginning = false;
         if (start == end) {
             dispatch(connection);
@@ -127,19 +129,7 @@ final class EventStreamReader {
     }
 
     private static boolean isName(ByteBuffer from, int start, int end, byte[] name) {
-        return end - start == name.length && isAt(from, start, end, name);
-    }
-
-    private static boolean isAt(ByteBuffer from, int start, int end, byte[] sought) {
-        if (end - start < sought.length) {
-            return false;
-        }
-        for (int i = 0; i < sought.length; i++) {
-            if (from.get(start + i) != sought[i]) {
-                return false;
-            }
-        }
-        return true;
+        return end - start == name.length && Bytes.isAt(from, start, name);
     }
 
     private static boolean hasNul(ByteBuffer from, int start, int end) {

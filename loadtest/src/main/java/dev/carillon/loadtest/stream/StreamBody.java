@@ -4,7 +4,7 @@ import dev.carillon.lane.Connection;
 import java.nio.ByteBuffer;
 
 /** The content of an answer, whose end is that of the connection. */
-sealed class StreamBody permits ChunkedBody {
+sealed class StreamBody permits ChunkedStreamBody {
     private final EventStreamReader events;
 
     StreamBody(EventStreamReader events) {

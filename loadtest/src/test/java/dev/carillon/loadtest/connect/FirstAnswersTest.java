@@ -77,16 +77,16 @@ class FirstAnswersTest {
     void theFirstLineOfTheContentIsTold(String content, String told) {
         byte[] bytes = content.translateEscapes().getBytes(StandardCharsets.UTF_8);
 
-        assertThat(Words.firstLine(ByteBuffer.wrap(bytes))).isEqualTo(told);
+        assertThat(ServerText.firstLine(ByteBuffer.wrap(bytes))).isEqualTo(told);
     }
 
     @Test
     void whatATerminalWouldObeyIsEscaped() {
-        assertThat(Words.printable("\u001b[31mred \u202eback")).isEqualTo("\\u001b[31mred \\u202eback");
+        assertThat(ServerText.printable("\u001b[31mred \u202eback")).isEqualTo("\\u001b[31mred \\u202eback");
     }
 
     @Test
     void longWordsAreCut() {
-        assertThat(Words.printable("x".repeat(1000))).hasSize(163).endsWith("...");
+        assertThat(ServerText.printable("x".repeat(1000))).hasSize(163).endsWith("...");
     }
 }

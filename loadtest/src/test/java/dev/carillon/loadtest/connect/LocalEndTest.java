@@ -12,7 +12,7 @@ import dev.carillon.lane.LaneMeters;
 import dev.carillon.lane.Receiver;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.LocalAddresses;
-import dev.carillon.loadtest.plan.Opening;
+import dev.carillon.loadtest.plan.OpeningPlan;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.PortRange;
 import dev.carillon.loadtest.plan.Share;
@@ -102,8 +102,8 @@ class LocalEndTest {
     }
 
     private Connector connector(ChannelLane lane) throws Exception {
-        Station station = new Station(loop, plan(), new Share(0, 1));
-        return onLoop(() -> new Connector(lane, station, new Clientele() {
+        TesterLoop testerLoop = new TesterLoop(loop, plan(), new Share(0, 1), new Share(0, 1));
+        return onLoop(() -> new Connector(lane, testerLoop, new ConnectHandler() {
             @Override
             public ClientHandshake request(int client) {
                 return new ClientHandshake("127.0.0.1:" + port, "/", List.of(), List.of(), "Y2FyaWxsb24gbG9hZHRzdA==");
@@ -120,7 +120,7 @@ class LocalEndTest {
             }
 
             @Override
-            public Receiver welcome(int client, ResponseHead answer) {
+            public Receiver onConnected(int client, ResponseHead answer) {
                 return Receiver.NOBODY;
             }
         }));
@@ -131,14 +131,15 @@ class LocalEndTest {
     }
 
     private Plan plan() {
-        Opening opening = new Opening(
+        OpeningPlan opening = new OpeningPlan(
                 LocalAddresses.of("127.0.0.2"),
                 1,
                 PortRange.of("10000-65535"),
                 new Rate(100),
                 1,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                1);
         return new Plan(
                 Target.of("ws://127.0.0.1:" + port + "/"),
                 LaneChoice.AUTO,

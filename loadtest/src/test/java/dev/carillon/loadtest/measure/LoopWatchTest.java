@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
-import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.LocalAddresses;
-import dev.carillon.loadtest.plan.Opening;
+import dev.carillon.loadtest.plan.OpeningPlan;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.PortRange;
 import dev.carillon.loadtest.plan.Share;
@@ -27,8 +27,8 @@ class LoopWatchTest {
     private long nowNanos = 5_000_000_000L;
     private long cpuNanos = 1_000_000_000L;
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Station station = new Station(channel.eventLoop(), plan(), new Share(0, 1));
-    private final LoopWatch watch = new LoopWatch(station, () -> nowNanos, () -> cpuNanos);
+    private final TesterLoop loop = new TesterLoop(channel.eventLoop(), plan(), new Share(0, 1), new Share(0, 1));
+    private final LoopWatch watch = new LoopWatch(loop, () -> nowNanos, () -> cpuNanos);
 
     @BeforeEach
     void start() {
@@ -95,7 +95,7 @@ class LoopWatchTest {
 
     @Test
     void whatAThreadSpendsOnAProcessorIsAskedOfTheSystem() {
-        LoopWatch real = new LoopWatch(station);
+        LoopWatch real = new LoopWatch(loop);
         real.start();
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long end = threads.getCurrentThreadCpuTime() + 20_000_000;
@@ -131,14 +131,15 @@ class LoopWatchTest {
     }
 
     private static Plan plan() {
-        Opening opening = new Opening(
+        OpeningPlan opening = new OpeningPlan(
                 LocalAddresses.of("127.0.0.2"),
                 1,
                 PortRange.of("10000-65535"),
                 new Rate(1),
                 1,
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                1);
         return new Plan(
                 Target.of("ws://127.0.0.1/"),
                 LaneChoice.AUTO,

@@ -51,7 +51,15 @@ class TargetTest {
         assertThat(Target.of("ws://127.0.0.1/é?q").pathOfTopic(7, 9)).isEqualTo("/%C3%A9.7?q");
         assertThat(Target.of("ws://127.0.0.1/x").publishPathOfTopic(3, 9)).isEqualTo("/x.3");
         Dialect posted = new Dialect(
-                List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.of("/日/{topic}"), false);
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("/日/{topic}"),
+                false,
+                Optional.empty(),
+                ConnectionTokens.NONE);
         assertThat(Target.of("ws://127.0.0.1/x", Security.DEFAULT, posted).publishPathOfTopic(3, 9))
                 .isEqualTo("/%E6%97%A5/3");
     }
@@ -155,6 +163,8 @@ class TargetTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty(),
+                ConnectionTokens.NONE);
     }
 }

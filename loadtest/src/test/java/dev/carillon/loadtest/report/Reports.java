@@ -16,7 +16,7 @@ import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.LocalAddresses;
-import dev.carillon.loadtest.plan.Opening;
+import dev.carillon.loadtest.plan.OpeningPlan;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.PortRange;
 import dev.carillon.loadtest.plan.Target;
@@ -88,14 +88,15 @@ public final class Reports {
     }
 
     private Report report(int connections, Workload workload, WorkTally work) {
-        Opening how = new Opening(
+        OpeningPlan how = new OpeningPlan(
                 LocalAddresses.of("127.0.0.2"),
                 20_000,
                 PortRange.of("10000-65535"),
                 new Rate(5000),
                 500,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                1);
         KeepAlive keepAlive = new KeepAlive(Duration.ofSeconds(50), KeepAlive.By.PING);
         Plan plan = new Plan(
                 Target.of("ws://127.0.0.1:8080/topics/loadtest"),

@@ -62,7 +62,7 @@ class SeenTest {
 
     @Test
     void aProcessTellsItsMemoryItsThreadsAndItsDescriptors() throws Exception {
-        Sample sample = new Watched(ProcessHandle.current().pid(), Optional.empty())
+        Sample sample = new ServiceProcess(ProcessHandle.current().pid(), Optional.empty())
                 .check("--pid")
                 .look(false);
 
@@ -70,14 +70,14 @@ class SeenTest {
         assertThat(sample.value(Gauge.RSS).orElseThrow()).isGreaterThan(10 << 20);
         assertThat(sample.value(Gauge.THREADS).orElseThrow()).isGreaterThan(3);
         assertThat(sample.value(Gauge.DESCRIPTORS).orElseThrow()).isGreaterThan(3);
-        assertThatThrownBy(() -> new Watched(0, Optional.empty()).check("--pid"))
+        assertThatThrownBy(() -> new ServiceProcess(0, Optional.empty()).check("--pid"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--pid must be a process of this user, was 0");
     }
 
     @Test
     void theLiveHeapOfThisVeryProcessIsRead() throws Exception {
-        Sample sample = new Watched(ProcessHandle.current().pid(), Optional.empty()).look(true);
+        Sample sample = new ServiceProcess(ProcessHandle.current().pid(), Optional.empty()).look(true);
 
         assertThat(sample.value(Gauge.HEAP).orElseThrow())
                 .isBetween(1e6, (double) Runtime.getRuntime().maxMemory());
@@ -85,7 +85,7 @@ class SeenTest {
 
     @Test
     void aPageThatDoesNotAnswerLeavesNoGapInWhatTheSystemTells() throws Exception {
-        Sample sample = new Watched(
+        Sample sample = new ServiceProcess(
                         ProcessHandle.current().pid(), Optional.of(URI.create("http://127.0.0.1:1/metrics")))
                 .look(false);
 
@@ -99,7 +99,7 @@ class SeenTest {
         Process process = new ProcessBuilder("true").start();
         process.waitFor();
 
-        assertThatThrownBy(() -> new Watched(process.pid(), Optional.empty()).look(false))
+        assertThatThrownBy(() -> new ServiceProcess(process.pid(), Optional.empty()).look(false))
                 .isInstanceOf(IOException.class)
                 .hasMessage("process " + process.pid() + " has ended");
     }
@@ -107,7 +107,7 @@ class SeenTest {
     @Test
     void aWatchGoesOnWhenALookFailsAndTellsWhy() throws Exception {
         CountDownLatch looks = new CountDownLatch(4);
-        Watch watch = new Watch(
+        ServiceSampler watch = new ServiceSampler(
                 collect -> {
                     looks.countDown();
                     if (looks.getCount() == 2) {
@@ -119,7 +119,7 @@ class SeenTest {
                 Duration.ofMillis(1));
         watch.start();
         assertThat(looks.await(20, TimeUnit.SECONDS)).isTrue();
-        Watch.Seen seen = watch.stop();
+        ServiceSampler.Seen seen = watch.stop();
 
         assertThat(seen.samples()).hasSizeGreaterThanOrEqualTo(2);
         assertThat(seen.looks()).isEqualTo(seen.samples().size() + 1);

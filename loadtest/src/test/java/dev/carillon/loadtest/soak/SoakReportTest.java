@@ -60,7 +60,8 @@ class SoakReportTest {
 
     @Test
     void aServiceThatNobodySawIsNotJudged() {
-        SoakReport report = SoakReport.of(parts(10), new Watch.Seen(List.of(), 3, 3, Optional.of("no answer")), 0.05);
+        SoakReport report =
+                SoakReport.of(parts(10), new ServiceSampler.Seen(List.of(), 3, 3, Optional.of("no answer")), 0.05);
 
         assertThat(report.outcome()).isEqualTo(Outcome.INVALID);
         assertThat(report.reasons()).containsExactly("the service was not watched for long enough to be judged");
@@ -79,7 +80,7 @@ class SoakReportTest {
                         Optional.of(Duration.ofNanos(look * INTERVAL_NANOS / 10)),
                         Optional.empty()))
                 .toList();
-        return SoakReport.of(parts(opened), new Watch.Seen(samples, LOOKS, 0, Optional.empty()), 0.05);
+        return SoakReport.of(parts(opened), new ServiceSampler.Seen(samples, LOOKS, 0, Optional.empty()), 0.05);
     }
 
     /** One load test of ten connections, of which so many were opened. */

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.plan.Breaks;
+import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.LocalAddresses;
-import dev.carillon.loadtest.plan.Opening;
+import dev.carillon.loadtest.plan.OpeningPlan;
 import dev.carillon.loadtest.plan.Pause;
 import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Plan;
@@ -19,7 +20,6 @@ import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Security;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Target;
-import dev.carillon.loadtest.plan.Tokens;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.ByteArrayInputStream;
@@ -55,7 +55,7 @@ class RecordsTest {
                     List.of("again from {offset}"),
                     Optional.empty(),
                     List.of())),
-            new Tokens(List.of("a", "b"), Tokens.In.QUERY));
+            new ConnectionTokens(List.of("a", "b"), ConnectionTokens.In.QUERY));
 
     static Stream<Workload> workloads() {
         Fanout fanout = new Fanout(2, 3, new Rate(10), 100, SECOND, SECOND);
@@ -124,7 +124,7 @@ class RecordsTest {
     private record Held(Workload workload) {}
 
     private static Plan plan(Target target, Workload workload) {
-        Opening opening = new Opening(
+        OpeningPlan opening = new OpeningPlan(
                 LocalAddresses.of("127.0.0.2-4,::1"),
                 10,
                 new PortRange(2000, 3000),

@@ -1,0 +1,161 @@
+package dev.carillon.loadtest;
+
+import dev.carillon.config.Durations;
+import dev.carillon.config.Rate;
+import dev.carillon.config.Rates;
+import dev.carillon.config.Shares;
+import dev.carillon.config.Sizes;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Share;
+import dev.carillon.loadtest.plan.Workload.Churn;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.plan.Workload.Pace;
+import dev.carillon.loadtest.plan.Workload.SlowReaders;
+import dev.carillon.loadtest.plan.Workload.Storm;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** The flags that say of which load tests a soak consists. */
+final class SoakOptions {
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_STORMS = Duration.ofSeconds(30);
+    private static final Duration JITTER = Duration.ofSeconds(5);
+    private static final int STORMS_MAX = 1000;
+    private static final int PARTS = 4;
+    /** So much fills the kernel's buffers of a client that does not read, some megabytes, within half a minute. */
+    private static final Rate FLOOD_RATE = new Rate(20);
+
+    private static final int FLOOD_SIZE = 16 << 10;
+    /** Of those on the flooded topic; the others get everything, and prove it. */
+    private static final double STALLING = 0.8;
+
+    private static final Pattern URL = Pattern.compile("([^/]*//[^/?#]*)([^?#]*)(.*)", Pattern.DOTALL);
+
+    @Option(
+            names = "--churn",
+            paramLabel = "SHARE",
+            converter = Shares.class,
+            defaultValue = "10%",
+            description = "Of -c, those that come and go; default ${DEFAULT-VALUE}.")
+    private double churn;
+
+    @Option(
+            names = "--churn-rate",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            defaultValue = "20/s",
+            description = "How many of them leave and come again; default ${DEFAULT-VALUE}.")
+    private Rate churnRate;
+
+    @Option(
+            names = "--vanish",
+            paramLabel = "SHARE",
+            converter = Shares.class,
+            defaultValue = "5%",
+            description = "Of -c, those of which half vanish without a goodbye every 30 s; default ${DEFAULT-VALUE}.")
+    private double vanish;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "SHARE",
+            converter = Shares.class,
+            defaultValue = "0.2%",
+            description = "Of -c, those that stop reading again and again, on a topic of their own; default"
+                    + " ${DEFAULT-VALUE}.")
+    private double slow;
+
+    @Option(
+            names = "--stall",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            defaultValue = "30s",
+            description = "How long they read nothing; default ${DEFAULT-VALUE}.")
+    private Duration stall;
+
+    @Option(
+            names = "--publish-rate",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            defaultValue = "20/m",
+            description = "Publications to the held; default ${DEFAULT-VALUE}.")
+    private Rate publishRate;
+
+    @Option(
+            names = "--size",
+            paramLabel = "BYTES",
+            converter = Sizes.class,
+            defaultValue = "128",
+            description = "Bytes of one; default ${DEFAULT-VALUE}.")
+    private int size;
+
+    /** Against the service at {@code url}, with the other flags. Throws IllegalArgumentException with what is wrong. */
+    SequencedMap<String, Plan> plans(LoadOptions options, String url) {
+        if (options.dialect().publishPath().isPresent()) {
+            throw new IllegalArgumentException(
+                    "--publish-http must not be given: the parts of a soak publish to topics of their own");
+        }
+        int churning = count(options, churn);
+        int vanishing = count(options, vanish);
+        // One stalls and one does not, or there is nobody of a kind.
+        int stalling = Math.max(slow > 0 ? 5 : 0, count(options, slow));
+        int held = options.connections() - churning - vanishing - stalling;
+        if (held <= options.connections() / 2) {
+            throw new IllegalArgumentException("--churn, --vanish and --slow must leave more than half of the "
+                    + options.connections() + " connections of -c to be held, left " + held);
+        }
+        SequencedMap<String, Plan> plans = new LinkedHashMap<>();
+        plans.put("held", options.plan(fanout(options, publishRate, size, Optional.empty()), held, url, part(0)));
+        if (churning > 0) {
+            plans.put("churn", options.plan(new Churn(churnRate, DRAIN), churning, url, part(1)));
+        }
+        if (vanishing > 0) {
+            plans.put("vanish", options.plan(storm(options.duration()), vanishing, url, part(2)));
+        }
+        if (stalling > 0) {
+            SlowReaders readers = new SlowReaders(STALLING, List.of(0), Optional.of(stall));
+            plans.put(
+                    "slow",
+                    options.plan(
+                            fanout(options, FLOOD_RATE, FLOOD_SIZE, Optional.of(readers)),
+                            stalling,
+                            beside(url),
+                            part(3)));
+        }
+        return plans;
+    }
+
+    private static int count(LoadOptions options, double share) {
+        return (int) Math.round(options.connections() * share);
+    }
+
+    private static Storm storm(Duration whole) {
+        int storms = Math.clamp(whole.dividedBy(BETWEEN_STORMS), 1, STORMS_MAX);
+        // The last storm of a short run has its time too.
+        Duration third = whole.dividedBy(3);
+        return new Storm(0.5, storms, third.compareTo(JITTER) < 0 ? third : JITTER, DRAIN);
+    }
+
+    private static Share part(int index) {
+        return new Share(index, PARTS);
+    }
+
+    private static Fanout fanout(LoadOptions options, Rate rate, int size, Optional<SlowReaders> slow) {
+        return new Fanout(1, 1, new Pace.Clock(rate), size, WARM_UP, DRAIN, options.publishBy(), slow);
+    }
+
+    /** Another topic of the same server. */
+    private static String beside(String url) {
+        Matcher parts = URL.matcher(url);
+        // What is no URL is told as that where it is read.
+        return parts.matches()
+                ? parts.group(1) + (parts.group(2).isEmpty() ? "/" : parts.group(2)) + ".slow" + parts.group(3)
+                : url;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.carillon.loadtest.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.loadtest.plan.Resumption;
+import dev.carillon.loadtest.plan.Resumption.Remembered;
+import dev.carillon.loadtest.stream.Bytes;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each subscriber remembers of its place in the stream of its topic: a reference for each name, since subscribers that
+ * are at the same place share what they remember.
+ */
+final class StreamPositions {
+    private static final int VALUE_MAX = 256;
+
+    /** Values that were met lately; a power of two. */
+    private static final int SHARED = 1024;
+
+    private final List<String> names;
+    private final Sought[] sought;
+    private final int ids;
+    /** By subscriber and name; null what it does not know. */
+    private final byte[] @Nullable [] values;
+
+    private final byte[] @Nullable [] shared = new byte[SHARED][];
+
+    /** What stands before a value, where that is kept, and what stands behind it: 0 where anything may. */
+    private static final class Sought {
+        private final byte[] before;
+        private final int name;
+        private final int behind;
+
+        Sought(byte[] before, int name, int behind) {
+            this.before = before;
+            this.name = name;
+            this.behind = behind;
+        }
+    }
+
+    StreamPositions(Resumption how, int subscribers) {
+        this.names = how.names();
+        this.sought = how.remembered().stream()
+                .filter(each -> names.contains(each.name()))
+                .map(this::sought)
+                .toArray(Sought[]::new);
+        this.ids = names.indexOf(Resumption.ID);
+        this.values = new byte[Math.multiplyExact(subscribers, names.size())][];
+    }
+
+    private Sought sought(Remembered each) {
+        return new Sought(
+                each.before().getBytes(UTF_8),
+                names.indexOf(each.name()),
+                each.behind().orElse('\0'));
+    }
+
+    /** Whether the subscriber knows all that it needs to go on where it is. */
+    boolean isKnown(int subscriber) {
+        for (int name = 0; name < names.size(); name++) {
+            if (values[subscriber * names.size() + name] == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Notes the last of what {@code message} says around its last publication, which lies between two indexes; position and
+     * limit stay. A message without one, where both are the limit, moves no place that is known: the answer to a
+     * subscription may name a place behind what is still to come.
+     */
+    void onMessage(int subscriber, ByteBuffer message, int start, int end) {
+        for (Sought each : sought) {
+            if (start < end || values[subscriber * names.size() + each.name] == null) {
+                note(subscriber, each, message, start, end);
+            }
+        }
+    }
+
+    private void note(int subscriber, Sought each, ByteBuffer message, int start, int end) {
+        int behind = Bytes.lastIndexOf(message, end, message.limit(), each.before);
+        int at = behind >= 0 ? behind : Bytes.lastIndexOf(message, message.position(), start, each.before);
+        if (at >= 0) {
+            int value = at + each.before.length;
+            note(subscriber, each.name, message, value, endOfValue(message, value, each.behind));
+        }
+    }
+
+    /** The id of an event stream. */
+    void onId(int subscriber, ByteBuffer id) {
+        if (ids >= 0) {
+            note(subscriber, ids, id, id.position(), id.limit());
+        }
+    }
+
+    /** {@code template} with what the subscriber remembers. */
+    String fill(String template, int subscriber) {
+        String filled = template;
+        for (int name = 0; name < names.size(); name++) {
+            byte[] value = values[subscriber * names.size() + name];
+            if (value != null) {
+                filled = filled.replace("{" + names.get(name) + "}", new String(value, UTF_8));
+            }
+        }
+        return filled;
+    }
+
+    private static int endOfValue(ByteBuffer message, int start, int behind) {
+        int end = start;
+        while (end < message.limit() && !isEnd(message.get(end), behind)) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isEnd(byte next, int behind) {
+        return behind == 0 ? next != '_' && !Character.isLetterOrDigit(next) : next == behind;
+    }
+
+    private void note(int subscriber, int name, ByteBuffer from, int start, int end) {
+        int hash = 0;
+        for (int at = start; at < end; at++) {
+            if (from.get(at) >= 0 && from.get(at) < ' ') {
+                // Nothing that a line of a request could hold.
+                return;
+            }
+            hash = 31 * hash + from.get(at);
+        }
+        if (end > start && end - start <= VALUE_MAX) {
+            values[subscriber * names.size() + name] = shared(from, start, end, hash);
+        }
+    }
+
+    private byte[] shared(ByteBuffer from, int start, int end, int hash) {
+        int place = (hash ^ hash >>> 10) & (SHARED - 1);
+        byte[] met = shared[place];
+        if (met == null || met.length != end - start || !Bytes.isAt(from, start, met)) {
+            met = new byte[end - start];
+            from.get(start, met);
+            shared[place] = met;
+        }
+        return met;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.lane.Connection;
+import dev.carillon.loadtest.connect.ConnectionTable;
+import dev.carillon.loadtest.plan.Dialect;
+import java.io.ByteArrayOutputStream;
+
+/** Publishers that are the first clients of their loop, each with a WebSocket. */
+final class WebSocketSender implements PublicationSender {
+    /** What may wait for the server before a publisher stops adding to it. */
+    private static final long BACKLOG_BYTES_MAX = 1 << 20;
+
+    private final ConnectionTable connections;
+    private final int publishers;
+    private final Dialect dialect;
+    /** What one publisher sends before the next one's turn. */
+    private final ByteArrayOutputStream together = new ByteArrayOutputStream();
+
+    WebSocketSender(ConnectionTable connections, int publishers, Dialect dialect) {
+        this.connections = connections;
+        this.publishers = publishers;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public int clients() {
+        return publishers;
+    }
+
+    @Override
+    public boolean exists(int publisher) {
+        return connections.of(publisher) != null;
+    }
+
+    @Override
+    public boolean isReady(int publisher) {
+        Connection connection = connections.of(publisher);
+        return connection != null
+                && connection.isOpen()
+                && connection.backlogBytes() + together.size() <= BACKLOG_BYTES_MAX;
+    }
+
+    @Override
+    public void publish(int publisher, int topic, byte[] payload) {
+        together.writeBytes(Clients.FRAMES.text(dialect.publication(topic, payload)));
+    }
+
+    @Override
+    public void flush(int publisher) {
+        Connection connection = connections.of(publisher);
+        if (connection != null && together.size() > 0) {
+            connection.send(together.toByteArray());
+        }
+        together.reset();
+    }
+
+    @Override
+    public void close() {}
+}

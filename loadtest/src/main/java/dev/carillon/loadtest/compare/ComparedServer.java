@@ -1,0 +1,43 @@
+package dev.carillon.loadtest.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A server that can be started.
+ *
+ * @param start takes a port, serves there until it is told to end, and says so in a line: {@code what it is listens on
+ *     http://127.0.0.1:port}
+ */
+public record ComparedServer(String name, Path start) {
+    private static final String START = "start";
+
+    /** Throws IllegalArgumentException when one of them is not there. */
+    public static List<ComparedServer> named(List<String> names, Path directory) {
+        return names.stream().map(name -> named(name, directory)).toList();
+    }
+
+    private static ComparedServer named(String name, Path directory) {
+        Path start = directory.resolve(name).resolve(START).toAbsolutePath();
+        if (!Files.isExecutable(start)) {
+            throw new IllegalArgumentException("--peers must be directories of %s with a program %s (%s), was %s"
+                    .formatted(directory, START, all(directory), name));
+        }
+        return new ComparedServer(name, start);
+    }
+
+    private static String all(Path directory) {
+        try (Stream<Path> within = Files.list(directory)) {
+            return within.filter(each -> Files.isExecutable(each.resolve(START)))
+                    .map(each -> String.valueOf(each.getFileName()))
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+        } catch (IOException nothingThere) {
+            return "there are none";
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.carillon.loadtest.connect;
+
+import dev.carillon.config.Rate;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Share;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One loop, and its part of the plan.
+ *
+ * @param share of the whole run
+ * @param seat its place among the loops that have the same local addresses
+ */
+public record TesterLoop(
+        EventLoop eventLoop, Plan plan, Share share, Share seat, ConnectionTable connections, CommonClock clock) {
+    private static final Logger LOG = System.getLogger(TesterLoop.class.getName());
+
+    public TesterLoop(EventLoop eventLoop, Plan plan, Share share, Share seat) {
+        this(
+                eventLoop,
+                plan,
+                share,
+                seat,
+                new ConnectionTable(share.count(plan.connections()) + extra(plan, share)),
+                new CommonClock());
+    }
+
+    /** Runs {@code action} on the loop in so much time; at once when that is not more than 0. */
+    public void after(long nanos, Runnable action) {
+        ScheduledFuture<?> _ = timer(nanos, action);
+    }
+
+    /** Runs {@code action} on the loop at this time of {@link System#nanoTime}; at once when it is over. */
+    public void at(long nanoTime, Runnable action) {
+        after(nanoTime - System.nanoTime(), action);
+    }
+
+    /** As {@link #after}, but may be cancelled until then. */
+    public ScheduledFuture<?> timer(long nanos, Runnable action) {
+        return eventLoop.schedule(() -> run(action), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Runs {@code action} on the loop again and again. */
+    public ScheduledFuture<?> every(long nanos, Runnable action) {
+        return eventLoop.scheduleAtFixedRate(() -> run(action), nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Netty keeps the failure of a timer in its future, where nobody looks. */
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "a timer of the load test failed", failure);
+        }
+    }
+
+    /** This loop's part of a rate of the whole run. */
+    public Rate part(Rate whole) {
+        return whole.part(share.parts());
+    }
+
+    private static int extra(Plan plan, Share share) {
+        return share.count(plan.workload().extraConnections());
+    }
+}

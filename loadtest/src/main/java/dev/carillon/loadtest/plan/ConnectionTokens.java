@@ -1,0 +1,139 @@
+package dev.carillon.loadtest.plan;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What connections send as their credentials: the one with number {@code i} sends number {@code i} modulo the count. None of
+ * them is ever shown.
+ *
+ * @param in where a request has it
+ */
+public record ConnectionTokens(List<String> values, In in) {
+    /** Connections send nothing. */
+    public static final ConnectionTokens NONE = none(In.HEADER);
+
+    /** A token as a server may repeat it in its answer. */
+    private static final Pattern SHOWN = Pattern.compile("(?i)(bearer(?:[ .]|%20)|[?&]token=)[^\\s&\"'<>,;\\])]+");
+
+    /** What no subprotocol may have (RFC 9110, 5.6.2). */
+    private static final String NOT_IN_SUBPROTOCOL = "\"(),/:;<=>?@[\\]{}";
+
+    /** Where a request has a token. */
+    public enum In {
+        /** {@code Authorization: Bearer TOKEN}. */
+        HEADER,
+        /** {@code ?token=TOKEN}. */
+        QUERY,
+        /** The subprotocol {@code bearer.TOKEN}, as browsers can send it; what is posted has the header. */
+        SUBPROTOCOL
+    }
+
+    /** Connections send nothing, and what they would send would stand there. */
+    public static ConnectionTokens none(In in) {
+        return new ConnectionTokens(List.of(), in);
+    }
+
+    public ConnectionTokens {
+        values = List.copyOf(values);
+    }
+
+    /**
+     * Reads one token a line; empty lines are none.
+     *
+     * @throws IllegalArgumentException when a line is no token, or there is none
+     */
+    public static ConnectionTokens of(Path file, In in) {
+        List<String> tokens = new ArrayList<>();
+        int number = 0;
+        for (String line : lines(file)) {
+            number++;
+            String token = line.strip();
+            if (!token.isEmpty()) {
+                requireToken(token, in, "line " + number + " of --token-file " + file);
+                tokens.add(token);
+            }
+        }
+        if (tokens.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--token-file must have a token or an API key in each line, was empty: " + file);
+        }
+        return new ConnectionTokens(tokens, in);
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException("--token-file must be a file that can be read, was " + file, unreadable);
+        }
+    }
+
+    /** The message has nothing of the token. */
+    private static void requireToken(String token, In in, String where) {
+        if (!token.chars().allMatch(c -> c > ' ' && c <= '~')) {
+            throw new IllegalArgumentException(where + " must be a token, has spaces or characters beyond ASCII");
+        }
+        if (in == In.SUBPROTOCOL && token.chars().anyMatch(c -> NOT_IN_SUBPROTOCOL.indexOf(c) >= 0)) {
+            throw new IllegalArgumentException(
+                    where + " must have no characters such as / and = with --token-in subprotocol");
+        }
+    }
+
+    public boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    /** Whether all connections send the same. */
+    public boolean areAlike() {
+        return values.size() < 2;
+    }
+
+    /** What is posted has a header where a WebSocket has a subprotocol. */
+    public ConnectionTokens forPosts() {
+        return in == In.SUBPROTOCOL ? new ConnectionTokens(values, In.HEADER) : this;
+    }
+
+    /** The header of connection {@code number}, where it has one. */
+    public Optional<Map.Entry<String, String>> header(int number) {
+        return isEmpty() || in != In.HEADER
+                ? Optional.empty()
+                : Optional.of(Map.entry("Authorization", "Bearer " + value(number)));
+    }
+
+    /** The subprotocol of connection {@code number}, where it has one. */
+    public Optional<String> subprotocol(int number) {
+        return isEmpty() || in != In.SUBPROTOCOL ? Optional.empty() : Optional.of("bearer." + value(number));
+    }
+
+    /** {@code path} as connection {@code number} asks for it. */
+    public String path(String path, int number) {
+        return isEmpty() || in != In.QUERY
+                ? path
+                : path
+                        + (path.contains("?") ? "&token=" : "?token=")
+                        + URLEncoder.encode(value(number), StandardCharsets.US_ASCII);
+    }
+
+    private String value(int number) {
+        return values.get(number % values.size());
+    }
+
+    /** {@code text} without what may be a token, for people. */
+    public static String hidden(String text) {
+        return SHOWN.matcher(text).replaceAll("$1…");
+    }
+
+    @Override
+    public String toString() {
+        return values.size() + " tokens";
+    }
+}

@@ -1,0 +1,99 @@
+package dev.carillon.loadtest.soak;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A process that is looked at from outside: by {@code /proc}, by the JDK's own tool, and by its page of metrics. */
+public final class ServiceProcess implements ServiceSampler.Subject {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final long pid;
+    private final Path proc;
+    private final Optional<URI> metrics;
+    private final Jcmd jcmd;
+
+    /** The process of this number, whose page of metrics is there, if it has one. */
+    public ServiceProcess(long pid, Optional<URI> metrics) {
+        this.pid = pid;
+        this.proc = Path.of("/proc", Long.toString(pid));
+        this.metrics = metrics;
+        this.jcmd = new Jcmd(pid);
+    }
+
+    /** Throws IllegalArgumentException where there is no such process, or none that this user may look at. */
+    public ServiceProcess check(String setting) {
+        if (!Files.isReadable(proc.resolve("status")) || !Files.isReadable(proc.resolve("fd"))) {
+            throw new IllegalArgumentException(setting + " must be a process of this user, was " + pid);
+        }
+        return this;
+    }
+
+    @Override
+    public Sample look(boolean collect) throws IOException, InterruptedException {
+        Map<Gauge, Double> values = new EnumMap<>(Gauge.class);
+        if (collect) {
+            jcmd.liveBytes().ifPresent(bytes -> values.put(Gauge.HEAP, bytes));
+            jcmd.nativeBytes().ifPresent(bytes -> values.put(Gauge.NATIVE, bytes));
+        }
+        try {
+            addOfSystem(values);
+        } catch (NoSuchFileException gone) {
+            throw new IOException("process " + pid + " has ended", gone);
+        }
+        long now = System.nanoTime();
+        Optional<Duration> processor =
+                ProcessHandle.of(pid).flatMap(process -> process.info().totalCpuDuration());
+        try {
+            return new Sample(now, values, counters(), processor, Optional.empty());
+        } catch (IOException silent) {
+            // The system has told what is judged; a page that comes late leaves a gap in what is counted only.
+            return new Sample(now, values, Map.of(), processor, Optional.of("its page of metrics: " + silent));
+        }
+    }
+
+    private void addOfSystem(Map<Gauge, Double> values) throws IOException {
+        String status = Files.readString(proc.resolve("status"));
+        values.put(Gauge.RSS, field(status, "VmRSS:") * 1024);
+        values.put(Gauge.THREADS, field(status, "Threads:"));
+        try (Stream<Path> descriptors = Files.list(proc.resolve("fd"))) {
+            values.put(Gauge.DESCRIPTORS, (double) descriptors.count());
+        } catch (UncheckedIOException ended) {
+            throw ended.getCause();
+        }
+    }
+
+    private Map<String, Double> counters() throws IOException, InterruptedException {
+        if (metrics.isEmpty()) {
+            return Map.of();
+        }
+        HttpRequest request =
+                HttpRequest.newBuilder(metrics.get()).timeout(PATIENCE).build();
+        return MetricsPage.of(HTTP.send(request, BodyHandlers.ofString()).body())
+                .values();
+    }
+
+    /** A number of {@code /proc/PID/status}, proc_pid_status(5). */
+    private static double field(String status, String name) throws IOException {
+        return status.lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).strip().replaceFirst("\\s.*", ""))
+                .map(Double::parseDouble)
+                .findFirst()
+                .orElseThrow(
+                        () -> new IOException("expected " + name + " in the status of a process, but it has none"));
+    }
+}
