@@ -253,7 +253,7 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
     }
 
     @Override
-    public OpeningTally comingAgain() {
-        return connector.tallyAgain();
+    public void countAgainIn(OpeningTally tally) {
+        connector.countAgainIn(tally);
     }
 }

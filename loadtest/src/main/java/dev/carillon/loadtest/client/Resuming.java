@@ -78,7 +78,7 @@ final class Resuming {
 
     void meet(ConnectionControl others) {
         control = others;
-        tally.begin(others.comingAgain());
+        others.countAgainIn(tally.returns().opening());
     }
 
     boolean stays(int client) {

@@ -2,7 +2,6 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.connect.Roster;
 import dev.carillon.loadtest.connect.Station;
 import dev.carillon.loadtest.measure.KeepAliveTally;
@@ -23,7 +22,7 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     private final Requests requests;
     private final long[] wentNanos;
     private @Nullable ConnectionControl control;
-    private ReturnTally tally = new ReturnTally(new OpeningTally());
+    private final ReturnTally tally = new ReturnTally();
     private @Nullable Timetable timetable;
     private long received;
 
@@ -50,7 +49,7 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     @Override
     public final void meet(ConnectionControl others) {
         control = others;
-        tally = new ReturnTally(others.comingAgain());
+        others.countAgainIn(tally.opening());
     }
 
     @Override

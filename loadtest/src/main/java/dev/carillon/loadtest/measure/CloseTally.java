@@ -1,42 +1,23 @@
 package dev.carillon.loadtest.measure;
 
+import dev.carillon.loadtest.figure.Counts;
+import dev.carillon.loadtest.figure.FigureGroup;
+import dev.carillon.loadtest.figure.Sum;
 import dev.carillon.websocket.CloseCause;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Connections that closed: as the plan has it, or before their time. */
-public final class CloseTally {
-    private final SortedMap<Close, Long> unexpected = new TreeMap<>();
-    private long clean;
-    private long unanswered;
+public final class CloseTally extends FigureGroup {
+    private final Sum clean = sum("clean");
+    private final Sum unanswered = sum("unanswered");
+    private final Counts<Close> unexpected = counts("unexpected", Close.class);
 
     /** How a connection closed. */
     public record Close(CloseCause cause, int code) implements Comparable<Close> {
         private static final Comparator<Close> BY_CODE =
                 Comparator.comparingInt(Close::code).thenComparing(Close::cause);
-
-        static void write(SortedMap<Close, Long> counts, DataOutput out) throws IOException {
-            out.writeInt(counts.size());
-            for (Map.Entry<Close, Long> each : counts.entrySet()) {
-                out.writeUTF(each.getKey().cause().name());
-                out.writeInt(each.getKey().code());
-                out.writeLong(each.getValue());
-            }
-        }
-
-        static void read(SortedMap<Close, Long> counts, DataInput in) throws IOException {
-            for (int left = in.readInt(); left > 0; left--) {
-                Close close = new Close(CloseCause.valueOf(in.readUTF()), in.readInt());
-                counts.put(close, in.readLong());
-            }
-        }
 
         @Override
         public String toString() {
@@ -50,51 +31,31 @@ public final class CloseTally {
     }
 
     public void countClean() {
-        clean++;
+        clean.increment();
     }
 
     /** We said goodbye, and the peer did not answer in time. */
     public void countUnanswered() {
-        unanswered++;
+        unanswered.increment();
     }
 
     public void countUnexpected(CloseCause cause, int code) {
-        unexpected.merge(new Close(cause, code), 1L, Long::sum);
-    }
-
-    public void add(CloseTally other) {
-        clean += other.clean;
-        unanswered += other.unanswered;
-        other.unexpected.forEach((close, count) -> unexpected.merge(close, count, Long::sum));
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeLong(clean);
-        out.writeLong(unanswered);
-        Close.write(unexpected, out);
-    }
-
-    static CloseTally read(DataInput in) throws IOException {
-        CloseTally read = new CloseTally();
-        read.clean = in.readLong();
-        read.unanswered = in.readLong();
-        Close.read(read.unexpected, in);
-        return read;
+        unexpected.increment(new Close(cause, code));
     }
 
     public long clean() {
-        return clean;
+        return clean.count();
     }
 
     public long unanswered() {
-        return unanswered;
+        return unanswered.count();
     }
 
     public SortedMap<Close, Long> unexpected() {
-        return Collections.unmodifiableSortedMap(unexpected);
+        return unexpected.shown();
     }
 
     public long unexpectedCount() {
-        return unexpected.values().stream().mapToLong(Long::longValue).sum();
+        return unexpected.total();
     }
 }

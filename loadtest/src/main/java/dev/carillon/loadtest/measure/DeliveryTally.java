@@ -1,5 +1,8 @@
 package dev.carillon.loadtest.measure;
 
+import dev.carillon.loadtest.figure.Figure;
+import dev.carillon.loadtest.figure.Several;
+import dev.carillon.loadtest.figure.Sum;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -13,37 +16,26 @@ import java.util.Optional;
  */
 public final class DeliveryTally extends SequenceTally {
     private final Fanout fanout;
+    private final Sum expected = sum("expected");
     private final Spread spread;
+    private final Sum refused;
     private final SlowTally slow;
-    private final PhaseTallies phases;
+    private final Several<NodeTally> nodes;
     private final Optional<ResumeTally> resume;
-    private final NodeTallies nodes;
+    private final PhaseTallies phases;
 
     private String refusal = "";
 
     /** For about so many publications. */
     public DeliveryTally(Fanout fanout, long publications) {
+        super("published", "delivered", List.of(Defect.values()));
         this.fanout = fanout;
-        this.spread = new Spread(publications);
-        this.slow = new SlowTally();
-        this.phases = new PhaseTallies(fanout);
-        this.resume = fanout.breaks().map(some -> new ResumeTally());
-        this.nodes = new NodeTallies();
-    }
-
-    private DeliveryTally(Fanout fanout, DataInput in) throws IOException {
-        super(in);
-        this.fanout = fanout;
-        this.spread = Spread.read(in);
-        this.slow = SlowTally.read(in);
-        this.phases = PhaseTallies.read(fanout, in);
-        this.resume = fanout.breaks().isPresent() ? Optional.of(ResumeTally.read(in)) : Optional.empty();
-        this.nodes = NodeTallies.read(in);
-        this.refusal = in.readUTF();
-    }
-
-    static DeliveryTally read(Fanout fanout, DataInput in) throws IOException {
-        return new DeliveryTally(fanout, in);
+        this.spread = figure("firstToLast", new Spread(publications));
+        this.refused = sum("refused");
+        this.slow = figure("slow", new SlowTally());
+        this.nodes = figure("nodes", new Several<>(NodeTally::new));
+        this.resume = fanout.breaks().map(some -> figure("resume", new ResumeTally()));
+        this.phases = hidden(new PhaseTallies(fanout));
     }
 
     // ---- counting
@@ -62,43 +54,36 @@ public final class DeliveryTally extends SequenceTally {
 
     /** The server answered a publication, and not with success but with {@code answer}. */
     public void countRefused(String answer) {
-        count(Count.REFUSED, 1);
+        refused.increment();
         refusal = answer;
     }
 
     public void countMisrouted() {
-        count(Defect.MISROUTED);
+        count(Defect.MISROUTED, 1);
     }
 
     /** What one subscriber should have had of one publisher, and what of that never came. */
     public void countExpected(long expected, long lost) {
-        count(Count.EXPECTED, expected);
+        this.expected.add(expected);
         countLost(lost);
     }
 
     @Override
-    public void add(WorkTally other) {
+    public void add(Figure other) {
         super.add(other);
-        DeliveryTally that = (DeliveryTally) other;
-        spread.add(that.spread);
-        slow.add(that.slow);
-        phases.add(that.phases);
-        resume.ifPresent(here -> here.add(that.resume.orElseThrow()));
-        nodes.add(that.nodes);
-        refusal = refusal.isEmpty() ? that.refusal : refusal;
+        refusal = refusal.isEmpty() ? ((DeliveryTally) other).refusal : refusal;
     }
 
     @Override
     public void write(DataOutput out) throws IOException {
         super.write(out);
-        spread.write(out);
-        slow.write(out);
-        phases.write(out);
-        if (resume.isPresent()) {
-            resume.get().write(out);
-        }
-        nodes.write(out);
         out.writeUTF(refusal);
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+        super.read(in);
+        refusal = in.readUTF();
     }
 
     // ---- what came of it
@@ -118,12 +103,12 @@ public final class DeliveryTally extends SequenceTally {
 
     /** Deliveries that there should have been. */
     public long expected() {
-        return count(Count.EXPECTED);
+        return expected.count();
     }
 
     /** Publications that the server answered with something other than success. */
     public long refused() {
-        return count(Count.REFUSED);
+        return refused.count();
     }
 
     /** The last of those answers; empty where there was none. */
@@ -142,17 +127,12 @@ public final class DeliveryTally extends SequenceTally {
     }
 
     /** The same for each node of a cluster. */
-    public NodeTallies nodes() {
+    public Several<NodeTally> nodes() {
         return nodes;
     }
 
     /** Those that broke off and came back, where any do. */
     public Optional<ResumeTally> resume() {
         return resume;
-    }
-
-    @Override
-    public List<Defect> defects() {
-        return List.of(Defect.values());
     }
 }

@@ -1,47 +1,16 @@
 package dev.carillon.loadtest.measure;
 
-import dev.carillon.loadtest.wire.Histograms;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import dev.carillon.loadtest.figure.FigureGroup;
+import dev.carillon.loadtest.figure.Latencies;
+import dev.carillon.loadtest.figure.Sum;
 import org.HdrHistogram.Histogram;
 
 /** What came to the subscribers of one node of a cluster. */
-public final class NodeTally {
-    private final Histogram sameNode;
-    private final Histogram otherNode;
-    private long expected;
-    private long lost;
-
-    NodeTally() {
-        this.sameNode = Latencies.histogram();
-        this.otherNode = Latencies.histogram();
-    }
-
-    private NodeTally(DataInput in) throws IOException {
-        this.sameNode = Histograms.read(in);
-        this.otherNode = Histograms.read(in);
-        this.expected = in.readLong();
-        this.lost = in.readLong();
-    }
-
-    static NodeTally read(DataInput in) throws IOException {
-        return new NodeTally(in);
-    }
-
-    void write(DataOutput out) throws IOException {
-        Histograms.write(sameNode, out);
-        Histograms.write(otherNode, out);
-        out.writeLong(expected);
-        out.writeLong(lost);
-    }
-
-    void add(NodeTally other) {
-        sameNode.add(other.sameNode);
-        otherNode.add(other.otherNode);
-        expected += other.expected;
-        lost += other.lost;
-    }
+public final class NodeTally extends FigureGroup {
+    private final Sum expected = sum("expected");
+    private final Sum lost = sum("lost");
+    private final Histogram sameNode = latencies("latencyFromSameNode");
+    private final Histogram otherNode = latencies("latencyFromOtherNodes");
 
     // ---- counting
 
@@ -55,8 +24,8 @@ public final class NodeTally {
     }
 
     public void countExpected(long expected, long lost) {
-        this.expected += expected;
-        this.lost += lost;
+        this.expected.add(expected);
+        this.lost.add(lost);
     }
 
     // ---- what came of it
@@ -72,10 +41,10 @@ public final class NodeTally {
     }
 
     public long expected() {
-        return expected;
+        return expected.count();
     }
 
     public long lost() {
-        return lost;
+        return lost.count();
     }
 }

@@ -1,96 +1,54 @@
 package dev.carillon.loadtest.measure;
 
-import dev.carillon.loadtest.wire.Histograms;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import dev.carillon.loadtest.figure.FigureGroup;
+import dev.carillon.loadtest.figure.Latencies;
+import dev.carillon.loadtest.figure.Sum;
 import org.HdrHistogram.Histogram;
 
 /** What one phase of a scenario came to: publications that fell due in it, and connections that came and went meanwhile. */
-public final class PhaseTally {
-    private final Histogram latency;
-    private long published;
-    private long expected;
-    private long seen;
-    private long lost;
-    private long opened;
-    private long closedEarly;
-    private long open;
-    private long missing;
+public final class PhaseTally extends FigureGroup {
+    private final Sum published = sum("published");
+    private final Sum expected = sum("expected");
+    private final Sum seen = sum("delivered");
+    private final Sum lost = sum("lost");
+    private final Sum opened = sum("opened");
+    private final Sum closedEarly = sum("closedEarly");
+    private final Sum open = sum("openAtEnd");
+    private final Sum missing = sum("missingAtEnd");
+    private final Histogram latency = latencies("latencyFromIntended");
     /** Loops on which it has ended. */
-    private long ended;
-
-    PhaseTally() {
-        this.latency = Latencies.histogram();
-    }
-
-    private PhaseTally(DataInput in) throws IOException {
-        this.latency = Histograms.read(in);
-        this.published = in.readLong();
-        this.expected = in.readLong();
-        this.seen = in.readLong();
-        this.lost = in.readLong();
-        this.opened = in.readLong();
-        this.closedEarly = in.readLong();
-        this.open = in.readLong();
-        this.missing = in.readLong();
-        this.ended = in.readLong();
-    }
-
-    static PhaseTally read(DataInput in) throws IOException {
-        return new PhaseTally(in);
-    }
-
-    void write(DataOutput out) throws IOException {
-        Histograms.write(latency, out);
-        for (long count : new long[] {published, expected, seen, lost, opened, closedEarly, open, missing, ended}) {
-            out.writeLong(count);
-        }
-    }
-
-    void add(PhaseTally other) {
-        latency.add(other.latency);
-        published += other.published;
-        expected += other.expected;
-        seen += other.seen;
-        lost += other.lost;
-        opened += other.opened;
-        closedEarly += other.closedEarly;
-        open += other.open;
-        missing += other.missing;
-        ended += other.ended;
-    }
+    private final Sum ended = hidden(new Sum());
 
     void countPublished() {
-        published++;
+        published.increment();
     }
 
     void countSeen(long latencyNanos) {
-        seen++;
+        seen.increment();
         Latencies.record(latency, latencyNanos);
     }
 
     void countExpected(long count) {
-        expected += count;
+        expected.add(count);
     }
 
     void countLost(long count) {
-        lost += count;
+        lost.add(count);
     }
 
     public void countOpened() {
-        opened++;
+        opened.increment();
     }
 
     public void countClosedEarly() {
-        closedEarly++;
+        closedEarly.increment();
     }
 
     /** It is over: so many connections are open, and so many that should be have been away for long. */
     public void end(int open, int missing) {
-        this.open = open;
-        this.missing = missing;
-        this.ended = 1;
+        this.open.add(open);
+        this.missing.add(missing);
+        ended.increment();
     }
 
     /** From when a publication of this phase was due until it was there. */
@@ -99,47 +57,47 @@ public final class PhaseTally {
     }
 
     public long published() {
-        return published;
+        return published.count();
     }
 
     public long expected() {
-        return expected;
+        return expected.count();
     }
 
     public long seen() {
-        return seen;
+        return seen.count();
     }
 
     public long lost() {
-        return lost;
+        return lost.count();
     }
 
     /** Connections that came. */
     public long opened() {
-        return opened;
+        return opened.count();
     }
 
     public long closedEarly() {
-        return closedEarly;
+        return closedEarly.count();
     }
 
     /** Subscribers' connections at its end. */
     public long open() {
-        return open;
+        return open.count();
     }
 
     /** Whether there was an end of it, or of a part of it: the run may have ended before. */
     public boolean hasEnded() {
-        return ended > 0;
+        return ended.count() > 0;
     }
 
     /** Connections that were open at any time of it, as far as was counted. */
     public long everOpen() {
-        return open + closedEarly + opened;
+        return open() + closedEarly() + opened();
     }
 
     /** Those that should have been there then, and had not been for more than a second. */
     public long missing() {
-        return missing;
+        return missing.count();
     }
 }

@@ -1,54 +1,49 @@
 package dev.carillon.loadtest.measure;
 
-import dev.carillon.loadtest.wire.Histograms;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import dev.carillon.loadtest.figure.FigureGroup;
+import dev.carillon.loadtest.figure.Latencies;
+import dev.carillon.loadtest.figure.Sum;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /**
  * What came of numbered messages, whichever client received them: how late they were, and which were lost, duplicated, reordered or
  * garbled on their way.
  */
-public abstract sealed class SequenceTally implements WorkTally permits DeliveryTally, EchoTally {
+public abstract sealed class SequenceTally extends FigureGroup implements WorkTally permits DeliveryTally, EchoTally {
+    private final Sum sent;
+    private final Sum unsent;
+    private final Sum postponed;
+    private final Sum seen;
+    private final Map<Defect, Sum> defects = new EnumMap<>(Defect.class);
+    private final Sum foreign;
     private final Histogram fromIntended;
     private final Histogram fromSent;
     private final Histogram sendDelay;
 
-    private final Counts<Count> counts = new Counts<>(Count.class);
-    private final Counts<Defect> defects = new Counts<>(Defect.class);
-
-    /** What is counted of messages, besides what is wrong with them. */
-    enum Count {
-        SENT,
-        UNSENT,
-        POSTPONED,
-        SEEN,
-        FOREIGN,
-        EXPECTED,
-        REFUSED
-    }
-
-    SequenceTally() {
-        this.fromIntended = Latencies.histogram();
-        this.fromSent = Latencies.histogram();
-        this.sendDelay = Latencies.histogram();
-    }
-
-    /** As {@link #write} wrote it. */
-    SequenceTally(DataInput in) throws IOException {
-        this.fromIntended = Histograms.read(in);
-        this.fromSent = Histograms.read(in);
-        this.sendDelay = Histograms.read(in);
-        counts.read(in);
-        defects.read(in);
+    /**
+     * @param sent what messages that left are called, and {@code seen} those that arrived
+     * @param defects what can be wrong with messages of this kind, in the order in which people read it
+     */
+    SequenceTally(String sent, String seen, List<Defect> defects) {
+        this.sent = sum(sent);
+        this.unsent = sum("unsent");
+        this.postponed = sum("postponed");
+        this.seen = sum(seen);
+        defects.forEach(defect -> this.defects.put(defect, sum(defect.text())));
+        this.foreign = sum("foreign");
+        this.fromIntended = latencies("latencyFromIntended");
+        this.fromSent = latencies("latencyFromSent");
+        this.sendDelay = latencies("leftLate");
     }
 
     // ---- counting
 
     public final void countSent(long delayNanos, boolean timed) {
-        counts.increment(Count.SENT);
+        sent.increment();
         if (timed) {
             Latencies.record(sendDelay, delayNanos);
         }
@@ -56,12 +51,12 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
 
     /** Messages that fell due, and nobody was there to send them: the sender had lost its connection. */
     public final void countUnsent(long count) {
-        counts.add(Count.UNSENT, count);
+        unsent.add(count);
     }
 
     /** The server takes no more on a connection for now, so that a message that is due is not sent. */
     public final void countPostponed() {
-        counts.increment(Count.POSTPONED);
+        postponed.increment();
     }
 
     final void timeOne(Stamp stamp, long nowNanos) {
@@ -70,51 +65,28 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
     }
 
     public final void countGarbled() {
-        count(Defect.GARBLED);
+        count(Defect.GARBLED, 1);
     }
 
     public final void countForeign() {
-        counts.increment(Count.FOREIGN);
+        foreign.increment();
     }
 
-    final void count(Defect defect) {
-        defects.increment(defect);
-    }
-
-    final void count(Count what, long count) {
-        counts.add(what, count);
+    final void count(Defect defect, long count) {
+        of(defect).add(count);
     }
 
     /** What should have come on a connection, and did not. */
     public final void countLost(long count) {
-        defects.add(Defect.LOST, count);
+        count(Defect.LOST, count);
     }
 
     /** Takes over what {@code tracker} has found. */
     public final void conclude(SequenceTracker tracker) {
-        counts.add(Count.SEEN, tracker.seen());
-        defects.add(Defect.DUPLICATED, tracker.duplicated());
-        defects.add(Defect.REORDERED, tracker.reordered());
-        defects.add(Defect.LOST, tracker.forgotten());
-    }
-
-    @Override
-    public void add(WorkTally other) {
-        SequenceTally that = (SequenceTally) other;
-        fromIntended.add(that.fromIntended);
-        fromSent.add(that.fromSent);
-        sendDelay.add(that.sendDelay);
-        counts.add(that.counts);
-        defects.add(that.defects);
-    }
-
-    @Override
-    public void write(DataOutput out) throws IOException {
-        Histograms.write(fromIntended, out);
-        Histograms.write(fromSent, out);
-        Histograms.write(sendDelay, out);
-        counts.write(out);
-        defects.write(out);
+        seen.add(tracker.seen());
+        count(Defect.DUPLICATED, tracker.duplicated());
+        count(Defect.REORDERED, tracker.reordered());
+        count(Defect.LOST, tracker.forgotten());
     }
 
     // ---- what came of it
@@ -135,12 +107,12 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
     }
 
     public final long sent() {
-        return counts.of(Count.SENT);
+        return sent.count();
     }
 
     /** Messages that fell due and could not be sent. */
     public final long unsent() {
-        return counts.of(Count.UNSENT);
+        return unsent.count();
     }
 
     /** All messages that fell due. */
@@ -149,7 +121,7 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
     }
 
     public final long postponed() {
-        return counts.of(Count.POSTPONED);
+        return postponed.count();
     }
 
     public final long lost() {
@@ -158,27 +130,29 @@ public abstract sealed class SequenceTally implements WorkTally permits Delivery
 
     /** Arrivals, each counted once. */
     public final long seen() {
-        return counts.of(Count.SEEN);
+        return seen.count();
     }
 
     public final long defect(Defect defect) {
-        return defects.of(defect);
+        return of(defect).count();
     }
 
     /** What can be wrong with messages of this kind, in the order in which people read it. */
-    public abstract List<Defect> defects();
+    public final List<Defect> defects() {
+        return List.copyOf(defects.keySet());
+    }
 
     /** Everything that a server which does its work never shows. */
     public final long faults() {
-        return defects().stream().mapToLong(this::defect).sum();
-    }
-
-    final long count(Count what) {
-        return counts.of(what);
+        return defects.values().stream().mapToLong(Sum::count).sum();
     }
 
     /** Messages of somebody else; not the server's fault. */
     public final long foreign() {
-        return counts.of(Count.FOREIGN);
+        return foreign.count();
+    }
+
+    private Sum of(Defect defect) {
+        return Objects.requireNonNull(defects.get(defect));
     }
 }

@@ -1,104 +1,74 @@
 package dev.carillon.loadtest.measure;
 
+import dev.carillon.loadtest.figure.Counts;
+import dev.carillon.loadtest.figure.FigureGroup;
+import dev.carillon.loadtest.figure.Most;
+import dev.carillon.loadtest.figure.Sum;
 import dev.carillon.loadtest.measure.CloseTally.Close;
 import dev.carillon.websocket.CloseCause;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.Collections;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Subscribers that read slowly on purpose: whatever a server does with them is its policy, and no fault. */
-public final class SlowTally {
-    private final SortedMap<Close, Long> closed = new TreeMap<>();
-    private long readers;
-    private long messages;
-    private long bytes;
-    private long again;
-    private long behind;
+public final class SlowTally extends FigureGroup {
+    private final Sum readers = sum("readers");
+    private final Sum messages = sum("messages");
+    private final Sum bytes = sum("bytes");
+    private final Sum again = sum("cameAgain");
+    private final Most behind = most("unread");
+    private final Counts<Close> closed = counts("closed", Close.class);
 
     public void countReader() {
-        readers++;
+        readers.increment();
     }
 
     public void countMessage(int length) {
-        messages++;
-        bytes += length;
+        messages.increment();
+        bytes.add(length);
     }
 
     public void countClosed(CloseCause cause, int code) {
-        closed.merge(new Close(cause, code), 1L, Long::sum);
+        closed.increment(new Close(cause, code));
     }
 
     /** One that was closed has another connection. */
     public void countAgain() {
-        again++;
+        again.increment();
     }
 
     /** One that was still connected at the end had left so many publications unread. */
     public void countBehind(long publications) {
-        behind = Math.max(behind, publications);
-    }
-
-    public void add(SlowTally other) {
-        behind = Math.max(behind, other.behind);
-        other.closed.forEach((close, count) -> closed.merge(close, count, Long::sum));
-        readers += other.readers;
-        messages += other.messages;
-        bytes += other.bytes;
-        again += other.again;
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeLong(readers);
-        out.writeLong(messages);
-        out.writeLong(bytes);
-        out.writeLong(again);
-        out.writeLong(behind);
-        Close.write(closed, out);
-    }
-
-    static SlowTally read(DataInput in) throws IOException {
-        SlowTally read = new SlowTally();
-        read.readers = in.readLong();
-        read.messages = in.readLong();
-        read.bytes = in.readLong();
-        read.again = in.readLong();
-        read.behind = in.readLong();
-        Close.read(read.closed, in);
-        return read;
+        behind.see(publications);
     }
 
     public long readers() {
-        return readers;
+        return readers.count();
     }
 
     public long messages() {
-        return messages;
+        return messages.count();
     }
 
     /** Payload that they took. */
     public long bytes() {
-        return bytes;
+        return bytes.count();
     }
 
     /** How often one that was closed came again. */
     public long again() {
-        return again;
+        return again.count();
     }
 
     /** Publications that the slowest of those that kept their connection had not read. */
     public long behind() {
-        return behind;
+        return (long) behind.value();
     }
 
     /** Those whose connection the server ended. */
     public SortedMap<Close, Long> closed() {
-        return Collections.unmodifiableSortedMap(closed);
+        return closed.shown();
     }
 
     public long closedCount() {
-        return closed.values().stream().mapToLong(Long::longValue).sum();
+        return closed.total();
     }
 }

@@ -216,7 +216,7 @@ public final class JsonReport {
     private static JsonObject fanout(DeliveryTally deliveries) {
         JsonObject fanout = messages(deliveries, "published", "delivered")
                 .put("expected", deliveries.expected())
-                .put("firstToLast", latency(deliveries.spread().histogram()))
+                .put("firstToLast", latency(deliveries.spread().shown()))
                 .put("refused", deliveries.refused())
                 .put("slow", slow(deliveries.slow()));
         if (!deliveries.nodes().all().isEmpty()) {

@@ -1,10 +1,10 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.measure.Defect;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
-import dev.carillon.loadtest.measure.Latencies;
 import dev.carillon.loadtest.measure.PhaseTally;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
@@ -96,7 +96,7 @@ final class Metrics {
             percentiles("canary", "delivery", report -> report.canaryLatencies().orElseGet(Latencies::histogram));
         }
         percentiles(
-                "spread", "publication", of(deliveries -> deliveries.spread().histogram()));
+                "spread", "publication", of(deliveries -> deliveries.spread().shown()));
         percentiles("publish.late", "publication", Better.NEITHER, of(DeliveryTally::sendDelay));
     }
 

@@ -54,7 +54,7 @@ final class PlotData {
             case DeliveryTally deliveries -> {
                 add("from when it was due", deliveries.fromIntended(), spectrum);
                 add("from when it was sent", deliveries.fromSent(), spectrum);
-                add("first to last reader", deliveries.spread().histogram(), spectrum);
+                add("first to last reader", deliveries.spread().shown(), spectrum);
             }
             case EchoTally echoes -> {
                 add("from when it was due", echoes.fromIntended(), spectrum);

@@ -238,7 +238,7 @@ public final class Summary {
         List<List<String>> rows = new ArrayList<>(List.of(
                 Percentile.cells(deliveries.fromIntended(), "from when it was due"),
                 Percentile.cells(deliveries.fromSent(), "from when it was sent"),
-                Percentile.cells(deliveries.spread().histogram(), "first to last reader")));
+                Percentile.cells(deliveries.spread().shown(), "first to last reader")));
         report.canaryLatencies().ifPresent(canaries -> rows.add(Percentile.cells(canaries, "canaries, from due")));
         rows.add(Percentile.cells(deliveries.sendDelay(), "sent later than due"));
         deliveries

@@ -141,7 +141,7 @@ final class Tables {
         tiles.tile(
                 "Latency, max",
                 millisAt(deliveries.fromIntended(), 100),
-                "first to last reader " + millisAt(deliveries.spread().histogram(), 99) + " (p99)");
+                "first to last reader " + millisAt(deliveries.spread().shown(), 99) + " (p99)");
     }
 
     private static String reached(DeliveryTally deliveries) {
@@ -230,7 +230,7 @@ final class Tables {
                 report.canaryLatencies()
                         .ifPresent(
                                 canaries -> rows.add(latency("delivery to canaries, from when it was due", canaries)));
-                rows.add(latency("first to last reader", deliveries.spread().histogram()));
+                rows.add(latency("first to last reader", deliveries.spread().shown()));
                 rows.add(latency("published later than due", deliveries.sendDelay()));
                 deliveries.resume().ifPresent(resume -> {
                     rows.add(latency("away", resume.returns().away()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.connect.Station;
+import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.plan.Opening;

@@ -2,7 +2,7 @@ package dev.carillon.loadtest.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.loadtest.measure.Latencies;
+import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.measure.Pulse;
 import dev.carillon.loadtest.measure.Snapshot;
 import dev.carillon.loadtest.measure.Snapshot.Sockets;
