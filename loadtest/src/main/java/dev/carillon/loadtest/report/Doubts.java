@@ -77,30 +77,30 @@ final class Doubts {
 
     private static void addIfNobodyWasSlow(Report report, DeliveryTally deliveries, List<String> doubts) {
         if (isNobodySlow(report)) {
-            doubts.add(
-                    ("no reader was slow for the server: it closed none of %s, and the slowest had left %s unread, which the"
-                                    + " kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer")
-                            .formatted(
-                                    Figures.counted(deliveries.slow().readers(), "slow reader"),
-                                    Figures.bytes(unread(deliveries)),
-                                    Figures.bytes(KERNEL_BYTES)));
+            doubts.add(("no reader was slow for the server: it closed none of %s, and the slowest had left %s unread,"
+                + " which the kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer")
+                    .formatted(
+                            Figures.counted(deliveries.slow().readers(), "slow reader"),
+                            Figures.bytes(unread(deliveries)),
+                            Figures.bytes(KERNEL_BYTES)));
         }
     }
 
     private static void addIfBusy(LoopTally loops, List<String> doubts) {
         if (loops.busiest() > BUSY_MAX) {
-            doubts.add("the tester's busiest loop used %s of a processor, more than %s"
-                    .formatted(Figures.percent(loops.busiest()), Figures.percent(BUSY_MAX)));
+            doubts.add(Figures.text(
+                    "the tester's busiest loop used %s of a processor, more than %s",
+                    Figures.percent(loops.busiest()), Figures.percent(BUSY_MAX)));
         }
     }
 
     private static void addIfSilent(KeepAliveTally keepAlives, Duration allowed, List<String> doubts) {
         if (keepAlives.overdue() > 0) {
-            doubts.add("the tester let %s be silent for longer than %s, up to %s"
-                    .formatted(
-                            Figures.counted(keepAlives.overdue(), "connection"),
-                            Durations.text(allowed),
-                            Figures.seconds(keepAlives.longestSilenceNanos())));
+            doubts.add(Figures.text(
+                    "the tester let %s be silent for longer than %s, up to %s",
+                    Figures.counted(keepAlives.overdue(), "connection"),
+                    Durations.text(allowed),
+                    Figures.seconds(keepAlives.longestSilenceNanos())));
         }
     }
 
@@ -132,20 +132,19 @@ final class Doubts {
         long more = measuredNanos - canaryNanos;
         boolean differs = more > canaryNanos && lateNanos > more / 2;
         if (lateNanos > LATE_NANOS_MIN && (differs || lateNanos > measuredNanos / 2)) {
-            doubts.add(
-                    "the tester's loops came round up to %s late (p99): the latency measured is %s, and %s where canaries had a loop of their own"
-                            .formatted(
-                                    Figures.millis(lateNanos),
-                                    Figures.millis(measuredNanos),
-                                    Figures.millis(canaryNanos)));
+            doubts.add(Figures.text(
+                    "the tester's loops came round up to %s late (p99): the latency measured is %s, and %s where"
+                            + " canaries had a loop of their own",
+                    Figures.millis(lateNanos), Figures.millis(measuredNanos), Figures.millis(canaryNanos)));
         }
     }
 
     /** Of what one machine sends and another gets: an echo comes back to the clock that it left by. */
     private static void addIfUnsure(long errorNanos, long measuredNanos, List<String> doubts) {
         if (errorNanos > LATE_NANOS_MIN && errorNanos > measuredNanos / 2) {
-            doubts.add("the clocks of the agents are known to within %s only, where the latency measured is %s (p99)"
-                    .formatted(Figures.millis(errorNanos), Figures.millis(measuredNanos)));
+            doubts.add(Figures.text(
+                    "the clocks of the agents are known to within %s only, where the latency measured is %s (p99)",
+                    Figures.millis(errorNanos), Figures.millis(measuredNanos)));
         }
     }
 
@@ -161,8 +160,9 @@ final class Doubts {
 
     private static void addIfMostOfIt(String what, long lateNanos, long measuredNanos, List<String> doubts) {
         if (lateNanos > LATE_NANOS_MIN && lateNanos > measuredNanos / 2) {
-            doubts.add("%s up to %s late (p99), where the latency measured is %s"
-                    .formatted(what, Figures.millis(lateNanos), Figures.millis(measuredNanos)));
+            doubts.add(Figures.text(
+                    "%s up to %s late (p99), where the latency measured is %s",
+                    what, Figures.millis(lateNanos), Figures.millis(measuredNanos)));
         }
     }
 
@@ -181,10 +181,10 @@ final class Doubts {
                 .filter(each -> latencies.getTotalCount() > 0)
                 .filter(each -> isSpoilt(each, latencies, report.tally().loops()))
                 .findFirst()
-                .map(each -> "from %s on the latencies may be the tester's own: its loops were up to %s late"
-                        .formatted(
-                                name(each),
-                                Figures.millis(report.tally().loops().lateness().getMaxValue())))
+                .map(each -> Figures.text(
+                        "from %s on the latencies may be the tester's own: its loops were up to %s late",
+                        name(each),
+                        Figures.millis(report.tally().loops().lateness().getMaxValue())))
                 .stream()
                 .toList();
     }
