@@ -219,7 +219,13 @@ class ArchitectureTest {
             entry("loadtest.compare", Set.of("config", "loadtest.plan", "loadtest.run")),
             entry(
                     "loadtest.soak",
-                    Set.of("config", "loadtest.measure", "loadtest.plan", "loadtest.report", "loadtest.run")),
+                    Set.of(
+                            "config",
+                            "loadtest.figure",
+                            "loadtest.measure",
+                            "loadtest.plan",
+                            "loadtest.report",
+                            "loadtest.run")),
             entry(
                     "loadtest",
                     Set.of(

@@ -83,7 +83,7 @@ public final class CanaryTask implements Task {
 
     @Override
     public Histogram latencies(KeepAliveTally keepAlives) {
-        return tally.fromIntended();
+        return tally.fromIntended;
     }
 
     @Override

@@ -113,11 +113,12 @@ public final class Clients implements Clientele, EventHandler, ConnectionControl
         return new Snapshot(
                 new Sockets(
                         roster.openCount(),
-                        opening.opened() + connector.tallyAgain().opened(),
-                        opening.failureCount() + connector.tallyAgain().failureCount(),
-                        closes.clean(),
-                        closes.unexpectedCount()),
-                new Traffic(task.sent(), keepAlives.tally().sent(), task.received(), receivedBytes),
+                        opening.opened.count() + connector.tallyAgain().opened.count(),
+                        opening.failures.total()
+                                + connector.tallyAgain().failures.total(),
+                        closes.clean.count(),
+                        closes.unexpected.total()),
+                new Traffic(task.sent(), keepAlives.tally().sent.count(), task.received(), receivedBytes),
                 watch.pulse(window.since(task.latencies(keepAlives.tally()))),
                 isDeserted());
     }

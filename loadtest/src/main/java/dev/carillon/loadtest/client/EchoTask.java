@@ -201,12 +201,12 @@ final class EchoTask implements Task {
 
     @Override
     public Histogram latencies(KeepAliveTally keepAlives) {
-        return tally.fromIntended();
+        return tally.fromIntended;
     }
 
     @Override
     public long sent() {
-        return tally.sent();
+        return tally.sent.count();
     }
 
     @Override

@@ -87,22 +87,14 @@ final class FanoutTask implements Task {
         this.publishers = new Publishers(station, outlet, fanout.topics(), schedule, format, tally);
         this.firstSubscriber = station.share().first(plan.connections());
         int subscribers = station.share().count(plan.connections());
-        this.slow = new SlowReading(station, fanout.slow(), tally.slow());
+        this.slow = new SlowReading(station, fanout.slow(), tally.slow);
         this.accounts = new Accounts(fanout, plan.target(), schedule, tally, firstSubscriber, subscribers);
         this.ramp = fanout.scenario()
                 .map(scenario -> new SubscriberRamp(
-                        station,
-                        scenario,
-                        fanout.warmUp(),
-                        publishers.clients(),
-                        tally.phases().all()));
+                        station, scenario, fanout.warmUp(), publishers.clients(), tally.phases.all()));
         this.resuming = fanout.breaks()
                 .map(breaks -> new Resuming(
-                        station,
-                        breaks,
-                        publishers.clients(),
-                        firstSubscriber,
-                        tally.resume().orElseThrow()));
+                        station, breaks, publishers.clients(), firstSubscriber, tally.resume.orElseThrow()));
     }
 
     // ---- which client asks for what
@@ -360,7 +352,7 @@ final class FanoutTask implements Task {
 
     private void timeNode(int turn, long nowNanos) {
         boolean same = target.node(turn) == target.node(fanout.turnOf(stamp.publisher()));
-        tally.nodes().at(target.node(turn)).time(same, nowNanos - stamp.intendedNanos());
+        tally.nodes.at(target.node(turn)).time(same, nowNanos - stamp.intendedNanos());
     }
 
     private boolean isBeforeItsTime(int client) {
@@ -434,12 +426,12 @@ final class FanoutTask implements Task {
 
     @Override
     public Histogram latencies(KeepAliveTally keepAlives) {
-        return tally.fromIntended();
+        return tally.fromIntended;
     }
 
     @Override
     public long sent() {
-        return tally.published();
+        return tally.sent.count();
     }
 
     @Override

@@ -78,7 +78,7 @@ final class Resuming {
 
     void meet(ConnectionControl others) {
         control = others;
-        others.countAgainIn(tally.returns().opening());
+        others.countAgainIn(tally.returns.opening);
     }
 
     boolean stays(int client) {
@@ -110,7 +110,7 @@ final class Resuming {
 
     /** Whether all are back, and what came of it has been seen. */
     boolean isSettled() {
-        return tally.returns().missing() == 0 && System.nanoTime() - lastBackNanos > SETTLE_NANOS;
+        return tally.returns.missing() == 0 && System.nanoTime() - lastBackNanos > SETTLE_NANOS;
     }
 
     private void breakAll() {
@@ -150,7 +150,7 @@ final class Resuming {
         wentNanos[subscriber] = System.nanoTime();
         behind[subscriber] = 0;
         untold.clear(subscriber);
-        tally.returns().countGone();
+        tally.returns.countGone();
     }
 
     // ---- coming back
@@ -204,7 +204,7 @@ final class Resuming {
         }
         long now = System.nanoTime();
         int second = (int) TimeUnit.NANOSECONDS.toSeconds(now - times.startNanos());
-        tally.returns().countBack(now - wentNanos[subscriber], Math.max(0, second));
+        tally.returns.countBack(now - wentNanos[subscriber], Math.max(0, second));
         wentNanos[subscriber] = HERE;
         lastBackNanos = now;
         untold.set(subscriber);

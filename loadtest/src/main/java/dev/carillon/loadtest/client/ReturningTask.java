@@ -49,7 +49,7 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
     @Override
     public final void meet(ConnectionControl others) {
         control = others;
-        others.countAgainIn(tally.opening());
+        others.countAgainIn(tally.opening);
     }
 
     @Override
@@ -119,7 +119,7 @@ abstract sealed class ReturningTask implements Task permits ChurnTask, StormTask
 
     @Override
     public final Histogram latencies(KeepAliveTally keepAlives) {
-        return tally.away();
+        return tally.away;
     }
 
     @Override

@@ -101,7 +101,7 @@ public interface Task {
 
     /** The latencies that this workload is about, up to now: those of its keep-alives where it has no others. */
     default Histogram latencies(KeepAliveTally keepAlives) {
-        return keepAlives.roundTrips();
+        return keepAlives.roundTrips;
     }
 
     /** Messages sent so far, for people that watch. */

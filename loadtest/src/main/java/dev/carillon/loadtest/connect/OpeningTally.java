@@ -5,7 +5,6 @@ import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.figure.Most;
 import dev.carillon.loadtest.figure.Sum;
-import java.util.SortedMap;
 import org.HdrHistogram.Histogram;
 
 /** What opening connections came to: on one loop, or added up over several. */
@@ -13,12 +12,16 @@ public final class OpeningTally extends FigureGroup {
     /** A hostile server can answer in endless ways; what comes beyond these is counted as one. */
     private static final int FAILURES_MAX = 16;
 
-    private final Sum opened = sum("opened");
+    public final Sum opened = sum("opened");
     private final Most took = longest("took");
-    private final Sum skippedPorts = sum("skippedPorts");
-    private final Counts<Failure> failures = counts("failures", Failure.class);
-    private final Histogram handshakes = latencies("handshake");
-    private final Thousands thousands = hidden(new Thousands());
+    /** Ports that somebody else had. */
+    public final Sum skippedPorts = sum("skippedPorts");
+
+    public final Counts<Failure> failures = counts("failures", Failure.class);
+    /** From connect to the server's answer, of those that opened. */
+    public final Histogram handshakes = latencies("handshake");
+
+    public final Thousands thousands = hidden(new Thousands());
 
     public OpeningTally() {
         showAll(thousands);
@@ -31,15 +34,15 @@ public final class OpeningTally extends FigureGroup {
      * @param handshakeNanos from connect to the server's whole answer
      */
     public void countOpened(long nanosSinceStart, long handshakeNanos) {
-        opened.increment();
-        took.see(nanosSinceStart);
+        count(opened);
+        see(took, nanosSinceStart);
         thousands.onOpened(nanosSinceStart);
         Latencies.record(handshakes, handshakeNanos);
     }
 
     /** One that was counted as open turned out to be of no use. */
     public void countRejected(FailureClass kind) {
-        opened.add(-1);
+        count(opened, -1);
         count(kind, "");
     }
 
@@ -50,38 +53,13 @@ public final class OpeningTally extends FigureGroup {
 
     public void count(FailureClass kind, String detail) {
         Failure failure = new Failure(kind, detail);
-        boolean isKnown = failures().containsKey(failure) || failures().size() < FAILURES_MAX;
-        failures.increment(isKnown ? failure : new Failure(kind, "and other ways"));
+        boolean known =
+                failures.shown().containsKey(failure) || failures.shown().size() < FAILURES_MAX;
+        count(failures, known ? failure : new Failure(kind, "and other ways"));
     }
 
     public void countSkippedPort() {
-        skippedPorts.increment();
-    }
-
-    public SortedMap<Failure, Long> failures() {
-        return failures.shown();
-    }
-
-    public long failureCount() {
-        return failures.total();
-    }
-
-    /** From connect to the server's answer, of those that opened. */
-    public Histogram handshakes() {
-        return handshakes;
-    }
-
-    public Thousands thousands() {
-        return thousands;
-    }
-
-    public long opened() {
-        return opened.count();
-    }
-
-    /** Ports that somebody else had. */
-    public long skippedPorts() {
-        return skippedPorts.count();
+        count(skippedPorts);
     }
 
     /** From the first attempt to the last success. */

@@ -10,8 +10,8 @@ import dev.carillon.loadtest.figure.Most;
 public final class Thousands extends FigureGroup {
     private static final int THOUSAND = 1000;
 
-    private final Thousand first = figure("firstThousand", new Thousand());
-    private final Thousand last = figure("lastThousand", new Thousand());
+    public final Thousand first = figure("firstThousand", new Thousand());
+    public final Thousand last = figure("lastThousand", new Thousand());
 
     // Of the thousand that is not complete.
     private int count;
@@ -34,8 +34,8 @@ public final class Thousands extends FigureGroup {
         }
 
         private void set(long nanos, long callNanos) {
-            took.set((double) nanos);
-            calls.set((double) callNanos);
+            set(took, (double) nanos);
+            set(calls, (double) callNanos);
         }
     }
 
@@ -58,13 +58,5 @@ public final class Thousands extends FigureGroup {
     /** Whether there was a thousand at all. */
     public boolean isKnown() {
         return first.nanos() > 0;
-    }
-
-    public Thousand first() {
-        return first;
-    }
-
-    public Thousand last() {
-        return last;
     }
 }

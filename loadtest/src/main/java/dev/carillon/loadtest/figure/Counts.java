@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,7 +18,7 @@ public final class Counts<K extends Record & Comparable<K>> implements Figure {
         this.kind = kind;
     }
 
-    public void increment(K what) {
+    void increment(K what) {
         add(what, 1);
     }
 
@@ -37,7 +38,7 @@ public final class Counts<K extends Record & Comparable<K>> implements Figure {
     @Override
     public void write(DataOutput out) throws IOException {
         out.writeInt(counts.size());
-        for (SortedMap.Entry<K, Long> each : counts.entrySet()) {
+        for (Map.Entry<K, Long> each : counts.entrySet()) {
             Records.write(each.getKey(), out);
             out.writeLong(each.getValue());
         }

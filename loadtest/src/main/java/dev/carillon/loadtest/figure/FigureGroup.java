@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * Figures that are counted together. Each is declared once, as a field, with the name that it has in the JSON report; figures are
- * added up, travel and are shown in the order in which they are declared.
+ * Figures that are counted together. Each is declared once, as a public field, with the name that it has in the JSON report. They are
+ * added up, travel and are shown in the order in which they are declared. Everybody may read a figure; only its group counts.
  */
 public abstract class FigureGroup implements Figure {
     private final List<Figure> counted = new ArrayList<>();
@@ -68,7 +68,29 @@ public abstract class FigureGroup implements Figure {
         shown.putAll(other.shown);
     }
 
-    // ---- what follows from that
+    // ---- counting
+
+    protected static void count(Sum figure) {
+        figure.increment();
+    }
+
+    protected static void count(Sum figure, long more) {
+        figure.add(more);
+    }
+
+    protected static <K extends Record & Comparable<K>> void count(Counts<K> figure, K what) {
+        figure.increment(what);
+    }
+
+    protected static void see(Most figure, long another) {
+        figure.see(another);
+    }
+
+    protected static void set(Most figure, double only) {
+        figure.set(only);
+    }
+
+    // ---- what follows from the declarations
 
     @Override
     public void add(Figure other) {

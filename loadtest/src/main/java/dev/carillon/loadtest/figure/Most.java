@@ -15,11 +15,11 @@ public final class Most implements Figure {
     }
 
     /** What a loop knows at its end. */
-    public void set(double only) {
+    void set(double only) {
         value = only;
     }
 
-    public void see(long another) {
+    void see(long another) {
         value = Math.max(value, (double) another);
     }
 

@@ -8,11 +8,11 @@ import java.io.IOException;
 public final class Sum implements Figure {
     private long count;
 
-    public void increment() {
+    void increment() {
         count++;
     }
 
-    public void add(long more) {
+    void add(long more) {
         count += more;
     }
 

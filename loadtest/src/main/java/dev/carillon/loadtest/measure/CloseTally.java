@@ -6,13 +6,12 @@ import dev.carillon.loadtest.figure.Sum;
 import dev.carillon.websocket.CloseCause;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.SortedMap;
 
 /** Connections that closed: as the plan has it, or before their time. */
 public final class CloseTally extends FigureGroup {
-    private final Sum clean = sum("clean");
-    private final Sum unanswered = sum("unanswered");
-    private final Counts<Close> unexpected = counts("unexpected", Close.class);
+    public final Sum clean = sum("clean");
+    public final Sum unanswered = sum("unanswered");
+    public final Counts<Close> unexpected = counts("unexpected", Close.class);
 
     /** How a connection closed. */
     public record Close(CloseCause cause, int code) implements Comparable<Close> {
@@ -31,31 +30,15 @@ public final class CloseTally extends FigureGroup {
     }
 
     public void countClean() {
-        clean.increment();
+        count(clean);
     }
 
     /** We said goodbye, and the peer did not answer in time. */
     public void countUnanswered() {
-        unanswered.increment();
+        count(unanswered);
     }
 
     public void countUnexpected(CloseCause cause, int code) {
-        unexpected.increment(new Close(cause, code));
-    }
-
-    public long clean() {
-        return clean.count();
-    }
-
-    public long unanswered() {
-        return unanswered.count();
-    }
-
-    public SortedMap<Close, Long> unexpected() {
-        return unexpected.shown();
-    }
-
-    public long unexpectedCount() {
-        return unexpected.total();
+        count(unexpected, new Close(cause, code));
     }
 }

@@ -16,13 +16,20 @@ import java.util.Optional;
  */
 public final class DeliveryTally extends SequenceTally {
     private final Fanout fanout;
-    private final Sum expected = sum("expected");
-    private final Spread spread;
-    private final Sum refused;
-    private final SlowTally slow;
-    private final Several<NodeTally> nodes;
-    private final Optional<ResumeTally> resume;
-    private final PhaseTallies phases;
+    /** Deliveries that there should have been. */
+    public final Sum expected = sum("expected");
+
+    public final Spread spread;
+    /** Publications that the server answered with something other than success. */
+    public final Sum refused;
+    /** What became of those that read slowly on purpose, which count nowhere else. */
+    public final SlowTally slow;
+    /** The same for each node of a cluster. */
+    public final Several<NodeTally> nodes;
+    /** Those that broke off and came back, where any do. */
+    public final Optional<ResumeTally> resume;
+    /** The same for each phase of a scenario. */
+    public final PhaseTallies phases;
 
     private String refusal = "";
 
@@ -54,7 +61,7 @@ public final class DeliveryTally extends SequenceTally {
 
     /** The server answered a publication, and not with success but with {@code answer}. */
     public void countRefused(String answer) {
-        refused.increment();
+        count(refused);
         refusal = answer;
     }
 
@@ -64,7 +71,7 @@ public final class DeliveryTally extends SequenceTally {
 
     /** What one subscriber should have had of one publisher, and what of that never came. */
     public void countExpected(long expected, long lost) {
-        this.expected.add(expected);
+        count(this.expected, expected);
         countLost(lost);
     }
 
@@ -86,53 +93,13 @@ public final class DeliveryTally extends SequenceTally {
         refusal = in.readUTF();
     }
 
-    // ---- what came of it
-
     /** What was to be done. */
     public Fanout fanout() {
         return fanout;
     }
 
-    public Spread spread() {
-        return spread;
-    }
-
-    public long published() {
-        return sent();
-    }
-
-    /** Deliveries that there should have been. */
-    public long expected() {
-        return expected.count();
-    }
-
-    /** Publications that the server answered with something other than success. */
-    public long refused() {
-        return refused.count();
-    }
-
     /** The last of those answers; empty where there was none. */
     public String refusal() {
         return refusal;
-    }
-
-    /** What became of those that read slowly on purpose, which count nowhere else. */
-    public SlowTally slow() {
-        return slow;
-    }
-
-    /** The same for each phase of a scenario. */
-    public PhaseTallies phases() {
-        return phases;
-    }
-
-    /** The same for each node of a cluster. */
-    public Several<NodeTally> nodes() {
-        return nodes;
-    }
-
-    /** Those that broke off and came back, where any do. */
-    public Optional<ResumeTally> resume() {
-        return resume;
     }
 }

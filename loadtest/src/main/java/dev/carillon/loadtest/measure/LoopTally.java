@@ -7,7 +7,8 @@ import org.HdrHistogram.Histogram;
 /** How well the tester's own loops kept up while it measured. */
 public final class LoopTally extends FigureGroup {
     private final Most busiest = most("busiestLoop", share -> share);
-    private final Histogram lateness = latencies("loopLate");
+    /** How much later than asked for a loop came round. */
+    public final Histogram lateness = latencies("loopLate");
 
     /** A stall counts for all the calls that it swallowed, which would have come every {@code intervalNanos}. */
     public void countLateness(long nanos, long intervalNanos) {
@@ -15,12 +16,7 @@ public final class LoopTally extends FigureGroup {
     }
 
     public void setBusy(double share) {
-        busiest.set(share);
-    }
-
-    /** How much later than asked for a loop came round. */
-    public Histogram lateness() {
-        return lateness;
+        set(busiest, share);
     }
 
     /** The share of its time that the busiest loop spent on a processor, 0 to 1. */

@@ -7,10 +7,12 @@ import org.HdrHistogram.Histogram;
 
 /** What came to the subscribers of one node of a cluster. */
 public final class NodeTally extends FigureGroup {
-    private final Sum expected = sum("expected");
-    private final Sum lost = sum("lost");
-    private final Histogram sameNode = latencies("latencyFromSameNode");
-    private final Histogram otherNode = latencies("latencyFromOtherNodes");
+    public final Sum expected = sum("expected");
+    public final Sum lost = sum("lost");
+    /** From when a publication was due, of those that were published on this node. */
+    public final Histogram sameNode = latencies("latencyFromSameNode");
+    /** The same of those that were published on other nodes. */
+    public final Histogram otherNode = latencies("latencyFromOtherNodes");
 
     // ---- counting
 
@@ -24,27 +26,10 @@ public final class NodeTally extends FigureGroup {
     }
 
     public void countExpected(long expected, long lost) {
-        this.expected.add(expected);
-        this.lost.add(lost);
+        count(this.expected, expected);
+        count(this.lost, lost);
     }
 
     // ---- what came of it
 
-    /** From when a publication was due, of those that were published on this node. */
-    public Histogram sameNode() {
-        return sameNode;
-    }
-
-    /** The same of those that were published on other nodes. */
-    public Histogram otherNode() {
-        return otherNode;
-    }
-
-    public long expected() {
-        return expected.count();
-    }
-
-    public long lost() {
-        return lost.count();
-    }
 }

@@ -7,83 +7,53 @@ import org.HdrHistogram.Histogram;
 
 /** What one phase of a scenario came to: publications that fell due in it, and connections that came and went meanwhile. */
 public final class PhaseTally extends FigureGroup {
-    private final Sum published = sum("published");
-    private final Sum expected = sum("expected");
-    private final Sum seen = sum("delivered");
-    private final Sum lost = sum("lost");
-    private final Sum opened = sum("opened");
-    private final Sum closedEarly = sum("closedEarly");
-    private final Sum open = sum("openAtEnd");
-    private final Sum missing = sum("missingAtEnd");
-    private final Histogram latency = latencies("latencyFromIntended");
+    public final Sum published = sum("published");
+    public final Sum expected = sum("expected");
+    public final Sum seen = sum("delivered");
+    public final Sum lost = sum("lost");
+    /** Connections that came. */
+    public final Sum opened = sum("opened");
+
+    public final Sum closedEarly = sum("closedEarly");
+    /** Subscribers' connections at its end. */
+    public final Sum open = sum("openAtEnd");
+    /** Those that should have been there then, and had not been for more than a second. */
+    public final Sum missing = sum("missingAtEnd");
+    /** From when a publication of this phase was due until it was there. */
+    public final Histogram latency = latencies("latencyFromIntended");
     /** Loops on which it has ended. */
     private final Sum ended = hidden(new Sum());
 
     void countPublished() {
-        published.increment();
+        count(published);
     }
 
     void countSeen(long latencyNanos) {
-        seen.increment();
+        count(seen);
         Latencies.record(latency, latencyNanos);
     }
 
     void countExpected(long count) {
-        expected.add(count);
+        count(expected, count);
     }
 
     void countLost(long count) {
-        lost.add(count);
+        count(lost, count);
     }
 
     public void countOpened() {
-        opened.increment();
+        count(opened);
     }
 
     public void countClosedEarly() {
-        closedEarly.increment();
+        count(closedEarly);
     }
 
     /** It is over: so many connections are open, and so many that should be have been away for long. */
     public void end(int open, int missing) {
-        this.open.add(open);
-        this.missing.add(missing);
-        ended.increment();
-    }
-
-    /** From when a publication of this phase was due until it was there. */
-    public Histogram latency() {
-        return latency;
-    }
-
-    public long published() {
-        return published.count();
-    }
-
-    public long expected() {
-        return expected.count();
-    }
-
-    public long seen() {
-        return seen.count();
-    }
-
-    public long lost() {
-        return lost.count();
-    }
-
-    /** Connections that came. */
-    public long opened() {
-        return opened.count();
-    }
-
-    public long closedEarly() {
-        return closedEarly.count();
-    }
-
-    /** Subscribers' connections at its end. */
-    public long open() {
-        return open.count();
+        count(this.open, open);
+        count(this.missing, missing);
+        count(ended);
     }
 
     /** Whether there was an end of it, or of a part of it: the run may have ended before. */
@@ -93,11 +63,6 @@ public final class PhaseTally extends FigureGroup {
 
     /** Connections that were open at any time of it, as far as was counted. */
     public long everOpen() {
-        return open() + closedEarly() + opened();
-    }
-
-    /** Those that should have been there then, and had not been for more than a second. */
-    public long missing() {
-        return missing.count();
+        return open.count() + closedEarly.count() + opened.count();
     }
 }

@@ -7,10 +7,14 @@ import org.HdrHistogram.Histogram;
 
 /** Subscribers that broke off and came back to where they were. */
 public final class ResumeTally extends FigureGroup {
-    private final ReturnTally returns = hidden(new ReturnTally());
-    private final Sum recovered;
-    private final Sum unrecovered;
-    private final Histogram caughtUp;
+    /** Breaks and returns, and how they connected again. */
+    public final ReturnTally returns = hidden(new ReturnTally());
+    /** Returns of which the server said that nothing was missing. */
+    public final Sum recovered;
+    /** Returns of which the server said that something might be missing. */
+    public final Sum unrecovered;
+    /** From when a subscriber began to come back until it had all that was published before it was there again. */
+    public final Histogram caughtUp;
 
     ResumeTally() {
         showAll(returns);
@@ -28,34 +32,14 @@ public final class ResumeTally extends FigureGroup {
     /** The server said to a subscriber that came back whether nothing was missing. */
     public void countAnswer(boolean complete) {
         if (complete) {
-            recovered.increment();
+            count(recovered);
         } else {
-            unrecovered.increment();
+            count(unrecovered);
         }
-    }
-
-    /** Breaks and returns, and how they connected again. */
-    public ReturnTally returns() {
-        return returns;
-    }
-
-    /** From when a subscriber began to come back until it had all that was published before it was there again. */
-    public Histogram caughtUp() {
-        return caughtUp;
-    }
-
-    /** Returns of which the server said that nothing was missing. */
-    public long recovered() {
-        return recovered.count();
-    }
-
-    /** Returns of which the server said that something might be missing. */
-    public long unrecovered() {
-        return unrecovered.count();
     }
 
     /** Returns of which the server said neither. */
     public long untold() {
-        return returns.back() - recovered() - unrecovered();
+        return returns.back.count() - recovered.count() - unrecovered.count();
     }
 }

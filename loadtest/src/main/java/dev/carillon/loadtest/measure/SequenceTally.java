@@ -14,15 +14,23 @@ import org.HdrHistogram.Histogram;
  * garbled on their way.
  */
 public abstract sealed class SequenceTally extends FigureGroup implements WorkTally permits DeliveryTally, EchoTally {
-    private final Sum sent;
-    private final Sum unsent;
-    private final Sum postponed;
-    private final Sum seen;
+    public final Sum sent;
+    /** Messages that fell due and could not be sent. */
+    public final Sum unsent;
+
+    public final Sum postponed;
+    /** Arrivals, each counted once. */
+    public final Sum seen;
+
     private final Map<Defect, Sum> defects = new EnumMap<>(Defect.class);
-    private final Sum foreign;
-    private final Histogram fromIntended;
-    private final Histogram fromSent;
-    private final Histogram sendDelay;
+    /** Messages of somebody else; not the server's fault. */
+    public final Sum foreign;
+    /** From when a message should have been sent until it had arrived. */
+    public final Histogram fromIntended;
+    /** From when it was sent. */
+    public final Histogram fromSent;
+    /** How much later than intended messages were sent. */
+    public final Histogram sendDelay;
 
     /**
      * @param sent what messages that left are called, and {@code seen} those that arrived
@@ -43,7 +51,7 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
     // ---- counting
 
     public final void countSent(long delayNanos, boolean timed) {
-        sent.increment();
+        count(sent);
         if (timed) {
             Latencies.record(sendDelay, delayNanos);
         }
@@ -51,12 +59,12 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
 
     /** Messages that fell due, and nobody was there to send them: the sender had lost its connection. */
     public final void countUnsent(long count) {
-        unsent.add(count);
+        count(unsent, count);
     }
 
     /** The server takes no more on a connection for now, so that a message that is due is not sent. */
     public final void countPostponed() {
-        postponed.increment();
+        count(postponed);
     }
 
     final void timeOne(Stamp stamp, long nowNanos) {
@@ -69,11 +77,11 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
     }
 
     public final void countForeign() {
-        foreign.increment();
+        count(foreign);
     }
 
     final void count(Defect defect, long count) {
-        of(defect).add(count);
+        count(of(defect), count);
     }
 
     /** What should have come on a connection, and did not. */
@@ -83,7 +91,7 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
 
     /** Takes over what {@code tracker} has found. */
     public final void conclude(SequenceTracker tracker) {
-        seen.add(tracker.seen());
+        count(seen, tracker.seen());
         count(Defect.DUPLICATED, tracker.duplicated());
         count(Defect.REORDERED, tracker.reordered());
         count(Defect.LOST, tracker.forgotten());
@@ -91,46 +99,13 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
 
     // ---- what came of it
 
-    /** From when a message should have been sent until it had arrived. */
-    public final Histogram fromIntended() {
-        return fromIntended;
-    }
-
-    /** From when it was sent. */
-    public final Histogram fromSent() {
-        return fromSent;
-    }
-
-    /** How much later than intended messages were sent. */
-    public final Histogram sendDelay() {
-        return sendDelay;
-    }
-
-    public final long sent() {
-        return sent.count();
-    }
-
-    /** Messages that fell due and could not be sent. */
-    public final long unsent() {
-        return unsent.count();
-    }
-
     /** All messages that fell due. */
     public final long due() {
-        return sent() + unsent();
-    }
-
-    public final long postponed() {
-        return postponed.count();
+        return sent.count() + unsent.count();
     }
 
     public final long lost() {
         return defect(Defect.LOST);
-    }
-
-    /** Arrivals, each counted once. */
-    public final long seen() {
-        return seen.count();
     }
 
     public final long defect(Defect defect) {
@@ -145,11 +120,6 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
     /** Everything that a server which does its work never shows. */
     public final long faults() {
         return defects.values().stream().mapToLong(Sum::count).sum();
-    }
-
-    /** Messages of somebody else; not the server's fault. */
-    public final long foreign() {
-        return foreign.count();
     }
 
     private Sum of(Defect defect) {

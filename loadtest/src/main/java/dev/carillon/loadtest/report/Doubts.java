@@ -51,7 +51,7 @@ final class Doubts {
             case DeliveryTally deliveries -> {
                 addIfNobodyWasSlow(report, deliveries, doubts);
                 addIfLate(report, deliveries, doubts);
-                addIfUnsure(report.clockErrorNanos(), p99(deliveries.fromIntended()), doubts);
+                addIfUnsure(report.clockErrorNanos(), p99(deliveries.fromIntended), doubts);
             }
             case EchoTally echoes -> addIfLate(echoes, tally.loops(), doubts);
             case ReturnTally returns -> {}
@@ -67,12 +67,12 @@ final class Doubts {
         return !(report.ending() instanceof Ending.Deserted)
                 && report.tally().work() instanceof DeliveryTally deliveries
                 && deliveries.fanout().slow().isPresent()
-                && deliveries.slow().closedCount() == 0
+                && deliveries.slow.closed.total() == 0
                 && unread(deliveries) <= KERNEL_BYTES;
     }
 
     private static long unread(DeliveryTally deliveries) {
-        return deliveries.slow().behind() * deliveries.fanout().size();
+        return deliveries.slow.behind() * deliveries.fanout().size();
     }
 
     private static void addIfNobodyWasSlow(Report report, DeliveryTally deliveries, List<String> doubts) {
@@ -80,7 +80,7 @@ final class Doubts {
             doubts.add(("no reader was slow for the server: it closed none of %s, and the slowest had left %s unread,"
                 + " which the kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer")
                     .formatted(
-                            Figures.counted(deliveries.slow().readers(), "slow reader"),
+                            Figures.counted(deliveries.slow.readers.count(), "slow reader"),
                             Figures.bytes(unread(deliveries)),
                             Figures.bytes(KERNEL_BYTES)));
         }
@@ -95,10 +95,10 @@ final class Doubts {
     }
 
     private static void addIfSilent(KeepAliveTally keepAlives, Duration allowed, List<String> doubts) {
-        if (keepAlives.overdue() > 0) {
+        if (keepAlives.overdue.count() > 0) {
             doubts.add(Figures.text(
                     "the tester let %s be silent for longer than %s, up to %s",
-                    Figures.counted(keepAlives.overdue(), "connection"),
+                    Figures.counted(keepAlives.overdue.count(), "connection"),
                     Durations.text(allowed),
                     Figures.seconds(keepAlives.longestSilenceNanos())));
         }
@@ -107,23 +107,22 @@ final class Doubts {
     /** Where half of what was measured may be the tester's own delay, the figure is not the server's. */
     private static void addIfLate(Report report, DeliveryTally deliveries, List<String> doubts) {
         LoopTally loops = report.tally().loops();
-        if (deliveries.fromIntended().getTotalCount() == 0) {
+        if (deliveries.fromIntended.getTotalCount() == 0) {
             return;
         }
-        long measured = p99(deliveries.fromIntended());
+        long measured = p99(deliveries.fromIntended);
         Optional<Long> canaries = report.canaryLatencies().map(Doubts::p99);
         if (canaries.isEmpty()) {
-            addIfMostOfIt("the tester's loops came round", p99(loops.lateness()), measured, doubts);
+            addIfMostOfIt("the tester's loops came round", p99(loops.lateness), measured, doubts);
         } else if (!isConfirmed(report, canaries.get(), measured)) {
-            addIfMostOfIt(p99(loops.lateness()), measured, canaries.get(), doubts);
+            addIfMostOfIt(p99(loops.lateness), measured, canaries.get(), doubts);
         }
-        addIfMostOfIt("the tester's publications left", p99(deliveries.sendDelay()), measured, doubts);
+        addIfMostOfIt("the tester's publications left", p99(deliveries.sendDelay), measured, doubts);
     }
 
     /** Whether the canaries, whose own loop was not late, measured about the same. */
     private static boolean isConfirmed(Report report, long canaries, long measured) {
-        long late =
-                report.canaries().map(tally -> p99(tally.loops().lateness())).orElse(0L);
+        long late = report.canaries().map(tally -> p99(tally.loops().lateness)).orElse(0L);
         return canaries >= measured * CONFIRMED && late <= canaries / 2;
     }
 
@@ -150,12 +149,12 @@ final class Doubts {
 
     /** Without a rate a message is due when it is sent. */
     private static void addIfLate(EchoTally echoes, LoopTally loops, List<String> doubts) {
-        if (echoes.fromIntended().getTotalCount() == 0) {
+        if (echoes.fromIntended.getTotalCount() == 0) {
             return;
         }
-        long measured = p99(echoes.fromIntended());
-        addIfMostOfIt("the tester's loops came round", p99(loops.lateness()), measured, doubts);
-        addIfMostOfIt("the tester's messages left", p99(echoes.sendDelay()), measured, doubts);
+        long measured = p99(echoes.fromIntended);
+        addIfMostOfIt("the tester's loops came round", p99(loops.lateness), measured, doubts);
+        addIfMostOfIt("the tester's messages left", p99(echoes.sendDelay), measured, doubts);
     }
 
     private static void addIfMostOfIt(String what, long lateNanos, long measuredNanos, List<String> doubts) {
@@ -171,8 +170,8 @@ final class Doubts {
         return switch (report.tally().work()) {
             case HoldTally held -> List.of();
             case ReturnTally returns -> List.of();
-            case EchoTally echoes -> remarks(report, echoes.fromIntended());
-            case DeliveryTally deliveries -> remarks(report, deliveries.fromIntended());
+            case EchoTally echoes -> remarks(report, echoes.fromIntended);
+            case DeliveryTally deliveries -> remarks(report, deliveries.fromIntended);
         };
     }
 
@@ -184,13 +183,13 @@ final class Doubts {
                 .map(each -> Figures.text(
                         "from %s on the latencies may be the tester's own: its loops were up to %s late",
                         name(each),
-                        Figures.millis(report.tally().loops().lateness().getMaxValue())))
+                        Figures.millis(report.tally().loops().lateness.getMaxValue())))
                 .stream()
                 .toList();
     }
 
     private static boolean isSpoilt(double percentile, Histogram latencies, LoopTally loops) {
-        long late = loops.lateness().getValueAtPercentile(percentile);
+        long late = loops.lateness.getValueAtPercentile(percentile);
         return late > LATE_NANOS_MIN && late > latencies.getValueAtPercentile(percentile) / 2;
     }
 

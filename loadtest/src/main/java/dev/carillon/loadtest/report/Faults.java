@@ -35,7 +35,7 @@ final class Faults {
             case DeliveryTally deliveries -> {
                 faults.addOfDeliveries(deliveries);
                 PhaseRow.of(report).forEach(faults::addOfPhase);
-                deliveries.resume().ifPresent(resume -> faults.addOfResumes(resume.returns()));
+                deliveries.resume.ifPresent(resume -> faults.addOfResumes(resume.returns));
                 faults.addIfUntimed(deliveries);
             }
             case EchoTally echoes -> faults.addOfEchoes(echoes);
@@ -68,7 +68,7 @@ final class Faults {
 
     /** No tester is so slow that a server goes, unless it left connections silent for longer than it was to. */
     private static boolean isCertain(Report report) {
-        return report.tally().keepAlives().overdue() == 0;
+        return report.tally().keepAlives().overdue.count() == 0;
     }
 
     private void addDesertion(Report report, Ending.Deserted deserted) {
@@ -76,7 +76,7 @@ final class Faults {
                 "%s after it began (%s)",
                 Figures.seconds(deserted.nanos()),
                 deserted.measuring() ? "while it was measured" : "before it was measured");
-        String what = report.tally().closes().unexpectedCount() > 0
+        String what = report.tally().closes().unexpected.total() > 0
                 ? "the server was gone: the run ended %s, since no connection was left and none could be opened"
                 : "the run ended %s, since the server took nothing";
         found.add(new Fault(ENDED, Figures.text(what, when), isCertain(report)));
@@ -90,7 +90,7 @@ final class Faults {
                     report.missingConnections(),
                     Figures.counted(report.plan().socketsAtStart(), "connection"));
         }
-        long lost = report.tally().closes().unexpectedCount();
+        long lost = report.tally().closes().unexpected.total();
         if (lost > 0) {
             add(Metrics.LOST_CONNECTIONS, "%s closed too early", Figures.counted(lost, "connection"));
         }
@@ -99,13 +99,16 @@ final class Faults {
     /** An interrupted run may have had no time to open all. */
     private static boolean isUnfinished(Report report) {
         return report.ending() instanceof Ending.Interrupted
-                && report.tally().opening().failureCount() == 0;
+                && report.tally().opening().failures.total() == 0;
     }
 
     private void addOfDeliveries(DeliveryTally deliveries) {
         addOfSending(deliveries, "publication", "published");
-        if (deliveries.refused() > 0) {
-            add(Metrics.REFUSED, "%s refused by the server", Figures.counted(deliveries.refused(), "publication"));
+        if (deliveries.refused.count() > 0) {
+            add(
+                    Metrics.REFUSED,
+                    "%s refused by the server",
+                    Figures.counted(deliveries.refused.count(), "publication"));
             add(Metrics.REFUSED, "the answer to a publication was %s", deliveries.refusal());
         }
         addDefects(deliveries);
@@ -113,7 +116,7 @@ final class Faults {
 
     private void addOfEchoes(EchoTally echoes) {
         addOfSending(echoes, "message", "sent");
-        if (isEmpty(echoes.fromIntended())) {
+        if (isEmpty(echoes.fromIntended)) {
             add(MEASURED, "nothing was measured: no echo was timed");
         }
         addDefects(echoes);
@@ -121,36 +124,36 @@ final class Faults {
 
     /** @param noun for a message, which is to be {@code sent} */
     private void addOfSending(SequenceTally tally, String noun, String sent) {
-        if (tally.sent() == 0) {
-            boolean due = tally.unsent() + tally.postponed() > 0;
+        if (tally.sent.count() == 0) {
+            boolean due = tally.unsent.count() + tally.postponed.count() > 0;
             add(Metrics.PUBLISHED, due ? "nothing could be %s" : "no %s fell due", due ? sent : noun);
         }
-        if (tally.unsent() > 0) {
-            add(Metrics.PUBLISHED, "%s fell due and could not be sent", Figures.counted(tally.unsent(), noun));
+        if (tally.unsent.count() > 0) {
+            add(Metrics.PUBLISHED, "%s fell due and could not be sent", Figures.counted(tally.unsent.count(), noun));
         }
-        if (tally.postponed() > 0) {
+        if (tally.postponed.count() > 0) {
             add(Metrics.POSTPONED, "%ss could not leave when they were due, since the server did not take them", noun);
         }
     }
 
     private void addOfPhase(PhaseRow row) {
         String name = row.phase().name();
-        if (row.tally().missing() > 0) {
-            String missing = Figures.counted(row.tally().missing(), "connection");
+        if (row.tally().missing.count() > 0) {
+            String missing = Figures.counted(row.tally().missing.count(), "connection");
             add(
                     Metrics.phase(row.phase()) + Metrics.MISSING,
                     "phase %s ended without %s that should have been there",
                     name,
                     missing);
         }
-        if (row.phase().levels().publishRate() > 0 && isEmpty(row.tally().latency())) {
+        if (row.phase().levels().publishRate() > 0 && isEmpty(row.tally().latency)) {
             add(MEASURED, "nothing was measured in phase %s: no delivery was timed", name);
         }
     }
 
     /** What was not measured has not passed. */
     private void addIfUntimed(DeliveryTally deliveries) {
-        if (deliveries.fanout().publishesWhileMeasured() && isEmpty(deliveries.fromIntended())) {
+        if (deliveries.fanout().publishesWhileMeasured() && isEmpty(deliveries.fromIntended)) {
             add(MEASURED, "nothing was measured: no delivery was timed");
         }
     }
@@ -160,7 +163,7 @@ final class Faults {
     }
 
     private void addOfResumes(ReturnTally returns) {
-        if (returns.gone() == 0) {
+        if (returns.gone.count() == 0) {
             add(
                     MEASURED,
                     "nothing was measured: no subscriber broke off, since none received an id or what --remember looks"
@@ -171,7 +174,7 @@ final class Faults {
     }
 
     private void addOfReturns(ReturnTally returns) {
-        if (returns.gone() == 0) {
+        if (returns.gone.count() == 0) {
             add(MEASURED, "nothing was measured: no connection ended to come again");
         }
         if (returns.missing() > 0) {
@@ -179,7 +182,7 @@ final class Faults {
                     Metrics.MISSING,
                     "%s of %s that left could not come again",
                     returns.missing(),
-                    Figures.counted(returns.gone(), "connection"));
+                    Figures.counted(returns.gone.count(), "connection"));
         }
     }
 

@@ -40,8 +40,8 @@ final class Headline {
             case HoldTally held ->
                 Figures.text(
                         "%s of %s %s were %s.",
-                        report.tally().opening().opened()
-                                - report.tally().closes().unexpectedCount(),
+                        report.tally().opening().opened.count()
+                                - report.tally().closes().unexpected.total(),
                         report.plan().sockets(),
                         report.sockets(),
                         report.isMeasured()
@@ -50,35 +50,34 @@ final class Headline {
             case DeliveryTally deliveries ->
                 Figures.text(
                         "%s of %s deliveries arrived%s.",
-                        deliveries.seen(),
-                        deliveries.expected(),
-                        deliveries.resume().map(Headline::cameBack).orElseGet(() -> within(deliveries.fromIntended())));
+                        deliveries.seen.count(),
+                        deliveries.expected.count(),
+                        deliveries.resume.map(Headline::cameBack).orElseGet(() -> within(deliveries.fromIntended)));
             case EchoTally echoes ->
                 Figures.text(
-                        "%s of %s echoes came back%s.", echoes.seen(), echoes.due(), within(echoes.fromIntended()));
+                        "%s of %s echoes came back%s.", echoes.seen.count(), echoes.due(), within(echoes.fromIntended));
             case ReturnTally returns ->
                 Figures.text(
                         "%s of %s connections that ended came again%s.",
-                        returns.back(),
-                        returns.gone(),
-                        returns.back() == 0
+                        returns.back.count(),
+                        returns.gone.count(),
+                        returns.back.count() == 0
                                 ? ""
                                 : Figures.text(
                                         ", 99 %% of them within %s, the last after %s",
-                                        Figures.seconds(returns.away().getValueAtPercentile(99)),
-                                        Figures.seconds(returns.away().getMaxValue())));
+                                        Figures.seconds(returns.away.getValueAtPercentile(99)),
+                                        Figures.seconds(returns.away.getMaxValue())));
         };
     }
 
     private static String cameBack(ResumeTally resume) {
         return Figures.text(
                 "; %s of %s subscribers that broke off came back%s",
-                resume.returns().back(),
-                resume.returns().gone(),
-                resume.caughtUp().getTotalCount() == 0
+                resume.returns.back.count(),
+                resume.returns.gone.count(),
+                resume.caughtUp.getTotalCount() == 0
                         ? ""
-                        : ", 99 % of them with all that they had missed within "
-                                + Figures.millis(resume.caughtUp(), 99));
+                        : ", 99 % of them with all that they had missed within " + Figures.millis(resume.caughtUp, 99));
     }
 
     /** Of what was timed; nothing where nothing was. */

@@ -132,9 +132,9 @@ public final class JsonReport {
 
     private static JsonObject canaries(Tally canaries) {
         return new JsonObject()
-                .put("opened", canaries.opening().opened())
-                .put("latencyFromIntended", latency(((DeliveryTally) canaries.work()).fromIntended()))
-                .put("loopLate", latency(canaries.loops().lateness()));
+                .put("opened", canaries.opening().opened.count())
+                .put("latencyFromIntended", latency(((DeliveryTally) canaries.work()).fromIntended))
+                .put("loopLate", latency(canaries.loops().lateness));
     }
 
     private static JsonObject tester(Report report) {

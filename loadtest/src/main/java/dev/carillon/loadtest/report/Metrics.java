@@ -59,41 +59,44 @@ final class Metrics {
     private void addConnections() {
         Of<Report> report = new Of<>(Function.identity());
         Of<OpeningTally> opening = new Of<>(each -> each.tally().opening());
-        Basis opened = opening.basis("connection", OpeningTally::opened);
+        Basis opened = opening.basis("connection", tally -> tally.opened.count());
         metrics.add(new Metric(
                 OPENED,
                 Unit.COUNT,
                 Better.HIGHER,
-                each -> each.tally().opening().opened(),
+                each -> each.tally().opening().opened.count(),
                 Basis.ALWAYS,
                 Optional.of(each -> each.plan().socketsAtStart())));
         opening.add("open.rate", Unit.RATE, Better.HIGHER, Metrics::openRate, opened);
-        Basis attempts = opening.basis("attempt", tally -> tally.failureCount() + tally.opened());
-        opening.part("failed", Better.LOWER, OpeningTally::failureCount, attempts);
+        Basis attempts = opening.basis("attempt", tally -> tally.failures.total() + tally.opened.count());
+        opening.part("failed", Better.LOWER, tally -> tally.failures.total(), attempts);
         report.part(
-                LOST_CONNECTIONS, Better.LOWER, each -> each.tally().closes().unexpectedCount(), opened);
+                LOST_CONNECTIONS,
+                Better.LOWER,
+                each -> each.tally().closes().unexpected.total(),
+                opened);
     }
 
     private void addDeliveries(Workload.Fanout fanout) {
         Of<DeliveryTally> deliveries = new Of<>(Metrics::deliveries);
         Basis due = deliveries.basis("publication", DeliveryTally::due);
-        Basis expected = deliveries.basis("delivery", DeliveryTally::expected);
-        Basis timed = deliveries.basis("delivery", tally -> tally.fromIntended().getTotalCount());
-        deliveries.count(PUBLISHED, Better.NEITHER, DeliveryTally::published, Basis.ALWAYS);
-        deliveries.count(POSTPONED, Better.LOWER, DeliveryTally::postponed, due);
-        deliveries.count(REFUSED, Better.LOWER, DeliveryTally::refused, due);
+        Basis expected = deliveries.basis("delivery", tally -> tally.expected.count());
+        Basis timed = deliveries.basis("delivery", tally -> tally.fromIntended.getTotalCount());
+        deliveries.count(PUBLISHED, Better.NEITHER, tally -> tally.sent.count(), Basis.ALWAYS);
+        deliveries.count(POSTPONED, Better.LOWER, tally -> tally.postponed.count(), due);
+        deliveries.count(REFUSED, Better.LOWER, tally -> tally.refused.count(), due);
         deliveries.add("reach", Unit.PERCENT, Better.HIGHER, Metrics::reach, expected);
-        deliveries.part("delivered", Better.NEITHER, DeliveryTally::seen, expected);
+        deliveries.part("delivered", Better.NEITHER, tally -> tally.seen.count(), expected);
         addDefects(List.of(Defect.values()), deliveries, expected);
         new Of<>(Function.identity()).add("delivery.rate", Unit.RATE, Better.HIGHER, Metrics::deliveryRate, timed);
-        deliveries.percentiles("delivery", "delivery", DeliveryTally::fromIntended);
-        deliveries.percentiles("delivery.sent", "delivery", DeliveryTally::fromSent);
+        deliveries.percentiles("delivery", "delivery", tally -> tally.fromIntended);
+        deliveries.percentiles("delivery.sent", "delivery", tally -> tally.fromSent);
         if (fanout.canaries() > 0) {
             new Of<>(Report::canaryLatencies)
                     .percentiles("canary", "delivery", canaries -> canaries.orElseGet(Latencies::histogram));
         }
-        deliveries.percentiles("spread", "publication", tally -> tally.spread().shown());
-        deliveries.percentiles("publish.late", "publication", Better.NEITHER, DeliveryTally::sendDelay);
+        deliveries.percentiles("spread", "publication", tally -> tally.spread.shown());
+        deliveries.percentiles("publish.late", "publication", Better.NEITHER, tally -> tally.sendDelay);
         fanout.breaks().ifPresent(some -> addResumes());
         fanout.scenario().ifPresent(scenario -> {
             for (int i = 0; i < scenario.phases().size(); i++) {
@@ -108,17 +111,17 @@ final class Metrics {
 
     private void addPhase(String name, int number) {
         Of<PhaseTally> phase =
-                new Of<>(report -> deliveries(report).phases().all().get(number));
-        Basis expected = phase.basis("delivery", PhaseTally::expected);
+                new Of<>(report -> deliveries(report).phases.all().get(number));
+        Basis expected = phase.basis("delivery", tally -> tally.expected.count());
         Basis took = phase.basis("second", tally -> tally.hasEnded() ? 1 : 0);
-        phase.count(name + PUBLISHED, Better.NEITHER, PhaseTally::published, took);
-        phase.part(name + "delivered", Better.NEITHER, PhaseTally::seen, expected);
-        phase.part(name + "lost", Better.LOWER, PhaseTally::lost, expected);
-        phase.count(name + OPENED, Better.NEITHER, PhaseTally::opened, took);
+        phase.count(name + PUBLISHED, Better.NEITHER, tally -> tally.published.count(), took);
+        phase.part(name + "delivered", Better.NEITHER, tally -> tally.seen.count(), expected);
+        phase.part(name + "lost", Better.LOWER, tally -> tally.lost.count(), expected);
+        phase.count(name + OPENED, Better.NEITHER, tally -> tally.opened.count(), took);
         Basis there = phase.basis("connection", PhaseTally::everOpen);
-        phase.count(name + LOST_CONNECTIONS, Better.LOWER, PhaseTally::closedEarly, there);
-        phase.count(name + MISSING, Better.LOWER, PhaseTally::missing, took);
-        phase.percentiles(name + "delivery", "delivery", PhaseTally::latency);
+        phase.count(name + LOST_CONNECTIONS, Better.LOWER, tally -> tally.closedEarly.count(), there);
+        phase.count(name + MISSING, Better.LOWER, tally -> tally.missing.count(), took);
+        phase.percentiles(name + "delivery", "delivery", tally -> tally.latency);
     }
 
     /** What the names of the figures of a phase begin with. */
@@ -129,42 +132,42 @@ final class Metrics {
     private void addEchoes() {
         Of<EchoTally> echoes = new Of<>(report -> (EchoTally) report.tally().work());
         Basis due = echoes.basis("message", EchoTally::due);
-        echoes.count(PUBLISHED, Better.NEITHER, EchoTally::sent, Basis.ALWAYS);
-        echoes.count(POSTPONED, Better.LOWER, EchoTally::postponed, due);
-        echoes.part("echoed", Better.NEITHER, EchoTally::seen, due);
+        echoes.count(PUBLISHED, Better.NEITHER, tally -> tally.sent.count(), Basis.ALWAYS);
+        echoes.count(POSTPONED, Better.LOWER, tally -> tally.postponed.count(), due);
+        echoes.part("echoed", Better.NEITHER, tally -> tally.seen.count(), due);
         addDefects(new EchoTally().defects(), echoes, due);
-        echoes.percentiles("echo", "echo", EchoTally::fromIntended);
-        echoes.percentiles("echo.sent", "echo", EchoTally::fromSent);
-        echoes.percentiles("send.late", "message", Better.NEITHER, EchoTally::sendDelay);
+        echoes.percentiles("echo", "echo", tally -> tally.fromIntended);
+        echoes.percentiles("echo.sent", "echo", tally -> tally.fromSent);
+        echoes.percentiles("send.late", "message", Better.NEITHER, tally -> tally.sendDelay);
     }
 
     private void addReturns(Function<Report, ReturnTally> of) {
         Of<ReturnTally> returns = new Of<>(of);
-        Basis gone = returns.basis("connection", ReturnTally::gone);
-        returns.part("gone", Better.NEITHER, ReturnTally::gone, gone);
-        returns.part("back", Better.HIGHER, ReturnTally::back, gone);
+        Basis gone = returns.basis("connection", tally -> tally.gone.count());
+        returns.part("gone", Better.NEITHER, tally -> tally.gone.count(), gone);
+        returns.part("back", Better.HIGHER, tally -> tally.back.count(), gone);
         returns.part(MISSING, Better.LOWER, ReturnTally::missing, gone);
         returns.add("back.busiest", Unit.RATE, Better.HIGHER, ReturnTally::busiestSecond, gone);
-        returns.percentiles("away", "return", ReturnTally::away);
-        returns.percentiles("handshake", "handshake", tally -> tally.opening().handshakes());
+        returns.percentiles("away", "return", tally -> tally.away);
+        returns.percentiles("handshake", "handshake", tally -> tally.opening.handshakes);
     }
 
     private void addResumes() {
-        addReturns(report -> resume(report).returns());
+        addReturns(report -> resume(report).returns);
         Of<ResumeTally> resumes = new Of<>(Metrics::resume);
-        Basis back = resumes.basis("return", tally -> tally.returns().back());
-        resumes.part("recovered", Better.HIGHER, ResumeTally::recovered, back);
-        resumes.part("unrecovered", Better.LOWER, ResumeTally::unrecovered, back);
-        resumes.percentiles("caughtup", "return", ResumeTally::caughtUp);
+        Basis back = resumes.basis("return", tally -> tally.returns.back.count());
+        resumes.part("recovered", Better.HIGHER, tally -> tally.recovered.count(), back);
+        resumes.part("unrecovered", Better.LOWER, tally -> tally.unrecovered.count(), back);
+        resumes.percentiles("caughtup", "return", tally -> tally.caughtUp);
     }
 
     private void addKeepAlives() {
         Of<KeepAliveTally> keepAlives = new Of<>(report -> report.tally().keepAlives());
-        Basis sent = keepAlives.basis("keep-alive", KeepAliveTally::sent);
-        Basis silences = keepAlives.basis("silence", KeepAliveTally::silences);
-        keepAlives.percentiles("keepalive", "answer", KeepAliveTally::roundTrips);
-        keepAlives.part("keepalive.unanswered", Better.LOWER, KeepAliveTally::unanswered, sent);
-        keepAlives.part("keepalive.overdue", Better.LOWER, KeepAliveTally::overdue, silences);
+        Basis sent = keepAlives.basis("keep-alive", tally -> tally.sent.count());
+        Basis silences = keepAlives.basis("silence", tally -> tally.silences.count());
+        keepAlives.percentiles("keepalive", "answer", tally -> tally.roundTrips);
+        keepAlives.part("keepalive.unanswered", Better.LOWER, tally -> tally.unanswered.count(), sent);
+        keepAlives.part("keepalive.overdue", Better.LOWER, tally -> tally.overdue.count(), silences);
         keepAlives.add(
                 "silence.max",
                 Unit.DURATION,
@@ -177,8 +180,8 @@ final class Metrics {
     private void addTester() {
         Of<LoopTally> loops = new Of<>(report -> report.tally().loops());
         Of<ProcessWatch.Use> process = new Of<>(Report::process);
-        Basis rounds = loops.basis("round", tally -> tally.lateness().getTotalCount());
-        loops.percentiles("tester.late", "round", Better.NEITHER, LoopTally::lateness);
+        Basis rounds = loops.basis("round", tally -> tally.lateness.getTotalCount());
+        loops.percentiles("tester.late", "round", Better.NEITHER, tally -> tally.lateness);
         loops.add("tester.busy", Unit.PERCENT, Better.NEITHER, tally -> 100 * tally.busiest(), rounds);
         process.add("tester.cpu", Unit.PERCENT, Better.NEITHER, use -> 100 * use.cores(), Basis.ALWAYS);
         process.add("tester.gc", Unit.DURATION, Better.NEITHER, use -> millis(use.collecting()), Basis.ALWAYS);
@@ -243,19 +246,19 @@ final class Metrics {
     }
 
     private static ResumeTally resume(Report report) {
-        return deliveries(report).resume().orElseThrow();
+        return deliveries(report).resume.orElseThrow();
     }
 
     private static double openRate(OpeningTally opening) {
-        return opening.tookNanos() == 0 ? 0 : opening.opened() * NANOS_PER_SECOND / opening.tookNanos();
+        return opening.tookNanos() == 0 ? 0 : opening.opened.count() * NANOS_PER_SECOND / opening.tookNanos();
     }
 
     private static double reach(DeliveryTally deliveries) {
-        return deliveries.expected() == 0 ? 0 : 100.0 * deliveries.seen() / deliveries.expected();
+        return deliveries.expected.count() == 0 ? 0 : 100.0 * deliveries.seen.count() / deliveries.expected.count();
     }
 
     private static double deliveryRate(Report report) {
-        return deliveries(report).fromIntended().getTotalCount()
+        return deliveries(report).fromIntended.getTotalCount()
                 * NANOS_PER_SECOND
                 / report.plan().duration().toNanos();
     }

@@ -81,10 +81,10 @@ public final class Summary {
         line(
                 "connections",
                 "%s of %s opened in %s (%s) from %s",
-                opening.opened(),
+                opening.opened.count(),
                 report.plan().socketsAtStart(),
                 Figures.seconds(opening.tookNanos()),
-                Figures.perSecond(opening.opened(), opening.tookNanos()),
+                Figures.perSecond(opening.opened.count(), opening.tookNanos()),
                 Figures.counted(report.plan().opening().local().size(), "local address"));
         report.mostOpen()
                 .ifPresent(most -> line(
@@ -93,14 +93,14 @@ public final class Summary {
                         most,
                         report.plan().connections(),
                         Figures.counted(report.plan().sockets() - report.plan().connections(), "publisher")));
-        line("", "failed attempts: %s", counts(opening.failures(), "%s %s"));
-        if (opening.skippedPorts() > 0) {
-            line("", "%s in use by others, skipped", Figures.counted(opening.skippedPorts(), "local port"));
+        line("", "failed attempts: %s", counts(opening.failures.shown(), "%s %s"));
+        if (opening.skippedPorts.count() > 0) {
+            line("", "%s in use by others, skipped", Figures.counted(opening.skippedPorts.count(), "local port"));
         }
-        line("", "handshake %s", brief(opening.handshakes()));
-        Thousands thousands = opening.thousands();
+        line("", "handshake %s", brief(opening.handshakes));
+        Thousands thousands = opening.thousands;
         if (thousands.isKnown()) {
-            line("", "1,000 on a loop: first %s, last %s", text(thousands.first()), text(thousands.last()));
+            line("", "1,000 on a loop: first %s, last %s", text(thousands.first), text(thousands.last));
         }
     }
 
@@ -113,18 +113,18 @@ public final class Summary {
                 Figures.counted(fanout.size(), "byte"),
                 Figures.counted(fanout.publishers(), "publisher"),
                 Figures.counted(fanout.topics(), "topic"));
-        long timed = deliveries.fromIntended().getTotalCount();
+        long timed = deliveries.fromIntended.getTotalCount();
         line(
                 "delivered",
                 "%s of %s expected; timed %s (%s)",
-                deliveries.seen(),
-                deliveries.expected(),
+                deliveries.seen.count(),
+                deliveries.expected.count(),
                 timed,
                 Figures.perSecond(timed, report.plan().duration().toNanos()));
         addDefects(deliveries);
         addLatencies(deliveries);
-        deliveries.resume().ifPresent(this::addResume);
-        addSlow(deliveries.slow());
+        deliveries.resume.ifPresent(this::addResume);
+        addSlow(deliveries.slow);
         addPhases();
     }
 
@@ -132,12 +132,12 @@ public final class Summary {
         String wrong = tally.defects().stream()
                 .map(defect -> defect.text() + " " + Figures.count(tally.defect(defect)))
                 .collect(Collectors.joining(", "));
-        line("", "%s; of others %s", wrong, tally.foreign());
+        line("", "%s; of others %s", wrong, tally.foreign.count());
     }
 
     private static String published(DeliveryTally deliveries) {
-        String published = Figures.count(deliveries.published());
-        return deliveries.unsent() == 0
+        String published = Figures.count(deliveries.sent.count());
+        return deliveries.unsent.count() == 0
                 ? published
                 : Figures.text("%s of the %s that fell due,", published, deliveries.due());
     }
@@ -154,20 +154,20 @@ public final class Summary {
     }
 
     private void addSlow(SlowTally slow) {
-        if (slow.readers() > 0) {
+        if (slow.readers.count() > 0) {
             line(
                     "slow",
                     "%s took %s with %s; the server closed %s: %s",
-                    Figures.counted(slow.readers(), "reader"),
-                    Figures.counted(slow.messages(), "message"),
-                    Figures.counted(slow.bytes(), "byte"),
-                    slow.closedCount(),
-                    counts(slow.closed(), "%s with %s"));
+                    Figures.counted(slow.readers.count(), "reader"),
+                    Figures.counted(slow.messages.count(), "message"),
+                    Figures.counted(slow.bytes.count(), "byte"),
+                    slow.closed.total(),
+                    counts(slow.closed.shown(), "%s with %s"));
         }
-        if (slow.again() > 0) {
-            line("", "%s of those came again", slow.again());
+        if (slow.again.count() > 0) {
+            line("", "%s of those came again", slow.again.count());
         }
-        if (slow.readers() > slow.closedCount()) {
+        if (slow.readers.count() > slow.closed.total()) {
             line(
                     "",
                     "of those that kept their connection the slowest had left %s unread",
@@ -176,11 +176,11 @@ public final class Summary {
     }
 
     private void addEchoes(EchoTally echoes) {
-        long timed = echoes.fromIntended().getTotalCount();
+        long timed = echoes.fromIntended.getTotalCount();
         line(
                 "echoed",
                 "%s of %s; timed %s (%s)",
-                echoes.seen(),
+                echoes.seen.count(),
                 echoes.due(),
                 timed,
                 Figures.perSecond(timed, report.plan().duration().toNanos()));
@@ -188,18 +188,18 @@ public final class Summary {
         latencies(
                 "trip, ms",
                 List.of(
-                        Percentile.cells(echoes.fromIntended(), "from when it was due"),
-                        Percentile.cells(echoes.fromSent(), "from when it was sent"),
-                        Percentile.cells(echoes.sendDelay(), "sent later than due")));
+                        Percentile.cells(echoes.fromIntended, "from when it was due"),
+                        Percentile.cells(echoes.fromSent, "from when it was sent"),
+                        Percentile.cells(echoes.sendDelay, "sent later than due")));
     }
 
     private void addResume(ResumeTally resume) {
-        addReturns(resume.returns(), List.of(Percentile.cells(resume.caughtUp(), "caught up, ms")));
+        addReturns(resume.returns, List.of(Percentile.cells(resume.caughtUp, "caught up, ms")));
         line(
                 "",
                 "the server said of %s that they missed nothing, of %s that they may have, of %s nothing",
-                resume.recovered(),
-                resume.unrecovered(),
+                resume.recovered.count(),
+                resume.unrecovered.count(),
                 resume.untold());
     }
 
@@ -207,31 +207,31 @@ public final class Summary {
         line(
                 "came again",
                 "%s of %s that ended, at most %s in one second; failed attempts: %s",
-                returns.back(),
-                returns.gone(),
+                returns.back.count(),
+                returns.gone.count(),
                 returns.busiestSecond(),
-                counts(returns.opening().failures(), "%s %s"));
+                counts(returns.opening.failures.shown(), "%s %s"));
         List<List<String>> rows = new ArrayList<>(List.of(
-                Percentile.cells(returns.away(), "away, ms"),
-                Percentile.cells(returns.opening().handshakes(), "its handshake, ms")));
+                Percentile.cells(returns.away, "away, ms"),
+                Percentile.cells(returns.opening.handshakes, "its handshake, ms")));
         rows.addAll(more);
         latencies("", rows);
     }
 
     private void addLatencies(DeliveryTally deliveries) {
         List<List<String>> rows = new ArrayList<>(List.of(
-                Percentile.cells(deliveries.fromIntended(), "from when it was due"),
-                Percentile.cells(deliveries.fromSent(), "from when it was sent"),
-                Percentile.cells(deliveries.spread().shown(), "first to last reader")));
+                Percentile.cells(deliveries.fromIntended, "from when it was due"),
+                Percentile.cells(deliveries.fromSent, "from when it was sent"),
+                Percentile.cells(deliveries.spread.shown(), "first to last reader")));
         report.canaryLatencies().ifPresent(canaries -> rows.add(Percentile.cells(canaries, "canaries, from due")));
-        rows.add(Percentile.cells(deliveries.sendDelay(), "sent later than due"));
+        rows.add(Percentile.cells(deliveries.sendDelay, "sent later than due"));
         deliveries
                 .fanout()
                 .breaks()
                 .ifPresent(breaks -> line(
                         "timed", "deliveries to the %s that stayed", Figures.counted(breaks.stay(), "subscriber")));
         latencies("latency, ms", rows);
-        addNodes(deliveries.nodes().all());
+        addNodes(deliveries.nodes.all());
     }
 
     private void addNodes(List<NodeTally> nodes) {
@@ -244,10 +244,10 @@ public final class Summary {
                     "%s: %s, %s of %s expected lost",
                     i + 1,
                     address.getHostString() + ":" + address.getPort(),
-                    node.lost(),
-                    node.expected());
-            rows.add(Percentile.cells(node.sameNode(), i + 1 + ", from itself"));
-            rows.add(Percentile.cells(node.otherNode(), i + 1 + ", from others"));
+                    node.lost.count(),
+                    node.expected.count());
+            rows.add(Percentile.cells(node.sameNode, i + 1 + ", from itself"));
+            rows.add(Percentile.cells(node.otherNode, i + 1 + ", from others"));
         }
         if (!rows.isEmpty()) {
             latencies("to node, ms", rows);
@@ -263,25 +263,28 @@ public final class Summary {
         line(
                 "keep-alive",
                 "%s sent, %s; longest silence %s of %s",
-                keepAlives.sent(),
+                keepAlives.sent.count(),
                 plan.by().isAnswered() ? answersTo(keepAlives) : "with no answer to come",
-                keepAlives.silences() == 0 ? Figures.NOT_MEASURED : Figures.seconds(keepAlives.longestSilenceNanos()),
+                keepAlives.silences.count() == 0
+                        ? Figures.NOT_MEASURED
+                        : Figures.seconds(keepAlives.longestSilenceNanos()),
                 Figures.seconds(plan.interval().toNanos()));
     }
 
     private static String answersTo(KeepAliveTally keepAlives) {
         String within =
-                keepAlives.answered() == 0 ? "" : " in " + Figures.millis(keepAlives.roundTrips(), 99) + " (p99)";
-        return Figures.text("%s answered%s, %s not", keepAlives.answered(), within, keepAlives.unanswered());
+                keepAlives.answered.count() == 0 ? "" : " in " + Figures.millis(keepAlives.roundTrips, 99) + " (p99)";
+        return Figures.text(
+                "%s answered%s, %s not", keepAlives.answered.count(), within, keepAlives.unanswered.count());
     }
 
     private void addCloses() {
         line(
                 "closed",
                 "%s by us and answered, %s not answered in time; before that: %s",
-                tally.closes().clean(),
-                tally.closes().unanswered(),
-                counts(tally.closes().unexpected(), "%s with %s"));
+                tally.closes().clean.count(),
+                tally.closes().unanswered.count(),
+                counts(tally.closes().unexpected.shown(), "%s with %s"));
     }
 
     private void addServer(ServerWatch.Use server) {
@@ -317,11 +320,11 @@ public final class Summary {
                 Figures.counted(report.plan().loops(), "loop"),
                 report.lane(),
                 Figures.percent(loops.busiest()),
-                loops.lateness().getTotalCount() == 0
+                loops.lateness.getTotalCount() == 0
                         ? "lateness " + Figures.NOT_MEASURED
                         : Figures.text(
                                 "late by %s (p99), %s (max)",
-                                Figures.millis(loops.lateness(), 99), Figures.millis(loops.lateness(), 100)));
+                                Figures.millis(loops.lateness, 99), Figures.millis(loops.lateness, 100)));
         line(
                 "",
                 "process: %s of a core, %s of garbage in %s ms, the longest %s ms",

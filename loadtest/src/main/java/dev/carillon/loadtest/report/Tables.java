@@ -2,11 +2,11 @@ package dev.carillon.loadtest.report;
 
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.connect.OpeningTally;
-import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.SequenceTally;
@@ -62,15 +62,15 @@ final class Tables {
         OpeningTally opening = tally.opening();
         tiles.tile(
                 "Opened",
-                Figures.perSecond(opening.opened(), opening.tookNanos()),
+                Figures.perSecond(opening.opened.count(), opening.tookNanos()),
                 "in %s, %s failed attempts",
                 Figures.seconds(opening.tookNanos()),
-                opening.failureCount());
+                opening.failures.total());
         switch (tally.work()) {
             case HoldTally held -> addKeepAliveTiles(tiles);
             case DeliveryTally deliveries -> {
                 addDeliveryTiles(deliveries, tiles);
-                deliveries.resume().ifPresent(resume -> addResumeTiles(resume, tiles));
+                deliveries.resume.ifPresent(resume -> addResumeTiles(resume, tiles));
             }
             case EchoTally echoes -> addEchoTiles(echoes, tiles);
             case ReturnTally returns -> addReturnTiles(returns, tiles);
@@ -80,17 +80,17 @@ final class Tables {
                 verdict.valid() ? "VALID" : "INVALID",
                 "the tester's busiest loop used %s of a core and was late by %s (p99)",
                 Figures.percent(tally.loops().busiest()),
-                Figures.millis(tally.loops().lateness(), 99));
+                Figures.millis(tally.loops().lateness, 99));
         return tiles.toString();
     }
 
     /** Of a scenario as many as there were at most; of any other run those that were not lost. */
     private void addHeldTile(Html tiles) {
-        long lost = tally.closes().unexpectedCount();
+        long lost = tally.closes().unexpected.total();
         boolean changes = report.mostOpen().isPresent();
         tiles.tile(
                 report.sockets() + (changes ? " at most" : " held"),
-                report.mostOpen().orElse(tally.opening().opened() - lost),
+                report.mostOpen().orElse(tally.opening().opened.count() - lost),
                 "of %s, %s lost",
                 changes ? report.plan().connections() : report.plan().socketsAtStart(),
                 lost == 0 ? "none" : lost);
@@ -102,12 +102,12 @@ final class Tables {
         if (answered) {
             tiles.tile(
                     "Keep-alives answered",
-                    keepAlives.answered(),
+                    keepAlives.answered.count(),
                     "of %s, %s not",
-                    keepAlives.sent(),
-                    keepAlives.unanswered());
+                    keepAlives.sent.count(),
+                    keepAlives.unanswered.count());
         } else {
-            tiles.tile("Keep-alives", keepAlives.sent(), "with no answer to come");
+            tiles.tile("Keep-alives", keepAlives.sent.count(), "with no answer to come");
         }
         tiles.tile(
                 "Longest silence",
@@ -115,7 +115,7 @@ final class Tables {
                 "of %s allowed",
                 Durations.text(report.plan().keepAlive().interval()));
         if (answered) {
-            addTimes("Answer", keepAlives.roundTrips(), "of a keep-alive", tiles);
+            addTimes("Answer", keepAlives.roundTrips, "of a keep-alive", tiles);
         }
     }
 
@@ -126,16 +126,20 @@ final class Tables {
     }
 
     private void addDeliveryTiles(DeliveryTally deliveries, Html tiles) {
-        Histogram latencies = deliveries.fromIntended();
+        Histogram latencies = deliveries.fromIntended;
         String rate = Figures.perSecond(
                 latencies.getTotalCount(), report.plan().duration().toNanos());
         tiles.tile(
-                "Reached", reached(deliveries), "%s of %s deliveries lost", deliveries.lost(), deliveries.expected());
+                "Reached",
+                reached(deliveries),
+                "%s of %s deliveries lost",
+                deliveries.lost(),
+                deliveries.expected.count());
         tiles.tile(
                 "Deliveries",
                 rate,
                 "%s publications of %s",
-                deliveries.published(),
+                deliveries.sent.count(),
                 Figures.counted(deliveries.fanout().size(), "byte"));
         tiles.tile("Latency, median", Figures.millis(latencies, 50), "from when it was due");
         tiles.tile("Latency, p99", Figures.millis(latencies, 99), "p99.99 %s", Figures.millis(latencies, 99.99));
@@ -143,40 +147,40 @@ final class Tables {
                 "Latency, max",
                 Figures.millis(latencies, 100),
                 "first to last reader %s (p99)",
-                Figures.millis(deliveries.spread().shown(), 99));
+                Figures.millis(deliveries.spread.shown(), 99));
     }
 
     private static String reached(DeliveryTally deliveries) {
-        if (deliveries.expected() == 0) {
+        if (deliveries.expected.count() == 0) {
             return Figures.NOT_MEASURED;
         }
         // Rounded down: 99.9999 % is not everybody.
-        double shown = Math.floor(1e6 * deliveries.seen() / deliveries.expected()) / 10_000;
+        double shown = Math.floor(1e6 * deliveries.seen.count() / deliveries.expected.count()) / 10_000;
         return (shown == 100 ? "100" : String.format(Locale.ROOT, "%.4f", shown)) + " %";
     }
 
     private static void addEchoTiles(EchoTally echoes, Html tiles) {
-        tiles.tile("Echoes", echoes.seen(), "of %s, %s lost", echoes.due(), echoes.lost());
-        addTimes("Round trip", echoes.fromIntended(), "from when it was due", tiles);
+        tiles.tile("Echoes", echoes.seen.count(), "of %s, %s lost", echoes.due(), echoes.lost());
+        addTimes("Round trip", echoes.fromIntended, "from when it was due", tiles);
     }
 
     private static void addResumeTiles(ResumeTally resume, Html tiles) {
-        tiles.tile(
-                "Came back",
-                resume.returns().back(),
-                "of %s that broke off",
-                resume.returns().gone());
+        tiles.tile("Came back", resume.returns.back.count(), "of %s that broke off", resume.returns.gone.count());
         tiles.tile(
                 "Caught up, p99",
-                Figures.millis(resume.caughtUp(), 99),
+                Figures.millis(resume.caughtUp, 99),
                 "the last %s",
-                Figures.millis(resume.caughtUp(), 100));
-        tiles.tile("Recovered", resume.recovered(), "the server said so; not recovered %s", resume.unrecovered());
+                Figures.millis(resume.caughtUp, 100));
+        tiles.tile(
+                "Recovered",
+                resume.recovered.count(),
+                "the server said so; not recovered %s",
+                resume.unrecovered.count());
     }
 
     private static void addReturnTiles(ReturnTally returns, Html tiles) {
-        tiles.tile("Came again", returns.back(), "of %s that ended", returns.gone());
-        tiles.tile("Away, p99", Figures.millis(returns.away(), 99), "the last %s", Figures.millis(returns.away(), 100));
+        tiles.tile("Came again", returns.back.count(), "of %s that ended", returns.gone.count());
+        tiles.tile("Away, p99", Figures.millis(returns.away, 99), "the last %s", Figures.millis(returns.away, 100));
         tiles.tile("Busiest second", returns.busiestSecond(), "came again");
     }
 
@@ -192,7 +196,7 @@ final class Tables {
             case DeliveryTally deliveries -> {
                 details.table("Phases, latencies in ms", PhaseRow.heads(), phases())
                         .table("Deliveries", List.of(), deliveries(deliveries));
-                deliveries.resume().ifPresent(resume -> details.table("Returns", List.of(), returns(resume.returns())));
+                deliveries.resume.ifPresent(resume -> details.table("Returns", List.of(), returns(resume.returns)));
             }
             case EchoTally echoes -> details.table("Echoes", List.of(), echoes(echoes));
             case ReturnTally returns -> details.table("Returns", List.of(), returns(returns));
@@ -225,31 +229,30 @@ final class Tables {
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> {
-                rows.add(latency("delivery, from when it was due", deliveries.fromIntended()));
-                rows.add(latency("delivery, from when it was sent", deliveries.fromSent()));
+                rows.add(latency("delivery, from when it was due", deliveries.fromIntended));
+                rows.add(latency("delivery, from when it was sent", deliveries.fromSent));
                 report.canaryLatencies()
                         .ifPresent(
                                 canaries -> rows.add(latency("delivery to canaries, from when it was due", canaries)));
-                rows.add(latency("first to last reader", deliveries.spread().shown()));
-                rows.add(latency("published later than due", deliveries.sendDelay()));
-                deliveries.resume().ifPresent(resume -> {
-                    rows.add(latency("away", resume.returns().away()));
-                    rows.add(latency("caught up", resume.caughtUp()));
+                rows.add(latency("first to last reader", deliveries.spread.shown()));
+                rows.add(latency("published later than due", deliveries.sendDelay));
+                deliveries.resume.ifPresent(resume -> {
+                    rows.add(latency("away", resume.returns.away));
+                    rows.add(latency("caught up", resume.caughtUp));
                 });
             }
             case EchoTally echoes -> {
-                rows.add(latency("echo, from when it was due", echoes.fromIntended()));
-                rows.add(latency("echo, from when it was sent", echoes.fromSent()));
-                rows.add(latency("sent later than due", echoes.sendDelay()));
+                rows.add(latency("echo, from when it was due", echoes.fromIntended));
+                rows.add(latency("echo, from when it was sent", echoes.fromSent));
+                rows.add(latency("sent later than due", echoes.sendDelay));
             }
             case ReturnTally returns -> {
-                rows.add(latency("away", returns.away()));
-                rows.add(latency(
-                        "handshake of those that came again", returns.opening().handshakes()));
+                rows.add(latency("away", returns.away));
+                rows.add(latency("handshake of those that came again", returns.opening.handshakes));
             }
         }
-        rows.add(latency("keep-alive to its answer", tally.keepAlives().roundTrips()));
-        rows.add(latency("the tester's loops, late by", tally.loops().lateness()));
+        rows.add(latency("keep-alive to its answer", tally.keepAlives().roundTrips));
+        rows.add(latency("the tester's loops, late by", tally.loops().lateness));
         return rows;
     }
 
@@ -264,8 +267,8 @@ final class Tables {
     private static List<List<String>> echoes(EchoTally echoes) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(row("fell due", echoes.due()));
-        rows.add(row("sent", echoes.sent()));
-        rows.add(row("echoed", echoes.seen()));
+        rows.add(row("sent", echoes.sent.count()));
+        rows.add(row("echoed", echoes.seen.count()));
         addDefects(echoes, rows);
         return rows;
     }
@@ -276,9 +279,9 @@ final class Tables {
 
     private static List<List<String>> returns(ReturnTally returns) {
         return List.of(
-                row("ended", returns.gone()),
-                row("came again", returns.back()),
-                row("failed attempts", returns.opening().failureCount()),
+                row("ended", returns.gone.count()),
+                row("came again", returns.back.count()),
+                row("failed attempts", returns.opening.failures.total()),
                 row("most in one second", returns.busiestSecond()));
     }
 
@@ -286,27 +289,27 @@ final class Tables {
         String publishers = Figures.counted(deliveries.fanout().publishers(), "publisher");
         String topics = Figures.counted(deliveries.fanout().topics(), "topic");
         List<List<String>> rows = new ArrayList<>();
-        rows.add(row("published", "%s by %s on %s", deliveries.published(), publishers, topics));
-        rows.add(row("fell due and could not be sent", deliveries.unsent()));
-        rows.add(row("postponed by the server", deliveries.postponed()));
-        rows.add(row("deliveries expected", deliveries.expected()));
-        rows.add(row("delivered", deliveries.seen()));
+        rows.add(row("published", "%s by %s on %s", deliveries.sent.count(), publishers, topics));
+        rows.add(row("fell due and could not be sent", deliveries.unsent.count()));
+        rows.add(row("postponed by the server", deliveries.postponed.count()));
+        rows.add(row("deliveries expected", deliveries.expected.count()));
+        rows.add(row("delivered", deliveries.seen.count()));
         addDefects(deliveries, rows);
-        rows.add(row("messages of others", deliveries.foreign()));
+        rows.add(row("messages of others", deliveries.foreign.count()));
         return rows;
     }
 
     private List<List<String>> connections() {
         List<List<String>> rows = new ArrayList<>();
         OpeningTally opening = tally.opening();
-        rows.add(row("opened", "%s of %s", opening.opened(), report.plan().socketsAtStart()));
-        opening.failures().forEach((failure, count) -> rows.add(row("attempt failed: " + failure, count)));
-        rows.add(row("local ports in use by others", opening.skippedPorts()));
-        rows.add(row("closed by us at the end", tally.closes().clean()));
-        tally.closes().unexpected().forEach((close, count) -> rows.add(row("closed too early: " + close, count)));
-        rows.add(row("keep-alives sent", tally.keepAlives().sent()));
-        rows.add(row("keep-alives unanswered", tally.keepAlives().unanswered()));
-        rows.add(row("keep-alives overdue", tally.keepAlives().overdue()));
+        rows.add(row("opened", "%s of %s", opening.opened.count(), report.plan().socketsAtStart()));
+        opening.failures.shown().forEach((failure, count) -> rows.add(row("attempt failed: " + failure, count)));
+        rows.add(row("local ports in use by others", opening.skippedPorts.count()));
+        rows.add(row("closed by us at the end", tally.closes().clean.count()));
+        tally.closes().unexpected.shown().forEach((close, count) -> rows.add(row("closed too early: " + close, count)));
+        rows.add(row("keep-alives sent", tally.keepAlives().sent.count()));
+        rows.add(row("keep-alives unanswered", tally.keepAlives().unanswered.count()));
+        rows.add(row("keep-alives overdue", tally.keepAlives().overdue.count()));
         rows.add(row("longest silence", Figures.seconds(tally.keepAlives().longestSilenceNanos())));
         return rows;
     }
