@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.loadtest.figure.Sum;
 import java.util.Arrays;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -23,9 +24,12 @@ final class Figures {
 
     /** A figure of a table. */
     static String figure(Object figure) {
-        return figure instanceof Long || figure instanceof Integer
-                ? count(((Number) figure).longValue())
-                : figure.toString();
+        return switch (figure) {
+            case Integer count -> count(count);
+            case Long count -> count(count);
+            case Sum sum -> count(sum.count());
+            default -> figure.toString();
+        };
     }
 
     static String count(long count) {

@@ -50,17 +50,16 @@ final class Headline {
             case DeliveryTally deliveries ->
                 Figures.text(
                         "%s of %s deliveries arrived%s.",
-                        deliveries.seen.count(),
-                        deliveries.expected.count(),
+                        deliveries.seen,
+                        deliveries.expected,
                         deliveries.resume.map(Headline::cameBack).orElseGet(() -> within(deliveries.fromIntended)));
             case EchoTally echoes ->
-                Figures.text(
-                        "%s of %s echoes came back%s.", echoes.seen.count(), echoes.due(), within(echoes.fromIntended));
+                Figures.text("%s of %s echoes came back%s.", echoes.seen, echoes.due(), within(echoes.fromIntended));
             case ReturnTally returns ->
                 Figures.text(
                         "%s of %s connections that ended came again%s.",
-                        returns.back.count(),
-                        returns.gone.count(),
+                        returns.back,
+                        returns.gone,
                         returns.back.count() == 0
                                 ? ""
                                 : Figures.text(
@@ -73,8 +72,8 @@ final class Headline {
     private static String cameBack(ResumeTally resume) {
         return Figures.text(
                 "; %s of %s subscribers that broke off came back%s",
-                resume.returns.back.count(),
-                resume.returns.gone.count(),
+                resume.returns.back,
+                resume.returns.gone,
                 resume.caughtUp.getTotalCount() == 0
                         ? ""
                         : ", 99 % of them with all that they had missed within " + Figures.millis(resume.caughtUp, 99));

@@ -81,7 +81,7 @@ public final class Summary {
         line(
                 "connections",
                 "%s of %s opened in %s (%s) from %s",
-                opening.opened.count(),
+                opening.opened,
                 report.plan().socketsAtStart(),
                 Figures.seconds(opening.tookNanos()),
                 Figures.perSecond(opening.opened.count(), opening.tookNanos()),
@@ -117,8 +117,8 @@ public final class Summary {
         line(
                 "delivered",
                 "%s of %s expected; timed %s (%s)",
-                deliveries.seen.count(),
-                deliveries.expected.count(),
+                deliveries.seen,
+                deliveries.expected,
                 timed,
                 Figures.perSecond(timed, report.plan().duration().toNanos()));
         addDefects(deliveries);
@@ -132,7 +132,7 @@ public final class Summary {
         String wrong = tally.defects().stream()
                 .map(defect -> defect.text() + " " + Figures.count(tally.defect(defect)))
                 .collect(Collectors.joining(", "));
-        line("", "%s; of others %s", wrong, tally.foreign.count());
+        line("", "%s; of others %s", wrong, tally.foreign);
     }
 
     private static String published(DeliveryTally deliveries) {
@@ -165,7 +165,7 @@ public final class Summary {
                     counts(slow.closed.shown(), "%s with %s"));
         }
         if (slow.again.count() > 0) {
-            line("", "%s of those came again", slow.again.count());
+            line("", "%s of those came again", slow.again);
         }
         if (slow.readers.count() > slow.closed.total()) {
             line(
@@ -180,7 +180,7 @@ public final class Summary {
         line(
                 "echoed",
                 "%s of %s; timed %s (%s)",
-                echoes.seen.count(),
+                echoes.seen,
                 echoes.due(),
                 timed,
                 Figures.perSecond(timed, report.plan().duration().toNanos()));
@@ -198,8 +198,8 @@ public final class Summary {
         line(
                 "",
                 "the server said of %s that they missed nothing, of %s that they may have, of %s nothing",
-                resume.recovered.count(),
-                resume.unrecovered.count(),
+                resume.recovered,
+                resume.unrecovered,
                 resume.untold());
     }
 
@@ -207,8 +207,8 @@ public final class Summary {
         line(
                 "came again",
                 "%s of %s that ended, at most %s in one second; failed attempts: %s",
-                returns.back.count(),
-                returns.gone.count(),
+                returns.back,
+                returns.gone,
                 returns.busiestSecond(),
                 counts(returns.opening.failures.shown(), "%s %s"));
         List<List<String>> rows = new ArrayList<>(List.of(
@@ -244,8 +244,8 @@ public final class Summary {
                     "%s: %s, %s of %s expected lost",
                     i + 1,
                     address.getHostString() + ":" + address.getPort(),
-                    node.lost.count(),
-                    node.expected.count());
+                    node.lost,
+                    node.expected);
             rows.add(Percentile.cells(node.sameNode, i + 1 + ", from itself"));
             rows.add(Percentile.cells(node.otherNode, i + 1 + ", from others"));
         }
@@ -263,7 +263,7 @@ public final class Summary {
         line(
                 "keep-alive",
                 "%s sent, %s; longest silence %s of %s",
-                keepAlives.sent.count(),
+                keepAlives.sent,
                 plan.by().isAnswered() ? answersTo(keepAlives) : "with no answer to come",
                 keepAlives.silences.count() == 0
                         ? Figures.NOT_MEASURED
@@ -274,16 +274,15 @@ public final class Summary {
     private static String answersTo(KeepAliveTally keepAlives) {
         String within =
                 keepAlives.answered.count() == 0 ? "" : " in " + Figures.millis(keepAlives.roundTrips, 99) + " (p99)";
-        return Figures.text(
-                "%s answered%s, %s not", keepAlives.answered.count(), within, keepAlives.unanswered.count());
+        return Figures.text("%s answered%s, %s not", keepAlives.answered, within, keepAlives.unanswered);
     }
 
     private void addCloses() {
         line(
                 "closed",
                 "%s by us and answered, %s not answered in time; before that: %s",
-                tally.closes().clean.count(),
-                tally.closes().unanswered.count(),
+                tally.closes().clean,
+                tally.closes().unanswered,
                 counts(tally.closes().unexpected.shown(), "%s with %s"));
     }
 

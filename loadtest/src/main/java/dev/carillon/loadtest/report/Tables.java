@@ -102,12 +102,12 @@ final class Tables {
         if (answered) {
             tiles.tile(
                     "Keep-alives answered",
-                    keepAlives.answered.count(),
+                    keepAlives.answered,
                     "of %s, %s not",
-                    keepAlives.sent.count(),
-                    keepAlives.unanswered.count());
+                    keepAlives.sent,
+                    keepAlives.unanswered);
         } else {
-            tiles.tile("Keep-alives", keepAlives.sent.count(), "with no answer to come");
+            tiles.tile("Keep-alives", keepAlives.sent, "with no answer to come");
         }
         tiles.tile(
                 "Longest silence",
@@ -129,17 +129,12 @@ final class Tables {
         Histogram latencies = deliveries.fromIntended;
         String rate = Figures.perSecond(
                 latencies.getTotalCount(), report.plan().duration().toNanos());
-        tiles.tile(
-                "Reached",
-                reached(deliveries),
-                "%s of %s deliveries lost",
-                deliveries.lost(),
-                deliveries.expected.count());
+        tiles.tile("Reached", reached(deliveries), "%s of %s deliveries lost", deliveries.lost(), deliveries.expected);
         tiles.tile(
                 "Deliveries",
                 rate,
                 "%s publications of %s",
-                deliveries.sent.count(),
+                deliveries.sent,
                 Figures.counted(deliveries.fanout().size(), "byte"));
         tiles.tile("Latency, median", Figures.millis(latencies, 50), "from when it was due");
         tiles.tile("Latency, p99", Figures.millis(latencies, 99), "p99.99 %s", Figures.millis(latencies, 99.99));
@@ -160,26 +155,22 @@ final class Tables {
     }
 
     private static void addEchoTiles(EchoTally echoes, Html tiles) {
-        tiles.tile("Echoes", echoes.seen.count(), "of %s, %s lost", echoes.due(), echoes.lost());
+        tiles.tile("Echoes", echoes.seen, "of %s, %s lost", echoes.due(), echoes.lost());
         addTimes("Round trip", echoes.fromIntended, "from when it was due", tiles);
     }
 
     private static void addResumeTiles(ResumeTally resume, Html tiles) {
-        tiles.tile("Came back", resume.returns.back.count(), "of %s that broke off", resume.returns.gone.count());
+        tiles.tile("Came back", resume.returns.back, "of %s that broke off", resume.returns.gone);
         tiles.tile(
                 "Caught up, p99",
                 Figures.millis(resume.caughtUp, 99),
                 "the last %s",
                 Figures.millis(resume.caughtUp, 100));
-        tiles.tile(
-                "Recovered",
-                resume.recovered.count(),
-                "the server said so; not recovered %s",
-                resume.unrecovered.count());
+        tiles.tile("Recovered", resume.recovered, "the server said so; not recovered %s", resume.unrecovered);
     }
 
     private static void addReturnTiles(ReturnTally returns, Html tiles) {
-        tiles.tile("Came again", returns.back.count(), "of %s that ended", returns.gone.count());
+        tiles.tile("Came again", returns.back, "of %s that ended", returns.gone);
         tiles.tile("Away, p99", Figures.millis(returns.away, 99), "the last %s", Figures.millis(returns.away, 100));
         tiles.tile("Busiest second", returns.busiestSecond(), "came again");
     }
@@ -267,8 +258,8 @@ final class Tables {
     private static List<List<String>> echoes(EchoTally echoes) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(row("fell due", echoes.due()));
-        rows.add(row("sent", echoes.sent.count()));
-        rows.add(row("echoed", echoes.seen.count()));
+        rows.add(row("sent", echoes.sent));
+        rows.add(row("echoed", echoes.seen));
         addDefects(echoes, rows);
         return rows;
     }
@@ -279,8 +270,8 @@ final class Tables {
 
     private static List<List<String>> returns(ReturnTally returns) {
         return List.of(
-                row("ended", returns.gone.count()),
-                row("came again", returns.back.count()),
+                row("ended", returns.gone),
+                row("came again", returns.back),
                 row("failed attempts", returns.opening.failures.total()),
                 row("most in one second", returns.busiestSecond()));
     }
@@ -289,27 +280,27 @@ final class Tables {
         String publishers = Figures.counted(deliveries.fanout().publishers(), "publisher");
         String topics = Figures.counted(deliveries.fanout().topics(), "topic");
         List<List<String>> rows = new ArrayList<>();
-        rows.add(row("published", "%s by %s on %s", deliveries.sent.count(), publishers, topics));
-        rows.add(row("fell due and could not be sent", deliveries.unsent.count()));
-        rows.add(row("postponed by the server", deliveries.postponed.count()));
-        rows.add(row("deliveries expected", deliveries.expected.count()));
-        rows.add(row("delivered", deliveries.seen.count()));
+        rows.add(row("published", "%s by %s on %s", deliveries.sent, publishers, topics));
+        rows.add(row("fell due and could not be sent", deliveries.unsent));
+        rows.add(row("postponed by the server", deliveries.postponed));
+        rows.add(row("deliveries expected", deliveries.expected));
+        rows.add(row("delivered", deliveries.seen));
         addDefects(deliveries, rows);
-        rows.add(row("messages of others", deliveries.foreign.count()));
+        rows.add(row("messages of others", deliveries.foreign));
         return rows;
     }
 
     private List<List<String>> connections() {
         List<List<String>> rows = new ArrayList<>();
         OpeningTally opening = tally.opening();
-        rows.add(row("opened", "%s of %s", opening.opened.count(), report.plan().socketsAtStart()));
+        rows.add(row("opened", "%s of %s", opening.opened, report.plan().socketsAtStart()));
         opening.failures.shown().forEach((failure, count) -> rows.add(row("attempt failed: " + failure, count)));
-        rows.add(row("local ports in use by others", opening.skippedPorts.count()));
-        rows.add(row("closed by us at the end", tally.closes().clean.count()));
+        rows.add(row("local ports in use by others", opening.skippedPorts));
+        rows.add(row("closed by us at the end", tally.closes().clean));
         tally.closes().unexpected.shown().forEach((close, count) -> rows.add(row("closed too early: " + close, count)));
-        rows.add(row("keep-alives sent", tally.keepAlives().sent.count()));
-        rows.add(row("keep-alives unanswered", tally.keepAlives().unanswered.count()));
-        rows.add(row("keep-alives overdue", tally.keepAlives().overdue.count()));
+        rows.add(row("keep-alives sent", tally.keepAlives().sent));
+        rows.add(row("keep-alives unanswered", tally.keepAlives().unanswered));
+        rows.add(row("keep-alives overdue", tally.keepAlives().overdue));
         rows.add(row("longest silence", Figures.seconds(tally.keepAlives().longestSilenceNanos())));
         return rows;
     }
