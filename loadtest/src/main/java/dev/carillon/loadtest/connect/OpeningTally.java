@@ -1,10 +1,10 @@
 package dev.carillon.loadtest.connect;
 
-import dev.carillon.loadtest.figure.Counts;
+import dev.carillon.loadtest.figure.Breakdown;
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.figure.Most;
-import dev.carillon.loadtest.figure.Sum;
+import dev.carillon.loadtest.figure.Total;
 import org.HdrHistogram.Histogram;
 
 /** What opening connections came to: on one loop, or added up over several. */
@@ -12,12 +12,12 @@ public final class OpeningTally extends FigureGroup {
     /** A hostile server can answer in endless ways; what comes beyond these is counted as one. */
     private static final int FAILURES_MAX = 16;
 
-    public final Sum opened = sum("opened");
+    public final Total opened = total("opened");
     private final Most took = longest("took");
     /** Ports that somebody else had. */
-    public final Sum skippedPorts = sum("skippedPorts");
+    public final Total skippedPorts = total("skippedPorts");
 
-    public final Counts<Failure> failures = counts("failures", Failure.class);
+    public final Breakdown<Failure> failures = breakdown("failures", Failure.class);
     /** From connect to the server's answer, of those that opened. */
     public final Histogram handshakes = latencies("handshake");
 
@@ -28,7 +28,7 @@ public final class OpeningTally extends FigureGroup {
     }
 
     /**
-     * Counts an open WebSocket.
+     * Breakdown an open WebSocket.
      *
      * @param nanosSinceStart since the first of all attempts
      * @param handshakeNanos from connect to the server's whole answer
@@ -46,7 +46,7 @@ public final class OpeningTally extends FigureGroup {
         count(kind, "");
     }
 
-    /** Counts what the system took to begin one connection. */
+    /** Breakdown what the system took to begin one connection. */
     public void countCall(long nanos) {
         thousands.onCall(nanos);
     }

@@ -22,8 +22,8 @@ public abstract class FigureGroup implements Figure {
 
     // ---- declaring
 
-    protected final Sum sum(String name) {
-        return figure(name, new Sum());
+    protected final Total total(String name) {
+        return figure(name, new Total());
     }
 
     protected final Most most(String name) {
@@ -43,8 +43,8 @@ public abstract class FigureGroup implements Figure {
         return figure(name, new Timed(Latencies.histogram())).shown();
     }
 
-    protected final <K extends Record & Comparable<K>> Counts<K> counts(String name, Class<K> kind) {
-        return figure(name, new Counts<>(kind));
+    protected final <K extends Record & Comparable<K>> Breakdown<K> breakdown(String name, Class<K> kind) {
+        return figure(name, new Breakdown<>(kind));
     }
 
     protected final <F extends Figure> F figure(String name, F figure) {
@@ -70,15 +70,15 @@ public abstract class FigureGroup implements Figure {
 
     // ---- counting
 
-    protected static void count(Sum figure) {
+    protected static void count(Total figure) {
         figure.increment();
     }
 
-    protected static void count(Sum figure, long more) {
+    protected static void count(Total figure, long more) {
         figure.add(more);
     }
 
-    protected static <K extends Record & Comparable<K>> void count(Counts<K> figure, K what) {
+    protected static <K extends Record & Comparable<K>> void count(Breakdown<K> figure, K what) {
         figure.increment(what);
     }
 

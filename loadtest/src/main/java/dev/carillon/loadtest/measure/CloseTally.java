@@ -1,17 +1,17 @@
 package dev.carillon.loadtest.measure;
 
-import dev.carillon.loadtest.figure.Counts;
+import dev.carillon.loadtest.figure.Breakdown;
 import dev.carillon.loadtest.figure.FigureGroup;
-import dev.carillon.loadtest.figure.Sum;
+import dev.carillon.loadtest.figure.Total;
 import dev.carillon.websocket.CloseCause;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** Connections that closed: as the plan has it, or before their time. */
 public final class CloseTally extends FigureGroup {
-    public final Sum clean = sum("clean");
-    public final Sum unanswered = sum("unanswered");
-    public final Counts<Close> unexpected = counts("unexpected", Close.class);
+    public final Total clean = total("clean");
+    public final Total unanswered = total("unanswered");
+    public final Breakdown<Close> unexpected = breakdown("unexpected", Close.class);
 
     /** How a connection closed. */
     public record Close(CloseCause cause, int code) implements Comparable<Close> {

@@ -2,7 +2,7 @@ package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.Figure;
 import dev.carillon.loadtest.figure.Several;
-import dev.carillon.loadtest.figure.Sum;
+import dev.carillon.loadtest.figure.Total;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -17,11 +17,11 @@ import java.util.Optional;
 public final class DeliveryTally extends SequenceTally {
     private final Fanout fanout;
     /** Deliveries that there should have been. */
-    public final Sum expected = sum("expected");
+    public final Total expected = total("expected");
 
     public final Spread spread;
     /** Publications that the server answered with something other than success. */
-    public final Sum refused;
+    public final Total refused;
     /** What became of those that read slowly on purpose, which count nowhere else. */
     public final SlowTally slow;
     /** The same for each node of a cluster. */
@@ -38,7 +38,7 @@ public final class DeliveryTally extends SequenceTally {
         super("published", "delivered", List.of(Defect.values()));
         this.fanout = fanout;
         this.spread = figure("firstToLast", new Spread(publications));
-        this.refused = sum("refused");
+        this.refused = total("refused");
         this.slow = figure("slow", new SlowTally());
         this.nodes = figure("nodes", new Several<>(NodeTally::new));
         this.resume = fanout.breaks().map(some -> figure("resume", new ResumeTally()));

@@ -3,30 +3,30 @@ package dev.carillon.loadtest.measure;
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.figure.Most;
-import dev.carillon.loadtest.figure.Sum;
+import dev.carillon.loadtest.figure.Total;
 import org.HdrHistogram.Histogram;
 
 /** Signs of life: sent, answered, and whether any came too late. */
 public final class KeepAliveTally extends FigureGroup {
-    public final Sum sent = sum("sent");
-    public final Sum answered = sum("answered");
+    public final Total sent = total("sent");
+    public final Total answered = total("answered");
     /** Signs of life that no answer came to within a second. */
-    public final Sum unanswered = sum("unanswered");
+    public final Total unanswered = total("unanswered");
     /** Silences that were longer than allowed, because the tester was late. */
-    public final Sum overdue = sum("overdue");
+    public final Total overdue = total("overdue");
 
     private final Most longestSilence = longest("longestSilence");
     public final Histogram roundTrips = latencies("roundTrip");
     /** Silences that ended, whatever ended them. */
-    public final Sum silences = hidden(new Sum());
+    public final Total silences = hidden(new Total());
 
-    /** Counts a sign of life that ends a silence of {@code silenceNanos}. */
+    /** Breakdown a sign of life that ends a silence of {@code silenceNanos}. */
     public void countSent(long silenceNanos, long allowedNanos) {
         count(sent);
         countSilence(silenceNanos, allowedNanos);
     }
 
-    /** Counts a silence that something other than a sign of life ends. */
+    /** Breakdown a silence that something other than a sign of life ends. */
     public void countSilence(long silenceNanos, long allowedNanos) {
         count(silences);
         see(longestSilence, silenceNanos);

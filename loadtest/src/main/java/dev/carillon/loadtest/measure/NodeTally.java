@@ -2,13 +2,13 @@ package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
-import dev.carillon.loadtest.figure.Sum;
+import dev.carillon.loadtest.figure.Total;
 import org.HdrHistogram.Histogram;
 
 /** What came to the subscribers of one node of a cluster. */
 public final class NodeTally extends FigureGroup {
-    public final Sum expected = sum("expected");
-    public final Sum lost = sum("lost");
+    public final Total expected = total("expected");
+    public final Total lost = total("lost");
     /** From when a publication was due, of those that were published on this node. */
     public final Histogram sameNode = latencies("latencyFromSameNode");
     /** The same of those that were published on other nodes. */
@@ -17,7 +17,7 @@ public final class NodeTally extends FigureGroup {
     // ---- counting
 
     /**
-     * Counts a delivery.
+     * Breakdown a delivery.
      *
      * @param same whether it was published on this node
      */

@@ -2,27 +2,27 @@ package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
-import dev.carillon.loadtest.figure.Sum;
+import dev.carillon.loadtest.figure.Total;
 import org.HdrHistogram.Histogram;
 
 /** What one phase of a scenario came to: publications that fell due in it, and connections that came and went meanwhile. */
 public final class PhaseTally extends FigureGroup {
-    public final Sum published = sum("published");
-    public final Sum expected = sum("expected");
-    public final Sum seen = sum("delivered");
-    public final Sum lost = sum("lost");
+    public final Total published = total("published");
+    public final Total expected = total("expected");
+    public final Total seen = total("delivered");
+    public final Total lost = total("lost");
     /** Connections that came. */
-    public final Sum opened = sum("opened");
+    public final Total opened = total("opened");
 
-    public final Sum closedEarly = sum("closedEarly");
+    public final Total closedEarly = total("closedEarly");
     /** Subscribers' connections at its end. */
-    public final Sum open = sum("openAtEnd");
+    public final Total open = total("openAtEnd");
     /** Those that should have been there then, and had not been for more than a second. */
-    public final Sum missing = sum("missingAtEnd");
+    public final Total missing = total("missingAtEnd");
     /** From when a publication of this phase was due until it was there. */
     public final Histogram latency = latencies("latencyFromIntended");
     /** Loops on which it has ended. */
-    private final Sum ended = hidden(new Sum());
+    private final Total ended = hidden(new Total());
 
     void countPublished() {
         count(published);

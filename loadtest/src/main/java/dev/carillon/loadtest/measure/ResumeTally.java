@@ -2,7 +2,7 @@ package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
-import dev.carillon.loadtest.figure.Sum;
+import dev.carillon.loadtest.figure.Total;
 import org.HdrHistogram.Histogram;
 
 /** Subscribers that broke off and came back to where they were. */
@@ -10,16 +10,16 @@ public final class ResumeTally extends FigureGroup {
     /** Breaks and returns, and how they connected again. */
     public final ReturnTally returns = hidden(new ReturnTally());
     /** Returns of which the server said that nothing was missing. */
-    public final Sum recovered;
+    public final Total recovered;
     /** Returns of which the server said that something might be missing. */
-    public final Sum unrecovered;
+    public final Total unrecovered;
     /** From when a subscriber began to come back until it had all that was published before it was there again. */
     public final Histogram caughtUp;
 
     ResumeTally() {
         showAll(returns);
-        this.recovered = sum("recovered");
-        this.unrecovered = sum("unrecovered");
+        this.recovered = total("recovered");
+        this.unrecovered = total("unrecovered");
         show("untold", this::untold);
         this.caughtUp = latencies("caughtUp");
     }

@@ -4,19 +4,19 @@ import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.figure.Several;
-import dev.carillon.loadtest.figure.Sum;
+import dev.carillon.loadtest.figure.Total;
 import org.HdrHistogram.Histogram;
 
 /** Connections that ended as the plan has it, and came again. */
 public final class ReturnTally extends FigureGroup implements WorkTally {
-    public final Sum gone = sum("gone");
-    public final Sum back = sum("back");
+    public final Total gone = total("gone");
+    public final Total back = total("back");
     /** How they came again: failures by class, and what a handshake took. */
     public final OpeningTally opening = hidden(new OpeningTally());
     /** From the end of a connection until its client had another: the slowest says how long recovery took. */
     public final Histogram away;
     /** Returns in each second of the run. */
-    private final Several<Sum> perSecond = hidden(new Several<>(Sum::new));
+    private final Several<Total> perSecond = hidden(new Several<>(Total::new));
 
     public ReturnTally() {
         show("failures", opening.failures::shown);
@@ -29,7 +29,7 @@ public final class ReturnTally extends FigureGroup implements WorkTally {
         count(gone);
     }
 
-    /** Counts one that is back, so long after it went and in that second of the run. */
+    /** Breakdown one that is back, so long after it went and in that second of the run. */
     public void countBack(long awayNanos, int second) {
         count(back);
         Latencies.record(away, awayNanos);
@@ -43,6 +43,6 @@ public final class ReturnTally extends FigureGroup implements WorkTally {
 
     /** Returns in the second in which there were most. */
     public long busiestSecond() {
-        return perSecond.all().stream().mapToLong(Sum::count).max().orElse(0);
+        return perSecond.all().stream().mapToLong(Total::count).max().orElse(0);
     }
 }

@@ -2,7 +2,7 @@ package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
-import dev.carillon.loadtest.figure.Sum;
+import dev.carillon.loadtest.figure.Total;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +14,17 @@ import org.HdrHistogram.Histogram;
  * garbled on their way.
  */
 public abstract sealed class SequenceTally extends FigureGroup implements WorkTally permits DeliveryTally, EchoTally {
-    public final Sum sent;
+    public final Total sent;
     /** Messages that fell due and could not be sent. */
-    public final Sum unsent;
+    public final Total unsent;
 
-    public final Sum postponed;
+    public final Total postponed;
     /** Arrivals, each counted once. */
-    public final Sum seen;
+    public final Total seen;
 
-    private final Map<Defect, Sum> defects = new EnumMap<>(Defect.class);
+    private final Map<Defect, Total> defects = new EnumMap<>(Defect.class);
     /** Messages of somebody else; not the server's fault. */
-    public final Sum foreign;
+    public final Total foreign;
     /** From when a message should have been sent until it had arrived. */
     public final Histogram fromIntended;
     /** From when it was sent. */
@@ -37,12 +37,12 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
      * @param defects what can be wrong with messages of this kind, in the order in which people read it
      */
     SequenceTally(String sent, String seen, List<Defect> defects) {
-        this.sent = sum(sent);
-        this.unsent = sum("unsent");
-        this.postponed = sum("postponed");
-        this.seen = sum(seen);
-        defects.forEach(defect -> this.defects.put(defect, sum(defect.text())));
-        this.foreign = sum("foreign");
+        this.sent = total(sent);
+        this.unsent = total("unsent");
+        this.postponed = total("postponed");
+        this.seen = total(seen);
+        defects.forEach(defect -> this.defects.put(defect, total(defect.text())));
+        this.foreign = total("foreign");
         this.fromIntended = latencies("latencyFromIntended");
         this.fromSent = latencies("latencyFromSent");
         this.sendDelay = latencies("leftLate");
@@ -119,10 +119,10 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
 
     /** Everything that a server which does its work never shows. */
     public final long faults() {
-        return defects.values().stream().mapToLong(Sum::count).sum();
+        return defects.values().stream().mapToLong(Total::count).sum();
     }
 
-    private Sum of(Defect defect) {
+    private Total of(Defect defect) {
         return Objects.requireNonNull(defects.get(defect));
     }
 }

@@ -1,24 +1,24 @@
 package dev.carillon.loadtest.measure;
 
-import dev.carillon.loadtest.figure.Counts;
+import dev.carillon.loadtest.figure.Breakdown;
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Most;
-import dev.carillon.loadtest.figure.Sum;
+import dev.carillon.loadtest.figure.Total;
 import dev.carillon.loadtest.measure.CloseTally.Close;
 import dev.carillon.websocket.CloseCause;
 
 /** Subscribers that read slowly on purpose: whatever a server does with them is its policy, and no fault. */
 public final class SlowTally extends FigureGroup {
-    public final Sum readers = sum("readers");
-    public final Sum messages = sum("messages");
+    public final Total readers = total("readers");
+    public final Total messages = total("messages");
     /** Payload that they took. */
-    public final Sum bytes = sum("bytes");
+    public final Total bytes = total("bytes");
     /** How often one that was closed came again. */
-    public final Sum again = sum("cameAgain");
+    public final Total again = total("cameAgain");
 
     private final Most behind = most("unread");
     /** Those whose connection the server ended. */
-    public final Counts<Close> closed = counts("closed", Close.class);
+    public final Breakdown<Close> closed = breakdown("closed", Close.class);
 
     public void countReader() {
         count(readers);

@@ -10,11 +10,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** How often each of several things happened, in the order of the things. */
-public final class Counts<K extends Record & Comparable<K>> implements Figure {
+public final class Breakdown<K extends Record & Comparable<K>> implements Figure {
     private final Class<K> kind;
     private final SortedMap<K, Long> counts = new TreeMap<>();
 
-    Counts(Class<K> kind) {
+    Breakdown(Class<K> kind) {
         this.kind = kind;
     }
 
@@ -32,7 +32,7 @@ public final class Counts<K extends Record & Comparable<K>> implements Figure {
 
     @Override
     public void add(Figure other) {
-        ((Counts<?>) other).counts.forEach((what, count) -> add(kind.cast(what), count));
+        ((Breakdown<?>) other).counts.forEach((what, count) -> add(kind.cast(what), count));
     }
 
     @Override

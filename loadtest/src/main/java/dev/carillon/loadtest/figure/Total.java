@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** How many: added up over all loops. */
-public final class Sum implements Figure {
+public final class Total implements Figure {
     private long count;
 
     void increment() {
@@ -22,7 +22,7 @@ public final class Sum implements Figure {
 
     @Override
     public void add(Figure other) {
-        count += ((Sum) other).count;
+        count += ((Total) other).count;
     }
 
     @Override
