@@ -184,9 +184,10 @@ class ArchitectureTest {
             // the load tester
             entry("loadtest.plan", Set.of("config", "handshake")),
             entry("loadtest.wire", Set.of()),
+            entry("loadtest.figure", Set.of("loadtest.wire")),
             entry("loadtest.stream", Set.of("frame", "handshake", "lane", "websocket")),
-            entry("loadtest.connect", Set.of("config", "handshake", "lane", "loadtest.plan", "loadtest.wire")),
-            entry("loadtest.measure", Set.of("websocket", "loadtest.connect", "loadtest.plan", "loadtest.wire")),
+            entry("loadtest.connect", Set.of("config", "handshake", "lane", "loadtest.figure", "loadtest.plan")),
+            entry("loadtest.measure", Set.of("websocket", "loadtest.connect", "loadtest.figure", "loadtest.plan")),
             entry(
                     "loadtest.client",
                     Set.of(
@@ -196,10 +197,13 @@ class ArchitectureTest {
                             "lane",
                             "websocket",
                             "loadtest.connect",
+                            "loadtest.figure",
                             "loadtest.measure",
                             "loadtest.plan",
                             "loadtest.stream")),
-            entry("loadtest.report", Set.of("config", "loadtest.connect", "loadtest.measure", "loadtest.plan")),
+            entry(
+                    "loadtest.report",
+                    Set.of("config", "loadtest.connect", "loadtest.figure", "loadtest.measure", "loadtest.plan")),
             entry(
                     "loadtest.run",
                     Set.of(
@@ -215,7 +219,13 @@ class ArchitectureTest {
             entry("loadtest.compare", Set.of("config", "loadtest.plan", "loadtest.run")),
             entry(
                     "loadtest.soak",
-                    Set.of("config", "loadtest.measure", "loadtest.plan", "loadtest.report", "loadtest.run")),
+                    Set.of(
+                            "config",
+                            "loadtest.figure",
+                            "loadtest.measure",
+                            "loadtest.plan",
+                            "loadtest.report",
+                            "loadtest.run")),
             entry(
                     "loadtest",
                     Set.of(

@@ -106,12 +106,11 @@ final class SearchRunner {
     }
 
     private static String p99(Report report) {
-        return report.tally().work() instanceof DeliveryTally deliveries
-                        && deliveries.fromIntended().getTotalCount() > 0
+        return report.tally().work() instanceof DeliveryTally deliveries && deliveries.fromIntended.getTotalCount() > 0
                 ? String.format(
                         Locale.ROOT,
                         "%,d ms",
-                        TimeUnit.NANOSECONDS.toMillis(deliveries.fromIntended().getValueAtPercentile(99)))
+                        TimeUnit.NANOSECONDS.toMillis(deliveries.fromIntended.getValueAtPercentile(99)))
                 : "not measured";
     }
 

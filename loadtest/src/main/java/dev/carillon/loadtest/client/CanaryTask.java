@@ -55,6 +55,6 @@ public final class CanaryTask extends Task {
 
     @Override
     Histogram latencies(KeepAliveTally keepAlives) {
-        return tally.fromIntended();
+        return tally.fromIntended;
     }
 }

@@ -116,11 +116,12 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
         return new Snapshot(
                 new Sockets(
                         connections.openCount(),
-                        opening.opened() + connector.tallyAgain().opened(),
-                        opening.failureCount() + connector.tallyAgain().failureCount(),
-                        closes.clean(),
-                        closes.unexpectedCount()),
-                new Traffic(task.sent(), keepAlives.tally().sent(), task.received(), receivedBytes),
+                        opening.opened.count() + connector.tallyAgain().opened.count(),
+                        opening.failures.total()
+                                + connector.tallyAgain().failures.total(),
+                        closes.clean.count(),
+                        closes.unexpected.total()),
+                new Traffic(task.sent(), keepAlives.tally().sent.count(), task.received(), receivedBytes),
                 watch.pulse(window.since(task.latencies(keepAlives.tally()))),
                 isDeserted());
     }
@@ -256,7 +257,7 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
     }
 
     @Override
-    public OpeningTally comingAgain() {
-        return connector.tallyAgain();
+    public void countAgainIn(OpeningTally tally) {
+        connector.countAgainIn(tally);
     }
 }

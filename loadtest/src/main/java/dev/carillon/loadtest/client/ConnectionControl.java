@@ -13,6 +13,6 @@ public interface ConnectionControl {
     /** Opens another connection, in so much time, for a client that is gone. */
     void comeAgain(int client, long delayNanos);
 
-    /** What came of that. */
-    OpeningTally comingAgain();
+    /** What comes of that is counted there from now on. */
+    void countAgainIn(OpeningTally tally);
 }

@@ -171,11 +171,11 @@ final class EchoTask extends Task {
 
     @Override
     Histogram latencies(KeepAliveTally keepAlives) {
-        return tally.fromIntended();
+        return tally.fromIntended;
     }
 
     @Override
     long sent() {
-        return tally.sent();
+        return tally.sent.count();
     }
 }

@@ -122,11 +122,11 @@ final class ExpectedDeliveries {
             long missing = tracker.missing(stream, until);
             tally.countExpected(until - before, missing);
             if (target.cluster()) {
-                tally.nodes().at(node(subscriber)).countExpected(until - before, missing);
+                tally.nodes.at(node(subscriber)).countExpected(until - before, missing);
             }
-            tally.phases().countExpected(publisher, before + 1, until);
+            tally.phases.countExpected(publisher, before + 1, until);
             int whose = publisher;
-            tracker.forEachMissing(stream, until, (from, to) -> tally.phases().countLost(whose, from, to));
+            tracker.forEachMissing(stream, until, (from, to) -> tally.phases.countLost(whose, from, to));
         }
     }
 

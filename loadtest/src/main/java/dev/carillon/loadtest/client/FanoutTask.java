@@ -66,7 +66,7 @@ final class FanoutTask extends Task {
         this.publishers = new Publishers(loop, sender, fanout.topics(), schedule, format, tally);
         this.firstSubscriber = loop.share().first(plan.connections());
         int subscribers = loop.share().count(plan.connections());
-        this.slow = new SlowReading(loop, control, fanout.slow(), tally.slow());
+        this.slow = new SlowReading(loop, control, fanout.slow(), tally.slow);
         this.expected = new ExpectedDeliveries(fanout, plan.target(), schedule, tally, firstSubscriber, subscribers);
         this.ramp = fanout.scenario()
                 .map(scenario -> new SubscriberRamp(
@@ -74,7 +74,7 @@ final class FanoutTask extends Task {
                         control,
                         fanout,
                         publishers.clients(),
-                        tally.phases().all(),
+                        tally.phases.all(),
                         this::onUnwanted));
         this.resuming = fanout.breaks()
                 .map(breaks -> new Resuming(
@@ -82,7 +82,7 @@ final class FanoutTask extends Task {
                         control,
                         breaks,
                         publishers.clients(),
-                        tally.resume().orElseThrow()));
+                        tally.resume.orElseThrow()));
     }
 
     private static PublicationSender sender(TesterLoop loop, Fanout fanout, Vertx vertx, DeliveryTally tally) {
@@ -344,7 +344,7 @@ final class FanoutTask extends Task {
 
     private void timeNode(int turn, long nowNanos) {
         boolean same = target.node(turn) == target.node(fanout.turnOf(stamp.publisher()));
-        tally.nodes().at(target.node(turn)).time(same, nowNanos - stamp.intendedNanos());
+        tally.nodes.at(target.node(turn)).time(same, nowNanos - stamp.intendedNanos());
     }
 
     private boolean isBeforeItsTime(int client) {
@@ -414,11 +414,11 @@ final class FanoutTask extends Task {
 
     @Override
     Histogram latencies(KeepAliveTally keepAlives) {
-        return tally.fromIntended();
+        return tally.fromIntended;
     }
 
     @Override
     long sent() {
-        return tally.published();
+        return tally.sent.count();
     }
 }

@@ -68,7 +68,7 @@ final class Resuming {
         this.plan = plan;
         this.how = loop.plan().target().dialect().resumption().orElseThrow();
         this.tally = tally;
-        tally.begin(control.comingAgain());
+        control.countAgainIn(tally.returns.opening);
         this.first = first;
         int subscribers = connections.size() - first;
         int firstSubscriber = loop.share().first(loop.plan().connections());
@@ -108,7 +108,7 @@ final class Resuming {
 
     /** Whether all are back, and what came of it has been seen. */
     boolean isSettled() {
-        return tally.returns().missing() == 0 && System.nanoTime() - lastBackNanos > SETTLE_NANOS;
+        return tally.returns.missing() == 0 && System.nanoTime() - lastBackNanos > SETTLE_NANOS;
     }
 
     private void breakAll() {
@@ -145,7 +145,7 @@ final class Resuming {
         wentNanos[subscriber] = System.nanoTime();
         behind[subscriber] = 0;
         untold.clear(subscriber);
-        tally.returns().countGone();
+        tally.returns.countGone();
     }
 
     // ---- coming back
@@ -197,7 +197,7 @@ final class Resuming {
         }
         long now = System.nanoTime();
         int second = (int) TimeUnit.NANOSECONDS.toSeconds(now - times.startNanos());
-        tally.returns().countBack(now - wentNanos[subscriber], Math.max(0, second));
+        tally.returns.countBack(now - wentNanos[subscriber], Math.max(0, second));
         wentNanos[subscriber] = HERE;
         lastBackNanos = now;
         untold.set(subscriber);

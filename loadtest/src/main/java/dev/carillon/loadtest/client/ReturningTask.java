@@ -14,13 +14,13 @@ abstract sealed class ReturningTask extends Task permits ChurnTask, StormTask {
     private static final long STAYS = Long.MIN_VALUE;
 
     final ConnectionControl control;
-    private final ReturnTally tally;
+    private final ReturnTally tally = new ReturnTally();
     private final long[] wentNanos;
 
     ReturningTask(TesterLoop loop, ConnectionControl control) {
         super(loop, 1);
         this.control = control;
-        this.tally = new ReturnTally(control.comingAgain());
+        control.countAgainIn(tally.opening);
         this.wentNanos = new long[connections.size()];
         Arrays.fill(wentNanos, STAYS);
     }
@@ -89,6 +89,6 @@ abstract sealed class ReturningTask extends Task permits ChurnTask, StormTask {
 
     @Override
     final Histogram latencies(KeepAliveTally keepAlives) {
-        return tally.away();
+        return tally.away;
     }
 }

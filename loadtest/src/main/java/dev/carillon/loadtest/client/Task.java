@@ -134,7 +134,7 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
 
     /** The latencies that this workload is about, up to now: those of its keep-alives where it has no others. */
     Histogram latencies(KeepAliveTally keepAlives) {
-        return keepAlives.roundTrips();
+        return keepAlives.roundTrips;
     }
 
     /** Messages sent so far, for people that watch. */

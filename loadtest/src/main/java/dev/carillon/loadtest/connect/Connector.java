@@ -43,7 +43,7 @@ public final class Connector {
     private final ConnectHandler handler;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final OpeningTally tally = new OpeningTally();
-    private final OpeningTally tallyAgain = new OpeningTally();
+    private OpeningTally tallyAgain = new OpeningTally();
     /** Attempts for clients that never had a connection. */
     private final Set<Attempt> underWay = new HashSet<>();
 
@@ -146,6 +146,11 @@ public final class Connector {
 
     public OpeningTally tally() {
         return tally;
+    }
+
+    /** From now on clients that had a connection before are counted there. */
+    public void countAgainIn(OpeningTally other) {
+        tallyAgain = other;
     }
 
     /** Of clients that had a connection before. */

@@ -1,44 +1,49 @@
 package dev.carillon.loadtest.connect;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.List;
+import dev.carillon.loadtest.figure.FigureGroup;
+import dev.carillon.loadtest.figure.Most;
 
 /**
  * What a thousand connections take, the first thousand of a loop against its last: a tester or a server that slows down
- * as connections add up shows here.
+ * as connections add up shows here. Of several loops the slowest counts.
  */
-public final class FirstAndLastThousand {
+public final class FirstAndLastThousand extends FigureGroup {
     private static final int THOUSAND = 1000;
 
-    private Thousand first = Thousand.NONE;
-    private Thousand last = Thousand.NONE;
+    public final Thousand first = figure("firstThousand", new Thousand());
+    public final Thousand last = figure("lastThousand", new Thousand());
 
     // Of the thousand that is not complete.
     private int count;
     private long beganNanos;
     private long callNanos;
 
-    /**
-     * A thousand connections.
-     *
-     * @param nanos from the last of those before them to the last of them
-     * @param callNanos what socket(2), bind(2) and connect(2) took of that
-     */
-    public record Thousand(long nanos, long callNanos) {
-        static final Thousand NONE = new Thousand(0, 0);
+    /** A thousand connections. */
+    public static final class Thousand extends FigureGroup {
+        private final Most took = longest("took");
+        private final Most calls = longest("systemCalls");
 
-        private Thousand slower(Thousand other) {
-            return new Thousand(Math.max(nanos, other.nanos), Math.max(callNanos, other.callNanos));
+        /** From the last connection before them to the last of them. */
+        public long nanos() {
+            return (long) took.value();
+        }
+
+        /** What socket(2), bind(2) and connect(2) took of that. */
+        public long callNanos() {
+            return (long) calls.value();
+        }
+
+        private void set(long nanos, long callNanos) {
+            set(took, (double) nanos);
+            set(calls, (double) callNanos);
         }
     }
 
     void onOpened(long nanosSinceStart) {
         if (++count == THOUSAND) {
-            last = new Thousand(nanosSinceStart - beganNanos, callNanos);
-            if (first.equals(Thousand.NONE)) {
-                first = last;
+            last.set(nanosSinceStart - beganNanos, callNanos);
+            if (!isKnown()) {
+                first.set(last.nanos(), callNanos);
             }
             beganNanos = nanosSinceStart;
             callNanos = 0;
@@ -50,36 +55,8 @@ public final class FirstAndLastThousand {
         callNanos += nanos;
     }
 
-    /** Of several loops the slowest counts. */
-    void add(FirstAndLastThousand other) {
-        first = first.slower(other.first);
-        last = last.slower(other.last);
-    }
-
-    void write(DataOutput out) throws IOException {
-        for (Thousand each : List.of(first, last)) {
-            out.writeLong(each.nanos);
-            out.writeLong(each.callNanos);
-        }
-    }
-
-    static FirstAndLastThousand read(DataInput in) throws IOException {
-        FirstAndLastThousand read = new FirstAndLastThousand();
-        read.first = new Thousand(in.readLong(), in.readLong());
-        read.last = new Thousand(in.readLong(), in.readLong());
-        return read;
-    }
-
     /** Whether there was a thousand at all. */
     public boolean isKnown() {
-        return !first.equals(Thousand.NONE);
-    }
-
-    public Thousand first() {
-        return first;
-    }
-
-    public Thousand last() {
-        return last;
+        return first.nanos() > 0;
     }
 }

@@ -1,5 +1,8 @@
 package dev.carillon.loadtest.measure;
 
+import dev.carillon.loadtest.figure.Figure;
+import dev.carillon.loadtest.figure.Several;
+import dev.carillon.loadtest.figure.Total;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -13,37 +16,33 @@ import java.util.Optional;
  */
 public final class DeliveryTally extends SequenceTally {
     private final Fanout fanout;
-    private final Spread spread;
-    private final SlowTally slow;
-    private final PhaseTallies phases;
-    private final Optional<ResumeTally> resume;
-    private final NodeTallies nodes;
+    /** Deliveries that there should have been. */
+    public final Total expected = total("expected");
+
+    public final Spread spread;
+    /** Publications that the server answered with something other than success. */
+    public final Total refused;
+    /** What became of those that read slowly on purpose, which count nowhere else. */
+    public final SlowTally slow;
+    /** The same for each node of a cluster. */
+    public final Several<NodeTally> nodes;
+    /** Those that broke off and came back, where any do. */
+    public final Optional<ResumeTally> resume;
+    /** The same for each phase of a scenario. */
+    public final PhaseTallies phases;
 
     private String refusal = "";
 
     /** For about so many publications. */
     public DeliveryTally(Fanout fanout, long publications) {
+        super("published", "delivered", List.of(Defect.values()));
         this.fanout = fanout;
-        this.spread = new Spread(publications);
-        this.slow = new SlowTally();
-        this.phases = new PhaseTallies(fanout);
-        this.resume = fanout.breaks().map(some -> new ResumeTally());
-        this.nodes = new NodeTallies();
-    }
-
-    private DeliveryTally(Fanout fanout, DataInput in) throws IOException {
-        super(in);
-        this.fanout = fanout;
-        this.spread = Spread.read(in);
-        this.slow = SlowTally.read(in);
-        this.phases = PhaseTallies.read(fanout, in);
-        this.resume = fanout.breaks().isPresent() ? Optional.of(ResumeTally.read(in)) : Optional.empty();
-        this.nodes = NodeTallies.read(in);
-        this.refusal = in.readUTF();
-    }
-
-    static DeliveryTally read(Fanout fanout, DataInput in) throws IOException {
-        return new DeliveryTally(fanout, in);
+        this.spread = figure("firstToLast", new Spread(publications));
+        this.refused = total("refused");
+        this.slow = figure("slow", new SlowTally());
+        this.nodes = figure("nodes", new Several<>(NodeTally::new));
+        this.resume = fanout.breaks().map(some -> figure("resume", new ResumeTally()));
+        this.phases = hidden(new PhaseTallies(fanout));
     }
 
     // ---- counting
@@ -62,97 +61,45 @@ public final class DeliveryTally extends SequenceTally {
 
     /** The server answered a publication, and not with success but with {@code answer}. */
     public void countRefused(String answer) {
-        count(Count.REFUSED, 1);
+        count(refused);
         refusal = answer;
     }
 
     public void countMisrouted() {
-        count(Defect.MISROUTED);
+        count(Defect.MISROUTED, 1);
     }
 
     /** What one subscriber should have had of one publisher, and what of that never came. */
     public void countExpected(long expected, long lost) {
-        count(Count.EXPECTED, expected);
+        count(this.expected, expected);
         countLost(lost);
     }
 
     @Override
-    public void add(WorkTally other) {
+    public void add(Figure other) {
         super.add(other);
-        DeliveryTally that = (DeliveryTally) other;
-        spread.add(that.spread);
-        slow.add(that.slow);
-        phases.add(that.phases);
-        resume.ifPresent(here -> here.add(that.resume.orElseThrow()));
-        nodes.add(that.nodes);
-        refusal = refusal.isEmpty() ? that.refusal : refusal;
+        refusal = refusal.isEmpty() ? ((DeliveryTally) other).refusal : refusal;
     }
 
     @Override
     public void write(DataOutput out) throws IOException {
         super.write(out);
-        spread.write(out);
-        slow.write(out);
-        phases.write(out);
-        if (resume.isPresent()) {
-            resume.get().write(out);
-        }
-        nodes.write(out);
         out.writeUTF(refusal);
     }
 
-    // ---- what came of it
+    @Override
+    public void read(DataInput in) throws IOException {
+        super.read(in);
+        refusal = in.readUTF();
+    }
 
     /** What was to be done. */
     public Fanout fanout() {
         return fanout;
     }
 
-    public Spread spread() {
-        return spread;
-    }
-
-    public long published() {
-        return sent();
-    }
-
-    /** Deliveries that there should have been. */
-    public long expected() {
-        return count(Count.EXPECTED);
-    }
-
-    /** Publications that the server answered with something other than success. */
-    public long refused() {
-        return count(Count.REFUSED);
-    }
-
     /** The last of those answers; empty where there was none. */
     public String refusal() {
         return refusal;
-    }
-
-    /** What became of those that read slowly on purpose, which count nowhere else. */
-    public SlowTally slow() {
-        return slow;
-    }
-
-    /** The same for each phase of a scenario. */
-    public PhaseTallies phases() {
-        return phases;
-    }
-
-    /** The same for each node of a cluster. */
-    public NodeTallies nodes() {
-        return nodes;
-    }
-
-    /** Those that broke off and came back, where any do. */
-    public Optional<ResumeTally> resume() {
-        return resume;
-    }
-
-    @Override
-    public List<Defect> defects() {
-        return List.of(Defect.values());
     }
 }

@@ -1,7 +1,5 @@
 package dev.carillon.loadtest.measure;
 
-import java.io.DataInput;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -10,22 +8,11 @@ import java.util.List;
  */
 public final class EchoTally extends SequenceTally {
 
-    public EchoTally() {}
-
-    private EchoTally(DataInput in) throws IOException {
-        super(in);
-    }
-
-    static EchoTally read(DataInput in) throws IOException {
-        return new EchoTally(in);
+    public EchoTally() {
+        super("sent", "echoed", List.of(Defect.LOST, Defect.DUPLICATED, Defect.REORDERED, Defect.GARBLED));
     }
 
     public void time(Stamp stamp, long nowNanos) {
         timeOne(stamp, nowNanos);
-    }
-
-    @Override
-    public List<Defect> defects() {
-        return List.of(Defect.LOST, Defect.DUPLICATED, Defect.REORDERED, Defect.GARBLED);
     }
 }

@@ -1,13 +1,6 @@
 package dev.carillon.loadtest.measure;
 
-import java.io.DataOutput;
+import dev.carillon.loadtest.figure.FigureGroup;
 
 /** Of connections that were only to stay open: that they did is told by what every run counts. */
-public record HoldTally() implements WorkTally {
-
-    @Override
-    public void add(WorkTally other) {}
-
-    @Override
-    public void write(DataOutput out) {}
-}
+public final class HoldTally extends FigureGroup implements WorkTally {}

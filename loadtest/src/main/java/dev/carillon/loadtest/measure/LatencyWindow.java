@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.measure;
 
+import dev.carillon.loadtest.figure.Latencies;
 import org.HdrHistogram.Histogram;
 
 /** Cuts a histogram that only grows into the parts that came between two looks: recording costs nothing more for it. */

@@ -1,23 +1,14 @@
 package dev.carillon.loadtest.measure;
 
-import dev.carillon.loadtest.wire.Histograms;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import dev.carillon.loadtest.figure.FigureGroup;
+import dev.carillon.loadtest.figure.Most;
 import org.HdrHistogram.Histogram;
 
 /** How well the tester's own loops kept up while it measured. */
-public final class LoopTally {
-    private final Histogram lateness;
-    private double busiest;
-
-    public LoopTally() {
-        this(Latencies.histogram());
-    }
-
-    private LoopTally(Histogram lateness) {
-        this.lateness = lateness;
-    }
+public final class LoopTally extends FigureGroup {
+    private final Most busiest = most("busiestLoop", share -> share);
+    /** How much later than asked for a loop came round. */
+    public final Histogram lateness = latencies("loopLate");
 
     /** A stall counts for all the calls that it swallowed, which would have come every {@code intervalNanos}. */
     public void countLateness(long nanos, long intervalNanos) {
@@ -25,32 +16,11 @@ public final class LoopTally {
     }
 
     public void setBusy(double share) {
-        busiest = share;
-    }
-
-    public void add(LoopTally other) {
-        lateness.add(other.lateness);
-        busiest = Math.max(busiest, other.busiest);
-    }
-
-    void write(DataOutput out) throws IOException {
-        Histograms.write(lateness, out);
-        out.writeDouble(busiest);
-    }
-
-    static LoopTally read(DataInput in) throws IOException {
-        LoopTally read = new LoopTally(Histograms.read(in));
-        read.busiest = in.readDouble();
-        return read;
-    }
-
-    /** How much later than asked for a loop came round. */
-    public Histogram lateness() {
-        return lateness;
+        set(busiest, share);
     }
 
     /** The share of its time that the busiest loop spent on a processor, 0 to 1. */
     public double busiest() {
-        return busiest;
+        return busiest.value();
     }
 }

@@ -1,17 +1,15 @@
 package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.plan.LoadProfile;
+import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Workload.Fanout;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The phases of a scenario, none where there is no scenario. A publication belongs to the phase in which it falls due. */
-public final class PhaseTallies {
+public final class PhaseTallies extends FigureGroup {
     private final int publishers;
     private final List<PhaseTally> phases = new ArrayList<>();
     /** Of each phase, and behind the last: how many publications fall due before it begins, all publishers together. */
@@ -21,19 +19,8 @@ public final class PhaseTallies {
         this.publishers = fanout.publishers();
         fanout.scenario().ifPresent(scenario -> {
             addBounds(fanout, scenario);
-            scenario.phases().forEach(phase -> phases.add(new PhaseTally()));
+            scenario.phases().forEach(phase -> phases.add(hidden(new PhaseTally())));
         });
-    }
-
-    private PhaseTallies(Fanout fanout, DataInput in) throws IOException {
-        this(fanout);
-        for (int i = 0; i < phases.size(); i++) {
-            phases.set(i, PhaseTally.read(in));
-        }
-    }
-
-    static PhaseTallies read(Fanout fanout, DataInput in) throws IOException {
-        return new PhaseTallies(fanout, in);
     }
 
     private void addBounds(Fanout fanout, Scenario scenario) {
@@ -49,18 +36,6 @@ public final class PhaseTallies {
     /** A hair less, since a sum of fractions is seldom the whole number that it should be. */
     private static long count(LoadProfile rate, long nanos) {
         return (long) Math.ceil(rate.total(nanos) - 1e-6);
-    }
-
-    void write(DataOutput out) throws IOException {
-        for (PhaseTally phase : phases) {
-            phase.write(out);
-        }
-    }
-
-    void add(PhaseTallies other) {
-        for (int i = 0; i < phases.size(); i++) {
-            phases.get(i).add(other.phases.get(i));
-        }
     }
 
     public List<PhaseTally> all() {

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.measure;
 
+import dev.carillon.loadtest.figure.Latencies;
 import org.HdrHistogram.Histogram;
 
 /**

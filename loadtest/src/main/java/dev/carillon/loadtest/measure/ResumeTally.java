@@ -1,31 +1,27 @@
 package dev.carillon.loadtest.measure;
 
-import dev.carillon.loadtest.connect.OpeningTally;
-import dev.carillon.loadtest.wire.Histograms;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import dev.carillon.loadtest.figure.FigureGroup;
+import dev.carillon.loadtest.figure.Latencies;
+import dev.carillon.loadtest.figure.Total;
 import org.HdrHistogram.Histogram;
 
 /** Subscribers that broke off and came back to where they were. */
-public final class ResumeTally {
-    private final Histogram caughtUp;
-    private ReturnTally returns;
-    private long recovered;
-    private long unrecovered;
+public final class ResumeTally extends FigureGroup {
+    /** Breaks and returns, and how they connected again. */
+    public final ReturnTally returns = hidden(new ReturnTally());
+    /** Returns of which the server said that nothing was missing. */
+    public final Total recovered;
+    /** Returns of which the server said that something might be missing. */
+    public final Total unrecovered;
+    /** From when a subscriber began to come back until it had all that was published before it was there again. */
+    public final Histogram caughtUp;
 
     ResumeTally() {
-        this(new ReturnTally(new OpeningTally()), Latencies.histogram());
-    }
-
-    private ResumeTally(ReturnTally returns, Histogram caughtUp) {
-        this.returns = returns;
-        this.caughtUp = caughtUp;
-    }
-
-    /** Connections again are counted in {@code opening}; called before anything is counted. */
-    public void begin(OpeningTally opening) {
-        returns = new ReturnTally(opening);
+        showAll(returns);
+        this.recovered = total("recovered");
+        this.unrecovered = total("unrecovered");
+        show("untold", this::untold);
+        this.caughtUp = latencies("caughtUp");
     }
 
     /** A subscriber had all that it had missed, so long after it had begun to come back. */
@@ -36,55 +32,14 @@ public final class ResumeTally {
     /** The server said to a subscriber that came back whether nothing was missing. */
     public void countAnswer(boolean complete) {
         if (complete) {
-            recovered++;
+            count(recovered);
         } else {
-            unrecovered++;
+            count(unrecovered);
         }
-    }
-
-    void add(ResumeTally other) {
-        returns.add(other.returns);
-        caughtUp.add(other.caughtUp);
-        recovered += other.recovered;
-        unrecovered += other.unrecovered;
-    }
-
-    void write(DataOutput out) throws IOException {
-        returns.write(out);
-        Histograms.write(caughtUp, out);
-        out.writeLong(recovered);
-        out.writeLong(unrecovered);
-    }
-
-    static ResumeTally read(DataInput in) throws IOException {
-        ResumeTally read = new ResumeTally(ReturnTally.read(in), Histograms.read(in));
-        read.recovered = in.readLong();
-        read.unrecovered = in.readLong();
-        return read;
-    }
-
-    /** Breaks and returns, and how they connected again. */
-    public ReturnTally returns() {
-        return returns;
-    }
-
-    /** From when a subscriber began to come back until it had all that was published before it was there again. */
-    public Histogram caughtUp() {
-        return caughtUp;
-    }
-
-    /** Returns of which the server said that nothing was missing. */
-    public long recovered() {
-        return recovered;
-    }
-
-    /** Returns of which the server said that something might be missing. */
-    public long unrecovered() {
-        return unrecovered;
     }
 
     /** Returns of which the server said neither. */
     public long untold() {
-        return returns.back() - recovered - unrecovered;
+        return returns.back.count() - recovered.count() - unrecovered.count();
     }
 }

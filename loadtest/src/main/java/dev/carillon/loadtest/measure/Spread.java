@@ -1,5 +1,7 @@
 package dev.carillon.loadtest.measure;
 
+import dev.carillon.loadtest.figure.Figure;
+import dev.carillon.loadtest.figure.Latencies;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -10,12 +12,12 @@ import org.HdrHistogram.Histogram;
  * When the first and the last subscriber had each publication, in microseconds since it should have been sent. Where
  * there are too many publications to remember, every n-th of them.
  */
-public final class Spread {
+public final class Spread implements Figure {
     static final int PUBLICATIONS_MAX = 100_000;
 
-    private final int stride;
-    private final int[] first;
-    private final int[] last;
+    private int stride;
+    private int[] first;
+    private int[] last;
 
     /** For about so many publications; the same number on all loops whose spreads are to be added up. */
     public Spread(long publications) {
@@ -26,13 +28,8 @@ public final class Spread {
         Arrays.fill(first, Integer.MAX_VALUE);
     }
 
-    private Spread(int stride, int[] first, int[] last) {
-        this.stride = stride;
-        this.first = first;
-        this.last = last;
-    }
-
-    void write(DataOutput out) throws IOException {
+    @Override
+    public void write(DataOutput out) throws IOException {
         out.writeInt(stride);
         out.writeInt(first.length);
         for (int i = 0; i < first.length; i++) {
@@ -41,15 +38,15 @@ public final class Spread {
         }
     }
 
-    static Spread read(DataInput in) throws IOException {
-        int stride = in.readInt();
-        int length = in.readInt();
-        Spread read = new Spread(stride, new int[length], new int[length]);
-        for (int i = 0; i < length; i++) {
-            read.first[i] = in.readInt();
-            read.last[i] = in.readInt();
+    @Override
+    public void read(DataInput in) throws IOException {
+        stride = in.readInt();
+        first = new int[in.readInt()];
+        last = new int[first.length];
+        for (int i = 0; i < first.length; i++) {
+            first[i] = in.readInt();
+            last[i] = in.readInt();
         }
-        return read;
     }
 
     /** Notes a delivery of the {@code publication} that has this number among those of all publishers, from 0. */
@@ -64,15 +61,18 @@ public final class Spread {
         last[at] = Math.max(last[at], micros);
     }
 
-    public void add(Spread other) {
+    @Override
+    public void add(Figure other) {
+        Spread that = (Spread) other;
         for (int i = 0; i < first.length; i++) {
-            first[i] = Math.min(first[i], other.first[i]);
-            last[i] = Math.max(last[i], other.last[i]);
+            first[i] = Math.min(first[i], that.first[i]);
+            last[i] = Math.max(last[i], that.last[i]);
         }
     }
 
     /** From first to last, of each publication that reached anybody. */
-    public Histogram histogram() {
+    @Override
+    public Histogram shown() {
         Histogram histogram = Latencies.histogram();
         for (int i = 0; i < first.length; i++) {
             if (first[i] != Integer.MAX_VALUE) {

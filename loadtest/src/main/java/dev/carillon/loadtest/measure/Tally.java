@@ -1,38 +1,40 @@
 package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.connect.OpeningTally;
+import dev.carillon.loadtest.figure.Figure;
 import dev.carillon.loadtest.plan.Workload;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /** Everything that one loop has counted, or several together. */
 public record Tally(
         OpeningTally opening, KeepAliveTally keepAlives, WorkTally work, CloseTally closes, LoopTally loops) {
 
     public void add(Tally other) {
-        opening.add(other.opening);
-        keepAlives.add(other.keepAlives);
-        work.add(other.work);
-        closes.add(other.closes);
-        loops.add(other.loops);
+        for (int i = 0; i < figures().size(); i++) {
+            figures().get(i).add(other.figures().get(i));
+        }
     }
 
     public void write(DataOutput out) throws IOException {
-        opening.write(out);
-        keepAlives.write(out);
-        work.write(out);
-        closes.write(out);
-        loops.write(out);
+        for (Figure figure : figures()) {
+            figure.write(out);
+        }
     }
 
     /** Reads what {@link #write} wrote of {@code workload}, in this process or another. */
     public static Tally read(Workload workload, DataInput in) throws IOException {
-        return new Tally(
-                OpeningTally.read(in),
-                KeepAliveTally.read(in),
-                WorkTally.read(workload, in),
-                CloseTally.read(in),
-                LoopTally.read(in));
+        Tally read = new Tally(
+                new OpeningTally(), new KeepAliveTally(), WorkTally.of(workload), new CloseTally(), new LoopTally());
+        for (Figure figure : read.figures()) {
+            figure.read(in);
+        }
+        return read;
+    }
+
+    private List<Figure> figures() {
+        return List.of(opening, keepAlives, work, closes, loops);
     }
 }

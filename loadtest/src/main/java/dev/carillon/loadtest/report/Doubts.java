@@ -51,7 +51,7 @@ final class Doubts {
             case DeliveryTally deliveries -> {
                 addIfNobodyWasSlow(report, deliveries, doubts);
                 addIfLate(report, deliveries, doubts);
-                addIfUnsure(report.clockErrorNanos(), p99(deliveries.fromIntended()), doubts);
+                addIfUnsure(report.clockErrorNanos(), p99(deliveries.fromIntended), doubts);
             }
             case EchoTally echoes -> addIfLate(echoes, tally.loops(), doubts);
             case ReturnTally returns -> {}
@@ -67,63 +67,62 @@ final class Doubts {
         return !(report.ending() instanceof Ending.Deserted)
                 && report.tally().work() instanceof DeliveryTally deliveries
                 && deliveries.fanout().slow().isPresent()
-                && deliveries.slow().closedCount() == 0
+                && deliveries.slow.closed.total() == 0
                 && unread(deliveries) <= KERNEL_BYTES;
     }
 
     private static long unread(DeliveryTally deliveries) {
-        return deliveries.slow().behind() * deliveries.fanout().size();
+        return deliveries.slow.behind() * deliveries.fanout().size();
     }
 
     private static void addIfNobodyWasSlow(Report report, DeliveryTally deliveries, List<String> doubts) {
         if (isNobodySlow(report)) {
-            doubts.add(
-                    ("no reader was slow for the server: it closed none of %s, and the slowest had left %s unread, which the"
-                                    + " kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer")
-                            .formatted(
-                                    Figures.counted(deliveries.slow().readers(), "slow reader"),
-                                    Figures.bytes(unread(deliveries)),
-                                    Figures.bytes(KERNEL_BYTES)));
+            doubts.add(("no reader was slow for the server: it closed none of %s, and the slowest had left %s unread,"
+                + " which the kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer")
+                    .formatted(
+                            Figures.counted(deliveries.slow.readers.count(), "slow reader"),
+                            Figures.bytes(unread(deliveries)),
+                            Figures.bytes(KERNEL_BYTES)));
         }
     }
 
     private static void addIfBusy(LoopTally loops, List<String> doubts) {
         if (loops.busiest() > BUSY_MAX) {
-            doubts.add("the tester's busiest loop used %s of a processor, more than %s"
-                    .formatted(Figures.percent(loops.busiest()), Figures.percent(BUSY_MAX)));
+            doubts.add(Figures.text(
+                    "the tester's busiest loop used %s of a processor, more than %s",
+                    Figures.percent(loops.busiest()), Figures.percent(BUSY_MAX)));
         }
     }
 
     private static void addIfSilent(KeepAliveTally keepAlives, Duration allowed, List<String> doubts) {
-        if (keepAlives.overdue() > 0) {
-            doubts.add("the tester let %s be silent for longer than %s, up to %s"
-                    .formatted(
-                            Figures.counted(keepAlives.overdue(), "connection"),
-                            Durations.text(allowed),
-                            Figures.seconds(keepAlives.longestSilenceNanos())));
+        if (keepAlives.overdue.count() > 0) {
+            doubts.add(Figures.text(
+                    "the tester let %s be silent for longer than %s, up to %s",
+                    Figures.counted(keepAlives.overdue.count(), "connection"),
+                    Durations.text(allowed),
+                    Figures.seconds(keepAlives.longestSilenceNanos())));
         }
     }
 
     /** Where half of what was measured may be the tester's own delay, the figure is not the server's. */
     private static void addIfLate(Report report, DeliveryTally deliveries, List<String> doubts) {
         LoopTally loops = report.tally().loops();
-        if (deliveries.fromIntended().getTotalCount() == 0) {
+        if (deliveries.fromIntended.getTotalCount() == 0) {
             return;
         }
-        long measured = p99(deliveries.fromIntended());
+        long measured = p99(deliveries.fromIntended);
         Optional<Long> canaries = report.canaryLatencies().map(Doubts::p99);
         if (canaries.isEmpty()) {
-            addIfMostOfIt("the tester's loops came round", p99(loops.lateness()), measured, doubts);
+            addIfMostOfIt("the tester's loops came round", p99(loops.lateness), measured, doubts);
         } else if (!isConfirmed(report, canaries.get(), measured)) {
-            addIfMostOfIt(p99(loops.lateness()), measured, canaries.get(), doubts);
+            addIfMostOfIt(p99(loops.lateness), measured, canaries.get(), doubts);
         }
-        addIfMostOfIt("the tester's publications left", p99(deliveries.sendDelay()), measured, doubts);
+        addIfMostOfIt("the tester's publications left", p99(deliveries.sendDelay), measured, doubts);
     }
 
     /** Whether the canaries, whose own loop was not late, measured about the same. */
     private static boolean isConfirmed(Report report, long canaries, long measured) {
-        long late =
-                report.canaries().map(tally -> p99(tally.loops().lateness())).orElse(0L);
+        long late = report.canaries().map(tally -> p99(tally.loops().lateness)).orElse(0L);
         return canaries >= measured * CONFIRMED && late <= canaries / 2;
     }
 
@@ -132,37 +131,37 @@ final class Doubts {
         long more = measuredNanos - canaryNanos;
         boolean differs = more > canaryNanos && lateNanos > more / 2;
         if (lateNanos > LATE_NANOS_MIN && (differs || lateNanos > measuredNanos / 2)) {
-            doubts.add(
-                    "the tester's loops came round up to %s late (p99): the latency measured is %s, and %s where canaries had a loop of their own"
-                            .formatted(
-                                    Figures.millis(lateNanos),
-                                    Figures.millis(measuredNanos),
-                                    Figures.millis(canaryNanos)));
+            doubts.add(Figures.text(
+                    "the tester's loops came round up to %s late (p99): the latency measured is %s, and %s where"
+                            + " canaries had a loop of their own",
+                    Figures.millis(lateNanos), Figures.millis(measuredNanos), Figures.millis(canaryNanos)));
         }
     }
 
     /** Of what one machine sends and another gets: an echo comes back to the clock that it left by. */
     private static void addIfUnsure(long errorNanos, long measuredNanos, List<String> doubts) {
         if (errorNanos > LATE_NANOS_MIN && errorNanos > measuredNanos / 2) {
-            doubts.add("the clocks of the agents are known to within %s only, where the latency measured is %s (p99)"
-                    .formatted(Figures.millis(errorNanos), Figures.millis(measuredNanos)));
+            doubts.add(Figures.text(
+                    "the clocks of the agents are known to within %s only, where the latency measured is %s (p99)",
+                    Figures.millis(errorNanos), Figures.millis(measuredNanos)));
         }
     }
 
     /** Without a rate a message is due when it is sent. */
     private static void addIfLate(EchoTally echoes, LoopTally loops, List<String> doubts) {
-        if (echoes.fromIntended().getTotalCount() == 0) {
+        if (echoes.fromIntended.getTotalCount() == 0) {
             return;
         }
-        long measured = p99(echoes.fromIntended());
-        addIfMostOfIt("the tester's loops came round", p99(loops.lateness()), measured, doubts);
-        addIfMostOfIt("the tester's messages left", p99(echoes.sendDelay()), measured, doubts);
+        long measured = p99(echoes.fromIntended);
+        addIfMostOfIt("the tester's loops came round", p99(loops.lateness), measured, doubts);
+        addIfMostOfIt("the tester's messages left", p99(echoes.sendDelay), measured, doubts);
     }
 
     private static void addIfMostOfIt(String what, long lateNanos, long measuredNanos, List<String> doubts) {
         if (lateNanos > LATE_NANOS_MIN && lateNanos > measuredNanos / 2) {
-            doubts.add("%s up to %s late (p99), where the latency measured is %s"
-                    .formatted(what, Figures.millis(lateNanos), Figures.millis(measuredNanos)));
+            doubts.add(Figures.text(
+                    "%s up to %s late (p99), where the latency measured is %s",
+                    what, Figures.millis(lateNanos), Figures.millis(measuredNanos)));
         }
     }
 
@@ -171,8 +170,8 @@ final class Doubts {
         return switch (report.tally().work()) {
             case HoldTally held -> List.of();
             case ReturnTally returns -> List.of();
-            case EchoTally echoes -> remarks(report, echoes.fromIntended());
-            case DeliveryTally deliveries -> remarks(report, deliveries.fromIntended());
+            case EchoTally echoes -> remarks(report, echoes.fromIntended);
+            case DeliveryTally deliveries -> remarks(report, deliveries.fromIntended);
         };
     }
 
@@ -181,16 +180,16 @@ final class Doubts {
                 .filter(each -> latencies.getTotalCount() > 0)
                 .filter(each -> isSpoilt(each, latencies, report.tally().loops()))
                 .findFirst()
-                .map(each -> "from %s on the latencies may be the tester's own: its loops were up to %s late"
-                        .formatted(
-                                name(each),
-                                Figures.millis(report.tally().loops().lateness().getMaxValue())))
+                .map(each -> Figures.text(
+                        "from %s on the latencies may be the tester's own: its loops were up to %s late",
+                        name(each),
+                        Figures.millis(report.tally().loops().lateness.getMaxValue())))
                 .stream()
                 .toList();
     }
 
     private static boolean isSpoilt(double percentile, Histogram latencies, LoopTally loops) {
-        long late = loops.lateness().getValueAtPercentile(percentile);
+        long late = loops.lateness.getValueAtPercentile(percentile);
         return late > LATE_NANOS_MIN && late > latencies.getValueAtPercentile(percentile) / 2;
     }
 

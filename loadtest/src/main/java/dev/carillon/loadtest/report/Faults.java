@@ -6,7 +6,6 @@ import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.SequenceTally;
-import dev.carillon.loadtest.measure.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -36,7 +35,7 @@ final class Faults {
             case DeliveryTally deliveries -> {
                 faults.addOfDeliveries(deliveries);
                 PhaseRow.of(report).forEach(faults::addOfPhase);
-                deliveries.resume().ifPresent(resume -> faults.addOfResumes(resume.returns()));
+                deliveries.resume.ifPresent(resume -> faults.addOfResumes(resume.returns));
                 faults.addIfUntimed(deliveries);
             }
             case EchoTally echoes -> faults.addOfEchoes(echoes);
@@ -46,13 +45,13 @@ final class Faults {
     }
 
     private void addOfRefusal(Report report) {
-        String all = Figures.count(report.plan().socketsAtStart());
-        String sockets = Figures.counted(report.plan().socketsAtStart(), "connection");
-        add(ENDED, all + " of " + sockets + " could not be opened", isCertain(report));
+        int sockets = report.plan().socketsAtStart();
+        String all = Figures.text("%s of %s could not be opened", sockets, Figures.counted(sockets, "connection"));
+        found.add(new Fault(ENDED, all, isCertain(report)));
         add(
                 MEASURED,
-                "nothing was measured" + report.refusal().map(": "::concat).orElse(""),
-                false);
+                "nothing was measured%s",
+                report.refusal().map(": "::concat).orElse(""));
     }
 
     private void addOfEnding(Report report) {
@@ -61,106 +60,101 @@ final class Faults {
             case Ending.Interrupted interrupted ->
                 add(
                         ENDED,
-                        "it was interrupted after "
-                                + Figures.seconds(report.timeline().nanos()),
-                        false);
+                        "it was interrupted after %s",
+                        Figures.seconds(report.timeline().nanos()));
             case Ending.Deserted deserted -> addDesertion(report, deserted);
         }
     }
 
     /** No tester is so slow that a server goes, unless it left connections silent for longer than it was to. */
     private static boolean isCertain(Report report) {
-        return report.tally().keepAlives().overdue() == 0;
+        return report.tally().keepAlives().overdue.count() == 0;
     }
 
     private void addDesertion(Report report, Ending.Deserted deserted) {
-        String when = "%s after it began (%s)"
-                .formatted(
-                        Figures.seconds(deserted.nanos()),
-                        deserted.measuring() ? "while it was measured" : "before it was measured");
-        add(
-                ENDED,
-                report.tally().closes().unexpectedCount() > 0
-                        ? "the server was gone: the run ended " + when
-                                + ", since no connection was left and none could be opened"
-                        : "the run ended " + when + ", since the server took nothing",
-                isCertain(report));
+        String when = Figures.text(
+                "%s after it began (%s)",
+                Figures.seconds(deserted.nanos()),
+                deserted.measuring() ? "while it was measured" : "before it was measured");
+        String what = report.tally().closes().unexpected.total() > 0
+                ? "the server was gone: the run ended %s, since no connection was left and none could be opened"
+                : "the run ended %s, since the server took nothing";
+        found.add(new Fault(ENDED, Figures.text(what, when), isCertain(report)));
     }
 
     private void addOfConnections(Report report) {
-        Tally tally = report.tally();
         if (report.missingConnections() > 0 && !isUnfinished(report)) {
-            String sockets = Figures.counted(report.plan().socketsAtStart(), "connection");
             add(
                     Metrics.OPENED,
-                    Figures.count(report.missingConnections()) + " of " + sockets + " could not be opened",
-                    false);
+                    "%s of %s could not be opened",
+                    report.missingConnections(),
+                    Figures.counted(report.plan().socketsAtStart(), "connection"));
         }
-        if (tally.closes().unexpectedCount() > 0) {
-            add(
-                    Metrics.LOST_CONNECTIONS,
-                    Figures.counted(tally.closes().unexpectedCount(), "connection") + " closed too early",
-                    false);
+        long lost = report.tally().closes().unexpected.total();
+        if (lost > 0) {
+            add(Metrics.LOST_CONNECTIONS, "%s closed too early", Figures.counted(lost, "connection"));
         }
     }
 
     /** An interrupted run may have had no time to open all. */
     private static boolean isUnfinished(Report report) {
         return report.ending() instanceof Ending.Interrupted
-                && report.tally().opening().failureCount() == 0;
+                && report.tally().opening().failures.total() == 0;
     }
 
     private void addOfDeliveries(DeliveryTally deliveries) {
-        if (deliveries.published() == 0) {
-            boolean due = deliveries.unsent() + deliveries.postponed() > 0;
-            add(Metrics.PUBLISHED, due ? "nothing could be published" : "no publication fell due", false);
-        }
-        if (deliveries.unsent() > 0) {
-            add(
-                    Metrics.PUBLISHED,
-                    Figures.counted(deliveries.unsent(), "publication") + " fell due and could not be sent",
-                    false);
-        }
-        if (deliveries.postponed() > 0) {
-            add(
-                    Metrics.POSTPONED,
-                    "publications could not leave when they were due, since the server did not take them",
-                    false);
-        }
-        if (deliveries.refused() > 0) {
+        addOfSending(deliveries, "publication", "published");
+        if (deliveries.refused.count() > 0) {
             add(
                     Metrics.REFUSED,
-                    Figures.counted(deliveries.refused(), "publication") + " refused by the server",
-                    false);
-            add(Metrics.REFUSED, "the answer to a publication was " + deliveries.refusal(), false);
+                    "%s refused by the server",
+                    Figures.counted(deliveries.refused.count(), "publication"));
+            add(Metrics.REFUSED, "the answer to a publication was %s", deliveries.refusal());
         }
         addDefects(deliveries);
     }
 
+    private void addOfEchoes(EchoTally echoes) {
+        addOfSending(echoes, "message", "sent");
+        if (isEmpty(echoes.fromIntended)) {
+            add(MEASURED, "nothing was measured: no echo was timed");
+        }
+        addDefects(echoes);
+    }
+
+    /** @param noun for a message, which is to be {@code sent} */
+    private void addOfSending(SequenceTally tally, String noun, String sent) {
+        if (tally.sent.count() == 0) {
+            boolean due = tally.unsent.count() + tally.postponed.count() > 0;
+            add(Metrics.PUBLISHED, due ? "nothing could be %s" : "no %s fell due", due ? sent : noun);
+        }
+        if (tally.unsent.count() > 0) {
+            add(Metrics.PUBLISHED, "%s fell due and could not be sent", Figures.counted(tally.unsent.count(), noun));
+        }
+        if (tally.postponed.count() > 0) {
+            add(Metrics.POSTPONED, "%ss could not leave when they were due, since the server did not take them", noun);
+        }
+    }
+
     private void addOfPhase(PhaseRow row) {
-        if (row.tally().missing() > 0) {
+        String name = row.phase().name();
+        if (row.tally().missing.count() > 0) {
+            String missing = Figures.counted(row.tally().missing.count(), "connection");
             add(
                     Metrics.phase(row.phase()) + Metrics.MISSING,
-                    "phase %s ended without %s that should have been there"
-                            .formatted(
-                                    row.phase().name(),
-                                    Figures.counted(row.tally().missing(), "connection")),
-                    false);
+                    "phase %s ended without %s that should have been there",
+                    name,
+                    missing);
         }
-        boolean publishes = row.phase().levels().publishRate() > 0;
-        if (publishes && isEmpty(row.tally().latency())) {
-            add(
-                    MEASURED,
-                    "nothing was measured in phase %s: no delivery was timed"
-                            .formatted(row.phase().name()),
-                    false);
+        if (row.phase().levels().publishRate() > 0 && isEmpty(row.tally().latency)) {
+            add(MEASURED, "nothing was measured in phase %s: no delivery was timed", name);
         }
     }
 
     /** What was not measured has not passed. */
     private void addIfUntimed(DeliveryTally deliveries) {
-        if (deliveries.fanout().publishesWhileMeasured() && isEmpty(deliveries.fromIntended())) {
-            add(MEASURED, "nothing was measured: no delivery was timed", false);
+        if (deliveries.fanout().publishesWhileMeasured() && isEmpty(deliveries.fromIntended)) {
+            add(MEASURED, "nothing was measured: no delivery was timed");
         }
     }
 
@@ -168,50 +162,27 @@ final class Faults {
         return histogram.getTotalCount() == 0;
     }
 
-    private void addOfEchoes(EchoTally echoes) {
-        if (echoes.sent() == 0) {
-            boolean due = echoes.unsent() + echoes.postponed() > 0;
-            add(Metrics.PUBLISHED, due ? "nothing could be sent" : "no message fell due", false);
-        }
-        if (echoes.postponed() > 0) {
-            add(
-                    Metrics.POSTPONED,
-                    "messages could not leave when they were due, since the server did not take them",
-                    false);
-        }
-        if (echoes.unsent() > 0) {
-            add(
-                    Metrics.PUBLISHED,
-                    Figures.counted(echoes.unsent(), "message") + " fell due and could not be sent",
-                    false);
-        }
-        if (isEmpty(echoes.fromIntended())) {
-            add(MEASURED, "nothing was measured: no echo was timed", false);
-        }
-        addDefects(echoes);
-    }
-
     private void addOfResumes(ReturnTally returns) {
-        if (returns.gone() == 0) {
+        if (returns.gone.count() == 0) {
             add(
                     MEASURED,
-                    "nothing was measured: no subscriber broke off, since none received an id or what --remember looks for",
-                    false);
+                    "nothing was measured: no subscriber broke off, since none received an id or what --remember looks"
+                            + " for");
         } else {
             addOfReturns(returns);
         }
     }
 
     private void addOfReturns(ReturnTally returns) {
-        if (returns.gone() == 0) {
-            add(MEASURED, "nothing was measured: no connection ended to come again", false);
+        if (returns.gone.count() == 0) {
+            add(MEASURED, "nothing was measured: no connection ended to come again");
         }
         if (returns.missing() > 0) {
-            String gone = Figures.counted(returns.gone(), "connection");
             add(
                     Metrics.MISSING,
-                    Figures.count(returns.missing()) + " of " + gone + " that left could not come again",
-                    false);
+                    "%s of %s that left could not come again",
+                    returns.missing(),
+                    Figures.counted(returns.gone.count(), "connection"));
         }
     }
 
@@ -219,12 +190,14 @@ final class Faults {
         for (Defect defect : tally.defects()) {
             long count = tally.defect(defect);
             if (count > 0) {
-                add(defect.text(), Figures.counted(count, "delivery") + " " + defect.text(), defect.isCertain());
+                String what = Figures.text("%s %s", Figures.counted(count, "delivery"), defect.text());
+                found.add(new Fault(defect.text(), what, defect.isCertain()));
             }
         }
     }
 
-    private void add(String metric, String text, boolean certain) {
-        found.add(new Fault(metric, text, certain));
+    /** That a slow tester may have caused. */
+    private void add(String metric, String format, Object... figures) {
+        found.add(new Fault(metric, Figures.text(format, figures), false));
     }
 }

@@ -1,5 +1,7 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.loadtest.figure.Total;
+import java.util.Arrays;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
@@ -14,6 +16,21 @@ final class Figures {
     private static final String NONE = "-";
 
     private Figures() {}
+
+    /** Words with figures in place of each {@code %s}, in which whole numbers are written as counts. */
+    static String text(String format, Object... figures) {
+        return format.formatted(Arrays.stream(figures).map(Figures::figure).toArray());
+    }
+
+    /** A figure of a table. */
+    static String figure(Object figure) {
+        return switch (figure) {
+            case Integer count -> count(count);
+            case Long count -> count(count);
+            case Total total -> count(total.count());
+            default -> figure.toString();
+        };
+    }
 
     static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);

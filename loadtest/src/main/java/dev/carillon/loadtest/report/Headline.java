@@ -33,61 +33,50 @@ final class Headline {
 
     private static String whatCameOf(Report report) {
         if (report.isNobodyLetIn()) {
-            return "none of %s could be opened."
-                    .formatted(Figures.counted(report.plan().socketsAtStart(), "connection"));
+            return Figures.text(
+                    "none of %s could be opened.", Figures.counted(report.plan().socketsAtStart(), "connection"));
         }
         return switch (report.tally().work()) {
             case HoldTally held ->
-                "%s of %s %s were %s."
-                        .formatted(
-                                Figures.count(report.tally().opening().opened()
-                                        - report.tally().closes().unexpectedCount()),
-                                Figures.count(report.plan().sockets()),
-                                report.sockets(),
-                                report.isMeasured()
-                                        ? "held for "
-                                                + Durations.text(report.plan().duration())
-                                        : "open when the run ended, and nothing was measured");
+                Figures.text(
+                        "%s of %s %s were %s.",
+                        report.tally().opening().opened.count()
+                                - report.tally().closes().unexpected.total(),
+                        report.plan().sockets(),
+                        report.sockets(),
+                        report.isMeasured()
+                                ? "held for " + Durations.text(report.plan().duration())
+                                : "open when the run ended, and nothing was measured");
             case DeliveryTally deliveries ->
-                "%s of %s deliveries arrived%s."
-                        .formatted(
-                                Figures.count(deliveries.seen()),
-                                Figures.count(deliveries.expected()),
-                                deliveries
-                                        .resume()
-                                        .map(Headline::cameBack)
-                                        .orElseGet(() -> within(deliveries.fromIntended())));
+                Figures.text(
+                        "%s of %s deliveries arrived%s.",
+                        deliveries.seen,
+                        deliveries.expected,
+                        deliveries.resume.map(Headline::cameBack).orElseGet(() -> within(deliveries.fromIntended)));
             case EchoTally echoes ->
-                "%s of %s echoes came back%s."
-                        .formatted(
-                                Figures.count(echoes.seen()),
-                                Figures.count(echoes.due()),
-                                within(echoes.fromIntended()));
+                Figures.text("%s of %s echoes came back%s.", echoes.seen, echoes.due(), within(echoes.fromIntended));
             case ReturnTally returns ->
-                "%s of %s connections that ended came again%s."
-                        .formatted(
-                                Figures.count(returns.back()),
-                                Figures.count(returns.gone()),
-                                returns.back() == 0
-                                        ? ""
-                                        : ", 99 %% of them within %s, the last after %s"
-                                                .formatted(
-                                                        Figures.seconds(
-                                                                returns.away().getValueAtPercentile(99)),
-                                                        Figures.seconds(
-                                                                returns.away().getMaxValue())));
+                Figures.text(
+                        "%s of %s connections that ended came again%s.",
+                        returns.back,
+                        returns.gone,
+                        returns.back.count() == 0
+                                ? ""
+                                : Figures.text(
+                                        ", 99 %% of them within %s, the last after %s",
+                                        Figures.seconds(returns.away.getValueAtPercentile(99)),
+                                        Figures.seconds(returns.away.getMaxValue())));
         };
     }
 
     private static String cameBack(ResumeTally resume) {
-        return "; %s of %s subscribers that broke off came back%s"
-                .formatted(
-                        Figures.count(resume.returns().back()),
-                        Figures.count(resume.returns().gone()),
-                        resume.caughtUp().getTotalCount() == 0
-                                ? ""
-                                : ", 99 % of them with all that they had missed within "
-                                        + Figures.millis(resume.caughtUp(), 99));
+        return Figures.text(
+                "; %s of %s subscribers that broke off came back%s",
+                resume.returns.back,
+                resume.returns.gone,
+                resume.caughtUp.getTotalCount() == 0
+                        ? ""
+                        : ", 99 % of them with all that they had missed within " + Figures.millis(resume.caughtUp, 99));
     }
 
     /** Of what was timed; nothing where nothing was. */

@@ -24,13 +24,13 @@ final class Html {
     }
 
     /** A figure that is to be seen from the back of the room. */
-    Html tile(String label, String figure, String note) {
+    Html tile(String label, Object figure, String note, Object... figures) {
         html.append("<div class=\"tile\"><dt>")
                 .append(escape(label))
                 .append("</dt><dd>")
-                .append(escape(figure))
+                .append(escape(Figures.figure(figure)))
                 .append("<small>")
-                .append(escape(note))
+                .append(escape(Figures.text(note, figures)))
                 .append("</small></dd></div>\n");
         return this;
     }

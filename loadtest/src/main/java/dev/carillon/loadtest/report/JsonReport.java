@@ -1,18 +1,14 @@
 package dev.carillon.loadtest.report;
 
-import dev.carillon.loadtest.connect.FirstAndLastThousand;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
-import dev.carillon.loadtest.measure.NodeTally;
-import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
-import dev.carillon.loadtest.measure.SequenceTally;
 import dev.carillon.loadtest.measure.ServerWatch;
-import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.measure.Tally;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -44,17 +40,17 @@ public final class JsonReport {
                 .put("circumstances", circumstances(circumstances))
                 .put("plan", new JsonObject(PlanTable.of(report.plan())))
                 .put("figures", figures(report))
-                .put("opening", opening(report.tally()))
-                .put("keepAlive", keepAlive(report.tally()));
+                .put("opening", json(report.tally().opening().shown()))
+                .put("keepAlive", json(report.tally().keepAlives().shown()));
         switch (report.tally().work()) {
             case HoldTally held -> {}
-            case DeliveryTally deliveries -> json.put("fanout", fanout(deliveries));
-            case EchoTally echoes -> json.put("echo", echo(echoes));
-            case ReturnTally returns -> json.put("returns", returns(returns));
+            case DeliveryTally deliveries -> json.put("fanout", json(deliveries.shown()));
+            case EchoTally echoes -> json.put("echo", json(echoes.shown()));
+            case ReturnTally returns -> json.put("returns", json(returns.shown()));
         }
         report.server().ifPresent(server -> json.put("server", server(report, server)));
         report.canaries().ifPresent(canaries -> json.put("canaries", canaries(canaries)));
-        json.put("closes", closes(report.tally())).put("tester", tester(report));
+        json.put("closes", json(report.tally().closes().shown())).put("tester", tester(report));
         List<PhaseRow> phases = PhaseRow.of(report);
         if (!phases.isEmpty()) {
             json.put("phases", phases(phases, report.timeline()));
@@ -76,15 +72,7 @@ public final class JsonReport {
                 .put("connections", row.phase().levels().connections())
                 .put("publishRate", row.phase().levels().publishRate())
                 .put("churnRate", row.phase().levels().churnRate())
-                .put("published", row.tally().published())
-                .put("expected", row.tally().expected())
-                .put("delivered", row.tally().seen())
-                .put("lost", row.tally().lost())
-                .put("opened", row.tally().opened())
-                .put("closedEarly", row.tally().closedEarly())
-                .put("openAtEnd", row.tally().open())
-                .put("missingAtEnd", row.tally().missing())
-                .put("latencyFromIntended", latency(row.tally().latency()));
+                .mergeIn(json(row.tally().shown()));
     }
 
     private static String ending(Ending ending) {
@@ -142,121 +130,17 @@ public final class JsonReport {
         return new JsonObject().put("columns", names).put("rows", rows);
     }
 
-    private static JsonObject opening(Tally tally) {
-        return new JsonObject()
-                .put("opened", tally.opening().opened())
-                .put("took", millis(tally.opening().tookNanos()))
-                .put("skippedPorts", tally.opening().skippedPorts())
-                .put("failures", counts(tally.opening().failures()))
-                .put("handshake", latency(tally.opening().handshakes()))
-                .put("firstThousand", thousand(tally.opening().thousands().first()))
-                .put("lastThousand", thousand(tally.opening().thousands().last()));
-    }
-
-    private static JsonObject thousand(FirstAndLastThousand.Thousand thousand) {
-        return new JsonObject().put("took", millis(thousand.nanos())).put("systemCalls", millis(thousand.callNanos()));
-    }
-
-    private static JsonObject echo(EchoTally echoes) {
-        return messages(echoes, "sent", "echoed");
-    }
-
-    /** What is the same of all numbered messages: how many left, how many came, what was wrong with them, and when. */
-    private static JsonObject messages(SequenceTally tally, String sent, String seen) {
-        JsonObject json = new JsonObject()
-                .put(sent, tally.sent())
-                .put("unsent", tally.unsent())
-                .put("postponed", tally.postponed())
-                .put(seen, tally.seen());
-        tally.defects().forEach(defect -> json.put(defect.text(), tally.defect(defect)));
-        return json.put("foreign", tally.foreign())
-                .put("latencyFromIntended", latency(tally.fromIntended()))
-                .put("latencyFromSent", latency(tally.fromSent()))
-                .put("leftLate", latency(tally.sendDelay()));
-    }
-
-    private static JsonObject returns(ReturnTally returns) {
-        return new JsonObject()
-                .put("gone", returns.gone())
-                .put("back", returns.back())
-                .put("failures", counts(returns.opening().failures()))
-                .put("away", latency(returns.away()))
-                .put("handshake", latency(returns.opening().handshakes()))
-                .put("busiestSecond", returns.busiestSecond());
-    }
-
-    private static JsonObject slow(SlowTally slow) {
-        return new JsonObject()
-                .put("readers", slow.readers())
-                .put("messages", slow.messages())
-                .put("bytes", slow.bytes())
-                .put("cameAgain", slow.again())
-                .put("unread", slow.behind())
-                .put("closed", counts(slow.closed()));
-    }
-
-    private static JsonObject keepAlive(Tally tally) {
-        return new JsonObject()
-                .put("sent", tally.keepAlives().sent())
-                .put("answered", tally.keepAlives().answered())
-                .put("unanswered", tally.keepAlives().unanswered())
-                .put("overdue", tally.keepAlives().overdue())
-                .put("longestSilence", millis(tally.keepAlives().longestSilenceNanos()))
-                .put("roundTrip", latency(tally.keepAlives().roundTrips()));
-    }
-
-    private static JsonObject resume(ResumeTally resume) {
-        return returns(resume.returns())
-                .put("recovered", resume.recovered())
-                .put("unrecovered", resume.unrecovered())
-                .put("untold", resume.untold())
-                .put("caughtUp", latency(resume.caughtUp()));
-    }
-
-    private static JsonObject fanout(DeliveryTally deliveries) {
-        JsonObject fanout = messages(deliveries, "published", "delivered")
-                .put("expected", deliveries.expected())
-                .put("firstToLast", latency(deliveries.spread().histogram()))
-                .put("refused", deliveries.refused())
-                .put("slow", slow(deliveries.slow()));
-        if (!deliveries.nodes().all().isEmpty()) {
-            fanout.put("nodes", nodes(deliveries));
-        }
-        deliveries.resume().ifPresent(resume -> fanout.put("resume", resume(resume)));
-        return fanout;
-    }
-
-    private static JsonArray nodes(DeliveryTally deliveries) {
-        JsonArray nodes = new JsonArray();
-        for (NodeTally node : deliveries.nodes().all()) {
-            nodes.add(new JsonObject()
-                    .put("expected", node.expected())
-                    .put("lost", node.lost())
-                    .put("latencyFromSameNode", latency(node.sameNode()))
-                    .put("latencyFromOtherNodes", latency(node.otherNode())));
-        }
-        return nodes;
-    }
-
     private static JsonObject canaries(Tally canaries) {
         return new JsonObject()
-                .put("opened", canaries.opening().opened())
-                .put("latencyFromIntended", latency(((DeliveryTally) canaries.work()).fromIntended()))
-                .put("loopLate", latency(canaries.loops().lateness()));
-    }
-
-    private static JsonObject closes(Tally tally) {
-        return new JsonObject()
-                .put("clean", tally.closes().clean())
-                .put("unanswered", tally.closes().unanswered())
-                .put("unexpected", counts(tally.closes().unexpected()));
+                .put("opened", canaries.opening().opened.count())
+                .put("latencyFromIntended", latency(((DeliveryTally) canaries.work()).fromIntended))
+                .put("loopLate", latency(canaries.loops().lateness));
     }
 
     private static JsonObject tester(Report report) {
         return new JsonObject()
                 .put("lane", report.lane())
-                .put("busiestLoop", report.tally().loops().busiest())
-                .put("loopLate", latency(report.tally().loops().lateness()))
+                .mergeIn(json(report.tally().loops().shown()))
                 .put("cores", report.process().cores())
                 .put("collections", report.process().collections())
                 .put("collecting", report.process().collecting().toMillis())
@@ -283,6 +167,30 @@ public final class JsonReport {
         return json;
     }
 
+    // ---- what figures show
+
+    /** A list of nothing has no field: most servers are no cluster. */
+    private static JsonObject json(Map<?, ?> shown) {
+        JsonObject json = new JsonObject();
+        shown.forEach((name, value) -> {
+            if (!value.equals(List.of())) {
+                json.put(name.toString(), json(value));
+            }
+        });
+        return json;
+    }
+
+    private static Object json(Object shown) {
+        return switch (shown) {
+            case Map<?, ?> byName -> json(byName);
+            case List<?> list ->
+                new JsonArray(list.stream().map(JsonReport::json).toList());
+            case Histogram histogram -> latency(histogram);
+            case Duration duration -> millis(duration.toNanos());
+            default -> shown;
+        };
+    }
+
     /** Percentiles of nothing are null. */
     private static JsonObject latency(Histogram histogram) {
         JsonObject latency = new JsonObject().put("count", histogram.getTotalCount());
@@ -290,12 +198,6 @@ public final class JsonReport {
                 percentile.name().replace(".", ""),
                 histogram.getTotalCount() == 0 ? null : millis(histogram.getValueAtPercentile(percentile.value()))));
         return latency;
-    }
-
-    private static JsonObject counts(Map<?, Long> counts) {
-        JsonObject json = new JsonObject();
-        counts.forEach((what, count) -> json.put(what.toString(), count));
-        return json;
     }
 
     private static double millis(long nanos) {

@@ -1,15 +1,18 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.loadtest.connect.OpeningTally;
+import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.measure.Defect;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
-import dev.carillon.loadtest.measure.Latencies;
+import dev.carillon.loadtest.measure.LoopTally;
 import dev.carillon.loadtest.measure.PhaseTally;
+import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.SequenceTally;
 import dev.carillon.loadtest.plan.Phase;
-import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Metric.Better;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /** All figures that have a name, for each kind of workload, in the order in which people read them. */
@@ -32,10 +36,6 @@ final class Metrics {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private static final Basis CONNECTIONS =
-            new Basis("connection", report -> report.tally().opening().opened());
-    private static final Basis ATTEMPTS = new Basis("attempt", report -> (long) attempts(report));
-
     private final List<Metric> metrics = new ArrayList<>();
 
     private Metrics() {}
@@ -46,14 +46,10 @@ final class Metrics {
         all.addConnections();
         switch (workload) {
             case Workload.Idle idle -> {}
-            case Workload.Fanout fanout -> {
-                all.addDeliveries(fanout);
-                fanout.breaks().ifPresent(some -> all.addResumes());
-                fanout.scenario().ifPresent(all::addPhases);
-            }
+            case Workload.Fanout fanout -> all.addDeliveries(fanout);
             case Workload.Echo echo -> all.addEchoes();
-            case Workload.Churn churn -> all.addReturns();
-            case Workload.Storm storm -> all.addReturns();
+            case Workload.Churn churn -> all.addReturns(Metrics::returns);
+            case Workload.Storm storm -> all.addReturns(Metrics::returns);
         }
         all.addKeepAlives();
         all.addTester();
@@ -61,78 +57,71 @@ final class Metrics {
     }
 
     private void addConnections() {
-        count(OPENED, Better.HIGHER, Metrics::opened, report -> report.plan().socketsAtStart(), Basis.ALWAYS);
-        add("open.rate", Unit.RATE, Better.HIGHER, Metrics::openRate, CONNECTIONS);
-        count("failed", Better.LOWER, Metrics::failed, Metrics::attempts, ATTEMPTS);
-        count(
+        Of<Report> report = new Of<>(Function.identity());
+        Of<OpeningTally> opening = new Of<>(each -> each.tally().opening());
+        Basis opened = opening.basis("connection", tally -> tally.opened.count());
+        metrics.add(new Metric(
+                OPENED,
+                Unit.COUNT,
+                Better.HIGHER,
+                each -> each.tally().opening().opened.count(),
+                Basis.ALWAYS,
+                Optional.of(each -> each.plan().socketsAtStart())));
+        opening.add("open.rate", Unit.RATE, Better.HIGHER, Metrics::openRate, opened);
+        Basis attempts = opening.basis("attempt", tally -> tally.failures.total() + tally.opened.count());
+        opening.part("failed", Better.LOWER, tally -> tally.failures.total(), attempts);
+        report.part(
                 LOST_CONNECTIONS,
                 Better.LOWER,
-                report -> report.tally().closes().unexpectedCount(),
-                Metrics::opened,
-                CONNECTIONS);
+                each -> each.tally().closes().unexpected.total(),
+                opened);
     }
 
     private void addDeliveries(Workload.Fanout fanout) {
-        Basis due = new Basis("publication", report -> deliveries(report).due());
-        Basis expected = new Basis("delivery", report -> deliveries(report).expected());
-        add(PUBLISHED, Unit.COUNT, Better.NEITHER, deliveries(DeliveryTally::published), Basis.ALWAYS);
-        add(POSTPONED, Unit.COUNT, Better.LOWER, deliveries(DeliveryTally::postponed), due);
-        add(REFUSED, Unit.COUNT, Better.LOWER, deliveries(DeliveryTally::refused), due);
-        add("reach", Unit.PERCENT, Better.HIGHER, deliveries(Metrics::reach), expected);
-        delivered("delivered", Better.NEITHER, DeliveryTally::seen, expected);
-        for (Defect defect : Defect.values()) {
-            delivered(defect.text(), Better.LOWER, deliveries -> deliveries.defect(defect), expected);
-        }
-        add(
-                "delivery.rate",
-                Unit.RATE,
-                Better.HIGHER,
-                Metrics::deliveryRate,
-                new Basis(
-                        "delivery", report -> deliveries(report).fromIntended().getTotalCount()));
-        percentiles("delivery", "delivery", of(DeliveryTally::fromIntended));
-        percentiles("delivery.sent", "delivery", of(DeliveryTally::fromSent));
+        Of<DeliveryTally> deliveries = new Of<>(Metrics::deliveries);
+        Basis due = deliveries.basis("publication", DeliveryTally::due);
+        Basis expected = deliveries.basis("delivery", tally -> tally.expected.count());
+        Basis timed = deliveries.basis("delivery", tally -> tally.fromIntended.getTotalCount());
+        deliveries.count(PUBLISHED, Better.NEITHER, tally -> tally.sent.count(), Basis.ALWAYS);
+        deliveries.count(POSTPONED, Better.LOWER, tally -> tally.postponed.count(), due);
+        deliveries.count(REFUSED, Better.LOWER, tally -> tally.refused.count(), due);
+        deliveries.add("reach", Unit.PERCENT, Better.HIGHER, Metrics::reach, expected);
+        deliveries.part("delivered", Better.NEITHER, tally -> tally.seen.count(), expected);
+        addDefects(List.of(Defect.values()), deliveries, expected);
+        new Of<>(Function.identity()).add("delivery.rate", Unit.RATE, Better.HIGHER, Metrics::deliveryRate, timed);
+        deliveries.percentiles("delivery", "delivery", tally -> tally.fromIntended);
+        deliveries.percentiles("delivery.sent", "delivery", tally -> tally.fromSent);
         if (fanout.canaries() > 0) {
-            percentiles("canary", "delivery", report -> report.canaryLatencies().orElseGet(Latencies::histogram));
+            new Of<>(Report::canaryLatencies)
+                    .percentiles("canary", "delivery", canaries -> canaries.orElseGet(Latencies::histogram));
         }
-        percentiles(
-                "spread", "publication", of(deliveries -> deliveries.spread().histogram()));
-        percentiles("publish.late", "publication", Better.NEITHER, of(DeliveryTally::sendDelay));
+        deliveries.percentiles("spread", "publication", tally -> tally.spread.shown());
+        deliveries.percentiles("publish.late", "publication", Better.NEITHER, tally -> tally.sendDelay);
+        fanout.breaks().ifPresent(some -> addResumes());
+        fanout.scenario().ifPresent(scenario -> {
+            for (int i = 0; i < scenario.phases().size(); i++) {
+                addPhase(phase(scenario.phases().get(i)), i);
+            }
+        });
     }
 
-    private void addPhases(Scenario scenario) {
-        for (int i = 0; i < scenario.phases().size(); i++) {
-            addPhase(phase(scenario.phases().get(i)), i);
-        }
+    private <T extends SequenceTally> void addDefects(List<Defect> defects, Of<T> messages, Basis all) {
+        defects.forEach(defect -> messages.part(defect.text(), Better.LOWER, tally -> tally.defect(defect), all));
     }
 
-    private void addPhase(String name, int i) {
-        ToDoubleFunction<Report> all = report -> phase(report, i).expected();
-        Basis expected = new Basis("delivery", report -> phase(report, i).expected());
-        Basis took = new Basis("second", report -> phase(report, i).hasEnded() ? 1 : 0);
-        Basis there = new Basis("connection", report -> phase(report, i).everOpen());
-        add(
-                name + PUBLISHED,
-                Unit.COUNT,
-                Better.NEITHER,
-                report -> phase(report, i).published(),
-                took);
-        count(name + "delivered", Better.NEITHER, report -> phase(report, i).seen(), all, expected);
-        count(name + "lost", Better.LOWER, report -> phase(report, i).lost(), all, expected);
-        add(
-                name + OPENED,
-                Unit.COUNT,
-                Better.NEITHER,
-                report -> phase(report, i).opened(),
-                took);
-        add(
-                name + LOST_CONNECTIONS,
-                Unit.COUNT,
-                Better.LOWER,
-                report -> phase(report, i).closedEarly(),
-                there);
-        add(name + MISSING, Unit.COUNT, Better.LOWER, report -> phase(report, i).missing(), took);
-        percentiles(name + "delivery", "delivery", report -> phase(report, i).latency());
+    private void addPhase(String name, int number) {
+        Of<PhaseTally> phase =
+                new Of<>(report -> deliveries(report).phases.all().get(number));
+        Basis expected = phase.basis("delivery", tally -> tally.expected.count());
+        Basis took = phase.basis("second", tally -> tally.hasEnded() ? 1 : 0);
+        phase.count(name + PUBLISHED, Better.NEITHER, tally -> tally.published.count(), took);
+        phase.part(name + "delivered", Better.NEITHER, tally -> tally.seen.count(), expected);
+        phase.part(name + "lost", Better.LOWER, tally -> tally.lost.count(), expected);
+        phase.count(name + OPENED, Better.NEITHER, tally -> tally.opened.count(), took);
+        Basis there = phase.basis("connection", PhaseTally::everOpen);
+        phase.count(name + LOST_CONNECTIONS, Better.LOWER, tally -> tally.closedEarly.count(), there);
+        phase.count(name + MISSING, Better.LOWER, tally -> tally.missing.count(), took);
+        phase.percentiles(name + "delivery", "delivery", tally -> tally.latency);
     }
 
     /** What the names of the figures of a phase begin with. */
@@ -140,150 +129,111 @@ final class Metrics {
         return "phase." + phase.name() + ".";
     }
 
-    private static PhaseTally phase(Report report, int i) {
-        return deliveries(report).phases().all().get(i);
-    }
-
     private void addEchoes() {
-        Basis due = new Basis("message", report -> echo(report).due());
-        add(PUBLISHED, Unit.COUNT, Better.NEITHER, echoes(EchoTally::sent), Basis.ALWAYS);
-        add(POSTPONED, Unit.COUNT, Better.LOWER, echoes(EchoTally::postponed), due);
-        echoed("echoed", Better.NEITHER, EchoTally::seen, due);
-        for (Defect defect : new EchoTally().defects()) {
-            echoed(defect.text(), Better.LOWER, echoes -> echoes.defect(defect), due);
-        }
-        percentiles("echo", "echo", report -> echo(report).fromIntended());
-        percentiles("echo.sent", "echo", report -> echo(report).fromSent());
-        percentiles(
-                "send.late", "message", Better.NEITHER, report -> echo(report).sendDelay());
+        Of<EchoTally> echoes = new Of<>(report -> (EchoTally) report.tally().work());
+        Basis due = echoes.basis("message", EchoTally::due);
+        echoes.count(PUBLISHED, Better.NEITHER, tally -> tally.sent.count(), Basis.ALWAYS);
+        echoes.count(POSTPONED, Better.LOWER, tally -> tally.postponed.count(), due);
+        echoes.part("echoed", Better.NEITHER, tally -> tally.seen.count(), due);
+        addDefects(new EchoTally().defects(), echoes, due);
+        echoes.percentiles("echo", "echo", tally -> tally.fromIntended);
+        echoes.percentiles("echo.sent", "echo", tally -> tally.fromSent);
+        echoes.percentiles("send.late", "message", Better.NEITHER, tally -> tally.sendDelay);
     }
 
-    private void addReturns() {
-        ToDoubleFunction<Report> gone = report -> returns(report).gone();
-        Basis basis = new Basis("connection", report -> returns(report).gone());
-        count("gone", Better.NEITHER, gone, gone, basis);
-        count("back", Better.HIGHER, report -> returns(report).back(), gone, basis);
-        count(MISSING, Better.LOWER, report -> returns(report).missing(), gone, basis);
-        add("back.busiest", Unit.RATE, Better.HIGHER, report -> returns(report).busiestSecond(), basis);
-        percentiles("away", "return", report -> returns(report).away());
-        percentiles(
-                "handshake", "handshake", report -> returns(report).opening().handshakes());
+    private void addReturns(Function<Report, ReturnTally> of) {
+        Of<ReturnTally> returns = new Of<>(of);
+        Basis gone = returns.basis("connection", tally -> tally.gone.count());
+        returns.part("gone", Better.NEITHER, tally -> tally.gone.count(), gone);
+        returns.part("back", Better.HIGHER, tally -> tally.back.count(), gone);
+        returns.part(MISSING, Better.LOWER, ReturnTally::missing, gone);
+        returns.add("back.busiest", Unit.RATE, Better.HIGHER, ReturnTally::busiestSecond, gone);
+        returns.percentiles("away", "return", tally -> tally.away);
+        returns.percentiles("handshake", "handshake", tally -> tally.opening.handshakes);
     }
 
     private void addResumes() {
-        addReturns();
-        Basis back = new Basis("return", report -> returns(report).back());
-        ToDoubleFunction<Report> all = report -> returns(report).back();
-        count("recovered", Better.HIGHER, report -> resume(report).recovered(), all, back);
-        count("unrecovered", Better.LOWER, report -> resume(report).unrecovered(), all, back);
-        percentiles("caughtup", "return", report -> resume(report).caughtUp());
+        addReturns(report -> resume(report).returns);
+        Of<ResumeTally> resumes = new Of<>(Metrics::resume);
+        Basis back = resumes.basis("return", tally -> tally.returns.back.count());
+        resumes.part("recovered", Better.HIGHER, tally -> tally.recovered.count(), back);
+        resumes.part("unrecovered", Better.LOWER, tally -> tally.unrecovered.count(), back);
+        resumes.percentiles("caughtup", "return", tally -> tally.caughtUp);
     }
 
     private void addKeepAlives() {
-        Basis sent =
-                new Basis("keep-alive", report -> report.tally().keepAlives().sent());
-        Basis silences =
-                new Basis("silence", report -> report.tally().keepAlives().silences());
-        percentiles("keepalive", "answer", report -> report.tally().keepAlives().roundTrips());
-        count(
-                "keepalive.unanswered",
-                Better.LOWER,
-                keepAlives(KeepAliveTally::unanswered),
-                keepAlives(KeepAliveTally::sent),
-                sent);
-        count(
-                "keepalive.overdue",
-                Better.LOWER,
-                keepAlives(KeepAliveTally::overdue),
-                keepAlives(KeepAliveTally::silences),
-                silences);
-        add(
+        Of<KeepAliveTally> keepAlives = new Of<>(report -> report.tally().keepAlives());
+        Basis sent = keepAlives.basis("keep-alive", tally -> tally.sent.count());
+        Basis silences = keepAlives.basis("silence", tally -> tally.silences.count());
+        keepAlives.percentiles("keepalive", "answer", tally -> tally.roundTrips);
+        keepAlives.part("keepalive.unanswered", Better.LOWER, tally -> tally.unanswered.count(), sent);
+        keepAlives.part("keepalive.overdue", Better.LOWER, tally -> tally.overdue.count(), silences);
+        keepAlives.add(
                 "silence.max",
                 Unit.DURATION,
                 Better.NEITHER,
-                report -> millis(report.tally().keepAlives().longestSilenceNanos()),
+                tally -> tally.longestSilenceNanos() / NANOS_PER_MILLI,
                 silences);
     }
 
     /** Of the tester itself, which is no better or worse than it must be. */
     private void addTester() {
-        Basis rounds =
-                new Basis("round", report -> report.tally().loops().lateness().getTotalCount());
-        percentiles(
-                "tester.late",
-                "round",
-                Better.NEITHER,
-                report -> report.tally().loops().lateness());
-        add(
-                "tester.busy",
-                Unit.PERCENT,
-                Better.NEITHER,
-                report -> 100 * report.tally().loops().busiest(),
-                rounds);
-        add(
-                "tester.cpu",
-                Unit.PERCENT,
-                Better.NEITHER,
-                report -> 100 * report.process().cores(),
-                Basis.ALWAYS);
-        add(
-                "tester.gc",
-                Unit.DURATION,
-                Better.NEITHER,
-                report -> millis(report.process().collecting()),
-                Basis.ALWAYS);
-        add(
-                "tester.gc.max",
-                Unit.DURATION,
-                Better.NEITHER,
-                report -> millis(report.process().longest()),
-                Basis.ALWAYS);
+        Of<LoopTally> loops = new Of<>(report -> report.tally().loops());
+        Of<ProcessWatch.Use> process = new Of<>(Report::process);
+        Basis rounds = loops.basis("round", tally -> tally.lateness.getTotalCount());
+        loops.percentiles("tester.late", "round", Better.NEITHER, tally -> tally.lateness);
+        loops.add("tester.busy", Unit.PERCENT, Better.NEITHER, tally -> 100 * tally.busiest(), rounds);
+        process.add("tester.cpu", Unit.PERCENT, Better.NEITHER, use -> 100 * use.cores(), Basis.ALWAYS);
+        process.add("tester.gc", Unit.DURATION, Better.NEITHER, use -> millis(use.collecting()), Basis.ALWAYS);
+        process.add("tester.gc.max", Unit.DURATION, Better.NEITHER, use -> millis(use.longest()), Basis.ALWAYS);
     }
 
     // ---- how figures are made
 
-    private void add(String name, Unit unit, Better better, ToDoubleFunction<Report> value, Basis basis) {
-        metrics.add(new Metric(name, unit, better, value, basis, Optional.empty()));
-    }
+    /** The figures of one part of a report. */
+    private final class Of<T> {
+        private final Function<Report, T> part;
 
-    private void count(
-            String name, Better better, ToDoubleFunction<Report> value, ToDoubleFunction<Report> whole, Basis basis) {
-        metrics.add(new Metric(name, Unit.COUNT, better, value, basis, Optional.of(whole)));
-    }
+        Of(Function<Report, T> part) {
+            this.part = part;
+        }
 
-    private void delivered(String name, Better better, ToDoubleFunction<DeliveryTally> value, Basis basis) {
-        count(name, better, deliveries(value), deliveries(DeliveryTally::expected), basis);
-    }
+        Basis basis(String noun, ToLongFunction<T> count) {
+            return new Basis(noun, report -> count.applyAsLong(part.apply(report)));
+        }
 
-    private void echoed(String name, Better better, ToDoubleFunction<EchoTally> value, Basis basis) {
-        count(name, better, echoes(value), echoes(EchoTally::due), basis);
-    }
+        void add(String name, Unit unit, Better better, ToDoubleFunction<T> value, Basis basis) {
+            metrics.add(new Metric(name, unit, better, value(value), basis, Optional.empty()));
+        }
 
-    private void percentiles(String name, String noun, Function<Report, Histogram> histogram) {
-        percentiles(name, noun, Better.LOWER, histogram);
-    }
+        void count(String name, Better better, ToDoubleFunction<T> value, Basis basis) {
+            add(name, Unit.COUNT, better, value, basis);
+        }
 
-    /** @param noun for one of the measurements */
-    private void percentiles(String name, String noun, Better better, Function<Report, Histogram> histogram) {
-        Basis basis = new Basis(noun, report -> histogram.apply(report).getTotalCount());
-        Percentile.ALL.forEach(percentile -> add(
-                name + "." + percentile.name(),
-                Unit.DURATION,
-                better,
-                report -> millis(histogram.apply(report).getValueAtPercentile(percentile.value())),
-                basis));
-    }
+        /** Of what it is measured on, a part. */
+        void part(String name, Better better, ToDoubleFunction<T> value, Basis whole) {
+            metrics.add(
+                    new Metric(name, Unit.COUNT, better, value(value), whole, Optional.of(whole.count()::applyAsLong)));
+        }
 
-    private static ToDoubleFunction<Report> deliveries(ToDoubleFunction<DeliveryTally> value) {
-        return report -> value.applyAsDouble(deliveries(report));
-    }
+        void percentiles(String name, String noun, Function<T, Histogram> histogram) {
+            percentiles(name, noun, Better.LOWER, histogram);
+        }
 
-    private static Function<Report, Histogram> of(Function<DeliveryTally, Histogram> histogram) {
-        return report -> histogram.apply(deliveries(report));
-    }
+        /** @param noun for one of the measurements */
+        void percentiles(String name, String noun, Better better, Function<T, Histogram> histogram) {
+            Basis basis = basis(noun, tally -> histogram.apply(tally).getTotalCount());
+            Percentile.ALL.forEach(percentile -> add(
+                    name + "." + percentile.name(),
+                    Unit.DURATION,
+                    better,
+                    tally -> histogram.apply(tally).getValueAtPercentile(percentile.value()) / NANOS_PER_MILLI,
+                    basis));
+        }
 
-    private static ToDoubleFunction<Report> keepAlives(ToDoubleFunction<KeepAliveTally> value) {
-        return report -> value.applyAsDouble(report.tally().keepAlives());
+        private ToDoubleFunction<Report> value(ToDoubleFunction<T> value) {
+            return report -> value.applyAsDouble(part.apply(report));
+        }
     }
 
     /** Only runs that publish have such figures. */
@@ -291,56 +241,29 @@ final class Metrics {
         return (DeliveryTally) report.tally().work();
     }
 
-    private static ToDoubleFunction<Report> echoes(ToDoubleFunction<EchoTally> value) {
-        return report -> value.applyAsDouble(echo(report));
-    }
-
-    private static EchoTally echo(Report report) {
-        return (EchoTally) report.tally().work();
-    }
-
     private static ReturnTally returns(Report report) {
-        return report.tally().work() instanceof ReturnTally returns
-                ? returns
-                : resume(report).returns();
+        return (ReturnTally) report.tally().work();
     }
 
     private static ResumeTally resume(Report report) {
-        return deliveries(report).resume().orElseThrow();
+        return deliveries(report).resume.orElseThrow();
     }
 
-    private static double opened(Report report) {
-        return report.tally().opening().opened();
-    }
-
-    private static double failed(Report report) {
-        return report.tally().opening().failureCount();
-    }
-
-    private static double attempts(Report report) {
-        return failed(report) + opened(report);
-    }
-
-    private static double openRate(Report report) {
-        long nanos = report.tally().opening().tookNanos();
-        return nanos == 0 ? 0 : opened(report) * NANOS_PER_SECOND / nanos;
+    private static double openRate(OpeningTally opening) {
+        return opening.tookNanos() == 0 ? 0 : opening.opened.count() * NANOS_PER_SECOND / opening.tookNanos();
     }
 
     private static double reach(DeliveryTally deliveries) {
-        return deliveries.expected() == 0 ? 0 : 100.0 * deliveries.seen() / deliveries.expected();
+        return deliveries.expected.count() == 0 ? 0 : 100.0 * deliveries.seen.count() / deliveries.expected.count();
     }
 
     private static double deliveryRate(Report report) {
-        return deliveries(report).fromIntended().getTotalCount()
+        return deliveries(report).fromIntended.getTotalCount()
                 * NANOS_PER_SECOND
                 / report.plan().duration().toNanos();
     }
 
-    private static double millis(long nanos) {
-        return nanos / NANOS_PER_MILLI;
-    }
-
     private static double millis(Duration duration) {
-        return millis(duration.toNanos());
+        return duration.toNanos() / NANOS_PER_MILLI;
     }
 }

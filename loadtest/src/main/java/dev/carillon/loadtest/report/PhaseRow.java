@@ -22,7 +22,7 @@ record PhaseRow(Phase phase, long fromNanos, PhaseTally tally) {
             new Column("until", row -> Figures.seconds(row.untilNanos())),
             new Column(
                     "open",
-                    row -> Figures.count(row.tally.open()) + "/"
+                    row -> Figures.count(row.tally.open.count()) + "/"
                             + Figures.count(row.phase.levels().connections())),
             new Column(
                     "publish/s",
@@ -30,13 +30,13 @@ record PhaseRow(Phase phase, long fromNanos, PhaseTally tally) {
             new Column(
                     "churn/s",
                     row -> Figures.count(Math.round(row.phase.levels().churnRate()))),
-            new Column("published", row -> Figures.count(row.tally.published())),
-            new Column("delivered", row -> Figures.count(row.tally.seen())),
-            new Column("lost", row -> Figures.count(row.tally.lost())),
-            new Column("closed", row -> Figures.count(row.tally.closedEarly())),
-            new Column("p50", row -> Figures.milliFigure(row.tally.latency(), 50)),
-            new Column("p99", row -> Figures.milliFigure(row.tally.latency(), 99)),
-            new Column("max", row -> Figures.milliFigure(row.tally.latency(), 100)));
+            new Column("published", row -> Figures.count(row.tally.published.count())),
+            new Column("delivered", row -> Figures.count(row.tally.seen.count())),
+            new Column("lost", row -> Figures.count(row.tally.lost.count())),
+            new Column("closed", row -> Figures.count(row.tally.closedEarly.count())),
+            new Column("p50", row -> Figures.milliFigure(row.tally.latency, 50)),
+            new Column("p99", row -> Figures.milliFigure(row.tally.latency, 99)),
+            new Column("max", row -> Figures.milliFigure(row.tally.latency, 100)));
 
     static List<String> heads() {
         return COLUMNS.stream().map(Column::head).toList();
@@ -51,7 +51,7 @@ record PhaseRow(Phase phase, long fromNanos, PhaseTally tally) {
         List<PhaseRow> rows = new ArrayList<>();
         long from = 0;
         for (Phase phase : deliveries.fanout().scenario().get().phases()) {
-            rows.add(new PhaseRow(phase, from, deliveries.phases().all().get(rows.size())));
+            rows.add(new PhaseRow(phase, from, deliveries.phases.all().get(rows.size())));
             from += phase.duration().toNanos();
         }
         return rows;

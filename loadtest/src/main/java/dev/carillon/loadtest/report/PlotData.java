@@ -52,20 +52,20 @@ final class PlotData {
         switch (report.tally().work()) {
             case HoldTally held -> add("keep-alive to its answer", report.latencies(), spectrum);
             case DeliveryTally deliveries -> {
-                add("from when it was due", deliveries.fromIntended(), spectrum);
-                add("from when it was sent", deliveries.fromSent(), spectrum);
-                add("first to last reader", deliveries.spread().histogram(), spectrum);
+                add("from when it was due", deliveries.fromIntended, spectrum);
+                add("from when it was sent", deliveries.fromSent, spectrum);
+                add("first to last reader", deliveries.spread.shown(), spectrum);
             }
             case EchoTally echoes -> {
-                add("from when it was due", echoes.fromIntended(), spectrum);
-                add("from when it was sent", echoes.fromSent(), spectrum);
+                add("from when it was due", echoes.fromIntended, spectrum);
+                add("from when it was sent", echoes.fromSent, spectrum);
             }
             case ReturnTally returns -> {
-                add("away", returns.away(), spectrum);
-                add("handshake", returns.opening().handshakes(), spectrum);
+                add("away", returns.away, spectrum);
+                add("handshake", returns.opening.handshakes, spectrum);
             }
         }
-        add("the tester's own lateness", report.tally().loops().lateness(), spectrum);
+        add("the tester's own lateness", report.tally().loops().lateness, spectrum);
         return spectrum;
     }
 

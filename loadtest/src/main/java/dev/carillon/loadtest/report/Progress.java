@@ -38,36 +38,36 @@ public final class Progress {
         return new Page(width, LABEL_WIDTH)
                 .line(
                         row.at().step().text(),
-                        "%s  %s of %s open, %s into a run that measures %s"
-                                .formatted(
-                                        bar(sockets.open(), plan.sockets()),
-                                        Figures.count(sockets.open()),
-                                        Figures.count(plan.sockets()),
-                                        clock(row.at().endNanos()),
-                                        Durations.text(plan.duration())))
+                        Figures.text(
+                                "%s  %s of %s open, %s into a run that measures %s",
+                                bar(sockets.open(), plan.sockets()),
+                                sockets.open(),
+                                plan.sockets(),
+                                clock(row.at().endNanos()),
+                                Durations.text(plan.duration())))
                 .line(
                         "sockets",
-                        "opening %s, failed attempts %s, lost connections %s"
-                                .formatted(
-                                        opening(row), Figures.count(sockets.failed()), Figures.count(sockets.lost())))
+                        Figures.text(
+                                "opening %s, failed attempts %s, lost connections %s",
+                                opening(row), sockets.failed(), sockets.lost()))
                 .line(
                         "messages",
-                        "published %s (%s), received %s (%s, %s)"
-                                .formatted(
-                                        Figures.count(now.traffic().published()),
-                                        rate(row, row.traffic().published()),
-                                        Figures.count(now.traffic().received()),
-                                        rate(row, row.traffic().received()),
-                                        Figures.bytesPerSecond(
-                                                row.at().rate(row.traffic().receivedBytes()))))
+                        Figures.text(
+                                "published %s (%s), received %s (%s, %s)",
+                                now.traffic().published(),
+                                rate(row, row.traffic().published()),
+                                now.traffic().received(),
+                                rate(row, row.traffic().received()),
+                                Figures.bytesPerSecond(
+                                        row.at().rate(row.traffic().receivedBytes()))))
                 .line("latency", latency(row))
                 .line(
                         "tester",
-                        "late by %s, busiest loop %s of a core, garbage %s ms"
-                                .formatted(
-                                        Figures.millis(row.tester().lateNanos()),
-                                        Figures.percent(row.tester().busy()),
-                                        Figures.count(row.tester().collectingMillis())))
+                        Figures.text(
+                                "late by %s, busiest loop %s of a core, garbage %s ms",
+                                Figures.millis(row.tester().lateNanos()),
+                                Figures.percent(row.tester().busy()),
+                                row.tester().collectingMillis()))
                 .toString()
                 .lines()
                 .toList();
@@ -75,19 +75,20 @@ public final class Progress {
 
     /** The same as one line. */
     public String line(Snapshot now, Row row) {
-        return "%-10s %s of %s open (%s), published %s (%s), received %s (%s), latency %s, failed attempts %s, lost connections %s"
-                .formatted(
-                        row.at().step().text(),
-                        Figures.count(now.sockets().open()),
-                        Figures.count(plan.sockets()),
-                        opening(row),
-                        Figures.count(now.traffic().published()),
-                        rate(row, row.traffic().published()),
-                        Figures.count(now.traffic().received()),
-                        rate(row, row.traffic().received()),
-                        latency(row),
-                        Figures.count(now.sockets().failed()),
-                        Figures.count(now.sockets().lost()));
+        return Figures.text(
+                "%-10s %s of %s open (%s), published %s (%s), received %s (%s), latency %s, failed attempts %s, lost"
+                        + " connections %s",
+                row.at().step().text(),
+                now.sockets().open(),
+                plan.sockets(),
+                opening(row),
+                now.traffic().published(),
+                rate(row, row.traffic().published()),
+                now.traffic().received(),
+                rate(row, row.traffic().received()),
+                latency(row),
+                now.sockets().failed(),
+                now.sockets().lost());
     }
 
     private static String opening(Row row) {
@@ -102,11 +103,9 @@ public final class Progress {
         Row.Latency latency = row.latency();
         return latency.count() == 0
                 ? "none measured"
-                : "p50 %s, p99 %s, max %s"
-                        .formatted(
-                                Figures.millis(latency.p50()),
-                                Figures.millis(latency.p99()),
-                                Figures.millis(latency.max()));
+                : Figures.text(
+                        "p50 %s, p99 %s, max %s",
+                        Figures.millis(latency.p50()), Figures.millis(latency.p99()), Figures.millis(latency.max()));
     }
 
     private static String bar(long done, long all) {

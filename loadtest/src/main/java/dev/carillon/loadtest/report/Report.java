@@ -64,7 +64,7 @@ public record Report(
     /** What canaries measured from when a publication was due; empty where there were none, or they received nothing. */
     Optional<Histogram> canaryLatencies() {
         return canaries.map(Tally::work)
-                .map(work -> ((DeliveryTally) work).fromIntended())
+                .map(work -> ((DeliveryTally) work).fromIntended)
                 .filter(latencies -> latencies.getTotalCount() > 0);
     }
 
@@ -111,27 +111,27 @@ public record Report(
 
     /** Connections that were to be there when the workload began, and were never opened. */
     long missingConnections() {
-        return plan.socketsAtStart() - tally.opening().opened();
+        return plan.socketsAtStart() - tally.opening().opened.count();
     }
 
     /** The most subscribers at the end of a phase, where they come and go by a scenario. */
     Optional<Long> mostOpen() {
-        return PhaseRow.of(this).stream().map(row -> row.tally().open()).max(Comparator.naturalOrder());
+        return PhaseRow.of(this).stream().map(row -> row.tally().open.count()).max(Comparator.naturalOrder());
     }
 
     /** Whether it ended because no connection could be opened at all. */
     boolean isNobodyLetIn() {
-        return ending instanceof Ending.Deserted && tally.opening().opened() == 0;
+        return ending instanceof Ending.Deserted && tally.opening().opened.count() == 0;
     }
 
     /** Whether it lasted until the time to measure. */
     boolean isMeasured() {
-        return ending instanceof Ending.Planned || tally.loops().lateness().getTotalCount() > 0;
+        return ending instanceof Ending.Planned || tally.loops().lateness.getTotalCount() > 0;
     }
 
     /** Why most of the attempts failed, if any did. */
     Optional<String> refusal() {
-        return tally.opening().failures().entrySet().stream()
+        return tally.opening().failures.shown().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(most -> most.getKey().toString());
     }
@@ -139,21 +139,22 @@ public record Report(
     /** Deliveries that were timed, for each second of processor time that the server took meanwhile. */
     static double perServerCpuSecond(DeliveryTally deliveries, ServerWatch.Use server) {
         long nanos = server.measuring().toNanos();
-        return nanos == 0 ? 0 : deliveries.fromIntended().getTotalCount() * 1e9 / nanos;
+        return nanos == 0 ? 0 : deliveries.fromIntended.getTotalCount() * 1e9 / nanos;
     }
 
     /** Processor time of the server for each connection that was opened, in nanoseconds. */
     double serverNanosPerOpened(ServerWatch.Use server) {
-        return (double) server.opening().toNanos() / Math.max(1, tally.opening().opened());
+        return (double) server.opening().toNanos()
+                / Math.max(1, tally.opening().opened.count());
     }
 
     /** The latencies that the run is about: of deliveries, or of keep-alives where nothing was delivered. */
     Histogram latencies() {
         return switch (tally.work()) {
-            case HoldTally held -> tally.keepAlives().roundTrips();
-            case DeliveryTally deliveries -> deliveries.fromIntended();
-            case EchoTally echoes -> echoes.fromIntended();
-            case ReturnTally returns -> returns.away();
+            case HoldTally held -> tally.keepAlives().roundTrips;
+            case DeliveryTally deliveries -> deliveries.fromIntended;
+            case EchoTally echoes -> echoes.fromIntended;
+            case ReturnTally returns -> returns.away;
         };
     }
 }

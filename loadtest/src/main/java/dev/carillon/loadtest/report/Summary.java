@@ -71,44 +71,36 @@ public final class Summary {
     }
 
     private void addPlan(Plan plan) {
-        line(
-                "target",
-                plan.target() + ", "
-                        + (report.isMeasured()
-                                ? "measured for " + Durations.text(plan.duration())
-                                : Figures.NOT_MEASURED));
+        String measured =
+                report.isMeasured() ? "measured for " + Durations.text(plan.duration()) : Figures.NOT_MEASURED;
+        line("target", "%s, %s", plan.target(), measured);
     }
 
     private void addOpening() {
         OpeningTally opening = tally.opening();
         line(
                 "connections",
-                "%s of %s opened in %s (%s) from %s"
-                        .formatted(
-                                Figures.count(opening.opened()),
-                                Figures.count(report.plan().socketsAtStart()),
-                                Figures.seconds(opening.tookNanos()),
-                                Figures.perSecond(opening.opened(), opening.tookNanos()),
-                                Figures.counted(report.plan().opening().local().size(), "local address")));
+                "%s of %s opened in %s (%s) from %s",
+                opening.opened,
+                report.plan().socketsAtStart(),
+                Figures.seconds(opening.tookNanos()),
+                Figures.perSecond(opening.opened.count(), opening.tookNanos()),
+                Figures.counted(report.plan().opening().local().size(), "local address"));
         report.mostOpen()
                 .ifPresent(most -> line(
                         "",
-                        "at most %s of %s open at the end of a phase, besides %s"
-                                .formatted(
-                                        Figures.count(most),
-                                        Figures.count(report.plan().connections()),
-                                        Figures.counted(
-                                                report.plan().sockets()
-                                                        - report.plan().connections(),
-                                                "publisher"))));
-        line("", "failed attempts: " + counts(opening.failures(), "%s %s"));
-        if (opening.skippedPorts() > 0) {
-            line("", Figures.counted(opening.skippedPorts(), "local port") + " in use by others, skipped");
+                        "at most %s of %s open at the end of a phase, besides %s",
+                        most,
+                        report.plan().connections(),
+                        Figures.counted(report.plan().sockets() - report.plan().connections(), "publisher")));
+        line("", "failed attempts: %s", counts(opening.failures.shown(), "%s %s"));
+        if (opening.skippedPorts.count() > 0) {
+            line("", "%s in use by others, skipped", Figures.counted(opening.skippedPorts.count(), "local port"));
         }
-        line("", "handshake " + brief(opening.handshakes()));
-        FirstAndLastThousand thousands = opening.thousands();
+        line("", "handshake %s", brief(opening.handshakes));
+        FirstAndLastThousand thousands = opening.thousands;
         if (thousands.isKnown()) {
-            line("", "1,000 on a loop: first %s, last %s".formatted(text(thousands.first()), text(thousands.last())));
+            line("", "1,000 on a loop: first %s, last %s", text(thousands.first), text(thousands.last));
         }
     }
 
@@ -116,26 +108,23 @@ public final class Summary {
         Fanout fanout = deliveries.fanout();
         line(
                 "published",
-                "%s of %s by %s on %s"
-                        .formatted(
-                                published(deliveries),
-                                Figures.counted(fanout.size(), "byte"),
-                                Figures.counted(fanout.publishers(), "publisher"),
-                                Figures.counted(fanout.topics(), "topic")));
-        long timed = deliveries.fromIntended().getTotalCount();
+                "%s of %s by %s on %s",
+                published(deliveries),
+                Figures.counted(fanout.size(), "byte"),
+                Figures.counted(fanout.publishers(), "publisher"),
+                Figures.counted(fanout.topics(), "topic"));
+        long timed = deliveries.fromIntended.getTotalCount();
         line(
                 "delivered",
-                "%s of %s expected; timed %s (%s)"
-                        .formatted(
-                                Figures.count(deliveries.seen()),
-                                Figures.count(deliveries.expected()),
-                                Figures.count(timed),
-                                Figures.perSecond(
-                                        timed, report.plan().duration().toNanos())));
+                "%s of %s expected; timed %s (%s)",
+                deliveries.seen,
+                deliveries.expected,
+                timed,
+                Figures.perSecond(timed, report.plan().duration().toNanos()));
         addDefects(deliveries);
         addLatencies(deliveries);
-        deliveries.resume().ifPresent(this::addResume);
-        addSlow(deliveries.slow());
+        deliveries.resume.ifPresent(this::addResume);
+        addSlow(deliveries.slow);
         addPhases();
     }
 
@@ -143,14 +132,14 @@ public final class Summary {
         String wrong = tally.defects().stream()
                 .map(defect -> defect.text() + " " + Figures.count(tally.defect(defect)))
                 .collect(Collectors.joining(", "));
-        line("", wrong + "; of others " + Figures.count(tally.foreign()));
+        line("", "%s; of others %s", wrong, tally.foreign);
     }
 
     private static String published(DeliveryTally deliveries) {
-        String published = Figures.count(deliveries.published());
-        return deliveries.unsent() == 0
+        String published = Figures.count(deliveries.sent.count());
+        return deliveries.unsent.count() == 0
                 ? published
-                : published + " of the " + Figures.count(deliveries.due()) + " that fell due,";
+                : Figures.text("%s of the %s that fell due,", published, deliveries.due());
     }
 
     private void addPhases() {
@@ -165,89 +154,84 @@ public final class Summary {
     }
 
     private void addSlow(SlowTally slow) {
-        if (slow.readers() > 0) {
+        if (slow.readers.count() > 0) {
             line(
                     "slow",
-                    "%s took %s with %s; the server closed %s: %s"
-                            .formatted(
-                                    Figures.counted(slow.readers(), "reader"),
-                                    Figures.counted(slow.messages(), "message"),
-                                    Figures.counted(slow.bytes(), "byte"),
-                                    Figures.count(slow.closedCount()),
-                                    counts(slow.closed(), "%s with %s")));
+                    "%s took %s with %s; the server closed %s: %s",
+                    Figures.counted(slow.readers.count(), "reader"),
+                    Figures.counted(slow.messages.count(), "message"),
+                    Figures.counted(slow.bytes.count(), "byte"),
+                    slow.closed.total(),
+                    counts(slow.closed.shown(), "%s with %s"));
         }
-        if (slow.again() > 0) {
-            line("", Figures.count(slow.again()) + " of those came again");
+        if (slow.again.count() > 0) {
+            line("", "%s of those came again", slow.again);
         }
-        if (slow.readers() > slow.closedCount()) {
+        if (slow.readers.count() > slow.closed.total()) {
             line(
                     "",
-                    "of those that kept their connection the slowest had left %s unread"
-                            .formatted(Figures.counted(slow.behind(), "publication")));
+                    "of those that kept their connection the slowest had left %s unread",
+                    Figures.counted(slow.behind(), "publication"));
         }
     }
 
     private void addEchoes(EchoTally echoes) {
-        long timed = echoes.fromIntended().getTotalCount();
+        long timed = echoes.fromIntended.getTotalCount();
         line(
                 "echoed",
-                "%s of %s; timed %s (%s)"
-                        .formatted(
-                                Figures.count(echoes.seen()),
-                                Figures.count(echoes.due()),
-                                Figures.count(timed),
-                                Figures.perSecond(
-                                        timed, report.plan().duration().toNanos())));
+                "%s of %s; timed %s (%s)",
+                echoes.seen,
+                echoes.due(),
+                timed,
+                Figures.perSecond(timed, report.plan().duration().toNanos()));
         addDefects(echoes);
         latencies(
                 "trip, ms",
                 List.of(
-                        Percentile.cells(echoes.fromIntended(), "from when it was due"),
-                        Percentile.cells(echoes.fromSent(), "from when it was sent"),
-                        Percentile.cells(echoes.sendDelay(), "sent later than due")));
+                        Percentile.cells(echoes.fromIntended, "from when it was due"),
+                        Percentile.cells(echoes.fromSent, "from when it was sent"),
+                        Percentile.cells(echoes.sendDelay, "sent later than due")));
     }
 
     private void addResume(ResumeTally resume) {
-        addReturns(resume.returns(), List.of(Percentile.cells(resume.caughtUp(), "caught up, ms")));
+        addReturns(resume.returns, List.of(Percentile.cells(resume.caughtUp, "caught up, ms")));
         line(
                 "",
-                "the server said of %s that they missed nothing, of %s that they may have, of %s nothing"
-                        .formatted(
-                                Figures.count(resume.recovered()),
-                                Figures.count(resume.unrecovered()),
-                                Figures.count(resume.untold())));
+                "the server said of %s that they missed nothing, of %s that they may have, of %s nothing",
+                resume.recovered,
+                resume.unrecovered,
+                resume.untold());
     }
 
     private void addReturns(ReturnTally returns, List<List<String>> more) {
         line(
                 "came again",
-                "%s of %s that ended, at most %s in one second; failed attempts: %s"
-                        .formatted(
-                                Figures.count(returns.back()),
-                                Figures.count(returns.gone()),
-                                Figures.count(returns.busiestSecond()),
-                                counts(returns.opening().failures(), "%s %s")));
+                "%s of %s that ended, at most %s in one second; failed attempts: %s",
+                returns.back,
+                returns.gone,
+                returns.busiestSecond(),
+                counts(returns.opening.failures.shown(), "%s %s"));
         List<List<String>> rows = new ArrayList<>(List.of(
-                Percentile.cells(returns.away(), "away, ms"),
-                Percentile.cells(returns.opening().handshakes(), "its handshake, ms")));
+                Percentile.cells(returns.away, "away, ms"),
+                Percentile.cells(returns.opening.handshakes, "its handshake, ms")));
         rows.addAll(more);
         latencies("", rows);
     }
 
     private void addLatencies(DeliveryTally deliveries) {
         List<List<String>> rows = new ArrayList<>(List.of(
-                Percentile.cells(deliveries.fromIntended(), "from when it was due"),
-                Percentile.cells(deliveries.fromSent(), "from when it was sent"),
-                Percentile.cells(deliveries.spread().histogram(), "first to last reader")));
+                Percentile.cells(deliveries.fromIntended, "from when it was due"),
+                Percentile.cells(deliveries.fromSent, "from when it was sent"),
+                Percentile.cells(deliveries.spread.shown(), "first to last reader")));
         report.canaryLatencies().ifPresent(canaries -> rows.add(Percentile.cells(canaries, "canaries, from due")));
-        rows.add(Percentile.cells(deliveries.sendDelay(), "sent later than due"));
+        rows.add(Percentile.cells(deliveries.sendDelay, "sent later than due"));
         deliveries
                 .fanout()
                 .breaks()
                 .ifPresent(breaks -> line(
-                        "timed", "deliveries to the " + Figures.counted(breaks.stay(), "subscriber") + " that stayed"));
+                        "timed", "deliveries to the %s that stayed", Figures.counted(breaks.stay(), "subscriber")));
         latencies("latency, ms", rows);
-        addNodes(deliveries.nodes().all());
+        addNodes(deliveries.nodes.all());
     }
 
     private void addNodes(List<NodeTally> nodes) {
@@ -257,15 +241,13 @@ public final class Summary {
             InetSocketAddress address = report.plan().target().addresses().get(i);
             line(
                     i == 0 ? "nodes" : "",
-                    "%d: %s:%d, %s of %s expected lost"
-                            .formatted(
-                                    i + 1,
-                                    address.getHostString(),
-                                    address.getPort(),
-                                    Figures.count(node.lost()),
-                                    Figures.count(node.expected())));
-            rows.add(Percentile.cells(node.sameNode(), i + 1 + ", from itself"));
-            rows.add(Percentile.cells(node.otherNode(), i + 1 + ", from others"));
+                    "%s: %s, %s of %s expected lost",
+                    i + 1,
+                    address.getHostString() + ":" + address.getPort(),
+                    node.lost,
+                    node.expected);
+            rows.add(Percentile.cells(node.sameNode, i + 1 + ", from itself"));
+            rows.add(Percentile.cells(node.otherNode, i + 1 + ", from others"));
         }
         if (!rows.isEmpty()) {
             latencies("to node, ms", rows);
@@ -280,92 +262,83 @@ public final class Summary {
         KeepAlive plan = report.plan().keepAlive();
         line(
                 "keep-alive",
-                "%s sent, %s; longest silence %s of %s"
-                        .formatted(
-                                Figures.count(keepAlives.sent()),
-                                plan.by().isAnswered() ? answersTo(keepAlives) : "with no answer to come",
-                                keepAlives.silences() == 0
-                                        ? Figures.NOT_MEASURED
-                                        : Figures.seconds(keepAlives.longestSilenceNanos()),
-                                Figures.seconds(plan.interval().toNanos())));
+                "%s sent, %s; longest silence %s of %s",
+                keepAlives.sent,
+                plan.by().isAnswered() ? answersTo(keepAlives) : "with no answer to come",
+                keepAlives.silences.count() == 0
+                        ? Figures.NOT_MEASURED
+                        : Figures.seconds(keepAlives.longestSilenceNanos()),
+                Figures.seconds(plan.interval().toNanos()));
     }
 
     private static String answersTo(KeepAliveTally keepAlives) {
-        String answered = Figures.count(keepAlives.answered()) + " answered"
-                + (keepAlives.answered() == 0 ? "" : " in " + Figures.millis(keepAlives.roundTrips(), 99) + " (p99)");
-        return answered + ", " + Figures.count(keepAlives.unanswered()) + " not";
+        String within =
+                keepAlives.answered.count() == 0 ? "" : " in " + Figures.millis(keepAlives.roundTrips, 99) + " (p99)";
+        return Figures.text("%s answered%s, %s not", keepAlives.answered, within, keepAlives.unanswered);
     }
 
     private void addCloses() {
         line(
                 "closed",
-                "%s by us and answered, %s not answered in time; before that: %s"
-                        .formatted(
-                                Figures.count(tally.closes().clean()),
-                                Figures.count(tally.closes().unanswered()),
-                                counts(tally.closes().unexpected(), "%s with %s")));
+                "%s by us and answered, %s not answered in time; before that: %s",
+                tally.closes().clean,
+                tally.closes().unanswered,
+                counts(tally.closes().unexpected.shown(), "%s with %s"));
     }
 
     private void addServer(ServerWatch.Use server) {
         line(
                 "server",
-                "%s of a core while measuring, %s us for each connection opened; resident %s"
-                        .formatted(
-                                Figures.percent((double) server.measuring().toNanos()
-                                        / report.plan().duration().toNanos()),
-                                Figures.count(Math.round(report.serverNanosPerOpened(server) / 1000)),
-                                resident(server)));
+                "%s of a core while measuring, %s us for each connection opened; resident %s",
+                Figures.percent((double) server.measuring().toNanos()
+                        / report.plan().duration().toNanos()),
+                Math.round(report.serverNanosPerOpened(server) / 1000),
+                resident(server));
         if (tally.work() instanceof DeliveryTally deliveries) {
             line(
                     "",
-                    "%s deliveries a second of its processor time"
-                            .formatted(Figures.count(Math.round(Report.perServerCpuSecond(deliveries, server)))));
+                    "%s deliveries a second of its processor time",
+                    Math.round(Report.perServerCpuSecond(deliveries, server)));
         }
     }
 
     private static String resident(ServerWatch.Use server) {
         return server.residentOpen() == 0
                 ? "unknown, which only Linux tells"
-                : "%s MiB, with all open %s MiB, at the end %s MiB"
-                        .formatted(
-                                Figures.count(server.residentBefore() >> 20),
-                                Figures.count(server.residentOpen() >> 20),
-                                Figures.count(server.residentEnd() >> 20));
+                : Figures.text(
+                        "%s MiB, with all open %s MiB, at the end %s MiB",
+                        server.residentBefore() >> 20, server.residentOpen() >> 20, server.residentEnd() >> 20);
     }
 
     private void addTester(boolean valid) {
         LoopTally loops = tally.loops();
         line(
                 "tester",
-                "%s: %s on the %s lane, busiest %s of a core, %s"
-                        .formatted(
-                                valid ? "VALID" : "INVALID",
-                                Figures.counted(report.plan().loops(), "loop"),
-                                report.lane(),
-                                Figures.percent(loops.busiest()),
-                                loops.lateness().getTotalCount() == 0
-                                        ? "lateness " + Figures.NOT_MEASURED
-                                        : "late by %s (p99), %s (max)"
-                                                .formatted(
-                                                        Figures.millis(loops.lateness(), 99),
-                                                        Figures.millis(loops.lateness(), 100))));
+                "%s: %s on the %s lane, busiest %s of a core, %s",
+                valid ? "VALID" : "INVALID",
+                Figures.counted(report.plan().loops(), "loop"),
+                report.lane(),
+                Figures.percent(loops.busiest()),
+                loops.lateness.getTotalCount() == 0
+                        ? "lateness " + Figures.NOT_MEASURED
+                        : Figures.text(
+                                "late by %s (p99), %s (max)",
+                                Figures.millis(loops.lateness, 99), Figures.millis(loops.lateness, 100)));
         line(
                 "",
-                "process: %s of a core, %s of garbage in %s ms, the longest %s ms"
-                        .formatted(
-                                Figures.percent(report.process().cores()),
-                                Figures.counted(report.process().collections(), "collection"),
-                                Figures.count(report.process().collecting().toMillis()),
-                                Figures.count(report.process().longest().toMillis())));
+                "process: %s of a core, %s of garbage in %s ms, the longest %s ms",
+                Figures.percent(report.process().cores()),
+                Figures.counted(report.process().collections(), "collection"),
+                report.process().collecting().toMillis(),
+                report.process().longest().toMillis());
         if (!report.workers().isEmpty()) {
             line(
                     "",
-                    "%s: the busiest %s of a core; heap %s MiB, the largest %s MiB"
-                            .formatted(
-                                    Figures.counted(report.workers().size(), "worker"),
-                                    Figures.percent(report.coresMax()),
-                                    Figures.count(report.heapBytes() >> 20),
-                                    Figures.count(report.heapBytesMax() >> 20)));
+                    "%s: the busiest %s of a core; heap %s MiB, the largest %s MiB",
+                    Figures.counted(report.workers().size(), "worker"),
+                    Figures.percent(report.coresMax()),
+                    report.heapBytes() >> 20,
+                    report.heapBytesMax() >> 20);
         }
         addAgents();
     }
@@ -374,21 +347,17 @@ public final class Summary {
         if (!report.agents().isEmpty()) {
             line(
                     "",
-                    "%s (%s): latencies between machines are right to within %s"
-                            .formatted(
-                                    Figures.counted(report.agents().size(), "agent"),
-                                    String.join(", ", report.agents()),
-                                    Figures.millis(report.clockErrorNanos())));
+                    "%s (%s): latencies between machines are right to within %s",
+                    Figures.counted(report.agents().size(), "agent"),
+                    String.join(", ", report.agents()),
+                    Figures.millis(report.clockErrorNanos()));
         }
     }
 
     private void addExpectations(List<Judgement> judgements) {
         String label = "expected";
         for (Judgement judgement : judgements) {
-            line(
-                    label,
-                    "%s, was %s: %s"
-                            .formatted(judgement.expectation(), judgement.actual(), judgement.held() ? "yes" : "NO"));
+            line(label, "%s, was %s: %s", judgement.expectation(), judgement.actual(), judgement.held() ? "yes" : "NO");
             label = "";
         }
     }
@@ -399,18 +368,18 @@ public final class Summary {
         if (histogram.getTotalCount() == 0) {
             return Figures.NOT_MEASURED;
         }
-        return "%s (p50), %s (p99), %s (max)"
-                .formatted(
-                        Figures.millis(histogram, 50), Figures.millis(histogram, 99), Figures.millis(histogram, 100));
+        return Figures.text(
+                "%s (p50), %s (p99), %s (max)",
+                Figures.millis(histogram, 50), Figures.millis(histogram, 99), Figures.millis(histogram, 100));
     }
 
     private static String text(FirstAndLastThousand.Thousand thousand) {
-        return "%s (%s of it system calls)"
-                .formatted(Figures.seconds(thousand.nanos()), Figures.millis(thousand.callNanos()));
+        return Figures.text(
+                "%s (%s of it system calls)", Figures.seconds(thousand.nanos()), Figures.millis(thousand.callNanos()));
     }
 
-    private void line(String label, String text) {
-        page.line(label, text);
+    private void line(String label, String format, Object... figures) {
+        page.line(label, Figures.text(format, figures));
     }
 
     private void latencies(String label, List<List<String>> rows) {
@@ -425,7 +394,7 @@ public final class Summary {
             return "none";
         }
         return counts.entrySet().stream()
-                .map(entry -> format.formatted(Figures.count(entry.getValue()), entry.getKey()))
+                .map(entry -> Figures.text(format, entry.getValue(), entry.getKey()))
                 .collect(Collectors.joining(", "));
     }
 }

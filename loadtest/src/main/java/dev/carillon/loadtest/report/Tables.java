@@ -1,15 +1,16 @@
 package dev.carillon.loadtest.report;
 
 import dev.carillon.config.Durations;
+import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.SequenceTally;
 import dev.carillon.loadtest.measure.Tally;
-import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -40,13 +41,10 @@ final class Tables {
     }
 
     String subject() {
-        return "%s, %s on %s"
-                .formatted(
-                        report.plan().target(),
-                        report.isMeasured()
-                                ? "measured for " + Durations.text(report.plan().duration())
-                                : Figures.NOT_MEASURED,
-                        TIME.format(circumstances.began()));
+        String measured = report.isMeasured()
+                ? "measured for " + Durations.text(report.plan().duration())
+                : Figures.NOT_MEASURED;
+        return Figures.text("%s, %s on %s", report.plan().target(), measured, TIME.format(circumstances.began()));
     }
 
     String reasons() {
@@ -61,16 +59,18 @@ final class Tables {
     String tiles() {
         Html tiles = new Html();
         addHeldTile(tiles);
+        OpeningTally opening = tally.opening();
         tiles.tile(
                 "Opened",
-                Figures.perSecond(tally.opening().opened(), tally.opening().tookNanos()),
-                "in " + Figures.seconds(tally.opening().tookNanos()) + ", "
-                        + Figures.count(tally.opening().failureCount()) + " failed attempts");
+                Figures.perSecond(opening.opened.count(), opening.tookNanos()),
+                "in %s, %s failed attempts",
+                Figures.seconds(opening.tookNanos()),
+                opening.failures.total());
         switch (tally.work()) {
             case HoldTally held -> addKeepAliveTiles(tiles);
             case DeliveryTally deliveries -> {
                 addDeliveryTiles(deliveries, tiles);
-                deliveries.resume().ifPresent(resume -> addResumeTiles(resume, tiles));
+                deliveries.resume.ifPresent(resume -> addResumeTiles(resume, tiles));
             }
             case EchoTally echoes -> addEchoTiles(echoes, tiles);
             case ReturnTally returns -> addReturnTiles(returns, tiles);
@@ -78,23 +78,22 @@ final class Tables {
         tiles.tile(
                 "Measurement",
                 verdict.valid() ? "VALID" : "INVALID",
-                "the tester's busiest loop used "
-                        + Figures.percent(tally.loops().busiest()) + " of a core and was late by "
-                        + millisAt(tally.loops().lateness(), 99) + " (p99)");
+                "the tester's busiest loop used %s of a core and was late by %s (p99)",
+                Figures.percent(tally.loops().busiest()),
+                Figures.millis(tally.loops().lateness, 99));
         return tiles.toString();
     }
 
     /** Of a scenario as many as there were at most; of any other run those that were not lost. */
     private void addHeldTile(Html tiles) {
-        long lost = tally.closes().unexpectedCount();
-        long held = report.mostOpen().orElse(tally.opening().opened() - lost);
-        int wanted = report.mostOpen().isPresent()
-                ? report.plan().connections()
-                : report.plan().socketsAtStart();
+        long lost = tally.closes().unexpected.total();
+        boolean changes = report.mostOpen().isPresent();
         tiles.tile(
-                report.mostOpen().isPresent() ? report.sockets() + " at most" : report.sockets() + " held",
-                Figures.count(held),
-                "of " + Figures.count(wanted) + (lost == 0 ? ", none lost" : ", " + Figures.count(lost) + " lost"));
+                report.sockets() + (changes ? " at most" : " held"),
+                report.mostOpen().orElse(tally.opening().opened.count() - lost),
+                "of %s, %s lost",
+                changes ? report.plan().connections() : report.plan().socketsAtStart(),
+                lost == 0 ? "none" : lost);
     }
 
     private void addKeepAliveTiles(Html tiles) {
@@ -103,81 +102,77 @@ final class Tables {
         if (answered) {
             tiles.tile(
                     "Keep-alives answered",
-                    Figures.count(keepAlives.answered()),
-                    "of " + Figures.count(keepAlives.sent()) + ", " + Figures.count(keepAlives.unanswered()) + " not");
+                    keepAlives.answered,
+                    "of %s, %s not",
+                    keepAlives.sent,
+                    keepAlives.unanswered);
         } else {
-            tiles.tile("Keep-alives", Figures.count(keepAlives.sent()), "with no answer to come");
+            tiles.tile("Keep-alives", keepAlives.sent, "with no answer to come");
         }
         tiles.tile(
                 "Longest silence",
                 Figures.seconds(keepAlives.longestSilenceNanos()),
-                "of " + Durations.text(report.plan().keepAlive().interval()) + " allowed");
+                "of %s allowed",
+                Durations.text(report.plan().keepAlive().interval()));
         if (answered) {
-            tiles.tile("Answer, median", millisAt(keepAlives.roundTrips(), 50), "of a keep-alive");
-            tiles.tile(
-                    "Answer, p99",
-                    millisAt(keepAlives.roundTrips(), 99),
-                    "max " + millisAt(keepAlives.roundTrips(), 100));
+            addTimes("Answer", keepAlives.roundTrips, "of a keep-alive", tiles);
         }
+    }
+
+    /** Its median, and its 99th percentile with the maximum. */
+    private static void addTimes(String label, Histogram times, String note, Html tiles) {
+        tiles.tile(label + ", median", Figures.millis(times, 50), note);
+        tiles.tile(label + ", p99", Figures.millis(times, 99), "max %s", Figures.millis(times, 100));
     }
 
     private void addDeliveryTiles(DeliveryTally deliveries, Html tiles) {
-        tiles.tile(
-                "Reached",
-                reached(deliveries),
-                Figures.count(deliveries.lost()) + " of " + Figures.count(deliveries.expected()) + " deliveries lost");
+        Histogram latencies = deliveries.fromIntended;
+        String rate = Figures.perSecond(
+                latencies.getTotalCount(), report.plan().duration().toNanos());
+        tiles.tile("Reached", reached(deliveries), "%s of %s deliveries lost", deliveries.lost(), deliveries.expected);
         tiles.tile(
                 "Deliveries",
-                Figures.perSecond(
-                        deliveries.fromIntended().getTotalCount(),
-                        report.plan().duration().toNanos()),
-                Figures.count(deliveries.published()) + " publications of "
-                        + Figures.counted(deliveries.fanout().size(), "byte"));
-        tiles.tile("Latency, median", millisAt(deliveries.fromIntended(), 50), "from when it was due");
-        tiles.tile(
-                "Latency, p99",
-                millisAt(deliveries.fromIntended(), 99),
-                "p99.99 " + millisAt(deliveries.fromIntended(), 99.99));
+                rate,
+                "%s publications of %s",
+                deliveries.sent,
+                Figures.counted(deliveries.fanout().size(), "byte"));
+        tiles.tile("Latency, median", Figures.millis(latencies, 50), "from when it was due");
+        tiles.tile("Latency, p99", Figures.millis(latencies, 99), "p99.99 %s", Figures.millis(latencies, 99.99));
         tiles.tile(
                 "Latency, max",
-                millisAt(deliveries.fromIntended(), 100),
-                "first to last reader " + millisAt(deliveries.spread().histogram(), 99) + " (p99)");
+                Figures.millis(latencies, 100),
+                "first to last reader %s (p99)",
+                Figures.millis(deliveries.spread.shown(), 99));
     }
 
     private static String reached(DeliveryTally deliveries) {
-        if (deliveries.expected() == 0) {
+        if (deliveries.expected.count() == 0) {
             return Figures.NOT_MEASURED;
         }
         // Rounded down: 99.9999 % is not everybody.
-        double shown = Math.floor(1e6 * deliveries.seen() / deliveries.expected()) / 10_000;
+        double shown = Math.floor(1e6 * deliveries.seen.count() / deliveries.expected.count()) / 10_000;
         return (shown == 100 ? "100" : String.format(Locale.ROOT, "%.4f", shown)) + " %";
     }
 
-    private void addEchoTiles(EchoTally echoes, Html tiles) {
-        tiles.tile(
-                "Echoes",
-                Figures.count(echoes.seen()),
-                "of " + Figures.count(echoes.due()) + ", " + Figures.count(echoes.lost()) + " lost");
-        tiles.tile("Round trip, median", millisAt(echoes.fromIntended(), 50), "from when it was due");
-        tiles.tile(
-                "Round trip, p99", millisAt(echoes.fromIntended(), 99), "max " + millisAt(echoes.fromIntended(), 100));
+    private static void addEchoTiles(EchoTally echoes, Html tiles) {
+        tiles.tile("Echoes", echoes.seen, "of %s, %s lost", echoes.due(), echoes.lost());
+        addTimes("Round trip", echoes.fromIntended, "from when it was due", tiles);
     }
 
     private static void addResumeTiles(ResumeTally resume, Html tiles) {
-        ReturnTally returns = resume.returns();
+        tiles.tile("Came back", resume.returns.back, "of %s that broke off", resume.returns.gone);
         tiles.tile(
-                "Came back", Figures.count(returns.back()), "of " + Figures.count(returns.gone()) + " that broke off");
-        tiles.tile("Caught up, p99", millisAt(resume.caughtUp(), 99), "the last " + millisAt(resume.caughtUp(), 100));
-        tiles.tile(
-                "Recovered",
-                Figures.count(resume.recovered()),
-                "the server said so; not recovered " + Figures.count(resume.unrecovered()));
+                "Caught up, p99",
+                Figures.millis(resume.caughtUp, 99),
+                "the last %s",
+                Figures.millis(resume.caughtUp, 100));
+        tiles.tile("Recovered", resume.recovered, "the server said so; not recovered %s", resume.unrecovered);
     }
 
-    private void addReturnTiles(ReturnTally returns, Html tiles) {
-        tiles.tile("Came again", Figures.count(returns.back()), "of " + Figures.count(returns.gone()) + " that ended");
-        tiles.tile("Away, p99", millisAt(returns.away(), 99), "the last " + millisAt(returns.away(), 100));
-        tiles.tile("Busiest second", Figures.count(returns.busiestSecond()), "came again");
+    private static void addReturnTiles(ReturnTally returns, Html tiles) {
+        tiles.tile("Came again", returns.back, "of %s that ended", returns.gone);
+        tiles.tile("Away, p99", Figures.millis(returns.away, 99), "the last %s", Figures.millis(returns.away, 100));
+        tiles.tile("Busiest second", returns.busiestSecond(), "came again");
     }
 
     // ---- what an engineer trusts
@@ -192,7 +187,7 @@ final class Tables {
             case DeliveryTally deliveries -> {
                 details.table("Phases, latencies in ms", PhaseRow.heads(), phases())
                         .table("Deliveries", List.of(), deliveries(deliveries));
-                deliveries.resume().ifPresent(resume -> details.table("Returns", List.of(), returns(resume.returns())));
+                deliveries.resume.ifPresent(resume -> details.table("Returns", List.of(), returns(resume.returns)));
             }
             case EchoTally echoes -> details.table("Echoes", List.of(), echoes(echoes));
             case ReturnTally returns -> details.table("Returns", List.of(), returns(returns));
@@ -225,31 +220,30 @@ final class Tables {
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> {
-                rows.add(latency("delivery, from when it was due", deliveries.fromIntended()));
-                rows.add(latency("delivery, from when it was sent", deliveries.fromSent()));
+                rows.add(latency("delivery, from when it was due", deliveries.fromIntended));
+                rows.add(latency("delivery, from when it was sent", deliveries.fromSent));
                 report.canaryLatencies()
                         .ifPresent(
                                 canaries -> rows.add(latency("delivery to canaries, from when it was due", canaries)));
-                rows.add(latency("first to last reader", deliveries.spread().histogram()));
-                rows.add(latency("published later than due", deliveries.sendDelay()));
-                deliveries.resume().ifPresent(resume -> {
-                    rows.add(latency("away", resume.returns().away()));
-                    rows.add(latency("caught up", resume.caughtUp()));
+                rows.add(latency("first to last reader", deliveries.spread.shown()));
+                rows.add(latency("published later than due", deliveries.sendDelay));
+                deliveries.resume.ifPresent(resume -> {
+                    rows.add(latency("away", resume.returns.away));
+                    rows.add(latency("caught up", resume.caughtUp));
                 });
             }
             case EchoTally echoes -> {
-                rows.add(latency("echo, from when it was due", echoes.fromIntended()));
-                rows.add(latency("echo, from when it was sent", echoes.fromSent()));
-                rows.add(latency("sent later than due", echoes.sendDelay()));
+                rows.add(latency("echo, from when it was due", echoes.fromIntended));
+                rows.add(latency("echo, from when it was sent", echoes.fromSent));
+                rows.add(latency("sent later than due", echoes.sendDelay));
             }
             case ReturnTally returns -> {
-                rows.add(latency("away", returns.away()));
-                rows.add(latency(
-                        "handshake of those that came again", returns.opening().handshakes()));
+                rows.add(latency("away", returns.away));
+                rows.add(latency("handshake of those that came again", returns.opening.handshakes));
             }
         }
-        rows.add(latency("keep-alive to its answer", tally.keepAlives().roundTrips()));
-        rows.add(latency("the tester's loops, late by", tally.loops().lateness()));
+        rows.add(latency("keep-alive to its answer", tally.keepAlives().roundTrips));
+        rows.add(latency("the tester's loops, late by", tally.loops().lateness));
         return rows;
     }
 
@@ -262,96 +256,80 @@ final class Tables {
     }
 
     private static List<List<String>> echoes(EchoTally echoes) {
-        List<List<String>> rows = new ArrayList<>(List.of(
-                List.of("fell due", Figures.count(echoes.due())),
-                List.of("sent", Figures.count(echoes.sent())),
-                List.of("echoed", Figures.count(echoes.seen()))));
-        rows.addAll(defects(echoes));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(row("fell due", echoes.due()));
+        rows.add(row("sent", echoes.sent));
+        rows.add(row("echoed", echoes.seen));
+        addDefects(echoes, rows);
         return rows;
     }
 
-    private static List<List<String>> defects(SequenceTally tally) {
-        return tally.defects().stream()
-                .map(defect -> List.of(defect.text(), Figures.count(tally.defect(defect))))
-                .toList();
+    private static void addDefects(SequenceTally tally, List<List<String>> rows) {
+        tally.defects().forEach(defect -> rows.add(row(defect.text(), tally.defect(defect))));
     }
 
     private static List<List<String>> returns(ReturnTally returns) {
         return List.of(
-                List.of("ended", Figures.count(returns.gone())),
-                List.of("came again", Figures.count(returns.back())),
-                List.of("failed attempts", Figures.count(returns.opening().failureCount())),
-                List.of("most in one second", Figures.count(returns.busiestSecond())));
+                row("ended", returns.gone),
+                row("came again", returns.back),
+                row("failed attempts", returns.opening.failures.total()),
+                row("most in one second", returns.busiestSecond()));
     }
 
     private static List<List<String>> deliveries(DeliveryTally deliveries) {
-        Fanout fanout = deliveries.fanout();
-        List<List<String>> rows = new ArrayList<>(List.of(
-                List.of(
-                        "published",
-                        Figures.count(deliveries.published()) + " by "
-                                + Figures.counted(fanout.publishers(), "publisher") + " on "
-                                + Figures.counted(fanout.topics(), "topic")),
-                List.of("fell due and could not be sent", Figures.count(deliveries.unsent())),
-                List.of("postponed by the server", Figures.count(deliveries.postponed())),
-                List.of("deliveries expected", Figures.count(deliveries.expected())),
-                List.of("delivered", Figures.count(deliveries.seen()))));
-        rows.addAll(defects(deliveries));
-        rows.add(List.of("messages of others", Figures.count(deliveries.foreign())));
+        String publishers = Figures.counted(deliveries.fanout().publishers(), "publisher");
+        String topics = Figures.counted(deliveries.fanout().topics(), "topic");
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(row("published", "%s by %s on %s", deliveries.sent, publishers, topics));
+        rows.add(row("fell due and could not be sent", deliveries.unsent));
+        rows.add(row("postponed by the server", deliveries.postponed));
+        rows.add(row("deliveries expected", deliveries.expected));
+        rows.add(row("delivered", deliveries.seen));
+        addDefects(deliveries, rows);
+        rows.add(row("messages of others", deliveries.foreign));
         return rows;
     }
 
     private List<List<String>> connections() {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(
-                "opened",
-                Figures.count(tally.opening().opened()) + " of "
-                        + Figures.count(report.plan().socketsAtStart())));
-        tally.opening()
-                .failures()
-                .forEach((failure, count) -> rows.add(List.of("attempt failed: " + failure, Figures.count(count))));
-        rows.add(List.of(
-                "local ports in use by others", Figures.count(tally.opening().skippedPorts())));
-        rows.add(List.of("closed by us at the end", Figures.count(tally.closes().clean())));
-        tally.closes()
-                .unexpected()
-                .forEach((close, count) -> rows.add(List.of("closed too early: " + close, Figures.count(count))));
-        rows.add(List.of("keep-alives sent", Figures.count(tally.keepAlives().sent())));
-        rows.add(List.of(
-                "keep-alives unanswered", Figures.count(tally.keepAlives().unanswered())));
-        rows.add(List.of("keep-alives overdue", Figures.count(tally.keepAlives().overdue())));
-        rows.add(List.of("longest silence", Figures.seconds(tally.keepAlives().longestSilenceNanos())));
+        OpeningTally opening = tally.opening();
+        rows.add(row("opened", "%s of %s", opening.opened, report.plan().socketsAtStart()));
+        opening.failures.shown().forEach((failure, count) -> rows.add(row("attempt failed: " + failure, count)));
+        rows.add(row("local ports in use by others", opening.skippedPorts));
+        rows.add(row("closed by us at the end", tally.closes().clean));
+        tally.closes().unexpected.shown().forEach((close, count) -> rows.add(row("closed too early: " + close, count)));
+        rows.add(row("keep-alives sent", tally.keepAlives().sent));
+        rows.add(row("keep-alives unanswered", tally.keepAlives().unanswered));
+        rows.add(row("keep-alives overdue", tally.keepAlives().overdue));
+        rows.add(row("longest silence", Figures.seconds(tally.keepAlives().longestSilenceNanos())));
         return rows;
     }
 
     private List<List<String>> tester() {
-        List<List<String>> rows = new ArrayList<>(List.of(
-                List.of("event loops", report.plan().loops() + " on the " + report.lane() + " lane"),
-                List.of("busiest loop", Figures.percent(tally.loops().busiest()) + " of a core"),
-                List.of("whole process", Figures.percent(report.process().cores()) + " of a core"),
-                List.of("garbage collections", Figures.count(report.process().collections())),
-                List.of(
-                        "time they took",
-                        Figures.count(report.process().collecting().toMillis()) + " ms"),
-                List.of(
-                        "the longest of them",
-                        Figures.count(report.process().longest().toMillis()) + " ms")));
+        List<List<String>> rows = new ArrayList<>();
+        ProcessWatch.Use process = report.process();
+        rows.add(List.of("event loops", report.plan().loops() + " on the " + report.lane() + " lane"));
+        rows.add(row(
+                "busiest loop", "%s of a core", Figures.percent(tally.loops().busiest())));
+        rows.add(row("whole process", "%s of a core", Figures.percent(process.cores())));
+        rows.add(row("garbage collections", process.collections()));
+        rows.add(row("time they took", "%s ms", process.collecting().toMillis()));
+        rows.add(row("the longest of them", "%s ms", process.longest().toMillis()));
         if (!report.workers().isEmpty()) {
-            rows.add(List.of("worker processes", Figures.count(report.workers().size())));
-            rows.add(List.of("the busiest of them", Figures.percent(report.coresMax()) + " of a core"));
-            rows.add(List.of("heap of all", Figures.count(report.heapBytes() >> 20) + " MiB"));
-            rows.add(List.of("the largest heap", Figures.count(report.heapBytesMax() >> 20) + " MiB"));
+            rows.add(row("worker processes", report.workers().size()));
+            rows.add(row("the busiest of them", "%s of a core", Figures.percent(report.coresMax())));
+            rows.add(row("heap of all", "%s MiB", report.heapBytes() >> 20));
+            rows.add(row("the largest heap", "%s MiB", report.heapBytesMax() >> 20));
         }
         if (!report.agents().isEmpty()) {
-            rows.add(List.of("agents", String.join(", ", report.agents())));
-            rows.add(List.of("latencies right to within", Figures.millis(report.clockErrorNanos())));
+            rows.add(row("agents", String.join(", ", report.agents())));
+            rows.add(row("latencies right to within", Figures.millis(report.clockErrorNanos())));
         }
         report.server().ifPresent(server -> {
-            rows.add(List.of(
+            rows.add(row(
                     "the server's processor time while measuring",
                     Figures.seconds(server.measuring().toNanos())));
-            rows.add(List.of(
-                    "the server's resident memory, all open", Figures.count(server.residentOpen() >> 20) + " MiB"));
+            rows.add(row("the server's resident memory, all open", "%s MiB", server.residentOpen() >> 20));
         });
         return rows;
     }
@@ -359,24 +337,22 @@ final class Tables {
     private List<List<String>> circumstances() {
         Circumstances.Software software = circumstances.software();
         Circumstances.Hardware hardware = circumstances.hardware();
+        String make = hardware.processor().isEmpty() ? "unknown make" : hardware.processor();
         return List.of(
-                List.of("command", circumstances.commandLine()),
-                List.of("began", circumstances.began().toString()),
-                List.of("Carillon", software.carillon()),
-                List.of("Java", software.java()),
-                List.of("its options", software.javaOptions()),
-                List.of("system", software.system()),
-                List.of("host", hardware.host()),
-                List.of(
-                        "processor",
-                        hardware.processors() + " of "
-                                + (hardware.processor().isEmpty() ? "unknown make" : hardware.processor())),
-                List.of("memory", String.format(Locale.ROOT, "%.1f GB", hardware.memoryBytes() / 1e9)));
+                row("command", circumstances.commandLine()),
+                row("began", circumstances.began()),
+                row("Carillon", software.carillon()),
+                row("Java", software.java()),
+                row("its options", software.javaOptions()),
+                row("system", software.system()),
+                row("host", hardware.host()),
+                row("processor", hardware.processors() + " of " + make),
+                row("memory", String.format(Locale.ROOT, "%.1f GB", hardware.memoryBytes() / 1e9)));
     }
 
     private static List<List<String>> pairs(Map<String, Object> table) {
         return table.entrySet().stream()
-                .map(entry -> List.of(words(entry.getKey()), figure(entry.getValue())))
+                .map(entry -> row(words(entry.getKey()), entry.getValue()))
                 .toList();
     }
 
@@ -385,11 +361,11 @@ final class Tables {
         return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
     }
 
-    private static String figure(Object value) {
-        return value instanceof Number number ? Figures.count(number.longValue()) : value.toString();
+    private static List<String> row(String name, Object figure) {
+        return List.of(name, Figures.figure(figure));
     }
 
-    private static String millisAt(Histogram histogram, double percentile) {
-        return Figures.millis(histogram, percentile);
+    private static List<String> row(String name, String format, Object... figures) {
+        return List.of(name, Figures.text(format, figures));
     }
 }

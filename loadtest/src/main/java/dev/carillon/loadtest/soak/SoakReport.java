@@ -115,8 +115,8 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         trends.stream().filter(trend -> !trend.isKnown()).forEach(trend -> remarks.add(trend.text()));
         parts.forEach((name, part) -> {
             if (part.report().tally().work() instanceof DeliveryTally deliveries
-                    && deliveries.slow().readers() > 0
-                    && deliveries.slow().closedCount() == 0) {
+                    && deliveries.slow.readers.count() > 0
+                    && deliveries.slow.closed.total() == 0) {
                 remarks.add(name + ": no reader was slow enough to be closed by the service");
             }
         });

@@ -77,8 +77,8 @@ class LocalEndTest {
         Future<Void> end = onLoop(() -> connector.openFirst(1));
         end.await();
 
-        assertThat(connector.tally().opened()).isZero();
-        assertThat(connector.tally().failures().keySet())
+        assertThat(connector.tally().opened.count()).isZero();
+        assertThat(connector.tally().failures.shown().keySet())
                 .isNotEmpty()
                 .allSatisfy(failure -> assertThat(failure.toString())
                         .startsWith("came from another local address (")
@@ -97,8 +97,8 @@ class LocalEndTest {
         Future<Void> end = onLoop(() -> connector.openFirst(1));
         end.await();
 
-        assertThat(connector.tally().opened()).isOne();
-        assertThat(connector.tally().failures()).isEmpty();
+        assertThat(connector.tally().opened.count()).isOne();
+        assertThat(connector.tally().failures.shown()).isEmpty();
     }
 
     private Connector connector(ChannelLane lane) throws Exception {

@@ -44,9 +44,9 @@ class SystemErrorTest {
             tally.count(FailureClass.BAD_HANDSHAKE, "answer " + i);
         }
 
-        assertThat(tally.failures()).hasSize(17);
-        assertThat(tally.failures().get(new Failure(FailureClass.BAD_HANDSHAKE, "and other ways")))
+        assertThat(tally.failures.shown()).hasSize(17);
+        assertThat(tally.failures.shown().get(new Failure(FailureClass.BAD_HANDSHAKE, "and other ways")))
                 .isEqualTo(984);
-        assertThat(tally.failureCount()).isEqualTo(1000);
+        assertThat(tally.failures.total()).isEqualTo(1000);
     }
 }

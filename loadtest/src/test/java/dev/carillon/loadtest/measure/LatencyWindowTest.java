@@ -2,6 +2,7 @@ package dev.carillon.loadtest.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.loadtest.figure.Latencies;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 

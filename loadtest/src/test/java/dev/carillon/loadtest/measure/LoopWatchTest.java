@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.connect.TesterLoop;
+import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.plan.OpeningPlan;
@@ -50,8 +51,8 @@ class LoopWatchTest {
 
         assertThat(pulse.lateNanos()).isZero();
         assertThat(pulse.busy()).isZero();
-        assertThat(watch.tally().lateness().getMaxValue()).isZero();
-        assertThat(watch.tally().lateness().getTotalCount()).isEqualTo(100);
+        assertThat(watch.tally().lateness.getMaxValue()).isZero();
+        assertThat(watch.tally().lateness.getTotalCount()).isEqualTo(100);
     }
 
     @Test
@@ -64,9 +65,9 @@ class LoopWatchTest {
         // A beat was due 10 ms after the stall began; the others that it swallowed were due every 10 ms behind that
         // one.
         assertThat(pulse.lateNanos()).isEqualTo(290_000_000);
-        assertThat(watch.tally().lateness().getCountBetweenValues(1_000_000, Long.MAX_VALUE))
+        assertThat(watch.tally().lateness.getCountBetweenValues(1_000_000, Long.MAX_VALUE))
                 .isEqualTo(29);
-        assertThat(watch.tally().lateness().getTotalCount()).isEqualTo(70 + 29);
+        assertThat(watch.tally().lateness.getTotalCount()).isEqualTo(70 + 29);
         assertThat(pulse.busy()).isEqualTo(0.3);
         assertThat(watch.tally().busiest()).isEqualTo(0.3);
     }
@@ -89,7 +90,7 @@ class LoopWatchTest {
         Pulse pulse = endAndLook();
 
         assertThat(pulse.lateNanos()).isEqualTo(290_000_000);
-        assertThat(watch.tally().lateness().getTotalCount()).isZero();
+        assertThat(watch.tally().lateness.getTotalCount()).isZero();
         assertThat(watch.tally().busiest()).isZero();
     }
 

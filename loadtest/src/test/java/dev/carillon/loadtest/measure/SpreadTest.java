@@ -19,7 +19,7 @@ class SpreadTest {
 
         one.add(other);
 
-        Histogram histogram = one.histogram();
+        Histogram histogram = one.shown();
         assertThat(histogram.getTotalCount()).isEqualTo(2);
         assertThat(histogram.valuesAreEquivalent(histogram.getMaxValue(), 5_000_000))
                 .isTrue();
@@ -33,7 +33,7 @@ class SpreadTest {
             spread.onDelivery(publication, 1_000);
         }
 
-        assertThat(spread.histogram().getTotalCount()).isEqualTo(100);
+        assertThat(spread.shown().getTotalCount()).isEqualTo(100);
     }
 
     @Test
@@ -41,6 +41,6 @@ class SpreadTest {
         Spread spread = new Spread(1);
         spread.onDelivery(1, 1_000);
 
-        assertThat(spread.histogram().getTotalCount()).isZero();
+        assertThat(spread.shown().getTotalCount()).isZero();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.connect.FailureClass;
 import dev.carillon.loadtest.connect.OpeningTally;
+import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.plan.Breaks;
 import dev.carillon.loadtest.plan.Pause;
 import dev.carillon.loadtest.plan.Workload;
@@ -75,18 +76,19 @@ class TalliesTravelTest {
     @Test
     void figuresOfAFanoutAreTheSameOnBothSides() throws IOException {
         DeliveryTally sent = (DeliveryTally) tally(FANOUT).work();
-        DeliveryTally read = (DeliveryTally) WorkTally.read(FANOUT, in(bytes(sent::write)));
+        DeliveryTally read = (DeliveryTally) WorkTally.of(FANOUT);
+        read.read(in(bytes(sent::write)));
 
-        assertThat(read.fromIntended()).isEqualTo(sent.fromIntended());
-        assertThat(read.spread().histogram()).isEqualTo(sent.spread().histogram());
-        assertThat(read.published()).isEqualTo(sent.published());
-        assertThat(read.expected()).isEqualTo(sent.expected());
+        assertThat(read.fromIntended).isEqualTo(sent.fromIntended);
+        assertThat(read.spread.shown()).isEqualTo(sent.spread.shown());
+        assertThat(read.sent.count()).isEqualTo(sent.sent.count());
+        assertThat(read.expected.count()).isEqualTo(sent.expected.count());
         for (Defect defect : Defect.values()) {
             assertThat(read.defect(defect)).as(defect.text()).isEqualTo(sent.defect(defect));
         }
-        assertThat(read.refused()).isEqualTo(sent.refused());
-        assertThat(read.slow().closed()).isEqualTo(sent.slow().closed());
-        assertThat(read.slow().again()).isEqualTo(sent.slow().again());
+        assertThat(read.refused.count()).isEqualTo(sent.refused.count());
+        assertThat(read.slow.closed.shown()).isEqualTo(sent.slow.closed.shown());
+        assertThat(read.slow.again.count()).isEqualTo(sent.slow.again.count());
     }
 
     @Test
@@ -151,19 +153,19 @@ class TalliesTravelTest {
         times(tally::countForeign);
         times(() -> tally.countExpected(random.nextInt(100), random.nextInt(10)));
         times(() -> tally.time(stamp(), System.nanoTime(), random.nextInt(50)));
-        times(tally.slow()::countReader);
-        times(() -> tally.slow().countMessage(random.nextInt(1000)));
-        times(() -> tally.slow().countClosed(cause(), 1013));
-        times(tally.slow()::countAgain);
-        tally.resume().ifPresent(this::countResumes);
+        times(tally.slow::countReader);
+        times(() -> tally.slow.countMessage(random.nextInt(1000)));
+        times(() -> tally.slow.countClosed(cause(), 1013));
+        times(tally.slow::countAgain);
+        tally.resume.ifPresent(this::countResumes);
         tally.conclude(tracker());
         return tally;
     }
 
     private void countResumes(ResumeTally tally) {
-        tally.begin(opening());
-        times(tally.returns()::countGone);
-        times(() -> tally.returns().countBack(count(), random.nextInt(200)));
+        open(tally.returns.opening);
+        times(tally.returns::countGone);
+        times(() -> tally.returns.countBack(count(), random.nextInt(200)));
         times(() -> tally.countCaughtUp(count()));
         times(() -> tally.countAnswer(random.nextBoolean()));
     }
@@ -181,7 +183,8 @@ class TalliesTravelTest {
     }
 
     private ReturnTally returns() {
-        ReturnTally tally = new ReturnTally(opening());
+        ReturnTally tally = new ReturnTally();
+        open(tally.opening);
         times(tally::countGone);
         times(() -> tally.countBack(count(), random.nextInt(200)));
         return tally;
@@ -189,13 +192,17 @@ class TalliesTravelTest {
 
     private OpeningTally opening() {
         OpeningTally tally = new OpeningTally();
+        open(tally);
+        return tally;
+    }
+
+    private void open(OpeningTally tally) {
         for (int i = 0; i < random.nextInt(2500); i++) {
             tally.countCall(random.nextInt(100_000));
             tally.countOpened(i * 100_000L, count());
         }
         times(tally::countSkippedPort);
         times(() -> tally.count(anyOf(FailureClass.values()), "détail " + random.nextInt(3)));
-        return tally;
     }
 
     private SequenceTracker tracker() {

@@ -1,4 +1,4 @@
-package dev.carillon.loadtest.measure;
+package dev.carillon.loadtest.figure;
 
 import org.HdrHistogram.Histogram;
 
@@ -9,7 +9,7 @@ public final class Latencies {
     private static final int DIGITS = 3;
 
     /** Without a value. Nobody writes into it. */
-    static final Histogram NONE = histogram();
+    public static final Histogram NONE = histogram();
 
     private Latencies() {}
 
@@ -23,7 +23,7 @@ public final class Latencies {
     }
 
     /** Of both together; nobody may write into it, as it may be one of them. */
-    static Histogram sum(Histogram one, Histogram other) {
+    public static Histogram sum(Histogram one, Histogram other) {
         if (other.getTotalCount() == 0) {
             return one;
         }
