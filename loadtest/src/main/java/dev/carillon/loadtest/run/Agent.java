@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Waits on a port for leaders of runs, and starts workers of this machine for them, run after run. All of it is on a
- * loop of its own.
+ * Listens for leaders of runs, and starts workers on this machine for them, run after run. All of it is on a loop of its
+ * own.
  */
 public final class Agent {
     /** How long the next run waits for the last to end. */

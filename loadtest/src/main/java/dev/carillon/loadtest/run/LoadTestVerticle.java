@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * One event loop of the tester, with a lane and clients of its own. The steps of a run may be called from any thread, once
  * the verticle is deployed; they are made on the loop.
  */
-final class LoadTestVerticle extends VerticleBase implements Player {
+final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
     private static final long DRAIN_CHECK_MILLIS = 20;
 
     private final Plan plan;
     private final Share share;
-    private final Share seat;
+    private final Share among;
     private final BiFunction<Station, Vertx, Task> tasks;
-    // Both made by start(), before anybody else can call.
+    // Both made by start(), before another can call.
     private @Nullable Station station;
     private @Nullable Lane lane;
     private @Nullable Clients clients;
@@ -44,22 +44,22 @@ final class LoadTestVerticle extends VerticleBase implements Player {
     }
 
     /** As the other one, where not all loops of the run have the same local addresses. */
-    LoadTestVerticle(Plan plan, Share share, Share seat, int run) {
-        this(plan, share, seat, (station, vertx) -> Task.of(station, run, vertx));
+    LoadTestVerticle(Plan plan, Share share, Share among, int run) {
+        this(plan, share, among, (station, vertx) -> Task.of(station, run, vertx));
     }
 
     /** What clients do is what {@code tasks} makes. */
-    LoadTestVerticle(Plan plan, Share share, Share seat, BiFunction<Station, Vertx, Task> tasks) {
+    LoadTestVerticle(Plan plan, Share share, Share among, BiFunction<Station, Vertx, Task> tasks) {
         this.plan = plan;
         this.share = share;
-        this.seat = seat;
+        this.among = among;
         this.tasks = tasks;
     }
 
     @Override
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-        Station here = new Station(loop, plan, share, seat);
+        Station here = new Station(loop, plan, share, among);
         Lane way = TesterLanes.choose(plan, vertx, loop);
         station = here;
         lane = way;

@@ -18,10 +18,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A process that plays its share, as the conductor sees it; belongs to the conductor's loop. A worker that is gone has
- * done with every step at once, and nobody knows what it counted.
+ * A process that generates its share of the load, as the conductor sees it; belongs to the conductor's loop. A worker that is gone has
+ * completed every step at once, and what it counted is not known.
  */
-final class Worker implements Player {
+final class Worker implements LoadGenerator {
     private final Plan plan;
     private final Share share;
     private final Channel channel;

@@ -19,25 +19,25 @@ final class Workers {
     private final Plan plan;
     private final Distribution distribution;
     private final int run;
-    private final Consumer<String> onMishap;
+    private final Consumer<String> onLoss;
     private final WorkerListener listener;
     private final List<WorkerStart> workerStarts = new ArrayList<>();
     private boolean leaving;
 
-    /** Tells {@code onMishap} of each worker that is lost before it was told to leave. */
-    Workers(Vertx vertx, Plan plan, Distribution distribution, int run, Consumer<String> onMishap) {
+    /** Tells {@code onLoss} of each worker that is lost before {@link #leave}. */
+    Workers(Vertx vertx, Plan plan, Distribution distribution, int run, Consumer<String> onLoss) {
         this.vertx = vertx;
         this.plan = plan;
         this.distribution = distribution;
         this.run = run;
-        this.onMishap = onMishap;
+        this.onLoss = onLoss;
         this.listener = new WorkerListener(vertx);
     }
 
     /** Ends when all have come; fails with {@link WorkerLost} when one will not. */
     Future<List<Worker>> gather() {
-        List<Share> shares = IntStream.range(0, distribution.players())
-                .mapToObj(index -> new Share(index, distribution.players()))
+        List<Share> shares = IntStream.range(0, distribution.processes())
+                .mapToObj(index -> new Share(index, distribution.processes()))
                 .toList();
         Future<List<Worker>> all = distribution.isHere()
                 ? listener.open().compose(open -> Conductor.all(shares, this::start))
@@ -50,15 +50,15 @@ final class Workers {
         workerStarts.forEach(WorkerStart::dismiss);
     }
 
-    /** From now on nobody is missed. */
+    /** From now on the end of a worker is not reported. */
     void leave() {
         leaving = true;
         workerStarts.forEach(WorkerStart::leave);
     }
 
-    private void miss(String text) {
+    private void report(String text) {
         if (!leaving) {
-            onMishap.accept(text);
+            onLoss.accept(text);
         }
     }
 
@@ -73,7 +73,7 @@ final class Workers {
         return workerStart
                 .arrival()
                 .map(arrival -> {
-                    workerStart.end().onComplete(ended -> miss(name + " " + ended.result()));
+                    workerStart.end().onComplete(ended -> report(name + " " + ended.result()));
                     return new Worker(plan, share, arrival.channel(), arrival.laneName(), Optional.empty());
                 })
                 .recover(cause -> Future.failedFuture(name + " " + cause.getMessage()));
@@ -96,7 +96,7 @@ final class Workers {
                 distribution.heapMax(plan),
                 plan.workload().name());
         String name = distribution.workers() == 1 ? "agent " + agent : name(share) + " at agent " + agent;
-        return new AgentLink(vertx, agent, distribution.agents().secret(), text -> miss(name + ": " + text))
+        return new AgentLink(vertx, agent, distribution.agents().secret(), text -> report(name + ": " + text))
                 .start(plan, request)
                 .recover(cause -> Future.failedFuture(name + ": " + cause.getMessage()));
     }
