@@ -2,7 +2,6 @@ package dev.carillon.loadtest.run;
 
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -74,9 +73,5 @@ public final class Secret {
         } catch (NoSuchAlgorithmException | InvalidKeyException everyJdkHasIt) {
             throw new AssertionError(everyJdkHasIt);
         }
-    }
-
-    boolean isProof(byte[] shown, String role, byte[] provers, byte[] others, byte[] binding) {
-        return MessageDigest.isEqual(shown, proof(role, provers, others, binding));
     }
 }

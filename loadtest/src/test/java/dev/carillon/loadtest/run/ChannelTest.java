@@ -1,7 +1,6 @@
 package dev.carillon.loadtest.run;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +17,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -40,6 +40,7 @@ class ChannelTest {
     private static final Secret ANOTHER = Secret.of("a test", "other sixteen characters");
     private static final String REFUSAL = "the secret must be the same on both sides, and was not";
 
+    private static final byte[] NUMBER = "sixteen bytes of".getBytes(UTF_8);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Vertx vertx = Vertx.vertx();
@@ -77,45 +78,64 @@ class ChannelTest {
                     socket.closeHandler(closed -> gone.complete());
                     Messages.receive(socket, () -> Channel.LENGTH_MAX, message -> {
                         received.add(message);
-                        send(socket, out -> {
-                            out.writeUTF("");
-                            out.write(new byte[32]);
-                        });
+                        if (received.size() == 2) {
+                            send(socket, out -> {
+                                out.writeUTF("");
+                                out.write(new byte[32]);
+                            });
+                        }
                     });
-                    send(socket, out -> {
-                        out.writeUTF("carillon-loadtest");
-                        out.writeUTF(Version.current());
-                        out.write(new byte[16]);
-                    });
+                    send(socket, hello(Version.current()));
                 });
         int port = listen(impostor);
 
         assertThatThrownBy(() -> clockOf(port).await()).hasMessage(REFUSAL);
         gone.future().await();
-        assertThat(received).hasSize(1);
+        assertThat(received).hasSize(3);
+        assertThat(received.stream().skip(2).toList().getFirst()).asString(UTF_8).contains(REFUSAL);
     }
 
     @Test
-    void aPeerThatProvesNothingIsRefused() {
+    void aPeerThatProvesNothingIsAnsweredNothing() throws InterruptedException {
         Peer peer = new Peer(tls);
         peer.next();
-        peer.send(out -> {
-            out.writeInt(0);
-            out.writeUTF("START");
-        });
+        peer.send(ChannelTest::start);
+
+        peer.gone().await();
+        assertThat(peer.received).isEmpty();
+        assertThat(log.take()).endsWith("sent no handshake of carillon loadtest");
+    }
+
+    @Test
+    void aPeerThatAsksInPlaceOfItsProofIsRefused() {
+        Peer peer = new Peer(tls);
+        peer.next();
+        peer.send(hello(Version.current()));
+        peer.send(ChannelTest::start);
+
+        assertThat(peer.next()).asString(UTF_8).contains(REFUSAL);
+        peer.gone().await();
+        assertThat(peer.received).isEmpty();
+    }
+
+    @Test
+    void aPeerOfAnotherVersionIsRefused() {
+        Peer peer = new Peer(tls);
+        peer.next();
+        peer.send(hello("0.0.1-before"));
 
         assertThat(peer.next())
                 .asString(UTF_8)
-                .contains("the leader of the run must be of the same version: expected " + Version.current());
+                .contains("the leader of the run must be of the same version: expected " + Version.current()
+                        + ", was 0.0.1-before");
         peer.gone().await();
-        assertThat(peer.received).isEmpty();
     }
 
     @Test
     void whatARefusedPeerSendsIsLoggedWithoutControlCharacters() throws InterruptedException {
         Peer peer = new Peer(tls);
         peer.next();
-        peer.send(out -> out.writeUTF("1\n\u001b[2Jagent: all is well"));
+        peer.send(hello("1\n\u001b[2Jagent: all is well"));
 
         assertThat(log.take())
                 .endsWith(": the leader of the run must be of the same version: expected " + Version.current()
@@ -136,11 +156,13 @@ class ChannelTest {
     void theProofOfOneConnectionIsNoneOnAnother() throws IOException {
         Peer recorded = new Peer(tls);
         Writing proof = proofFor(recorded, ChannelTls.binding(recorded.socket));
+        recorded.send(hello(Version.current()));
         recorded.send(proof);
         assertThat(Messages.in(recorded.next()).readUTF()).isEmpty();
 
         Peer again = new Peer(tls);
         again.next();
+        again.send(hello(Version.current()));
         again.send(proof);
         assertThat(Messages.in(again.next()).readUTF()).isEqualTo(REFUSAL);
         again.gone().await();
@@ -149,7 +171,9 @@ class ChannelTest {
     @Test
     void theProofOfAPeerThatDoesNotBindItToItsConnectionIsNone() throws IOException {
         Peer unbound = new Peer(tls);
-        unbound.send(proofFor(unbound, new byte[0]));
+        Writing proof = proofFor(unbound, new byte[0]);
+        unbound.send(hello(Version.current()));
+        unbound.send(proof);
 
         assertThat(Messages.in(unbound.next()).readUTF()).isEqualTo(REFUSAL);
         unbound.gone().await();
@@ -270,15 +294,27 @@ class ChannelTest {
     }
 
     /** What a leader with the secret sends to prove itself, on a connection of which {@code binding} is known. */
-    private static Writing proofFor(Peer peer, byte[] binding) throws IOException {
+    private static Writing proofFor(Peer peer, byte[] binding) {
         byte[] hello = peer.next();
-        byte[] theirs = Arrays.copyOfRange(hello, hello.length - 16, hello.length);
-        byte[] ours = US_ASCII.encode("sixteen bytes of").array();
+        byte[] theirs = Arrays.copyOfRange(hello, hello.length - NUMBER.length, hello.length);
         return out -> {
-            out.writeUTF(Version.current());
-            out.write(ours);
-            out.write(SECRET.proof("connecting", ours, theirs, binding));
+            out.writeUTF("");
+            out.write(SECRET.proof("CONNECTING", NUMBER, theirs, binding));
         };
+    }
+
+    private static Writing hello(String version) {
+        return out -> {
+            out.writeUTF("carillon-loadtest");
+            out.writeUTF(version);
+            out.write(NUMBER);
+        };
+    }
+
+    /** Asks for a worker. */
+    private static void start(DataOutput out) throws IOException {
+        out.writeInt(0);
+        out.writeUTF("START");
     }
 
     private static void send(NetSocket socket, Writing message) {
