@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -32,6 +33,7 @@ public final class Agent {
     private final Settings settings;
     private final Consumer<String> log;
     private final WorkerListener workers;
+    private final NetServerOptions options;
     private final Duration patience;
     private final Set<AgentSession> sessions = new LinkedHashSet<>();
     private int port;
@@ -70,6 +72,10 @@ public final class Agent {
         this.settings = settings;
         this.log = log;
         this.patience = patience;
+        // Here, on a thread that may wait: a key pair takes a while.
+        this.options = ChannelTls.accepting(patience)
+                .setReadIdleTimeout(AgentLink.SILENCE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
         this.workers = new WorkerListener(vertx);
     }
 
@@ -110,9 +116,7 @@ public final class Agent {
     }
 
     private Future<?> open() {
-        NetServer server = vertx.createNetServer(ChannelTls.accepting(patience)
-                        .setReadIdleTimeout(AgentLink.SILENCE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        NetServer server = vertx.createNetServer(options)
                 .exceptionHandler(withoutTls -> log.accept("refused a connection: TLS was not established"))
                 .connectHandler(this::accept);
         return workers.open()

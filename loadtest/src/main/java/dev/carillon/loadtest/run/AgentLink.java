@@ -72,11 +72,13 @@ final class AgentLink {
     }
 
     private static String reason(Throwable cause) {
-        return switch (cause) {
+        // Vert.x has a cause of its own around that of TLS.
+        Throwable first = cause instanceof SSLException && cause.getCause() != null ? cause.getCause() : cause;
+        return switch (first) {
             case NotSslRecordException withoutTls -> "is no agent of carillon loadtest";
             case SSLException cutShort ->
                 "ended the connection before it had said what it is: " + cutShort.getMessage();
-            default -> "cannot be reached: " + cause.getMessage();
+            default -> "cannot be reached: " + first.getMessage();
         };
     }
 

@@ -126,7 +126,7 @@ final class AgentSession implements Channel.Service {
     }
 
     private void onWorkerEnd(String how) {
-        agent.log("%s has lost its worker: it %s".formatted(leader.remoteAddress(), how));
+        agent.log("%s: its worker %s".formatted(leader.remoteAddress(), how));
         if (!leader.isClosed()) {
             leader.end("its worker " + how);
         }
