@@ -84,7 +84,7 @@ final class AgentLink {
 
     private void watch(Channel channel) {
         long timer = vertx.setPeriodic(PAUSE_MILLIS, tick -> keepInTouch(channel));
-        channel.ended().onSuccess(closed -> {
+        channel.ended().onComplete(closed -> {
             vertx.cancelTimer(timer);
             if (started) {
                 onLoss.accept(lossOf(channel));

@@ -30,7 +30,7 @@ final class AgentSession implements Channel.Service {
         this.vertx = vertx;
         this.agent = agent;
         this.leader = leader;
-        leader.ended().onSuccess(closed -> onClose());
+        leader.ended().onComplete(closed -> onClose());
         leader.serve(this);
     }
 
