@@ -227,8 +227,9 @@ final class Conductor {
             throw WorkerLost.meanwhile(String.join("; ", mishaps));
         }
         Tally all = together(tallies);
-        List<Health> healths =
-                generators.stream().flatMap(generator -> generator.health().stream()).toList();
+        List<Health> healths = generators.stream()
+                .flatMap(generator -> generator.health().stream())
+                .toList();
         Use use = healths.stream().map(Health::use).reduce(process.use(), Use::plus);
         Plan done = cut.future().isComplete() ? plan.cutTo(Duration.ofNanos(measuredNanos)) : plan;
         return new Report(

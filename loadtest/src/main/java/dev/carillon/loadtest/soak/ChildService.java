@@ -34,7 +34,8 @@ public final class ChildService implements AutoCloseable {
         arguments.addAll(flags);
         // What it costs, some percent of memory, it costs from the first moment on.
         Process process = ChildProcess.tied(List.of("-XX:NativeMemoryTracking=summary"), arguments);
-        FutureTask<ChildService> starting = new FutureTask<>(() -> new ChildService(process, ServiceAddresses.of(process)));
+        FutureTask<ChildService> starting =
+                new FutureTask<>(() -> new ChildService(process, ServiceAddresses.of(process)));
         Thread.ofPlatform().name("soak-service").daemon().start(starting);
         try {
             return starting.get(STARTING_SECONDS, TimeUnit.SECONDS);

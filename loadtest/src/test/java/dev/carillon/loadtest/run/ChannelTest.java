@@ -92,7 +92,9 @@ class ChannelTest {
         assertThatThrownBy(() -> clockOf(port).await()).hasMessage(REFUSAL);
         gone.future().await();
         assertThat(received).hasSize(3);
-        assertThat(received.stream().skip(2).toList().getFirst()).asString(UTF_8).contains(REFUSAL);
+        assertThat(received.stream().skip(2).toList().getFirst())
+                .asString(UTF_8)
+                .contains(REFUSAL);
     }
 
     @Test
