@@ -9,9 +9,9 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * What generates a share of the load of a run: a loop of this process, or a process of its own. The conductor asks all of them for one
- * step after the other. Times are those of {@link System#nanoTime}, which on Linux is the machine's CLOCK_MONOTONIC and thus
- * the same for all its processes.
+ * What generates a share of the load of a run: a loop of this process, or a process of its own. The conductor asks all of
+ * them for one step after the other. Times are those of {@link System#nanoTime}, which on Linux is the machine's
+ * CLOCK_MONOTONIC and thus the same for all its processes.
  */
 sealed interface LoadGenerator permits LoadTestVerticle, Worker {
 
@@ -21,8 +21,8 @@ sealed interface LoadGenerator permits LoadTestVerticle, Worker {
     Future<Void> begin(Timetable times);
 
     /**
-     * Ends what is sent; brings how many publications each publisher made: 0 for those of other generators, and below 0 for
-     * those whose number is not known.
+     * Ends what is sent; brings how many publications each publisher made: 0 for those of other generators, and below 0
+     * for those whose number is not known.
      */
     Future<int[]> end();
 

@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A process that generates its share of the load, as the conductor sees it; belongs to the conductor's loop. A worker that is gone has
- * completed every step at once, and what it counted is not known.
+ * A process that generates its share of the load, as the conductor sees it; belongs to the conductor's loop. A worker
+ * that is gone completes every step at once, and what it counted is not known.
  */
 final class Worker implements LoadGenerator {
     private final Plan plan;
