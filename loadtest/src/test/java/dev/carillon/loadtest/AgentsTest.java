@@ -229,9 +229,12 @@ class AgentsTest {
                     .endsWith(": is no agent of carillon loadtest\n");
         }
         try (ServerSocket another = new ServerSocket(0)) {
-            Thread.ofVirtual().start(() -> closeFirst(another));
-            assertThat(refusalOf("127.0.0.1:" + another.getLocalPort()))
-                    .contains(": ended the connection before it had said what it is");
+            // With bytes that it has not read, it resets the connection.
+            for (int reads : List.of(1, 10_000)) {
+                Thread.ofVirtual().start(() -> closeAfter(reads, another));
+                assertThat(refusalOf("127.0.0.1:" + another.getLocalPort()))
+                        .endsWith(": ended the connection before it had said what it is\n");
+            }
         }
     }
 
@@ -292,9 +295,9 @@ class AgentsTest {
         return err.toString();
     }
 
-    private static void closeFirst(ServerSocket server) {
+    private static void closeAfter(int bytesMax, ServerSocket server) {
         try (Socket client = server.accept()) {
-            client.getInputStream().read();
+            assertThat(client.getInputStream().read(new byte[bytesMax])).isPositive();
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }

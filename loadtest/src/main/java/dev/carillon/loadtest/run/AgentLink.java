@@ -5,6 +5,7 @@ import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.run.Messages.Writing;
 import dev.carillon.loadtest.wire.Records;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -72,13 +73,14 @@ final class AgentLink {
     }
 
     private static String reason(Throwable cause) {
-        // Vert.x has a cause of its own around that of TLS.
-        Throwable first = cause instanceof SSLException && cause.getCause() != null ? cause.getCause() : cause;
-        return switch (first) {
+        if (!(cause instanceof SSLException)) {
+            return "cannot be reached: " + cause.getMessage();
+        }
+        // Vert.x puts an exception of its own around that of TLS.
+        return switch (cause.getCause()) {
             case NotSslRecordException withoutTls -> "is no agent of carillon loadtest";
-            case SSLException cutShort ->
-                "ended the connection before it had said what it is: " + cutShort.getMessage();
-            default -> "cannot be reached: " + first.getMessage();
+            case SslHandshakeTimeoutException late -> "did not say in time what it is";
+            case null, default -> "ended the connection before it had said what it is";
         };
     }
 
