@@ -328,17 +328,17 @@ final class LoadOptions {
     Distribution distribution(Plan plan, int count) {
         Distribution distribution =
                 new Distribution(count, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
-        if (distribution.players() > plan.connections()) {
+        if (distribution.processes() > plan.connections()) {
             throw new IllegalArgumentException(
                     (distribution.isHere() ? "--workers" : "--workers of all --agents") + " must be at most the "
-                            + plan.connections() + " connections of -c, was " + distribution.players());
+                            + plan.connections() + " connections of -c, was " + distribution.processes());
         }
-        if (distribution.players() > 1
+        if (distribution.processes() > 1
                 && plan.workload() instanceof Fanout fanout
                 && fanout.pace() instanceof Pace.Window) {
             throw new IllegalArgumentException(
                     "--window needs one loop that sees every delivery: --workers must be 1, was "
-                            + distribution.players());
+                            + distribution.processes());
         }
         return distribution;
     }

@@ -1,7 +1,7 @@
 package dev.carillon.loadtest;
 
 import dev.carillon.loadtest.run.ChildProcess;
-import dev.carillon.loadtest.run.Doors;
+import dev.carillon.loadtest.run.ServiceAddresses;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ final class Services implements AutoCloseable {
                                 "--no-warm-up")));
             }
             for (Process process : services.processes) {
-                services.ports.add(Doors.of(process).port());
+                services.ports.add(ServiceAddresses.of(process).port());
             }
             return services;
         } catch (IOException failure) {

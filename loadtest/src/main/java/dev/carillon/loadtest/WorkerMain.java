@@ -35,7 +35,8 @@ public final class WorkerMain {
             return ExitCode.USAGE;
         }
         // The leader of the run has looked at this machine, unless it is another one.
-        List<Finding> complaints = membership.seat().isPresent() ? Preflight.complaints(plan, membership) : List.of();
+        List<Finding> complaints =
+                membership.atAgent().isPresent() ? Preflight.complaints(plan, membership) : List.of();
         if (!Preflight.isPossible(complaints)) {
             err.println("this machine cannot carry its part: " + Preflight.obstacles(complaints));
             return ExitCode.NOT_POSSIBLE_HERE;

@@ -12,7 +12,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,7 +226,15 @@ class AgentsTest {
                 .contains("Connection refused");
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             assertThat(refusalOf(server.url("/").replaceFirst("ws://([^/]*)/.*", "$1")))
-                    .contains(": ended the connection before it had said what it is");
+                    .endsWith(": is no agent of carillon loadtest\n");
+        }
+        try (ServerSocket another = new ServerSocket(0)) {
+            // With bytes that it has not read, it resets the connection.
+            for (int reads : List.of(1, 10_000)) {
+                Thread.ofVirtual().start(() -> closeAfter(reads, another));
+                assertThat(refusalOf("127.0.0.1:" + another.getLocalPort()))
+                        .endsWith(": ended the connection before it had said what it is\n");
+            }
         }
     }
 
@@ -283,6 +293,14 @@ class AgentsTest {
                 .execute(arguments.toArray(String[]::new));
         assertThat(code).as(err.toString()).isEqualTo(ExitCode.NOT_POSSIBLE_HERE.code());
         return err.toString();
+    }
+
+    private static void closeAfter(int bytesMax, ServerSocket server) {
+        try (Socket client = server.accept()) {
+            assertThat(client.getInputStream().read(new byte[bytesMax])).isPositive();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
     }
 
     private static int closedPort() throws IOException {

@@ -11,6 +11,7 @@ import io.vertx.core.net.NetSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Waits on a port for leaders of runs, and starts workers of this machine for them, run after run. All of it is on a
- * loop of its own.
+ * Listens for leaders of runs, and starts workers on this machine for them, run after run. All of it is on a loop of its
+ * own.
  */
 public final class Agent {
     /** How long the next run waits for the last to end. */
@@ -31,7 +32,9 @@ public final class Agent {
     private final Context context;
     private final Settings settings;
     private final Consumer<String> log;
-    private final WorkerDoor door;
+    private final WorkerListener workers;
+    private final NetServerOptions options;
+    private final Duration patience;
     private final Set<AgentSession> sessions = new LinkedHashSet<>();
     private int port;
 
@@ -63,12 +66,17 @@ public final class Agent {
         }
     }
 
-    private Agent(Vertx vertx, Settings settings, Consumer<String> log) {
+    private Agent(Vertx vertx, Settings settings, Duration patience, Consumer<String> log) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
         this.log = log;
-        this.door = new WorkerDoor(vertx);
+        this.patience = patience;
+        // Here, on a thread that may wait: a key pair takes a while.
+        this.options = ChannelTls.accepting(patience)
+                .setReadIdleTimeout(AgentLink.SILENCE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        this.workers = new WorkerListener(vertx);
     }
 
     /**
@@ -77,9 +85,14 @@ public final class Agent {
      * @param log takes a line for each worker that begins and ends, on the agent's loop
      */
     public static Agent start(Settings settings, Consumer<String> log) {
+        return start(settings, AgentLink.PATIENCE, log);
+    }
+
+    /** As the other one, for leaders that authenticate themselves in that time. */
+    static Agent start(Settings settings, Duration patience, Consumer<String> log) {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
-        Agent agent = new Agent(vertx, settings, log);
+        Agent agent = new Agent(vertx, settings, patience, log);
         try {
             return agent.onLoop(agent::open).map(agent).await();
         } catch (RuntimeException failure) {
@@ -103,11 +116,10 @@ public final class Agent {
     }
 
     private Future<?> open() {
-        NetServer server = vertx.createNetServer(new NetServerOptions()
-                        .setReadIdleTimeout(AgentLink.SILENCE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
-                .connectHandler(this::welcome);
-        return door.open()
+        NetServer server = vertx.createNetServer(options)
+                .exceptionHandler(withoutTls -> log.accept("refused a connection: TLS was not established"))
+                .connectHandler(this::accept);
+        return workers.open()
                 .compose(ready -> server.listen(
                         settings.listen().port(), settings.listen().host()))
                 .onSuccess(listening -> port = listening.actualPort());
@@ -119,47 +131,49 @@ public final class Agent {
         return promise.future();
     }
 
-    private void welcome(NetSocket socket) {
-        AgentSession newcomer =
-                new AgentSession(vertx, new House(), socket, new AgentHandshake(settings.secret(), settings.version()));
-        sessions.add(newcomer);
-        newcomer.over().onSuccess(over -> sessions.remove(newcomer)).onFailure(never -> log.accept("" + never));
-        newcomer.begin();
+    private void accept(NetSocket socket) {
+        ChannelHandshake.accept(vertx, socket, settings.secret(), settings.version(), patience)
+                .onSuccess(this::begin)
+                .onFailure(cause -> log.accept("refused %s: %s".formatted(socket.remoteAddress(), cause.getMessage())));
     }
 
-    /** What all that come share. */
-    private final class House implements AgentSession.House {
-        @Override
-        public Future<Void> admit(AgentSession newcomer, WorkerRequest request) {
-            List<Future<Void>> ends = sessions.stream()
-                    .filter(each -> each != newcomer && each.isEngaged() && !each.isOf(request.run()))
-                    .map(AgentSession::over)
-                    .toList();
-            return ends.isEmpty()
-                    ? Future.succeededFuture()
-                    : inTime(Future.all(ends).mapEmpty());
-        }
+    private void begin(Channel leader) {
+        AgentSession session = new AgentSession(vertx, this, leader);
+        sessions.add(session);
+        session.over().onSuccess(over -> sessions.remove(session)).onFailure(never -> log.accept("" + never));
+    }
 
-        private Future<Void> inTime(Future<Void> ends) {
-            Promise<Void> free = Promise.promise();
-            long timer = vertx.setTimer(
-                    TimeUnit.SECONDS.toMillis(BUSY_SECONDS),
-                    late -> free.tryFail("is busy with another run; an agent on another port could take part in this"));
-            ends.onComplete(ended -> {
-                vertx.cancelTimer(timer);
-                free.tryComplete();
-            });
-            return free.future();
-        }
+    // ---- what sessions share
 
-        @Override
-        public WorkerStart start(WorkerRequest request, byte[] plan) {
-            return door.start(request.heapMax(), request.membership(settings.local(), settings.tokenFile()), plan);
-        }
+    /** Ends when no other run takes part; fails with a reason why the worker cannot be started. */
+    Future<Void> admit(AgentSession session, WorkerRequest request) {
+        List<Future<Void>> ends = sessions.stream()
+                .filter(each -> each != session && each.hasRequest() && !each.isOf(request.run()))
+                .map(AgentSession::over)
+                .toList();
+        return ends.isEmpty()
+                ? Future.succeededFuture()
+                : inTime(Future.all(ends).mapEmpty());
+    }
 
-        @Override
-        public void log(String line) {
-            log.accept(line);
-        }
+    private Future<Void> inTime(Future<Void> ends) {
+        Promise<Void> free = Promise.promise();
+        long timer = vertx.setTimer(
+                TimeUnit.SECONDS.toMillis(BUSY_SECONDS),
+                late -> free.tryFail("is busy with another run; an agent on another port could take part in this"));
+        ends.onComplete(ended -> {
+            vertx.cancelTimer(timer);
+            free.tryComplete();
+        });
+        return free.future();
+    }
+
+    /** Starts the worker that is asked for, with {@code plan} as records are written. */
+    WorkerStart start(WorkerRequest request, byte[] plan) {
+        return workers.start(request.heapMax(), request.membership(settings.local(), settings.tokenFile()), plan);
+    }
+
+    void log(String line) {
+        log.accept(line);
     }
 }

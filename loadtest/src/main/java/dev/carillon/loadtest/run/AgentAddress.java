@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param host an address or a name; an IPv6 address without brackets
  */
 public record AgentAddress(String host, int port) {
-    /** Where it listens when nobody says otherwise. */
+    /** Where it listens by default. */
     public static final int DEFAULT_PORT = 8082;
 
     private static final Pattern TEXT =

@@ -4,27 +4,27 @@ import dev.carillon.loadtest.measure.ClockEstimate;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.run.Messages.Writing;
 import dev.carillon.loadtest.wire.Records;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
-import java.io.DataInputStream;
-import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /**
- * A connection to an agent, which starts a worker for it: asks for the agent's clock all the time, which also shows both
- * that the other is still there, and tells the worker what came of that. Belongs to the conductor's loop.
+ * The leader's side of a channel to an agent, which starts a worker for it: asks for the agent's clock all the time, which
+ * also shows both that the other is still there, and tells the worker the result. Belongs to the conductor's loop.
  */
 final class AgentLink {
-    /** Of a link on which nothing has come for so long, nothing will. */
+    /** A link on which nothing has come for so long is lost. */
     static final int SILENCE_SECONDS = 10;
 
-    private static final int CONNECT_MILLIS = 10_000;
+    /** For each of TCP, TLS and the handshake of the channel. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** One of so many has met no other traffic. */
     private static final int FIRST_EXCHANGES = 16;
@@ -33,103 +33,76 @@ final class AgentLink {
     private static final long PAUSE_MILLIS = 100;
 
     private final Vertx vertx;
-    /** Held here: Vert.x closes a client that nobody holds, and its sockets. */
+    /** Held here: Vert.x closes a client to which there is no reference, and its sockets. */
     private final NetClient client;
 
     private final AgentAddress agent;
-    private final AgentHandshake agentHandshake;
+    private final Secret secret;
     private final Consumer<String> onLoss;
     private final ClockEstimate clock = new ClockEstimate();
-    private Consumer<byte[]> hearer = ignored -> {};
-    private boolean engaged;
+    private boolean started;
     private boolean asking;
 
     /** Tells {@code onLoss} why a worker is lost that was there. */
     AgentLink(Vertx vertx, AgentAddress agent, Secret secret, Consumer<String> onLoss) {
         this.vertx = vertx;
-        this.client = vertx.createNetClient(new NetClientOptions()
-                .setConnectTimeout(CONNECT_MILLIS)
+        this.client = vertx.createNetClient(ChannelTls.connecting()
+                .setConnectTimeout((int) PATIENCE.toMillis())
                 .setReadIdleTimeout(SILENCE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS));
         this.agent = agent;
-        this.agentHandshake = new AgentHandshake(secret);
+        this.secret = secret;
         this.onLoss = onLoss;
     }
 
-    /** Ends when the worker has come; fails with the reason why it will not. */
-    Future<Worker> engage(Plan plan, WorkerRequest request) {
+    /** Ends when the worker is there; fails with the reason why it will not be. */
+    Future<Worker> start(Plan plan, WorkerRequest request) {
         return client.connect(agent.port(), agent.host())
-                .recover(cause -> Future.failedFuture("cannot be reached: " + cause.getMessage()))
-                .compose(this::greet)
-                .compose(line -> exchange(line, FIRST_EXCHANGES)
-                        .compose(known -> play(line, plan, request))
-                        .compose(laneName -> setClock(line).map(told -> laneName))
+                .recover(cause -> Future.failedFuture(reason(cause)))
+                .compose(socket -> ChannelHandshake.connect(vertx, socket, secret, PATIENCE))
+                .onSuccess(this::watch)
+                .compose(channel -> exchange(channel, FIRST_EXCHANGES)
+                        .compose(known -> start(channel, plan, request))
+                        .compose(laneName -> setClock(channel).map(told -> laneName))
                         .map(laneName -> new Worker(
                                 plan,
                                 request.share(),
-                                line,
+                                channel,
                                 laneName,
                                 Optional.of(new Worker.Place(agent.toString(), clock)))));
     }
 
-    // ---- which agents are there?
-
-    private Future<RequestChannel> greet(NetSocket socket) {
-        Promise<RequestChannel> greeted = Promise.promise();
-        socket.closeHandler(closed -> greeted.tryFail("ended the connection before it had said what it is"));
-        hearer = hello -> read(socket, greeted, () -> {
-            try (DataInputStream in = Messages.in(hello)) {
-                Writing answer = agentHandshake.answer(in);
-                hearer = last -> read(socket, greeted, () -> conclude(socket, last, greeted));
-                socket.write(Messages.message(answer)).onFailure(greeted::tryFail);
-            }
-        });
-        Messages.hear(socket, message -> hearer.accept(message));
-        return greeted.future();
+    private static String reason(Throwable cause) {
+        if (!(cause instanceof SSLException)) {
+            return "cannot be reached: " + cause.getMessage();
+        }
+        // Vert.x puts an exception of its own around that of TLS.
+        return switch (cause.getCause()) {
+            case NotSslRecordException withoutTls -> "is no agent of carillon loadtest";
+            case SslHandshakeTimeoutException late -> "did not say in time what it is";
+            case null, default -> "ended the connection before it had said what it is";
+        };
     }
 
-    private void conclude(NetSocket socket, byte[] message, Promise<RequestChannel> greeted) throws IOException {
-        try (DataInputStream in = Messages.in(message)) {
-            agentHandshake.conclude(in);
-        }
-        RequestChannel line = new RequestChannel(socket);
-        hearer = line::hear;
-        long timer = vertx.setPeriodic(PAUSE_MILLIS, tick -> keepInTouch(line));
-        socket.closeHandler(closed -> {
+    private void watch(Channel channel) {
+        long timer = vertx.setPeriodic(PAUSE_MILLIS, tick -> keepInTouch(channel));
+        channel.ended().onComplete(closed -> {
             vertx.cancelTimer(timer);
-            line.cut();
-            if (engaged) {
-                onLoss.accept(farewell(line));
+            if (started) {
+                onLoss.accept(lossOf(channel));
             }
         });
-        greeted.complete(line);
     }
 
-    private interface Step {
-        void take() throws IOException;
+    // ---- the clock there
+
+    private Future<Void> exchange(Channel channel, int times) {
+        return times == 0 ? Future.succeededFuture() : exchange(channel).compose(done -> exchange(channel, times - 1));
     }
 
-    private static void read(NetSocket socket, Promise<RequestChannel> greeted, Step step) {
-        try {
-            step.take();
-        } catch (AgentHandshake.Refused refused) {
-            greeted.tryFail(refused.getMessage());
-            socket.close().onFailure(gone -> socket.pause());
-        } catch (IOException cutShort) {
-            greeted.tryFail("is no agent");
-            socket.close().onFailure(gone -> socket.pause());
-        }
-    }
-
-    // ---- what time is it there?
-
-    private Future<Void> exchange(RequestChannel line, int times) {
-        return times == 0 ? Future.succeededFuture() : exchange(line).compose(done -> exchange(line, times - 1));
-    }
-
-    private Future<Boolean> exchange(RequestChannel line) {
+    private Future<Boolean> exchange(Channel channel) {
         long asked = System.nanoTime();
-        return line.ask(
+        return channel.ask(
                 Request.CLOCK,
                 Writing.NOTHING,
                 in -> {
@@ -139,40 +112,40 @@ final class AgentLink {
                 false);
     }
 
-    private void keepInTouch(RequestChannel line) {
+    private void keepInTouch(Channel channel) {
         if (asking) {
             return;
         }
         asking = true;
-        exchange(line)
-                .compose(known -> engaged ? setClock(line) : Future.succeededFuture())
+        exchange(channel)
+                .compose(known -> started ? setClock(channel) : Future.succeededFuture())
                 .onComplete(told -> asking = false);
     }
 
-    private Future<Void> setClock(RequestChannel line) {
+    private Future<Void> setClock(Channel channel) {
         long ahead = clock.offsetNanos();
-        return line.step(Request.SET_CLOCK, out -> out.writeLong(ahead));
+        return channel.step(Request.SET_CLOCK, out -> out.writeLong(ahead));
     }
 
     // ---- the worker
 
-    private Future<String> play(RequestChannel line, Plan plan, WorkerRequest request) {
+    private Future<String> start(Channel channel, Plan plan, WorkerRequest request) {
         Writing job = out -> {
             Records.write(request, out);
             Records.write(plan, out);
         };
-        return line.ask(Request.PLAY, job, in -> in.readUTF(), "").compose(laneName -> {
-            if (line.isCut()) {
-                return Future.failedFuture(farewell(line));
+        return channel.ask(Request.START, job, in -> in.readUTF(), "").compose(laneName -> {
+            if (channel.isClosed()) {
+                return Future.failedFuture(lossOf(channel));
             }
-            engaged = true;
+            started = true;
             return Future.succeededFuture(laneName);
         });
     }
 
-    private static String farewell(RequestChannel line) {
-        return line.lastWords().isEmpty()
+    private static String lossOf(Channel channel) {
+        return channel.lastWords().isEmpty()
                 ? "is lost: its connection was cut, or silent for " + SILENCE_SECONDS + " s"
-                : line.lastWords();
+                : channel.lastWords();
     }
 }

@@ -5,53 +5,33 @@ import dev.carillon.loadtest.wire.Records;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetSocket;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to an agent: when the leader has proven itself, the agent starts a worker for it, and passes on what
- * each says to the other. It ends when the worker has ended, and the worker ends with the connection. Belongs to the
- * agent's loop.
+ * The agent's side of a channel to a leader: starts a worker for it, and asks the worker what the leader asks. It ends
+ * when the worker has ended, and the worker ends with the channel. Belongs to the agent's loop.
  */
-final class AgentSession {
+final class AgentSession implements Channel.Service {
     private static final long LEAVE_SECONDS = 5;
 
-    /** What an agent does for all that come. */
-    interface House {
-        /** Ends when the place is free; fails with a reason why the worker is not to be. */
-        Future<Void> admit(AgentSession newcomer, WorkerRequest request);
-
-        /** Starts the worker that is asked for, with {@code plan} as {@link Records} have it. */
-        WorkerStart start(WorkerRequest request, byte[] plan);
-
-        void log(String line);
-    }
-
     private final Vertx vertx;
-    private final House house;
-    private final NetSocket socket;
-    private final AgentHandshake agentHandshake;
+    private final Agent agent;
+    private final Channel leader;
     private final Promise<Void> over = Promise.promise();
-    private boolean proven;
-    private boolean closed;
     private @Nullable WorkerRequest request;
     private @Nullable WorkerStart workerStart;
-    private @Nullable NetSocket worker;
+    private @Nullable Channel worker;
 
-    AgentSession(Vertx vertx, House house, NetSocket socket, AgentHandshake agentHandshake) {
+    AgentSession(Vertx vertx, Agent agent, Channel leader) {
         this.vertx = vertx;
-        this.house = house;
-        this.socket = socket;
-        this.agentHandshake = agentHandshake;
-    }
-
-    void begin() {
-        socket.closeHandler(gone -> onClose());
-        Messages.hear(socket, () -> proven ? Messages.LENGTH_MAX : AgentHandshake.LENGTH_MAX, this::hear);
-        say(agentHandshake.hello());
+        this.agent = agent;
+        this.leader = leader;
+        leader.ended().onComplete(closed -> onClose());
+        leader.serve(this);
     }
 
     boolean isOf(int run) {
@@ -59,7 +39,7 @@ final class AgentSession {
     }
 
     /** Whether it has asked for a worker. */
-    boolean isEngaged() {
+    boolean hasRequest() {
         return request != null;
     }
 
@@ -68,128 +48,88 @@ final class AgentSession {
         return over.future();
     }
 
-    private void hear(byte[] message) {
-        try (DataInputStream in = Messages.in(message)) {
-            if (proven) {
-                answer(in.readInt(), Request.valueOf(in.readUTF()), in, message);
-            } else {
-                Writing welcome = agentHandshake.admit(in);
-                proven = true;
-                say(welcome);
-            }
-        } catch (AgentHandshake.Refused refused) {
-            house.log("refused %s: %s".formatted(socket.remoteAddress(), refused.getMessage()));
-            say(out -> out.writeUTF(String.valueOf(refused.getMessage())));
-            end();
-        } catch (IOException | IllegalArgumentException nonsense) {
-            end();
-        }
+    /** The agent ends. */
+    void dismiss() {
+        leader.end();
     }
 
-    private void answer(int id, Request ask, DataInputStream in, byte[] message) throws IOException {
-        switch (ask) {
-            case CLOCK -> answer(id, "", out -> out.writeLong(System.nanoTime()));
-            case PLAY -> play(id, Records.read(WorkerRequest.class, in), in.readAllBytes());
-            case SET_CLOCK, OPEN, BEGIN, END, DRAIN, HURRY, CLOSE, SNAPSHOT -> pass(message, worker);
-        }
+    @Override
+    public Future<Writing> answer(Request asked, DataInputStream in) throws IOException {
+        return switch (asked) {
+            case CLOCK -> Future.succeededFuture(out -> out.writeLong(System.nanoTime()));
+            case START -> start(Records.read(WorkerRequest.class, in), in.readAllBytes());
+            case JOIN -> throw new IllegalArgumentException(asked + " is for a worker");
+            case SET_CLOCK, OPEN, BEGIN, END, DRAIN, HURRY, CLOSE, SNAPSHOT -> relay(asked, in.readAllBytes());
+        };
     }
 
-    private void play(int id, WorkerRequest asked, byte[] plan) {
+    /** Does not end if the worker is lost: its end is what the leader is told then. */
+    private Future<Writing> relay(Request asked, byte[] body) {
+        if (worker == null) {
+            throw new IllegalArgumentException(asked + " is for a worker, and there is none");
+        }
+        return worker.ask(asked, out -> out.write(body), in -> Optional.of(in.readAllBytes()), Optional.<byte[]>empty())
+                .compose(answer -> answer.<Future<Writing>>map(bytes -> Future.succeededFuture(out -> out.write(bytes)))
+                        .orElseGet(() -> Promise.<Writing>promise().future()));
+    }
+
+    // ---- the worker
+
+    private Future<Writing> start(WorkerRequest asked, byte[] plan) {
         if (request != null) {
-            end();
-            return;
+            throw new IllegalArgumentException("expected one worker for a channel");
         }
         request = asked;
-        house.admit(this, asked)
-                .compose(free -> start(asked, plan))
-                .onSuccess(laneName -> answer(id, "", out -> out.writeUTF(laneName)))
-                .onFailure(cause -> answer(id, String.valueOf(cause.getMessage()), Writing.NOTHING));
+        return agent.admit(this, asked)
+                .compose(free -> startWorker(asked, plan))
+                .map(laneName -> out -> out.writeUTF(laneName));
     }
 
-    private Future<String> start(WorkerRequest asked, byte[] plan) {
-        if (closed) {
+    private Future<String> startWorker(WorkerRequest asked, byte[] plan) {
+        if (leader.isClosed()) {
             return Future.failedFuture("the connection has ended");
         }
-        WorkerStart started = house.start(asked, plan);
+        WorkerStart started = agent.start(asked, plan);
         workerStart = started;
-        house.log("%s has worker %d of %d play %s"
+        agent.log("%s has started worker %d of %d for %s"
                 .formatted(
-                        socket.remoteAddress(),
+                        leader.remoteAddress(),
                         asked.share().index() + 1,
                         asked.share().parts(),
                         asked.workload()));
         started.end().onComplete(ended -> onWorkerEnd(ended.result()));
         return started.arrival()
-                .map(this::introduce)
+                .map(this::onArrival)
                 .recover(cause -> Future.failedFuture("its worker " + cause.getMessage()));
     }
 
-    private String introduce(WorkerStart.Arrival arrival) {
-        worker = arrival.socket();
-        arrival.hearer().accept(message -> pass(message, socket));
-        if (closed) {
-            endWorker();
+    private String onArrival(WorkerStart.Arrival arrival) {
+        worker = arrival.channel();
+        if (leader.isClosed()) {
+            arrival.channel().end();
         }
         return arrival.laneName();
     }
 
     // ---- the end
 
-    /** The agent ends. */
-    void dismiss() {
-        end();
-    }
-
     private void onClose() {
-        closed = true;
         WorkerStart started = workerStart;
         if (started == null) {
             over.tryComplete();
             return;
         }
-        endWorker();
+        if (worker != null) {
+            worker.end();
+        }
         vertx.setTimer(TimeUnit.SECONDS.toMillis(LEAVE_SECONDS), late -> started.kill());
     }
 
-    private void endWorker() {
-        if (worker != null) {
-            worker.close().onFailure(gone -> house.log("a worker was gone already"));
-        }
-    }
-
     private void onWorkerEnd(String how) {
-        house.log("%s has its worker no more: it %s".formatted(socket.remoteAddress(), how));
-        if (!closed) {
-            say(out -> {
-                out.writeInt(RequestChannel.LAST_WORDS);
-                out.writeUTF("its worker " + how);
-            });
-            end();
+        agent.log("%s: its worker %s".formatted(leader.remoteAddress(), how));
+        if (!leader.isClosed()) {
+            leader.end("its worker " + how);
         }
         over.tryComplete();
-    }
-
-    // ---- what is said
-
-    private void answer(int id, String failure, Writing body) {
-        say(out -> {
-            out.writeInt(id);
-            out.writeUTF(failure);
-            body.to(out);
-        });
-    }
-
-    private void say(Writing message) {
-        socket.write(Messages.message(message)).onFailure(gone -> closed = true);
-    }
-
-    private static void pass(byte[] message, @Nullable NetSocket to) {
-        if (to != null) {
-            to.write(Messages.framed(message)).onFailure(gone -> to.pause());
-        }
-    }
-
-    private void end() {
-        socket.end().onFailure(gone -> socket.pause());
     }
 }

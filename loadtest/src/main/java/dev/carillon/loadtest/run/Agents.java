@@ -40,7 +40,7 @@ public record Agents(List<AgentAddress> addresses, Secret secret) {
     }
 
     /** The agents of one host may have the same local addresses: the place of each worker of this one among all there. */
-    Share seat(AgentAddress agent, int worker, int workers) {
+    Share ofHost(AgentAddress agent, int worker, int workers) {
         List<AgentAddress> neighbours = addresses.stream()
                 .filter(each -> each.host().equalsIgnoreCase(agent.host()))
                 .toList();

@@ -37,7 +37,7 @@ public final class ChildProcess {
     private static final List<String> NOT_INHERITED = List.of(
             "-javaagent", "-agent", "-Xrunjdwp", "-XX:AOTCacheOutput", "-XX:AOTConfiguration", "-XX:AOTMode", "-Xmx");
 
-    /** Long enough for a process that has nobody to inform. */
+    /** Long enough for a process that has no peer to inform. */
     private static final long END_SECONDS = 10;
 
     private ChildProcess() {}

@@ -42,7 +42,7 @@ final class Conductor {
     private final Distribution distribution;
     private final int run = RandomGenerator.getDefault().nextInt();
     private final List<String> mishaps = new ArrayList<>();
-    private List<Player> players = List.of();
+    private List<LoadGenerator> generators = List.of();
     private @Nullable Workers workerGroup;
     /** How the run ended before its time. Steps go on at any loop, so what they read is complete when they are cut. */
     private final Promise<Ending> cut = Promise.promise();
@@ -61,7 +61,7 @@ final class Conductor {
 
     Future<Report> run() {
         return gather().compose(gathered -> {
-                    players = List.copyOf(gathered);
+                    generators = List.copyOf(gathered);
                     return open();
                 })
                 .compose(opened -> work())
@@ -78,8 +78,8 @@ final class Conductor {
         }
     }
 
-    private Future<? extends List<? extends Player>> gather() {
-        return gatherPlayers()
+    private Future<? extends List<? extends LoadGenerator>> gather() {
+        return gatherGenerators()
                 .compose(gathered -> ofCanaries(each -> each.deploy(vertx)).map(gathered));
     }
 
@@ -88,7 +88,7 @@ final class Conductor {
         return canaries.<Future<?>>map(step).orElse(Future.succeededFuture());
     }
 
-    private Future<? extends List<? extends Player>> gatherPlayers() {
+    private Future<? extends List<? extends LoadGenerator>> gatherGenerators() {
         if (!distribution.isAlone()) {
             Workers workers = new Workers(vertx, plan, distribution, run, this::onMishap);
             workerGroup = workers;
@@ -127,17 +127,17 @@ final class Conductor {
     }
 
     private void hurry() {
-        players.forEach(Player::hurry);
+        generators.forEach(LoadGenerator::hurry);
         canaries.ifPresent(Canaries::hurry);
     }
 
     private Future<?> open() {
-        watcher.begin(players, this::onDeserted);
+        watcher.begin(generators, this::onDeserted);
         if (cut.future().isComplete()) {
             hurry();
         }
         server.ifPresent(ServerWatch::begin);
-        return all(players, Player::open)
+        return all(generators, LoadGenerator::open)
                 .compose(opened -> watcher.snapshot())
                 .compose(now -> {
                     if (now.deserted()) {
@@ -150,7 +150,7 @@ final class Conductor {
                 .onSuccess(settled -> server.ifPresent(ServerWatch::open));
     }
 
-    /** Where nothing is published, and nobody looks at the server, there is nothing to wait for. */
+    /** Where nothing is published, and the server is not watched, there is nothing to wait for. */
     private Future<?> settle() {
         boolean awaited = plan.workload() instanceof Workload.Fanout || server.isPresent();
         return awaited ? after(SETTLE.toNanos()) : Future.succeededFuture();
@@ -159,14 +159,14 @@ final class Conductor {
     /** Brings how many publications each publisher made. */
     private Future<int[]> work() {
         if (cut.future().isComplete()) {
-            return all(players, Player::end).map(Conductor::sum);
+            return all(generators, LoadGenerator::end).map(Conductor::sum);
         }
         Timetable times = Timetable.of(plan, System.nanoTime());
         watcher.step(Step.WARMING);
         watcher.measuresFrom(times.measureNanos());
         // Canaries first: they must not miss what is published at once.
         return ofCanaries(each -> each.begin(times))
-                .compose(begun -> all(players, loop -> loop.begin(times)))
+                .compose(begun -> all(generators, each -> each.begin(times)))
                 .compose(begun -> after(times.measureNanos() - System.nanoTime()))
                 .onSuccess(warm -> {
                     watcher.step(Step.MEASURING);
@@ -178,7 +178,7 @@ final class Conductor {
                 .compose(over -> {
                     measuredNanos = System.nanoTime() - measuredNanos;
                     server.ifPresent(ServerWatch::end);
-                    return ofCanaries(Canaries::end).compose(ended -> all(players, Player::end));
+                    return ofCanaries(Canaries::end).compose(ended -> all(generators, LoadGenerator::end));
                 })
                 .map(Conductor::sum);
     }
@@ -187,7 +187,7 @@ final class Conductor {
         process.end();
         watcher.step(Step.DRAINING);
         long deadline = System.nanoTime() + patience().toNanos();
-        return all(players, loop -> loop.drain(published, deadline)).map(published);
+        return all(generators, each -> each.drain(published, deadline)).map(published);
     }
 
     /** For what is under way to come. */
@@ -202,19 +202,19 @@ final class Conductor {
 
     private Future<Report> close(int[] published) {
         watcher.step(Step.CLOSING);
-        return all(players, loop -> loop.close(published))
+        return all(generators, each -> each.close(published))
                 .onSuccess(closed -> {
                     if (workerGroup != null) {
                         workerGroup.leave();
                     }
                 })
                 .compose(tallies -> closeCanaries()
-                        .compose(heard -> watcher.end()
+                        .compose(canaryTally -> watcher.end()
                                 .map(timeline -> report(
                                         tallies.stream()
                                                 .flatMap(Optional::stream)
                                                 .toList(),
-                                        heard,
+                                        canaryTally,
                                         timeline))));
     }
 
@@ -222,18 +222,19 @@ final class Conductor {
         return canaries.map(Canaries::close).orElse(Future.succeededFuture(Optional.empty()));
     }
 
-    private Report report(List<Tally> tallies, Optional<Tally> heard, Timeline timeline) {
+    private Report report(List<Tally> tallies, Optional<Tally> canaryTally, Timeline timeline) {
         if (tallies.isEmpty()) {
             throw WorkerLost.meanwhile(String.join("; ", mishaps));
         }
         Tally all = together(tallies);
-        List<Health> healths =
-                players.stream().flatMap(player -> player.health().stream()).toList();
+        List<Health> healths = generators.stream()
+                .flatMap(generator -> generator.health().stream())
+                .toList();
         Use use = healths.stream().map(Health::use).reduce(process.use(), Use::plus);
         Plan done = cut.future().isComplete() ? plan.cutTo(Duration.ofNanos(measuredNanos)) : plan;
         return new Report(
                 done,
-                players.getFirst().laneName(),
+                generators.getFirst().laneName(),
                 all,
                 use,
                 timeline,
@@ -241,7 +242,7 @@ final class Conductor {
                 mishaps,
                 ending(),
                 server.map(ServerWatch::use),
-                heard);
+                canaryTally);
     }
 
     private Future<?> after(long nanos) {

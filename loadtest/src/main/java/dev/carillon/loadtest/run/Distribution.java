@@ -31,7 +31,7 @@ public record Distribution(int workers, Agents agents) {
     }
 
     /** Processes that share the run. */
-    public int players() {
+    public int processes() {
         return workers * Math.max(1, agents.addresses().size());
     }
 
@@ -39,6 +39,6 @@ public record Distribution(int workers, Agents agents) {
     public long heapMax(Plan plan) {
         return isAlone()
                 ? Runtime.getRuntime().maxMemory()
-                : HEAP_BYTES_MIN + HEAP_BYTES_PER_SOCKET * Math.ceilDiv(plan.sockets(), players());
+                : HEAP_BYTES_MIN + HEAP_BYTES_PER_SOCKET * Math.ceilDiv(plan.sockets(), processes());
     }
 }

@@ -24,7 +24,7 @@ public final class LoadTest {
     /** By this process and others, watching the {@code server} meanwhile where that is possible. */
     public LoadTest(Plan plan, Distribution distribution, Optional<ServerWatch> server, Screen screen) {
         // One loop more than carry connections, for the conductor: nothing that is measured waits for the screen. And
-        // one for canaries, which wait for nobody.
+        // one for canaries, which wait for no other loop.
         int loops = (distribution.isAlone() ? plan.loops() : 0) + 1;
         this.vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops + 1));

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * One event loop of the tester, with a lane and clients of its own. The steps of a run may be called from any thread, once
  * the verticle is deployed; they are made on the loop.
  */
-final class LoadTestVerticle extends VerticleBase implements Player {
+final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
     private static final long DRAIN_CHECK_NANOS = 20_000_000;
 
     private final Plan plan;
     private final Share share;
-    private final Share seat;
+    private final Share among;
     private final Task.Maker tasks;
-    // Both made by start(), before anybody else can call.
+    // Both made by start(), before another can call.
     private @Nullable TesterLoop testerLoop;
     private @Nullable Lane lane;
     private @Nullable Clients clients;
@@ -41,22 +41,22 @@ final class LoadTestVerticle extends VerticleBase implements Player {
     }
 
     /** As the other one, where not all loops of the run have the same local addresses. */
-    LoadTestVerticle(Plan plan, Share share, Share seat, int run) {
-        this(plan, share, seat, Task.ofPlan(run));
+    LoadTestVerticle(Plan plan, Share share, Share among, int run) {
+        this(plan, share, among, Task.ofPlan(run));
     }
 
     /** What clients do is what {@code tasks} makes. */
-    LoadTestVerticle(Plan plan, Share share, Share seat, Task.Maker tasks) {
+    LoadTestVerticle(Plan plan, Share share, Share among, Task.Maker tasks) {
         this.plan = plan;
         this.share = share;
-        this.seat = seat;
+        this.among = among;
         this.tasks = tasks;
     }
 
     @Override
     public Future<?> start() {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-        TesterLoop here = new TesterLoop(loop, plan, share, seat);
+        TesterLoop here = new TesterLoop(loop, plan, share, among);
         Lane way = TesterLanes.choose(plan, vertx, loop);
         testerLoop = here;
         lane = way;

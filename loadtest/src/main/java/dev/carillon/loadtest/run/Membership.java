@@ -8,26 +8,27 @@ import java.util.Optional;
  * What makes a process a worker of a tester, as its parent tells it.
  *
  * @param port of the parent, on this machine
- * @param secret that the worker proves itself with
+ * @param secret of the parent and its workers
+ * @param number of the worker at the parent
  * @param share of the run that is the worker's
- * @param seat where an agent has started it: there are workers, then, that have other addresses
+ * @param atAgent if an agent has started it: there are workers, then, that have other addresses
  * @param run the number of the run
  */
-public record Membership(int port, String secret, Share share, Optional<Seat> seat, int run) {
+public record Membership(int port, String secret, int number, Share share, Optional<AgentShare> atAgent, int run) {
 
     /** Of a worker whose parent is not known yet. */
-    Membership(Share share, Optional<Seat> seat, int run) {
-        this(0, "", share, seat, run);
+    Membership(Share share, Optional<AgentShare> atAgent, int run) {
+        this(0, "", 0, share, atAgent, run);
     }
 
-    /** The same, of a parent that has that port and expects that secret. */
-    Membership at(int parent, String proof) {
-        return new Membership(parent, proof, share, seat, run);
+    /** The same, of a parent that has that port and secret, and calls it by that number. */
+    Membership at(int parent, Secret shared, int known) {
+        return new Membership(parent, shared.text(), known, share, atAgent, run);
     }
 
     /** The place among those that have the same local addresses. */
     Share among() {
-        return seat.map(Seat::among).orElse(share);
+        return atAgent.map(AgentShare::among).orElse(share);
     }
 
     /** Workers on this machine. */
@@ -42,6 +43,6 @@ public record Membership(int port, String secret, Share share, Optional<Seat> se
 
     /** The plan of the run as it is carried out here. */
     public Plan adapted(Plan plan) {
-        return seat.map(place -> place.adapted(plan, machines())).orElse(plan);
+        return atAgent.map(here -> here.adapted(plan, machines())).orElse(plan);
     }
 }

@@ -15,9 +15,6 @@ import java.util.function.IntSupplier;
 
 /** Messages between the processes of a tester: a length of four bytes, then so many bytes. */
 final class Messages {
-    /** The account of 100,000 publications takes 800 kB. */
-    static final int LENGTH_MAX = 64 << 20;
-
     private Messages() {}
 
     /** Writes a message, or a part of one. */
@@ -33,7 +30,8 @@ final class Messages {
     }
 
     static Buffer message(Writing writing) {
-        return framed(bytes(writing));
+        byte[] body = bytes(writing);
+        return Buffer.buffer(Integer.BYTES + body.length).appendInt(body.length).appendBytes(body);
     }
 
     static byte[] bytes(Writing writing) {
@@ -46,29 +44,23 @@ final class Messages {
         return bytes.toByteArray();
     }
 
-    /** A message to be sent on as it came. */
-    static Buffer framed(byte[] body) {
-        return Buffer.buffer(Integer.BYTES + body.length).appendInt(body.length).appendBytes(body);
-    }
-
     static DataInputStream in(byte[] body) {
         return new DataInputStream(new ByteArrayInputStream(body));
     }
 
-    /** Tells {@code hearer} each whole message that comes; closes a connection that brings anything else. */
-    static void hear(NetSocket socket, Consumer<byte[]> hearer) {
-        hear(socket, () -> LENGTH_MAX, hearer);
-    }
-
-    /** As the other one, for messages of at most so many bytes as {@code lengthMax} says when one begins. */
-    static void hear(NetSocket socket, IntSupplier lengthMax, Consumer<byte[]> hearer) {
+    /**
+     * Hands each whole message to {@code receiver}; closes a connection that brings anything else.
+     *
+     * @param lengthMax the most bytes that a message may have, asked when one begins
+     */
+    static void receive(NetSocket socket, IntSupplier lengthMax, Consumer<byte[]> receiver) {
         RecordParser parser = RecordParser.newFixed(Integer.BYTES);
         boolean[] length = {true};
         parser.handler(part -> {
             if (!length[0]) {
                 length[0] = true;
                 parser.fixedSizeMode(Integer.BYTES);
-                hearer.accept(part.getBytes());
+                receiver.accept(part.getBytes());
             } else if (part.getInt(0) < 1 || part.getInt(0) > lengthMax.getAsInt()) {
                 socket.close().onFailure(gone -> parser.pause());
             } else {

@@ -1,11 +1,13 @@
 package dev.carillon.loadtest.run;
 
-/** What the conductor asks of a worker, or of the agent before it, by its name on the wire. */
+/** What a process is asked for over a channel, by its name on the wire. */
 enum Request {
-    /** Of the agent: to start the worker. */
-    PLAY,
+    /** Of the agent: to start a worker. */
+    START,
     /** Of the agent: what its clock says. */
     CLOCK,
+    /** Of a worker that has connected: its number, its clock and its lane. */
+    JOIN,
     /** By how much the clock of the worker's machine is ahead of the conductor's. */
     SET_CLOCK,
     OPEN,

@@ -2,29 +2,32 @@ package dev.carillon.loadtest.run;
 
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What agents and their leaders know and others do not. It never travels: each side proves that it knows it by
- * what it makes of two numbers, of which either side chose one (HMAC-SHA256, RFC 2104).
+ * What both sides of a channel know and others do not. It is not sent: each side proves that it knows it by a code
+ * (HMAC-SHA256, RFC 2104) of two numbers, of which either side chose one, and of the connection.
  */
 public final class Secret {
     /** Nobody has to prove anything, as is well where only this machine can come. */
-    public static final Secret NONE = new Secret("", false);
+    public static final Secret NONE = new Secret("");
 
     private static final int LENGTH_MIN = 16;
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final byte[] key;
-    private final boolean known;
+    private final String text;
 
-    private Secret(String text, boolean known) {
-        // A key must not be empty.
-        this.key = ("carillon-agent:" + text).getBytes(StandardCharsets.UTF_8);
-        this.known = known;
+    private Secret(String text) {
+        this.text = text;
+    }
+
+    /** A new one, by chance. */
+    static Secret random() {
+        return new Secret(HexFormat.of().formatHex(SecureRandom.getSeed(LENGTH_MIN)));
     }
 
     /**
@@ -38,28 +41,37 @@ public final class Secret {
             throw new IllegalArgumentException(origin + " must hold a secret of at least " + LENGTH_MIN
                     + " characters, held " + stripped.length());
         }
-        return new Secret(stripped, true);
+        return new Secret(stripped);
     }
 
     /** Whether there is one at all. */
     public boolean isNone() {
-        return !known;
+        return text.isEmpty();
     }
 
-    /** What only those can make that know the secret, of the numbers of the one who proves it and of the other. */
-    byte[] proof(String role, byte[] provers, byte[] others) {
+    /** For a process of this machine that is told it. */
+    String text() {
+        return text;
+    }
+
+    /**
+     * What cannot be made without the secret.
+     *
+     * @param provers the number of the side that proves itself
+     * @param binding what is known of this connection alone
+     */
+    byte[] proof(String role, byte[] provers, byte[] others, byte[] binding) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
+            // A key must not be empty.
+            byte[] key = ("carillon-agent:" + text).getBytes(StandardCharsets.UTF_8);
             mac.init(new SecretKeySpec(key, ALGORITHM));
             mac.update(role.getBytes(StandardCharsets.UTF_8));
             mac.update(provers);
-            return mac.doFinal(others);
+            mac.update(others);
+            return mac.doFinal(binding);
         } catch (NoSuchAlgorithmException | InvalidKeyException everyJdkHasIt) {
             throw new AssertionError(everyJdkHasIt);
         }
-    }
-
-    boolean isProof(byte[] shown, String role, byte[] provers, byte[] others) {
-        return MessageDigest.isEqual(shown, proof(role, provers, others));
     }
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /** Which lane a loop of the tester gets. */
 final class TesterLanes {
-    /** A publisher stops adding long before its outbox is full; closes that nobody answers are found in good time. */
+    /** A publisher stops adding long before its outbox is full; closes that are not answered are found in good time. */
     private static final LaneLimits LIMITS =
             new LaneLimits(new OutboxLimits(64 << 20, 256 << 20), Duration.ofSeconds(4));
 

@@ -15,7 +15,7 @@ import java.util.List;
 final class Watcher {
     private static final long PAUSE_MILLIS = 1000;
 
-    /** In a file that somebody reads later, a line every so many seconds. */
+    /** In a file that is read later, a line every so many seconds. */
     private static final int LOOKS_PER_LINE = 5;
 
     private final Vertx vertx;
@@ -23,7 +23,7 @@ final class Watcher {
     private final ProcessWatch process;
     private final Progress progress;
     private final Timeline timeline = new Timeline(System.nanoTime());
-    private List<? extends Player> loops = List.of();
+    private List<? extends LoadGenerator> generators = List.of();
     private Progress.Step step = Progress.Step.CONNECTING;
     private long timer;
     private Runnable onDeserted = () -> {};
@@ -38,8 +38,8 @@ final class Watcher {
     }
 
     /** Tells {@code deserted} when a look finds that nothing is left to measure; it may find that again. */
-    void begin(List<? extends Player> watched, Runnable deserted) {
-        loops = watched;
+    void begin(List<? extends LoadGenerator> watched, Runnable deserted) {
+        generators = watched;
         onDeserted = deserted;
         timer = vertx.setPeriodic(
                 PAUSE_MILLIS,
@@ -96,7 +96,7 @@ final class Watcher {
     }
 
     Future<Snapshot> snapshot() {
-        return Conductor.all(loops, Player::snapshot)
+        return Conductor.all(generators, LoadGenerator::snapshot)
                 .map(snapshots -> snapshots.stream().reduce(Snapshot.NOTHING, Snapshot::plus));
     }
 
@@ -104,9 +104,9 @@ final class Watcher {
         return timeline.add(step, System.nanoTime(), now, use());
     }
 
-    /** Of this process and all others that play. */
+    /** Of this process and all other processes of the run. */
     private ProcessWatch.Use use() {
-        return loops.stream().map(Player::lately).reduce(process.look(), ProcessWatch.Use::plus);
+        return generators.stream().map(LoadGenerator::lately).reduce(process.look(), ProcessWatch.Use::plus);
     }
 
     private void show(Snapshot now, Row row) {

@@ -18,13 +18,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A process that plays its share, as the conductor sees it; belongs to the conductor's loop. A worker that is gone has
- * done with every step at once, and nobody knows what it counted.
+ * A process that generates its share of the load, as the conductor sees it; belongs to the conductor's loop. A worker
+ * that is gone completes every step at once, and what it counted is not known.
  */
-final class Worker implements Player {
+final class Worker implements LoadGenerator {
     private final Plan plan;
     private final Share share;
-    private final RequestChannel line;
+    private final Channel channel;
     private final String laneName;
     private final Optional<Place> place;
     private Snapshot last = Snapshot.NOTHING;
@@ -40,17 +40,17 @@ final class Worker implements Player {
     record Place(String agent, ClockEstimate clock) {}
 
     /** On this machine, or at {@code place}. */
-    Worker(Plan plan, Share share, RequestChannel line, String laneName, Optional<Place> place) {
+    Worker(Plan plan, Share share, Channel channel, String laneName, Optional<Place> place) {
         this.plan = plan;
         this.share = share;
-        this.line = line;
+        this.channel = channel;
         this.laneName = laneName;
         this.place = place;
     }
 
     @Override
     public Future<Void> open() {
-        return line.step(Request.OPEN, Writing.NOTHING);
+        return channel.step(Request.OPEN, Writing.NOTHING);
     }
 
     @Override
@@ -58,17 +58,17 @@ final class Worker implements Player {
         place.ifPresent(elsewhere -> elsewhere.clock().begin());
         Timetable theirs =
                 new Timetable(there(times.startNanos()), there(times.measureNanos()), there(times.endNanos()));
-        return line.step(Request.BEGIN, out -> Records.write(theirs, out));
+        return channel.step(Request.BEGIN, out -> Records.write(theirs, out));
     }
 
     @Override
     public Future<int[]> end() {
-        return line.ask(Request.END, Writing.NOTHING, Messages::readInts, unknown());
+        return channel.ask(Request.END, Writing.NOTHING, Messages::readInts, unknown());
     }
 
     @Override
     public Future<Void> drain(int[] published, long deadlineNanos) {
-        return line.step(Request.DRAIN, out -> {
+        return channel.step(Request.DRAIN, out -> {
             out.writeLong(there(deadlineNanos));
             Messages.write(published, out);
         });
@@ -76,12 +76,12 @@ final class Worker implements Player {
 
     @Override
     public void hurry() {
-        line.step(Request.HURRY, Writing.NOTHING).onFailure(failure -> line.cut());
+        channel.step(Request.HURRY, Writing.NOTHING).onFailure(failure -> channel.end());
     }
 
     @Override
     public Future<Optional<Tally>> close(int[] published) {
-        return line.ask(Request.CLOSE, out -> Messages.write(published, out), this::readAll, Optional.empty());
+        return channel.ask(Request.CLOSE, out -> Messages.write(published, out), this::readAll, Optional.empty());
     }
 
     private Optional<Tally> readAll(DataInputStream in) throws IOException {
@@ -94,7 +94,7 @@ final class Worker implements Player {
 
     @Override
     public Future<Snapshot> snapshot() {
-        return line.ask(Request.SNAPSHOT, Writing.NOTHING, this::readSnapshot, last);
+        return channel.ask(Request.SNAPSHOT, Writing.NOTHING, this::readSnapshot, last);
     }
 
     private Snapshot readSnapshot(DataInputStream in) throws IOException {
@@ -107,7 +107,7 @@ final class Worker implements Player {
 
     @Override
     public Use lately() {
-        return line.isCut() ? Use.NOTHING : lately;
+        return channel.isClosed() ? Use.NOTHING : lately;
     }
 
     @Override

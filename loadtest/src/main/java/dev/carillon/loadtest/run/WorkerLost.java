@@ -19,7 +19,7 @@ public final class WorkerLost extends RuntimeException {
         return new WorkerLost("no worker is left: " + reasons, true);
     }
 
-    /** Whether the server has heard of the run. */
+    /** Whether the run has reached the server. */
     public boolean begun() {
         return begun;
     }

@@ -11,14 +11,11 @@ import dev.carillon.loadtest.run.Messages.Writing;
 import dev.carillon.loadtest.wire.Records;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetSocket;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,23 +27,22 @@ import java.util.stream.IntStream;
  */
 public final class WorkerProcess {
     private final Vertx vertx;
-    /** Held here: Vert.x closes a client that nobody holds, and its sockets. */
+    /** Held here: Vert.x closes a client to which there is no reference, and its sockets. */
     private final NetClient client;
 
     private final Membership membership;
     private final ProcessWatch process = new ProcessWatch();
     private final List<LoadTestVerticle> loops;
-    private final Promise<Void> dismissed = Promise.promise();
 
     private WorkerProcess(Vertx vertx, Plan plan, Membership membership) {
         this.vertx = vertx;
         this.client = vertx.createNetClient();
         this.membership = membership;
         Share share = membership.share();
-        Share seat = membership.among();
+        Share among = membership.among();
         this.loops = IntStream.range(0, plan.loops())
                 .mapToObj(loop -> new LoadTestVerticle(
-                        plan, part(share, loop, plan.loops()), part(seat, loop, plan.loops()), membership.run()))
+                        plan, part(share, loop, plan.loops()), part(among, loop, plan.loops()), membership.run()))
                 .toList();
     }
 
@@ -69,40 +65,24 @@ public final class WorkerProcess {
     private Future<Void> begin() {
         return Conductor.all(loops, vertx::deployVerticle)
                 .compose(deployed -> client.connect(membership.port(), "127.0.0.1"))
-                .compose(this::introduce);
-    }
-
-    private Future<Void> introduce(NetSocket socket) {
-        socket.closeHandler(closed -> dismissed.tryComplete());
-        Messages.hear(socket, message -> hear(socket, Messages.in(message)));
-        return socket.write(Messages.message(out -> {
-                    out.writeUTF(membership.secret());
-                    out.writeLong(System.nanoTime());
-                    out.writeUTF(loops.getFirst().laneName());
-                }))
-                .compose(introduced -> dismissed.future());
-    }
-
-    private void hear(NetSocket socket, DataInputStream in) {
-        try {
-            int id = in.readInt();
-            Future<Writing> answer = answer(Request.valueOf(in.readUTF()), in);
-            answer.transform(done -> socket.write(Messages.message(out -> {
-                        out.writeInt(id);
-                        out.writeUTF(done.succeeded() ? "" : String.valueOf(done.cause()));
-                        if (done.succeeded()) {
-                            done.result().to(out);
-                        }
-                    })))
-                    .onFailure(gone -> dismissed.tryComplete());
-        } catch (IOException cutShort) {
-            throw new UncheckedIOException(cutShort);
-        }
+                .compose(socket -> ChannelHandshake.connect(
+                        vertx, socket, Secret.of("the parent", membership.secret()), WorkerListener.PATIENCE))
+                .compose(channel -> {
+                    channel.serve(this::answer);
+                    return channel.ended();
+                });
     }
 
     private Future<Writing> answer(Request ask, DataInputStream in) throws IOException {
         return switch (ask) {
-            case PLAY, CLOCK -> Future.failedFuture(ask + " is for the agent");
+            case START, CLOCK -> throw new IllegalArgumentException(ask + " is for an agent");
+            case JOIN ->
+                Future.succeededFuture(out -> Records.write(
+                        new WorkerListener.Joining(
+                                membership.number(),
+                                System.nanoTime(),
+                                loops.getFirst().laneName()),
+                        out));
             case SET_CLOCK -> {
                 long ahead = in.readLong();
                 yield Conductor.all(loops, loop -> loop.setClock(ahead)).map(Writing.NOTHING);

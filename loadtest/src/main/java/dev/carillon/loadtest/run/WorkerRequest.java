@@ -8,13 +8,13 @@ import java.util.Optional;
  * What an agent is asked for: one worker of a run. The plan follows it, for the worker alone.
  *
  * @param share of the run
- * @param seatAtAgent its place among the workers of the same agent
- * @param seatOnHost its place among the workers of all agents of the same host
+ * @param ofAgent its place among the workers of the same agent
+ * @param ofHost its place among the workers of all agents of the same host
  * @param run the number of the run
  * @param heapMax the most that it may take for its heap, in bytes
  * @param workload what it does, for people
  */
-record WorkerRequest(Share share, Share seatAtAgent, Share seatOnHost, int run, long heapMax, String workload) {
+record WorkerRequest(Share share, Share ofAgent, Share ofHost, int run, long heapMax, String workload) {
 
     /**
      * What makes the worker one.
@@ -23,7 +23,7 @@ record WorkerRequest(Share share, Share seatAtAgent, Share seatOnHost, int run, 
      * @param tokenFile the agent's, if it has one
      */
     Membership membership(Optional<String> local, Optional<Path> tokenFile) {
-        Share among = local.isPresent() ? seatAtAgent : seatOnHost;
-        return new Membership(share, Optional.of(new Seat(among, local, tokenFile)), run);
+        Share among = local.isPresent() ? ofAgent : ofHost;
+        return new Membership(share, Optional.of(new AgentShare(among, local, tokenFile)), run);
     }
 }

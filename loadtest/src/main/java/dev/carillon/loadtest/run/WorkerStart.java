@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetSocket;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.DataOutputStream;
@@ -14,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +33,12 @@ final class WorkerStart {
     private volatile boolean leaving;
 
     /**
-     * It has come.
+     * It has connected.
      *
+     * @param channel over which it is asked
      * @param laneName of what carries its sockets
-     * @param hearer takes the receiver of what it says from now on
      */
-    record Arrival(NetSocket socket, String laneName, Consumer<Consumer<byte[]>> hearer) {}
+    record Arrival(Channel channel, String laneName) {}
 
     WorkerStart(Vertx vertx) {
         this.vertx = vertx;
@@ -88,13 +86,13 @@ final class WorkerStart {
         return end.future();
     }
 
-    void come(Arrival arrived) {
+    void succeed(Arrival arrived) {
         if (!arrival.tryComplete(arrived)) {
-            arrived.socket().close().onFailure(closed -> arrived.socket().pause());
+            arrived.channel().end();
         }
     }
 
-    void turnAway(String reason) {
+    void fail(String reason) {
         arrival.tryFail(reason);
     }
 
@@ -151,7 +149,7 @@ final class WorkerStart {
                     .reduce((before, line) -> line)
                     .map(line -> ": " + line)
                     .orElse("");
-        } catch (IOException | UncheckedIOException nothingHeard) {
+        } catch (IOException | UncheckedIOException closed) {
             return "";
         }
     }

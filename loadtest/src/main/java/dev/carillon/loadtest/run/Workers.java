@@ -12,36 +12,36 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Gathers the workers of a run, here or at agents, and hears of those that are lost. Belongs to the conductor's loop.
+ * Starts the workers of a run, here or at agents, and reports those that are lost. Belongs to the conductor's loop.
  */
 final class Workers {
     private final Vertx vertx;
     private final Plan plan;
     private final Distribution distribution;
     private final int run;
-    private final Consumer<String> onMishap;
-    private final WorkerDoor door;
+    private final Consumer<String> onLoss;
+    private final WorkerListener listener;
     private final List<WorkerStart> workerStarts = new ArrayList<>();
     private boolean leaving;
 
-    /** Tells {@code onMishap} of each worker that is lost before it was told to leave. */
-    Workers(Vertx vertx, Plan plan, Distribution distribution, int run, Consumer<String> onMishap) {
+    /** Tells {@code onLoss} of each worker that is lost before {@link #leave}. */
+    Workers(Vertx vertx, Plan plan, Distribution distribution, int run, Consumer<String> onLoss) {
         this.vertx = vertx;
         this.plan = plan;
         this.distribution = distribution;
         this.run = run;
-        this.onMishap = onMishap;
-        this.door = new WorkerDoor(vertx);
+        this.onLoss = onLoss;
+        this.listener = new WorkerListener(vertx);
     }
 
     /** Ends when all have come; fails with {@link WorkerLost} when one will not. */
     Future<List<Worker>> gather() {
-        List<Share> shares = IntStream.range(0, distribution.players())
-                .mapToObj(index -> new Share(index, distribution.players()))
+        List<Share> shares = IntStream.range(0, distribution.processes())
+                .mapToObj(index -> new Share(index, distribution.processes()))
                 .toList();
         Future<List<Worker>> all = distribution.isHere()
-                ? door.open().compose(open -> Conductor.all(shares, this::start))
-                : Conductor.all(shares, this::invite);
+                ? listener.open().compose(open -> Conductor.all(shares, this::start))
+                : Conductor.all(shares, this::startAtAgent);
         return all.recover(cause -> Future.failedFuture(WorkerLost.before(cause)));
     }
 
@@ -50,15 +50,15 @@ final class Workers {
         workerStarts.forEach(WorkerStart::dismiss);
     }
 
-    /** From now on nobody is missed. */
+    /** From now on the end of a worker is not reported. */
     void leave() {
         leaving = true;
         workerStarts.forEach(WorkerStart::leave);
     }
 
-    private void miss(String text) {
+    private void report(String text) {
         if (!leaving) {
-            onMishap.accept(text);
+            onLoss.accept(text);
         }
     }
 
@@ -68,22 +68,15 @@ final class Workers {
         String name = name(share);
         Membership membership = new Membership(share, Optional.empty(), run);
         WorkerStart workerStart =
-                door.start(distribution.heapMax(plan), membership, Messages.bytes(out -> Records.write(plan, out)));
+                listener.start(distribution.heapMax(plan), membership, Messages.bytes(out -> Records.write(plan, out)));
         workerStarts.add(workerStart);
         return workerStart
                 .arrival()
                 .map(arrival -> {
-                    workerStart.end().onComplete(ended -> miss(name + " " + ended.result()));
-                    return worker(share, arrival);
+                    workerStart.end().onComplete(ended -> report(name + " " + ended.result()));
+                    return new Worker(plan, share, arrival.channel(), arrival.laneName(), Optional.empty());
                 })
                 .recover(cause -> Future.failedFuture(name + " " + cause.getMessage()));
-    }
-
-    private Worker worker(Share share, WorkerStart.Arrival arrival) {
-        RequestChannel line = new RequestChannel(arrival.socket());
-        arrival.hearer().accept(line::hear);
-        arrival.socket().closeHandler(closed -> line.cut());
-        return new Worker(plan, share, line, arrival.laneName(), Optional.empty());
     }
 
     private static String name(Share share) {
@@ -92,19 +85,19 @@ final class Workers {
 
     // ---- of other machines
 
-    private Future<Worker> invite(Share share) {
+    private Future<Worker> startAtAgent(Share share) {
         AgentAddress agent = distribution.agents().addresses().get(share.index() / distribution.workers());
         int number = share.index() % distribution.workers();
         WorkerRequest request = new WorkerRequest(
                 share,
                 new Share(number, distribution.workers()),
-                distribution.agents().seat(agent, number, distribution.workers()),
+                distribution.agents().ofHost(agent, number, distribution.workers()),
                 run,
                 distribution.heapMax(plan),
                 plan.workload().name());
         String name = distribution.workers() == 1 ? "agent " + agent : name(share) + " at agent " + agent;
-        return new AgentLink(vertx, agent, distribution.agents().secret(), text -> miss(name + ": " + text))
-                .engage(plan, request)
+        return new AgentLink(vertx, agent, distribution.agents().secret(), text -> report(name + ": " + text))
+                .start(plan, request)
                 .recover(cause -> Future.failedFuture(name + ": " + cause.getMessage()));
     }
 }

@@ -6,7 +6,10 @@
  * counts, which are added up. Loops in other processes are led through the same steps: a
  * {@link dev.carillon.loadtest.run.Worker} stands for each process, whose own side is the
  * {@link dev.carillon.loadtest.run.WorkerProcess}. Workers on other machines are started by an
- * {@link dev.carillon.loadtest.run.Agent} there, which passes messages between them and the conductor.
+ * {@link dev.carillon.loadtest.run.Agent} there, which asks them what the conductor asks it.
+ *
+ * <p>Processes talk over a {@link dev.carillon.loadtest.run.Channel}: one side asks, the other answers, once both have
+ * proven in the {@link dev.carillon.loadtest.run.ChannelHandshake} that they know a secret. Between machines it has TLS.
  */
 @NullMarked
 package dev.carillon.loadtest.run;

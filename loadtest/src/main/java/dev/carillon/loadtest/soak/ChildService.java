@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.soak;
 
 import dev.carillon.loadtest.run.ChildProcess;
-import dev.carillon.loadtest.run.Doors;
+import dev.carillon.loadtest.run.ServiceAddresses;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -16,11 +16,11 @@ public final class ChildService implements AutoCloseable {
     private static final long STARTING_SECONDS = 60;
 
     private final Process process;
-    private final Doors doors;
+    private final ServiceAddresses addresses;
 
-    private ChildService(Process process, Doors doors) {
+    private ChildService(Process process, ServiceAddresses addresses) {
         this.process = process;
-        this.doors = doors;
+        this.addresses = addresses;
     }
 
     /**
@@ -34,7 +34,8 @@ public final class ChildService implements AutoCloseable {
         arguments.addAll(flags);
         // What it costs, some percent of memory, it costs from the first moment on.
         Process process = ChildProcess.tied(List.of("-XX:NativeMemoryTracking=summary"), arguments);
-        FutureTask<ChildService> starting = new FutureTask<>(() -> new ChildService(process, Doors.of(process)));
+        FutureTask<ChildService> starting =
+                new FutureTask<>(() -> new ChildService(process, ServiceAddresses.of(process)));
         Thread.ofPlatform().name("soak-service").daemon().start(starting);
         try {
             return starting.get(STARTING_SECONDS, TimeUnit.SECONDS);
@@ -53,11 +54,11 @@ public final class ChildService implements AutoCloseable {
 
     /** The WebSocket of this topic. */
     public String url(String topic) {
-        return "ws://" + doors.authority() + "/topics/" + topic;
+        return "ws://" + addresses.authority() + "/topics/" + topic;
     }
 
     public URI metrics() {
-        return doors.metrics();
+        return addresses.metrics();
     }
 
     /** Has it stop, and waits until it has. */

@@ -9,11 +9,11 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * What plays a share of a run: a loop of this process, or a process of its own. The conductor asks all of them for one
- * step after the other. Times are those of {@link System#nanoTime}, which on Linux is the machine's CLOCK_MONOTONIC and thus
- * the same for all its processes.
+ * What generates a share of the load of a run: a loop of this process, or a process of its own. The conductor asks all of
+ * them for one step after the other. Times are those of {@link System#nanoTime}, which on Linux is the machine's
+ * CLOCK_MONOTONIC and thus the same for all its processes.
  */
-sealed interface Player permits LoadTestVerticle, Worker {
+sealed interface LoadGenerator permits LoadTestVerticle, Worker {
 
     /** Ends when all connections are open that will be. */
     Future<Void> open();
@@ -21,8 +21,8 @@ sealed interface Player permits LoadTestVerticle, Worker {
     Future<Void> begin(Timetable times);
 
     /**
-     * Ends what is sent; brings how many publications each publisher made: 0 for those of other players, and below 0 for
-     * those of whom nobody knows.
+     * Ends what is sent; brings how many publications each publisher made: 0 for those of other generators, and below 0
+     * for those whose number is not known.
      */
     Future<int[]> end();
 
@@ -32,7 +32,7 @@ sealed interface Player permits LoadTestVerticle, Worker {
     /** Opens no more connections from now on, and drops those that there are at the end instead of closing them. */
     void hurry();
 
-    /** Closes all connections; brings what was counted, if there is still somebody to tell it. */
+    /** Closes all connections; brings what was counted, if that is still known. */
     Future<Optional<Tally>> close(int[] published);
 
     Future<Snapshot> snapshot();

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param local the agent's own addresses, as {@code --local} has them
  * @param tokenFile that the agent has tokens in
  */
-record Seat(Share among, Optional<String> local, Optional<Path> tokenFile) {
+record AgentShare(Share among, Optional<String> local, Optional<Path> tokenFile) {
 
     /** The plan with the addresses and the tokens of this machine, one of so many. */
     Plan adapted(Plan plan, double machines) {

@@ -12,21 +12,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where a {@code carillon serve} listens, as it says itself when it serves.
+ * Where a {@code carillon serve} listens, as it prints when it serves.
  *
  * @param authority host and port for clients
- * @param metrics what it tells operators
+ * @param metrics where its metrics are
  */
-public record Doors(String authority, URI metrics) {
+public record ServiceAddresses(String authority, URI metrics) {
     private static final Pattern LISTENS = Pattern.compile("carillon .+ listens on http://([^\\s/]+).*");
     private static final Pattern OPERATORS = Pattern.compile("for operators: (http://\\S+/metrics).*");
 
     /**
-     * Waits for what {@code service} says, and has everything read that it says later.
+     * Waits until {@code service} prints them, and has everything read that it prints later.
      *
-     * @throws IOException when it ends before that, with what it said instead
+     * @throws IOException when it ends before that, with what it printed instead
      */
-    public static Doors of(Process service) throws IOException {
+    public static ServiceAddresses of(Process service) throws IOException {
         BufferedReader out = service.inputReader(StandardCharsets.UTF_8);
         Optional<String> authority = Optional.empty();
         List<String> said = new ArrayList<>();
@@ -38,13 +38,13 @@ public record Doors(String authority, URI metrics) {
                 authority = Optional.of(listens.group(1));
             } else if (operators.matches() && authority.isPresent()) {
                 Thread.ofVirtual().start(() -> drain(out));
-                return new Doors(authority.get(), URI.create(operators.group(1)));
+                return new ServiceAddresses(authority.get(), URI.create(operators.group(1)));
             }
         }
         throw new IOException("expected it to say where it listens, but it ended: " + String.join(" ", said));
     }
 
-    /** A process that nobody reads from comes to a halt. */
+    /** A process whose output is not read stops when the pipe is full. */
     private static void drain(BufferedReader out) {
         long unread = out.lines().collect(Collectors.counting());
         assert unread >= 0;

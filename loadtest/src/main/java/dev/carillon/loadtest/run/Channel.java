@@ -1,0 +1,174 @@
+package dev.carillon.loadtest.run;
+
+import dev.carillon.loadtest.run.Messages.Reading;
+import dev.carillon.loadtest.run.Messages.Writing;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection between two processes of a tester, once a {@link ChannelHandshake} has authenticated both: one side asks,
+ * the other answers, not always in order. Belongs to the loop of its side. When it ends, each question is answered with
+ * what was given in place of an answer.
+ */
+final class Channel {
+    /** The account of 100,000 publications takes 800 kB. */
+    static final int LENGTH_MAX = 64 << 20;
+
+    /** In place of the number of a question: why the other side will not answer any more. */
+    private static final int LAST_WORDS = -1;
+
+    private final NetSocket socket;
+    private final Map<Integer, Asked<?>> asked = new LinkedHashMap<>();
+    private final Promise<Void> end = Promise.promise();
+    /** Null at the side that asks. */
+    private @Nullable Service service;
+
+    private String lastWords = "";
+    private int asks;
+    private boolean closed;
+
+    /** What answers at the side that is asked. */
+    interface Service {
+        Future<Writing> answer(Request request, DataInputStream in) throws IOException;
+    }
+
+    private record Asked<T>(Reading<T> reading, T otherwise, Promise<T> answer) {
+
+        void answer(DataInputStream in) {
+            try {
+                String failure = in.readUTF();
+                if (failure.isEmpty()) {
+                    answer.complete(reading.from(in));
+                } else {
+                    answer.fail(failure);
+                }
+            } catch (IOException | IllegalArgumentException unreadable) {
+                answer.tryFail("sent an answer that cannot be read: " + unreadable.getMessage());
+            }
+        }
+
+        void giveUp() {
+            answer.complete(otherwise);
+        }
+    }
+
+    Channel(NetSocket socket) {
+        this.socket = socket;
+        socket.closeHandler(gone -> onClose());
+    }
+
+    SocketAddress remoteAddress() {
+        return socket.remoteAddress();
+    }
+
+    // ---- the side that asks
+
+    /** Brings what {@code reading} makes of the answer, or {@code otherwise} if there will be none. */
+    <T> Future<T> ask(Request kind, Writing body, Reading<T> reading, T otherwise) {
+        if (isClosed()) {
+            return Future.succeededFuture(otherwise);
+        }
+        int id = asks++;
+        Asked<T> question = new Asked<>(reading, otherwise, Promise.promise());
+        asked.put(id, question);
+        send(out -> {
+            out.writeInt(id);
+            out.writeUTF(kind.name());
+            body.to(out);
+        });
+        return question.answer().future();
+    }
+
+    /** Asks for something whose answer has no content. */
+    Future<Void> step(Request kind, Writing body) {
+        return ask(kind, body, in -> true, true).mapEmpty();
+    }
+
+    /** What the other side sent as the reason of its end; empty if it sent none. */
+    String lastWords() {
+        return lastWords;
+    }
+
+    // ---- the side that answers
+
+    /** From now on, what comes is a question for {@code answering}. A future that does not end is no answer. */
+    void serve(Service answering) {
+        service = answering;
+    }
+
+    /** Sends why this side will not answer any more, and ends. */
+    void end(String reason) {
+        send(out -> {
+            out.writeInt(LAST_WORDS);
+            out.writeUTF(reason);
+        });
+        end();
+    }
+
+    // ---- both sides
+
+    /** A message has come. */
+    void onMessage(byte[] message) {
+        try (DataInputStream in = Messages.in(message)) {
+            int id = in.readInt();
+            if (service != null) {
+                service.answer(Request.valueOf(in.readUTF()), in).onComplete(done -> answer(id, done));
+            } else if (id == LAST_WORDS) {
+                lastWords = in.readUTF();
+            } else if (asked.containsKey(id)) {
+                asked.remove(id).answer(in);
+            }
+        } catch (IOException | IllegalArgumentException unreadable) {
+            end();
+        }
+    }
+
+    /** Ends when the connection has. */
+    Future<Void> ended() {
+        return end.future();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Closes the connection behind what has been sent. */
+    void end() {
+        socket.end().onFailure(gone -> onClose());
+    }
+
+    private void answer(int id, AsyncResult<Writing> done) {
+        send(out -> {
+            out.writeInt(id);
+            out.writeUTF(done.succeeded() ? "" : reason(done.cause()));
+            if (done.succeeded()) {
+                done.result().to(out);
+            }
+        });
+    }
+
+    private static String reason(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isEmpty() ? cause.toString() : message;
+    }
+
+    private void send(Writing message) {
+        socket.write(Messages.message(message)).onFailure(gone -> onClose());
+    }
+
+    private void onClose() {
+        closed = true;
+        Map<Integer, Asked<?>> left = Map.copyOf(asked);
+        asked.clear();
+        left.values().forEach(Asked::giveUp);
+        end.tryComplete();
+    }
+}

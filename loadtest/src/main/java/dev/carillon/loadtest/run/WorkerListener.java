@@ -1,0 +1,94 @@
+package dev.carillon.loadtest.run;
+
+import dev.carillon.config.Version;
+import dev.carillon.loadtest.run.Messages.Writing;
+import dev.carillon.loadtest.wire.Records;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where the workers connect that this process has started: a port of 127.0.0.1, with a secret that it tells them when it
+ * starts them. It is without TLS: on loopback only the superuser of the machine could read it, and that can read the
+ * processes themselves. When the connection ends, a worker ends, however this process did. Belongs to one loop.
+ */
+final class WorkerListener {
+    /** Between the clocks of two processes of one machine there is only what a message takes. */
+    private static final long CLOCK_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
+
+    /** Many JVMs start at once, on few processors. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Vertx vertx;
+    private final Secret secret = Secret.random();
+    private final Map<Integer, WorkerStart> expected = new HashMap<>();
+    private int port;
+    private int started;
+
+    /**
+     * What a worker answers when it has connected.
+     *
+     * @param number that it was started with
+     * @param laneName of what carries its sockets
+     */
+    record Joining(int number, long clockNanos, String laneName) {}
+
+    WorkerListener(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    Future<Void> open() {
+        return vertx.createNetServer()
+                .connectHandler(this::accept)
+                .listen(0, "127.0.0.1")
+                .onSuccess(open -> port = open.actualPort())
+                .mapEmpty();
+    }
+
+    /**
+     * Starts a worker.
+     *
+     * @param heapMax in bytes
+     * @param plan as {@link Records} have it
+     */
+    WorkerStart start(long heapMax, Membership membership, byte[] plan) {
+        int number = ++started;
+        WorkerStart workerStart = new WorkerStart(vertx);
+        expected.put(number, workerStart);
+        workerStart.end().onComplete(ended -> expected.remove(number));
+        workerStart.start(heapMax, membership.at(port, secret, number), plan);
+        return workerStart;
+    }
+
+    private void accept(NetSocket socket) {
+        ChannelHandshake.accept(vertx, socket, secret, Version.current(), PATIENCE)
+                .onSuccess(channel -> channel.ask(
+                                Request.JOIN,
+                                Writing.NOTHING,
+                                in -> Optional.of(Records.read(Joining.class, in)),
+                                Optional.<Joining>empty())
+                        .onSuccess(joining -> joining.ifPresent(worker -> join(channel, worker)))
+                        .onFailure(unreadable -> channel.end()))
+                .onFailure(anotherProgram -> socket.pause());
+    }
+
+    private void join(Channel channel, Joining joining) {
+        WorkerStart workerStart = expected.remove(joining.number());
+        if (workerStart == null) {
+            channel.end();
+            return;
+        }
+        long apart = System.nanoTime() - joining.clockNanos();
+        if (apart >= 0 && apart <= CLOCK_NANOS_MAX) {
+            workerStart.succeed(new WorkerStart.Arrival(channel, joining.laneName()));
+        } else {
+            workerStart.fail("the clocks of two processes must be the same, and were " + apart + " ns apart");
+            channel.end();
+        }
+    }
+}
