@@ -54,11 +54,14 @@ final class Http2Exchange extends ChannelDuplexHandler {
         this.lastWritten = nothingWritten;
     }
 
-    /** Ends the stream of {@code connection} now, if it is one, whatever its peer has not read yet. */
+    /**
+     * Ends the stream of {@code connection} now, if it is one, and drops what its peer has not read yet. Where the end of an
+     * answer waits for the peer, a close alone would leave all of it, and the stream, to the end of the connection.
+     */
     static void end(HttpConnection connection) {
         ChannelHandlerContext context = HttpChannel.of(connection).pipeline().context(Http2Exchange.class);
         if (context != null) {
-            context.close();
+            reset(context, Http2Error.CANCEL, context.newPromise());
         }
     }
 

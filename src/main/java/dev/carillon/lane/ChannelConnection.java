@@ -106,8 +106,15 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     @Override
     public void acknowledgementTimeout(Duration timeout) {
+        if (!open) {
+            return;
+        }
+        StreamData stream = channel.pipeline().get(StreamData.class);
+        if (stream != null) {
+            stream.timeout(timeout);
+        }
         // Only Netty's epoll knows the option.
-        if (open && socket() instanceof EpollSocketChannel epoll) {
+        if (socket() instanceof EpollSocketChannel epoll) {
             epoll.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, Math.toIntExact(timeout.toMillis()));
         }
     }
@@ -330,6 +337,8 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     private void closeChannel(Ending ending) {
         if (ending == Ending.CLOSED_HERE && !isPlain()) {
             var _ = channel.close();
+        } else if (channel instanceof Http2StreamChannel) {
+            StreamData.end(channel);
         } else {
             channel.unsafe().close(channel.voidPromise());
         }
@@ -422,7 +431,14 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     @Override
     public boolean isStalled() {
-        if (!isOpen() || outbox == null || !outbox.isBeyondBound()) {
+        if (!isOpen()) {
+            return false;
+        }
+        StreamData stream = channel.pipeline().get(StreamData.class);
+        if (stream != null && stream.isStalled(channel, lane.nowSeconds())) {
+            return true;
+        }
+        if (outbox == null || !outbox.isBeyondBound()) {
             return false;
         }
         outbox.kernelHolds(unacknowledgedBytes());
