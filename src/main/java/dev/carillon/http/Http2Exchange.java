@@ -44,6 +44,7 @@ final class Http2Exchange extends ChannelDuplexHandler {
     /** What a field of a head counts for beside its name and value (RFC 9113, 6.5.2). */
     private static final int FIELD_BYTES = 32;
 
+    private final Runnable adopted;
     private final ChannelFuture nothingWritten;
     private ChannelFuture lastWritten;
     private boolean begun;
@@ -54,8 +55,12 @@ final class Http2Exchange extends ChannelDuplexHandler {
     private boolean answerEnded;
     private boolean closing;
 
-    /** @param nothingWritten done already */
-    Http2Exchange(ChannelFuture nothingWritten) {
+    /**
+     * @param nothingWritten done already
+     * @param adopted to be run when a lane takes over the stream
+     */
+    Http2Exchange(ChannelFuture nothingWritten, Runnable adopted) {
+        this.adopted = adopted;
         this.nothingWritten = nothingWritten;
         this.lastWritten = nothingWritten;
     }
@@ -68,6 +73,13 @@ final class Http2Exchange extends ChannelDuplexHandler {
         ChannelHandlerContext context = HttpChannel.of(connection).pipeline().context(Http2Exchange.class);
         if (context != null) {
             reset(context, Http2Error.CANCEL, context.newPromise());
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (context.channel().isActive()) {
+            adopted.run();
         }
     }
 

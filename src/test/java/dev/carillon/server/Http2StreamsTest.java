@@ -1,12 +1,15 @@
 package dev.carillon.server;
 
 import static dev.carillon.server.Http2Client.CANCEL;
+import static dev.carillon.server.Http2Client.GO_AWAY;
 import static dev.carillon.server.Http2Client.HEADERS;
+import static dev.carillon.server.Http2Client.NO_ERROR;
 import static dev.carillon.server.Http2Client.RESET;
 import static dev.carillon.server.Http2Client.WINDOW_UPDATE;
 import static dev.carillon.server.Http2Client.number;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.auth.ApiKey;
 import dev.carillon.auth.Permissions;
@@ -22,6 +25,7 @@ import dev.carillon.config.SocketSettings;
 import dev.carillon.config.TlsSettings;
 import dev.carillon.server.Http2Client.Frame;
 import dev.carillon.topic.TopicPattern;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +121,25 @@ class Http2StreamsTest {
             client.get(3, "/topics");
             assertThat(client.await(HEADERS).status()).isEqualTo("200");
             assertThat(service.metric("carillon_closed_total{cause=\"peer\"}")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionWithoutAPlaceForAnotherRequestIsLeftAndItsEventStreamsGoOn() throws Exception {
+        try (TestService service = serve(settings());
+                Http2Client client = Http2Client.connect(service, tls, WINDOW)) {
+            for (int i = 0; i < 100; i++) {
+                client.stream(2 * i + 1, "/topics/t");
+            }
+            assertThat(client.await(GO_AWAY).reason()).isEqualTo(NO_ERROR);
+            service.publish("t", "hello");
+            for (int i = 0; i < 100; i++) {
+                String event = client.event(2 * i + 1);
+                assertThat(event.startsWith("retry: ") ? client.event(2 * i + 1) : event)
+                        .isEqualTo("data: hello");
+                client.send(RESET, 0, 2 * i + 1, number(CANCEL));
+            }
+            assertThatThrownBy(() -> client.await(HEADERS)).isInstanceOf(EOFException.class);
         }
     }
 
