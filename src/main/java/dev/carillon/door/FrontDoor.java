@@ -21,11 +21,6 @@ import java.util.function.Function;
 
 /** How connections come to the loops of a node. */
 public sealed interface FrontDoor {
-    Logger LOG = System.getLogger(FrontDoor.class.getName());
-
-    String NATIVE_EPOLL =
-            "native epoll (Linux on x86-64 or ARM64, and a /tmp that is not mounted noexec), but it cannot be loaded here";
-
     /** More than come in a storm before the loop sees them; the kernel cuts it to net.core.somaxconn. */
     int BACKLOG = 4096;
 
@@ -43,10 +38,10 @@ public sealed interface FrontDoor {
             return new ThroughLane(listen(listening), handOver);
         }
         if (settings.proxies().proxyProtocol() && !Epoll.isAvailable()) {
-            throw new IOException("--proxy-protocol needs " + NATIVE_EPOLL);
+            throw new IOException("--proxy-protocol needs " + ThroughVertx.NATIVE_EPOLL);
         }
         if (settings.tls().isPresent() && !handOver.available()) {
-            LOG.log(Level.INFO, "clients are offered HTTP/1.1 alone: HTTP/2 needs " + NATIVE_EPOLL);
+            ThroughVertx.LOG.log(Level.INFO, "clients are offered HTTP/1.1 alone: HTTP/2 needs " + ThroughVertx.NATIVE_EPOLL);
         }
         handOver.clientPort(listening.port());
         return new ThroughVertx(listening, handOver);
@@ -86,6 +81,11 @@ public sealed interface FrontDoor {
 
     /** Through Vert.x, which accepts on a thread of its own and knows HTTP; WebSockets leave it by {@link Upgrade}. */
     record ThroughVertx(Listening listening, HandOver handOver) implements FrontDoor {
+        private static final Logger LOG = System.getLogger(FrontDoor.class.getName());
+
+        private static final String NATIVE_EPOLL =
+                "native epoll (Linux on x86-64 or ARM64, and a /tmp that is not mounted noexec), but it cannot be loaded here";
+
         @Override
         public Future<Integer> open(
                 int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> doorstep) {
