@@ -1,5 +1,6 @@
 package dev.carillon.cli;
 
+import dev.carillon.text.CheckedStacklessException;
 import dev.carillon.protocol.InvalidJson;
 import dev.carillon.protocol.JsonCheck;
 import dev.carillon.protocol.LineWriter;
@@ -56,11 +57,11 @@ sealed interface LineForm {
     }
 
     /** A line that cannot be published; the message says why. */
-    final class InvalidLine extends Exception {
+    final class InvalidLine extends CheckedStacklessException {
         private static final long serialVersionUID = 1;
 
         InvalidLine(String message) {
-            super(message, null, false, false);
+            super(message);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.http;
 
+import dev.carillon.text.StacklessException;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.http.Unreadable.UnknownVersion;
 import io.netty.buffer.ByteBuf;
@@ -120,12 +121,11 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     }
 
     /** A header that goes on in the next line. */
-    private static final class FoldedHeader extends RuntimeException {
+    private static final class FoldedHeader extends StacklessException {
         private static final long serialVersionUID = 1;
 
         FoldedHeader() {
-            // Without a stack trace: it is the peer's mistake, and the place tells nothing.
-            super("a line begins with a space", null, false, false);
+            super("a line begins with a space");
         }
     }
 
