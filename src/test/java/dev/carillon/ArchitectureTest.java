@@ -97,7 +97,7 @@ class ArchitectureTest {
             entry("token", Set.of("text", "topic", "auth", "config")),
             // the way in
             entry("http", Set.of("text", "topic", "auth", "config", "handshake")),
-            entry("admission", Set.of("config", "handshake", "lane", "rate")),
+            entry("admission", Set.of("config", "doctor", "handshake", "lane", "rate")),
             entry(
                     "door",
                     Set.of(
