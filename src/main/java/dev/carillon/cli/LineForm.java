@@ -1,12 +1,12 @@
 package dev.carillon.cli;
 
-import dev.carillon.text.CheckedStacklessException;
 import dev.carillon.protocol.InvalidJson;
 import dev.carillon.protocol.JsonCheck;
 import dev.carillon.protocol.LineWriter;
 import dev.carillon.publication.ContentType;
 import dev.carillon.publication.InvalidPayload;
 import dev.carillon.publication.Payload;
+import dev.carillon.text.CheckedStacklessException;
 import dev.carillon.topic.TopicName;
 
 /** How a line of input becomes a line of {@code POST /publish}. */

@@ -41,7 +41,8 @@ public sealed interface FrontDoor {
             throw new IOException("--proxy-protocol needs " + ThroughVertx.NATIVE_EPOLL);
         }
         if (settings.tls().isPresent() && !handOver.available()) {
-            ThroughVertx.LOG.log(Level.INFO, "clients are offered HTTP/1.1 alone: HTTP/2 needs " + ThroughVertx.NATIVE_EPOLL);
+            ThroughVertx.LOG.log(
+                    Level.INFO, "clients are offered HTTP/1.1 alone: HTTP/2 needs " + ThroughVertx.NATIVE_EPOLL);
         }
         handOver.clientPort(listening.port());
         return new ThroughVertx(listening, handOver);

@@ -102,7 +102,8 @@ public final class Http2Connections {
         Source.of(connection.channel()).keepWith(stream);
         VertxHandler<Http1xServerConnection> handler = VertxHandler.create(of -> new Http1xServerConnection(
                 ThreadingModel.EVENT_LOOP, context::duplicate, null, options, of, context, "https://localhost", null));
-        stream.pipeline().addLast(new Http2Exchange(stream.newSucceededFuture(), () -> connection.lasts(stream)), handler);
+        stream.pipeline()
+                .addLast(new Http2Exchange(stream.newSucceededFuture(), () -> connection.lasts(stream)), handler);
         Http1xServerConnection virtual = handler.getConnection();
         virtual.handler(request -> streams.answer(request, answers)).exceptionHandler(failure -> {});
         virtual.invalidRequestHandler(answers::answerUnreadable);

@@ -1,8 +1,8 @@
 package dev.carillon.http;
 
-import dev.carillon.text.StacklessException;
 import dev.carillon.handshake.OpeningHead;
 import dev.carillon.handshake.ServerHandshake.Refused;
+import dev.carillon.text.StacklessException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 

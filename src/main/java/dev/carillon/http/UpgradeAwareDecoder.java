@@ -1,8 +1,8 @@
 package dev.carillon.http;
 
-import dev.carillon.text.StacklessException;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.http.Unreadable.UnknownVersion;
+import dev.carillon.text.StacklessException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;

@@ -103,7 +103,8 @@ final class StreamData extends ChannelDuplexHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        // What waited when the peer ended the stream fails, and then the stream ends. What breaks the rules of HTTP/2 ends
+        // What waited when the peer ended the stream fails, and then the stream ends. What breaks the rules of HTTP/2
+        // ends
         // it with a reason that the codec knows.
         if (!reset && Http2CodecUtil.getEmbeddedHttp2Exception(failure) == null) {
             context.fireExceptionCaught(failure);

@@ -1,8 +1,8 @@
 package dev.carillon.protocol;
 
-import dev.carillon.text.CheckedStacklessException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.carillon.text.CheckedStacklessException;
 import java.util.regex.Pattern;
 
 /** Bytes that are not the JSON that was expected; the message says where, by line and by byte in it. */

@@ -7,8 +7,7 @@ public final class KeyReused extends StacklessException {
     private static final long serialVersionUID = 1;
 
     public KeyReused(IdempotencyKey key) {
-        super(
-                "expected the topic and the payload that were published under the idempotency key '" + key.value()
-                        + "' before, but were others: give each publication a key of its own");
+        super("expected the topic and the payload that were published under the idempotency key '" + key.value()
+                + "' before, but were others: give each publication a key of its own");
     }
 }

@@ -1,8 +1,8 @@
 package dev.carillon.token;
 
-import dev.carillon.text.CheckedStacklessException;
 import dev.carillon.auth.Denial;
 import dev.carillon.auth.Verdict.Denied;
+import dev.carillon.text.CheckedStacklessException;
 
 /** A token that is not accepted; the message tells what was expected and what came, and nothing that is secret. */
 final class InvalidToken extends CheckedStacklessException {

@@ -107,7 +107,8 @@ class Http2StreamsTest {
                 Thread.onSpinWait();
             }
             assertThat(service.metric("carillon_closed_total{cause=\"slow\"}")).isEqualTo(1);
-            assertThat(service.metric("carillon_closed_total{cause=\"expired\"}")).isEqualTo(2);
+            assertThat(service.metric("carillon_closed_total{cause=\"expired\"}"))
+                    .isEqualTo(2);
             client.post(9, "/topics/t", "hello");
             assertThat(client.await(HEADERS).status()).isEqualTo("202");
         }
@@ -149,7 +150,8 @@ class Http2StreamsTest {
 
     @Test
     void eachStreamCountsForTheClientThatTheProxyProtocolNames() throws Exception {
-        AdmissionSettings two = new AdmissionSettings(OptionalInt.empty(), 100, Optional.empty(), Duration.ofSeconds(10))
+        AdmissionSettings two = new AdmissionSettings(
+                        OptionalInt.empty(), 100, Optional.empty(), Duration.ofSeconds(10))
                 .with(new AddressLimits(OptionalInt.of(2), Optional.empty()));
         ProxySettings proxies = new ProxySettings(List.of(CidrBlock.of("127.0.0.0/8")), true);
         try (TestService service = serve(settings().with(two).with(proxies));
