@@ -2,6 +2,7 @@ package dev.carillon.admission;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.carillon.doctor.Checkup;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -15,9 +16,6 @@ import java.lang.management.ManagementFactory;
 public record Capacity(long descriptors, long heapBytes, long processBytes, long memoryBytes) {
     /** For files, other listeners, publishers, operators, the cluster. */
     private static final long LEAST_RESERVE = 256;
-
-    /** An idle TCP connection, measured on Linux 6 with both ends on one machine: 4.5 kB each. */
-    private static final long KERNEL_BYTES_A_SOCKET = 4500;
 
     /** A service that can hold fewer is not one. */
     private static final int LEAST_CONNECTIONS = 100;
@@ -42,7 +40,7 @@ public record Capacity(long descriptors, long heapBytes, long processBytes, long
     public int connections(int heapBytesEach, int otherBytesEach) {
         long byDescriptors = descriptors - Math.max(LEAST_RESERVE, descriptors / 64);
         long byHeap = heapBytes / 2 / heapBytesEach;
-        long byMemory = socketBytes() / (KERNEL_BYTES_A_SOCKET + otherBytesEach);
+        long byMemory = socketBytes() / (Checkup.SOCKET_BYTES + otherBytesEach);
         long least = Math.min(byDescriptors, Math.min(byHeap, byMemory));
         return Math.clamp(least, 1, Integer.MAX_VALUE);
     }
@@ -58,7 +56,7 @@ public record Capacity(long descriptors, long heapBytes, long processBytes, long
      * @throws IllegalArgumentException when that is so, with how much it takes
      */
     public void requireMemory() {
-        long needed = heapBytes + processBytes + LEAST_CONNECTIONS * KERNEL_BYTES_A_SOCKET;
+        long needed = heapBytes + processBytes + LEAST_CONNECTIONS * Checkup.SOCKET_BYTES;
         if (memoryBytes < needed) {
             throw new IllegalArgumentException(
                     "expected at least %,d MiB of memory (heap up to %,d, the JVM beside it %,d), but the limit was %,d MiB: raise it, or lower -Xmx"

@@ -1,15 +1,15 @@
 package dev.carillon.auth;
 
+import dev.carillon.text.StacklessException;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 
 /** A client has no permission for what it asks; 403. The message says what was expected and what came. */
-public final class Forbidden extends RuntimeException {
+public final class Forbidden extends StacklessException {
     private static final long serialVersionUID = 1L;
 
     private Forbidden(String message) {
-        // Not thrown for a fault here: nothing asks where it came from.
-        super(message, null, false, false);
+        super(message);
     }
 
     static Forbidden subscribe(TopicPattern pattern) {

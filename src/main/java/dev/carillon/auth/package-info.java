@@ -5,6 +5,11 @@
  * {@link dev.carillon.auth.AuthenticationResult} out. A {@link dev.carillon.auth.Grant} is what a connection keeps of it; all
  * connections with equal permissions share one.
  *
+ * <p>Credentials are not verified again while their connection lasts. What changes ends grants: a
+ * {@link dev.carillon.auth.Grant} with an expired token, or with a key that the settings accept no more or permit less
+ * ({@code server.AccessControl} revokes the {@link dev.carillon.auth.AcceptedKey}). {@code endpoint} asks whether it has ended on
+ * each visit of a connection, {@code routes} before it publishes a body.
+ *
  * <p>Knows topics, and no socket, no HTTP server and no loop. May be called from any thread.
  */
 @NullMarked

@@ -6,6 +6,7 @@ import dev.carillon.protocol.LineWriter;
 import dev.carillon.publication.ContentType;
 import dev.carillon.publication.InvalidPayload;
 import dev.carillon.publication.Payload;
+import dev.carillon.text.CheckedStacklessException;
 import dev.carillon.topic.TopicName;
 
 /** How a line of input becomes a line of {@code POST /publish}. */
@@ -56,11 +57,11 @@ sealed interface LineForm {
     }
 
     /** A line that cannot be published; the message says why. */
-    final class InvalidLine extends Exception {
+    final class InvalidLine extends CheckedStacklessException {
         private static final long serialVersionUID = 1;
 
         InvalidLine(String message) {
-            super(message, null, false, false);
+            super(message);
         }
     }
 }

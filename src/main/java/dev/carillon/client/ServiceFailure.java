@@ -1,17 +1,18 @@
 package dev.carillon.client;
 
+import dev.carillon.text.CheckedStacklessException;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Why a service did not do what it was asked to; the message is for the user of a command. */
-public final class ServiceFailure extends Exception {
+public final class ServiceFailure extends CheckedStacklessException {
     private static final long serialVersionUID = 1;
 
     private final boolean temporary;
     private final transient Optional<Duration> retryAfter;
 
     private ServiceFailure(String message, boolean temporary, Optional<Duration> retryAfter) {
-        super(message, null, false, false);
+        super(message);
         this.temporary = temporary;
         this.retryAfter = retryAfter;
     }

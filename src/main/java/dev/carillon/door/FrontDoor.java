@@ -13,13 +13,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** How connections come to the loops of a node. */
 public sealed interface FrontDoor {
-
     /** More than come in a storm before the loop sees them; the kernel cuts it to net.core.somaxconn. */
     int BACKLOG = 4096;
 
@@ -37,9 +38,11 @@ public sealed interface FrontDoor {
             return new ThroughLane(listen(listening), handOver);
         }
         if (settings.proxies().proxyProtocol() && !Epoll.isAvailable()) {
-            throw new IOException(
-                    "--proxy-protocol needs native epoll (Linux on x86-64 or ARM64, and a /tmp that is not"
-                            + " mounted noexec), but it cannot be loaded here");
+            throw new IOException("--proxy-protocol needs " + ThroughVertx.NATIVE_EPOLL);
+        }
+        if (settings.tls().isPresent() && !handOver.available()) {
+            ThroughVertx.LOG.log(
+                    Level.INFO, "clients are offered HTTP/1.1 alone: HTTP/2 needs " + ThroughVertx.NATIVE_EPOLL);
         }
         handOver.clientPort(listening.port());
         return new ThroughVertx(listening, handOver);
@@ -79,6 +82,11 @@ public sealed interface FrontDoor {
 
     /** Through Vert.x, which accepts on a thread of its own and knows HTTP; WebSockets leave it by {@link Upgrade}. */
     record ThroughVertx(Listening listening, HandOver handOver) implements FrontDoor {
+        private static final Logger LOG = System.getLogger(FrontDoor.class.getName());
+
+        private static final String NATIVE_EPOLL =
+                "native epoll (Linux on x86-64 or ARM64, and a /tmp that is not mounted noexec), but it cannot be loaded here";
+
         @Override
         public Future<Integer> open(
                 int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> doorstep) {

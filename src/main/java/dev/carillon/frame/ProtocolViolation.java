@@ -1,14 +1,14 @@
 package dev.carillon.frame;
 
+import dev.carillon.text.CheckedStacklessException;
 import java.io.Serial;
 
 /**
  * The peer broke the protocol; the connection is to be failed with {@link #closeCode()} (RFC 6455, 7.1.7).
  *
- * <p>The message says what was expected and what came and may be shown to the peer. There is no stack trace: a peer can
- * cause floods of these, and the place that matters is in what it sent.
+ * <p>The message says what was expected and what came and may be shown to the peer.
  */
-public final class ProtocolViolation extends Exception {
+public final class ProtocolViolation extends CheckedStacklessException {
 
     @Serial
     private static final long serialVersionUID = 1;
@@ -16,7 +16,7 @@ public final class ProtocolViolation extends Exception {
     private final int closeCode;
 
     ProtocolViolation(int closeCode, String message) {
-        super(message, null, false, false);
+        super(message);
         this.closeCode = closeCode;
     }
 

@@ -1,11 +1,12 @@
 package dev.carillon.http;
 
+import dev.carillon.text.StacklessException;
+
 /** The head of a request began and did not come whole in time. */
-final class HeadTimeout extends RuntimeException {
+final class HeadTimeout extends StacklessException {
     private static final long serialVersionUID = 1;
 
     HeadTimeout() {
-        // Without a stack trace: it is the peer's mistake, and the place tells nothing.
-        super("expected a whole head within --handshake-timeout, but it came slower", null, false, false);
+        super("expected a whole head within --handshake-timeout, but it came slower");
     }
 }

@@ -29,6 +29,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final LongSupplier nanoTime;
     private int streams;
+    /** Those that a lane has taken over: event streams, which last for as long as their clients want. */
+    private int lasting;
+
+    private boolean left;
     private int questions;
     private long questionsSinceNanos;
     private boolean ending;
@@ -56,10 +60,23 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
             connections.works(this);
         }
         stream.closeFuture().addListener(ended -> {
-            if (--streams == 0 && channel.isActive()) {
+            if (--streams == 0 && left) {
+                end();
+            } else if (streams == 0 && channel.isActive()) {
                 connections.rests(this);
             }
         });
+    }
+
+    /**
+     * {@code stream} has become one that lasts. Where none but such streams have a place, each further request of the client
+     * would wait for the end of one: it is to come by another connection.
+     */
+    void lasts(Channel stream) {
+        stream.closeFuture().addListener(ended -> lasting--);
+        if (++lasting == Http2Connections.STREAMS_MAX) {
+            leave();
+        }
     }
 
     @Override
@@ -84,6 +101,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     /** Its streams go on; new ones are for another connection. */
     void leave() {
+        left = true;
         channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
     }
 

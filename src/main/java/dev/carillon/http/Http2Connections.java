@@ -28,6 +28,13 @@ public final class Http2Connections {
     /** Streams that a connection may have at one time; fewer than 100 are not recommended (RFC 9113, 6.5.2). */
     public static final int STREAMS_MAX = 100;
 
+    /**
+     * A head that is longer ends its connection, with all of its streams, since no head behind it could be read (RFC 7541, 2.2). So
+     * it is far more than the {@link OpeningHead#HEAD_MAX} beyond which a request is refused: a browser sends long cookies again
+     * and again.
+     */
+    private static final int READABLE_HEAD_MAX = 4 * OpeningHead.HEAD_MAX;
+
     /** What a connection takes of the heap beside its streams (6 kB), in WebSockets with TLS. */
     private static final int PLACES = 2;
 
@@ -85,7 +92,7 @@ public final class Http2Connections {
         return Http2FrameCodecBuilder.forServer()
                 .initialSettings(Http2Settings.defaultSettings()
                         .maxConcurrentStreams(STREAMS_MAX)
-                        .maxHeaderListSize(OpeningHead.HEAD_MAX))
+                        .maxHeaderListSize(READABLE_HEAD_MAX))
                 .validateRequiredPseudoHeaders(true)
                 .gracefulShutdownTimeoutMillis(0);
     }
@@ -95,7 +102,8 @@ public final class Http2Connections {
         Source.of(connection.channel()).keepWith(stream);
         VertxHandler<Http1xServerConnection> handler = VertxHandler.create(of -> new Http1xServerConnection(
                 ThreadingModel.EVENT_LOOP, context::duplicate, null, options, of, context, "https://localhost", null));
-        stream.pipeline().addLast(new Http2Exchange(stream.newSucceededFuture()), handler);
+        stream.pipeline()
+                .addLast(new Http2Exchange(stream.newSucceededFuture(), () -> connection.lasts(stream)), handler);
         Http1xServerConnection virtual = handler.getConnection();
         virtual.handler(request -> streams.answer(request, answers)).exceptionHandler(failure -> {});
         virtual.invalidRequestHandler(answers::answerUnreadable);

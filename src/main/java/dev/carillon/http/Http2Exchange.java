@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -26,10 +27,12 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
+import java.util.Map;
 
 /**
  * One request and its answer on a stream of HTTP/2 (RFC 9113, 8.1), as the objects of HTTP/1.1 that Vert.x and the rules here
@@ -38,6 +41,10 @@ import io.vertx.core.http.HttpConnection;
 // What becomes of a close is told by the end of the channel, which Vert.x and HttpConnections wait for.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Exchange extends ChannelDuplexHandler {
+    /** What a field of a head counts for beside its name and value (RFC 9113, 6.5.2). */
+    private static final int FIELD_BYTES = 32;
+
+    private final Runnable adopted;
     private final ChannelFuture nothingWritten;
     private ChannelFuture lastWritten;
     private boolean begun;
@@ -48,17 +55,31 @@ final class Http2Exchange extends ChannelDuplexHandler {
     private boolean answerEnded;
     private boolean closing;
 
-    /** @param nothingWritten done already */
-    Http2Exchange(ChannelFuture nothingWritten) {
+    /**
+     * @param nothingWritten done already
+     * @param adopted to be run when a lane takes over the stream
+     */
+    Http2Exchange(ChannelFuture nothingWritten, Runnable adopted) {
+        this.adopted = adopted;
         this.nothingWritten = nothingWritten;
         this.lastWritten = nothingWritten;
     }
 
-    /** Ends the stream of {@code connection} now, if it is one, whatever its peer has not read yet. */
+    /**
+     * Ends the stream of {@code connection} now, if it is one, and drops what its peer has not read yet. Where the end of an
+     * answer waits for the peer, a close alone would leave all of it, and the stream, to the end of the connection.
+     */
     static void end(HttpConnection connection) {
         ChannelHandlerContext context = HttpChannel.of(connection).pipeline().context(Http2Exchange.class);
         if (context != null) {
-            context.close();
+            reset(context, Http2Error.CANCEL, context.newPromise());
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (context.channel().isActive()) {
+            adopted.run();
         }
     }
 
@@ -94,11 +115,22 @@ final class Http2Exchange extends ChannelDuplexHandler {
         }
         if (request.uri().length() > OpeningHead.LINE_MAX) {
             request.setDecoderResult(DecoderResult.failure(new TooLongHttpLineException()));
+        } else if (bytes(head.headers()) > OpeningHead.HEAD_MAX) {
+            request.setDecoderResult(DecoderResult.failure(new TooLongHttpHeaderException()));
         }
         context.fireChannelRead(request);
         if (requestEnded) {
             context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
         }
+    }
+
+    /** As HTTP/2 counts them (RFC 9113, 6.5.2). */
+    private static int bytes(Http2Headers headers) {
+        int bytes = 0;
+        for (Map.Entry<CharSequence, CharSequence> field : headers) {
+            bytes += field.getKey().length() + field.getValue().length() + FIELD_BYTES;
+        }
+        return bytes;
     }
 
     private void body(ChannelHandlerContext context, Http2DataFrame data) {

@@ -1,11 +1,12 @@
 package dev.carillon.http;
 
+import dev.carillon.text.StacklessException;
+
 /** A query that cannot be read; the message tells the peer what was expected and what came. */
-public final class InvalidQuery extends RuntimeException {
+public final class InvalidQuery extends StacklessException {
     private static final long serialVersionUID = 1;
 
     public InvalidQuery(String message) {
-        // Without a stack trace, as for InvalidTopic: peers cause these, not we.
-        super(message, null, false, false);
+        super(message);
     }
 }

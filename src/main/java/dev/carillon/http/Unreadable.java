@@ -2,6 +2,7 @@ package dev.carillon.http;
 
 import dev.carillon.handshake.OpeningHead;
 import dev.carillon.handshake.ServerHandshake.Refused;
+import dev.carillon.text.StacklessException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 
@@ -28,14 +29,13 @@ final class Unreadable {
     }
 
     /** A first line that ends in no version that is spoken here. */
-    static final class UnknownVersion extends RuntimeException {
+    static final class UnknownVersion extends StacklessException {
         private static final long serialVersionUID = 1;
 
         private final String version;
 
         UnknownVersion(String version) {
-            // Without a stack trace: it is the peer's mistake, and the place tells nothing.
-            super("unknown HTTP version", null, false, false);
+            super("unknown HTTP version");
             this.version = version;
         }
 

@@ -2,6 +2,7 @@ package dev.carillon.http;
 
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.http.Unreadable.UnknownVersion;
+import dev.carillon.text.StacklessException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -120,12 +121,11 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     }
 
     /** A header that goes on in the next line. */
-    private static final class FoldedHeader extends RuntimeException {
+    private static final class FoldedHeader extends StacklessException {
         private static final long serialVersionUID = 1;
 
         FoldedHeader() {
-            // Without a stack trace: it is the peer's mistake, and the place tells nothing.
-            super("a line begins with a space", null, false, false);
+            super("a line begins with a space");
         }
     }
 

@@ -19,12 +19,11 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of the channel lane: the only handler of its pipeline, but for TLS. */
-final class ChannelConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class ChannelConnection extends ChannelInboundHandlerAdapter implements WithOutbox {
     /**
      * The most that Netty gets at once. What it has taken is in no budget of ours, and with TLS a copy for this peer alone,
      * so a long frame waits in the outbox, which is bounded, and not there.
@@ -106,8 +105,15 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     @Override
     public void acknowledgementTimeout(Duration timeout) {
+        if (!open) {
+            return;
+        }
+        StreamData stream = channel.pipeline().get(StreamData.class);
+        if (stream != null) {
+            stream.timeout(timeout);
+        }
         // Only Netty's epoll knows the option.
-        if (open && socket() instanceof EpollSocketChannel epoll) {
+        if (socket() instanceof EpollSocketChannel epoll) {
             epoll.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, Math.toIntExact(timeout.toMillis()));
         }
     }
@@ -126,7 +132,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     private void deliver(Batch batch, int from, int to) {
         if (mustWait()) {
-            keep(openOutbox(), batch, from, to);
+            keep(anOutbox(), batch, from, to, 0);
         } else if (open && outbox != null && to - from > 1) {
             for (int i = from; i < to; i++) {
                 deliver(batch, i, i + 1);
@@ -134,7 +140,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         } else if (outbox != null && outbox.isCatchingUp() && batch.isRemembered(from)) {
             return;
         } else if (open && batch.offset(to) - batch.offset(from) > SLICE_BYTES) {
-            keep(openOutbox(), batch, from, to);
+            keep(anOutbox(), batch, from, to, 0);
             writeInSlices();
         } else if (open) {
             for (int i = from; i < to; i++) {
@@ -145,27 +151,15 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         }
     }
 
-    private void keep(Outbox box, Batch batch, int from, int to) {
-        giveUpUnless(box.add(batch, from, to, 0));
-        if (open) {
-            box.behind(batch).ifPresent(offset -> receiver.onBehind(this, offset));
-        }
-    }
-
     @Override
     public void catchUp(Cursor cursor) {
         if (!open) {
             return;
         }
-        openOutbox().catchUp(cursor);
+        anOutbox().catchUp(cursor);
         if (hasRoom()) {
-            openOutbox().tellOfRoom();
+            anOutbox().tellOfRoom();
         }
-    }
-
-    @Override
-    public Optional<Cursor> cursor() {
-        return outbox == null ? Optional.empty() : outbox.cursor();
     }
 
     @Override
@@ -174,7 +168,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         while (taken < batch.count() && hasRoom()) {
             byte[] frame = batch.frame(taken++);
             if (frame.length > SLICE_BYTES) {
-                giveUpUnless(openOutbox().addFirst(frame, 0));
+                giveUpUnless(anOutbox().addFirst(frame, 0));
                 writeInSlices();
             } else {
                 write(frame, 0, frame.length);
@@ -190,22 +184,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     }
 
     @Override
-    public void goLive() {
-        if (outbox != null) {
-            outbox.goLive();
-            if (!outbox.makesWait()) {
-                outbox.close();
-                outbox = null;
-            }
-        }
-    }
-
-    @Override
     public void send(byte[] bytes) {
         if (mustWait()) {
-            giveUpUnless(openOutbox().add(bytes));
+            giveUpUnless(anOutbox().add(bytes));
         } else if (open && bytes.length > SLICE_BYTES) {
-            giveUpUnless(openOutbox().addFirst(bytes, 0));
+            giveUpUnless(anOutbox().addFirst(bytes, 0));
             writeInSlices();
         } else if (open) {
             write(bytes, 0, bytes.length);
@@ -222,7 +205,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     @Override
     public void sendUrgent(byte[] bytes) {
         if (mustWait()) {
-            giveUpUnless(openOutbox().addUrgent(bytes));
+            giveUpUnless(anOutbox().addUrgent(bytes));
         } else if (open) {
             write(bytes, 0, bytes.length);
             channel.flush();
@@ -233,18 +216,12 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         return open && ((outbox != null && outbox.makesWait()) || !channel.isWritable());
     }
 
-    private void giveUpUnless(boolean kept) {
-        if (!kept) {
-            close(Ending.OUTBOX_FULL);
-        }
-    }
-
     @Override
     public void awaitDrain() {
         if (!open || channel.isWritable() || (outbox != null && outbox.isDraining())) {
             return;
         }
-        openOutbox().drainFirst();
+        anOutbox().drainFirst();
         channel.config().setAutoRead(false);
     }
 
@@ -254,18 +231,8 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         var _ = channel.write(Unpooled.wrappedBuffer(bytes, from, length), channel.voidPromise());
     }
 
-    private Outbox openOutbox() {
-        if (outbox == null) {
-            outbox = new Outbox(lane.outboxes);
-        }
-        return outbox;
-    }
-
     private void writeOutbox(Outbox box) {
-        int missed = box.takeMissed();
-        if (missed > 0) {
-            receiver.onMissed(this, missed);
-        }
+        tellMissed(box);
         while (!box.isEmpty() && channel.isWritable()) {
             byte[] frame = box.first();
             int from = box.sentOfFirst();
@@ -285,33 +252,15 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
             if (box.isDraining()) {
                 channel.config().setAutoRead(!readingPaused);
             }
-            if (box.isFinishing()) {
-                shutDownOutput();
-            } else if (box.isCatchingUp()) {
-                box.tellOfRoom();
-            } else {
-                box.close();
-                outbox = null;
-            }
+            emptied(box);
         }
     }
 
     // ---- ending
 
-    @Override
-    public void finish() {
-        if (!open || (outbox != null && outbox.isFinishing())) {
-            return;
-        }
-        Outbox box = openOutbox();
-        box.finishWhenEmpty();
-        if (box.isEmpty()) {
-            shutDownOutput();
-        }
-    }
-
     /** Once Netty has written what it holds. TLS has no half-open connections worth keeping: there both sides end. */
-    private void shutDownOutput() {
+    @Override
+    public void shutDownOutput() {
         boolean plain = isPlain();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (plain && channel instanceof DuplexChannel duplex) {
@@ -330,6 +279,8 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     private void closeChannel(Ending ending) {
         if (ending == Ending.CLOSED_HERE && !isPlain()) {
             var _ = channel.close();
+        } else if (channel instanceof Http2StreamChannel) {
+            StreamData.end(channel);
         } else {
             channel.unsafe().close(channel.voidPromise());
         }
@@ -383,6 +334,21 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     // ---- state
 
     @Override
+    public @Nullable Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public void outbox(@Nullable Outbox next) {
+        outbox = next;
+    }
+
+    @Override
+    public Lane lane() {
+        return lane;
+    }
+
+    @Override
     public boolean isOpen() {
         return open;
     }
@@ -422,7 +388,14 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
     @Override
     public boolean isStalled() {
-        if (!isOpen() || outbox == null || !outbox.isBeyondBound()) {
+        if (!isOpen()) {
+            return false;
+        }
+        StreamData stream = channel.pipeline().get(StreamData.class);
+        if (stream != null && stream.isStalled(channel, lane.nowSeconds())) {
+            return true;
+        }
+        if (outbox == null || !outbox.isBeyondBound()) {
             return false;
         }
         outbox.kernelHolds(unacknowledgedBytes());

@@ -81,7 +81,8 @@ public interface Connection extends Subscriber {
     /**
      * Has the kernel end the connection when the peer's has acknowledged nothing of what was sent, or taken nothing of what
      * waits, for {@code timeout} (TCP_USER_TIMEOUT, tcp(7)). So a peer that never sends anything is found to be gone by
-     * what is sent to it. Does nothing without native epoll: there the kernel gives up after its own time.
+     * what is sent to it. Does nothing without native epoll: there the kernel gives up after its own time. A stream of HTTP/2,
+     * of whose window the kernel knows nothing, is stalled after that time.
      */
     void acknowledgementTimeout(Duration timeout);
 

@@ -10,7 +10,6 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * kernel takes nothing, the second 0 where nothing is there and -1 at the end of the stream; both throw on any error.
  * Epoll is level-triggered, since it is not asked to be otherwise.
  */
-final class FastConnection extends Socket implements Connection {
+final class FastConnection extends Socket implements WithOutbox {
     /** Writes before others get their turn; epoll calls again at once if the peer can take more. */
     private static final int WRITES_A_TURN = 16;
 
@@ -242,30 +241,16 @@ final class FastConnection extends Socket implements Connection {
         }
     }
 
-    private void keep(Outbox box, Batch batch, int from, int to, int sent) {
-        giveUpUnless(box.add(batch, from, to, sent));
-        if (isOpen()) {
-            box.behind(batch).ifPresent(offset -> receiver.onBehind(this, offset));
-        }
-    }
-
     @Override
     public void catchUp(Cursor cursor) {
         if (!isOpen()) {
             return;
         }
-        if (outbox == null) {
-            outbox = new Outbox(lane.outboxes);
+        Outbox box = anOutbox();
+        box.catchUp(cursor);
+        if (!box.makesWait()) {
+            box.tellOfRoom();
         }
-        outbox.catchUp(cursor);
-        if (!outbox.makesWait()) {
-            outbox.tellOfRoom();
-        }
-    }
-
-    @Override
-    public Optional<Cursor> cursor() {
-        return outbox == null ? Optional.empty() : outbox.cursor();
     }
 
     @Override
@@ -289,17 +274,6 @@ final class FastConnection extends Socket implements Connection {
     @Override
     public boolean hasRoom() {
         return isOpen() && (outbox == null || outbox.isEmpty());
-    }
-
-    @Override
-    public void goLive() {
-        if (outbox != null) {
-            outbox.goLive();
-            if (!outbox.makesWait()) {
-                outbox.close();
-                outbox = null;
-            }
-        }
     }
 
     @Override
@@ -327,12 +301,6 @@ final class FastConnection extends Socket implements Connection {
             giveUpUnless(outbox.addUrgent(bytes));
         } else {
             send(bytes);
-        }
-    }
-
-    private void giveUpUnless(boolean kept) {
-        if (!kept) {
-            close(Ending.OUTBOX_FULL);
         }
     }
 
@@ -365,8 +333,7 @@ final class FastConnection extends Socket implements Connection {
     }
 
     private Outbox openOutbox() throws IOException {
-        Outbox opened = outbox == null ? new Outbox(lane.outboxes) : outbox;
-        outbox = opened;
+        Outbox opened = anOutbox();
         lane.epoll.change(this, interest(true));
         return opened;
     }
@@ -387,47 +354,16 @@ final class FastConnection extends Socket implements Connection {
             }
         }
         if (isOpen() && box.isEmpty()) {
+            lane.epoll.change(this, interest(false));
             emptied(box);
-        }
-    }
-
-    private void tellMissed(Outbox box) {
-        int missed = box.takeMissed();
-        if (missed > 0) {
-            receiver.onMissed(this, missed);
-        }
-    }
-
-    private void emptied(Outbox box) throws IOException {
-        lane.epoll.change(this, interest(false));
-        if (box.isFinishing()) {
-            shutDownOutput();
-        } else if (box.isCatchingUp()) {
-            box.tellOfRoom();
-        } else {
-            box.close();
-            outbox = null;
         }
     }
 
     // ---- ending
 
-    @Override
-    public void finish() {
-        if (!isOpen() || (outbox != null && outbox.isFinishing())) {
-            return;
-        }
-        if (outbox == null) {
-            outbox = new Outbox(lane.outboxes);
-        }
-        outbox.finishWhenEmpty();
-        if (outbox.isEmpty()) {
-            shutDownOutput();
-        }
-    }
-
     /** A peer that has reset the connection is, for shutdown(2), one that was never connected. */
-    private void shutDownOutput() {
+    @Override
+    public void shutDownOutput() {
         try {
             shutdown(false, true);
         } catch (IOException | NotYetConnectedException lost) {
@@ -474,6 +410,21 @@ final class FastConnection extends Socket implements Connection {
     }
 
     // ---- state
+
+    @Override
+    public @Nullable Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public void outbox(@Nullable Outbox next) {
+        outbox = next;
+    }
+
+    @Override
+    public Lane lane() {
+        return lane;
+    }
 
     @Override
     public long backlogBytes() {

@@ -1,21 +1,73 @@
 package dev.carillon.lane;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 
-/** What makes a connection of one stream of HTTP/2: its bytes go and come in DATA frames (RFC 9113, 6.1). */
+/**
+ * What makes a connection of one stream of HTTP/2: its bytes go and come in DATA frames (RFC 9113, 6.1). It also knows whether
+ * the peer takes them, which the kernel cannot tell: the streams of a connection share its socket, and each has a window of its
+ * own (RFC 9113, 5.2).
+ */
 // What becomes of a close is told by the end of the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class StreamData extends ChannelDuplexHandler {
     /** Each frame that waits for the window of its peer is some objects of Netty's, so few may: the outbox keeps the rest. */
     private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(8 << 10, 16 << 10);
+
+    /** Bytes that had to wait for the window, all together; it may run over. */
+    private int waited;
+
+    /** How many of those had left when this was asked last. */
+    private int taken = -1;
+
+    /** Since when nothing that waits has been taken. */
+    private int heldSinceSecond;
+
+    private int timeoutSeconds = Integer.MAX_VALUE;
+    /** Whether the end of our side has been written. */
+    private boolean ended;
+    /** Whether the peer has ended the stream. */
+    private boolean reset;
+
+    /**
+     * Ends the stream of {@code channel} now, and drops what waits. Where the end of our side waits too, Netty would keep
+     * all of it, and the stream, to the end of the connection.
+     */
+    static void end(Channel channel) {
+        ChannelHandlerContext context = channel.pipeline().context(StreamData.class);
+        if (context != null && ((StreamData) context.handler()).ended) {
+            context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+        }
+        channel.unsafe().close(channel.voidPromise());
+    }
+
+    /** How long the peer may take nothing of what waits. */
+    void timeout(Duration timeout) {
+        timeoutSeconds = Math.toIntExact(timeout.toSeconds());
+    }
+
+    /** Whether the peer has taken nothing of what waits for as long as it may. To be asked on each round. */
+    boolean isStalled(Channel channel, int nowSeconds) {
+        long waits = ChannelConnection.unsentBytes(channel);
+        int takenNow = waited - (int) waits;
+        if (waits == 0 || takenNow != taken) {
+            taken = takenNow;
+            heldSinceSecond = nowSeconds;
+        }
+        return nowSeconds - heldSinceSecond > timeoutSeconds;
+    }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
@@ -34,7 +86,9 @@ final class StreamData extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof ByteBuf bytes && bytes.isReadable()) {
+            long before = ChannelConnection.unsentBytes(context.channel());
             context.write(new DefaultHttp2DataFrame(bytes), promise);
+            waited += (int) (ChannelConnection.unsentBytes(context.channel()) - before);
         } else {
             ReferenceCountUtil.release(message);
             promise.trySuccess();
@@ -42,9 +96,17 @@ final class StreamData extends ChannelDuplexHandler {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        reset |= event instanceof Http2ResetFrame;
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        // What breaks the rules of HTTP/2 ends the stream with a reason that the codec knows.
-        if (Http2CodecUtil.getEmbeddedHttp2Exception(failure) == null) {
+        // What waited when the peer ended the stream fails, and then the stream ends. What breaks the rules of HTTP/2
+        // ends
+        // it with a reason that the codec knows.
+        if (!reset && Http2CodecUtil.getEmbeddedHttp2Exception(failure) == null) {
             context.fireExceptionCaught(failure);
         }
     }
@@ -52,6 +114,7 @@ final class StreamData extends ChannelDuplexHandler {
     /** Behind all that was written, whenever the peer takes that. */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        ended = true;
         context.writeAndFlush(new DefaultHttp2DataFrame(true)).addListener(written -> context.close(promise));
     }
 }

@@ -1,16 +1,16 @@
 package dev.carillon.protocol;
 
+import dev.carillon.text.CheckedStacklessException;
 import java.util.OptionalLong;
 
 /** A message that is no command of carillon.v1. The socket stays open; {@link #answer()} is what the client is told. */
-public final class InvalidCommand extends Exception {
+public final class InvalidCommand extends CheckedStacklessException {
     private static final long serialVersionUID = 1;
 
     private final transient Event.Failed answer;
 
     InvalidCommand(OptionalLong id, ErrorCode code, String message) {
-        // Without a stack trace: any peer can cause floods of these.
-        super(message, null, false, false);
+        super(message);
         this.answer = new Event.Failed(id, code, message);
     }
 

@@ -2,10 +2,11 @@ package dev.carillon.protocol;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.carillon.text.CheckedStacklessException;
 import java.util.regex.Pattern;
 
 /** Bytes that are not the JSON that was expected; the message says where, by line and by byte in it. */
-public final class InvalidJson extends Exception {
+public final class InvalidJson extends CheckedStacklessException {
     private static final long serialVersionUID = 1;
 
     /** The parser has an exception of its own for this, and does not always throw it. */
@@ -15,7 +16,7 @@ public final class InvalidJson extends Exception {
     private static final Pattern JARGON = Pattern.compile(": (?:enable|maybe) .*| \\(for .*]\\)|, from `[^`]*`");
 
     private InvalidJson(String message) {
-        super(message, null, false, false);
+        super(message);
     }
 
     /** @param expected such as "one JSON value" */

@@ -1,11 +1,12 @@
 package dev.carillon.publication;
 
+import dev.carillon.text.StacklessException;
+
 /** A text that is no idempotency key; the message tells the peer what was expected and what came. */
-public final class InvalidKey extends RuntimeException {
+public final class InvalidKey extends StacklessException {
     private static final long serialVersionUID = 1;
 
     InvalidKey(String message) {
-        // Without a stack trace, as for InvalidTopic: peers cause these, not we.
-        super(message, null, false, false);
+        super(message);
     }
 }

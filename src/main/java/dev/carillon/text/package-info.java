@@ -1,4 +1,4 @@
-/** Text that the service shows, wherever it came from. */
+/** Text that the service shows, wherever it came from, and the exceptions that say it. */
 @NullMarked
 package dev.carillon.text;
 

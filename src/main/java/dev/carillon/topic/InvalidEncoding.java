@@ -1,11 +1,12 @@
 package dev.carillon.topic;
 
+import dev.carillon.text.CheckedStacklessException;
+
 /** A text that is not percent-encoded UTF-8; the message shows it and says why. */
-public final class InvalidEncoding extends Exception {
+public final class InvalidEncoding extends CheckedStacklessException {
     private static final long serialVersionUID = 1;
 
     InvalidEncoding(String message) {
-        // Without a stack trace, as for InvalidTopic.
-        super(message, null, false, false);
+        super(message);
     }
 }

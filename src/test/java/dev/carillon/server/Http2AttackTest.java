@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import static dev.carillon.server.Http2Client.CANCEL;
 import static dev.carillon.server.Http2Client.CONTINUATION;
 import static dev.carillon.server.Http2Client.DATA;
 import static dev.carillon.server.Http2Client.END_HEADERS;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.config.AdmissionSettings;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.SocketSettings;
+import dev.carillon.server.Http2Client.Answer;
 import dev.carillon.server.Http2Client.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -148,12 +150,43 @@ class Http2AttackTest {
     void aHeadWithoutEndEndsItsConnection() throws Exception {
         try (Http2Client client = connect()) {
             client.send(HEADERS, END_STREAM, 1, head("GET", "/topics"));
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 11; i++) {
                 client.send(CONTINUATION, 0, 1, fields("x-" + i, "a".repeat(4000)));
             }
-            assertThatThrownBy(() -> client.await(HEADERS)).isInstanceOf(IOException.class);
+            assertThat(client.await(GO_AWAY).reason()).isEqualTo(PROTOCOL_ERROR);
         }
         assertServes();
+    }
+
+    /** Such as that of a browser with long cookies, whose event streams share the connection. */
+    @Test
+    void aHeadThatIsTooLongIsAnsweredAsInHttp11AndTheStreamsOfItsConnectionGoOn() throws Exception {
+        try (Http2Client client = connect()) {
+            client.stream(1, "/topics/goesOn");
+            client.awaitStream(1);
+            client.send(HEADERS, END_STREAM, 3, head("GET", "/topics"));
+            for (int i = 0; i < 5; i++) {
+                client.send(CONTINUATION, i == 4 ? END_HEADERS : 0, 3, fields("cookie", "a".repeat(4000)));
+            }
+            Answer answer = client.answer(3);
+            assertThat(answer.status()).isEqualTo("431");
+            assertThat(answer.body()).isEqualTo("expected headers of at most 8192 bytes, but were longer\n");
+            service.publish("goesOn", "x");
+            assertThat(client.event(1)).isEqualTo("data: x");
+        }
+    }
+
+    @Test
+    void answersThatAreNotReadGiveWayToOthersOfTheConnection() throws Exception {
+        try (Http2Client client = Http2Client.connect(service, tls, 0)) {
+            // As many wait for their next request, and as many have time to be read.
+            for (int i = 0; i <= 2 * MOST; i++) {
+                client.get(2 * i + 1, "/topics");
+            }
+            Frame reset = client.await(RESET);
+            assertThat(reset.stream()).isEqualTo(1);
+            assertThat(reset.reason()).isEqualTo(CANCEL);
+        }
     }
 
     @Test
@@ -174,8 +207,11 @@ class Http2AttackTest {
     @Test
     void aConnectionHasAHundredStreamsAndOneMoreIsRefused() throws Exception {
         try (Http2Client client = connect()) {
-            for (int i = 0; i <= 100; i++) {
+            for (int i = 0; i < 99; i++) {
                 client.stream(2 * i + 1, "/topics/many");
+            }
+            for (int stream : new int[] {199, 201}) {
+                client.send(HEADERS, END_HEADERS, stream, head("POST", "/topics/many"));
             }
             Frame refused = client.await(RESET);
             assertThat(refused.stream()).isEqualTo(201);

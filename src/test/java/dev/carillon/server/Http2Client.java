@@ -40,6 +40,7 @@ final class Http2Client implements AutoCloseable {
     static final int NO_ERROR = 0;
     static final int PROTOCOL_ERROR = 1;
     static final int REFUSED_STREAM = 7;
+    static final int CANCEL = 8;
     static final int ENHANCE_YOUR_CALM = 11;
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1);
@@ -86,7 +87,13 @@ final class Http2Client implements AutoCloseable {
     }
 
     static Http2Client connect(String from, int port, SSLContext tls, int window) throws IOException {
+        return connect(from, port, new byte[0], tls, window);
+    }
+
+    /** @param first sent in front of TLS */
+    static Http2Client connect(String from, int port, byte[] first, SSLContext tls, int window) throws IOException {
         Socket plain = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0);
+        plain.getOutputStream().write(first);
         SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});

@@ -116,7 +116,7 @@ class TlsTest {
     }
 
     @Test
-    void withoutOpenSslTheJdkEncryptsAndRefusesAnotherHandshake() throws Exception {
+    void withoutOpenSslTheJdkEncryptsOffersHttp2AndRefusesAnotherHandshake() throws Exception {
         try (ServeProcess serve = ServeProcess.startWithin(
                 "export JDK_JAVA_OPTIONS=-Dio.netty.handler.ssl.noOpenSsl=true",
                 "--tls-cert",
@@ -133,6 +133,12 @@ class TlsTest {
                 client.send(RawClient.FRAMES.close(1000, ""));
                 assertThat(client.readFrame()).isEqualTo("close 1000 ");
                 assertThat(client.readFrame()).isEqualTo("end");
+            }
+            try (Http2Client client = Http2Client.connect("127.0.0.1", serve.port, first.trusted(), 65_535)) {
+                client.post(1, "/topics/t", "hello");
+                assertThat(client.answer(1).status()).isEqualTo("202");
+                client.stream(3, "/topics/t");
+                client.awaitStream(3);
             }
             TlsCredentialsTest.assertNoOtherHandshake(serve.port, first.trusted());
         }

@@ -1,0 +1,102 @@
+package dev.carillon.lane;
+
+import dev.carillon.hub.Batch;
+import dev.carillon.outbox.Cursor;
+import dev.carillon.outbox.Outbox;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of both lanes do alike with what waits for their peers. None of it is on the way of a publication that a
+ * peer takes at once: there each looks at a field of its own.
+ */
+interface WithOutbox extends Connection {
+    /** Null unless something waits for the peer, or our side is ending or has ended. */
+    @Nullable
+    Outbox outbox();
+
+    void outbox(@Nullable Outbox next);
+
+    Lane lane();
+
+    /** Ends our side behind all that was written. */
+    void shutDownOutput();
+
+    /** The one that is there, or a new one. */
+    default Outbox anOutbox() {
+        Outbox known = outbox();
+        if (known != null) {
+            return known;
+        }
+        Outbox opened = new Outbox(lane().outboxes);
+        outbox(opened);
+        return opened;
+    }
+
+    default void keep(Outbox box, Batch batch, int from, int to, int sent) {
+        giveUpUnless(box.add(batch, from, to, sent));
+        if (isOpen()) {
+            box.behind(batch).ifPresent(offset -> receiver().onBehind(this, offset));
+        }
+    }
+
+    default void giveUpUnless(boolean kept) {
+        if (!kept) {
+            close(Ending.OUTBOX_FULL);
+        }
+    }
+
+    default void tellMissed(Outbox box) {
+        int missed = box.takeMissed();
+        if (missed > 0) {
+            receiver().onMissed(this, missed);
+        }
+    }
+
+    /** All that waited in {@code box} has left. */
+    default void emptied(Outbox box) {
+        if (box.isFinishing()) {
+            shutDownOutput();
+        } else if (box.isCatchingUp()) {
+            box.tellOfRoom();
+        } else {
+            letGo(box);
+        }
+    }
+
+    private void letGo(Outbox box) {
+        box.close();
+        outbox(null);
+    }
+
+    @Override
+    default Optional<Cursor> cursor() {
+        Outbox box = outbox();
+        return box == null ? Optional.empty() : box.cursor();
+    }
+
+    @Override
+    default void goLive() {
+        Outbox box = outbox();
+        if (box == null) {
+            return;
+        }
+        box.goLive();
+        if (!box.makesWait()) {
+            letGo(box);
+        }
+    }
+
+    @Override
+    default void finish() {
+        Outbox known = outbox();
+        if (!isOpen() || (known != null && known.isFinishing())) {
+            return;
+        }
+        Outbox box = anOutbox();
+        box.finishWhenEmpty();
+        if (box.isEmpty()) {
+            shutDownOutput();
+        }
+    }
+}
