@@ -36,7 +36,7 @@ final class IncomingLink {
     /** Whether the clock of the other node is known, and it has been told all that it is to know. */
     private boolean pinged;
 
-    /** By how much the clock of the other node is ahead of this one's, or more. */
+    /** The clock of the other node is ahead of this one's by so much, or more: what its last PING says, without its way. */
     private long aheadNanos;
 
     /** Has all links of this kind. */

@@ -3,9 +3,9 @@ package dev.carillon.cluster;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.carillon.bus.WireReader;
 import dev.carillon.cluster.LinkFrames.Challenge;
 import dev.carillon.cluster.LinkFrames.Hello;
-import dev.carillon.bus.WireReader;
 import dev.carillon.logging.Field;
 import dev.carillon.publication.Publication;
 import io.vertx.core.Context;
