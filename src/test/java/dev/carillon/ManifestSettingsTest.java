@@ -44,7 +44,7 @@ class ManifestSettingsTest {
     @ParameterizedTest
     @MethodSource("deployments")
     void everyVariableIsAnOptionOfServeWithAValueThatItTakes(Manifests manifests) throws IOException {
-        JsonObject container = container(manifests.one("Deployment"));
+        JsonObject container = container(manifests.workload());
         Map<String, String> environment = environment(container);
         assertThat(optionVariables()).containsAll(environment.keySet());
         environment.replaceAll((name, value) -> isFile(value) ? here(manifests, value) : value);
@@ -105,8 +105,8 @@ class ManifestSettingsTest {
     @ParameterizedTest
     @MethodSource("deployments")
     void filesThatVariablesNameAreInAMountedVolume(Manifests manifests) {
-        JsonObject deployment = manifests.one("Deployment");
-        JsonObject container = container(deployment);
+        JsonObject workload = manifests.workload();
+        JsonObject container = container(workload);
         List<String> mounts = list(container, "volumeMounts").stream()
                 .map(each -> each.getString("mountPath"))
                 .toList();
@@ -114,8 +114,8 @@ class ManifestSettingsTest {
                 .allMatch(file -> mounts.contains(
                         Objects.requireNonNull(Path.of(file).getParent()).toString()));
         assertThat(names(list(container, "volumeMounts")))
-                .containsExactlyInAnyOrderElementsOf(names(list(pod(deployment).getJsonObject("spec"), "volumes")));
-        for (JsonObject volume : list(pod(deployment).getJsonObject("spec"), "volumes")) {
+                .containsExactlyInAnyOrderElementsOf(names(list(pod(workload).getJsonObject("spec"), "volumes")));
+        for (JsonObject volume : list(pod(workload).getJsonObject("spec"), "volumes")) {
             if (volume.containsKey("configMap")) {
                 manifests.named("ConfigMap", nameOf(volume.getJsonObject("configMap")));
             }
@@ -125,7 +125,7 @@ class ManifestSettingsTest {
     @ParameterizedTest
     @MethodSource("deployments")
     void nothingIsOpenAndClosedAtOnce(Manifests manifests) {
-        Set<String> set = environment(container(manifests.one("Deployment"))).keySet();
+        Set<String> set = environment(container(manifests.workload())).keySet();
         assertThat(set.contains("CARILLON_OPEN")).isNotEqualTo(set.contains("CARILLON_TOKEN_KEY"));
     }
 
@@ -133,7 +133,7 @@ class ManifestSettingsTest {
     @ParameterizedTest
     @MethodSource("deployments")
     void everyPodIsAMemberOfTheSameCluster(Manifests manifests) {
-        JsonObject container = container(manifests.one("Deployment"));
+        JsonObject container = container(manifests.workload());
         Map<String, String> environment = environment(container);
         JsonObject pods = manifests.named("Service", Objects.requireNonNull(environment.get("CARILLON_CLUSTER")));
         assertThat(pods.getJsonObject("spec").getString("clusterIP")).isEqualTo("None");
@@ -155,12 +155,12 @@ class ManifestSettingsTest {
     @ParameterizedTest
     @MethodSource("deployments")
     void thePodIsGivenTheTimeThatItTakesToStop(Manifests manifests) {
-        JsonObject deployment = manifests.one("Deployment");
-        JsonObject preStop = container(deployment).getJsonObject("lifecycle").getJsonObject("preStop");
+        JsonObject workload = manifests.workload();
+        JsonObject preStop = container(workload).getJsonObject("lifecycle").getJsonObject("preStop");
         Duration before = Duration.ofSeconds(preStop.getJsonObject("sleep").getInteger("seconds"));
         Duration given =
-                Duration.ofSeconds(pod(deployment).getJsonObject("spec").getInteger("terminationGracePeriodSeconds"));
-        assertThat(before.plus(drain(manifests, environment(container(deployment))))
+                Duration.ofSeconds(pod(workload).getJsonObject("spec").getInteger("terminationGracePeriodSeconds"));
+        assertThat(before.plus(drain(manifests, environment(container(workload))))
                         .plus(LAST_STEPS))
                 .isLessThanOrEqualTo(given);
     }

@@ -123,6 +123,11 @@ final class Manifests {
         return found.getFirst();
     }
 
+    /** What runs the service: a Deployment, or the StatefulSet of a cluster whose number of nodes is fixed. */
+    JsonObject workload() {
+        return one(all("StatefulSet").isEmpty() ? "Deployment" : "StatefulSet");
+    }
+
     JsonObject named(String kind, String name) {
         return all(kind).stream()
                 .filter(each -> nameOf(each).equals(name))
@@ -136,7 +141,7 @@ final class Manifests {
                 : named.getString("name");
     }
 
-    /** Of a Deployment or a Job. */
+    /** Of a Deployment, a StatefulSet or a Job. */
     static JsonObject pod(JsonObject workload) {
         return workload.getJsonObject("spec").getJsonObject("template");
     }

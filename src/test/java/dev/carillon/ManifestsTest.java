@@ -90,22 +90,22 @@ class ManifestsTest {
         List<JsonObject> all = objects().toList();
         assertThat(Schemas.objections(all)).isEmpty();
 
-        JsonObject deployment =
-                Manifests.of("overlays/production").one("Deployment").copy();
-        container(deployment).put("imagePullPolicy", "Sometimes");
+        JsonObject workload =
+                Manifests.of("overlays/production").workload().copy();
+        container(workload).put("imagePullPolicy", "Sometimes");
         JsonObject monitor =
                 Manifests.of("overlays/production").one("PodMonitor").copy();
         list(monitor.getJsonObject("spec"), "podMetricsEndpoints").getFirst().put("intervall", "15s");
-        assertThat(Schemas.objections(List.of(deployment, monitor)))
+        assertThat(Schemas.objections(List.of(workload, monitor)))
                 .contains("containers/0/imagePullPolicy must be equal to one of the allowed values")
                 .contains("no model has a field intervall");
     }
 
     @Test
     void productionIsThreeNodesInDifferentPlaces() {
-        JsonObject spec = Manifests.of("overlays/production").one("Deployment").getJsonObject("spec");
+        JsonObject spec = Manifests.of("overlays/production").workload().getJsonObject("spec");
         assertThat(spec.getInteger("replicas")).isEqualTo(3);
-        assertThat(list(container(Manifests.of("overlays/production").one("Deployment")), "env"))
+        assertThat(list(container(Manifests.of("overlays/production").workload()), "env"))
                 .as("a majority is one of these")
                 .contains(new JsonObject().put("name", "CARILLON_CLUSTER_SIZE").put("value", "3"));
         assertThat(list(spec.getJsonObject("template").getJsonObject("spec"), "topologySpreadConstraints"))
@@ -113,11 +113,47 @@ class ManifestsTest {
                 .contains("topology.kubernetes.io/zone", "kubernetes.io/hostname");
     }
 
+    /**
+     * Two of four, on either side of a partition, would each be a majority of three. A Deployment starts a pod while the one that
+     * it replaces still drains.
+     */
+    @Test
+    void productionNeverHasAFourthNodeAndStartsAllAtOnce() {
+        Manifests production = Manifests.of("overlays/production");
+        JsonObject spec = production.one("StatefulSet").getJsonObject("spec");
+        assertThat(production.all("Deployment")).isEmpty();
+        assertThat(spec.getString("podManagementPolicy"))
+                .as("the first is not ready before there is a second")
+                .isEqualTo("Parallel");
+        assertThat(production
+                        .named("Service", spec.getString("serviceName"))
+                        .getJsonObject("spec")
+                        .getString("clusterIP"))
+                .isEqualTo("None");
+    }
+
+    @Test
+    void nodesOfProductionOpenConnectionsToThePortsOfTheClusterAndNoOthers() {
+        Manifests production = Manifests.of("overlays/production");
+        List<String> opened = new ArrayList<>();
+        for (JsonObject policy : production.all("NetworkPolicy")) {
+            for (JsonObject rule : list(policy.getJsonObject("spec"), "egress")) {
+                if (list(rule, "to").stream().noneMatch(to -> to.containsKey("namespaceSelector"))) {
+                    list(rule, "to").forEach(to -> assertSelects(
+                            to.getJsonObject("podSelector"),
+                            pod(production.workload()).getJsonObject("metadata").getJsonObject("labels")));
+                    list(rule, "ports").forEach(port -> opened.add(port.getString("port")));
+                }
+            }
+        }
+        assertThat(opened).containsExactlyInAnyOrder("cluster", "cluster-bus", "cluster-link");
+    }
+
     /** A node without a majority of its cluster is not ready, and a restart would not help it. */
     @ParameterizedTest
     @MethodSource("deployments")
     void aPodThatIsNotReadyIsNotRestarted(Manifests manifests) {
-        JsonObject container = container(manifests.one("Deployment"));
+        JsonObject container = container(manifests.workload());
         assertThat(List.of("startupProbe", "livenessProbe"))
                 .extracting(probe ->
                         container.getJsonObject(probe).getJsonObject("httpGet").getString("path"))
@@ -132,17 +168,17 @@ class ManifestsTest {
     @ParameterizedTest
     @MethodSource("deployments")
     void namesOfPortsAndLabelsAgree(Manifests manifests) {
-        JsonObject deployment = manifests.one("Deployment");
-        Map<String, Integer> ports = ports(container(deployment));
+        JsonObject workload = manifests.workload();
+        Map<String, Integer> ports = ports(container(workload));
         CommandLine serve = Manifests.serve();
         assertThat("" + ports.get("http")).isEqualTo(defaultOf(serve, "--port"));
         assertThat("" + ports.get("management")).isEqualTo(defaultOf(serve, "--management-port"));
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-            JsonObject get = container(deployment).getJsonObject(probe).getJsonObject("httpGet");
+            JsonObject get = container(workload).getJsonObject(probe).getJsonObject("httpGet");
             assertThat(get.getString("port")).isEqualTo("management");
         }
-        JsonObject labels = pod(deployment).getJsonObject("metadata").getJsonObject("labels");
-        assertSelects(deployment.getJsonObject("spec").getJsonObject("selector"), labels);
+        JsonObject labels = pod(workload).getJsonObject("metadata").getJsonObject("labels");
+        assertSelects(workload.getJsonObject("spec").getJsonObject("selector"), labels);
         for (JsonObject service : manifests.all("Service")) {
             assertThat(labels.getMap())
                     .containsAllEntriesOf(service.getJsonObject("spec")
@@ -167,10 +203,10 @@ class ManifestsTest {
         }
         for (JsonObject scaler : manifests.all("HorizontalPodAutoscaler")) {
             assertThat(nameOf(scaler.getJsonObject("spec").getJsonObject("scaleTargetRef")))
-                    .isEqualTo(nameOf(deployment));
-            assertThat(deployment.getJsonObject("spec").containsKey("replicas")).isFalse();
+                    .isEqualTo(nameOf(workload));
+            assertThat(workload.getJsonObject("spec").containsKey("replicas")).isFalse();
         }
-        manifests.named("ServiceAccount", pod(deployment).getJsonObject("spec").getString("serviceAccountName"));
+        manifests.named("ServiceAccount", pod(workload).getJsonObject("spec").getString("serviceAccountName"));
     }
 
     private static void assertRoutes(Manifests manifests, JsonObject rule) {
@@ -196,7 +232,7 @@ class ManifestsTest {
     @ParameterizedTest
     @MethodSource("deployments")
     void portsForOperatorsAndNodesAreOpenToNamedPodsOnly(Manifests manifests) {
-        Map<String, Integer> ports = ports(container(manifests.one("Deployment")));
+        Map<String, Integer> ports = ports(container(manifests.workload()));
         Map<String, List<JsonObject>> sources = new TreeMap<>();
         for (JsonObject policy : manifests.all("NetworkPolicy")) {
             for (JsonObject rule : list(policy.getJsonObject("spec"), "ingress")) {
@@ -222,9 +258,9 @@ class ManifestsTest {
     @Test
     void everyPodRunsWithoutPrivileges() throws IOException {
         List<JsonObject> workloads = objects()
-                .filter(each -> Set.of("Deployment", "Job").contains(each.getString("kind")))
+                .filter(each -> Set.of("Deployment", "StatefulSet", "Job").contains(each.getString("kind")))
                 .toList();
-        assertThat(workloads).extracting(each -> each.getString("kind")).contains("Deployment", "Job");
+        assertThat(workloads).extracting(each -> each.getString("kind")).contains("Deployment", "StatefulSet", "Job");
         for (JsonObject workload : workloads) {
             JsonObject pod = pod(workload).getJsonObject("spec");
             JsonObject security = pod.getJsonObject("securityContext");

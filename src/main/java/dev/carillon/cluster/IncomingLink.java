@@ -2,6 +2,7 @@ package dev.carillon.cluster;
 
 import dev.carillon.cluster.LinkFrames.Challenge;
 import dev.carillon.cluster.LinkFrames.Hello;
+import dev.carillon.cluster.OwnInterest.News;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
@@ -32,13 +33,19 @@ final class IncomingLink {
 
     private int bytesToConfirm;
 
+    /** Whether the clock of the other node is known, and it has been told all that it is to know. */
+    private boolean pinged;
+
+    /** The clock of the other node is ahead of this one's by so much, or more: what its last PING says, without its way. */
+    private long aheadNanos;
+
     /** Has all links of this kind. */
     interface Owner {
         /** The node is one of ours: what came from it before. Its earlier connection ends. */
         ReceivedNumbers welcome(IncomingLink link, Hello hello);
 
         /** All that other nodes have been told about the topics that have subscribers here. */
-        Buffer interest();
+        News interest();
 
         void publication(Buffer publication);
 
@@ -76,9 +83,9 @@ final class IncomingLink {
     }
 
     /** Tells the other node which topics have subscribers here, or have none any more. */
-    void tell(Buffer interest) {
-        if (received != null) {
-            socket.send(interest);
+    void tell(News news) {
+        if (pinged) {
+            socket.send(LinkFrames.interest(news.sinceNanos() + aheadNanos, news.positions()));
         }
     }
 
@@ -125,7 +132,6 @@ final class IncomingLink {
         socket.trust();
         received = owner.welcome(this, from);
         socket.send(LinkFrames.welcome(received.newest()));
-        socket.send(owner.interest());
     }
 
     private void refuse(LinkRefusal why) {
@@ -137,7 +143,7 @@ final class IncomingLink {
     private void frameOfANode(byte kind, Buffer body, ReceivedNumbers from) {
         switch (kind) {
             case LinkFrames.PUBLICATION -> publication(body, from);
-            case LinkFrames.PING -> confirm(from);
+            case LinkFrames.PING -> pinged(LinkFrames.read(body).longNumber(), from);
             case LinkFrames.BYE -> {
                 if (hello != null) {
                     owner.bye(hello.from());
@@ -145,6 +151,16 @@ final class IncomingLink {
             }
             default -> throw LinkFacts.unexpected(kind, body);
         }
+    }
+
+    private void pinged(long nanos, ReceivedNumbers from) {
+        aheadNanos = nanos - System.nanoTime();
+        if (!pinged) {
+            News all = owner.interest();
+            pinged = true;
+            tell(all);
+        }
+        confirm(from);
     }
 
     private void publication(Buffer body, ReceivedNumbers from) {
@@ -160,6 +176,6 @@ final class IncomingLink {
     private void confirm(ReceivedNumbers from) {
         from.renew();
         bytesToConfirm = 0;
-        socket.send(LinkFrames.confirm(from.newest()));
+        socket.send(LinkFrames.confirm(from.newest(), System.nanoTime() + aheadNanos));
     }
 }

@@ -6,6 +6,7 @@ import dev.carillon.bus.InvalidPublication;
 import dev.carillon.bus.PublicationCodec;
 import dev.carillon.cluster.LinkFrames.Hello;
 import dev.carillon.logging.LogField;
+import dev.carillon.cluster.OwnInterest.News;
 import dev.carillon.logging.TellLimit;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
@@ -108,8 +109,8 @@ final class IncomingLinks implements IncomingLink.Owner {
     }
 
     private void tellInterest(boolean gone) {
-        Buffer news = interest.news(gone);
-        if (news.length() > 0) {
+        News news = interest.news(gone);
+        if (!news.isEmpty()) {
             byNode.values().forEach(link -> link.tell(news));
         }
     }
@@ -119,7 +120,7 @@ final class IncomingLinks implements IncomingLink.Owner {
     }
 
     @Override
-    public Buffer interest() {
+    public News interest() {
         tellInterest(false);
         return interest.all();
     }

@@ -16,16 +16,17 @@ import java.util.UUID;
  *   PROOF      its own proof
  *                                                WELCOME    the number of the newest publication that it has
  *   PUBLICATION  a number, a publication
- *   PING       each second
- *                                                INTEREST   which topics have subscribers there
+ *   PING       its clock, at once and each second
+ *                                                INTEREST   which topics have subscribers there, and since when
  *                                                CONFIRM    the number of the newest, for each PING and now and then
  *   BYE        it stops
  * </pre>
  *
- * Either one may say REFUSED, and why, instead of what is next.
+ * Either one may say REFUSED, and why, instead of what is next. Times are of the clock of the node that connects, as far as the
+ * other one knows it: by the way of the last PING too early, and never too late.
  */
 final class LinkFrames {
-    static final byte PROTOCOL = 1;
+    static final byte PROTOCOL = 2;
 
     static final byte HELLO = 1;
     static final byte CHALLENGE = 2;
@@ -104,16 +105,17 @@ final class LinkFrames {
         return frame(WELCOME, Buffer.buffer().appendLong(newest));
     }
 
-    static Buffer confirm(long newest) {
-        return frame(CONFIRM, Buffer.buffer().appendLong(newest));
+    /** @param nanos now */
+    static Buffer confirm(long newest, long nanos) {
+        return frame(CONFIRM, Buffer.buffer().appendLong(newest).appendLong(nanos));
     }
 
     /**
-     * @param agoNanos how long the oldest of these has been so
+     * @param sinceNanos since when the oldest of these has been so
      * @param positions 4 bytes each: of a filter's bits that are set, and the complement of those that are not any more
      */
-    static Buffer interest(long agoNanos, Buffer positions) {
-        return frame(INTEREST, Buffer.buffer().appendLong(agoNanos).appendBuffer(positions));
+    static Buffer interest(long sinceNanos, Buffer positions) {
+        return frame(INTEREST, Buffer.buffer().appendLong(sinceNanos).appendBuffer(positions));
     }
 
     static Buffer refused(LinkRefusal why) {
@@ -124,8 +126,9 @@ final class LinkFrames {
         return LinkRefusal.of((byte) read(body).unsignedByte());
     }
 
-    static Buffer ping() {
-        return frame(PING, Buffer.buffer());
+    /** @param nanos now */
+    static Buffer ping(long nanos) {
+        return frame(PING, Buffer.buffer().appendLong(nanos));
     }
 
     static Buffer bye() {

@@ -99,11 +99,6 @@ final class LinkSocket {
         return System.nanoTime() - lastReceivedNanos > TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    /** When anything came for the last time. */
-    long lastReceivedNanos() {
-        return lastReceivedNanos;
-    }
-
     String remoteHost() {
         return socket.remoteAddress().hostAddress();
     }

@@ -3,6 +3,7 @@ package dev.carillon.cluster;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.carillon.bus.WireReader;
 import dev.carillon.cluster.LinkFrames.Challenge;
 import dev.carillon.cluster.LinkFrames.Hello;
 import dev.carillon.logging.LogField;
@@ -74,6 +75,9 @@ final class OutgoingLink {
 
     /** When it was up for the last time, or else made. */
     private long downNanos = sinceNanos;
+
+    /** When what came last left the other node, or earlier. */
+    private long leftThereNanos = sinceNanos;
 
     private long lostNanos;
     private long nextNanos = sinceNanos;
@@ -209,7 +213,7 @@ final class OutgoingLink {
             case LinkFrames.CHALLENGE -> challenge(LinkFrames.readChallenge(body));
             case LinkFrames.WELCOME -> up(LinkFrames.read(body).longNumber());
             case LinkFrames.INTEREST -> interested(body);
-            case LinkFrames.CONFIRM -> queue.confirm(LinkFrames.read(body).longNumber());
+            case LinkFrames.CONFIRM -> confirmed(LinkFrames.read(body));
             case LinkFrames.REFUSED -> refused(LinkFrames.readRefused(body));
             default -> throw LinkFacts.unexpected(kind, body);
         }
@@ -241,8 +245,14 @@ final class OutgoingLink {
         told = false;
         reason = "";
         become(State.UP);
-        nextNanos = now;
+        nextNanos = now + BETWEEN_PINGS.toNanos();
+        ping();
         sendWaiting();
+    }
+
+    private void confirmed(WireReader in) {
+        queue.confirm(in.longNumber());
+        leftThereNanos = in.longNumber();
     }
 
     private void interested(Buffer body) {
@@ -273,7 +283,7 @@ final class OutgoingLink {
 
     /** The connection is gone, or there is none. */
     private void lost(String why) {
-        interest.forget(socket == null ? System.nanoTime() : socket.lastReceivedNanos(), this::sendAfterAll);
+        interest.forget(leftThereNanos, this::sendAfterAll);
         socket = null;
         reason = state == State.REFUSED ? reason : why;
         Duration pause = state == State.REFUSED
@@ -328,7 +338,7 @@ final class OutgoingLink {
     }
 
     private void ping() {
-        write(LinkFrames.ping());
+        write(LinkFrames.ping(System.nanoTime()));
     }
 
     private void trust() {

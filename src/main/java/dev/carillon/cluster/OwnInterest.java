@@ -68,12 +68,24 @@ final class OwnInterest implements PatternListener {
     }
 
     /**
-     * The frame for all other nodes that know the rest; empty where there is nothing to tell.
+     * What other nodes are told.
+     *
+     * @param sinceNanos since when the oldest of these has been so
+     * @param positions as {@link LinkFrames#interest} has them
+     */
+    record News(long sinceNanos, Buffer positions) {
+        boolean isEmpty() {
+            return positions.length() == 0;
+        }
+    }
+
+    /**
+     * For all other nodes that know the rest.
      *
      * @param gone whether what has no subscriber any more is to be told too
      */
-    synchronized Buffer news(boolean gone) {
-        long ago = hasNew ? System.nanoTime() - newSinceNanos : 0;
+    synchronized News news(boolean gone) {
+        long since = hasNew ? newSinceNanos : System.nanoTime();
         Buffer positions = Buffer.buffer();
         for (int p = changed.nextSetBit(0); p >= 0; p = changed.nextSetBit(p + 1)) {
             boolean wanted = count(p) > 0;
@@ -86,13 +98,13 @@ final class OwnInterest implements PatternListener {
             }
         }
         hasNew = false;
-        return positions.length() == 0 ? positions : LinkFrames.interest(ago, positions);
+        return new News(since, positions);
     }
 
-    /** The frame for a node that knows nothing yet. Others must have had all news before. */
-    synchronized Buffer all() {
+    /** For a node that knows nothing yet. Others must have had all news before. */
+    synchronized News all() {
         Buffer positions = Buffer.buffer();
         told.stream().forEach(positions::appendInt);
-        return LinkFrames.interest(0, positions);
+        return new News(System.nanoTime(), positions);
     }
 }

@@ -23,9 +23,6 @@ final class PeerInterest {
     private static final long KEPT_BYTES = 1 << 20;
     private static final int ENTRY_BYTES = 128;
 
-    /** For the way of the news itself: the other node's clock is not known. */
-    private static final long ON_THE_WAY_NANOS = 10_000_000;
-
     private final BitSet wanted = new BitSet();
     private final Deque<NotSent> notSent = new ArrayDeque<>();
     private long keptBytes;
@@ -89,7 +86,7 @@ final class PeerInterest {
      */
     synchronized void change(Buffer body, Consumer<Publication> send) {
         WireReader in = LinkFrames.read(body);
-        long since = System.nanoTime() - in.longNumber() - ON_THE_WAY_NANOS;
+        long since = in.longNumber();
         while (in.hasMore()) {
             int position = in.number();
             wanted.set(Math.min(position < 0 ? ~position : position, Bloom.BITS), position >= 0);
@@ -103,7 +100,7 @@ final class PeerInterest {
     }
 
     /**
-     * The connection is gone: nothing is known any more, and nothing was since then.
+     * The connection is gone: nothing is known any more, and nothing was since what came last left the other node.
      *
      * @param send as above
      */

@@ -3,6 +3,7 @@ package dev.carillon.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.cluster.OwnInterest.News;
 import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
@@ -156,14 +157,15 @@ class InterestTest {
         tell(own.news(true));
     }
 
-    private void tell(Buffer frame) {
-        if (frame.length() > 0) {
-            take(frame);
+    private void tell(News news) {
+        if (!news.isEmpty()) {
+            take(news);
         }
     }
 
     /** Without the head of the frame. */
-    private void take(Buffer frame) {
+    private void take(News news) {
+        Buffer frame = LinkFrames.interest(news.sinceNanos(), news.positions());
         peer.change(frame.slice(5, frame.length()), publication -> late.add(text(publication)));
     }
 

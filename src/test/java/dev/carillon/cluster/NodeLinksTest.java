@@ -118,6 +118,28 @@ class NodeLinksTest {
         assertThat(north.links.counts().sent.sum()).isEqualTo(1);
     }
 
+    /** North knows of a subscriber only when the news have come, and still sends it all that was published since it is there. */
+    @Test
+    void aSubscriberMissesNothingWhereTheNetworkIsLong() throws InterruptedException {
+        wire.delay(200);
+        south.readyWithoutSubscribers();
+        north.link(south, wire.port());
+        Until.holds("north knows that south has no subscriber", () -> {
+            long before = north.links.counts().sent.sum();
+            north.tell("a", "before");
+            return north.links.counts().sent.sum() == before;
+        });
+        south.links.interest().appeared(new TopicPattern("a"));
+        north.tell("a", "first");
+        north.tell("a", "second");
+        String came = south.next();
+        while (came.equals("before")) {
+            came = south.next();
+        }
+        assertThat(came).isEqualTo("first");
+        assertThat(south.next()).isEqualTo("second");
+    }
+
     @Test
     void aNodeThatStopsHasSentAllAndIsNotMissed() throws InterruptedException {
         south.ready();

@@ -5,6 +5,7 @@ import static dev.carillon.bus.Listeners.get;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
@@ -21,6 +22,7 @@ final class Wire implements AutoCloseable {
     private final int port;
     private boolean stands;
     private boolean refuses;
+    private int delayMillis;
 
     /** To {@code target} on this machine. */
     Wire(int target) {
@@ -44,7 +46,7 @@ final class Wire implements AutoCloseable {
 
     private void bring(NetSocket from, NetSocket to) {
         sockets.add(from);
-        from.handler(bytes -> to.write(bytes).onFailure(gone -> {}));
+        from.handler(bytes -> write(to, bytes));
         from.closeHandler(closed -> to.close().onFailure(gone -> {}));
         from.exceptionHandler(failure -> {});
         if (stands) {
@@ -52,6 +54,19 @@ final class Wire implements AutoCloseable {
         } else {
             from.resume();
         }
+    }
+
+    private void write(NetSocket to, Buffer bytes) {
+        if (delayMillis == 0) {
+            to.write(bytes).onFailure(gone -> {});
+        } else {
+            vertx.setTimer(delayMillis, now -> to.write(bytes).onFailure(gone -> {}));
+        }
+    }
+
+    /** What comes from now on is brought so much later; to be called before there is a connection. */
+    void delay(int millis) throws InterruptedException {
+        onLoop(() -> delayMillis = millis);
     }
 
     int port() {

@@ -194,7 +194,7 @@ class ClusterFaultTest {
             return List.of(parts).stream().allMatch(text::contains);
         }
 
-        void close() throws IOException {
+        void close() throws Exception {
             if (subscriber != null) {
                 subscriber.close();
             }

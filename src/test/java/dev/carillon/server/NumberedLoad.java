@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Publishers that number what they publish and repeat it under its key until it is acknowledged, and subscribers that resume
@@ -48,6 +51,7 @@ final class NumberedLoad {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private final AtomicInteger refused = new AtomicInteger();
+    private final List<Queue<Long>> waits = new ArrayList<>();
     private final String begin;
     private volatile boolean publishes = true;
     private volatile boolean subscribes = true;
@@ -64,6 +68,9 @@ final class NumberedLoad {
         this.begin = acknowledge("begin", 0);
         subscribeToEach();
         for (int i = 0; i < nodes; i++) {
+            waits.add(new ConcurrentLinkedQueue<>());
+        }
+        for (int i = 0; i < nodes; i++) {
             int number = i;
             publishing.add(Thread.ofPlatform().daemon().start(() -> publish(number)));
         }
@@ -76,6 +83,18 @@ final class NumberedLoad {
             subscribers.add(subscriber);
             subscribing.add(Thread.ofPlatform().daemon().start(subscriber::run));
         }
+    }
+
+    /** How long each publisher waited for what was acknowledged: p50, p99 and most, in milliseconds. */
+    String waits() {
+        return waits.stream()
+                .map(each -> each.stream().sorted().toList())
+                .map(each -> "%.0f, %.0f, %.0f ms"
+                        .formatted(
+                                each.get(each.size() / 2) / 1e6,
+                                each.get(each.size() * 99 / 100) / 1e6,
+                                each.getLast() / 1e6))
+                .collect(Collectors.joining("; "));
     }
 
     int acknowledgedCount() {
@@ -147,7 +166,9 @@ final class NumberedLoad {
         try {
             for (int number = 0; publishes; number++) {
                 String text = publisher + "." + number;
+                long begun = System.nanoTime();
                 acknowledge(text, publisher);
+                waits.get(publisher).add(System.nanoTime() - begun);
                 acknowledged.add(text);
                 Thread.sleep(PAUSE_MILLIS);
             }

@@ -38,7 +38,7 @@ class SharedLogFaultTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         nodes.close();
     }
 

@@ -10,9 +10,12 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +37,7 @@ final class TestNetwork implements AutoCloseable {
             Thread.ofPlatform().name("network").factory());
 
     private final String threadId;
+    private final List<String> taps = new ArrayList<>();
 
     private TestNetwork() throws Exception {
         this.threadId = call(() -> {
@@ -73,6 +77,20 @@ final class TestNetwork implements AutoCloseable {
         ip("link add " + port + " type veth peer name cable netns " + other.threadId);
         ip("link set " + port + " master bridge up");
         other.plugIn(otherAddress);
+    }
+
+    /** The same with a cable that is long for all but those to whom {@code near} belongs. */
+    LongCable joinBridgeFar(TestNetwork other, String port, String otherAddress, String near) throws Exception {
+        LongCable cable = LongCable.between(tap(port), other.tap("cable"), InetAddress.getByName(near));
+        ip("link set " + port + " master bridge up");
+        other.plugIn(otherAddress);
+        return cable;
+    }
+
+    private Tap tap(String name) throws Exception {
+        Tap made = call(() -> new Tap(name));
+        taps.add(name);
+        return made;
     }
 
     private void plugIn(String address) throws Exception {
@@ -171,7 +189,10 @@ final class TestNetwork implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
+        for (String tap : taps) {
+            ip("link delete " + tap);
+        }
         inside.shutdownNow();
     }
 }

@@ -25,23 +25,28 @@ import java.util.function.IntFunction;
 final class ThreeNodes implements AutoCloseable {
     static final int COUNT = 3;
 
+    private static final String CLIENTS = "192.0.2.254";
+
     /** Longer than a node takes to say that a publication is not confirmed. */
     private static final int ANSWER_MILLIS = 8000;
 
     private final String config;
     private final IntFunction<String> before;
+    private final boolean far;
     private final TestNetwork clients = TestNetwork.create();
     private final List<TestNetwork> networks = new ArrayList<>();
+    private final List<LongCable> cables = new ArrayList<>();
     private final List<ServeProcess> processes = new ArrayList<>();
     private final AtomicInteger topics = new AtomicInteger();
 
-    private ThreeNodes(Path files, IntFunction<String> before) throws Exception {
+    private ThreeNodes(Path files, IntFunction<String> before, boolean far) throws Exception {
         this.config = Files.writeString(files.resolve("config.yaml"), """
                 topics:
                   - pattern: "r.*"
                     history: {messages: 1000000, age: 20m}
                 """).toString();
         this.before = before;
+        this.far = far;
     }
 
     static ThreeNodes start(Path files) throws Exception {
@@ -50,7 +55,15 @@ final class ThreeNodes implements AutoCloseable {
 
     /** @param before commands of the shell for each node, such as one that sets a variable of the environment */
     static ThreeNodes start(Path files, IntFunction<String> before) throws Exception {
-        ThreeNodes made = new ThreeNodes(files, before);
+        return started(new ThreeNodes(files, before, false));
+    }
+
+    /** With cables of which packets between nodes take their time, and those of clients do not. */
+    static ThreeNodes startFar(Path files) throws Exception {
+        return started(new ThreeNodes(files, index -> "", true));
+    }
+
+    private static ThreeNodes started(ThreeNodes made) throws Exception {
         try {
             made.start();
             return made;
@@ -61,11 +74,15 @@ final class ThreeNodes implements AutoCloseable {
     }
 
     private void start() throws Exception {
-        clients.bridge("192.0.2.254");
+        clients.bridge(CLIENTS);
         for (int i = 0; i < COUNT; i++) {
             TestNetwork network = TestNetwork.create();
             networks.add(network);
-            clients.joinBridge(network, "port" + i, address(i));
+            if (far) {
+                cables.add(clients.joinBridgeFar(network, "port" + i, address(i), CLIENTS));
+            } else {
+                clients.joinBridge(network, "port" + i, address(i));
+            }
         }
         for (int i = 0; i < COUNT; i++) {
             processes.add(started(i));
@@ -98,6 +115,11 @@ final class ThreeNodes implements AutoCloseable {
 
     TestNetwork network(int index) {
         return networks.get(index);
+    }
+
+    /** To a node, and back from it. */
+    LongCable cable(int index) {
+        return cables.get(index);
     }
 
     TestNetwork clients() {
@@ -276,9 +298,11 @@ final class ThreeNodes implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         processes.forEach(ServeProcess::close);
-        networks.forEach(TestNetwork::close);
+        for (TestNetwork network : networks) {
+            network.close();
+        }
         clients.close();
     }
 }
