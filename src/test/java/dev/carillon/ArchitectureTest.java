@@ -6,6 +6,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +26,7 @@ import dev.carillon.hub.Subscriber;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -266,6 +270,16 @@ class ArchitectureTest {
                 .isEqualTo(MAY_KNOW.keySet().stream()
                         .filter(room -> !room.isEmpty() && !room.startsWith("loadtest"))
                         .collect(toSet()));
+    }
+
+    /** So that a search for a name finds one thing. */
+    @ArchTest
+    static void noNameStandsForTwoClasses(JavaClasses house) {
+        Map<String, List<String>> byName = house.stream()
+                .filter(inhabitant -> inhabitant.isTopLevelClass()
+                        && !inhabitant.getSimpleName().equals("package-info"))
+                .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
+        assertThat(byName).isNotEmpty().allSatisfy((name, classes) -> assertThat(classes).hasSize(1));
     }
 
     @ArchTest

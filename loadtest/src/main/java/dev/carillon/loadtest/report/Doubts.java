@@ -64,7 +64,7 @@ final class Doubts {
      * server that is gone had no time for that.
      */
     static boolean isNobodySlow(Report report) {
-        return !(report.ending() instanceof Ending.Deserted)
+        return !(report.ending() instanceof RunEnd.Deserted)
                 && report.tally().work() instanceof DeliveryTally deliveries
                 && deliveries.fanout().slow().isPresent()
                 && deliveries.slow.closed.total() == 0

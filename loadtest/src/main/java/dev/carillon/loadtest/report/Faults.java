@@ -56,13 +56,13 @@ final class Faults {
 
     private void addOfEnding(Report report) {
         switch (report.ending()) {
-            case Ending.Planned planned -> {}
-            case Ending.Interrupted interrupted ->
+            case RunEnd.Planned planned -> {}
+            case RunEnd.Interrupted interrupted ->
                 add(
                         ENDED,
                         "it was interrupted after %s",
                         Figures.seconds(report.timeline().nanos()));
-            case Ending.Deserted deserted -> addDesertion(report, deserted);
+            case RunEnd.Deserted deserted -> addDesertion(report, deserted);
         }
     }
 
@@ -71,7 +71,7 @@ final class Faults {
         return report.tally().keepAlives().overdue.count() == 0;
     }
 
-    private void addDesertion(Report report, Ending.Deserted deserted) {
+    private void addDesertion(Report report, RunEnd.Deserted deserted) {
         String when = Figures.text(
                 "%s after it began (%s)",
                 Figures.seconds(deserted.nanos()),
@@ -98,7 +98,7 @@ final class Faults {
 
     /** An interrupted run may have had no time to open all. */
     private static boolean isUnfinished(Report report) {
-        return report.ending() instanceof Ending.Interrupted
+        return report.ending() instanceof RunEnd.Interrupted
                 && report.tally().opening().failures.total() == 0;
     }
 

@@ -75,11 +75,11 @@ public final class JsonReport {
                 .mergeIn(json(row.tally().shown()));
     }
 
-    private static String ending(Ending ending) {
+    private static String ending(RunEnd ending) {
         return switch (ending) {
-            case Ending.Planned planned -> "planned";
-            case Ending.Interrupted interrupted -> "interrupted";
-            case Ending.Deserted deserted -> "deserted";
+            case RunEnd.Planned planned -> "planned";
+            case RunEnd.Interrupted interrupted -> "interrupted";
+            case RunEnd.Deserted deserted -> "deserted";
         };
     }
 

@@ -2,7 +2,7 @@ package dev.carillon.loadtest.report;
 
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
-import dev.carillon.loadtest.measure.Health;
+import dev.carillon.loadtest.measure.ProcessHealth;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ReturnTally;
@@ -35,9 +35,9 @@ public record Report(
         Tally tally,
         ProcessWatch.Use process,
         Timeline timeline,
-        List<Health> workers,
+        List<ProcessHealth> workers,
         List<String> mishaps,
-        Ending ending,
+        RunEnd ending,
         Optional<ServerWatch.Use> server,
         Optional<Tally> canaries) {
 
@@ -56,7 +56,7 @@ public record Report(
                 timeline,
                 List.of(),
                 List.of(),
-                new Ending.Planned(),
+                new RunEnd.Planned(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -75,12 +75,12 @@ public record Report(
 
     /** Heap of all workers together, in bytes. */
     long heapBytes() {
-        return workers.stream().mapToLong(Health::heapBytes).sum();
+        return workers.stream().mapToLong(ProcessHealth::heapBytes).sum();
     }
 
     /** Heap of the worker that took most. */
     long heapBytesMax() {
-        return workers.stream().mapToLong(Health::heapBytes).max().orElse(0);
+        return workers.stream().mapToLong(ProcessHealth::heapBytes).max().orElse(0);
     }
 
     /** Processors that the busiest worker kept busy. */
@@ -93,7 +93,7 @@ public record Report(
 
     /** The agents that took part, each once. */
     List<String> agents() {
-        return elsewhere().map(Health.Elsewhere::agent).distinct().toList();
+        return elsewhere().map(ProcessHealth.Elsewhere::agent).distinct().toList();
     }
 
     /**
@@ -102,10 +102,10 @@ public record Report(
      */
     long clockErrorNanos() {
         return 2
-                * elsewhere().mapToLong(Health.Elsewhere::clockErrorNanos).max().orElse(0);
+                * elsewhere().mapToLong(ProcessHealth.Elsewhere::clockErrorNanos).max().orElse(0);
     }
 
-    private Stream<Health.Elsewhere> elsewhere() {
+    private Stream<ProcessHealth.Elsewhere> elsewhere() {
         return workers.stream().flatMap(worker -> worker.elsewhere().stream());
     }
 
@@ -121,12 +121,12 @@ public record Report(
 
     /** Whether it ended because no connection could be opened at all. */
     boolean isNobodyLetIn() {
-        return ending instanceof Ending.Deserted && tally.opening().opened.count() == 0;
+        return ending instanceof RunEnd.Deserted && tally.opening().opened.count() == 0;
     }
 
     /** Whether it lasted until the time to measure. */
     boolean isMeasured() {
-        return ending instanceof Ending.Planned || tally.loops().lateness.getTotalCount() > 0;
+        return ending instanceof RunEnd.Planned || tally.loops().lateness.getTotalCount() > 0;
     }
 
     /** Why most of the attempts failed, if any did. */

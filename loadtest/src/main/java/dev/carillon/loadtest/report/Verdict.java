@@ -48,7 +48,7 @@ public record Verdict(
         if (faults.stream().anyMatch(Fault::certain)) {
             return new Verdict(Outcome.FAILED, joined(wrong, doubts), doubts, remarks, judgements);
         }
-        if (report.ending() instanceof Ending.Interrupted) {
+        if (report.ending() instanceof RunEnd.Interrupted) {
             return new Verdict(Outcome.INTERRUPTED, joined(wrong, doubts), doubts, remarks, judgements);
         }
         if (!doubts.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.run;
 
-import dev.carillon.loadtest.measure.Health;
+import dev.carillon.loadtest.measure.ProcessHealth;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ProcessWatch.Use;
 import dev.carillon.loadtest.measure.ServerWatch;
@@ -9,7 +9,7 @@ import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload;
-import dev.carillon.loadtest.report.Ending;
+import dev.carillon.loadtest.report.RunEnd;
 import dev.carillon.loadtest.report.Progress.Step;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.Timeline;
@@ -45,7 +45,7 @@ final class Conductor {
     private List<LoadGenerator> generators = List.of();
     private @Nullable Workers workerGroup;
     /** How the run ended before its time. Steps go on at any loop, so what they read is complete when they are cut. */
-    private final Promise<Ending> cut = Promise.promise();
+    private final Promise<RunEnd> cut = Promise.promise();
 
     private final Optional<Canaries> canaries;
     private long measuredNanos;
@@ -103,12 +103,12 @@ final class Conductor {
     /** Without one of the workers, what the others still could measure is of no use. */
     private void onMishap(String reason) {
         mishaps.add(reason);
-        end(new Ending.Planned());
+        end(new RunEnd.Planned());
     }
 
     /** As a user wants it. */
     void endEarly() {
-        end(new Ending.Interrupted());
+        end(new RunEnd.Interrupted());
     }
 
     private void onDeserted() {
@@ -116,14 +116,14 @@ final class Conductor {
     }
 
     /** Ends the step that is under way, and those that follow as soon as they have begun. */
-    private void end(Ending how) {
+    private void end(RunEnd how) {
         if (cut.tryComplete(how)) {
             hurry();
         }
     }
 
-    private Ending ending() {
-        return cut.future().isComplete() ? cut.future().result() : new Ending.Planned();
+    private RunEnd ending() {
+        return cut.future().isComplete() ? cut.future().result() : new RunEnd.Planned();
     }
 
     private void hurry() {
@@ -194,9 +194,9 @@ final class Conductor {
     private Duration patience() {
         Duration drain = plan.workload().drain();
         return switch (ending()) {
-            case Ending.Planned planned -> cut.future().isComplete() ? Duration.ZERO : drain;
-            case Ending.Interrupted interrupted -> drain.compareTo(HURRIED) < 0 ? drain : HURRIED;
-            case Ending.Deserted deserted -> Duration.ZERO;
+            case RunEnd.Planned planned -> cut.future().isComplete() ? Duration.ZERO : drain;
+            case RunEnd.Interrupted interrupted -> drain.compareTo(HURRIED) < 0 ? drain : HURRIED;
+            case RunEnd.Deserted deserted -> Duration.ZERO;
         };
     }
 
@@ -227,10 +227,10 @@ final class Conductor {
             throw WorkerLost.meanwhile(String.join("; ", mishaps));
         }
         Tally all = together(tallies);
-        List<Health> healths = generators.stream()
+        List<ProcessHealth> healths = generators.stream()
                 .flatMap(generator -> generator.health().stream())
                 .toList();
-        Use use = healths.stream().map(Health::use).reduce(process.use(), Use::plus);
+        Use use = healths.stream().map(ProcessHealth::use).reduce(process.use(), Use::plus);
         Plan done = cut.future().isComplete() ? plan.cutTo(Duration.ofNanos(measuredNanos)) : plan;
         return new Report(
                 done,

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.run;
 
-import dev.carillon.loadtest.measure.Health;
+import dev.carillon.loadtest.measure.ProcessHealth;
 import dev.carillon.loadtest.measure.ProcessWatch.Use;
 import dev.carillon.loadtest.measure.Snapshot;
 import dev.carillon.loadtest.measure.Tally;
@@ -45,7 +45,7 @@ sealed interface LoadGenerator permits LoadTestVerticle, Worker {
     }
 
     /** How a process other than this one did; known when all is closed. */
-    default Optional<Health> health() {
+    default Optional<ProcessHealth> health() {
         return Optional.empty();
     }
 }

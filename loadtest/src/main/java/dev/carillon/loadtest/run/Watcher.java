@@ -3,7 +3,7 @@ package dev.carillon.loadtest.run;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.Snapshot;
 import dev.carillon.loadtest.plan.Plan;
-import dev.carillon.loadtest.report.Ending;
+import dev.carillon.loadtest.report.RunEnd;
 import dev.carillon.loadtest.report.Progress;
 import dev.carillon.loadtest.report.Row;
 import dev.carillon.loadtest.report.Timeline;
@@ -91,8 +91,8 @@ final class Watcher {
     }
 
     /** How the run that is watched ended when nothing was left to measure. */
-    Ending.Deserted deserted() {
-        return new Ending.Deserted(System.nanoTime() - timeline.beganNanos(), step == Progress.Step.MEASURING);
+    RunEnd.Deserted deserted() {
+        return new RunEnd.Deserted(System.nanoTime() - timeline.beganNanos(), step == Progress.Step.MEASURING);
     }
 
     Future<Snapshot> snapshot() {

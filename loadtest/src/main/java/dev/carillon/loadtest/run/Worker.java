@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.run;
 
 import dev.carillon.loadtest.measure.ClockEstimate;
-import dev.carillon.loadtest.measure.Health;
+import dev.carillon.loadtest.measure.ProcessHealth;
 import dev.carillon.loadtest.measure.ProcessWatch.Use;
 import dev.carillon.loadtest.measure.Snapshot;
 import dev.carillon.loadtest.measure.Tally;
@@ -29,7 +29,7 @@ final class Worker implements LoadGenerator {
     private final Optional<Place> place;
     private Snapshot last = Snapshot.NOTHING;
     private Use lately = Use.NOTHING;
-    private Optional<Health> health = Optional.empty();
+    private Optional<ProcessHealth> health = Optional.empty();
 
     /**
      * Where it is, if on another machine.
@@ -85,8 +85,8 @@ final class Worker implements LoadGenerator {
     }
 
     private Optional<Tally> readAll(DataInputStream in) throws IOException {
-        Health told = Records.read(Health.class, in);
-        health = Optional.of(place.map(elsewhere -> told.at(new Health.Elsewhere(
+        ProcessHealth told = Records.read(ProcessHealth.class, in);
+        health = Optional.of(place.map(elsewhere -> told.at(new ProcessHealth.Elsewhere(
                         elsewhere.agent(), elsewhere.clock().worstErrorNanos())))
                 .orElse(told));
         return Optional.of(Tally.read(plan.workload(), in));
@@ -111,7 +111,7 @@ final class Worker implements LoadGenerator {
     }
 
     @Override
-    public Optional<Health> health() {
+    public Optional<ProcessHealth> health() {
         return health;
     }
 

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.run;
 
-import dev.carillon.loadtest.measure.Health;
+import dev.carillon.loadtest.measure.ProcessHealth;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.Snapshot;
 import dev.carillon.loadtest.measure.Tally;
@@ -122,7 +122,7 @@ public final class WorkerProcess {
         return Conductor.all(loops, loop -> loop.close(published)).map(tallies -> out -> {
             Tally all = Conductor.together(
                     tallies.stream().flatMap(Optional::stream).toList());
-            Records.write(new Health(process.use(), Runtime.getRuntime().totalMemory()), out);
+            Records.write(new ProcessHealth(process.use(), Runtime.getRuntime().totalMemory()), out);
             all.write(out);
         });
     }

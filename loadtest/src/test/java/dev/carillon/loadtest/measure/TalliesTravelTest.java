@@ -104,7 +104,7 @@ class TalliesTravelTest {
 
     @Test
     void theHealthOfAProcessIsReadAsItWasWritten() throws IOException {
-        Health sent = new Health(
+        ProcessHealth sent = new ProcessHealth(
                 new ProcessWatch.Use(
                         random.nextDouble(),
                         count(),
@@ -112,7 +112,7 @@ class TalliesTravelTest {
                         Duration.ofMillis(random.nextInt(1000))),
                 count());
 
-        assertThat(Records.read(Health.class, in(bytes(out -> Records.write(sent, out)))))
+        assertThat(Records.read(ProcessHealth.class, in(bytes(out -> Records.write(sent, out)))))
                 .isEqualTo(sent);
     }
 

@@ -2,7 +2,7 @@ package dev.carillon.loadtest.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.loadtest.measure.Health;
+import dev.carillon.loadtest.measure.ProcessHealth;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -60,7 +60,7 @@ class AgentsReportTest {
         run.deliver(1, latencyMillis);
         run.deliveries.countExpected(1, 0);
         Report here = run.fanout(10);
-        Health health = new Health(Reports.USE, 1 << 20);
+        ProcessHealth health = new ProcessHealth(Reports.USE, 1 << 20);
         return new Report(
                 here.plan(),
                 here.lane(),
@@ -68,9 +68,9 @@ class AgentsReportTest {
                 here.process(),
                 here.timeline(),
                 List.of(
-                        health.at(new Health.Elsewhere("10.0.0.1:8082", errorNanos / 10)),
-                        health.at(new Health.Elsewhere("10.0.0.2:8082", errorNanos)),
-                        health.at(new Health.Elsewhere("10.0.0.2:8082", errorNanos / 2))),
+                        health.at(new ProcessHealth.Elsewhere("10.0.0.1:8082", errorNanos / 10)),
+                        health.at(new ProcessHealth.Elsewhere("10.0.0.2:8082", errorNanos)),
+                        health.at(new ProcessHealth.Elsewhere("10.0.0.2:8082", errorNanos / 2))),
                 List.of(),
                 here.ending(),
                 Optional.empty(),

@@ -50,7 +50,7 @@ public final class Reports {
     final SequenceTracker tracker = new SequenceTracker(1);
     final Timeline timeline = new Timeline(0);
     private Optional<Tally> canaries = Optional.empty();
-    Ending ending = new Ending.Planned();
+    RunEnd ending = new RunEnd.Planned();
 
     public void open(int count) {
         for (int i = 1; i <= count; i++) {

@@ -7,7 +7,7 @@ import dev.carillon.websocket.CloseCause;
 import org.junit.jupiter.api.Test;
 
 /** What a run that ended before its time says. */
-class EndingTest {
+class RunEndTest {
     private final Reports run = new Reports();
 
     private void measure() {
@@ -20,7 +20,7 @@ class EndingTest {
     @Test
     void aRunThatAUserEndedIsInterruptedWhateverItHasShown() {
         measure();
-        run.ending = new Ending.Interrupted();
+        run.ending = new RunEnd.Interrupted();
         run.loops.setBusy(0.97);
         Report report = run.fanout(10);
 
@@ -36,7 +36,7 @@ class EndingTest {
     void whatNoInterruptionCausesFailsARunThatWasInterrupted() {
         measure();
         run.deliver(1, 50);
-        run.ending = new Ending.Interrupted();
+        run.ending = new RunEnd.Interrupted();
 
         assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.FAILED);
     }
@@ -44,7 +44,7 @@ class EndingTest {
     @Test
     void connectionsThatThereWasNoTimeToOpenDidNotFailToOpen() {
         run.open(4);
-        run.ending = new Ending.Interrupted();
+        run.ending = new RunEnd.Interrupted();
 
         assertThat(Verdict.of(run.idle(10)).reasons()).noneMatch(reason -> reason.contains("could not be opened"));
     }
@@ -53,7 +53,7 @@ class EndingTest {
     void aServerThatIsGoneFailsARunAndIsToldWithTheSecond() {
         measure();
         run.closes.countUnexpected(CloseCause.PEER, 1006);
-        run.ending = new Ending.Deserted(7_100_000_000L, true);
+        run.ending = new RunEnd.Deserted(7_100_000_000L, true);
         // However busy the tester was.
         run.loops.setBusy(0.97);
 
@@ -70,7 +70,7 @@ class EndingTest {
         measure();
         run.keepAlives.countSent(61_000_000_000L, 50_000_000_000L);
         run.closes.countUnexpected(CloseCause.PEER, 1006);
-        run.ending = new Ending.Deserted(70_000_000_000L, true);
+        run.ending = new RunEnd.Deserted(70_000_000_000L, true);
 
         assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
     }
@@ -79,7 +79,7 @@ class EndingTest {
     void aServerThatLetNobodyInIsToldInItsOwnWordsAndNothingElse() {
         run.opening.count(
                 FailureClass.BAD_HANDSHAKE, "expected HTTP/1.1 101, but was HTTP/1.1 404 Not Found: no topic");
-        run.ending = new Ending.Deserted(200_000_000, false);
+        run.ending = new RunEnd.Deserted(200_000_000, false);
         Report report = run.fanout(10);
 
         Verdict verdict = Verdict.of(report);

@@ -1,12 +1,12 @@
 package dev.carillon.loadtest.report;
 
 /** How a run came to its end. */
-public sealed interface Ending {
+public sealed interface RunEnd {
     /** When its time was over. */
-    record Planned() implements Ending {}
+    record Planned() implements RunEnd {}
 
     /** A user had it end early. */
-    record Interrupted() implements Ending {}
+    record Interrupted() implements RunEnd {}
 
     /**
      * No connection was left, and none could be opened.
@@ -14,5 +14,5 @@ public sealed interface Ending {
      * @param nanos since the run began
      * @param measuring whether it was being measured by then
      */
-    record Deserted(long nanos, boolean measuring) implements Ending {}
+    record Deserted(long nanos, boolean measuring) implements RunEnd {}
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param heapBytes that it had taken from the system for its heap at the end
  * @param elsewhere where it was, if an agent has started it
  */
-public record Health(ProcessWatch.Use use, long heapBytes, Optional<Elsewhere> elsewhere) {
+public record ProcessHealth(ProcessWatch.Use use, long heapBytes, Optional<Elsewhere> elsewhere) {
 
     /**
      * Another machine.
@@ -19,12 +19,12 @@ public record Health(ProcessWatch.Use use, long heapBytes, Optional<Elsewhere> e
     public record Elsewhere(String agent, long clockErrorNanos) {}
 
     /** Of a process that this machine's own tester has started. */
-    public Health(ProcessWatch.Use use, long heapBytes) {
+    public ProcessHealth(ProcessWatch.Use use, long heapBytes) {
         this(use, heapBytes, Optional.empty());
     }
 
     /** The same, of a process on another machine. */
-    public Health at(Elsewhere place) {
-        return new Health(use, heapBytes, Optional.of(place));
+    public ProcessHealth at(Elsewhere place) {
+        return new ProcessHealth(use, heapBytes, Optional.of(place));
     }
 }
