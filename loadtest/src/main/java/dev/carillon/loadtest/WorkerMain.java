@@ -13,7 +13,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The main class of a worker: it is told on standard input what it is and what the plan is, and ends with its parent. */
+/** The main class of a worker: it reads on standard input what it is and what the plan is, and ends with its parent. */
 public final class WorkerMain {
     private WorkerMain() {}
 
