@@ -4,9 +4,9 @@
 #   docker run --rm -e CARILLON_OPEN=true -p 127.0.0.1:8080:8080 -p 127.0.0.1:8081:8081 carillon
 #   docker run --rm carillon --help
 
-# To pin them, or to take them from a mirror: --build-arg BASE_IMAGE=name@sha256:…
-ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
-ARG BASE_IMAGE=gcr.io/distroless/base-nossl-debian12:nonroot
+# Pinned by the digests of their indexes, which have an image for each architecture. Newer ones: docs/container.md.
+ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25@sha256:93b8a14ea2f412782e4e842651273b4d903e35cc496284f178fbbe2d67d00976
+ARG BASE_IMAGE=gcr.io/distroless/base-nossl-debian12:nonroot@sha256:be40c00dfabd86576d92666e87e406714d5618342de1a0c213ad232de255172e
 
 FROM ${BASE_IMAGE} AS base
 

@@ -3,7 +3,7 @@ import {showTopic} from './text.js';
 
 const TOPICS_SHOWN = 8;
 
-/** Topics beyond these are counted for their pattern alone: a pattern may hear more topics than a page can hold. */
+/** Topics beyond these are counted for their pattern alone: a pattern may match more topics than a page can hold. */
 const TOPICS_COUNTED = 1000;
 
 /** What has been counted, and where it stands on the page. */

@@ -4,7 +4,7 @@ import dev.carillon.admission.Decision.NoPlace;
 import dev.carillon.admission.Decision.Welcome;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
-import dev.carillon.lane.Opening;
+import dev.carillon.lane.BeginReceiver;
 import dev.carillon.rate.Network;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
@@ -54,7 +54,7 @@ public final class AddressLimiter {
                             "expected fewer handshakes in this time from " + network + ", but there was one more",
                             secondsFor(tooSoon.getAsLong())));
         }
-        return new Welcome(next -> Opening.first(connection -> count(connection, network), next));
+        return new Welcome(next -> BeginReceiver.first(connection -> count(connection, network), next));
     }
 
     private static int secondsFor(long nanos) {

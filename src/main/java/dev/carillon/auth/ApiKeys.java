@@ -1,7 +1,7 @@
 package dev.carillon.auth;
 
-import dev.carillon.auth.Verdict.Denied;
-import dev.carillon.auth.Verdict.Granted;
+import dev.carillon.auth.AuthenticationResult.Denied;
+import dev.carillon.auth.AuthenticationResult.Granted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The API keys that the service accepts. */
 public final class ApiKeys {
-    private static final Verdict UNKNOWN =
+    private static final AuthenticationResult UNKNOWN =
             new Denied(Denial.UNKNOWN_KEY, "expected an API key of this service, but was another");
 
     /** What a head of a request may have; to hash what is longer would only hold the loop. */
@@ -26,12 +26,12 @@ public final class ApiKeys {
     }
 
     /** The verdict on {@code credential}; every key is compared, so that the time tells nothing. */
-    Verdict verdict(String credential) {
+    AuthenticationResult verdict(String credential) {
         if (credential.length() > LENGTH_MAX) {
             return UNKNOWN;
         }
         ApiKey.Hash hash = ApiKey.Hash.of(credential);
-        Verdict verdict = UNKNOWN;
+        AuthenticationResult verdict = UNKNOWN;
         for (Map.Entry<ApiKey, Granted> known : granted.entrySet()) {
             if (known.getKey().sha256().isSame(hash)) {
                 verdict = known.getValue();

@@ -1,7 +1,7 @@
 package dev.carillon.auth;
 
-import dev.carillon.auth.Verdict.Denied;
-import dev.carillon.auth.Verdict.Granted;
+import dev.carillon.auth.AuthenticationResult.Denied;
+import dev.carillon.auth.AuthenticationResult.Granted;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,7 +12,7 @@ import java.util.function.Function;
  * do everything whatever it sends, or each client has the permissions of its credentials.
  */
 public final class Authenticator {
-    private static final Verdict OPEN = new Granted(Grant.OPEN, "");
+    private static final AuthenticationResult OPEN = new Granted(Grant.OPEN, "");
 
     private volatile Rules rules;
 
@@ -27,7 +27,7 @@ public final class Authenticator {
      *
      * @param anonymous what a client without any has; empty where it is refused
      */
-    public record Closed(ApiKeys apiKeys, Tokens tokens, Optional<Grant> anonymous) implements Rules {}
+    public record Closed(ApiKeys apiKeys, TokenVerification tokens, Optional<Grant> anonymous) implements Rules {}
 
     public Authenticator(Rules rules) {
         this.rules = rules;
@@ -44,7 +44,7 @@ public final class Authenticator {
     }
 
     /** The verdict on {@code credentials}, if they are known, or there are none. */
-    public Optional<Verdict> known(Credentials credentials) {
+    public Optional<AuthenticationResult> known(Credentials credentials) {
         return switch (rules) {
             case Open open -> Optional.of(OPEN);
             case Closed closed -> verdict(closed, credentials, closed.tokens()::known);
@@ -52,22 +52,22 @@ public final class Authenticator {
     }
 
     /** The verdict on {@code credentials}, if it takes no more than some ten microseconds. */
-    public Optional<Verdict> quick(Credentials credentials) {
+    public Optional<AuthenticationResult> quick(Credentials credentials) {
         return switch (rules) {
             case Open open -> Optional.of(OPEN);
             case Closed closed -> verdict(closed, credentials, closed.tokens()::quick);
         };
     }
 
-    /** Ends when {@link #verify} has what it needs, see {@link Tokens#ready}. */
+    /** Ends when {@link #verify} has what it needs, see {@link TokenVerification#ready}. */
     public CompletionStage<Void> ready(Credentials credentials) {
         return rules instanceof Closed closed && credentials instanceof Credentials.Presented presented
                 ? closed.tokens().ready(presented.secret())
                 : CompletableFuture.completedStage(null);
     }
 
-    /** The verdict on {@code credentials}; for worker threads, see {@link Tokens#verify}. */
-    public Verdict verify(Credentials credentials) {
+    /** The verdict on {@code credentials}; for worker threads, see {@link TokenVerification#verify}. */
+    public AuthenticationResult verify(Credentials credentials) {
         return switch (rules) {
             case Open open -> OPEN;
             case Closed closed ->
@@ -80,8 +80,8 @@ public final class Authenticator {
     }
 
     /** @param ofToken the verdict on a token, where it is known */
-    private static Optional<Verdict> verdict(
-            Closed closed, Credentials credentials, Function<String, Optional<Verdict>> ofToken) {
+    private static Optional<AuthenticationResult> verdict(
+            Closed closed, Credentials credentials, Function<String, Optional<AuthenticationResult>> ofToken) {
         return switch (credentials) {
             case Credentials.None none -> Optional.of(anonymous(closed));
             case Credentials.Several several ->
@@ -93,9 +93,9 @@ public final class Authenticator {
         };
     }
 
-    private static Verdict anonymous(Closed closed) {
+    private static AuthenticationResult anonymous(Closed closed) {
         return closed.anonymous()
-                .<Verdict>map(grant -> new Granted(grant, ""))
+                .<AuthenticationResult>map(grant -> new Granted(grant, ""))
                 .orElseGet(() -> new Denied(
                         Denial.MISSING,
                         "expected a token or an API key, such as Authorization: Bearer TOKEN, but was none"));

@@ -1,7 +1,7 @@
 package dev.carillon.cli;
 
 import dev.carillon.config.StopSettings;
-import dev.carillon.logging.Field;
+import dev.carillon.logging.LogField;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -38,8 +38,8 @@ final class Drain {
         Drain drain = new Drain(connections, settings);
         drain.log(
                 "drain begun",
-                Field.of("graceSeconds", seconds(settings.grace())),
-                Field.of("drainSeconds", seconds(settings.drain())));
+                LogField.of("graceSeconds", seconds(settings.grace())),
+                LogField.of("drainSeconds", seconds(settings.drain())));
         return drain;
     }
 
@@ -47,10 +47,10 @@ final class Drain {
     boolean await(Future<?> stopped) throws InterruptedException {
         try {
             awaitEnd(stopped);
-            log("drain ended", Field.of("durationSeconds", seconds(elapsed())));
+            log("drain ended", LogField.of("durationSeconds", seconds(elapsed())));
             return true;
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.ERROR, "did not stop cleanly", Field.of("reason", e.toString()));
+            LOG.log(Level.ERROR, "did not stop cleanly", LogField.of("reason", e.toString()));
             return false;
         }
     }
@@ -62,15 +62,15 @@ final class Drain {
                 stopped.get(step.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException notYet) {
-                log("draining", Field.of("durationSeconds", seconds(elapsed())));
+                log("draining", LogField.of("durationSeconds", seconds(elapsed())));
             }
         }
         stopped.get(longest.minus(elapsed()).toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void log(String message, Field... more) {
+    private void log(String message, LogField... more) {
         Object[] fields = new Object[more.length + 1];
-        fields[0] = Field.of("connections", connections.getAsLong());
+        fields[0] = LogField.of("connections", connections.getAsLong());
         System.arraycopy(more, 0, fields, 1, more.length);
         LOG.log(Level.INFO, message, fields);
     }

@@ -25,7 +25,7 @@ final class LinePublication implements LineListener, AutoCloseable {
     private final ServiceAccess access;
     private final LineForm form;
     private final ProgressLine screen;
-    private final Pace pace;
+    private final LineSchedule pace;
     private final LinePublisher publisher;
 
     private final AtomicLong invalid = new AtomicLong();
@@ -38,7 +38,7 @@ final class LinePublication implements LineListener, AutoCloseable {
     LinePublication(ServiceAccess access, LineForm form, Optional<Rate> rate, ProgressLine screen) {
         this.access = access;
         this.form = form;
-        this.pace = new Pace(rate);
+        this.pace = new LineSchedule(rate);
         this.screen = screen;
         this.publisher = new LinePublisher(access, this);
     }

@@ -110,7 +110,7 @@ public final class Publish implements Callable<Integer> {
     private final boolean terminal;
 
     public Publish() {
-        this(System.in, Terminal.ERRORS.isThere());
+        this(System.in, StandardStream.ERRORS.isThere());
     }
 
     /**
@@ -201,7 +201,7 @@ public final class Publish implements Callable<Integer> {
     }
 
     private byte[] standardInput() throws IOException {
-        if (Terminal.INPUT.isThere()) {
+        if (StandardStream.INPUT.isThere()) {
             tell("reads the message from standard input: end it with Ctrl-D");
         }
         byte[] body = in.readNBytes(MESSAGE_MAX);

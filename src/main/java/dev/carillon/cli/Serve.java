@@ -4,7 +4,7 @@ import dev.carillon.config.CannotListen;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.Version;
 import dev.carillon.config.WebAddress;
-import dev.carillon.logging.Field;
+import dev.carillon.logging.LogField;
 import dev.carillon.logging.JsonLines;
 import dev.carillon.logging.ServiceLog;
 import dev.carillon.logging.TextLines;
@@ -119,7 +119,7 @@ public final class Serve implements Callable<Integer> {
                     Logger.Level.WARNING,
                     "the warm-up failed, so the first some hundred clients are served more slowly, and nothing else changes"
                             + " (--no-warm-up goes without)",
-                    Field.of("reason", failure.getMessage()));
+                    LogField.of("reason", failure.getMessage()));
         }
     }
 

@@ -122,7 +122,7 @@ public final class Subscribe implements Callable<Integer> {
     private boolean subscribed;
 
     public Subscribe() {
-        this(StandardOutput.ofCommand(), Terminal.OUTPUT.isThere(), StandardOutput::endWithReader);
+        this(StandardOutput.ofCommand(), StandardStream.OUTPUT.isThere(), StandardOutput::endWithReader);
     }
 
     /**

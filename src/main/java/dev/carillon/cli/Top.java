@@ -1,7 +1,7 @@
 package dev.carillon.cli;
 
 import dev.carillon.config.Durations;
-import dev.carillon.top.Column;
+import dev.carillon.top.NodeColumn;
 import dev.carillon.top.Line;
 import dev.carillon.top.Nodes;
 import dev.carillon.top.View;
@@ -75,7 +75,7 @@ public final class Top implements Callable<Integer> {
             paramLabel = "COLUMN",
             defaultValue = "CONNS",
             description = "By which column: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}); the largest first.")
-    private Column sort;
+    private NodeColumn sort;
 
     @Option(
             names = "--once",
@@ -87,7 +87,7 @@ public final class Top implements Callable<Integer> {
     private final boolean terminal;
 
     public Top() {
-        this(System.getenv(), Terminal.OUTPUT.isThere());
+        this(System.getenv(), StandardStream.OUTPUT.isThere());
     }
 
     /** @param terminal whether standard output is one */

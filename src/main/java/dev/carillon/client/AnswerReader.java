@@ -112,7 +112,7 @@ final class AnswerReader {
     /** What follows {@code head}, as it comes. */
     InputStream bodyOf(ResponseHead head) throws IOException {
         if (lists(head, "Transfer-Encoding", "chunked")) {
-            return new ChunkedBody(this, in);
+            return new ChunkedInput(this, in);
         }
         // Short, since its length was known at its beginning.
         return new ByteArrayInputStream(readBody(head).body().getBytes(UTF_8));

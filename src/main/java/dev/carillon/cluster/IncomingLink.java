@@ -26,7 +26,7 @@ final class IncomingLink {
     private @Nullable Hello hello;
 
     /** Null until the other node has shown that it belongs to the cluster. */
-    private @Nullable Received received;
+    private @Nullable ReceivedNumbers received;
 
     /** When this node began to read from it. */
     private long readNanos = System.nanoTime();
@@ -42,7 +42,7 @@ final class IncomingLink {
     /** Has all links of this kind. */
     interface Owner {
         /** The node is one of ours: what came from it before. Its earlier connection ends. */
-        Received welcome(IncomingLink link, Hello hello);
+        ReceivedNumbers welcome(IncomingLink link, Hello hello);
 
         /** All that other nodes have been told about the topics that have subscribers here. */
         News interest();
@@ -140,7 +140,7 @@ final class IncomingLink {
         socket.send(LinkFrames.refused(why));
     }
 
-    private void frameOfANode(byte kind, Buffer body, Received from) {
+    private void frameOfANode(byte kind, Buffer body, ReceivedNumbers from) {
         switch (kind) {
             case LinkFrames.PUBLICATION -> publication(body, from);
             case LinkFrames.PING -> pinged(LinkFrames.read(body).longNumber(), from);
@@ -153,7 +153,7 @@ final class IncomingLink {
         }
     }
 
-    private void pinged(long nanos, Received from) {
+    private void pinged(long nanos, ReceivedNumbers from) {
         aheadNanos = nanos - System.nanoTime();
         if (!pinged) {
             News all = owner.interest();
@@ -163,7 +163,7 @@ final class IncomingLink {
         confirm(from);
     }
 
-    private void publication(Buffer body, Received from) {
+    private void publication(Buffer body, ReceivedNumbers from) {
         if (from.take(LinkFrames.read(body).longNumber())) {
             owner.publication(body.slice(Long.BYTES, body.length()));
         }
@@ -173,7 +173,7 @@ final class IncomingLink {
         }
     }
 
-    private void confirm(Received from) {
+    private void confirm(ReceivedNumbers from) {
         from.renew();
         bytesToConfirm = 0;
         socket.send(LinkFrames.confirm(from.newest(), System.nanoTime() + aheadNanos));

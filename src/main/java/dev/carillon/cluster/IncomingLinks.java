@@ -6,7 +6,7 @@ import dev.carillon.bus.InvalidPublication;
 import dev.carillon.bus.PublicationCodec;
 import dev.carillon.cluster.LinkFrames.Hello;
 import dev.carillon.cluster.OwnInterest.News;
-import dev.carillon.logging.Field;
+import dev.carillon.logging.LogField;
 import dev.carillon.logging.TellLimit;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
@@ -50,7 +50,7 @@ final class IncomingLinks implements IncomingLink.Owner {
     private final TellLimit invalid = new TellLimit(System::nanoTime);
     private final Map<LinkRefusal, TellLimit> refusals = new HashMap<>();
     private final Map<UUID, IncomingLink> byNode = new HashMap<>();
-    private final Map<UUID, Received> received = new HashMap<>();
+    private final Map<UUID, ReceivedNumbers> received = new HashMap<>();
 
     /** In the order in which they came. */
     private final Set<IncomingLink> strangers = new LinkedHashSet<>();
@@ -125,20 +125,20 @@ final class IncomingLinks implements IncomingLink.Owner {
         return interest.all();
     }
 
-    private void tellLost(Received from, String name) {
+    private void tellLost(ReceivedNumbers from, String name) {
         long lost = from.untold();
         if (lost > 0) {
             counts.lost.add(lost);
             LOG.log(
                     WARNING,
                     "cluster publications lost, which another node had given up",
-                    Field.of("node", name),
-                    Field.of("count", lost));
+                    LogField.of("node", name),
+                    LogField.of("count", lost));
         }
     }
 
     @Override
-    public Received welcome(IncomingLink link, Hello hello) {
+    public ReceivedNumbers welcome(IncomingLink link, Hello hello) {
         strangers.remove(link);
         IncomingLink earlier = byNode.put(hello.from(), link);
         if (earlier != null) {
@@ -147,7 +147,7 @@ final class IncomingLinks implements IncomingLink.Owner {
         return received.compute(
                 hello.from(),
                 (id, before) ->
-                        before != null && before.stream() == hello.stream() ? before : new Received(hello.stream()));
+                        before != null && before.stream() == hello.stream() ? before : new ReceivedNumbers(hello.stream()));
     }
 
     @Override
@@ -164,8 +164,8 @@ final class IncomingLinks implements IncomingLink.Owner {
                     .ifPresent(untold -> LOG.log(
                             WARNING,
                             "cluster publication refused",
-                            Field.of("reason", damaged.getMessage()),
-                            Field.of("untold", untold)));
+                            LogField.of("reason", damaged.getMessage()),
+                            LogField.of("untold", untold)));
         }
     }
 
@@ -182,9 +182,9 @@ final class IncomingLinks implements IncomingLink.Owner {
                 .ifPresent(untold -> LOG.log(
                         WARNING,
                         "cluster link of another node refused",
-                        Field.of("host", host),
-                        Field.of("reason", why.message()),
-                        Field.of("untold", untold)));
+                        LogField.of("host", host),
+                        LogField.of("reason", why.message()),
+                        LogField.of("untold", untold)));
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.carillon.cluster;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.carillon.logging.Field;
+import dev.carillon.logging.LogField;
 import io.vertx.core.net.HostAndPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -60,7 +60,7 @@ final class MemberAddresses {
         try {
             InetAddress[] all = resolver.all(host);
             if (unknown.remove(host)) {
-                LOG.log(INFO, "cluster member name has an address now", Field.of("name", host));
+                LOG.log(INFO, "cluster member name has an address now", LogField.of("name", host));
             }
             return all;
         } catch (UnknownHostException noAddress) {
@@ -68,7 +68,7 @@ final class MemberAddresses {
                 LOG.log(
                         WARNING,
                         "cluster member name has no address; it is looked up again every 2 s (--cluster)",
-                        Field.of("name", host));
+                        LogField.of("name", host));
             }
             return new InetAddress[0];
         }

@@ -6,7 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.carillon.bus.WireReader;
 import dev.carillon.cluster.LinkFrames.Challenge;
 import dev.carillon.cluster.LinkFrames.Hello;
-import dev.carillon.logging.Field;
+import dev.carillon.logging.LogField;
 import dev.carillon.publication.Publication;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -239,7 +239,7 @@ final class OutgoingLink {
             lastHealing = Optional.of(down);
             healed++;
             counts.healed(down);
-            LOG.log(INFO, "cluster link healed", node(), Field.of("after_ms", down.toMillis()));
+            LOG.log(INFO, "cluster link healed", node(), LogField.of("after_ms", down.toMillis()));
         }
         wasUp = true;
         told = false;
@@ -271,7 +271,7 @@ final class OutgoingLink {
             return;
         }
         if (state != State.REFUSED) {
-            LOG.log(WARNING, "cluster link refused", node(), Field.of("reason", why.message()));
+            LOG.log(WARNING, "cluster link refused", node(), LogField.of("reason", why.message()));
         }
         reason = why.message();
         become(State.REFUSED);
@@ -303,8 +303,8 @@ final class OutgoingLink {
                 WARNING,
                 what,
                 node(),
-                Field.of("address", peer.host() + ":" + peer.port()),
-                Field.of("reason", reason));
+                LogField.of("address", peer.host() + ":" + peer.port()),
+                LogField.of("reason", reason));
     }
 
     private void tellGivenUp(long now) {
@@ -316,7 +316,7 @@ final class OutgoingLink {
                     WARNING,
                     "cluster publications given up, since too many waited for a node",
                     node(),
-                    Field.of("count", givenUp - givenUpTold));
+                    LogField.of("count", givenUp - givenUpTold));
             givenUpTold = givenUp;
             tellNextNanos = now + BETWEEN_LINES.toNanos();
         }
@@ -359,7 +359,7 @@ final class OutgoingLink {
             return;
         }
         if (told) {
-            LOG.log(INFO, "cluster link ended", node(), Field.of("reason", why));
+            LOG.log(INFO, "cluster link ended", node(), LogField.of("reason", why));
         }
         become(State.ENDED);
         queue.clear();
@@ -386,8 +386,8 @@ final class OutgoingLink {
         }
     }
 
-    private Field node() {
-        return Field.of("node", peer.name());
+    private LogField node() {
+        return LogField.of("node", peer.name());
     }
 
     LinkStatus status() {

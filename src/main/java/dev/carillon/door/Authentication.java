@@ -4,7 +4,7 @@ import dev.carillon.auth.Authenticator;
 import dev.carillon.auth.Credentials;
 import dev.carillon.auth.Denial;
 import dev.carillon.auth.Grant;
-import dev.carillon.auth.Verdict;
+import dev.carillon.auth.AuthenticationResult;
 import dev.carillon.endpoint.Renewal;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.handshake.ServerHandshake;
@@ -154,7 +154,7 @@ public final class Authentication implements Renewal {
     }
 
     private Optional<Login> now(Credentials credentials, String target, Sender sender) {
-        Optional<Verdict> known = authenticator.known(credentials);
+        Optional<AuthenticationResult> known = authenticator.known(credentials);
         return limited(credentials, known, sender)
                 .<Login>map(Login.Refused::new)
                 .or(() -> known.or(() -> authenticator.quick(credentials))
@@ -165,9 +165,9 @@ public final class Authentication implements Renewal {
      * Whether nothing is looked at any more that comes from there. Credentials that are known to be good already are accepted all
      * the same, so that nobody is locked out by others behind the same address; and where there are none, nothing is tried.
      */
-    private Optional<Limited> limited(Credentials credentials, Optional<Verdict> known, Sender sender) {
+    private Optional<Limited> limited(Credentials credentials, Optional<AuthenticationResult> known, Sender sender) {
         boolean isTried = !(credentials instanceof Credentials.None)
-                && known.filter(Verdict.Granted.class::isInstance).isEmpty();
+                && known.filter(AuthenticationResult.Granted.class::isInstance).isEmpty();
         return isTried ? limited(sender) : Optional.empty();
     }
 
@@ -232,14 +232,14 @@ public final class Authentication implements Renewal {
         context.runOnContext(soon -> then.accept(new Login.Refused(Answers.later(why))));
     }
 
-    private Login login(Verdict verdict, String target, Sender sender) {
+    private Login login(AuthenticationResult verdict, String target, Sender sender) {
         return switch (verdict) {
             // Its key was taken back while it was verified.
-            case Verdict.Granted granted
+            case AuthenticationResult.Granted granted
             when granted.grant().key().isRevoked() ->
-                login(new Verdict.Denied(Denial.UNKNOWN_KEY, granted.grant().whyEnded()), target, sender);
-            case Verdict.Granted granted -> new Login.Accepted(granted.grant());
-            case Verdict.Denied denied -> {
+                login(new AuthenticationResult.Denied(Denial.UNKNOWN_KEY, granted.grant().whyEnded()), target, sender);
+            case AuthenticationResult.Granted granted -> new Login.Accepted(granted.grant());
+            case AuthenticationResult.Denied denied -> {
                 meters.denied(denied.why());
                 if (denied.why() != Denial.MISSING) {
                     failed(sender);
@@ -247,7 +247,7 @@ public final class Authentication implements Renewal {
                 denials.denied(denied, RequestTarget.path(target), sender.peer().get());
                 yield new Login.Refused(answer(denied));
             }
-            case Verdict.Unknown unknown -> new Login.Refused(answer(unknown));
+            case AuthenticationResult.Unknown unknown -> new Login.Refused(answer(unknown));
         };
     }
 
@@ -256,7 +256,7 @@ public final class Authentication implements Renewal {
         return new ServerHandshake.Refused(401, grant.whyEnded() + ": send the rest with others", OTHER_CREDENTIALS);
     }
 
-    private static ServerHandshake.Refused answer(Verdict.Denied denied) {
+    private static ServerHandshake.Refused answer(AuthenticationResult.Denied denied) {
         return switch (denied.why()) {
             case SEVERAL -> new ServerHandshake.Refused(400, denied.message(), ONE_CREDENTIAL);
             case MISSING -> new ServerHandshake.Refused(401, denied.message(), ANY_CREDENTIALS);
@@ -272,7 +272,7 @@ public final class Authentication implements Renewal {
         };
     }
 
-    private static ServerHandshake.Refused answer(Verdict.Unknown unknown) {
+    private static ServerHandshake.Refused answer(AuthenticationResult.Unknown unknown) {
         long seconds = Math.max(1, unknown.retryAfter().plusMillis(999).toSeconds());
         return ServerHandshake.Refused.untilLater(503, unknown.message(), seconds);
     }

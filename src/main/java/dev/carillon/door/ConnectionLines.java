@@ -9,9 +9,9 @@ import dev.carillon.http.RefusedRequests;
 import dev.carillon.http.RequestHead;
 import dev.carillon.http.RequestTarget;
 import dev.carillon.lane.Connection;
-import dev.carillon.lane.Opening;
+import dev.carillon.lane.BeginReceiver;
 import dev.carillon.lane.Receiver;
-import dev.carillon.logging.Field;
+import dev.carillon.logging.LogField;
 import dev.carillon.websocket.CloseCause;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -109,14 +109,14 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
         LOG.log(
                 Level.INFO,
                 "request refused",
-                Field.of("event", "refused"),
-                Field.of("connection", id),
-                Field.kind("status", status),
-                Field.of("reason", reason.isEmpty() ? null : reason),
-                Field.of("peer", peer(peer)),
-                Field.of("way", request.map(ConnectionLines::way).orElse(HTTP)),
-                Field.of("method", request.map(OpeningRequest::method).orElse(null)),
-                Field.of(
+                LogField.of("event", "refused"),
+                LogField.of("connection", id),
+                LogField.kind("status", status),
+                LogField.of("reason", reason.isEmpty() ? null : reason),
+                LogField.of("peer", peer(peer)),
+                LogField.of("way", request.map(ConnectionLines::way).orElse(HTTP)),
+                LogField.of("method", request.map(OpeningRequest::method).orElse(null)),
+                LogField.of(
                         "path",
                         request.map(known -> RequestTarget.path(known.target())).orElse(null)));
     }
@@ -140,7 +140,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
         String from = peer(peer.get());
         String path = RequestTarget.path(request.target());
         String way = request.asksForWebSocket() ? WEB_SOCKET : EVENT_STREAM;
-        return Opening.first(
+        return BeginReceiver.first(
                 connection -> open.put(connection, new Opened(ids.getAsLong(), from, path, way, nanoTime.getAsLong())),
                 next);
     }
@@ -189,14 +189,14 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
         LOG.log(
                 Level.INFO,
                 "connection closed",
-                Field.of("event", "closed"),
-                Field.of("connection", isKnown ? known.id() : ids.getAsLong()),
-                Field.kind("cause", cause.label()),
-                Field.of("code", code),
-                Field.of("durationSeconds", isKnown ? seconds(nanoTime.getAsLong() - known.sinceNanos()) : null),
-                Field.of("peer", isKnown ? known.peer() : null),
-                Field.of("way", isKnown ? known.way() : null),
-                Field.of("path", isKnown ? known.path() : null));
+                LogField.of("event", "closed"),
+                LogField.of("connection", isKnown ? known.id() : ids.getAsLong()),
+                LogField.kind("cause", cause.label()),
+                LogField.of("code", code),
+                LogField.of("durationSeconds", isKnown ? seconds(nanoTime.getAsLong() - known.sinceNanos()) : null),
+                LogField.of("peer", isKnown ? known.peer() : null),
+                LogField.of("way", isKnown ? known.way() : null),
+                LogField.of("path", isKnown ? known.path() : null));
     }
 
     /** With milliseconds. */

@@ -1,6 +1,6 @@
 package dev.carillon.door;
 
-import dev.carillon.auth.Verdict.Denied;
+import dev.carillon.auth.AuthenticationResult.Denied;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -18,7 +18,7 @@ import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.FastLane;
 import dev.carillon.lane.Receiver;
-import dev.carillon.logging.Field;
+import dev.carillon.logging.LogField;
 import io.netty.channel.socket.SocketChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -205,7 +205,7 @@ public final class HandshakeReceiver implements Receiver {
             source.keepWith(channel);
             vertx.accept(channel, read);
         } catch (IOException notReleased) {
-            LOG.log(Level.WARNING, "connection refused", Field.of("reason", notReleased.getMessage()));
+            LOG.log(Level.WARNING, "connection refused", LogField.of("reason", notReleased.getMessage()));
             connection.close(Ending.CLOSED_HERE);
         }
     }

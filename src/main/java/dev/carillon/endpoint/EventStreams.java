@@ -4,7 +4,7 @@ import dev.carillon.auth.Grant;
 import dev.carillon.catchup.Beginning;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
-import dev.carillon.lane.Opening;
+import dev.carillon.lane.BeginReceiver;
 import dev.carillon.lane.Receiver;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.StreamForm;
@@ -45,14 +45,14 @@ final class EventStreams {
         if (wanted.size() > 1) {
             Sessions kind =
                     kinds.computeIfAbsent(form, first -> new Sessions(endpoints, first, EventStreams::tellMissed));
-            return new Opening(connection -> TopicsStream.open(this, kind, grant, connection, wanted, start));
+            return new BeginReceiver(connection -> TopicsStream.open(this, kind, grant, connection, wanted, start));
         }
         StreamKey key = new StreamKey(wanted.getFirst(), form, grant);
         TopicStream known = topics.get(key);
         TopicStream stream = known != null ? known : new TopicStream(this, key);
         return start.equals(Start.LIVE)
                 ? stream
-                : new Opening(connection -> {
+                : new BeginReceiver(connection -> {
                     connection.receiver(stream);
                     stream.open(connection, start);
                 });

@@ -2,7 +2,7 @@ package dev.carillon.endpoint;
 
 import dev.carillon.frame.CloseCode;
 import dev.carillon.lane.Connection;
-import dev.carillon.lane.Opening;
+import dev.carillon.lane.BeginReceiver;
 import dev.carillon.lane.Receiver;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.MessageForm;
@@ -49,7 +49,7 @@ final class TopicEndpoint implements WebSocketHandler {
     Receiver receiver(Start start) {
         return start.equals(Start.LIVE)
                 ? receiver
-                : new Opening(connection -> {
+                : new BeginReceiver(connection -> {
                     connection.receiver(receiver);
                     open(connection, start);
                 });

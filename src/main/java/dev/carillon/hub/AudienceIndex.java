@@ -62,7 +62,7 @@ final class AudienceIndex {
         listener.disappeared(pattern);
     }
 
-    /** Adds all audiences that hear this topic. Allocates nothing while there are no wildcards. */
+    /** Adds all audiences whose pattern matches this topic. Allocates nothing while there are no wildcards. */
     void collect(TopicName topic, List<Audience> into) {
         addWithSiblings(audiences.get(topic.value()), into);
         if (!wildcards.isEmpty()) {

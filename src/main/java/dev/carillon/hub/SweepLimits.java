@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param pendingBytes publications that were not yet written to all may take this much; more are refused. Their places in
  *     the queues of audiences come on top of the last that were taken
  */
-public record SweepLimits(int batchBytes, int sliceVisits, Duration sliceTime, Duration sliceTimeMax, long pendingBytes) {
+public record SweepLimits(
+        int batchBytes, int sliceVisits, Duration sliceTime, Duration sliceTimeMax, long pendingBytes) {
     /**
      * 64 KiB a write; a time slice of 1 ms, so that no socket waits longer, or half of the time when many sockets have something
      * to tell; 64 MiB pending.

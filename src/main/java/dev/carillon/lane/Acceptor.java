@@ -1,6 +1,6 @@
 package dev.carillon.lane;
 
-import dev.carillon.logging.Field;
+import dev.carillon.logging.LogField;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -115,7 +115,7 @@ public final class Acceptor implements EpollIoHandle {
         var _ = loop().schedule(() -> resume(ours), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         if (!pausing) {
             pausing = true;
-            LOG.log(Level.WARNING, "no connection can be accepted for now", Field.of("reason", cause.getMessage()));
+            LOG.log(Level.WARNING, "no connection can be accepted for now", LogField.of("reason", cause.getMessage()));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.carillon.lane;
 
-import dev.carillon.logging.Field;
+import dev.carillon.logging.LogField;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
@@ -88,7 +88,7 @@ public final class FastLane extends Lane {
             LOG.log(
                     Level.WARNING,
                     "connection lost between acceptor and lane",
-                    Field.of("reason", notTaken.getMessage()));
+                    LogField.of("reason", notTaken.getMessage()));
             return;
         }
         opened(connection);

@@ -1,6 +1,6 @@
 package dev.carillon.lane;
 
-import dev.carillon.logging.Field;
+import dev.carillon.logging.LogField;
 import dev.carillon.outbox.GivenUp;
 import dev.carillon.outbox.OutboxBudget;
 import io.netty.buffer.ByteBufAllocator;
@@ -123,7 +123,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
             LOG.log(
                     Level.WARNING,
                     "connection lost between handshake and lane",
-                    Field.of("reason", notTaken.getMessage()));
+                    LogField.of("reason", notTaken.getMessage()));
             channel.unsafe().close(channel.voidPromise());
         }
     }

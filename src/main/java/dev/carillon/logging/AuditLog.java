@@ -28,10 +28,10 @@ public final class AuditLog {
                 // A client that sends none may not have known that one is needed.
                 why == Denial.MISSING ? Level.INFO : Level.WARNING,
                 "token or key refused",
-                Field.of("event", "denied"),
-                Field.kind("reason", why.label()),
-                Field.of("peer", peer == null ? null : peer.getHostAddress()),
-                Field.of("path", way.split("[?#]", 2)[0]),
-                Field.of("detail", detail));
+                LogField.of("event", "denied"),
+                LogField.kind("reason", why.label()),
+                LogField.of("peer", peer == null ? null : peer.getHostAddress()),
+                LogField.of("path", way.split("[?#]", 2)[0]),
+                LogField.of("detail", detail));
     }
 }

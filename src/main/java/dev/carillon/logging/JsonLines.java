@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonLines extends Formatter {
     @Override
     public String format(LogRecord told) {
-        Event event = Event.of(told, this);
+        LogEvent event = LogEvent.of(told, this);
         StringBuilder line = new StringBuilder("{");
         append(line, "time", event.timestamp());
         append(line, "level", event.level());

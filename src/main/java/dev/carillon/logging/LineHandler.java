@@ -12,21 +12,21 @@ import java.util.stream.Stream;
 /** Where all log lines of the process come together. Never throws, and never waits for the output. */
 final class LineHandler extends Handler {
     private final RepeatLimit limit;
-    private final LineWriter writer;
+    private final LogWriter writer;
 
     /** @param nanoTime as {@link System#nanoTime} */
     LineHandler(Formatter formatter, OutputStream out, LongSupplier nanoTime) {
         setFormatter(formatter);
         setLevel(Level.ALL);
         this.limit = new RepeatLimit(nanoTime);
-        this.writer = new LineWriter(
+        this.writer = new LogWriter(
                 formatter,
                 out,
                 lost -> line(
                         LineHandler.class.getName(),
                         Level.WARNING,
                         "lines of this log are lost, since it could not be written as fast as they came",
-                        Field.of("lost", lost)),
+                        LogField.of("lost", lost)),
                 () -> tellUntold(false));
     }
 
@@ -45,12 +45,12 @@ final class LineHandler extends Handler {
     private void tellUntold(boolean all) {
         for (RepeatLimit.Untold untold : limit.untold(all)) {
             RepeatLimit.Kind kind = untold.kind();
-            Field[] fields = Stream.concat(
+            LogField[] fields = Stream.concat(
                             Stream.of(
-                                    Field.of("like", kind.message().isEmpty() ? null : kind.message()),
-                                    Field.of("more", untold.count())),
+                                    LogField.of("like", kind.message().isEmpty() ? null : kind.message()),
+                                    LogField.of("more", untold.count())),
                             kind.telling().stream())
-                    .toArray(Field[]::new);
+                    .toArray(LogField[]::new);
             writer.write(line(
                     kind.logger(),
                     kind.level(),
@@ -63,7 +63,7 @@ final class LineHandler extends Handler {
         }
     }
 
-    private static LogRecord line(String logger, Level level, String message, Field... fields) {
+    private static LogRecord line(String logger, Level level, String message, LogField... fields) {
         LogRecord line = new LogRecord(level, message);
         line.setLoggerName(logger);
         line.setParameters(fields);

@@ -25,14 +25,14 @@ final class RepeatLimit {
     private final Map<Kind, Window> windows = new ConcurrentHashMap<>();
 
     /** @param telling the fields by which kinds differ */
-    record Kind(String logger, Level level, String message, List<Field> telling) {
+    record Kind(String logger, Level level, String message, List<LogField> telling) {
         static Kind of(LogRecord told) {
-            List<Field> fields = Event.fieldsOf(told);
+            List<LogField> fields = LogEvent.fieldsOf(told);
             return new Kind(
                     String.valueOf(told.getLoggerName()),
                     told.getLevel(),
                     fields.isEmpty() ? "" : String.valueOf(told.getMessage()),
-                    fields.stream().filter(Field::tellsKind).toList());
+                    fields.stream().filter(LogField::tellsKind).toList());
         }
     }
 

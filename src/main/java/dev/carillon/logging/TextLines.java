@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 public final class TextLines extends Formatter {
     @Override
     public String format(LogRecord told) {
-        Event event = Event.of(told, this);
+        LogEvent event = LogEvent.of(told, this);
         StringBuilder line = new StringBuilder();
         line.append(event.timestamp()).append(' ').append(event.level()).append(' ');
         Escapes.plain(line, event.shortLogger());

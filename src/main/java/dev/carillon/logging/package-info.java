@@ -1,7 +1,7 @@
 /**
  * How a log line is written, whichever library it comes from: one line an event, as text or JSON, at a bounded rate, by a thread
  * of its own. A room logs with {@link System.Logger}: its message never changes, and what changes is a {@link
- * dev.carillon.logging.Field}. Any thread may log, and none waits for it.
+ * dev.carillon.logging.LogField}. Any thread may log, and none waits for it.
  *
  * <pre>{@code
  * System.Logger, java.util.logging (Vert.x, Netty, Hazelcast)

@@ -1,7 +1,7 @@
 package dev.carillon.rate;
 
 import dev.carillon.lane.Connection;
-import dev.carillon.lane.Opening;
+import dev.carillon.lane.BeginReceiver;
 import dev.carillon.lane.Receiver;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
@@ -158,7 +158,7 @@ public final class LoopRates {
      */
     public Receiver remembering(Supplier<@Nullable InetSocketAddress> peer, Receiver next) {
         return network(peer)
-                .map(known -> Opening.first(connection -> client(connection).network = known, next))
+                .map(known -> BeginReceiver.first(connection -> client(connection).network = known, next))
                 .orElse(next);
     }
 

@@ -95,7 +95,7 @@ public final class MessagesRoute {
         int otherwise = start instanceof Start.Last(int count)
                 ? Math.min(count, MessagesPage.LIMIT_MAX)
                 : MessagesPage.LIMIT_DEFAULT;
-        return Limit.of(query, otherwise, MessagesPage.LIMIT_MAX);
+        return PageLimit.of(query, otherwise, MessagesPage.LIMIT_MAX);
     }
 
     /** The figures of the node have no ids, and so no place to begin behind. */

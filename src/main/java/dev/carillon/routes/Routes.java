@@ -89,7 +89,7 @@ public final class Routes {
                         (context, grant) -> upgrade.answer(context.request(), webSocketRoutes.echo, grant)));
         ClientScript.on(router);
         if (settings.page()) {
-            Page.on(router);
+            WebPage.on(router);
             Examples.on(router);
         }
         router.route().failureHandler(this::fail);

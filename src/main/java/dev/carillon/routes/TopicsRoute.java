@@ -41,7 +41,7 @@ public final class TopicsRoute {
                 query.value("contains").orElse(""),
                 grant.permissions()::maySubscribe,
                 order(query),
-                Limit.of(query, LIMIT_MAX, LIMIT_MAX));
+                PageLimit.of(query, LIMIT_MAX, LIMIT_MAX));
         if (waiting == WAITING_MAX) {
             Answers.refuse(response, Answers.later("too many lists of topics are being made: " + waiting));
             return;

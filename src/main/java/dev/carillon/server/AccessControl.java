@@ -8,7 +8,7 @@ import dev.carillon.auth.Authenticator.Open;
 import dev.carillon.auth.Authenticator.Rules;
 import dev.carillon.auth.Grant;
 import dev.carillon.auth.Permissions;
-import dev.carillon.auth.Tokens;
+import dev.carillon.auth.TokenVerification;
 import dev.carillon.config.AccessSettings;
 import dev.carillon.token.TokenVerifier;
 import java.time.InstantSource;
@@ -91,7 +91,7 @@ final class AccessControl implements AutoCloseable {
 
     private Rules rules() {
         return settings.isClosed()
-                ? new Closed(apiKeys, tokens.<Tokens>map(known -> known).orElse(Tokens.NONE), anonymous)
+                ? new Closed(apiKeys, tokens.<TokenVerification>map(known -> known).orElse(TokenVerification.NONE), anonymous)
                 : new Open();
     }
 

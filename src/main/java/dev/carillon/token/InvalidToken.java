@@ -1,7 +1,7 @@
 package dev.carillon.token;
 
 import dev.carillon.auth.Denial;
-import dev.carillon.auth.Verdict.Denied;
+import dev.carillon.auth.AuthenticationResult.Denied;
 
 /** A token that is not accepted; the message tells what was expected and what came, and nothing that is secret. */
 final class InvalidToken extends Exception {

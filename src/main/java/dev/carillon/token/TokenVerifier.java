@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.carillon.auth.Denial;
 import dev.carillon.auth.Permissions;
-import dev.carillon.auth.Tokens;
-import dev.carillon.auth.Verdict;
-import dev.carillon.auth.Verdict.Granted;
-import dev.carillon.auth.Verdict.Unknown;
+import dev.carillon.auth.TokenVerification;
+import dev.carillon.auth.AuthenticationResult;
+import dev.carillon.auth.AuthenticationResult.Granted;
+import dev.carillon.auth.AuthenticationResult.Unknown;
 import dev.carillon.config.TokenSettings;
 import dev.carillon.token.Jwks.Ended;
 import dev.carillon.token.Jwks.Pace;
@@ -25,7 +25,7 @@ import java.util.function.Function;
  * Verifies tokens by the settings. What is cheap comes first: a token's form and its time, then its signature, and what it
  * claims only when a key vouches for it.
  */
-public final class TokenVerifier implements Tokens, AutoCloseable {
+public final class TokenVerifier implements TokenVerification, AutoCloseable {
     /** To read the claims of a longer one would hold the loop: of 8 kB they take 0.3 to 0.5 ms. */
     private static final int QUICK_MAX = 2048;
 
@@ -129,12 +129,12 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     }
 
     @Override
-    public Optional<Verdict> known(String token) {
+    public Optional<AuthenticationResult> known(String token) {
         return known(token, clock.millis()).map(Function.identity());
     }
 
     @Override
-    public Optional<Verdict> quick(String token) {
+    public Optional<AuthenticationResult> quick(String token) {
         try {
             if (token.length() > QUICK_MAX && token.length() <= SignedToken.LENGTH_MAX) {
                 return known(token);
@@ -147,7 +147,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
         }
     }
 
-    private Optional<Verdict> quick(String token, SignedToken signed, long now) throws InvalidToken {
+    private Optional<AuthenticationResult> quick(String token, SignedToken signed, long now) throws InvalidToken {
         if (signed.isHmac()) {
             return Optional.of(granted(token, signed, signer(signed), now));
         }
@@ -171,12 +171,12 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     }
 
     @Override
-    public Verdict verify(String token) {
-        return known(token, clock.millis()).<Verdict>map(granted -> granted).orElseGet(() -> verifyAgain(token));
+    public AuthenticationResult verify(String token) {
+        return known(token, clock.millis()).<AuthenticationResult>map(granted -> granted).orElseGet(() -> verifyAgain(token));
     }
 
     /** The verdict on {@code token}, whether or not it is known. */
-    Verdict verifyAgain(String token) {
+    AuthenticationResult verifyAgain(String token) {
         try {
             long now = clock.millis();
             return verify(token, read(token, now), now);
@@ -185,7 +185,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
         }
     }
 
-    private Verdict verify(String token, SignedToken signed, long now) throws InvalidToken {
+    private AuthenticationResult verify(String token, SignedToken signed, long now) throws InvalidToken {
         Optional<VerificationKey> signer = signer(signed);
         if (signer.isEmpty() && mayBeOfAnother(signed)) {
             // Which was done while nothing waited for it, see ready.
@@ -236,7 +236,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     }
 
     /** No key has signed it; one may have that cannot be fetched. */
-    private Verdict withoutKey(SignedToken signed, Ended fetched) throws InvalidToken {
+    private AuthenticationResult withoutKey(SignedToken signed, Ended fetched) throws InvalidToken {
         if (!fetched.succeeded()) {
             return new Unknown(
                     "expected the keys of the issuer of tokens, but they cannot be fetched now", pace().pause());

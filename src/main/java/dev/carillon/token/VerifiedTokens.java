@@ -7,7 +7,7 @@ import com.github.benmanes.caffeine.cache.Interner;
 import dev.carillon.auth.AcceptedKey;
 import dev.carillon.auth.Grant;
 import dev.carillon.auth.Permissions;
-import dev.carillon.auth.Verdict.Granted;
+import dev.carillon.auth.AuthenticationResult.Granted;
 import dev.carillon.topic.TopicPattern;
 import java.time.Duration;
 import java.util.List;

@@ -31,10 +31,10 @@ final class Probe {
     }
 
     /** How it is now. Completes on a thread of the client; not to be called again before it has. */
-    CompletableFuture<Node> look() {
+    CompletableFuture<NodeState> look() {
         return get("/metrics").thenCombine(get("/readyz"), this::node).exceptionally(failure -> {
             last = Optional.empty();
-            return new Node(name(), Figures.NONE, Optional.of(reason(failure)), Optional.empty());
+            return new NodeState(name(), NodeSample.NONE, Optional.of(reason(failure)), Optional.empty());
         });
     }
 
@@ -45,20 +45,20 @@ final class Probe {
         return http.sendAsync(request, BodyHandlers.ofString());
     }
 
-    private Node node(HttpResponse<String> metrics, HttpResponse<String> ready) {
+    private NodeState node(HttpResponse<String> metrics, HttpResponse<String> ready) {
         Scrape now = Scrape.of(metrics.body(), System.nanoTime());
         if (metrics.statusCode() != OK || now.sum("carillon_connections").isEmpty()) {
             throw new CompletionException(new IOException("expected the metrics of a node at " + address
                     + "/metrics, but was " + metrics.statusCode()
                     + (metrics.statusCode() == OK ? " without them" : "") + ": is this a management port?"));
         }
-        Figures figures =
-                last.map(before -> Figures.of(new Change(before, now))).orElseGet(() -> Figures.of(now));
+        NodeSample figures =
+                last.map(before -> NodeSample.of(new Change(before, now))).orElseGet(() -> NodeSample.of(now));
         last = Optional.of(now);
         Optional<String> notReady = ready.statusCode() == UNAVAILABLE
                 ? Optional.of(ready.body().strip().replace("\n", "; "))
                 : Optional.empty();
-        return new Node(name(), figures, Optional.empty(), notReady);
+        return new NodeState(name(), figures, Optional.empty(), notReady);
     }
 
     private String name() {

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** What is shown of all nodes at one time. */
-public record View(List<Node> nodes) {
+public record View(List<NodeState> nodes) {
     private static final int NODE_COLUMNS = 18;
     private static final double NEAR = 0.8;
 
@@ -18,16 +18,16 @@ public record View(List<Node> nodes) {
     }
 
     /** At most so many lines of at most so many columns. */
-    public List<Line> lines(int rows, int columns, Column sort) {
+    public List<Line> lines(int rows, int columns, NodeColumn sort) {
         List<Line> lines = new ArrayList<>(summary());
         lines.add(Line.PLAIN.with(""));
-        List<Column> shown = columns(columns);
-        int nameColumns = columns - shown.stream().mapToInt(Column::width).sum();
-        lines.add(Line.HEADER.with(row(shown, nameColumns, Column.NODE.header(), Column::header)));
+        List<NodeColumn> shown = columns(columns);
+        int nameColumns = columns - shown.stream().mapToInt(NodeColumn::width).sum();
+        lines.add(Line.HEADER.with(row(shown, nameColumns, NodeColumn.NODE.header(), NodeColumn::header)));
         List<Line> notes = notes();
         // Notes are worth more than rows that are much like others, and get up to half of the screen.
         int roomForNotes = Math.min(notes.size(), Math.max(0, (rows - lines.size()) / 2));
-        List<Node> sorted = nodes.stream().sorted(sort.order()).toList();
+        List<NodeState> sorted = nodes.stream().sorted(sort.order()).toList();
         int roomForNodes = rows - lines.size() - (roomForNotes > 0 ? roomForNotes + 1 : 0);
         lines.addAll(fitted(
                 sorted.stream().map(node -> row(node, shown, nameColumns)).toList(), roomForNodes, "nodes"));
@@ -57,33 +57,33 @@ public record View(List<Node> nodes) {
                         nodes.size() == 1 ? "node" : "nodes",
                         silent == 0 ? "" : ", " + silent + " silent",
                         notReady == 0 ? "" : ", " + notReady + " not ready",
-                        total(Figures::connections));
+                        total(NodeSample::connections));
         String second = String.format(
                 Locale.ROOT,
                 "%s publications/s, %s deliveries/s, %sB/s out, %s opened/s",
-                Amounts.count(total(Figures::published)),
-                Amounts.count(total(Figures::delivered)),
-                Amounts.count(total(Figures::sentBytes)),
-                Amounts.count(total(Figures::opened)));
+                Amounts.count(total(NodeSample::published)),
+                Amounts.count(total(NodeSample::delivered)),
+                Amounts.count(total(NodeSample::sentBytes)),
+                Amounts.count(total(NodeSample::opened)));
         return List.of((silent > 0 ? Line.BAD : Line.PLAIN).with(first), Line.PLAIN.with(second));
     }
 
-    private double total(Function<Figures, OptionalDouble> figure) {
-        return Figures.total(
+    private double total(Function<NodeSample, OptionalDouble> figure) {
+        return NodeSample.total(
                 nodes.stream().map(node -> figure.apply(node.figures())).toArray(OptionalDouble[]::new));
     }
 
-    private static List<Column> columns(int columns) {
-        List<Column> all = Arrays.stream(Column.values())
-                .filter(column -> column != Column.NODE)
+    private static List<NodeColumn> columns(int columns) {
+        List<NodeColumn> all = Arrays.stream(NodeColumn.values())
+                .filter(column -> column != NodeColumn.NODE)
                 .toList();
-        int wanted = all.stream().mapToInt(Column::width).sum() + NODE_COLUMNS;
+        int wanted = all.stream().mapToInt(NodeColumn::width).sum() + NODE_COLUMNS;
         return wanted <= columns
                 ? all
                 : all.stream().filter(column -> !column.isExtra()).toList();
     }
 
-    private static Line row(Node node, List<Column> shown, int nameColumns) {
+    private static Line row(NodeState node, List<NodeColumn> shown, int nameColumns) {
         if (node.silence().isPresent()) {
             return Line.BAD.with(
                     name(node.name(), nameColumns) + " " + node.silence().get());
@@ -93,9 +93,9 @@ public record View(List<Node> nodes) {
         return kind.with(row(shown, nameColumns, node.name(), column -> column.text(node.figures())));
     }
 
-    private static String row(List<Column> shown, int nameColumns, String name, Function<Column, String> text) {
+    private static String row(List<NodeColumn> shown, int nameColumns, String name, Function<NodeColumn, String> text) {
         StringBuilder row = new StringBuilder(name(name, nameColumns));
-        for (Column column : shown) {
+        for (NodeColumn column : shown) {
             row.append(String.format(Locale.ROOT, "%" + column.width() + "s", text.apply(column)));
         }
         return row.toString();
@@ -110,7 +110,7 @@ public record View(List<Node> nodes) {
 
     private List<Line> notes() {
         List<Line> notes = new ArrayList<>();
-        for (Node node : nodes) {
+        for (NodeState node : nodes) {
             node.notReady().ifPresent(why -> notes.add(Line.BAD.with(node.name() + "  not ready: " + why)));
             node.figures().notes().forEach(note -> notes.add(Line.NEAR.with(node.name() + "  " + note)));
         }

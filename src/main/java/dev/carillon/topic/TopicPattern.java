@@ -26,7 +26,7 @@ public record TopicPattern(String value) {
         return new TopicPattern(topic.value());
     }
 
-    /** Whether it can hear more than one topic; a name has no {@code *}. */
+    /** Whether it can match more than one topic; a name has no {@code *}. */
     public boolean hasWildcards() {
         return value.indexOf('*') >= 0;
     }

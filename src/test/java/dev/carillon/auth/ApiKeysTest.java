@@ -3,8 +3,8 @@ package dev.carillon.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.carillon.auth.Verdict.Denied;
-import dev.carillon.auth.Verdict.Granted;
+import dev.carillon.auth.AuthenticationResult.Denied;
+import dev.carillon.auth.AuthenticationResult.Granted;
 import dev.carillon.topic.TopicPattern;
 import java.util.List;
 import java.util.Locale;

@@ -32,7 +32,8 @@ class EdgeOfTheBoundTest {
     private static final int EACH = 20_000;
 
     /** Some ten of these publications. */
-    private static final SweepLimits LIMITS = new SweepLimits(64 << 10, 512, Duration.ofMillis(1), Duration.ofMillis(1), 1500);
+    private static final SweepLimits LIMITS =
+            new SweepLimits(64 << 10, 512, Duration.ofMillis(1), Duration.ofMillis(1), 1500);
 
     private final Vertx vertx = Vertx.vertx();
     private final PublicationBus bus = get(PublicationBus.open(vertx, List.of(), Listeners.NO_LOG, OtherNodes.NONE));

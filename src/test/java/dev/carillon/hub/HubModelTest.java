@@ -49,7 +49,8 @@ class HubModelTest {
             // Batches of one, and turns of a few visits, so that much happens between them.
             int batchBytes = 1 << random.nextInt(6);
             int sliceVisits = 1 + random.nextInt(8);
-            rig = new HandRunHub(new SweepLimits(batchBytes, sliceVisits, Duration.ofDays(1), Duration.ofDays(1), 64 << 20));
+            rig = new HandRunHub(
+                    new SweepLimits(batchBytes, sliceVisits, Duration.ofDays(1), Duration.ofDays(1), 64 << 20));
             membersMax = 1 + random.nextInt(60);
         }
 

@@ -139,8 +139,7 @@ class SweepTest {
 
     /** A turn of 1 to 10 ms. */
     private static HandRunHub timed() {
-        return new HandRunHub(
-                new SweepLimits(64 << 10, 4096, Duration.ofMillis(1), Duration.ofMillis(10), 64 << 20));
+        return new HandRunHub(new SweepLimits(64 << 10, 4096, Duration.ofMillis(1), Duration.ofMillis(10), 64 << 20));
     }
 
     /** Members that take 40 µs each. */

@@ -31,7 +31,7 @@ class LineHandlerTest {
     @Test
     void whatIsTooMuchIsToldInOneLine() throws InterruptedException {
         for (int i = 0; i < RepeatLimit.LINES + 12_345; i++) {
-            handler.publish(line("audit", "refused", Field.kind("reason", "expired"), Field.of("n", i)));
+            handler.publish(line("audit", "refused", LogField.kind("reason", "expired"), LogField.of("n", i)));
         }
         for (int i = 0; i < RepeatLimit.LINES; i++) {
             assertThat(out.next()).endsWith(" reason=expired n=" + i + "\n");
@@ -47,7 +47,7 @@ class LineHandlerTest {
     void anOutputThatTakesNothingHoldsNobodyUp() {
         out.block();
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
-            for (int i = 0; i < 3 * LineWriter.LINES_WAITING; i++) {
+            for (int i = 0; i < 3 * LogWriter.LINES_WAITING; i++) {
                 handler.publish(line("a" + i, "hello"));
             }
         });
@@ -59,7 +59,7 @@ class LineHandlerTest {
             told++;
         }
         // One is being written while the queue fills.
-        assertThat(told - 1).isBetween(1, LineWriter.LINES_WAITING + 1);
+        assertThat(told - 1).isBetween(1, LogWriter.LINES_WAITING + 1);
         assertThat(last).contains("lines of this log are lost");
     }
 
@@ -104,7 +104,7 @@ class LineHandlerTest {
     @Test
     void theEndTellsWhatWaitsAndWhatWasTooMuch() throws InterruptedException {
         for (int i = 0; i < RepeatLimit.LINES + 2; i++) {
-            handler.publish(line("a", "hello", Field.of("n", i)));
+            handler.publish(line("a", "hello", LogField.of("n", i)));
         }
         handler.close();
         for (int i = 0; i < RepeatLimit.LINES; i++) {
@@ -113,7 +113,7 @@ class LineHandlerTest {
         assertThat(out.next()).contains("… and 2 more like this");
     }
 
-    private static LogRecord line(String logger, String message, Field... fields) {
+    private static LogRecord line(String logger, String message, LogField... fields) {
         LogRecord line = new LogRecord(Level.INFO, message);
         line.setLoggerName(logger);
         line.setParameters(fields);

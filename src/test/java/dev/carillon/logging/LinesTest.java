@@ -27,7 +27,7 @@ class LinesTest {
 
     @Test
     void aLineOfTextHasTimeLevelLoggerMessageAndFields() {
-        LogRecord told = told(Level.WARNING, "not taken", Field.of("reason", "too many files"), Field.of("open", 3));
+        LogRecord told = told(Level.WARNING, "not taken", LogField.of("reason", "too many files"), LogField.of("open", 3));
         assertThat(TEXT.format(told))
                 .isEqualTo("2026-11-22T10:00:00.050Z WARNING Acceptor not taken reason=\"too many files\" open=3\n");
     }
@@ -37,9 +37,9 @@ class LinesTest {
         LogRecord told = told(
                 Level.WARNING,
                 "not taken",
-                Field.of("reason", "too many files"),
-                Field.of("open", 3),
-                Field.of("last", true));
+                LogField.of("reason", "too many files"),
+                LogField.of("open", 3),
+                LogField.of("last", true));
         assertThat(JSON.format(told))
                 .isEqualTo(
                         "{\"time\":\"2026-11-22T10:00:00.050Z\",\"level\":\"WARNING\",\"logger\":\"dev.carillon.Acceptor\","
@@ -62,7 +62,7 @@ class LinesTest {
 
     @Test
     void aFieldWithoutAValueIsLeftOut() {
-        LogRecord told = told(Level.INFO, "hello", Field.of("peer", null), Field.of("code", 1000));
+        LogRecord told = told(Level.INFO, "hello", LogField.of("peer", null), LogField.of("code", 1000));
         assertThat(TEXT.format(told)).endsWith(" hello code=1000\n");
         assertThat(json(told).fieldNames()).containsExactly("time", "level", "logger", "message", "code");
     }
@@ -89,7 +89,7 @@ class LinesTest {
     /** A message of ours has no placeholders, and a brace in it is a brace. */
     @Test
     void fieldsNeverStandInAMessage() {
-        assertThat(json(told(Level.INFO, "a {0} b", Field.of("x", "y"))).getString("message"))
+        assertThat(json(told(Level.INFO, "a {0} b", LogField.of("x", "y"))).getString("message"))
                 .isEqualTo("a {0} b");
     }
 
@@ -109,12 +109,12 @@ class LinesTest {
                 ""
             })
     void noTextOfAClientBecomesASecondLineOrABrokenOne(String text) {
-        for (LogRecord told : List.of(told(Level.INFO, text), told(Level.INFO, "x", Field.of("path", text)))) {
+        for (LogRecord told : List.of(told(Level.INFO, text), told(Level.INFO, "x", LogField.of("path", text)))) {
             isOneLine(TEXT.format(told));
             isOneLine(JSON.format(told));
         }
         assertThat(json(told(Level.INFO, text)).getString("message")).isEqualTo(text);
-        assertThat(json(told(Level.INFO, "x", Field.of("path", text))).getString("path"))
+        assertThat(json(told(Level.INFO, "x", LogField.of("path", text))).getString("path"))
                 .isEqualTo(text);
     }
 
@@ -125,7 +125,7 @@ class LinesTest {
             String text = IntStream.range(first, Math.min(first + 100, 0x10000))
                     .mapToObj(c -> (char) c + "x")
                     .collect(Collectors.joining());
-            LogRecord told = told(Level.INFO, text, Field.of("v", text));
+            LogRecord told = told(Level.INFO, text, LogField.of("v", text));
             isOneLine(TEXT.format(told));
             isOneLine(JSON.format(told));
             assertThat(json(told).getString("v")).isEqualTo(text);
@@ -139,7 +139,7 @@ class LinesTest {
             String text = random.ints(random.nextInt(20), 0, 0x110000)
                     .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                     .toString();
-            LogRecord told = told(Level.INFO, text, Field.of("v", text));
+            LogRecord told = told(Level.INFO, text, LogField.of("v", text));
             told.setThrown(new RuntimeException(text));
             isOneLine(TEXT.format(told));
             isOneLine(JSON.format(told));
@@ -151,7 +151,7 @@ class LinesTest {
     @Test
     void noValueOfAFieldLooksLikeAnotherField() {
         assertThat(TEXT.format(told(
-                        Level.INFO, "x", Field.of("path", "/a reason=fine"), Field.of("b", "c=d"), Field.of("e", ""))))
+                        Level.INFO, "x", LogField.of("path", "/a reason=fine"), LogField.of("b", "c=d"), LogField.of("e", ""))))
                 .endsWith(" x path=\"/a reason=fine\" b=\"c=d\" e=\"\"\n");
     }
 
@@ -161,7 +161,7 @@ class LinesTest {
         assertThat(json(told(Level.INFO, long16k)).getString("message"))
                 .hasSize(501)
                 .endsWith("…");
-        LogRecord told = told(Level.INFO, "x", Field.of("path", long16k));
+        LogRecord told = told(Level.INFO, "x", LogField.of("path", long16k));
         told.setThrown(new RuntimeException(long16k.repeat(10)));
         assertThat(json(told).getString("path")).hasSize(501);
         assertThat(json(told).getString("exception")).hasSize((16 << 10) + 1);
@@ -169,7 +169,7 @@ class LinesTest {
 
     @Test
     void secretsAreMaskedWhereverTheyStand() {
-        LogRecord told = told(Level.INFO, "GET /a?token=opaque", Field.of("v", "Bearer opaque-and-long"));
+        LogRecord told = told(Level.INFO, "GET /a?token=opaque", LogField.of("v", "Bearer opaque-and-long"));
         told.setThrown(new RuntimeException("of wss://me:pass@host/"));
         assertThat(TEXT.format(told))
                 .contains("GET /a?token=*** v=\"Bearer ***\"", "wss://***@host/")
@@ -178,12 +178,12 @@ class LinesTest {
 
     @Test
     void aNumberThatJsonDoesNotHaveIsText() {
-        assertThat(json(told(Level.INFO, "x", Field.of("a", Double.NaN), Field.of("b", 1.5)))
+        assertThat(json(told(Level.INFO, "x", LogField.of("a", Double.NaN), LogField.of("b", 1.5)))
                         .getValue("a"))
                 .isEqualTo("NaN");
     }
 
-    private static LogRecord told(Level level, @Nullable String message, Field... fields) {
+    private static LogRecord told(Level level, @Nullable String message, LogField... fields) {
         LogRecord told = new LogRecord(level, message);
         told.setLoggerName("dev.carillon.Acceptor");
         told.setInstant(Instant.parse("2026-11-22T10:00:00.050Z"));

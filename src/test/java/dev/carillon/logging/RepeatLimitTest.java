@@ -47,11 +47,11 @@ class RepeatLimitTest {
 
     @Test
     void aKindThatIsNotFloodedIsNotHidden() {
-        admitted(1000, "refused", Field.kind("status", 404), Field.of("peer", "a"));
-        assertThat(admitted(1, "refused", Field.kind("status", 403), Field.of("peer", "a")))
+        admitted(1000, "refused", LogField.kind("status", 404), LogField.of("peer", "a"));
+        assertThat(admitted(1, "refused", LogField.kind("status", 403), LogField.of("peer", "a")))
                 .isEqualTo(1);
-        assertThat(admitted(1, "closed", Field.of("peer", "a"))).isEqualTo(1);
-        assertThat(limit.admits(line(Level.SEVERE, "refused", Field.kind("status", 404))))
+        assertThat(admitted(1, "closed", LogField.of("peer", "a"))).isEqualTo(1);
+        assertThat(limit.admits(line(Level.SEVERE, "refused", LogField.kind("status", 404))))
                 .isTrue();
     }
 
@@ -59,7 +59,7 @@ class RepeatLimitTest {
     void otherFieldsMakeNoOtherKind() {
         int admitted = 0;
         for (int i = 0; i < LINES * 2; i++) {
-            admitted += admitted(1, "refused", Field.of("path", "/" + i));
+            admitted += admitted(1, "refused", LogField.of("path", "/" + i));
         }
         assertThat(admitted).isEqualTo(LINES);
     }
@@ -80,17 +80,17 @@ class RepeatLimitTest {
         assertThat(limit.untold(true)).extracting(RepeatLimit.Untold::count).containsExactly(7L);
     }
 
-    private int admitted(int count, String message, Field... fields) {
+    private int admitted(int count, String message, LogField... fields) {
         int admitted = 0;
         for (int i = 0; i < count; i++) {
-            if (limit.admits(line(Level.INFO, message, fields.length == 0 ? new Field[] {Field.of("n", i)} : fields))) {
+            if (limit.admits(line(Level.INFO, message, fields.length == 0 ? new LogField[] {LogField.of("n", i)} : fields))) {
                 admitted++;
             }
         }
         return admitted;
     }
 
-    private static LogRecord line(Level level, String message, Field... fields) {
+    private static LogRecord line(Level level, String message, LogField... fields) {
         LogRecord line = new LogRecord(level, message);
         line.setLoggerName("a");
         line.setParameters(fields);

@@ -11,9 +11,9 @@ import dev.carillon.auth.Grant;
 import dev.carillon.auth.KeyFile;
 import dev.carillon.auth.NewKey;
 import dev.carillon.auth.Permissions;
-import dev.carillon.auth.Verdict;
-import dev.carillon.auth.Verdict.Denied;
-import dev.carillon.auth.Verdict.Granted;
+import dev.carillon.auth.AuthenticationResult;
+import dev.carillon.auth.AuthenticationResult.Denied;
+import dev.carillon.auth.AuthenticationResult.Granted;
 import dev.carillon.config.AccessSettings;
 import dev.carillon.config.TokenSettings;
 import dev.carillon.token.TokenRequest;
@@ -64,14 +64,14 @@ class AccessControlTest {
                 .signed(KeyFile.signing("--token-key", secret)));
     }
 
-    private static Grant grant(Verdict verdict) {
+    private static Grant grant(AuthenticationResult verdict) {
         if (verdict instanceof Granted granted) {
             return granted.grant();
         }
         throw new AssertionError("expected a grant, but was " + verdict);
     }
 
-    private static Denial denial(Verdict verdict) {
+    private static Denial denial(AuthenticationResult verdict) {
         if (verdict instanceof Denied denied) {
             return denied.why();
         }

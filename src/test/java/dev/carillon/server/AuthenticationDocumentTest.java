@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.auth.NewKey;
 import dev.carillon.auth.Permissions;
-import dev.carillon.auth.Verdict;
-import dev.carillon.auth.Verdict.Granted;
+import dev.carillon.auth.AuthenticationResult;
+import dev.carillon.auth.AuthenticationResult.Granted;
 import dev.carillon.config.TokenSettings;
 import dev.carillon.token.TokenVerifier;
 import dev.carillon.topic.TopicPattern;
@@ -49,7 +49,7 @@ class AuthenticationDocumentTest {
         String token = output(Stream.concat(words.stream(), Stream.of(file)).toList());
 
         TokenSettings settings = new TokenSettings(published, Optional.empty(), Optional.empty(), Optional.empty());
-        Verdict verdict =
+        AuthenticationResult verdict =
                 TokenVerifier.of(settings, Permissions.NONE, Instant::now).verify(token);
         assertThat(verdict).isInstanceOfSatisfying(Granted.class, granted -> {
             assertThat(granted.client()).isEqualTo("ann");

@@ -12,10 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.auth.AcceptedKey;
 import dev.carillon.auth.Denial;
 import dev.carillon.auth.Permissions;
-import dev.carillon.auth.Verdict;
-import dev.carillon.auth.Verdict.Denied;
-import dev.carillon.auth.Verdict.Granted;
-import dev.carillon.auth.Verdict.Unknown;
+import dev.carillon.auth.AuthenticationResult;
+import dev.carillon.auth.AuthenticationResult.Denied;
+import dev.carillon.auth.AuthenticationResult.Granted;
+import dev.carillon.auth.AuthenticationResult.Unknown;
 import dev.carillon.config.TokenSettings;
 import dev.carillon.token.Issuer.Answer;
 import dev.carillon.token.Jwks.Pace;
@@ -61,14 +61,14 @@ class JwksTest {
         return signed(key, "{\"alg\":\"%s\",\"kid\":\"%s\"}".formatted(Forge.algorithm(key), kid), CLAIMS);
     }
 
-    private static AcceptedKey keyOf(Verdict verdict) {
+    private static AcceptedKey keyOf(AuthenticationResult verdict) {
         if (verdict instanceof Granted granted) {
             return granted.grant().key();
         }
         throw new AssertionError("expected a grant, but was " + verdict);
     }
 
-    private static Denial why(Verdict verdict) {
+    private static Denial why(AuthenticationResult verdict) {
         if (verdict instanceof Denied denied) {
             return denied.why();
         }
@@ -152,12 +152,12 @@ class JwksTest {
         try (Issuer issuer = new Issuer(Issuer.keys(jwk("e", EC.getPublic())));
                 TokenVerifier verifier = verifier(issuer, ON_DEMAND);
                 ExecutorService workers = Executors.newFixedThreadPool(8)) {
-            List<Future<Verdict>> verdicts = new ArrayList<>();
+            List<Future<AuthenticationResult>> verdicts = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 String unknown = by("unknown" + i, EC);
                 verdicts.add(workers.submit(() -> verifier.verify(unknown)));
             }
-            for (Future<Verdict> verdict : verdicts) {
+            for (Future<AuthenticationResult> verdict : verdicts) {
                 assertThat(why(verdict.get())).isEqualTo(Denial.BAD_SIGNATURE);
             }
             assertThat(issuer.askedAtOnceMost()).isEqualTo(1);

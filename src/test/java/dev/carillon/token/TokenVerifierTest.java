@@ -18,9 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.auth.Denial;
 import dev.carillon.auth.Grant;
 import dev.carillon.auth.Permissions;
-import dev.carillon.auth.Verdict;
-import dev.carillon.auth.Verdict.Denied;
-import dev.carillon.auth.Verdict.Granted;
+import dev.carillon.auth.AuthenticationResult;
+import dev.carillon.auth.AuthenticationResult.Denied;
+import dev.carillon.auth.AuthenticationResult.Granted;
 import dev.carillon.config.TokenSettings;
 import dev.carillon.topic.TopicPattern;
 import java.nio.file.Path;
@@ -70,14 +70,14 @@ class TokenVerifierTest {
         return TokenVerifier.of(settings, Permissions.NONE, () -> Instant.ofEpochSecond(nowSeconds));
     }
 
-    private static Granted granted(Verdict verdict) {
+    private static Granted granted(AuthenticationResult verdict) {
         if (verdict instanceof Granted granted) {
             return granted;
         }
         throw new AssertionError("expected a grant, but was " + verdict);
     }
 
-    private static Denied denied(Verdict verdict) {
+    private static Denied denied(AuthenticationResult verdict) {
         if (verdict instanceof Denied denied) {
             return denied;
         }
@@ -116,7 +116,7 @@ class TokenVerifierTest {
         for (KeyPair key : List.of(RSA, EC, ED25519)) {
             String token = signed(key, CLAIMS);
             assertThat(all.quick(token)).isEmpty();
-            Verdict verdict = all.verify(token);
+            AuthenticationResult verdict = all.verify(token);
             assertThat(all.quick(token)).as("once it is known").contains(verdict);
         }
     }
@@ -126,7 +126,7 @@ class TokenVerifierTest {
         String token = hs256(claims("\"jti\":\"" + "x".repeat(2000) + "\""));
         assertThat(all.quick(token)).isEmpty();
         assertThat(all.known(token)).isEmpty();
-        Verdict verdict = granted(all.verify(token));
+        AuthenticationResult verdict = granted(all.verify(token));
         assertThat(all.quick(token)).contains(verdict);
         assertThat(all.known(token)).contains(verdict);
     }

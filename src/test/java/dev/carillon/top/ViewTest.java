@@ -50,13 +50,13 @@ class ViewTest {
             carillon_outbox_bytes_limit 100.0
             """;
 
-    private static final Node BUSY = node("10.0.0.11:8081", figures(EARLIER, LATER));
-    private static final Node SILENT =
-            new Node("10.0.0.12:8081", Figures.NONE, Optional.of("no connection"), Optional.empty());
+    private static final NodeState BUSY = node("10.0.0.11:8081", figures(EARLIER, LATER));
+    private static final NodeState SILENT =
+            new NodeState("10.0.0.12:8081", NodeSample.NONE, Optional.of("no connection"), Optional.empty());
 
     @Test
     void ratesAreOfTheTimeBetweenTwoLooks() {
-        Figures figures = BUSY.figures();
+        NodeSample figures = BUSY.figures();
         assertThat(figures.published()).hasValue(10);
         assertThat(figures.delivered()).hasValue(180_000);
         assertThat(figures.opened()).hasValue(500);
@@ -86,7 +86,7 @@ class ViewTest {
 
     @Test
     void theFirstLookHasNoRates() {
-        Figures first = Figures.of(scrape(LATER, 0));
+        NodeSample first = NodeSample.of(scrape(LATER, 0));
         assertThat(first.connections()).hasValue(19_000);
         assertThat(first.published()).isEmpty();
         assertThat(first.fanOutSeconds()).isEmpty();
@@ -95,7 +95,7 @@ class ViewTest {
 
     @Test
     void eightyColumnsShowWhatMatters() {
-        assertThat(text(new View(List.of(SILENT, BUSY)), 24, 80, Column.CONNS))
+        assertThat(text(new View(List.of(SILENT, BUSY)), 24, 80, NodeColumn.CONNS))
                 .containsExactly(
                         "2 nodes, 1 silent, 19,000 connections",
                         "10 publications/s, 180k deliveries/s, 2.50MB/s out, 500 opened/s",
@@ -111,38 +111,38 @@ class ViewTest {
 
     @Test
     void aNodeThatIsNotReadySaysWhy() {
-        Node draining = new Node(
-                "a:8081", Figures.of(scrape(LATER, 0)), Optional.empty(), Optional.of("draining: the service stops"));
-        assertThat(text(new View(List.of(draining)), 24, 80, Column.CONNS))
+        NodeState draining = new NodeState(
+                "a:8081", NodeSample.of(scrape(LATER, 0)), Optional.empty(), Optional.of("draining: the service stops"));
+        assertThat(text(new View(List.of(draining)), 24, 80, NodeColumn.CONNS))
                 .startsWith("1 node, 1 not ready, 19,000 connections")
                 .contains("a:8081  not ready: draining: the service stops");
     }
 
     @Test
     void moreThanFitsOnTheScreenIsCountedAndNothingIsWiderThanIt() {
-        List<Node> many = IntStream.range(0, 100)
+        List<NodeState> many = IntStream.range(0, 100)
                 .mapToObj(i -> node("a-node-with-quite-a-long-name-" + i + ":8081", BUSY.figures()))
                 .toList();
         for (int rows : new int[] {1, 2, 5, 10, 24}) {
             for (int columns : new int[] {1, 20, 80, 200}) {
-                List<String> lines = text(new View(many), rows, columns, Column.NODE);
+                List<String> lines = text(new View(many), rows, columns, NodeColumn.NODE);
                 assertThat(lines).hasSizeLessThanOrEqualTo(rows);
                 assertThat(lines).allMatch(line -> line.length() <= columns);
             }
         }
-        assertThat(text(new View(many), 24, 80, Column.NODE))
+        assertThat(text(new View(many), 24, 80, NodeColumn.NODE))
                 .hasSize(24)
                 .contains("… and 92 more nodes", "… and 291 more notes");
     }
 
     @Test
     void theLargestComesFirstAndWhatIsNotKnownLast() {
-        Node idle = node("b", figures(EARLIER, EARLIER));
+        NodeState idle = node("b", figures(EARLIER, EARLIER));
         View view = new View(List.of(SILENT, idle, BUSY));
-        assertThat(text(view, 24, 80, Column.DELIV).subList(4, 7))
+        assertThat(text(view, 24, 80, NodeColumn.DELIV).subList(4, 7))
                 .extracting(line -> line.substring(0, 2))
                 .containsExactly("10", "b ", "10");
-        assertThat(text(view, 24, 80, Column.NODE).subList(4, 7))
+        assertThat(text(view, 24, 80, NodeColumn.NODE).subList(4, 7))
                 .extracting(line -> line.substring(0, 14).strip())
                 .containsExactly("10.0.0.11:8081", "10.0.0.12:8081", "b");
     }
@@ -161,16 +161,16 @@ class ViewTest {
                 .containsExactly("0.4ms", "250ms", "1.3s", "30s");
     }
 
-    private static List<String> text(View view, int rows, int columns, Column sort) {
+    private static List<String> text(View view, int rows, int columns, NodeColumn sort) {
         return view.lines(rows, columns, sort).stream().map(Line::text).toList();
     }
 
-    private static Node node(String name, Figures figures) {
-        return new Node(name, figures, Optional.empty(), Optional.empty());
+    private static NodeState node(String name, NodeSample figures) {
+        return new NodeState(name, figures, Optional.empty(), Optional.empty());
     }
 
-    private static Figures figures(String earlier, String later) {
-        return Figures.of(new Change(scrape(earlier, 0), scrape(later, 2)));
+    private static NodeSample figures(String earlier, String later) {
+        return NodeSample.of(new Change(scrape(earlier, 0), scrape(later, 2)));
     }
 
     private static Scrape scrape(String page, int seconds) {

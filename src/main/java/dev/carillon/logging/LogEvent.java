@@ -22,8 +22,8 @@ import java.util.logging.LogRecord;
  * @param logger by its whole name
  * @param exception with its trace
  */
-record Event(
-        Instant time, String level, String logger, String message, List<Field> fields, Optional<String> exception) {
+record LogEvent(
+        Instant time, String level, String logger, String message, List<LogField> fields, Optional<String> exception) {
     /** What clients send is cut here, so that they cannot fill a disk with few lines. */
     private static final int TEXT_MAX = 500;
 
@@ -32,34 +32,34 @@ record Event(
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
-    static Event of(LogRecord told, Formatter formatter) {
-        List<Field> fields = fields(told);
+    static LogEvent of(LogRecord told, Formatter formatter) {
+        List<LogField> fields = fields(told);
         String message = fields.isEmpty() ? formatter.formatMessage(told) : told.getMessage();
-        return new Event(
+        return new LogEvent(
                 told.getInstant(),
                 level(told.getLevel()),
                 String.valueOf(told.getLoggerName()),
                 shown(String.valueOf(message), TEXT_MAX),
                 fields,
-                Optional.ofNullable(told.getThrown()).map(Event::trace));
+                Optional.ofNullable(told.getThrown()).map(LogEvent::trace));
     }
 
     /** The fields that came with {@code told}, as they came. */
-    static List<Field> fieldsOf(LogRecord told) {
+    static List<LogField> fieldsOf(LogRecord told) {
         Object[] parameters = told.getParameters();
         return parameters == null
                 ? List.of()
                 : Arrays.stream(parameters)
-                        .filter(Field.class::isInstance)
-                        .map(Field.class::cast)
+                        .filter(LogField.class::isInstance)
+                        .map(LogField.class::cast)
                         .toList();
     }
 
-    private static List<Field> fields(LogRecord told) {
-        List<Field> fields = new ArrayList<>();
-        for (Field field : fieldsOf(told)) {
+    private static List<LogField> fields(LogRecord told) {
+        List<LogField> fields = new ArrayList<>();
+        for (LogField field : fieldsOf(told)) {
             if (field.value() instanceof String text) {
-                fields.add(Field.of(field.name(), shown(text, TEXT_MAX)));
+                fields.add(LogField.of(field.name(), shown(text, TEXT_MAX)));
             } else if (field.value() != null) {
                 fields.add(field);
             }

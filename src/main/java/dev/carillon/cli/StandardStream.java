@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Which of the standard streams is a terminal; the JDK knows that of input and output together only. */
-enum Terminal {
+enum StandardStream {
     INPUT(0),
     OUTPUT(1),
     ERRORS(2);
 
     private final Path descriptor;
 
-    Terminal(int descriptor) {
+    StandardStream(int descriptor) {
         this.descriptor = Path.of("/proc/self/fd", Integer.toString(descriptor));
     }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** The chunks of a body as one stream (RFC 9112, 7.1). A connection that ends within them is an error. */
-final class ChunkedBody extends InputStream {
+final class ChunkedInput extends InputStream {
     private final AnswerReader answers;
     private final InputStream in;
     /** Of the present chunk. */
@@ -13,7 +13,7 @@ final class ChunkedBody extends InputStream {
 
     private boolean ended;
 
-    ChunkedBody(AnswerReader answers, InputStream in) {
+    ChunkedInput(AnswerReader answers, InputStream in) {
         this.answers = answers;
         this.in = in;
     }

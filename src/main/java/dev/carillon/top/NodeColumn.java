@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** A column of the table, by which it can be sorted. */
-public enum Column {
+public enum NodeColumn {
     NODE("NODE", 0),
     CONNS("CONNS", 8),
     FULL("FULL", 5),
@@ -24,7 +24,7 @@ public enum Column {
     private final int width;
 
     /** @param width with the space in front of it; 0 for what is left of the line */
-    Column(String header, int width) {
+    NodeColumn(String header, int width) {
         this.header = header;
         this.width = width;
     }
@@ -42,12 +42,12 @@ public enum Column {
         return this == OPEN;
     }
 
-    String text(Figures figures) {
+    String text(NodeSample figures) {
         OptionalDouble value = figure(figures);
         return value.isPresent() ? text(value.getAsDouble()) : "-";
     }
 
-    private OptionalDouble figure(Figures figures) {
+    private OptionalDouble figure(NodeSample figures) {
         return switch (this) {
             case NODE -> OptionalDouble.empty();
             case CONNS -> figures.connections();
@@ -73,11 +73,11 @@ public enum Column {
     }
 
     /** The largest first; what is not known comes last. Nodes by their names, in the order of their addresses. */
-    Comparator<Node> order() {
-        Comparator<Node> byName = Comparator.comparing(Node::name);
+    Comparator<NodeState> order() {
+        Comparator<NodeState> byName = Comparator.comparing(NodeState::name);
         return this == NODE
                 ? byName
-                : Comparator.<Node>comparingDouble(
+                : Comparator.<NodeState>comparingDouble(
                                 node -> -figure(node.figures()).orElse(Double.NEGATIVE_INFINITY))
                         .thenComparing(byName);
     }

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param cpu processors in use
  * @param notes what an operator should know of beyond the columns
  */
-record Figures(
+record NodeSample(
         OptionalDouble connections,
         OptionalDouble full,
         OptionalDouble opened,
@@ -31,13 +31,13 @@ record Figures(
     private static final String PREFIX = "carillon_";
 
     /** Nothing is known of it. */
-    static final Figures NONE = none();
+    static final NodeSample NONE = none();
 
-    static Figures of(Scrape now) {
+    static NodeSample of(Scrape now) {
         return of(new Change(new Scrape(Map.of(), now.nanos()), now), limits(now));
     }
 
-    static Figures of(Change change) {
+    static NodeSample of(Change change) {
         List<String> notes = limits(change.later());
         tell(notes, "turned away", change.rates("reason", "carillon_handshakes_turned_away_total"));
         tell(notes, "slow readers closed", change.rates("reason", "carillon_slow_readers_closed_total"));
@@ -54,9 +54,9 @@ record Figures(
         return of(change, notes);
     }
 
-    private static Figures of(Change change, List<String> notes) {
+    private static NodeSample of(Change change, List<String> notes) {
         Scrape now = change.later();
-        return new Figures(
+        return new NodeSample(
                 now.sum("carillon_connections"),
                 share(now, "carillon_connections", "carillon_connections_limit"),
                 change.rate("carillon_handshakes_accepted_total"),
@@ -70,9 +70,9 @@ record Figures(
                 List.copyOf(notes));
     }
 
-    private static Figures none() {
+    private static NodeSample none() {
         OptionalDouble no = OptionalDouble.empty();
-        return new Figures(no, no, no, no, no, no, no, no, no, no, List.of());
+        return new NodeSample(no, no, no, no, no, no, no, no, no, no, List.of());
     }
 
     /** What is near its limit. A history that is full is as it should be. */

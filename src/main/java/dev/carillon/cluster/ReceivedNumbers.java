@@ -6,13 +6,13 @@ import java.time.Duration;
  * What came from one other node over all its connections: by the numbers it finds out what came twice and what is missing.
  * Confined to the loop of the links.
  */
-final class Received {
+final class ReceivedNumbers {
     private final long stream;
     private long newest;
     private long untold;
     private long lastReceivedNanos = System.nanoTime();
 
-    Received(long stream) {
+    ReceivedNumbers(long stream) {
         this.stream = stream;
     }
 

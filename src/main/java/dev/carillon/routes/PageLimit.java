@@ -5,8 +5,8 @@ import dev.carillon.http.Query;
 import dev.carillon.publication.MessageId;
 
 /** How much of a list one answer has. */
-final class Limit {
-    private Limit() {}
+final class PageLimit {
+    private PageLimit() {}
 
     /**
      * The {@code limit} of a query.

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** When the next of many is due, where there is a rate; one that comes late does not make the next come early. */
-final class Pace {
+final class LineSchedule {
     private final Optional<Rate> rate;
     private final long began = System.nanoTime();
     private long due = began;
 
-    Pace(Optional<Rate> rate) {
+    LineSchedule(Optional<Rate> rate) {
         this.rate = rate;
     }
 

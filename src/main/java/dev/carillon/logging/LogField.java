@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param value a number, a boolean, or text; null where there is none, and then the field is left out
  * @param tellsKind whether lines with different values are of different kinds; for closed sets only
  */
-public record Field(String name, @Nullable Object value, boolean tellsKind) {
+public record LogField(String name, @Nullable Object value, boolean tellsKind) {
     /** Anything else becomes text here and now: the line is written later, by another thread. */
-    public Field {
+    public LogField {
         if (value != null && !(value instanceof Number || value instanceof Boolean)) {
             value = value.toString();
         }
     }
 
     /** What a line may be about: also any text that a client has sent. */
-    public static Field of(String name, @Nullable Object value) {
-        return new Field(name, value, false);
+    public static LogField of(String name, @Nullable Object value) {
+        return new LogField(name, value, false);
     }
 
     /**
@@ -27,7 +27,7 @@ public record Field(String name, @Nullable Object value, boolean tellsKind) {
      *
      * @param value of a closed set, never what a client can choose
      */
-    public static Field kind(String name, Object value) {
-        return new Field(name, value, true);
+    public static LogField kind(String name, Object value) {
+        return new LogField(name, value, true);
     }
 }

@@ -7,10 +7,10 @@ import java.util.function.Consumer;
  * Stands in front of a connection that begins in a way of its own, and is gone when it has begun: {@code begin} gives the
  * connection its receiver.
  */
-public record Opening(Consumer<Connection> begin) implements Receiver {
+public record BeginReceiver(Consumer<Connection> begin) implements Receiver {
     /** Does something first, and then hands a connection that is still open to {@code next}. */
     public static Receiver first(Consumer<Connection> action, Receiver next) {
-        return new Opening(connection -> {
+        return new BeginReceiver(connection -> {
             action.accept(connection);
             if (connection.isOpen()) {
                 connection.receiver(next);

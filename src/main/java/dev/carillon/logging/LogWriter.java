@@ -17,7 +17,7 @@ import java.util.logging.LogRecord;
  * Makes text of lines and writes them on a thread of its own, so that an output that takes nothing (a pipe that is full, a disk that is slow) holds up
  * no event loop. What finds no room in the queue, or cannot be written, is lost and counted.
  */
-final class LineWriter {
+final class LogWriter {
     static final int LINES_WAITING = 1024;
 
     private static final long END_MILLIS = 1000;
@@ -38,7 +38,7 @@ final class LineWriter {
      * @param lostLine makes the line that tells how many were lost
      * @param eachSecond called on the thread of this, about once a second
      */
-    LineWriter(Formatter formatter, OutputStream out, LongFunction<LogRecord> lostLine, Runnable eachSecond) {
+    LogWriter(Formatter formatter, OutputStream out, LongFunction<LogRecord> lostLine, Runnable eachSecond) {
         this.formatter = formatter;
         this.out = out;
         this.lostLine = lostLine;

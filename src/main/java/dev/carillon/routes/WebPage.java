@@ -8,7 +8,7 @@ import io.vertx.ext.web.Router;
 import java.util.Map;
 
 /** The page at {@code /}: small files, read once from the jar. */
-final class Page {
+final class WebPage {
     /** Everything comes from here, and what is published cannot become script. */
     private static final String POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -37,7 +37,7 @@ final class Page {
             entry("text.js", SCRIPT),
             entry("topics.js", SCRIPT));
 
-    private Page() {}
+    private WebPage() {}
 
     static void on(Router router) {
         TYPES.forEach((name, type) -> {

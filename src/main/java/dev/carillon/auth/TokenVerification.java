@@ -5,28 +5,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Verifies tokens. May be called from any thread. */
-public interface Tokens {
+public interface TokenVerification {
     /** Where no token is accepted. */
-    Tokens NONE = new Tokens() {
+    TokenVerification NONE = new TokenVerification() {
         @Override
-        public Optional<Verdict> quick(String token) {
+        public Optional<AuthenticationResult> quick(String token) {
             return Optional.of(verify(token));
         }
 
         @Override
-        public Verdict verify(String token) {
-            return new Verdict.Denied(
+        public AuthenticationResult verify(String token) {
+            return new AuthenticationResult.Denied(
                     Denial.UNKNOWN_KEY, "expected an API key, but was a token, and no key for tokens is set");
         }
     };
 
     /** The verdict on {@code token}, if it has been verified before and is remembered; takes no more than to hash it. */
-    default Optional<Verdict> known(String token) {
+    default Optional<AuthenticationResult> known(String token) {
         return Optional.empty();
     }
 
     /** The verdict on {@code token}, if it takes no more than some ten microseconds; it never waits for anything. */
-    Optional<Verdict> quick(String token);
+    Optional<AuthenticationResult> quick(String token);
 
     /**
      * Ends when {@link #verify} has what it needs, such as a key that has to be fetched first; at once where it has. So no thread
@@ -37,5 +37,5 @@ public interface Tokens {
     }
 
     /** The verdict on {@code token}; may take milliseconds, and seconds where keys have to be fetched. For worker threads. */
-    Verdict verify(String token);
+    AuthenticationResult verify(String token);
 }
