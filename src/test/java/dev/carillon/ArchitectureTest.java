@@ -279,7 +279,9 @@ class ArchitectureTest {
                 .filter(inhabitant -> inhabitant.isTopLevelClass()
                         && !inhabitant.getSimpleName().equals("package-info"))
                 .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
-        assertThat(byName).isNotEmpty().allSatisfy((name, classes) -> assertThat(classes).hasSize(1));
+        assertThat(byName)
+                .isNotEmpty()
+                .allSatisfy((name, classes) -> assertThat(classes).hasSize(1));
     }
 
     @ArchTest

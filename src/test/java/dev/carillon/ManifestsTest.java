@@ -90,8 +90,7 @@ class ManifestsTest {
         List<JsonObject> all = objects().toList();
         assertThat(Schemas.objections(all)).isEmpty();
 
-        JsonObject workload =
-                Manifests.of("overlays/production").workload().copy();
+        JsonObject workload = Manifests.of("overlays/production").workload().copy();
         container(workload).put("imagePullPolicy", "Sometimes");
         JsonObject monitor =
                 Manifests.of("overlays/production").one("PodMonitor").copy();
@@ -139,9 +138,12 @@ class ManifestsTest {
         for (JsonObject policy : production.all("NetworkPolicy")) {
             for (JsonObject rule : list(policy.getJsonObject("spec"), "egress")) {
                 if (list(rule, "to").stream().noneMatch(to -> to.containsKey("namespaceSelector"))) {
-                    list(rule, "to").forEach(to -> assertSelects(
-                            to.getJsonObject("podSelector"),
-                            pod(production.workload()).getJsonObject("metadata").getJsonObject("labels")));
+                    list(rule, "to")
+                            .forEach(to -> assertSelects(
+                                    to.getJsonObject("podSelector"),
+                                    pod(production.workload())
+                                            .getJsonObject("metadata")
+                                            .getJsonObject("labels")));
                     list(rule, "ports").forEach(port -> opened.add(port.getString("port")));
                 }
             }

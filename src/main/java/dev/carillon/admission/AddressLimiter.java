@@ -2,9 +2,9 @@ package dev.carillon.admission;
 
 import dev.carillon.admission.Decision.NoPlace;
 import dev.carillon.admission.Decision.Welcome;
+import dev.carillon.lane.BeginReceiver;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
-import dev.carillon.lane.BeginReceiver;
 import dev.carillon.rate.Network;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;

@@ -1,8 +1,8 @@
 package dev.carillon.cli;
 
 import dev.carillon.config.Durations;
-import dev.carillon.top.NodeColumn;
 import dev.carillon.top.Line;
+import dev.carillon.top.NodeColumn;
 import dev.carillon.top.Nodes;
 import dev.carillon.top.View;
 import java.io.PrintWriter;

@@ -1,10 +1,10 @@
 package dev.carillon.door;
 
+import dev.carillon.auth.AuthenticationResult;
 import dev.carillon.auth.Authenticator;
 import dev.carillon.auth.Credentials;
 import dev.carillon.auth.Denial;
 import dev.carillon.auth.Grant;
-import dev.carillon.auth.AuthenticationResult;
 import dev.carillon.endpoint.Renewal;
 import dev.carillon.handshake.OpeningRequest;
 import dev.carillon.handshake.ServerHandshake;
@@ -237,7 +237,11 @@ public final class Authentication implements Renewal {
             // Its key was taken back while it was verified.
             case AuthenticationResult.Granted granted
             when granted.grant().key().isRevoked() ->
-                login(new AuthenticationResult.Denied(Denial.UNKNOWN_KEY, granted.grant().whyEnded()), target, sender);
+                login(
+                        new AuthenticationResult.Denied(
+                                Denial.UNKNOWN_KEY, granted.grant().whyEnded()),
+                        target,
+                        sender);
             case AuthenticationResult.Granted granted -> new Login.Accepted(granted.grant());
             case AuthenticationResult.Denied denied -> {
                 meters.denied(denied.why());

@@ -2,9 +2,9 @@ package dev.carillon.endpoint;
 
 import dev.carillon.auth.Grant;
 import dev.carillon.catchup.Beginning;
+import dev.carillon.lane.BeginReceiver;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
-import dev.carillon.lane.BeginReceiver;
 import dev.carillon.lane.Receiver;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.StreamForm;

@@ -1,8 +1,8 @@
 package dev.carillon.endpoint;
 
 import dev.carillon.frame.CloseCode;
-import dev.carillon.lane.Connection;
 import dev.carillon.lane.BeginReceiver;
+import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
 import dev.carillon.log.Start;
 import dev.carillon.protocol.MessageForm;

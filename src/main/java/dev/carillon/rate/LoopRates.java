@@ -1,7 +1,7 @@
 package dev.carillon.rate;
 
-import dev.carillon.lane.Connection;
 import dev.carillon.lane.BeginReceiver;
+import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;

@@ -58,20 +58,21 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
      *
      * @param backups how many there must be; -1 for one where there is another node
      */
-    static CompletionStage<Boolean> ask(
-            HazelcastInstance hazelcast, ReadPoint from, List<byte[]> items, int backups) {
+    static CompletionStage<Boolean> ask(HazelcastInstance hazelcast, ReadPoint from, List<byte[]> items, int backups) {
         NodeEngineImpl node = engine(hazelcast);
         int needed =
                 backups >= 0 ? backups : Math.min(1, node.getClusterService().getSize() - 1);
         int count = (int) (from.sequence() - from.first()) + items.size();
         long hash = from.hashWith(items);
-        return ask(node, 0, new ConfirmItems(from.segment(), from.first(), count, hash)).thenCompose(has -> {
-            List<CompletableFuture<Boolean>> answers = IntStream.rangeClosed(1, has ? needed : 0)
-                    .mapToObj(replica -> ask(node, replica, new ConfirmItems(from.segment(), from.first(), count, hash)))
-                    .toList();
-            return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                    .thenApply(answered -> has && answers.stream().allMatch(CompletableFuture::join));
-        });
+        return ask(node, 0, new ConfirmItems(from.segment(), from.first(), count, hash))
+                .thenCompose(has -> {
+                    List<CompletableFuture<Boolean>> answers = IntStream.rangeClosed(1, has ? needed : 0)
+                            .mapToObj(replica ->
+                                    ask(node, replica, new ConfirmItems(from.segment(), from.first(), count, hash)))
+                            .toList();
+                    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                            .thenApply(answered -> has && answers.stream().allMatch(CompletableFuture::join));
+                });
     }
 
     private static CompletableFuture<Boolean> ask(NodeEngineImpl node, int replica, ConfirmItems question) {

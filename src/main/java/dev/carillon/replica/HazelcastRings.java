@@ -236,7 +236,8 @@ final class HazelcastRings implements Rings, MembershipListener {
                 throw new RingsChanged("expected the item " + expected + ", but was " + items.getSequence(i));
             }
             if (item == null && i == 0) {
-                throw new RingsChanged("expected the item " + expected + ", but the segment has none there and goes on");
+                throw new RingsChanged(
+                        "expected the item " + expected + ", but the segment has none there and goes on");
             }
             if (item == null) {
                 break;
@@ -256,8 +257,7 @@ final class HazelcastRings implements Rings, MembershipListener {
     @Override
     public boolean confirm(ReadPoint from, List<byte[]> items) {
         int backups = size.map(nodes -> RingsConfig.backups(size)).orElse(-1);
-        return Boolean.TRUE.equals(
-                call("confirming", () -> ConfirmItems.ask(hazelcast, from, items, backups)));
+        return Boolean.TRUE.equals(call("confirming", () -> ConfirmItems.ask(hazelcast, from, items, backups)));
     }
 
     private <T> @Nullable T call(String what, Supplier<CompletionStage<T>> call) {

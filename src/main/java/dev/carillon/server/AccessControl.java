@@ -91,7 +91,10 @@ final class AccessControl implements AutoCloseable {
 
     private Rules rules() {
         return settings.isClosed()
-                ? new Closed(apiKeys, tokens.<TokenVerification>map(known -> known).orElse(TokenVerification.NONE), anonymous)
+                ? new Closed(
+                        apiKeys,
+                        tokens.<TokenVerification>map(known -> known).orElse(TokenVerification.NONE),
+                        anonymous)
                 : new Open();
     }
 

@@ -2,12 +2,12 @@ package dev.carillon.token;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.carillon.auth.Denial;
-import dev.carillon.auth.Permissions;
-import dev.carillon.auth.TokenVerification;
 import dev.carillon.auth.AuthenticationResult;
 import dev.carillon.auth.AuthenticationResult.Granted;
 import dev.carillon.auth.AuthenticationResult.Unknown;
+import dev.carillon.auth.Denial;
+import dev.carillon.auth.Permissions;
+import dev.carillon.auth.TokenVerification;
 import dev.carillon.config.TokenSettings;
 import dev.carillon.token.Jwks.Ended;
 import dev.carillon.token.Jwks.Pace;
@@ -172,7 +172,9 @@ public final class TokenVerifier implements TokenVerification, AutoCloseable {
 
     @Override
     public AuthenticationResult verify(String token) {
-        return known(token, clock.millis()).<AuthenticationResult>map(granted -> granted).orElseGet(() -> verifyAgain(token));
+        return known(token, clock.millis())
+                .<AuthenticationResult>map(granted -> granted)
+                .orElseGet(() -> verifyAgain(token));
     }
 
     /** The verdict on {@code token}, whether or not it is known. */

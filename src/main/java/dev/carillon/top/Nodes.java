@@ -24,7 +24,8 @@ public final class Nodes implements AutoCloseable {
 
     /** How they are now, all asked at once; ends within the patience. Not to be called again before that. */
     public CompletableFuture<View> look() {
-        List<CompletableFuture<NodeState>> looking = probes.stream().map(Probe::look).toList();
+        List<CompletableFuture<NodeState>> looking =
+                probes.stream().map(Probe::look).toList();
         return CompletableFuture.allOf(looking.toArray(CompletableFuture[]::new))
                 .thenApply(all ->
                         new View(looking.stream().map(CompletableFuture::join).toList()));

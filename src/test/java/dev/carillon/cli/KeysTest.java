@@ -3,10 +3,10 @@ package dev.carillon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.auth.ApiKey;
-import dev.carillon.auth.NewKey;
-import dev.carillon.auth.Permissions;
 import dev.carillon.auth.AuthenticationResult.Denied;
 import dev.carillon.auth.AuthenticationResult.Granted;
+import dev.carillon.auth.NewKey;
+import dev.carillon.auth.Permissions;
 import dev.carillon.config.ConfigFile;
 import dev.carillon.config.InvalidConfig;
 import dev.carillon.config.TokenSettings;

@@ -27,7 +27,8 @@ class LinesTest {
 
     @Test
     void aLineOfTextHasTimeLevelLoggerMessageAndFields() {
-        LogRecord told = told(Level.WARNING, "not taken", LogField.of("reason", "too many files"), LogField.of("open", 3));
+        LogRecord told =
+                told(Level.WARNING, "not taken", LogField.of("reason", "too many files"), LogField.of("open", 3));
         assertThat(TEXT.format(told))
                 .isEqualTo("2026-11-22T10:00:00.050Z WARNING Acceptor not taken reason=\"too many files\" open=3\n");
     }
@@ -151,7 +152,11 @@ class LinesTest {
     @Test
     void noValueOfAFieldLooksLikeAnotherField() {
         assertThat(TEXT.format(told(
-                        Level.INFO, "x", LogField.of("path", "/a reason=fine"), LogField.of("b", "c=d"), LogField.of("e", ""))))
+                        Level.INFO,
+                        "x",
+                        LogField.of("path", "/a reason=fine"),
+                        LogField.of("b", "c=d"),
+                        LogField.of("e", ""))))
                 .endsWith(" x path=\"/a reason=fine\" b=\"c=d\" e=\"\"\n");
     }
 

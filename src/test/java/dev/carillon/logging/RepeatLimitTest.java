@@ -83,7 +83,8 @@ class RepeatLimitTest {
     private int admitted(int count, String message, LogField... fields) {
         int admitted = 0;
         for (int i = 0; i < count; i++) {
-            if (limit.admits(line(Level.INFO, message, fields.length == 0 ? new LogField[] {LogField.of("n", i)} : fields))) {
+            if (limit.admits(
+                    line(Level.INFO, message, fields.length == 0 ? new LogField[] {LogField.of("n", i)} : fields))) {
                 admitted++;
             }
         }

@@ -161,10 +161,7 @@ final class FakeRings implements Rings {
         Ring ring = rings.get(from.segment());
         int begin = (int) from.sequence();
         int to = begin + items.size();
-        if (!Segments.isOfLog(first, from.segment())
-                || ring == null
-                || ring.safe < to
-                || !hasKnown(ring.items, from)) {
+        if (!Segments.isOfLog(first, from.segment()) || ring == null || ring.safe < to || !hasKnown(ring.items, from)) {
             return false;
         }
         for (int i = 0; i < items.size(); i++) {

@@ -144,7 +144,8 @@ class HazelcastRingsTest {
             assertThat(rings.add(1, item)).isEqualTo(i);
         }
         assertThat(rings.add(1, item)).isEqualTo(Rings.FULL);
-        assertThat(rings.read(new ReadPoint(1, 0, 0), Duration.ofSeconds(5)).getFirst()).isEqualTo(item);
+        assertThat(rings.read(new ReadPoint(1, 0, 0), Duration.ofSeconds(5)).getFirst())
+                .isEqualTo(item);
         assertThat(RingsConfig.CAPACITY).isGreaterThan(rings.capacity());
     }
 
@@ -152,7 +153,8 @@ class HazelcastRingsTest {
     void aReaderThatKnowsTheItemBeforeReceivesOnlyThoseBehindIt() throws Exception {
         start(2);
         HazelcastRings rings = new HazelcastRings(nodes.getFirst().hazelcast, Optional.of(3), System::nanoTime);
-        List<byte[]> items = IntStream.range(0, 3).mapToObj(i -> new byte[] {(byte) i}).toList();
+        List<byte[]> items =
+                IntStream.range(0, 3).mapToObj(i -> new byte[] {(byte) i}).toList();
         items.forEach(item -> rings.add(1, item));
         for (SharingNode node : nodes) {
             HazelcastRings reader = new HazelcastRings(node.hazelcast, Optional.of(3), System::nanoTime);

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.carillon.auth.NewKey;
-import dev.carillon.auth.Permissions;
 import dev.carillon.auth.AuthenticationResult;
 import dev.carillon.auth.AuthenticationResult.Granted;
+import dev.carillon.auth.NewKey;
+import dev.carillon.auth.Permissions;
 import dev.carillon.config.TokenSettings;
 import dev.carillon.token.TokenVerifier;
 import dev.carillon.topic.TopicPattern;

@@ -194,7 +194,7 @@ class ClusterFaultTest {
             return List.of(parts).stream().allMatch(text::contains);
         }
 
-        void close() throws Exception {
+        void close() throws IOException {
             if (subscriber != null) {
                 subscriber.close();
             }

@@ -80,7 +80,8 @@ class DistantNodesFaultTest {
         }
         ThreeNodes.told(test, "waited for remembered ones: " + load.waits());
         nodes.end(test, load);
-        ThreeNodes.told(test, "remembered " + rate(nodes, "r.rate", time) + ", plain " + rate(nodes, "plain.rate", time));
+        ThreeNodes.told(
+                test, "remembered " + rate(nodes, "r.rate", time) + ", plain " + rate(nodes, "plain.rate", time));
         nodes.awaitAll();
         nodes.requireSameLog();
     }
@@ -137,7 +138,10 @@ class DistantNodesFaultTest {
             for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() - end < 0; ) {
                 client.send(body);
                 assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
-                published += client.readChunks().lines().filter(each -> !each.contains("\"error\"")).count();
+                published += client.readChunks()
+                        .lines()
+                        .filter(each -> !each.contains("\"error\""))
+                        .count();
             }
         }
         return published;

@@ -64,7 +64,8 @@ final class LongCable {
 
     /** Frames are carried until both devices are deleted. */
     static LongCable between(Tap one, Tap other, InetAddress near) {
-        LongCable made = new LongCable(one, other, ByteBuffer.wrap(near.getAddress()).getInt());
+        LongCable made =
+                new LongCable(one, other, ByteBuffer.wrap(near.getAddress()).getInt());
         made.there.start();
         made.back.start();
         return made;

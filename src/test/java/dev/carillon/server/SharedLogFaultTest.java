@@ -38,7 +38,7 @@ class SharedLogFaultTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         nodes.close();
     }
 

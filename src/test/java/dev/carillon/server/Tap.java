@@ -76,7 +76,9 @@ final class Tap {
     Optional<byte[]> read() {
         try {
             long length = (long) READ.invokeExact(descriptor, incoming, (long) FRAME_BYTES_MAX);
-            return length < 0 ? Optional.empty() : Optional.of(incoming.asSlice(0, length).toArray(JAVA_BYTE));
+            return length < 0
+                    ? Optional.empty()
+                    : Optional.of(incoming.asSlice(0, length).toArray(JAVA_BYTE));
         } catch (Throwable impossible) {
             throw threw(impossible);
         }

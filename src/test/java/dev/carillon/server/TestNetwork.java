@@ -189,10 +189,17 @@ final class TestNetwork implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (String tap : taps) {
-            ip("link delete " + tap);
-        }
+    public void close() {
+        taps.forEach(this::delete);
         inside.shutdownNow();
+    }
+
+    /** Else the thread that reads from it would wait for ever, and with it the network would stay. */
+    private void delete(String tap) {
+        try {
+            ip("link delete " + tap);
+        } catch (Exception failure) {
+            throw new AssertionError("cannot delete a network device", failure);
+        }
     }
 }

@@ -298,11 +298,9 @@ final class ThreeNodes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         processes.forEach(ServeProcess::close);
-        for (TestNetwork network : networks) {
-            network.close();
-        }
+        networks.forEach(TestNetwork::close);
         clients.close();
     }
 }

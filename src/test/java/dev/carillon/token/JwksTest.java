@@ -10,12 +10,12 @@ import static dev.carillon.token.Forge.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.auth.AcceptedKey;
-import dev.carillon.auth.Denial;
-import dev.carillon.auth.Permissions;
 import dev.carillon.auth.AuthenticationResult;
 import dev.carillon.auth.AuthenticationResult.Denied;
 import dev.carillon.auth.AuthenticationResult.Granted;
 import dev.carillon.auth.AuthenticationResult.Unknown;
+import dev.carillon.auth.Denial;
+import dev.carillon.auth.Permissions;
 import dev.carillon.config.TokenSettings;
 import dev.carillon.token.Issuer.Answer;
 import dev.carillon.token.Jwks.Pace;

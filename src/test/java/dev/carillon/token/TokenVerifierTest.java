@@ -15,12 +15,12 @@ import static dev.carillon.token.Forge.signed;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.auth.Denial;
-import dev.carillon.auth.Grant;
-import dev.carillon.auth.Permissions;
 import dev.carillon.auth.AuthenticationResult;
 import dev.carillon.auth.AuthenticationResult.Denied;
 import dev.carillon.auth.AuthenticationResult.Granted;
+import dev.carillon.auth.Denial;
+import dev.carillon.auth.Grant;
+import dev.carillon.auth.Permissions;
 import dev.carillon.config.TokenSettings;
 import dev.carillon.topic.TopicPattern;
 import java.nio.file.Path;

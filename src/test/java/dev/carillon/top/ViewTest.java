@@ -112,7 +112,10 @@ class ViewTest {
     @Test
     void aNodeThatIsNotReadySaysWhy() {
         NodeState draining = new NodeState(
-                "a:8081", NodeSample.of(scrape(LATER, 0)), Optional.empty(), Optional.of("draining: the service stops"));
+                "a:8081",
+                NodeSample.of(scrape(LATER, 0)),
+                Optional.empty(),
+                Optional.of("draining: the service stops"));
         assertThat(text(new View(List.of(draining)), 24, 80, NodeColumn.CONNS))
                 .startsWith("1 node, 1 not ready, 19,000 connections")
                 .contains("a:8081  not ready: draining: the service stops");

@@ -70,19 +70,9 @@ final class FanoutTask extends Task {
         this.expected = new ExpectedDeliveries(fanout, plan.target(), schedule, tally, firstSubscriber, subscribers);
         this.ramp = fanout.scenario()
                 .map(scenario -> new SubscriberRamp(
-                        loop,
-                        control,
-                        fanout,
-                        publishers.clients(),
-                        tally.phases.all(),
-                        this::onUnwanted));
+                        loop, control, fanout, publishers.clients(), tally.phases.all(), this::onUnwanted));
         this.resuming = fanout.breaks()
-                .map(breaks -> new Resuming(
-                        loop,
-                        control,
-                        breaks,
-                        publishers.clients(),
-                        tally.resume.orElseThrow()));
+                .map(breaks -> new Resuming(loop, control, breaks, publishers.clients(), tally.resume.orElseThrow()));
     }
 
     private static PublicationSender sender(TesterLoop loop, Fanout fanout, Vertx vertx, DeliveryTally tally) {

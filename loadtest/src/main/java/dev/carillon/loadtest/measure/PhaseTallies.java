@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.measure;
 
-import dev.carillon.loadtest.plan.LoadProfile;
 import dev.carillon.loadtest.figure.FigureGroup;
+import dev.carillon.loadtest.plan.LoadProfile;
 import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Workload.Fanout;

@@ -2,8 +2,8 @@ package dev.carillon.loadtest.report;
 
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
-import dev.carillon.loadtest.measure.ProcessHealth;
 import dev.carillon.loadtest.measure.HoldTally;
+import dev.carillon.loadtest.measure.ProcessHealth;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.ServerWatch;
@@ -102,7 +102,10 @@ public record Report(
      */
     long clockErrorNanos() {
         return 2
-                * elsewhere().mapToLong(ProcessHealth.Elsewhere::clockErrorNanos).max().orElse(0);
+                * elsewhere()
+                        .mapToLong(ProcessHealth.Elsewhere::clockErrorNanos)
+                        .max()
+                        .orElse(0);
     }
 
     private Stream<ProcessHealth.Elsewhere> elsewhere() {
