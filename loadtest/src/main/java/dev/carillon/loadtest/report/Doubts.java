@@ -78,7 +78,7 @@ final class Doubts {
     private static void addIfNobodyWasSlow(Report report, DeliveryTally deliveries, List<String> doubts) {
         if (isNobodySlow(report)) {
             doubts.add(("no reader was slow for the server: it closed none of %s, and the slowest had left %s unread,"
-                + " which the kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer")
+                            + " which the kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer")
                     .formatted(
                             Figures.counted(deliveries.slow.readers.count(), "slow reader"),
                             Figures.bytes(unread(deliveries)),

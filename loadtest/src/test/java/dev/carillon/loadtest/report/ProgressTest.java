@@ -28,8 +28,8 @@ class ProgressTest {
         assertThat(progress.lines(full, row, Page.UNLIMITED))
                 .containsExactly(
                         "Measuring "
-                            + " \u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588"
-                            + "  1,000 of 1,000 open, 00:01 into a run that measures 1m",
+                                + " \u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588"
+                                + "  1,000 of 1,000 open, 00:01 into a run that measures 1m",
                         "sockets    opening 500/s, failed attempts 3, lost connections 1",
                         "messages   published 10 (10.0/s), received 20,000 (20,000/s, 2.6 MB/s)",
                         "latency    p50 2.00 ms, p99 4.00 ms, max 4.00 ms",
