@@ -54,7 +54,9 @@ class ConnectionTokensTest {
         assertRefused("secret/1", In.SUBPROTOCOL, "line 1 of --token-file ", "with --token-in subprotocol");
         assertThatThrownBy(() -> ConnectionTokens.of(folder.resolve("missing"), In.HEADER))
                 .hasMessage("--token-file must be a file that can be read, was " + folder.resolve("missing"));
-        assertThat(new ConnectionTokens(List.of("secret"), In.HEADER)).asString().isEqualTo("1 tokens");
+        assertThat(new ConnectionTokens(List.of("secret"), In.HEADER))
+                .asString()
+                .isEqualTo("1 tokens");
     }
 
     private void assertRefused(String content, In in, String... told) throws IOException {
