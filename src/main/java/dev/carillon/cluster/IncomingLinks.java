@@ -5,8 +5,8 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.carillon.bus.InvalidPublication;
 import dev.carillon.bus.PublicationCodec;
 import dev.carillon.cluster.LinkFrames.Hello;
-import dev.carillon.logging.LogField;
 import dev.carillon.cluster.OwnInterest.News;
+import dev.carillon.logging.LogField;
 import dev.carillon.logging.TellLimit;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
@@ -146,8 +146,9 @@ final class IncomingLinks implements IncomingLink.Owner {
         }
         return received.compute(
                 hello.from(),
-                (id, before) ->
-                        before != null && before.stream() == hello.stream() ? before : new ReceivedNumbers(hello.stream()));
+                (id, before) -> before != null && before.stream() == hello.stream()
+                        ? before
+                        : new ReceivedNumbers(hello.stream()));
     }
 
     @Override

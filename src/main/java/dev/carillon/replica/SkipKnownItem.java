@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Has the owner of a ring compare the first item that it reads with what the reader has of it, and send it only where it is
  * another one. For one read, which looks at each item once and in order.
  */
+@SuppressWarnings("serial") // Hazelcast writes it by the methods below
 final class SkipKnownItem implements IFunction<byte[], Boolean>, IdentifiedDataSerializable {
     static final int TYPE = 3;
 

@@ -84,6 +84,7 @@ final class LongCable {
                 || fields.getInt(IPV4_TARGET) == near;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared by its bytes
     private record Frame(byte[] bytes, long due, long number) implements Delayed {
         @Override
         public long getDelay(TimeUnit unit) {
