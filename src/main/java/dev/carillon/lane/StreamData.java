@@ -103,9 +103,9 @@ final class StreamData extends ChannelDuplexHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        // What waited when the peer ended the stream fails, and then the stream ends. What breaks the rules of HTTP/2
-        // ends
-        // it with a reason that the codec knows.
+        // What waited when the peer ended the stream fails, and then the stream ends. A breach of the rules of HTTP/2
+        // ends it
+        // with a reason that the codec knows.
         if (!reset && Http2CodecUtil.getEmbeddedHttp2Exception(failure) == null) {
             context.fireExceptionCaught(failure);
         }
