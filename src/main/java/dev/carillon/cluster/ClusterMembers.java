@@ -36,7 +36,7 @@ final class ClusterMembers implements InitialMembershipListener {
 
     @Override
     public void init(InitialMembershipEvent event) {
-        int members = changed(event.getMembers());
+        int members = changed(event.getCluster());
         if (members == 1) {
             LOG.log(
                     INFO,
@@ -58,7 +58,7 @@ final class ClusterMembers implements InitialMembershipListener {
     }
 
     private void tell(String what, MembershipEvent event) {
-        int members = changed(event.getMembers());
+        int members = changed(event.getCluster());
         Member member = event.getMember();
         LOG.log(INFO, "cluster node " + what + " node=" + Peer.nameOf(member) + " members=" + members);
         if (what.equals("joined") && Peer.of(member).isEmpty()) {
@@ -69,7 +69,9 @@ final class ClusterMembers implements InitialMembershipListener {
         }
     }
 
-    private int changed(Set<Member> members) {
+    /** An event has the members of its own time, and may come after one that is newer: so they are looked up. */
+    private synchronized int changed(com.hazelcast.cluster.Cluster cluster) {
+        Set<Member> members = cluster.getMembers();
         count = members.size();
         onChange.accept(members.stream()
                 .filter(member -> !member.localMember())

@@ -83,7 +83,8 @@ final class HazelcastRings implements Rings, MembershipListener {
         count();
     }
 
-    private void count() {
+    /** By one thread after the other, so that the last one has counted the newest. */
+    private synchronized void count() {
         Iterable<Member> all = hazelcast.getCluster().getMembers();
         int counted = 0;
         boolean first = false;
