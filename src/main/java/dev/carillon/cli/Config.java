@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code carillon config}: says which settings {@code carillon serve} would have, and checks them. */
 @Command(
         name = "config",
-        description = "Prints the settings that serve would have, and where each comes from.",
+        description = "Prints the settings that serve would use, and the source of each.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} --config carillon.yaml --port 9000"})
 public final class Config implements Callable<Integer> {
     @Spec

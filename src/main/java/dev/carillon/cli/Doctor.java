@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code carillon doctor}: what this machine can hold, and what is to be done about it. */
 @Command(
         name = "doctor",
-        description = "Tells whether this machine can hold as many connections, server and tester together, and the"
-                + " command that mends what is too little. Changes nothing.",
+        description = "Checks whether this machine can hold so many connections, server and tester together, and prints the"
+                + " command for each setting that is too low. Changes nothing.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it can", "2:the command line is wrong", "4:it cannot, as it is"},
         footer = {"", "Example: ${COMMAND-FULL-NAME} --for 1m"})
@@ -46,7 +46,7 @@ public final class Doctor implements Callable<Integer> {
             names = "--for",
             paramLabel = "N",
             converter = Counts.class,
-            description = "Print the whole set-up for so many instead, as a script to read before it is run.")
+            description = "Instead, print the whole set-up for so many as a script. Read it before you run it.")
     private @Nullable Integer setUpFor;
 
     @Override

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "health",
-        description = "Asks the service on this machine that has these settings whether it is ready.",
+        description = "Checks whether the service with these settings on this machine is ready.",
         exitCodeOnInvalidInput = Health.NOT_READY,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it is ready", "1:it is not, or does not answer, or the command line is wrong"},
@@ -40,20 +40,20 @@ public final class Health implements Callable<Integer> {
             names = "--host",
             paramLabel = "HOST",
             defaultValue = "127.0.0.1",
-            description = "Where the service listens (${DEFAULT-VALUE}).")
+            description = "Address of the service (${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
             names = "--management-host",
             paramLabel = "HOST",
-            description = "Where it listens for operators (that of --host).")
+            description = "Address of its management port (that of --host).")
     private @Nullable String managementHost;
 
     @Option(
             names = "--management-port",
             paramLabel = "PORT",
             defaultValue = "8081",
-            description = "Its port for operators (${DEFAULT-VALUE}).")
+            description = "Its management port (${DEFAULT-VALUE}).")
     private int managementPort;
 
     @Option(

@@ -42,7 +42,7 @@ public final class Keygen implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "FILE|NAME",
-            description = "Where to write it; for api the name of what uses it.")
+            description = "File to write; for api the name of the client that uses the key.")
     private String target = "";
 
     @Override

@@ -11,14 +11,14 @@ final class LogOptions {
             names = "--log-format",
             defaultValue = "text",
             paramLabel = "text|json",
-            description = "One line an event, for people or for programs (${DEFAULT-VALUE}).")
+            description = "One line for each event, for people or for programs (${DEFAULT-VALUE}).")
     private LogFormat format;
 
     @Option(
             names = "--log-connections",
             defaultValue = "off",
             paramLabel = "off|refused|all",
-            description = "Log a line for each connection that is refused, or all: that ends, too (${DEFAULT-VALUE}).")
+            description = "Log a line for each refused request; all: also for each connection that ends (${DEFAULT-VALUE}).")
     private ConnectionLog connections;
 
     LogSettings settings() {

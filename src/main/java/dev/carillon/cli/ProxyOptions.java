@@ -13,8 +13,8 @@ final class ProxyOptions {
             split = ",",
             paramLabel = "ADDRESS",
             converter = CidrBlocks.class,
-            description = "Proxies that tell the address of a client by Forwarded or X-Forwarded-For, as addresses or"
-                    + " networks such as 10.0.0.0/8; of no other peer these headers are read.")
+            description = "Proxies whose Forwarded or X-Forwarded-For has the address of the client, as addresses or"
+                    + " networks such as 10.0.0.0/8. From other peers these headers are ignored.")
     private List<CidrBlock> trusted = List.of();
 
     @Option(

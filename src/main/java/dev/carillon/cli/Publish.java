@@ -30,11 +30,11 @@ import picocli.CommandLine.Spec;
             "Publishes one message to a topic and prints the service's answer.",
             "",
             "Without MESSAGE, standard input is the message, byte for byte: a last line break is part of it."
-                    + " A message that begins with - stands behind --.",
+                    + " Write -- before a message that begins with -.",
             "",
-            "With --lines or --ndjson, each line of standard input is one message, sent as soon as it comes. A line that is"
-                    + " refused is told on standard error, and the others go on. Standard error tells at the end how many"
-                    + " lines were published, and on a terminal meanwhile."
+            "With --lines or --ndjson, each line of standard input is one message, sent when it is read. A line that is"
+                    + " refused is printed on standard error, and the others are published. At the end standard error has how many"
+                    + " lines were published; a terminal shows this continuously."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -67,7 +67,7 @@ public final class Publish implements Callable<Integer> {
             names = "--content-type",
             paramLabel = "TYPE",
             description =
-                    "What the message is: text/… is text, application/json is JSON, others are binary (" + TEXT + ").")
+                    "Type of the message: text/… is text, application/json is JSON, others are binary (" + TEXT + ").")
     private @Nullable String contentType;
 
     @Option(names = "--json", description = "The message is JSON: as --content-type " + JSON + ".")
@@ -80,7 +80,7 @@ public final class Publish implements Callable<Integer> {
 
     @Option(
             names = "--ndjson",
-            description = "Publish each line of standard input, which says all itself, without TOPIC:"
+            description = "Publish each line of standard input, which contains its own topic, without TOPIC:"
                     + " {\"topic\":\"news.today\",\"data\":…}, or with \"dataBase64\", \"topics\", \"key\".")
     private boolean ndjson;
 
@@ -88,7 +88,7 @@ public final class Publish implements Callable<Integer> {
             names = "--rate",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "With --lines or --ndjson: publish at most so many a second, as 100/s, 5k/s or 30/m.")
+            description = "With --lines or --ndjson: the maximum rate, such as 100/s, 5k/s or 30/m.")
     private @Nullable Rate rate;
 
     @Parameters(
@@ -103,7 +103,7 @@ public final class Publish implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "MESSAGE",
-            description = "The message; left out: standard input.")
+            description = "The message. Default: standard input.")
     private @Nullable String message;
 
     private final InputStream in;

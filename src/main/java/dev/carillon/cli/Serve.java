@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** {@code carillon serve}: runs a node until it is told to stop. */
 @Command(
         name = "serve",
-        description = "Serves WebSockets until it is told to stop.",
+        description = "Serves WebSockets until SIGTERM or Ctrl-C.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} --port 8080 --loops auto"})
 public final class Serve implements Callable<Integer> {
     private static final Logger LOG = System.getLogger(Serve.class.getName());

@@ -55,20 +55,20 @@ final class ServeOptions {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "8080",
-            description = "For clients; 0 takes a free one (${DEFAULT-VALUE}).")
+            description = "Port for clients; 0 takes a free port (${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
             names = "--management-host",
             paramLabel = "HOST",
-            description = "Address to listen on for operators, without credentials (that of --host).")
+            description = "Address of the management port, which needs no credentials (that of --host).")
     private @Nullable String managementHost;
 
     @Option(
             names = "--management-port",
             paramLabel = "PORT",
             defaultValue = "8081",
-            description = "For operators; 0 takes a free one (${DEFAULT-VALUE}).")
+            description = "Port for operators; 0 takes a free port (${DEFAULT-VALUE}).")
     private int managementPort;
 
     @Option(
@@ -76,14 +76,14 @@ final class ServeOptions {
             defaultValue = "1",
             paramLabel = "N|auto",
             converter = LoopCount.class,
-            description = "Event loops that serve; auto: one a core (${DEFAULT-VALUE}).")
+            description = "Event loops; auto: one for each core (${DEFAULT-VALUE}).")
     private int loops;
 
     @Option(
             names = "--lane",
             defaultValue = "auto",
             paramLabel = "auto|fast|channel",
-            description = "What carries the sockets (${DEFAULT-VALUE}).")
+            description = "fast: epoll directly, Linux only; channel: Netty channels (${DEFAULT-VALUE}).")
     private LaneChoice lane;
 
     @Option(
@@ -98,7 +98,7 @@ final class ServeOptions {
     @Option(
             names = "--tls-client-ca",
             paramLabel = "FILE",
-            description = "Take only clients with a certificate that one of these signed, in PEM.")
+            description = "Accept only clients with a certificate that one of these authorities signed, in PEM.")
     private @Nullable Path tlsClientCa;
 
     @Option(
@@ -106,7 +106,7 @@ final class ServeOptions {
             paramLabel = "DURATION",
             defaultValue = "60s",
             converter = Durations.class,
-            description = "How long a peer may be silent, at least 2s; 0: for ever (${DEFAULT-VALUE}).")
+            description = "How long a peer may be silent, at least 2s; 0: no limit (${DEFAULT-VALUE}).")
     private Duration idleTimeout;
 
     @Option(
@@ -160,14 +160,14 @@ final class ServeOptions {
             paramLabel = "BYTES",
             defaultValue = "256k",
             converter = Sizes.class,
-            description = "What may wait for one slow reader (${DEFAULT-VALUE}).")
+            description = "Bytes that may wait for one slow reader (${DEFAULT-VALUE}).")
     private int outboxBytes;
 
     @Option(
             names = "--history-bytes",
             paramLabel = "BYTES",
             converter = LargeSizes.class,
-            description = "What the publications of all topics with a history may take (an eighth of the heap).")
+            description = "Memory for the publications of all topics with a history (an eighth of the heap).")
     private @Nullable Long historyBytes;
 
     @Option(
@@ -199,7 +199,7 @@ final class ServeOptions {
             paramLabel = "N",
             converter = Counts.class,
             description = "WebSockets at one time from one remote address, IPv6 by /64 (no limit)."
-                    + " Behind a proxy all have the proxy's, unless --trusted-proxies lists it.")
+                    + " All clients behind a proxy have its address, unless --trusted-proxies lists the proxy.")
     private @Nullable Integer maxConnectionsPerAddress;
 
     @Option(
@@ -214,15 +214,15 @@ final class ServeOptions {
             paramLabel = "DURATION",
             defaultValue = "10s",
             converter = Durations.class,
-            description = "How long a connection may take to say what it wants (${DEFAULT-VALUE}).")
+            description = "How long a connection may take to send a request (${DEFAULT-VALUE}).")
     private Duration handshakeTimeout;
 
     @Option(
             names = "--allow-origin",
             split = ",",
             paramLabel = "ORIGIN",
-            description = "Pages of other hosts that may ask from a browser, such as https://app.example.com or"
-                    + " https://*.example.com; *: all (those of the same host).")
+            description = "Pages of other hosts that may connect and publish, such as https://app.example.com or"
+                    + " https://*.example.com; *: all (only pages of the same host).")
     private List<String> allowOrigin = List.of();
 
     @Mixin
@@ -242,7 +242,7 @@ final class ServeOptions {
             paramLabel = "DURATION",
             defaultValue = "0s",
             converter = Durations.class,
-            description = "Time to go on, not ready any more, before the drain (${DEFAULT-VALUE}).")
+            description = "At shutdown: how long to continue before the drain, while /readyz is 503 (${DEFAULT-VALUE}).")
     private Duration grace;
 
     @Option(
@@ -250,7 +250,7 @@ final class ServeOptions {
             paramLabel = "DURATION",
             defaultValue = "5s",
             converter = Durations.class,
-            description = "Time over which connections are closed at the end (${DEFAULT-VALUE}).")
+            description = "At shutdown: time over which connections are closed (${DEFAULT-VALUE}).")
     private Duration drain;
 
     @Option(
@@ -274,34 +274,34 @@ final class ServeOptions {
             names = "--cluster",
             split = ",",
             paramLabel = "HOST[:PORT]",
-            description = "Share publications with other nodes, found by these members or one DNS name for all.")
+            description = "Share publications with other nodes: their addresses, or one DNS name for all.")
     private List<String> cluster = List.of();
 
     @Option(
             names = "--cluster-host",
             paramLabel = "HOST",
-            description = "This node's own address, as other nodes reach it (the one that routes to them).")
+            description = "This node's own address, as other nodes reach it (detected).")
     private @Nullable String clusterHost;
 
     @Option(
             names = "--cluster-port",
             paramLabel = "PORT",
             defaultValue = "5701",
-            description = "Where nodes find each other (${DEFAULT-VALUE}).")
+            description = "Port on which nodes find each other (${DEFAULT-VALUE}).")
     private int clusterPort;
 
     @Option(
             names = "--cluster-link-port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "Where other nodes deliver publications; 0 takes a free one (${DEFAULT-VALUE}).")
+            description = "Port for publications of other nodes; 0 takes a free port (${DEFAULT-VALUE}).")
     private int clusterLinkPort;
 
     @Option(
             names = "--cluster-bus-port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "Where other Vert.x code of the cluster delivers; 0 takes a free one (${DEFAULT-VALUE}).")
+            description = "Port for other Vert.x code of the cluster; 0 takes a free port (${DEFAULT-VALUE}).")
     private int clusterBusPort;
 
     @Option(
@@ -313,7 +313,7 @@ final class ServeOptions {
     @Option(
             names = "--cluster-size",
             paramLabel = "N",
-            description = "Nodes of the whole cluster; one that reaches no majority of them is not ready.")
+            description = "Nodes of the whole cluster; a node that cannot reach a majority of them is not ready.")
     private @Nullable Integer clusterSize;
 
     /** Those of {@code command} that are settings, without {@code --config} itself. */

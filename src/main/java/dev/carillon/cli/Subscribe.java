@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "subscribe",
         description = {
-            "Prints what is published to topics, one line a message: the topic, a tab, the data.",
+            "Prints the publications of topics, one line for each message: the topic, a tab, the data.",
             "",
             "A text is printed with its line breaks, tabs and backslashes as \\n, \\r, \\t and \\\\. JSON is printed as it was"
                     + " published, with line breaks between its tokens as spaces; a JSON string is printed as a"
@@ -43,10 +43,10 @@ import picocli.CommandLine.Spec;
                     + " On a terminal, control characters and those that change the direction of text are printed as"
                     + " \\u001b, with four digits.",
             "",
-            "Standard error tells \"subscribed to TOPIC\" when the subscription holds, and what becomes of the connection. When"
-                    + " it is lost, the command connects again after a pause, and receives what the service remembers of"
-                    + " what was published meanwhile; where that is not all, standard error tells it. With several nodes in --url it"
-                    + " goes to the next one."
+            "Standard error has \"subscribed to TOPIC\" when the subscription is active, and changes of the connection. When"
+                    + " it is lost, the command connects again after a pause, and receives the remembered messages that were"
+                    + " published meanwhile; if some are missing, standard error says so. With several nodes in --url it"
+                    + " connects to the next one."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -94,7 +94,7 @@ public final class Subscribe implements Callable<Integer> {
     @Option(
             names = "--last",
             paramLabel = "N",
-            description = "Begin with the newest N messages of each TOPIC that the service remembers, at most 10000.")
+            description = "Begin with the newest N remembered messages of each TOPIC, at most 10000.")
     private @Nullable String last;
 
     @Option(names = "--no-reconnect", description = "End with exit code 1 when the connection is lost.")

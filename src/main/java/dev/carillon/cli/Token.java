@@ -40,7 +40,7 @@ public final class Token implements Callable<Integer> {
             names = "--token-key",
             required = true,
             paramLabel = "FILE",
-            description = "What signs it: a private key in PEM, or an HMAC secret. carillon keygen makes both.")
+            description = "The key that signs it: a private key in PEM, or an HMAC secret. carillon keygen makes both.")
     private Path tokenKey;
 
     @Option(
@@ -71,22 +71,22 @@ public final class Token implements Callable<Integer> {
             names = "--not-before",
             paramLabel = "DURATION",
             converter = Durations.class,
-            description = "In what time it begins to be valid (at once).")
+            description = "Time until it becomes valid (at once).")
     private @Nullable Duration notBefore;
 
-    @Option(names = "--subject", paramLabel = "NAME", description = "Which client it is for (sub), for logs (none).")
+    @Option(names = "--subject", paramLabel = "NAME", description = "Its client (sub), for logs (none).")
     private @Nullable String subject;
 
     @Option(
             names = "--audience",
             paramLabel = "NAME",
-            description = "What it is for (aud), as carillon serve --token-audience wants it (none).")
+            description = "Its audience (aud), as in carillon serve --token-audience (none).")
     private @Nullable String audience;
 
     @Option(
             names = "--issuer",
             paramLabel = "NAME",
-            description = "What makes it (iss), as carillon serve --token-issuer wants it (none).")
+            description = "Its issuer (iss), as in carillon serve --token-issuer (none).")
     private @Nullable String issuer;
 
     @Override

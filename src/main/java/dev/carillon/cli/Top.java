@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
             "Shows one or several nodes live, from their metrics: how many, how fast, how late, how near each limit.",
             "",
             "CONNS: open WebSockets and event streams. FULL: their share of the most that the node takes. PUB/s: publications"
-                    + " that the node took. DELIV/s: frames handed to subscribers. P99: from a publication to the write to"
-                    + " its last subscriber. LATE: how much later than asked for a loop runs a task (p99). CPU: 100%% is one"
+                    + " that the node accepted. DELIV/s: frames for subscribers. P99: from a publication to the write to"
+                    + " its last subscriber. LATE: how much later than scheduled a loop runs a task (p99). CPU: 100%% is one"
                     + " processor. MEM: resident memory. Below the table: what is near its limit, and which clients are refused or"
                     + " dropped, and why.",
             "",
@@ -67,14 +67,14 @@ public final class Top implements Callable<Integer> {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "2s",
-            description = "Time between two looks, at least 100ms (${DEFAULT-VALUE}).")
+            description = "Time between two updates, at least 100ms (${DEFAULT-VALUE}).")
     private Duration interval;
 
     @Option(
             names = "--sort",
             paramLabel = "COLUMN",
             defaultValue = "CONNS",
-            description = "By which column: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}); the largest first.")
+            description = "Column to sort by, the largest first: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private NodeColumn sort;
 
     @Option(

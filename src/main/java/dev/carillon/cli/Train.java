@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
  * {@code carillon train}: a warm-up, and the small commands with a service of its own, so that the JVM can keep what it learned
  * in an AOT cache: the first connections of a real service find it warm, and a command starts quickly.
  */
-@Command(name = "train", hidden = true, description = "Exercises the service and the commands for the JVM's AOT cache.")
+@Command(name = "train", hidden = true, description = "Runs the service and the commands to train the JVM's AOT cache.")
 public final class Train implements Callable<Integer> {
     private static final String TOPIC = "train";
     private static final Duration TOKENS = Duration.ofSeconds(2);

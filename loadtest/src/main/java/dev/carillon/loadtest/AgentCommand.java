@@ -40,7 +40,7 @@ final class AgentCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:8082",
-            description = "Where to wait; port 0 takes a free one. Default ${DEFAULT-VALUE}.")
+            description = "Address to listen on; port 0 takes a free port. Default ${DEFAULT-VALUE}.")
     private String listen = "";
 
     @Mixin
@@ -56,7 +56,7 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Tokens or API keys, one a line, that the connections of this machine send in turn.")
+            description = "Tokens or API keys, one in each line, which the connections of this machine send in turn.")
     private @Nullable Path tokenFile;
 
     @Override

@@ -21,7 +21,7 @@ final class ChurnCommand extends LoadVerb {
             paramLabel = "RATE",
             converter = Rates.class,
             defaultValue = "100/s",
-            description = "Connections that leave and come again; default ${DEFAULT-VALUE}.")
+            description = "Rate at which connections are closed and opened again; default ${DEFAULT-VALUE}.")
     private Rate churnRate;
 
     @Option(
@@ -29,7 +29,7 @@ final class ChurnCommand extends LoadVerb {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "10s",
-            description = "How long to wait for the last to come again; default ${DEFAULT-VALUE}.")
+            description = "How long to wait at the end until all are connected again; default ${DEFAULT-VALUE}.")
     private Duration drain;
 
     @Override

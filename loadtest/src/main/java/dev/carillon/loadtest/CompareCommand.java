@@ -56,21 +56,21 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "carillon,uws-js,ws,vertx,netty,jetty",
-            description = "The servers, in the order of their turns; default ${DEFAULT-VALUE}.")
+            description = "The servers, in this order; default ${DEFAULT-VALUE}.")
     private List<String> peers = List.of();
 
     @Option(
             names = "--peers-in",
             paramLabel = "DIR",
             defaultValue = "loadtest/peers",
-            description = "Where each has a directory with a program named start; default ${DEFAULT-VALUE}.")
+            description = "Directory with a directory for each server, in which a program named start is; default ${DEFAULT-VALUE}.")
     private Path directory;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Turns of each; default ${DEFAULT-VALUE}.")
+            description = "Measurements of each server; default ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(
@@ -94,7 +94,7 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "1,4,32",
-            description = "Publications outstanding; default ${DEFAULT-VALUE}.")
+            description = "Numbers of outstanding publications; default ${DEFAULT-VALUE}.")
     private List<Integer> windows = List.of();
 
     @Option(
@@ -136,7 +136,7 @@ final class CompareCommand implements Callable<Integer> {
                     "The processor that servers may use, and the tester's, such as 0,1. Needs taskset. Default: all.")
     private @Nullable String cores;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Leave the table and the report of every run there.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Directory for the table and the report of every run.")
     private @Nullable Path out;
 
     @Override

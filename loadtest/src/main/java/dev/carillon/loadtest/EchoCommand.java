@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** {@code carillon loadtest echo}. */
 @Command(
         name = "echo",
-        description = "Sends on every connection and waits for what comes back: round trips, and whether each echo came"
+        description = "Sends on every connection and waits for the echoes: measures round trips, and checks that each echo came"
                 + " once, whole and in order.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} ws://127.0.0.1:8080/echo -c 1k --message-rate 5k/s"})
 final class EchoCommand extends LoadVerb {
@@ -23,7 +23,7 @@ final class EchoCommand extends LoadVerb {
             names = "--message-rate",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "Messages, all connections together, by the clock. Default: as fast as echoes come.")
+            description = "Messages a second of all connections together. Default: the next message after each echo.")
     private @Nullable Rate messageRate;
 
     @Option(

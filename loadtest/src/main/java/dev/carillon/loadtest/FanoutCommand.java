@@ -25,7 +25,7 @@ final class FanoutCommand extends LoadVerb {
             names = "--window",
             paramLabel = "N",
             converter = Counts.class,
-            description = "Instead of a rate: publications of one publisher that may be outstanding, which not all"
+            description = "Instead of a rate: outstanding publications of one publisher, that is, publications that not all"
                     + " subscribers have yet.")
     private @Nullable Integer window;
 

@@ -32,7 +32,7 @@ final class FanoutOptions {
             names = "--publishers",
             paramLabel = "N",
             converter = Counts.class,
-            description = "Connections that publish, besides those of -c; default one a topic.")
+            description = "Connections that publish, in addition to -c; default one for each topic.")
     private @Nullable Integer publishers;
 
     @Option(
@@ -40,8 +40,8 @@ final class FanoutOptions {
             paramLabel = "N",
             converter = Counts.class,
             defaultValue = "1",
-            description = "Topics over which all are spread. With more than one, {topic} in the URL stands for the"
-                    + " number of a topic, or else the number is added to the URL's path as one more segment.")
+            description = "Topics over which subscribers and publishers are distributed. With more than one, {topic} in the URL stands for the"
+                    + " number of a topic; without {topic} the number is added to the URL's path as one more segment.")
     private int topics;
 
     @Option(

@@ -88,7 +88,7 @@ final class LoadOptions {
             paramLabel = "RATE",
             converter = Rates.class,
             defaultValue = "5k/s",
-            description = "How fast to open, and close, connections; default ${DEFAULT-VALUE}.")
+            description = "Rate at which connections are opened and closed; default ${DEFAULT-VALUE}.")
     private Rate rate;
 
     @Option(
@@ -96,7 +96,7 @@ final class LoadOptions {
             paramLabel = "N",
             converter = Counts.class,
             defaultValue = "500",
-            description = "Handshakes under way at once; default ${DEFAULT-VALUE}.")
+            description = "Simultaneous handshakes; default ${DEFAULT-VALUE}.")
     private int handshakes;
 
     @Option(
@@ -104,7 +104,7 @@ final class LoadOptions {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "10s",
-            description = "How long one may take; default ${DEFAULT-VALUE}.")
+            description = "How long a handshake may take; default ${DEFAULT-VALUE}.")
     private Duration handshakeTimeout;
 
     @Option(
@@ -112,7 +112,7 @@ final class LoadOptions {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "10s",
-            description = "How long to try without a single success before giving up; default ${DEFAULT-VALUE}.")
+            description = "After this time without a successful attempt, make no more attempts; default ${DEFAULT-VALUE}.")
     private Duration patience;
 
     @Option(
@@ -160,8 +160,8 @@ final class LoadOptions {
     @Option(
             names = "--agents",
             paramLabel = "HOST:PORT,…",
-            description = "Share the run among these: each is a carillon loadtest agent, and opens its part of the"
-                    + " connections from its own addresses. The port is 8082 where none is given.")
+            description = "Distribute the run over these agents (carillon loadtest agent). Each opens its part of the"
+                    + " connections from its own addresses. The default port is 8082.")
     private @Nullable String agents;
 
     @Mixin
@@ -171,13 +171,13 @@ final class LoadOptions {
             names = "--lane",
             paramLabel = "LANE",
             defaultValue = "auto",
-            description = "What carries the tester's sockets: auto, fast (Linux only) or channel.")
+            description = "How the tester handles sockets: auto, fast (epoll directly, Linux only) or channel (Netty).")
     private LaneChoice lane;
 
     @Option(
             names = "--sse",
             description = "Subscribers open event streams (text/event-stream), such as http://127.0.0.1:8080/topics/t."
-                    + " Publications are posted: to --publish-http, or else to the URL.")
+                    + " Publications are posted to --publish-http, or without it to the URL.")
     private boolean eventStreams;
 
     @Option(
@@ -214,14 +214,14 @@ final class LoadOptions {
     @Option(
             names = "--first-message",
             paramLabel = "TEXT",
-            description = "What each connection sends first, such as a subscription, with {topic} for the number of its"
+            description = "First message of each connection, such as a subscription, with {topic} for the number of its"
                     + " topic; may be given several times.")
     private List<String> firstMessages = List.of();
 
     @Option(
             names = "--ready-match",
             paramLabel = "TEXT",
-            description = "A connection is ready when a message came that contains this. Default: when it is open.")
+            description = "A connection is ready when it has received a message with this text. Default: when it is open.")
     private @Nullable String readyMatch;
 
     @Option(
@@ -257,7 +257,7 @@ final class LoadOptions {
 
     @Option(
             names = "--allow-remote",
-            description = "Load a server that is not this machine. Only ever one that is yours to load.")
+            description = "Load a server on another machine. Only load servers for which you have permission.")
     private boolean allowRemote;
 
     @Mixin

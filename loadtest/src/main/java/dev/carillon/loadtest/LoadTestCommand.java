@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Names the verbs of the load tester. */
 @Command(
         name = "loadtest",
-        description = "Loads a server of WebSockets or event streams, and says whether it did what it should.",
+        description = "Loads a server of WebSockets or event streams, and reports whether it behaved correctly.",
         synopsisSubcommandLabel = "VERB",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -24,23 +24,22 @@ final class ReportOptions {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Leave the report there: report.html, report.json, timeline.csv and latency.hgrm. A name that"
-                    + " ends in .json or .html is that one file. With -, report.json goes to standard output, and the"
+            description = "Directory for the report: report.html, report.json, timeline.csv and latency.hgrm. A name that"
+                    + " ends in .json or .html is a single file. With -, report.json goes to standard output, and the"
                     + " summary to standard error.")
     private @Nullable Path out;
 
     @Option(
             names = "--expect",
             paramLabel = "WHAT",
-            description = "What must hold, or the exit code is 5: 'delivery.p99<50ms', 'lost==0',"
-                    + " 'closed.unexpected<0.1%%'. May be given again. A name that does not exist is answered with all"
-                    + " that do.")
+            description = "A condition; if it is not met, the exit code is 5: 'delivery.p99<50ms', 'lost==0',"
+                    + " 'closed.unexpected<0.1%%'. May be repeated. For an unknown name the message lists all names.")
     private @Nullable List<String> expected;
 
     @Option(
             names = "--compare",
             paramLabel = "REPORT",
-            description = "Print what changed since the run that left this report.json.")
+            description = "Print the changes since the run with this report.json.")
     private @Nullable Path older;
 
     boolean isQuiet() {

@@ -43,14 +43,14 @@ final class ResumeCommand extends LoadVerb {
             names = "--stay",
             paramLabel = "N",
             converter = Counts.class,
-            description = "Subscribers of -c that never break off, whose deliveries are timed; default a tenth.")
+            description = "Subscribers of -c that stay connected, and whose deliveries are timed; default a tenth.")
     private @Nullable Integer stay;
 
     @Option(
             names = "--breaks",
             paramLabel = "SHARE",
             converter = Shares.class,
-            description = "Which part of the others breaks off each second; default 5%%.")
+            description = "Share of the others that breaks off each second; default 5%%.")
     private @Nullable Double breaks;
 
     @Option(names = "--together", description = "Instead, all others break off at once, and once.")
@@ -61,7 +61,7 @@ final class ResumeCommand extends LoadVerb {
             paramLabel = "SHARE",
             converter = Shares.class,
             defaultValue = "20%",
-            description = "Which part of those that break off says goodbye; the others end without a word. Default"
+            description = "Share of those that break off with a close frame; the others send none. Default"
                     + " ${DEFAULT-VALUE}.")
     private double polite;
 
@@ -69,7 +69,7 @@ final class ResumeCommand extends LoadVerb {
             names = "--away",
             paramLabel = "TIME",
             defaultValue = "1s..10s",
-            description = "How long each is away, at random between two times, or just one time; default"
+            description = "How long each is disconnected: a random time between two bounds, or one time for all; default"
                     + " ${DEFAULT-VALUE}.")
     private String away = "";
 

@@ -34,7 +34,7 @@ final class ResumeTemplates {
     @Option(
             names = "--resume-path",
             paramLabel = "PATH",
-            description = "What it requests instead of the URL's path, with the same names.")
+            description = "Path that it requests instead of the URL's, with the same names.")
     private @Nullable String path;
 
     @Option(

@@ -17,9 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon loadtest run}. */
 @Command(
         name = "run",
-        description = "A fanout in phases: connections, publications and churn that rise, hold and fall as a file says."
-                + " All other settings may stand in the file as well, each under the name of its flag; a flag that is"
-                + " given wins.",
+        description = "A fanout in phases: a file says how connections, publications and churn rise, hold and fall."
+                + " The file may have all other settings too, each under the name of its flag; flags take precedence.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} loadtest/scenarios/morning.yaml"})
 final class RunCommand extends LoadVerb {
     @Parameters(index = "0", paramLabel = "FILE", description = "The scenario, in YAML.")
@@ -32,7 +31,7 @@ final class RunCommand extends LoadVerb {
             names = "--churn-rate",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "Connections that leave and come again, before the first phase says otherwise; default none.")
+            description = "Rate at which connections are closed and opened again before the first phase; default none.")
     private @Nullable Rate churnRate;
 
     @Override

@@ -38,7 +38,7 @@ final class ScaleCommand extends LoadVerb {
             names = "--processes",
             paramLabel = "N",
             converter = Counts.class,
-            description = "Services, and as many workers of the tester; default what the descriptors of a process make"
+            description = "Services, and the same number of workers of the tester; default: as many as the descriptors of a process make"
                     + " necessary.")
     private @Nullable Integer processes;
 
@@ -47,7 +47,7 @@ final class ScaleCommand extends LoadVerb {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "1m",
-            description = "How often each connection gets a broadcast; default ${DEFAULT-VALUE}.")
+            description = "Time between two broadcasts to a connection; default ${DEFAULT-VALUE}.")
     private Duration every;
 
     @Override

@@ -33,21 +33,21 @@ final class SearchCommand extends LoadVerb {
             names = "--by",
             paramLabel = "WHAT",
             defaultValue = "rate",
-            description = "What grows: rate (of publication) or subscribers; default ${DEFAULT-VALUE}.")
+            description = "What to increase: rate (of publications) or subscribers; default ${DEFAULT-VALUE}.")
     private Search.By by;
 
     @Option(
             names = "--factor",
             paramLabel = "F",
             defaultValue = "2",
-            description = "By how much from step to step; default ${DEFAULT-VALUE}.")
+            description = "Factor from step to step; default ${DEFAULT-VALUE}.")
     private double factor;
 
     @Option(
             names = "--until",
             paramLabel = "N",
             converter = Counts.class,
-            description = "Where to stop: subscribers, or publications a second. Default: where it breaks.")
+            description = "Maximum: subscribers, or publications a second. Default: until a step fails.")
     private @Nullable Integer until;
 
     @Option(

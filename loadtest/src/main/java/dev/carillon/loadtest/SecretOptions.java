@@ -15,8 +15,8 @@ final class SecretOptions {
     @Option(
             names = "--secret-file",
             paramLabel = "FILE",
-            description = "Holds the secret that agents and their leaders share, at least 16 characters. Default: what"
-                    + " " + VARIABLE + " holds in the environment.")
+            description = "File with the secret that agents and leaders share, at least 16 characters. Default: the variable"
+                    + " " + VARIABLE + ".")
     private @Nullable Path file;
 
     /** Throws IllegalArgumentException where it cannot be read, or is too short. */

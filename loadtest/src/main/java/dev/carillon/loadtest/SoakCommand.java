@@ -27,13 +27,13 @@ final class SoakCommand extends LoadVerb {
     @Option(names = "--pid", paramLabel = "PID", description = "With a URL: the process to watch, on this machine.")
     private @Nullable Long pid;
 
-    @Option(names = "--metrics", paramLabel = "URL", description = "With --pid: where its page of metrics is.")
+    @Option(names = "--metrics", paramLabel = "URL", description = "With --pid: the URL of its metrics.")
     private @Nullable URI metrics;
 
     @Option(
             names = "--service-flag",
             paramLabel = "NAME[=VALUE]",
-            description = "Without a URL: a flag of carillon serve, such as loops=2; may be given again.")
+            description = "Without a URL: a flag of carillon serve, such as loops=2; may be repeated.")
     private List<String> serviceFlags = List.of();
 
     @Mixin
@@ -44,7 +44,7 @@ final class SoakCommand extends LoadVerb {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "5s",
-            description = "How often to look at the service, and 40 times at least; default ${DEFAULT-VALUE}.")
+            description = "Time between two samples of the service, at least 40 of them; default ${DEFAULT-VALUE}.")
     private Duration sample;
 
     @Option(
@@ -52,7 +52,7 @@ final class SoakCommand extends LoadVerb {
             paramLabel = "SHARE",
             converter = Shares.class,
             defaultValue = "5%",
-            description = "By how much memory may grow from the second quarter of the run to the last; default"
+            description = "Share by which memory may grow from the second to the last quarter of the run; default"
                     + " ${DEFAULT-VALUE}.")
     private double growth;
 

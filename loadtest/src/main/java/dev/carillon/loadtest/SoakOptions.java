@@ -43,7 +43,7 @@ final class SoakOptions {
             paramLabel = "SHARE",
             converter = Shares.class,
             defaultValue = "10%",
-            description = "Of -c, those that come and go; default ${DEFAULT-VALUE}.")
+            description = "Share of -c that disconnects and connects again; default ${DEFAULT-VALUE}.")
     private double churn;
 
     @Option(
@@ -51,7 +51,7 @@ final class SoakOptions {
             paramLabel = "RATE",
             converter = Rates.class,
             defaultValue = "20/s",
-            description = "How many of them leave and come again; default ${DEFAULT-VALUE}.")
+            description = "Rate at which these disconnect and connect again; default ${DEFAULT-VALUE}.")
     private Rate churnRate;
 
     @Option(
@@ -59,7 +59,7 @@ final class SoakOptions {
             paramLabel = "SHARE",
             converter = Shares.class,
             defaultValue = "5%",
-            description = "Of -c, those of which half vanish without a goodbye every 30 s; default ${DEFAULT-VALUE}.")
+            description = "Share of -c of which half breaks off without a close frame every 30 s; default ${DEFAULT-VALUE}.")
     private double vanish;
 
     @Option(
@@ -67,7 +67,7 @@ final class SoakOptions {
             paramLabel = "SHARE",
             converter = Shares.class,
             defaultValue = "0.2%",
-            description = "Of -c, those that stop reading again and again, on a topic of their own; default"
+            description = "Share of -c that repeatedly stops reading, on a separate topic; default"
                     + " ${DEFAULT-VALUE}.")
     private double slow;
 
@@ -84,7 +84,7 @@ final class SoakOptions {
             paramLabel = "RATE",
             converter = Rates.class,
             defaultValue = "20/m",
-            description = "Publications to the held; default ${DEFAULT-VALUE}.")
+            description = "Publications to the connections that are held; default ${DEFAULT-VALUE}.")
     private Rate publishRate;
 
     @Option(
@@ -92,7 +92,7 @@ final class SoakOptions {
             paramLabel = "BYTES",
             converter = Sizes.class,
             defaultValue = "128",
-            description = "Bytes of one; default ${DEFAULT-VALUE}.")
+            description = "Bytes of a publication; default ${DEFAULT-VALUE}.")
     private int size;
 
     /** Against the service at {@code url}, with the other flags. Throws IllegalArgumentException with what is wrong. */

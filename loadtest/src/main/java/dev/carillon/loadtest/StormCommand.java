@@ -28,7 +28,7 @@ final class StormCommand extends LoadVerb {
             paramLabel = "N",
             converter = Counts.class,
             defaultValue = "1",
-            description = "How often, evenly over the duration; default ${DEFAULT-VALUE}.")
+            description = "Number of storms, evenly over the duration; default ${DEFAULT-VALUE}.")
     private int storms;
 
     @Option(
@@ -36,7 +36,7 @@ final class StormCommand extends LoadVerb {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "1s",
-            description = "Each waits for a random time up to this before it comes again; default ${DEFAULT-VALUE}.")
+            description = "Each client connects again after a random time up to this; default ${DEFAULT-VALUE}.")
     private Duration jitter;
 
     @Option(
@@ -44,7 +44,7 @@ final class StormCommand extends LoadVerb {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "30s",
-            description = "How long to wait at the end for clients that are not back; default ${DEFAULT-VALUE}.")
+            description = "How long to wait at the end until all clients are connected again; default ${DEFAULT-VALUE}.")
     private Duration drain;
 
     @Override
