@@ -1,0 +1,112 @@
+package dev.carillon;
+
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Links and flags in the documents exist. */
+class DocumentsTest {
+    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+    private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$");
+    private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]*(?![\\w-]|…)");
+
+    /** Of docker, kubectl and helm. */
+    private static final Set<String> FLAGS_OF_OTHER_PROGRAMS = Set.of("--build-arg","--cap-drop","--cpus","--force","--from-file","--memory","--memory-swap","--name","--no-healthcheck","--pids-limit","--post-renderer","--previous","--read-only","--rm","--security-opt","--ulimit","--user","--wait");
+
+    static Stream<Path> documents() throws IOException {
+        List<Path> folders = List.of(Path.of("docs"), Path.of("k8s"), Path.of("js"), Path.of("loadtest/peers"));
+        Stream<Path> documents = Files.list(Path.of(""));
+        for (Path folder : folders) {
+            documents = Stream.concat(documents, Files.list(folder));
+        }
+        return documents.filter(file -> file.toString().endsWith(".md"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void eachLinkLeadsToAFileAndAHeading(Path document) throws IOException {
+        for (String link : found(LINK, document, 1)) {
+            if (!ELSEWHERE.matcher(link).matches()) {
+                String[] parts = link.split("#", 2);
+                Path target = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]).normalize();
+                assertThat(target).as(link).exists();
+                if (parts.length == 2) {
+                    assertThat(anchors(target)).as(link).contains(parts[1]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void eachFlagInADocumentExists() throws IOException {
+        Set<String> known = new HashSet<>(FLAGS_OF_OTHER_PROGRAMS);
+        addFlags(Carillon.commandLine(Map.of()), known);
+        Set<String> named = new TreeSet<>();
+        for (Path document : documents().toList()) {
+            named.addAll(found(FLAG, document, 0));
+        }
+        assertThat(named).hasSizeGreaterThan(100).isSubsetOf(known);
+    }
+
+    @Test
+    void eachFlagOfServeIsInTheConfiguration() throws IOException {
+        Set<String> flags = new HashSet<>();
+        addFlags(Carillon.commandLine(Map.of()).getSubcommands().get("serve"), flags);
+        flags.removeAll(Set.of("-h", "--help", "-V", "--version"));
+        flags.removeIf(flag -> flag.startsWith("--no-"));
+        assertThat(found(FLAG, Path.of("docs/configuration.md"), 0))
+                .hasSizeGreaterThan(30)
+                .containsAll(flags);
+    }
+
+    private static void addFlags(CommandLine command, Set<String> flags) {
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            for (String name : option.names()) {
+                flags.add(name);
+                if (option.negatable()) {
+                    flags.add(name.replaceFirst("^--", "--no-"));
+                }
+            }
+        }
+        command.getSubcommands().values().forEach(each -> addFlags(each, flags));
+    }
+
+    /** As GitHub makes them. */
+    private static Set<String> anchors(Path document) throws IOException {
+        String text = CODE.matcher(Files.readString(document)).replaceAll("");
+        return HEADING.matcher(text)
+                .results()
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\w\\- ]", "")
+                        .replace(' ', '-'))
+                .collect(toSet());
+    }
+
+    private static Set<String> found(Pattern pattern, Path document, int group) throws IOException {
+        return pattern.matcher(Files.readString(document))
+                .results()
+                .map((MatchResult result) -> result.group(group))
+                .collect(toCollection(TreeSet::new));
+    }
+}
