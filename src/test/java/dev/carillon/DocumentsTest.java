@@ -31,7 +31,25 @@ class DocumentsTest {
     private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]*(?![\\w-]|…)");
 
     /** Of docker, kubectl and helm. */
-    private static final Set<String> FLAGS_OF_OTHER_PROGRAMS = Set.of("--build-arg","--cap-drop","--cpus","--force","--from-file","--memory","--memory-swap","--name","--no-healthcheck","--pids-limit","--post-renderer","--previous","--read-only","--rm","--security-opt","--ulimit","--user","--wait");
+    private static final Set<String> FLAGS_OF_OTHER_PROGRAMS = Set.of(
+            "--build-arg",
+            "--cap-drop",
+            "--cpus",
+            "--force",
+            "--from-file",
+            "--memory",
+            "--memory-swap",
+            "--name",
+            "--no-healthcheck",
+            "--pids-limit",
+            "--post-renderer",
+            "--previous",
+            "--read-only",
+            "--rm",
+            "--security-opt",
+            "--ulimit",
+            "--user",
+            "--wait");
 
     static Stream<Path> documents() throws IOException {
         List<Path> folders = List.of(Path.of("docs"), Path.of("k8s"), Path.of("js"), Path.of("loadtest/peers"));
@@ -48,7 +66,9 @@ class DocumentsTest {
         for (String link : found(LINK, document, 1)) {
             if (!ELSEWHERE.matcher(link).matches()) {
                 String[] parts = link.split("#", 2);
-                Path target = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]).normalize();
+                Path target = parts[0].isEmpty()
+                        ? document
+                        : document.resolveSibling(parts[0]).normalize();
                 assertThat(target).as(link).exists();
                 if (parts.length == 2) {
                     assertThat(anchors(target)).as(link).contains(parts[1]);

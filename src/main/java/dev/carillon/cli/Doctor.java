@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 /** {@code carillon doctor}: what this machine can hold, and what is to be done about it. */
 @Command(
         name = "doctor",
-        description = "Checks whether this machine can hold so many connections, server and tester together, and prints the"
-                + " command for each setting that is too low. Changes nothing.",
+        description =
+                "Checks whether this machine can hold so many connections, server and tester together, and prints the"
+                        + " command for each setting that is too low. Changes nothing.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it can", "2:the command line is wrong", "4:it cannot, as it is"},
         footer = {"", "Example: ${COMMAND-FULL-NAME} --for 1m"})

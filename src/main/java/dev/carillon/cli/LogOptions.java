@@ -18,7 +18,8 @@ final class LogOptions {
             names = "--log-connections",
             defaultValue = "off",
             paramLabel = "off|refused|all",
-            description = "Log a line for each refused request; all: also for each connection that ends (${DEFAULT-VALUE}).")
+            description =
+                    "Log a line for each refused request; all: also for each connection that ends (${DEFAULT-VALUE}).")
     private ConnectionLog connections;
 
     LogSettings settings() {

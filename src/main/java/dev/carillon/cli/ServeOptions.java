@@ -242,7 +242,8 @@ final class ServeOptions {
             paramLabel = "DURATION",
             defaultValue = "0s",
             converter = Durations.class,
-            description = "At shutdown: how long to continue before the drain, while /readyz is 503 (${DEFAULT-VALUE}).")
+            description =
+                    "At shutdown: how long to continue before the drain, while /readyz is 503 (${DEFAULT-VALUE}).")
     private Duration grace;
 
     @Option(

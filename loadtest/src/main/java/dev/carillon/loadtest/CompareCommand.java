@@ -63,7 +63,8 @@ final class CompareCommand implements Callable<Integer> {
             names = "--peers-in",
             paramLabel = "DIR",
             defaultValue = "loadtest/peers",
-            description = "Directory with a directory for each server, in which a program named start is; default ${DEFAULT-VALUE}.")
+            description =
+                    "Directory with a directory for each server, in which a program named start is; default ${DEFAULT-VALUE}.")
     private Path directory;
 
     @Option(

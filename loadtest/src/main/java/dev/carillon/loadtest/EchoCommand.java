@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 /** {@code carillon loadtest echo}. */
 @Command(
         name = "echo",
-        description = "Sends on every connection and waits for the echoes: measures round trips, and checks that each echo came"
-                + " once, whole and in order.",
+        description =
+                "Sends on every connection and waits for the echoes: measures round trips, and checks that each echo came"
+                        + " once, whole and in order.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} ws://127.0.0.1:8080/echo -c 1k --message-rate 5k/s"})
 final class EchoCommand extends LoadVerb {
     @Option(

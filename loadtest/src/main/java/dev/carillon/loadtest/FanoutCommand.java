@@ -25,8 +25,9 @@ final class FanoutCommand extends LoadVerb {
             names = "--window",
             paramLabel = "N",
             converter = Counts.class,
-            description = "Instead of a rate: outstanding publications of one publisher, that is, publications that not all"
-                    + " subscribers have yet.")
+            description =
+                    "Instead of a rate: outstanding publications of one publisher, that is, publications that not all"
+                            + " subscribers have yet.")
     private @Nullable Integer window;
 
     @Override

@@ -40,8 +40,9 @@ final class FanoutOptions {
             paramLabel = "N",
             converter = Counts.class,
             defaultValue = "1",
-            description = "Topics over which subscribers and publishers are distributed. With more than one, {topic} in the URL stands for the"
-                    + " number of a topic; without {topic} the number is added to the URL's path as one more segment.")
+            description =
+                    "Topics over which subscribers and publishers are distributed. With more than one, {topic} in the URL stands for the"
+                            + " number of a topic; without {topic} the number is added to the URL's path as one more segment.")
     private int topics;
 
     @Option(

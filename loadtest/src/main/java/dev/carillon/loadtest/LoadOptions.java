@@ -112,7 +112,8 @@ final class LoadOptions {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "10s",
-            description = "After this time without a successful attempt, make no more attempts; default ${DEFAULT-VALUE}.")
+            description =
+                    "After this time without a successful attempt, make no more attempts; default ${DEFAULT-VALUE}.")
     private Duration patience;
 
     @Option(
@@ -221,7 +222,8 @@ final class LoadOptions {
     @Option(
             names = "--ready-match",
             paramLabel = "TEXT",
-            description = "A connection is ready when it has received a message with this text. Default: when it is open.")
+            description =
+                    "A connection is ready when it has received a message with this text. Default: when it is open.")
     private @Nullable String readyMatch;
 
     @Option(

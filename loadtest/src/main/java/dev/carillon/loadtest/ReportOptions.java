@@ -24,9 +24,10 @@ final class ReportOptions {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Directory for the report: report.html, report.json, timeline.csv and latency.hgrm. A name that"
-                    + " ends in .json or .html is a single file. With -, report.json goes to standard output, and the"
-                    + " summary to standard error.")
+            description =
+                    "Directory for the report: report.html, report.json, timeline.csv and latency.hgrm. A name that"
+                            + " ends in .json or .html is a single file. With -, report.json goes to standard output, and the"
+                            + " summary to standard error.")
     private @Nullable Path out;
 
     @Option(

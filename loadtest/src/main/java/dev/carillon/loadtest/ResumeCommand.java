@@ -69,8 +69,9 @@ final class ResumeCommand extends LoadVerb {
             names = "--away",
             paramLabel = "TIME",
             defaultValue = "1s..10s",
-            description = "How long each is disconnected: a random time between two bounds, or one time for all; default"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "How long each is disconnected: a random time between two bounds, or one time for all; default"
+                            + " ${DEFAULT-VALUE}.")
     private String away = "";
 
     @Override

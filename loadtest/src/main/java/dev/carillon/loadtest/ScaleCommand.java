@@ -38,8 +38,9 @@ final class ScaleCommand extends LoadVerb {
             names = "--processes",
             paramLabel = "N",
             converter = Counts.class,
-            description = "Services, and the same number of workers of the tester; default: as many as the descriptors of a process make"
-                    + " necessary.")
+            description =
+                    "Services, and the same number of workers of the tester; default: as many as the descriptors of a process make"
+                            + " necessary.")
     private @Nullable Integer processes;
 
     @Option(

@@ -15,8 +15,9 @@ final class SecretOptions {
     @Option(
             names = "--secret-file",
             paramLabel = "FILE",
-            description = "File with the secret that agents and leaders share, at least 16 characters. Default: the variable"
-                    + " " + VARIABLE + ".")
+            description =
+                    "File with the secret that agents and leaders share, at least 16 characters. Default: the variable"
+                            + " " + VARIABLE + ".")
     private @Nullable Path file;
 
     /** Throws IllegalArgumentException where it cannot be read, or is too short. */

@@ -59,7 +59,8 @@ final class SoakOptions {
             paramLabel = "SHARE",
             converter = Shares.class,
             defaultValue = "5%",
-            description = "Share of -c of which half breaks off without a close frame every 30 s; default ${DEFAULT-VALUE}.")
+            description =
+                    "Share of -c of which half breaks off without a close frame every 30 s; default ${DEFAULT-VALUE}.")
     private double vanish;
 
     @Option(
@@ -67,8 +68,8 @@ final class SoakOptions {
             paramLabel = "SHARE",
             converter = Shares.class,
             defaultValue = "0.2%",
-            description = "Share of -c that repeatedly stops reading, on a separate topic; default"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Share of -c that repeatedly stops reading, on a separate topic; default" + " ${DEFAULT-VALUE}.")
     private double slow;
 
     @Option(

@@ -44,7 +44,8 @@ final class StormCommand extends LoadVerb {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "30s",
-            description = "How long to wait at the end until all clients are connected again; default ${DEFAULT-VALUE}.")
+            description =
+                    "How long to wait at the end until all clients are connected again; default ${DEFAULT-VALUE}.")
     private Duration drain;
 
     @Override
