@@ -1,5 +1,6 @@
 package dev.carillon;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -51,13 +53,14 @@ class DocumentsTest {
             "--user",
             "--wait");
 
-    static Stream<Path> documents() throws IOException {
-        List<Path> folders = List.of(Path.of("docs"), Path.of("k8s"), Path.of("js"), Path.of("loadtest/peers"));
-        Stream<Path> documents = Files.list(Path.of(""));
-        for (Path folder : folders) {
-            documents = Stream.concat(documents, Files.list(folder));
+    static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>();
+        for (String folder : List.of("", "docs", "k8s", "js", "loadtest/peers")) {
+            try (Stream<Path> files = Files.list(Path.of(folder))) {
+                files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+            }
         }
-        return documents.filter(file -> file.toString().endsWith(".md"));
+        return documents;
     }
 
     @ParameterizedTest
@@ -82,7 +85,7 @@ class DocumentsTest {
         Set<String> known = new HashSet<>(FLAGS_OF_OTHER_PROGRAMS);
         addFlags(Carillon.commandLine(Map.of()), known);
         Set<String> named = new TreeSet<>();
-        for (Path document : documents().toList()) {
+        for (Path document : documents()) {
             named.addAll(found(FLAG, document, 0));
         }
         assertThat(named).hasSizeGreaterThan(100).isSubsetOf(known);
@@ -91,7 +94,7 @@ class DocumentsTest {
     @Test
     void eachFlagOfServeIsInTheConfiguration() throws IOException {
         Set<String> flags = new HashSet<>();
-        addFlags(Carillon.commandLine(Map.of()).getSubcommands().get("serve"), flags);
+        addFlags(requireNonNull(Carillon.commandLine(Map.of()).getSubcommands().get("serve")), flags);
         flags.removeAll(Set.of("-h", "--help", "-V", "--version"));
         flags.removeIf(flag -> flag.startsWith("--no-"));
         assertThat(found(FLAG, Path.of("docs/configuration.md"), 0))
