@@ -112,7 +112,7 @@ final class SettingsReload {
         if (again || !mistake.equals(complaint)) {
             complaint = mistake;
             service.refusedSettings();
-            LOG.log(Level.WARNING, "settings not reloaded, those in force stay: " + mistake);
+            LOG.log(Level.WARNING, "settings not reloaded, the present settings stay in force: " + mistake);
         }
     }
 

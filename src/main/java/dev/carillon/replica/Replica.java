@@ -149,7 +149,7 @@ public final class Replica {
     private void fail(Throwable unexpected) {
         if (!stopped) {
             failure = Thread.currentThread().getName() + " has ended: " + unexpected;
-            LOG.log(ERROR, "shared log: this node takes part no more, and is to be started again", unexpected);
+            LOG.log(ERROR, "shared log: this node no longer takes part; restart it", unexpected);
             stop();
         }
     }

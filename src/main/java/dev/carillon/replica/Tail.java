@@ -438,7 +438,7 @@ final class Tail {
         arrivals.restarted(epoch, through, lastValues);
         if (!epochBefore.isEmpty()) {
             restarts.incrementAndGet();
-            LOG.log(WARNING, "shared log begins anew epoch=" + epoch + " through=" + through);
+            LOG.log(WARNING, "shared log restarts epoch=" + epoch + " through=" + through);
         } else {
             LOG.log(
                     INFO,

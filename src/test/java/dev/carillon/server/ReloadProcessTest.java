@@ -36,7 +36,7 @@ class ReloadProcessTest {
 
             write("max-subscriptions: 3\nallow-origin: [https://app.example.com, nowhere]\n");
             serving.awaitNext(
-                    "WARNING SettingsReload settings not reloaded, those in force stay: --allow-origin must be an origin such as"
+                    "WARNING SettingsReload settings not reloaded, the present settings stay in force: --allow-origin must be an origin such as"
                             + " .*, was 'nowhere' in .*" + FILE + " line 2");
             assertThat(serving.get("Origin: https://app.example.com\r\n")).startsWith("HTTP/1.1 200 ");
 
@@ -67,7 +67,7 @@ class ReloadProcessTest {
             serving.awaitNext("INFO SettingsReload settings reloaded: changed token-key");
             turn(data, version("third", "too short"));
             serving.awaitNext(
-                    "WARNING SettingsReload settings not reloaded, those in force stay: --token-key must be .* in .*"
+                    "WARNING SettingsReload settings not reloaded, the present settings stay in force: --token-key must be .* in .*"
                             + FILE + " line 1");
             // A file that comes after the settings that name it is found.
             Path fourth = version("fourth", "unused");
@@ -75,7 +75,7 @@ class ReloadProcessTest {
             Files.writeString(fourth.resolve(FILE), "token-key: " + later + "\n");
             turn(data, fourth);
             serving.awaitNext(
-                    "WARNING SettingsReload settings not reloaded, those in force stay: --token-key must be .*later.*");
+                    "WARNING SettingsReload settings not reloaded, the present settings stay in force: --token-key must be .*later.*");
             Files.writeString(later, "0123456789abcdef0123456789abcdef");
             serving.awaitNext("INFO SettingsReload settings reloaded: changed token-key");
         }
