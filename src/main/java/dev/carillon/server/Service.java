@@ -20,6 +20,7 @@ import dev.carillon.replica.RingsConfig;
 import dev.carillon.server.Node.State;
 import dev.carillon.stats.NodeStats;
 import dev.carillon.tls.ServerTls;
+import dev.carillon.tracing.PostTracer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -306,6 +307,9 @@ public final class Service {
         VertxBuilder builder = VertxMeters.on(registry, Vertx.builder(), options);
         if (handOver.available()) {
             builder.withTransport(handOver);
+        }
+        if (settings.tracing()) {
+            PostTracer.on(builder, options);
         }
         return cluster.map(joined -> joined.join(builder, options))
                 .orElseGet(() -> Future.succeededFuture(builder.with(options).build()));
