@@ -89,8 +89,11 @@ class TracingTest {
     @Test
     void aPostWhoseConnectionIsResetIsAnError() throws Exception {
         try (RawClient client = new RawClient(service.port)) {
-            client.send("POST /topics/a HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf".getBytes(ISO_8859_1));
-            client.socket.setSoLinger(true, 0);
+            client.send("POST /topics/a HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"
+                    .getBytes(ISO_8859_1));
+            // So the request has begun.
+            assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
+            client.reset();
         }
         Exported post = collector.next();
         assertThat(post.span().getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
