@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,13 +30,30 @@ class LogProcessTest {
         String environment = "export JDK_JAVA_OPTIONS=-Djava.util.logging.config.file=" + finest;
         try (CarillonProcess serve = CarillonProcess.start(environment, with("--log-format", "json"))) {
             serve.await(Pattern.compile("\\{.*\"logger\":\"io\\.netty\\..*}"));
-            refuse(port(serve));
+            refuse(portOf(started(serve)));
             String vertx = serve.await(Pattern.compile("(\\{.*\"logger\":\"io\\.vertx\\..*})"))
                     .group(1);
             assertThat(new JsonObject(vertx).getString("level")).isEqualTo("TRACE");
             String ours = serve.await(Pattern.compile("(\\{.*\"logger\":\"connections\".*})"))
                     .group(1);
             assertThat(new JsonObject(ours).getInteger("status")).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aServiceThatLogsAsJsonPrintsNothingElse() throws Exception {
+        try (CarillonProcess serve = CarillonProcess.start("", with("--log-format", "json"))) {
+            JsonObject started =
+                    new JsonObject(serve.await(Pattern.compile("(.*)")).group(1));
+            assertThat(started.getString("message")).isEqualTo("the service listens");
+            assertThat(started.getString("operators")).matches("http://127\\.0\\.0\\.1:\\d+");
+            assertThat(started.getInteger("loops")).isOne();
+            assertThat(started.getInteger("maxConnections")).isPositive();
+            assertThat(started.getString("access")).startsWith("open to this machine");
+            refuse(portOf(started));
+            JsonObject refused =
+                    new JsonObject(serve.await(Pattern.compile("(.*)")).group(1));
+            assertThat(refused.getString("message")).isEqualTo("request refused");
         }
     }
 
@@ -76,6 +94,15 @@ class LogProcessTest {
     private static int port(CarillonProcess serve) throws Exception {
         return Integer.parseInt(serve.await(Pattern.compile("carillon .* listens on http://[^:]*:(\\d+) .*"))
                 .group(1));
+    }
+
+    private static JsonObject started(CarillonProcess serve) throws Exception {
+        return new JsonObject(serve.await(Pattern.compile("(\\{.*\"message\":\"the service listens\".*})"))
+                .group(1));
+    }
+
+    private static int portOf(JsonObject started) {
+        return URI.create(started.getString("clients")).getPort();
     }
 
     private static void refuse(int port) throws Exception {
