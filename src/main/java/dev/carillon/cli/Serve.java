@@ -151,25 +151,43 @@ public final class Serve implements Callable<Integer> {
         WebAddress clients = new WebAddress(encrypts ? "https" : "http", host, service.port());
         WebAddress webSockets = new WebAddress(encrypts ? "wss" : "ws", host, service.port());
         WebAddress operators = new WebAddress("http", settings.listening().managementHost(), service.managementPort());
-        String carillon = spec.root().name();
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                "carillon %s listens on %s  lane=%s transport=%s tls=%s loops=%d%n",
-                Version.current(),
-                clients,
-                service.lane(),
-                service.transport(),
-                encrypts ? Service.tlsEngine() : "off",
-                settings.loops());
-        out.printf("access: %s%n", settings.access().summary());
-        out.printf("up to %,d WebSockets (%s)%n", service.maxConnections(), service.memory());
-        out.printf(
-                "for operators: %s/metrics /livez /readyz%s%n%n",
-                operators, settings.cluster().isPresent() ? " /cluster" : "");
+        String listens = "carillon %s listens on %s".formatted(Version.current(), clients);
+        String tls = encrypts ? Service.tlsEngine() : "off";
+        switch (settings.logging().format()) {
+            case TEXT -> {
+                out.printf(
+                        "%s  lane=%s transport=%s tls=%s loops=%d%n",
+                        listens, service.lane(), service.transport(), tls, settings.loops());
+                out.printf("access: %s%n", settings.access().summary());
+                out.printf("up to %,d WebSockets (%s)%n", service.maxConnections(), service.memory());
+                out.printf(
+                        "for operators: %s/metrics /livez /readyz%s%n%n",
+                        operators, settings.cluster().isPresent() ? " /cluster" : "");
+                tryOut(out, clients, webSockets);
+            }
+            case JSON ->
+                out.print(StartRecord.greeting(
+                        listens,
+                        LogField.of("version", Version.current()),
+                        LogField.of("url", clients),
+                        LogField.of("managementUrl", operators),
+                        LogField.of("lane", service.lane()),
+                        LogField.of("transport", service.transport()),
+                        LogField.of("tls", tls),
+                        LogField.of("loops", settings.loops()),
+                        LogField.of("access", settings.access().summary()),
+                        LogField.of("maxConnections", service.maxConnections()),
+                        LogField.of("capacity", service.memory())));
+        }
+        out.flush();
+    }
+
+    private void tryOut(PrintWriter out, WebAddress clients, WebAddress webSockets) {
+        String carillon = spec.root().name();
         out.printf("Open %s/ in a browser, or try in another terminal:%n", clients.near());
         out.printf("  %s subscribe --url %s 'news.*'%n", carillon, clients.near());
         out.printf("  curl -d 'hello' %s/topics/news.today%n", clients.near());
         out.printf("  %s loadtest fanout %s/topics/loadtest%n", carillon, webSockets.near());
-        out.flush();
     }
 }
