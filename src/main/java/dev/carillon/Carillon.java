@@ -8,6 +8,7 @@ import dev.carillon.cli.Keygen;
 import dev.carillon.cli.Publish;
 import dev.carillon.cli.Serve;
 import dev.carillon.cli.StandardOutput;
+import dev.carillon.cli.StartRecord;
 import dev.carillon.cli.Subscribe;
 import dev.carillon.cli.Token;
 import dev.carillon.cli.Top;
@@ -15,6 +16,7 @@ import dev.carillon.cli.Train;
 import dev.carillon.config.Defaults;
 import dev.carillon.config.Version;
 import dev.carillon.loadtest.LoadTestCommand;
+import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -70,12 +72,15 @@ public final class Carillon implements Runnable {
             try {
                 asTyped[i] = TypedArguments.isUnsure(args[i]) ? TypedArguments.again(typed.get(), args, i) : args[i];
             } catch (CharacterCodingException unreadable) {
-                commandLine
-                        .getErr()
-                        .printf(
-                                "expected arguments in UTF-8, but number %d could not be read as %s: %s%n"
-                                        + "type it in UTF-8, with LC_ALL=C.UTF-8, or pass the text on standard input%n",
-                                i + 1, System.getProperty("sun.jnu.encoding"), args[i]);
+                String message = ("expected arguments in UTF-8, but number %d could not be read as %s: %s%n"
+                                + "type it in UTF-8, with LC_ALL=C.UTF-8, or pass the text on standard input")
+                        .formatted(i + 1, System.getProperty("sun.jnu.encoding"), args[i]);
+                CommandLine named = commandLine.getSubcommands().getOrDefault(args[0], commandLine);
+                Defaults defaults = (Defaults) commandLine.getDefaultValueProvider();
+                print(
+                        commandLine.getErr(),
+                        StartRecord.refusal(named.getCommandSpec(), args, defaults, message, help(named))
+                                .orElse(message + System.lineSeparator()));
                 return ExitCode.USAGE;
             }
         }
@@ -111,7 +116,8 @@ public final class Carillon implements Runnable {
                 .setExpandAtFiles(false)
                 .setDefaultValueProvider(defaults)
                 .setExecutionStrategy(parsed -> run(parsed, defaults))
-                .setParameterExceptionHandler((mistake, args) -> refuse(mistake, args, defaults));
+                .setParameterExceptionHandler((mistake, args) -> refuse(mistake, args, defaults))
+                .setExecutionExceptionHandler((fault, command, parsed) -> fail(fault, parsed, defaults));
     }
 
     /** A variable that is no setting is most likely misspelt, so no command runs without it. */
@@ -170,10 +176,31 @@ public final class Carillon implements Runnable {
         }
         // It repeats what was typed, and may be kept in the log of whatever runs this.
         String message = Secrets.masked(String.valueOf(mistake.getMessage()));
-        commandLine
-                .getErr()
-                .printf("%s%s (see %s --help)%n", message, defaults.origin(message), command.qualifiedName());
+        String located = message + defaults.origin(message);
+        print(
+                commandLine.getErr(),
+                StartRecord.refusal(command, args, defaults, located, help(commandLine))
+                        .orElseGet(() -> "%s (see %s)%n".formatted(located, help(commandLine))));
         return command.exitCodeOnInvalidInput();
+    }
+
+    /** As picocli does, with a trace, unless the command's lines have a form of their own. */
+    private static int fail(Exception fault, ParseResult parsed, Defaults defaults) throws Exception {
+        CommandLine root = parsed.commandSpec().commandLine();
+        CommandSpec command = parsed.hasSubcommand() ? parsed.subcommand().commandSpec() : parsed.commandSpec();
+        String[] args = parsed.originalArgs().toArray(String[]::new);
+        String record = StartRecord.fault(command, args, defaults, fault).orElseThrow(() -> fault);
+        print(root.getErr(), record);
+        return command.exitCodeOnExecutionException();
+    }
+
+    private static String help(CommandLine command) {
+        return command.getCommandSpec().qualifiedName() + " --help";
+    }
+
+    private static void print(PrintWriter to, String line) {
+        to.print(line);
+        to.flush();
     }
 
     /** What {@code --version} prints. */

@@ -3,13 +3,17 @@ package dev.carillon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.topic.TopicName;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,8 +142,77 @@ class CarillonTest {
         assertThat(err.toString()).contains("Unknown option: '--token=***'").doesNotContain("opaque", "eyJ");
     }
 
+    @Test
+    void aServiceWithALogOfJsonIsRefusedWithOneRecord(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("carillon.yaml"), "log-format: json\n");
+        assertRefusedWithRecord(Map.of(), "'eighty'", "serve", "--log-format", "json", "--port", "eighty");
+        assertRefusedWithRecord(Map.of(), "'eighty'", "serve", "--port", "eighty", "--log-format=JSON");
+        assertRefusedWithRecord(Map.of(), "'eighty'", "serve", "--port", "eighty", "--config", file.toString());
+        assertRefusedWithRecord(Map.of(), "--prot", "serve", "--config=" + file, "--prot=1");
+        assertRefusedWithRecord(Map.of(), "no-file", "serve", "--log-format", "json", "--config", "no-file");
+        assertRefusedWithRecord(Map.of(), "UTF-8", "serve", "--log-format", "json", "--host", "caf\uFFFD");
+        Map<String, String> json = Map.of("CARILLON_LOG_FORMAT", "json", "CARILLON_PROT", "1");
+        assertRefusedWithRecord(json, "CARILLON_PROT", "serve");
+        assertRefusedWithRecord(json, "no-file", "serve", "--config", "no-file");
+    }
+
+    private void assertRefusedWithRecord(Map<String, String> environment, String about, String... args) {
+        err.getBuffer().setLength(0);
+        assertThat(run(environment, args)).isEqualTo(2);
+        assertThat(err.toString()).as("one line").matches("[^\n]+\n");
+        JsonObject record = new JsonObject(err.toString());
+        assertThat(record.fieldNames()).containsExactly("time", "level", "logger", "message", "help");
+        assertThat(record.getString("level")).isEqualTo("ERROR");
+        assertThat(record.getString("message")).contains(about);
+        assertThat(record.getString("help")).isEqualTo("carillon serve --help");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aFaultOfAServiceWithALogOfJsonIsOneRecordWithItsTrace() {
+        assertFault("{", "serve", "--log-format", "json");
+        assertFault("java.lang.IllegalStateException: on purpose", "serve");
+        assertFault("java.lang.IllegalStateException: on purpose", "doctor");
+    }
+
+    private void assertFault(String beginning, String... args) {
+        err.getBuffer().setLength(0);
+        CommandLine commandLine = Carillon.commandLine(Map.of()).setErr(new PrintWriter(err, true));
+        commandLine.setExecutionStrategy(parsed -> {
+            throw new CommandLine.ExecutionException(
+                    parsed.subcommand().commandSpec().commandLine(), "failed", new IllegalStateException("on purpose"));
+        });
+        assertThat(commandLine.execute(args)).isEqualTo(1);
+        assertThat(err.toString()).startsWith(beginning).contains("IllegalStateException: on purpose");
+        if (beginning.equals("{")) {
+            assertThat(err.toString()).matches("[^\n]+\n");
+            assertThat(new JsonObject(err.toString()).getString("exception")).contains("CarillonTest");
+        }
+    }
+
+    @Test
+    void aRefusalIsTextWhereTheFormatCannotBeKnownAndInOtherCommands() {
+        Map<String, String> json = Map.of("CARILLON_LOG_FORMAT", "json");
+        assertRefusedWithText(Map.of(), "serve", "--log-format", "yaml");
+        assertRefusedWithText(Map.of(), "serve", "--port", "eighty", "--log-format");
+        assertRefusedWithText(Map.of(), "serve", "--port", "eighty", "--config", "no-file");
+        assertRefusedWithText(json, "serve", "--log-format", "text", "--port", "eighty");
+        assertRefusedWithText(json, "config", "--port", "eighty");
+        assertRefusedWithText(json, "publish", "--nope");
+    }
+
+    private void assertRefusedWithText(Map<String, String> environment, String... args) {
+        err.getBuffer().setLength(0);
+        assertThat(run(environment, args)).isEqualTo(2);
+        assertThat(err.toString()).doesNotStartWith("{").endsWith(" --help)\n");
+    }
+
     private int run(String... args) {
-        CommandLine commandLine = Carillon.commandLine(Map.of())
+        return run(Map.of(), args);
+    }
+
+    private int run(Map<String, String> environment, String... args) {
+        CommandLine commandLine = Carillon.commandLine(environment)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
         return Carillon.execute(commandLine, () -> new byte[0], args);

@@ -37,9 +37,7 @@ class StaleMembersTest {
             assertThat(hazelcast.getCluster().getMembers()).hasSize(2);
             forgetOthers(((HazelcastInstanceProxy) hazelcast).getOriginal());
             assertThat(hazelcast.getCluster().getMembers()).hasSize(1);
-            Until.holds(
-                    "two members",
-                    () -> hazelcast.getCluster().getMembers().size() == 2);
+            Until.holds("two members", () -> hazelcast.getCluster().getMembers().size() == 2);
         } finally {
             get(joining.leave());
             get(joined.close());

@@ -91,6 +91,17 @@ final class CarillonProcess implements AutoCloseable {
                 + process.onExit().join().exitValue() + ", having said " + said);
     }
 
+    /** Its lines from now to its end. It ends a process that does not end. */
+    List<String> rest() {
+        CompletableFuture<?> tooLong = CompletableFuture.runAsync(
+                process::destroyForcibly, CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        try {
+            return out.lines().toList();
+        } finally {
+            tooLong.cancel(false);
+        }
+    }
+
     /** Reads on, since a process that nobody reads from comes to a halt. */
     void drain() {
         // Not a virtual one, see TestNetwork.

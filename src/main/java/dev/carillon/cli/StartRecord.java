@@ -1,0 +1,87 @@
+package dev.carillon.cli;
+
+import dev.carillon.config.Defaults;
+import dev.carillon.config.LogSettings.LogFormat;
+import dev.carillon.logging.JsonLines;
+import dev.carillon.logging.LogField;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** A line that {@code carillon serve} writes outside of its log, as a record of JSON where the log has those. */
+public final class StartRecord {
+    private StartRecord() {}
+
+    /**
+     * Why {@code command} ends, with its line end; nothing where text is wanted, or where the wanted format cannot be known.
+     *
+     * @param args of the command line, which may have mistakes
+     * @param help the command that explains more
+     */
+    public static Optional<String> refusal(
+            CommandSpec command, String[] args, Defaults defaults, String message, String help) {
+        return isJson(command, args, defaults)
+                ? Optional.of(line(Level.SEVERE, message, null, LogField.of("help", help)))
+                : Optional.empty();
+    }
+
+    /** As {@link #refusal}, of a fault of the program. */
+    public static Optional<String> fault(CommandSpec command, String[] args, Defaults defaults, Throwable fault) {
+        return isJson(command, args, defaults)
+                ? Optional.of(line(Level.SEVERE, "the service ends because of a fault of its own", fault))
+                : Optional.empty();
+    }
+
+    /** What is told of a service that has started. */
+    static String greeting(String message, LogField... fields) {
+        return line(Level.INFO, message, null, fields);
+    }
+
+    private static String line(Level level, String message, @Nullable Throwable thrown, LogField... fields) {
+        LogRecord record = new LogRecord(level, message);
+        record.setLoggerName(Serve.class.getName());
+        record.setThrown(thrown);
+        record.setParameters(fields);
+        return new JsonLines().format(record);
+    }
+
+    /** Other commands write for people, also where a variable of the service is set. */
+    private static boolean isJson(CommandSpec command, String[] args, Defaults defaults) {
+        return command.userObject() instanceof Serve
+                && flag(args, "--log-format")
+                        .or(() -> byDefault(command, args, defaults))
+                        .filter(LogFormat.JSON.name()::equalsIgnoreCase)
+                        .isPresent();
+    }
+
+    private static Optional<String> byDefault(CommandSpec command, String[] args, Defaults defaults) {
+        OptionSpec config = command.findOption("--config");
+        try {
+            // A mistake before it may have kept the parser from it.
+            if (config.getValue() == null) {
+                flag(args, "--config").map(Path::of).ifPresent(config::setValue);
+            }
+            return Optional.ofNullable(defaults.defaultValue(command.findOption("--log-format")));
+        } catch (ParameterException | InvalidPathException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> flag(String[] args, String name) {
+        int at = Arrays.asList(args).lastIndexOf(name);
+        if (at >= 0 && at + 1 < args.length) {
+            return Optional.of(args[at + 1]);
+        }
+        return Arrays.stream(args)
+                .filter(argument -> argument.startsWith(name + "="))
+                .map(argument -> argument.substring(name.length() + 1))
+                .findFirst();
+    }
+}
