@@ -35,6 +35,7 @@ RUN mkdir -p /opt/carillon /opt/native \
     && cp target/bom.json /opt/carillon/carillon.cdx.json \
     && java src/main/image/StackMaps.java /opt/carillon/lib/picocli-*.jar \
     && java src/main/image/LeaveOut.java src/main/image/unused /opt/carillon/lib/hazelcast-*.jar \
+           /opt/carillon/lib/caffeine-*.jar /opt/carillon/lib/micrometer-core-*.jar /opt/carillon/lib/opentelemetry-*.jar \
     && chmod -R a+rX /opt/carillon /opt/runtime \
     # Netty looks for its libraries (epoll, BoringSSL) here before it unpacks them to /tmp, which may be read-only or noexec:
     # their jars, those for other machines among them, stay behind.

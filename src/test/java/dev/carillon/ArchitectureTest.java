@@ -136,6 +136,7 @@ class ArchitectureTest {
                             "stats",
                             "door")),
             entry("tls", Set.of("config")),
+            entry("tracing", Set.of("topic", "http")),
             // the service put together, and the command line
             entry(
                     "server",
@@ -165,7 +166,8 @@ class ArchitectureTest {
                             "door",
                             "routes",
                             "tls",
-                            "token")),
+                            "token",
+                            "tracing")),
             entry("client", Set.of("text", "topic", "publication", "log", "frame", "handshake", "protocol")),
             entry("doctor", Set.of()),
             entry("top", Set.of()),
@@ -310,6 +312,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "io.netty..")
             .allowEmptyShould(true);
+
+    /** Its classes are loaded with tracing alone, which is off by default. */
+    @ArchTest
+    static final ArchRule onlyTracingKnowsOpenTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage(HOUSE + ".tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
 
     @ArchTest
     static final ArchRule handshakesAndFramesKnowNoSocket = noClasses()

@@ -2,8 +2,6 @@ package dev.carillon.cli;
 
 import dev.carillon.config.CannotListen;
 import dev.carillon.config.ServiceSettings;
-import dev.carillon.config.Version;
-import dev.carillon.config.WebAddress;
 import dev.carillon.logging.JsonLines;
 import dev.carillon.logging.LogField;
 import dev.carillon.logging.ServiceLog;
@@ -13,7 +11,6 @@ import dev.carillon.server.WarmUp;
 import dev.carillon.token.TokenWarmUp;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.lang.System.Logger;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -69,7 +66,8 @@ public final class Serve implements Callable<Integer> {
             warmUp(settings);
         }
         Service service = start(settings);
-        greet(service, settings);
+        new StartLines(service, settings, spec.root().name())
+                .tell(spec.commandLine().getOut());
         awaitStop(service, stated, files);
         Drain drain = Drain.begin(service::openConnections, settings.stop());
         return drain.await(service.stop().toCompletionStage().toCompletableFuture()) ? 0 : 1;
@@ -143,51 +141,5 @@ public final class Serve implements Callable<Integer> {
     private static String explain(@Nullable Throwable failure) {
         String message = failure == null || failure.getMessage() == null ? "unknown" : failure.getMessage();
         return failure instanceof CannotListen ? message : "cannot start: " + message;
-    }
-
-    private void greet(Service service, ServiceSettings settings) {
-        String host = settings.listening().host();
-        boolean encrypts = settings.tls().isPresent();
-        WebAddress clients = new WebAddress(encrypts ? "https" : "http", host, service.port());
-        WebAddress webSockets = new WebAddress(encrypts ? "wss" : "ws", host, service.port());
-        WebAddress operators = new WebAddress("http", settings.listening().managementHost(), service.managementPort());
-        PrintWriter out = spec.commandLine().getOut();
-        String listens = "carillon %s listens on %s".formatted(Version.current(), clients);
-        String tls = encrypts ? Service.tlsEngine() : "off";
-        switch (settings.logging().format()) {
-            case TEXT -> {
-                out.printf(
-                        "%s  lane=%s transport=%s tls=%s loops=%d%n",
-                        listens, service.lane(), service.transport(), tls, settings.loops());
-                out.printf("access: %s%n", settings.access().summary());
-                out.printf("up to %,d WebSockets (%s)%n", service.maxConnections(), service.memory());
-                out.printf(
-                        "for operators: %s/metrics /livez /readyz%s%n%n",
-                        operators, settings.cluster().isPresent() ? " /cluster" : "");
-                tryOut(out, clients, webSockets);
-            }
-            case JSON ->
-                out.print(StartRecord.greeting(
-                        listens,
-                        LogField.of("version", Version.current()),
-                        LogField.of("url", clients),
-                        LogField.of("managementUrl", operators),
-                        LogField.of("lane", service.lane()),
-                        LogField.of("transport", service.transport()),
-                        LogField.of("tls", tls),
-                        LogField.of("loops", settings.loops()),
-                        LogField.of("access", settings.access().summary()),
-                        LogField.of("maxConnections", service.maxConnections()),
-                        LogField.of("capacity", service.memory())));
-        }
-        out.flush();
-    }
-
-    private void tryOut(PrintWriter out, WebAddress clients, WebAddress webSockets) {
-        String carillon = spec.root().name();
-        out.printf("Open %s/ in a browser, or try in another terminal:%n", clients.near());
-        out.printf("  %s subscribe --url %s 'news.*'%n", carillon, clients.near());
-        out.printf("  curl -d 'hello' %s/topics/news.today%n", clients.near());
-        out.printf("  %s loadtest fanout %s/topics/loadtest%n", carillon, webSockets.near());
     }
 }

@@ -238,6 +238,15 @@ final class ServeOptions {
     private final LogOptions logging = new LogOptions();
 
     @Option(
+            names = "--tracing",
+            defaultValue = "false",
+            negatable = true,
+            fallbackValue = "true",
+            description =
+                    "Trace posts for OpenTelemetry; the variables OTEL_… say where to send spans (${DEFAULT-VALUE}).")
+    private boolean tracing;
+
+    @Option(
             names = "--grace",
             paramLabel = "DURATION",
             defaultValue = "0s",
@@ -372,7 +381,8 @@ final class ServeOptions {
                 access.settings(file),
                 proxies.settings(),
                 rates.settings(),
-                logging.settings());
+                logging.settings(),
+                tracing);
     }
 
     private AddressLimits addressLimits() {

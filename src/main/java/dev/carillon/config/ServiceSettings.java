@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param proxies which proxies tell where clients come from
  * @param rates how often clients may do what
  * @param logging what is logged, and how
+ * @param tracing whether posts are traced for OpenTelemetry
  */
 public record ServiceSettings(
         Listening listening,
@@ -39,7 +40,8 @@ public record ServiceSettings(
         AccessSettings access,
         ProxySettings proxies,
         RateSettings rates,
-        LogSettings logging) {
+        LogSettings logging,
+        boolean tracing) {
     /** What of the settings {@link #withLiveOf} takes over, by the names that a file has for it. */
     public static final Set<String> LIVE = Set.of(
             ConfigFile.TOPICS,
@@ -134,7 +136,8 @@ public record ServiceSettings(
                 AccessSettings.defaults(),
                 ProxySettings.NONE,
                 RateSettings.NONE,
-                LogSettings.DEFAULT);
+                LogSettings.DEFAULT,
+                false);
     }
 
     public ServiceSettings with(Listening listening) {
@@ -193,6 +196,10 @@ public record ServiceSettings(
         return changed(copy -> copy.logging = logging);
     }
 
+    public ServiceSettings withTracing(boolean tracing) {
+        return changed(copy -> copy.tracing = tracing);
+    }
+
     /**
      * What a running service can have of {@code next}, without a restart; all else stays. {@link #LIVE} names it.
      *
@@ -232,6 +239,7 @@ public record ServiceSettings(
         private ProxySettings proxies;
         private RateSettings rates;
         private LogSettings logging;
+        private boolean tracing;
 
         Copy(ServiceSettings of) {
             listening = of.listening;
@@ -249,6 +257,7 @@ public record ServiceSettings(
             proxies = of.proxies;
             rates = of.rates;
             logging = of.logging;
+            tracing = of.tracing;
         }
 
         ServiceSettings settings() {
@@ -267,7 +276,8 @@ public record ServiceSettings(
                     access,
                     proxies,
                     rates,
-                    logging);
+                    logging,
+                    tracing);
         }
     }
 }

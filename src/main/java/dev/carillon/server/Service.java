@@ -13,12 +13,14 @@ import dev.carillon.door.HandOver;
 import dev.carillon.door.ProxyProtocol;
 import dev.carillon.log.Log;
 import dev.carillon.metrics.CarillonMeters;
+import dev.carillon.metrics.VertxMeters;
 import dev.carillon.rate.RateLimits;
 import dev.carillon.replica.Replica;
 import dev.carillon.replica.RingsConfig;
 import dev.carillon.server.Node.State;
 import dev.carillon.stats.NodeStats;
 import dev.carillon.tls.ServerTls;
+import dev.carillon.tracing.PostTracer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -118,7 +120,7 @@ public final class Service {
         cluster.ifPresent(joined -> node.meters().cluster(joined.health()));
         // Of no event loop: one that has been closed could not tell why.
         Promise<Service> started = Promise.promise();
-        vertx(settings, cluster, handOver)
+        vertx(settings, cluster, handOver, registry)
                 .onSuccess(vertx -> {
                     Service service = new Service(vertx, node, settings.stop());
                     service.deploy(settings, registry)
@@ -294,16 +296,20 @@ public final class Service {
         return Future.all(loops);
     }
 
-    private static Future<Vertx> vertx(ServiceSettings settings, Optional<Cluster> cluster, HandOver handOver) {
+    private static Future<Vertx> vertx(
+            ServiceSettings settings, Optional<Cluster> cluster, HandOver handOver, PrometheusMeterRegistry registry) {
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
                 // One for each broadcast loop and one for operators.
                 .setEventLoopPoolSize(settings.loops() + 1)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2);
-        VertxBuilder builder = Vertx.builder();
+        VertxBuilder builder = VertxMeters.on(registry, Vertx.builder(), options);
         if (handOver.available()) {
             builder.withTransport(handOver);
+        }
+        if (settings.tracing()) {
+            PostTracer.on(builder, options);
         }
         return cluster.map(joined -> joined.join(builder, options))
                 .orElseGet(() -> Future.succeededFuture(builder.with(options).build()));

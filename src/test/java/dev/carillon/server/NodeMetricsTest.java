@@ -51,11 +51,14 @@ class NodeMetricsTest {
     }
 
     @Test
-    void eachNodeOfAProcessHasItsOwnMetersOfTheJvm() throws Exception {
+    void eachNodeOfAProcessHasItsOwnMetersOfTheJvmAndOfVertx() throws Exception {
         try (TestService first = TestService.on(LaneChoice.FAST);
                 TestService second = TestService.on(LaneChoice.FAST)) {
             for (TestService node : new TestService[] {first, second}) {
                 assertThat(node.metric("jvm_classes_loaded_classes")).isPositive();
+                assertThat(node.metric(
+                                "vertx_pool_queue_pending{pool_name=\"vert.x-worker-thread\",pool_type=\"worker\"}"))
+                        .isZero();
                 assertThat(node.metric("carillon_loop_delay_seconds_count{loop=\"0\"}"))
                         .isNotNegative();
             }
