@@ -73,8 +73,9 @@ class LogProcessTest {
     @Test
     void withJsonAFailureAfterTheLogHasBegunIsOneRecord() throws Exception {
         try (ServerSocket taken = new ServerSocket(0);
-                CarillonProcess serve = CarillonProcess.start("export CARILLON_LOG_FORMAT=json", List.of(
-                        "serve", "--no-warm-up", "--management-port=0", "--port=" + taken.getLocalPort()))) {
+                CarillonProcess serve = CarillonProcess.start(
+                        "export CARILLON_LOG_FORMAT=json",
+                        List.of("serve", "--no-warm-up", "--management-port=0", "--port=" + taken.getLocalPort()))) {
             assertThat(serve.rest().stream().map(JsonObject::new))
                     .singleElement()
                     .satisfies(record -> {
