@@ -6,9 +6,9 @@ import dev.carillon.cli.Doctor;
 import dev.carillon.cli.Health;
 import dev.carillon.cli.Keygen;
 import dev.carillon.cli.Publish;
+import dev.carillon.cli.RefusedStart;
 import dev.carillon.cli.Serve;
 import dev.carillon.cli.StandardOutput;
-import dev.carillon.cli.StartRecord;
 import dev.carillon.cli.Subscribe;
 import dev.carillon.cli.Token;
 import dev.carillon.cli.Top;
@@ -79,7 +79,7 @@ public final class Carillon implements Runnable {
                 Defaults defaults = (Defaults) commandLine.getDefaultValueProvider();
                 print(
                         commandLine.getErr(),
-                        StartRecord.refusal(named.getCommandSpec(), args, defaults, message, help(named))
+                        RefusedStart.record(named.getCommandSpec(), args, defaults, message, help(named))
                                 .orElse(message + System.lineSeparator()));
                 return ExitCode.USAGE;
             }
@@ -179,7 +179,7 @@ public final class Carillon implements Runnable {
         String located = message + defaults.origin(message);
         print(
                 commandLine.getErr(),
-                StartRecord.refusal(command, args, defaults, located, help(commandLine))
+                RefusedStart.record(command, args, defaults, located, help(commandLine))
                         .orElseGet(() -> "%s (see %s)%n".formatted(located, help(commandLine))));
         return command.exitCodeOnInvalidInput();
     }
@@ -189,7 +189,7 @@ public final class Carillon implements Runnable {
         CommandLine root = parsed.commandSpec().commandLine();
         CommandSpec command = parsed.hasSubcommand() ? parsed.subcommand().commandSpec() : parsed.commandSpec();
         String[] args = parsed.originalArgs().toArray(String[]::new);
-        String record = StartRecord.fault(command, args, defaults, fault).orElseThrow(() -> fault);
+        String record = RefusedStart.fault(command, args, defaults, fault).orElseThrow(() -> fault);
         print(root.getErr(), record);
         return command.exitCodeOnExecutionException();
     }

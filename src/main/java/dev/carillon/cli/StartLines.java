@@ -7,55 +7,58 @@ import dev.carillon.config.WebAddress;
 import dev.carillon.logging.LogField;
 import dev.carillon.server.Service;
 import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
- * What a service writes to standard output once it serves: for people with commands to try, or for programs as a record of JSON.
+ * What a service says once it serves: for people on standard output, with commands to try, or for programs as a line of the log.
  *
  * @param carillon the command that people type
  */
 record StartLines(Service service, ServiceSettings settings, String carillon) {
+    private static final Logger LOG = System.getLogger(StartLines.class.getName());
+
     void tell(PrintWriter out) {
         switch (settings.logging().format()) {
             case LogFormat.TEXT -> print(out);
-            case LogFormat.JSON -> out.print(asRecord());
+            case LogFormat.JSON -> log();
         }
-        out.flush();
     }
 
     private void print(PrintWriter out) {
         out.printf(
-                "%s  lane=%s transport=%s tls=%s loops=%d%n",
-                listens(), service.lane(), service.transport(), tls(), settings.loops());
+                "carillon %s listens on %s  lane=%s transport=%s tls=%s loops=%d%n",
+                Version.current(), clients(), service.lane(), service.transport(), tls(), settings.loops());
         out.printf("access: %s%n", settings.access().summary());
         out.printf("up to %,d WebSockets (%s)%n", service.maxConnections(), service.memory());
         out.printf(
                 "for operators: %s/metrics /livez /readyz%s%n%n",
                 operators(), settings.cluster().isPresent() ? " /cluster" : "");
-        WebAddress near = clients().near();
-        out.printf("Open %s/ in a browser, or try in another terminal:%n", near);
-        out.printf("  %s subscribe --url %s 'news.*'%n", carillon, near);
-        out.printf("  curl -d 'hello' %s/topics/news.today%n", near);
-        WebAddress webSockets = address("ws").near();
-        out.printf("  %s loadtest fanout %s/topics/loadtest%n", carillon, webSockets);
+        out.printf(
+                "Open %s/ in a browser, or try in another terminal:%n",
+                clients().near());
+        out.printf("  %s subscribe --url %s 'news.*'%n", carillon, clients().near());
+        out.printf("  curl -d 'hello' %s/topics/news.today%n", clients().near());
+        out.printf(
+                "  %s loadtest fanout %s/topics/loadtest%n",
+                carillon, address("ws").near());
+        out.flush();
     }
 
-    private String asRecord() {
-        return StartRecord.greeting(
-                listens(),
+    private void log() {
+        LOG.log(
+                Level.INFO,
+                "the service listens",
                 LogField.of("version", Version.current()),
-                LogField.of("url", clients()),
-                LogField.of("managementUrl", operators()),
+                LogField.of("clients", clients()),
+                LogField.of("operators", operators()),
                 LogField.of("lane", service.lane()),
                 LogField.of("transport", service.transport()),
                 LogField.of("tls", tls()),
                 LogField.of("loops", settings.loops()),
                 LogField.of("access", settings.access().summary()),
                 LogField.of("maxConnections", service.maxConnections()),
-                LogField.of("capacity", service.memory()));
-    }
-
-    private String listens() {
-        return "carillon %s listens on %s".formatted(Version.current(), clients());
+                LogField.of("memory", service.memory()));
     }
 
     private WebAddress clients() {

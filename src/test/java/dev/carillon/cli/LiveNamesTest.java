@@ -59,6 +59,7 @@ class LiveNamesTest {
             entry("subscribe-rate-per-address", "1/s"),
             entry("subscribe-rate-per-connection", "1/s"),
             entry("subscribe-rate-per-key", "1/s"),
+            entry("tracing", "true"),
             entry(ConfigFile.TOPICS, "[{pattern: a}]"),
             entry(ConfigFile.ANONYMOUS, "{subscribe: a}"),
             entry(ConfigFile.API_KEYS, "[{name: a, sha256: " + "0".repeat(64) + "}]"));

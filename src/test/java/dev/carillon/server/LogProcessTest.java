@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,17 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class LogProcessTest {
     private static final List<String> SERVE =
-            List.of("serve", "--no-warm-up", "--management-port", "0", "--log-connections", "refused");
+            List.of("serve", "--no-warm-up", "--port", "0", "--management-port", "0", "--log-connections", "refused");
 
     @Test
     void allLinesAreJsonWhereThatIsWantedAlsoThoseOfLibraries(@TempDir Path directory) throws Exception {
         Path finest = Files.writeString(
                 directory.resolve("finest.properties"), "handlers=java.util.logging.ConsoleHandler\n.level=ALL\n");
         String environment = "export JDK_JAVA_OPTIONS=-Djava.util.logging.config.file=" + finest;
-        try (CarillonProcess serve = CarillonProcess.start(environment, with("--log-format", "json", "--port=0"))) {
+        try (CarillonProcess serve = CarillonProcess.start(environment, with("--log-format", "json"))) {
             serve.await(Pattern.compile("\\{.*\"logger\":\"io\\.netty\\..*}"));
-            refuse(Integer.parseInt(serve.await(Pattern.compile("\\{.*\"url\":\"http://[^:]*:(\\d+)\".*}"))
-                    .group(1)));
+            refuse(portOf(started(serve)));
             String vertx = serve.await(Pattern.compile("(\\{.*\"logger\":\"io\\.vertx\\..*})"))
                     .group(1);
             assertThat(new JsonObject(vertx).getString("level")).isEqualTo("TRACE");
@@ -42,25 +42,26 @@ class LogProcessTest {
     }
 
     @Test
-    void withJsonEachLineFromTheStartToTheEndIsARecord() throws Exception {
-        try (CarillonProcess serve = CarillonProcess.start("", with("--log-format", "json", "--port=0"))) {
-            JsonObject first =
+    void aServiceThatLogsAsJsonPrintsNothingElse() throws Exception {
+        try (CarillonProcess serve = CarillonProcess.start("", with("--log-format", "json"))) {
+            JsonObject started =
                     new JsonObject(serve.await(Pattern.compile("(.*)")).group(1));
-            assertThat(first.getString("message"))
-                    .startsWith("carillon ")
-                    .endsWith(" listens on " + first.getString("url"));
-            assertThat(first.fieldNames())
-                    .startsWith("time", "level", "logger", "message")
-                    .contains(
-                            "version",
-                            "managementUrl",
-                            "lane",
-                            "transport",
-                            "tls",
-                            "loops",
-                            "access",
-                            "maxConnections",
-                            "capacity");
+            assertThat(started.getString("message")).isEqualTo("the service listens");
+            assertThat(started.getString("operators")).matches("http://127\\.0\\.0\\.1:\\d+");
+            assertThat(started.getInteger("loops")).isOne();
+            assertThat(started.getInteger("maxConnections")).isPositive();
+            assertThat(started.getString("access")).startsWith("open to this machine");
+            refuse(portOf(started));
+            JsonObject refused =
+                    new JsonObject(serve.await(Pattern.compile("(.*)")).group(1));
+            assertThat(refused.getString("message")).isEqualTo("request refused");
+        }
+    }
+
+    @Test
+    void withJsonEachLineAtTheEndOfAServiceIsARecordToo() throws Exception {
+        try (CarillonProcess serve = CarillonProcess.start("", with("--log-format", "json"))) {
+            started(serve);
             serve.signal("TERM");
             assertThat(serve.rest().stream().map(JsonObject::new))
                     .extracting(record -> record.getString("message"))
@@ -70,10 +71,11 @@ class LogProcessTest {
     }
 
     @Test
-    void withJsonAFailureAfterTheBeginningOfTheLogIsARecordToo() throws Exception {
+    void withJsonAFailureAfterTheLogHasBegunIsOneRecord() throws Exception {
         try (ServerSocket taken = new ServerSocket(0);
-                CarillonProcess serve =
-                        CarillonProcess.start("", with("--log-format", "json", "--port=" + taken.getLocalPort()))) {
+                CarillonProcess serve = CarillonProcess.start(
+                        "export CARILLON_LOG_FORMAT=json",
+                        List.of("serve", "--no-warm-up", "--management-port=0", "--port=" + taken.getLocalPort()))) {
             assertThat(serve.rest().stream().map(JsonObject::new))
                     .singleElement()
                     .satisfies(record -> {
@@ -87,7 +89,7 @@ class LogProcessTest {
 
     @Test
     void textIsOneLineAnEvent() throws Exception {
-        try (CarillonProcess serve = CarillonProcess.start("", with("--port=0"))) {
+        try (CarillonProcess serve = CarillonProcess.start("", SERVE)) {
             refuse(port(serve));
             serve.await(Pattern.compile(
                     "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO connections request refused"
@@ -105,7 +107,7 @@ class LogProcessTest {
         // The shell holds the pipe open for reading, and never reads.
         String environment = "export JDK_JAVA_OPTIONS=-Djava.util.logging.config.file=" + finest + "\nmkfifo " + pipe
                 + "\nexec 5<>" + pipe + "\nhead -c 57344 /dev/zero >&5\nexec 2>&5";
-        try (CarillonProcess serve = CarillonProcess.start(environment, with("--port=0"))) {
+        try (CarillonProcess serve = CarillonProcess.start(environment, SERVE)) {
             int port = port(serve);
             for (int i = 0; i < 300; i++) {
                 refuse(port);
@@ -122,6 +124,15 @@ class LogProcessTest {
     private static int port(CarillonProcess serve) throws Exception {
         return Integer.parseInt(serve.await(Pattern.compile("carillon .* listens on http://[^:]*:(\\d+) .*"))
                 .group(1));
+    }
+
+    private static JsonObject started(CarillonProcess serve) throws Exception {
+        return new JsonObject(serve.await(Pattern.compile("(\\{.*\"message\":\"the service listens\".*})"))
+                .group(1));
+    }
+
+    private static int portOf(JsonObject started) {
+        return URI.create(started.getString("clients")).getPort();
     }
 
     private static void refuse(int port) throws Exception {

@@ -15,9 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** A line that {@code carillon serve} writes outside of its log, as a record of JSON where the log has those. */
-public final class StartRecord {
-    private StartRecord() {}
+/** Why {@code carillon serve} does not start or go on, as a record of JSON where its log has those. */
+public final class RefusedStart {
+    private RefusedStart() {}
 
     /**
      * Why {@code command} ends, with its line end; nothing where text is wanted, or where the wanted format cannot be known.
@@ -25,27 +25,22 @@ public final class StartRecord {
      * @param args of the command line, which may have mistakes
      * @param help the command that explains more
      */
-    public static Optional<String> refusal(
+    public static Optional<String> record(
             CommandSpec command, String[] args, Defaults defaults, String message, String help) {
         return isJson(command, args, defaults)
-                ? Optional.of(line(Level.SEVERE, message, null, LogField.of("help", help)))
+                ? Optional.of(line(message, null, LogField.of("help", help)))
                 : Optional.empty();
     }
 
-    /** As {@link #refusal}, of a fault of the program. */
+    /** As {@link #record}, of a fault of the program. */
     public static Optional<String> fault(CommandSpec command, String[] args, Defaults defaults, Throwable fault) {
         return isJson(command, args, defaults)
-                ? Optional.of(line(Level.SEVERE, "the service ends because of a fault of its own", fault))
+                ? Optional.of(line("the service ends because of a fault of its own", fault))
                 : Optional.empty();
     }
 
-    /** What is told of a service that has started. */
-    static String greeting(String message, LogField... fields) {
-        return line(Level.INFO, message, null, fields);
-    }
-
-    private static String line(Level level, String message, @Nullable Throwable thrown, LogField... fields) {
-        LogRecord record = new LogRecord(level, message);
+    private static String line(String message, @Nullable Throwable thrown, LogField... fields) {
+        LogRecord record = new LogRecord(Level.SEVERE, message);
         record.setLoggerName(Serve.class.getName());
         record.setThrown(thrown);
         record.setParameters(fields);
