@@ -49,7 +49,7 @@ class MonitoringTest {
     private static final Path ALERTS_TEST = Path.of("src/test/resources/monitoring/alerts-test.yaml");
     private static final Path DASHBOARD = Path.of("k8s/components/monitoring/dashboard.json");
     private static final Path RUNBOOK = Path.of("docs/operations.md");
-    private static final Pattern METRIC = Pattern.compile("\\b(?:carillon|process|jvm)_\\w+");
+    private static final Pattern METRIC = Pattern.compile("\\b(?:carillon|process|jvm|vertx)_\\w+");
     private static final Pattern OURS = Pattern.compile("\\bcarillon_\\w+");
 
     private Path directory;
