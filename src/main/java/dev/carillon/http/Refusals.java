@@ -31,13 +31,9 @@ public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts, RefusedReq
         if (request.decoderResult().isSuccess() && new RequestHead(request).asksForWebSocket()) {
             ofHandshakes.accept(status);
         }
-        if (request.method().equals(HttpMethod.POST) && publishes(RequestTarget.path(request.uri()))) {
+        if (request.method().equals(HttpMethod.POST) && RequestTarget.publishes(RequestTarget.path(request.uri()))) {
             ofPosts.accept(status);
         }
         ofAll.refused(request, status, Answers.line());
-    }
-
-    private static boolean publishes(String path) {
-        return path.startsWith(RequestTarget.TOPICS) || path.equals(RequestTarget.PUBLISH);
     }
 }

@@ -2,7 +2,9 @@ package dev.carillon.http;
 
 import dev.carillon.config.Authority;
 import dev.carillon.handshake.OpeningRequest;
+import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.PercentEncoding;
+import dev.carillon.topic.TopicPath;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +50,22 @@ public final class RequestTarget {
     public static String path(String target) {
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** Whether a post to {@code path} publishes. */
+    public static boolean publishes(String path) {
+        return path.startsWith(TOPICS) || path.equals(PUBLISH);
+    }
+
+    /**
+     * The text of the topic that {@code path} names behind {@link #TOPICS}, up to the next slash.
+     *
+     * @throws InvalidTopic when its encoding is not valid
+     */
+    public static String topic(String path) {
+        String topicAndRest = path.substring(TOPICS.length());
+        int end = topicAndRest.indexOf('/');
+        return TopicPath.decode(end < 0 ? topicAndRest : topicAndRest.substring(0, end));
     }
 
     /** What a peer sent as one, for an error text: short, in visible ASCII, and without the query, which may have a token. */

@@ -17,7 +17,6 @@ import dev.carillon.http.RequestTarget;
 import dev.carillon.log.InvalidStart;
 import dev.carillon.topic.InvalidTopic;
 import dev.carillon.topic.TopicName;
-import dev.carillon.topic.TopicPath;
 import dev.carillon.topic.TopicPattern;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
@@ -133,9 +132,7 @@ public final class Routes {
 
     /** vertx-web would decode it with less care, and the query too. */
     private static String topicIn(RoutingContext context) {
-        String topicAndRest = context.normalizedPath().substring(RequestTarget.TOPICS.length());
-        int end = topicAndRest.indexOf('/');
-        return TopicPath.decode(end < 0 ? topicAndRest : topicAndRest.substring(0, end));
+        return RequestTarget.topic(context.normalizedPath());
     }
 
     private static Query queryOf(RoutingContext context) {

@@ -311,7 +311,14 @@ public final class Service {
         if (settings.tracing()) {
             PostTracer.on(builder, options);
         }
-        return cluster.map(joined -> joined.join(builder, options))
-                .orElseGet(() -> Future.succeededFuture(builder.with(options).build()));
+        return cluster.map(joined -> joined.join(builder, options)).orElseGet(() -> alone(builder.with(options)));
+    }
+
+    private static Future<Vertx> alone(VertxBuilder builder) {
+        try {
+            return Future.succeededFuture(builder.build());
+        } catch (IllegalArgumentException untraceable) {
+            return Future.failedFuture(untraceable);
+        }
     }
 }

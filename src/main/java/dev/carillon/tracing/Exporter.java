@@ -1,9 +1,12 @@
 package dev.carillon.tracing;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import io.opentelemetry.sdk.resources.Resource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 final class Exporter {
     private static final long FLUSH_SECONDS = 2;
 
-    private static final Map<String, String> DEFAULTS =
-            Map.of("otel.service.name", "carillon", "otel.exporter.otlp.protocol", "http/protobuf");
+    private static final AttributeKey<String> NAME = AttributeKey.stringKey("service.name");
+
+    private static final Map<String, String> DEFAULTS = Map.of("otel.exporter.otlp.protocol", "http/protobuf");
 
     /** Metrics are for Prometheus, and log lines go to standard error. */
     private static final Map<String, String> ALWAYS =
@@ -29,6 +33,7 @@ final class Exporter {
             OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder()
                     .addPropertiesSupplier(() -> DEFAULTS)
                     .addPropertiesCustomizer(stated -> ALWAYS)
+                    .addResourceCustomizer((stated, _) -> named(stated))
                     // The service stops in an order of its own.
                     .disableShutdownHook()
                     .build()
@@ -39,5 +44,12 @@ final class Exporter {
                     "--tracing: expected variables OTEL_… as OpenTelemetry defines them, but: " + unusable.getMessage(),
                     unusable);
         }
+    }
+
+    /** With a name where none is stated: a default of the variable for it would win over a name among the attributes. */
+    private static Resource named(Resource stated) {
+        boolean unnamed =
+                Objects.equals(stated.getAttribute(NAME), Resource.getDefault().getAttribute(NAME));
+        return unnamed ? stated.merge(Resource.builder().put(NAME, "carillon").build()) : stated;
     }
 }

@@ -2,7 +2,6 @@ package dev.carillon.tracing;
 
 import dev.carillon.http.RequestTarget;
 import dev.carillon.topic.InvalidTopic;
-import dev.carillon.topic.TopicPath;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -57,14 +56,12 @@ public final class PostTracer implements VertxTracer<Span, Object> {
     }
 
     /**
-     * Has the Vert.x that {@code builder} makes with {@code options} trace posts, as the variables {@code OTEL_…} say.
-     *
-     * @throws IllegalArgumentException when they cannot be used, with the reason
+     * Has the Vert.x that {@code builder} makes with {@code options} trace posts, as the variables {@code OTEL_…} say. Vert.x
+     * makes the tracer and closes it. It cannot be built with variables that cannot be used: an {@link IllegalArgumentException}.
      */
     public static void on(VertxBuilder builder, VertxOptions options) {
-        PostTracer tracer = Exporter.ofEnvironment();
         options.setTracingOptions(new TracingOptions());
-        builder.withTracer(_ -> tracer);
+        builder.withTracer(_ -> Exporter.ofEnvironment());
     }
 
     @Override
@@ -80,16 +77,12 @@ public final class PostTracer implements VertxTracer<Span, Object> {
             return null;
         }
         String path = post.path();
-        if (path == null) {
-            return null;
-        }
-        if (path.startsWith(RequestTarget.TOPICS)) {
-            return begin(post, TOPIC_ROUTE, path);
-        }
-        return path.equals(RequestTarget.PUBLISH) ? begin(post, RequestTarget.PUBLISH, path) : null;
+        return path != null && RequestTarget.publishes(path) ? begin(post, path) : null;
     }
 
-    private Span begin(HttpServerRequest post, String route, String path) {
+    private Span begin(HttpServerRequest post, String path) {
+        boolean namesTopic = path.startsWith(RequestTarget.TOPICS);
+        String route = namesTopic ? TOPIC_ROUTE : path;
         SpanBuilder span = tracer.spanBuilder("POST " + route)
                 .setSpanKind(SpanKind.SERVER)
                 .setParent(propagator.extract(
@@ -99,7 +92,9 @@ public final class PostTracer implements VertxTracer<Span, Object> {
                 .setAttribute(PATH, path)
                 .setAttribute(SCHEME, post.isSSL() ? "https" : "http")
                 .setAttribute(VERSION, version(post.version()));
-        topic(path).ifPresent(topic -> span.setAttribute(TOPIC, topic));
+        if (namesTopic) {
+            topic(path).ifPresent(topic -> span.setAttribute(TOPIC, topic));
+        }
         bodySize(post).ifPresent(size -> span.setAttribute(BODY_SIZE, size));
         return span.startSpan();
     }
@@ -114,13 +109,8 @@ public final class PostTracer implements VertxTracer<Span, Object> {
 
     /** Empty where it is no topic: such a post is refused, and its path shows why. */
     private static Optional<String> topic(String path) {
-        if (!path.startsWith(RequestTarget.TOPICS)) {
-            return Optional.empty();
-        }
-        String topicAndRest = path.substring(RequestTarget.TOPICS.length());
-        int end = topicAndRest.indexOf('/');
         try {
-            return Optional.of(TopicPath.decode(end < 0 ? topicAndRest : topicAndRest.substring(0, end)));
+            return Optional.of(RequestTarget.topic(path));
         } catch (InvalidTopic invalid) {
             return Optional.empty();
         }

@@ -3,12 +3,18 @@ package dev.carillon.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.FreePort;
+import dev.carillon.config.LaneChoice;
+import dev.carillon.config.Listening;
+import dev.carillon.config.ServiceSettings;
+import dev.carillon.config.SocketSettings;
 import dev.carillon.server.SpanCollector.Exported;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@code --tracing} sends to a collector of OpenTelemetry. */
 @Timeout(60)
@@ -79,6 +87,17 @@ class TracingTest {
     }
 
     @Test
+    void theNameOfTheServiceMayBeOneOfItsAttributes() throws Exception {
+        try (ServeProcess other =
+                traced(collector.url() + " OTEL_RESOURCE_ATTRIBUTES=service.name=prices,team=markets")) {
+            other.publish("a", "hello");
+            assertThat(collector.next().resource())
+                    .containsEntry("service.name", "prices")
+                    .containsEntry("team", "markets");
+        }
+    }
+
+    @Test
     void aRefusedPostHasItsStatusAndIsNoErrorOfTheService() throws Exception {
         assertThat(post("/topics/a..b", "", "hello")).startsWith("HTTP/1.1 400 ");
         Exported post = collector.next();
@@ -133,6 +152,26 @@ class TracingTest {
             process.drain();
             assertThat(process.exitCode()).isEqualTo(2);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void aStartThatIsRefusedLeavesItsPortFree(LaneChoice lane) throws Exception {
+        int port = FreePort.onLoopback();
+        ServiceSettings settings = TestService.settings(lane, 1, SocketSettings.defaults())
+                .with(new Listening("127.0.0.1", port, 0))
+                .withTracing(true);
+        // As the variable OTEL_TRACES_SAMPLER.
+        System.setProperty("otel.traces.sampler", "sometimes");
+        try {
+            assertThat(Service.start(settings).toCompletionStage())
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .withMessageContaining("--tracing: expected variables OTEL_");
+        } finally {
+            System.clearProperty("otel.traces.sampler");
+        }
+        new ServerSocket(port, 50, InetAddress.getLoopbackAddress()).close();
     }
 
     private static String post(String path, String headers, String body) throws IOException {
