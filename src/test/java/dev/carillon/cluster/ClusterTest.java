@@ -275,7 +275,7 @@ class ClusterTest {
         return all;
     }
 
-    private static ClusterSettings settings(int port, String... members) {
+    static ClusterSettings settings(int port, String... members) {
         // No other test on this machine, at the same time, has this name.
         String name = "carillon-test-" + ProcessHandle.current().pid();
         return settings(name, "127.0.0.1", new Ports(port, 0, 0), members);

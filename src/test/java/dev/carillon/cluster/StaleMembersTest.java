@@ -9,13 +9,9 @@ import com.hazelcast.instance.impl.HazelcastInstanceImpl;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
 import dev.carillon.FreePort;
-import dev.carillon.config.ClusterSettings;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,9 +24,10 @@ class StaleMembersTest {
     @Test
     @Timeout(60)
     void aNodeThatMissedAChangeOfTheMembersHasItWithinSeconds() throws Exception {
-        int oldestPort = FreePort.onLoopback();
-        Vertx oldest = Node.vertx(settings(oldestPort, oldestPort));
-        Cluster joining = new Cluster(settings(FreePort.onLoopback(), oldestPort));
+        int port = FreePort.onLoopback();
+        String addressOfOldest = "127.0.0.1:" + port;
+        Vertx oldest = Node.vertx(ClusterTest.settings(port, addressOfOldest));
+        Cluster joining = new Cluster(ClusterTest.settings(FreePort.onLoopback(), addressOfOldest));
         Vertx joined = Node.vertx(joining);
         try {
             HazelcastInstance hazelcast = joining.hazelcast();
@@ -43,16 +40,6 @@ class StaleMembersTest {
             get(joined.close());
             get(oldest.close());
         }
-    }
-
-    private static ClusterSettings settings(int port, int other) throws IOException {
-        return new ClusterSettings(
-                "stale",
-                Optional.of("127.0.0.1"),
-                new ClusterSettings.Ports(port, 0, 0),
-                List.of("127.0.0.1:" + other),
-                Optional.empty(),
-                Optional.empty());
     }
 
     /** Gives it the list of a node that is alone, which is older than any with two members. */

@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,12 +70,8 @@ final class CarillonProcess implements AutoCloseable {
 
     /** Waits for a line that is as {@code expected}; the lines before it are passed over. It ends a process that prints none. */
     MatchResult await(Pattern expected) throws IOException {
-        CompletableFuture<?> tooLong = CompletableFuture.runAsync(
-                process::destroyForcibly, CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        try {
+        try (Closeable _ = patience()) {
             return read(expected);
-        } finally {
-            tooLong.cancel(false);
         }
     }
 
@@ -92,14 +89,17 @@ final class CarillonProcess implements AutoCloseable {
     }
 
     /** Its lines from now to its end. It ends a process that does not end. */
-    List<String> rest() {
+    List<String> rest() throws IOException {
+        try (Closeable _ = patience()) {
+            return out.lines().toList();
+        }
+    }
+
+    /** Ends the process if this is not closed in time. */
+    private Closeable patience() {
         CompletableFuture<?> tooLong = CompletableFuture.runAsync(
                 process::destroyForcibly, CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        try {
-            return out.lines().toList();
-        } finally {
-            tooLong.cancel(false);
-        }
+        return () -> tooLong.cancel(false);
     }
 
     /** Reads on, since a process that nobody reads from comes to a halt. */

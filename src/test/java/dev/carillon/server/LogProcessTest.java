@@ -44,17 +44,14 @@ class LogProcessTest {
     @Test
     void aServiceThatLogsAsJsonPrintsNothingElse() throws Exception {
         try (CarillonProcess serve = CarillonProcess.start("", with("--log-format", "json"))) {
-            JsonObject started =
-                    new JsonObject(serve.await(Pattern.compile("(.*)")).group(1));
+            JsonObject started = nextRecord(serve);
             assertThat(started.getString("message")).isEqualTo("the service listens");
             assertThat(started.getString("operators")).matches("http://127\\.0\\.0\\.1:\\d+");
             assertThat(started.getInteger("loops")).isOne();
             assertThat(started.getInteger("maxConnections")).isPositive();
             assertThat(started.getString("access")).startsWith("open to this machine");
             refuse(portOf(started));
-            JsonObject refused =
-                    new JsonObject(serve.await(Pattern.compile("(.*)")).group(1));
-            assertThat(refused.getString("message")).isEqualTo("request refused");
+            assertThat(nextRecord(serve).getString("message")).isEqualTo("request refused");
         }
     }
 
@@ -124,6 +121,10 @@ class LogProcessTest {
     private static int port(CarillonProcess serve) throws Exception {
         return Integer.parseInt(serve.await(Pattern.compile("carillon .* listens on http://[^:]*:(\\d+) .*"))
                 .group(1));
+    }
+
+    private static JsonObject nextRecord(CarillonProcess serve) throws Exception {
+        return new JsonObject(serve.await(Pattern.compile("(.*)")).group(1));
     }
 
     private static JsonObject started(CarillonProcess serve) throws Exception {
