@@ -34,14 +34,12 @@ record StartLines(Service service, ServiceSettings settings, String carillon) {
         out.printf(
                 "for operators: %s/metrics /livez /readyz%s%n%n",
                 operators(), settings.cluster().isPresent() ? " /cluster" : "");
-        out.printf(
-                "Open %s/ in a browser, or try in another terminal:%n",
-                clients().near());
-        out.printf("  %s subscribe --url %s 'news.*'%n", carillon, clients().near());
-        out.printf("  curl -d 'hello' %s/topics/news.today%n", clients().near());
-        out.printf(
-                "  %s loadtest fanout %s/topics/loadtest%n",
-                carillon, address("ws").near());
+        WebAddress near = clients().near();
+        WebAddress webSockets = address("ws").near();
+        out.printf("Open %s/ in a browser, or try in another terminal:%n", near);
+        out.printf("  %s subscribe --url %s 'news.*'%n", carillon, near);
+        out.printf("  curl -d 'hello' %s/topics/news.today%n", near);
+        out.printf("  %s loadtest fanout %s/topics/loadtest%n", carillon, webSockets);
         out.flush();
     }
 

@@ -33,9 +33,8 @@ final class HazelcastConfig {
                 // Nodes that missed each other at the start, or lost each other, look again: by default after minutes.
                 .setProperty("hazelcast.merge.first.run.delay.seconds", SECONDS_BETWEEN_MERGES)
                 .setProperty("hazelcast.merge.next.run.delay.seconds", SECONDS_BETWEEN_MERGES)
-                // A node drops what is told of other members while it joins, and would not be ready until the list
-                // comes again:
-                // by default after a minute.
+                // While a node joins, it drops changes of the other members. It has them when the list comes again: by
+                // default after up to a minute.
                 .setProperty("hazelcast.member.list.publish.interval.seconds", "2")
                 // A node that is silent is gone after 5 s instead of a minute.
                 .setProperty("hazelcast.heartbeat.interval.seconds", "1")

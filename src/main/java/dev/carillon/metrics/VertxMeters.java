@@ -23,8 +23,7 @@ public final class VertxMeters {
     public static VertxBuilder on(MeterRegistry registry, VertxBuilder builder, VertxOptions options) {
         options.setMetricsOptions(new MicrometerMetricsOptions()
                 .setEnabled(true)
-                // Vert.x keeps registries by their names in a static map: without a name of its own, the second node of
-                // a
+                // Vert.x keeps registries by name in a static map. Without a name of its own, the second node of a
                 // process would report to the registry of the first.
                 .setRegistryName(UUID.randomUUID().toString())
                 .setDisabledMetricsCategories(Arrays.stream(MetricsDomain.values())
