@@ -1,7 +1,7 @@
 package dev.carillon.admission;
 
 import dev.carillon.admission.Decision.NoPlace;
-import dev.carillon.admission.Decision.Welcome;
+import dev.carillon.admission.Decision.Place;
 import dev.carillon.lane.BeginReceiver;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
@@ -36,25 +36,25 @@ public final class AddressLimiter {
     /** Whether one more may come from {@code peer}; null for one that has gone already, and that nobody has to count. */
     Decision decide(@Nullable InetSocketAddress peer) {
         if (peer == null) {
-            return Decision.WELCOME;
+            return Decision.PLACE;
         }
         Network network = Network.of(peer.getAddress());
         if (tally.isFull(network)) {
             int open = tally.open(network);
             String expected = "expected fewer than " + open + " WebSockets and event streams from " + network
                     + ", but there are " + open;
-            return new NoPlace(TurnedAway.ADDRESS_CONNECTIONS, retryAfter.refusal(TOO_MANY_REQUESTS, expected, 1));
+            return new NoPlace(RefusalReason.ADDRESS_CONNECTIONS, retryAfter.refusal(TOO_MANY_REQUESTS, expected, 1));
         }
         OptionalLong tooSoon = tally.handshake(network);
         if (tooSoon.isPresent()) {
             return new NoPlace(
-                    TurnedAway.ADDRESS_RATE,
+                    RefusalReason.ADDRESS_RATE,
                     retryAfter.refusal(
                             TOO_MANY_REQUESTS,
-                            "expected fewer handshakes in this time from " + network + ", but there was one more",
+                            "expected handshakes from " + network + " at a lower rate, but this is one too many",
                             secondsFor(tooSoon.getAsLong())));
         }
-        return new Welcome(next -> BeginReceiver.first(connection -> count(connection, network), next));
+        return new Place(next -> BeginReceiver.first(connection -> count(connection, network), next));
     }
 
     private static int secondsFor(long nanos) {

@@ -1,7 +1,7 @@
 package dev.carillon.admission;
 
 import dev.carillon.admission.Decision.NoPlace;
-import dev.carillon.admission.Decision.Welcome;
+import dev.carillon.admission.Decision.Place;
 import dev.carillon.rate.LoopRates;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -50,21 +50,21 @@ public final class Admission {
             return turnedAway(none.get());
         }
         // A client that is refused for its address takes nothing of what there is for all.
-        Decision decision = addressLimiter.isPresent() ? addressLimiter.get().decide(peer.get()) : Decision.WELCOME;
+        Decision decision = addressLimiter.isPresent() ? addressLimiter.get().decide(peer.get()) : Decision.PLACE;
         return switch (decision) {
             case NoPlace noPlace -> turnedAway(noPlace);
-            case Welcome welcome ->
+            case Place place ->
                 rates.subscribeNew(peer, key, subscriptions)
-                        .<Decision>map(limited -> turnedAway(new NoPlace(TurnedAway.SUBSCRIBE_RATE, limited.refusal())))
-                        .orElseGet(() -> take(welcome, peer));
+                        .<Decision>map(limited -> turnedAway(new NoPlace(RefusalReason.SUBSCRIBE_RATE, limited.refusal())))
+                        .orElseGet(() -> take(place, peer));
         };
     }
 
-    private Welcome take(Welcome welcome, Supplier<@Nullable InetSocketAddress> peer) {
+    private Place take(Place place, Supplier<@Nullable InetSocketAddress> peer) {
         connectionLimits.take();
         return !rates.rememberAddresses()
-                ? welcome
-                : new Welcome(next -> welcome.counting().apply(rates.remembering(peer, next)));
+                ? place
+                : new Place(next -> place.counting().apply(rates.remembering(peer, next)));
     }
 
     private NoPlace turnedAway(NoPlace noPlace) {

@@ -6,5 +6,5 @@ public interface AdmissionMeters {
     AdmissionMeters SILENT = why -> {};
 
     /** There is no place for a handshake that was in order. */
-    void turnedAway(TurnedAway why);
+    void turnedAway(RefusalReason why);
 }

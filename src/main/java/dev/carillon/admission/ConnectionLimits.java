@@ -96,18 +96,18 @@ public final class ConnectionLimits {
         if (ended) {
             // Few come now, and another node takes them.
             return Optional.of(new NoPlace(
-                    TurnedAway.STOPPING,
-                    Refused.untilLater(503, "expected a service that stays, but this one is stopping", 1)));
+                    RefusalReason.STOPPING,
+                    Refused.untilLater(503, "expected a node that accepts requests, but this one is stopping", 1)));
         }
         int more = settings.maxConnections().isPresent() ? 0 : others.getAsInt();
         if (open + more >= maxConnections) {
             return noPlace(
-                    TurnedAway.CONNECTIONS,
+                    RefusalReason.CONNECTIONS,
                     "expected fewer than " + maxConnections + " WebSockets and event streams, but there are " + open
                             + (more == 0 ? "" : ", and HTTP/2 connections take the place of " + more));
         }
         if (pace.isPresent() && pace.get().nanosUntil(1) > 0) {
-            return noPlace(TurnedAway.RATE, "expected fewer handshakes in this second, but there was one more");
+            return noPlace(RefusalReason.RATE, "expected handshakes at a lower rate, but this is one too many");
         }
         return Optional.empty();
     }
@@ -118,7 +118,7 @@ public final class ConnectionLimits {
         assert taken : "a handshake that was not refused";
     }
 
-    private Optional<NoPlace> noPlace(TurnedAway why, String message) {
+    private Optional<NoPlace> noPlace(RefusalReason why, String message) {
         return Optional.of(new NoPlace(why, retryAfter.refusal(503, message, 1)));
     }
 }

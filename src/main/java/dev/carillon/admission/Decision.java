@@ -7,19 +7,19 @@ import java.util.function.UnaryOperator;
 /** Whether one more WebSocket is taken. */
 public sealed interface Decision {
     /** It is; and nobody has to know where it comes from. */
-    Welcome WELCOME = new Welcome(UnaryOperator.identity());
+    Place PLACE = new Place(UnaryOperator.identity());
 
     /**
      * It is.
      *
      * @param counting puts what counts a WebSocket in front of what becomes of it
      */
-    record Welcome(UnaryOperator<Receiver> counting) implements Decision {}
+    record Place(UnaryOperator<Receiver> counting) implements Decision {}
 
     /**
      * It is not.
      *
      * @param answer what the peer is told
      */
-    record NoPlace(TurnedAway why, Refused answer) implements Decision {}
+    record NoPlace(RefusalReason why, Refused answer) implements Decision {}
 }

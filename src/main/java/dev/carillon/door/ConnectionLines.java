@@ -28,12 +28,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line for each connection and request that is refused, and for each WebSocket and event stream that ends, as far as they are
- * wanted. What is not wanted costs nothing: what a line tells of a connection is kept here, and only while lines of all ends are
- * wanted. Belongs to one loop; its switch to any thread.
+ * Logs one line for each refused connection and request, and one for each WebSocket and event stream that ends, as far
+ * as the settings ask for them. Lines that are switched off cost nothing: details of a connection are stored here only
+ * while lines of all ends are logged. Belongs to one loop; any thread may call {@link #use}.
  */
 public final class ConnectionLines implements EndpointMeters, RefusedRequests {
-    /** Of these lines alone, so that they can be collected and kept in a place of their own. */
+    /** A logger for these lines alone, so that operators can store them separately. */
     public static final String LOGGER = "connections";
 
     private static final Logger LOG = System.getLogger(LOGGER);
@@ -46,64 +46,66 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
     private final ClientAddress clients;
     private final LongSupplier ids;
     private final LongSupplier nanoTime;
-    private volatile ConnectionLog wanted;
+    private volatile ConnectionLog logged;
 
     /** By identity: to Netty a connection equals a later one that has its descriptor. */
     private final IdentityHashMap<Connection, Opened> open = new IdentityHashMap<>();
-    /** Those on which requests were refused, so that several of one connection have one id. */
-    private final Map<HttpConnection, Long> asking = new WeakHashMap<>();
-    /** What is known of the connection that is ending now. */
+    /**
+     * Ids of connections on which a request was refused, so that several refusals on one connection have the same id.
+     */
+    private final Map<HttpConnection, Long> refusedOn = new WeakHashMap<>();
+    /** Details of the connection that is ending now. */
     private Opened ending = Opened.UNKNOWN;
 
-    /** @param id 0 where there is none yet */
+    /** @param id 0 if the connection has none yet */
     private record Opened(long id, @Nullable String peer, String path, String way, long sinceNanos) {
-        /** Of a connection that was open before lines were wanted. */
+        /** For a connection that was opened before these lines were switched on. */
         static final Opened UNKNOWN = new Opened(0, "", "", "", 0);
     }
 
     /**
-     * @param meters is told first of all that this is told of
-     * @param ids makes the next id of a connection, of all loops
+     * @param meters receives every event of {@link EndpointMeters} before it is logged here
+     * @param ids makes the next connection id, unique over all loops
      * @param nanoTime as {@link System#nanoTime}
      */
     public ConnectionLines(
             EndpointMeters meters,
-            ConnectionLog wanted,
+            ConnectionLog logged,
             ClientAddress clients,
             LongSupplier ids,
             LongSupplier nanoTime) {
         this.meters = meters;
-        this.wanted = wanted;
+        this.logged = logged;
         this.clients = clients;
         this.ids = ids;
         this.nanoTime = nanoTime;
     }
 
-    /** From now on these lines are wanted. Connections that are open are not known to lines of their end. */
-    public void want(ConnectionLog lines) {
-        wanted = lines;
+    /** Logs {@code lines} from now on. The end of a connection that is open already is logged without its details. */
+    public void use(ConnectionLog lines) {
+        logged = lines;
     }
 
     // ---- refused
 
-    /** Tells of a handshake that is refused on the lane. */
+    /** Logs a handshake that is refused on the lane. */
     void refused(OpeningRequest request, int status, String reason, Supplier<@Nullable InetSocketAddress> peer) {
-        if (wanted != ConnectionLog.OFF) {
+        if (logged != ConnectionLog.OFF) {
             refused(ids.getAsLong(), status, reason, peer.get(), Optional.of(request));
         }
     }
 
     @Override
     public void refused(HttpServerRequest request, int status, String reason) {
-        if (wanted != ConnectionLog.OFF) {
-            long id = asking.computeIfAbsent(request.connection(), first -> ids.getAsLong());
+        if (logged != ConnectionLog.OFF) {
+            long id = refusedOn.computeIfAbsent(request.connection(), first -> ids.getAsLong());
             Optional<OpeningRequest> readable = Optional.<OpeningRequest>of(new RequestHead(request))
                     .filter(head -> request.decoderResult().isSuccess());
             refused(id, status, reason, clients.of(request), readable);
         }
     }
 
-    /** @param request if it could be read */
+    /** @param request empty if it could not be read */
     private static void refused(
             long id, int status, String reason, @Nullable InetSocketAddress peer, Optional<OpeningRequest> request) {
         LOG.log(
@@ -132,9 +134,12 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
 
     // ---- opened and closed
 
-    /** Has the line of its end tell where a connection came from, if that is wanted; {@code next} receives its events. */
+    /**
+     * Stores the origin of a connection for the line of its end, if such lines are logged; {@code next} receives its
+     * events.
+     */
     Receiver watched(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer, Receiver next) {
-        if (wanted != ConnectionLog.ALL) {
+        if (logged != ConnectionLog.ALL) {
             return next;
         }
         String from = peer(peer.get());
@@ -145,7 +150,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
                 next);
     }
 
-    /** To be called for each connection that ends, watched or not, before {@link #closed} is. */
+    /** Must be called for each connection that ends, stored here or not, before {@link #closed}. */
     public void ended(Connection connection) {
         if (open.isEmpty()) {
             ending = Opened.UNKNOWN;
@@ -153,7 +158,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
         }
         Opened known = open.remove(connection);
         ending = known == null ? Opened.UNKNOWN : known;
-        if (wanted != ConnectionLog.ALL) {
+        if (logged != ConnectionLog.ALL) {
             open.clear();
         }
     }
@@ -181,7 +186,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
     }
 
     private void closed(CloseCause cause, @Nullable Integer code) {
-        if (wanted != ConnectionLog.ALL) {
+        if (logged != ConnectionLog.ALL) {
             return;
         }
         Opened known = ending;
@@ -199,7 +204,7 @@ public final class ConnectionLines implements EndpointMeters, RefusedRequests {
                 LogField.of("path", isKnown ? known.path() : null));
     }
 
-    /** With milliseconds. */
+    /** With a resolution of milliseconds. */
     private static double seconds(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(nanos) / 1e3;
     }

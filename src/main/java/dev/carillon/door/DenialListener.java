@@ -4,14 +4,12 @@ import dev.carillon.auth.AuthenticationResult.Denied;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Is told of each request, and each {@code authenticate} of a session, whose credentials are not accepted. */
+/** Receives each request, and each {@code authenticate} of a session, whose credentials are not accepted. */
 @FunctionalInterface
 public interface DenialListener {
     /**
-     * One more.
-     *
-     * @param path where they came, without its query
-     * @param peer the address of the client, null if it has gone
+     * @param path of the request, without its query
+     * @param peer the address of the client, null if the connection has ended
      */
     void denied(Denied denied, String path, @Nullable InetSocketAddress peer);
 }

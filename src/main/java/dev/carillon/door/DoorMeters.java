@@ -2,7 +2,7 @@ package dev.carillon.door;
 
 import dev.carillon.auth.Denial;
 
-/** What the way in reports. Called on its loop, never for a request that is in order. */
+/** What this room reports to the metrics. Called on the loop, and only for requests that are refused. */
 public interface DoorMeters {
     /** Reports nothing. */
     DoorMeters SILENT = new DoorMeters() {};
@@ -10,6 +10,6 @@ public interface DoorMeters {
     /** A handshake is answered with {@code status} instead of an open connection. */
     default void handshakeRefused(int status) {}
 
-    /** Credentials are not accepted, of whatever request. */
+    /** The credentials of any request are not accepted. */
     default void denied(Denial why) {}
 }

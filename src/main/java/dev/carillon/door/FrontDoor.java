@@ -19,18 +19,18 @@ import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** How connections come to the loops of a node. */
+/** How connections come to the loops of a node: the fast lane accepts them, or Vert.x does. */
 public sealed interface FrontDoor {
-    /** More than come in a storm before the loop sees them; the kernel cuts it to net.core.somaxconn. */
+    /** More than arrive in a storm before the loop accepts them; the kernel limits it to net.core.somaxconn. */
     int BACKLOG = 4096;
 
-    /** Vert.x lets servers share one free port if they ask for the same negative one. */
+    /** With the same negative port, Vert.x lets several servers share one free port. */
     int ANY_PORT_FOR_ALL = -1;
 
     /**
-     * The door for {@code settings}.
+     * The front door for {@code settings}.
      *
-     * @throws IOException when the address cannot be listened on, as far as that is known before Vert.x tries
+     * @throws IOException when the service cannot listen on the address, as far as this is known before Vert.x tries
      */
     static FrontDoor of(ServiceSettings settings, HandOver handOver) throws IOException {
         Listening listening = settings.listening();
@@ -42,7 +42,7 @@ public sealed interface FrontDoor {
         }
         if (settings.tls().isPresent() && !handOver.available()) {
             ThroughVertx.LOG.log(
-                    Level.INFO, "clients are offered HTTP/1.1 alone: HTTP/2 needs " + ThroughVertx.NATIVE_EPOLL);
+                    Level.INFO, "clients are offered HTTP/1.1 only: HTTP/2 needs " + ThroughVertx.NATIVE_EPOLL);
         }
         handOver.clientPort(listening.port());
         return new ThroughVertx(listening, handOver);
@@ -61,26 +61,27 @@ public sealed interface FrontDoor {
     }
 
     /**
-     * Lets {@code loop} have its share of the connections; the future has the port.
+     * Gives {@code loop} its share of the connections. The future returns the port.
      *
-     * @param doorstep for a lane that accepts; it gets the way to what is not for the lane
+     * @param receiverOf makes the first receiver of connections on the fast lane; its argument hands a channel and the
+     *     bytes already read to Vert.x
      */
     Future<Integer> open(
-            int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> doorstep);
+            int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> receiverOf);
 
     /** Whether clients that come by TLS may be offered HTTP/2. */
-    boolean speaksHttp2();
+    boolean offersHttp2();
 
-    /** Lets {@code connections} have those of {@code loop} whose peers choose HTTP/2. */
+    /** Connections of {@code loop} whose clients choose HTTP/2 go to {@code connections}. */
     void http2(EventLoop loop, Http2Connections connections);
 
-    /** Begins to accept, when all loops are ready. */
+    /** Begins to accept. Called when all loops are ready. */
     void start();
 
-    /** Ends accepting. */
+    /** Accepts no more connections. */
     void stop();
 
-    /** Through Vert.x, which accepts on a thread of its own and knows HTTP; WebSockets leave it by {@link Upgrade}. */
+    /** Vert.x accepts on a thread of its own and reads HTTP. WebSockets leave it by {@link Upgrade}. */
     record ThroughVertx(Listening listening, HandOver handOver) implements FrontDoor {
         private static final Logger LOG = System.getLogger(FrontDoor.class.getName());
 
@@ -89,7 +90,7 @@ public sealed interface FrontDoor {
 
         @Override
         public Future<Integer> open(
-                int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> doorstep) {
+                int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> receiverOf) {
             int port = listening.port() == 0 ? ANY_PORT_FOR_ALL : listening.port();
             return http.listen(port, listening.numericHost())
                     .map(HttpServer::actualPort)
@@ -97,9 +98,9 @@ public sealed interface FrontDoor {
                     .recover(reason -> Future.failedFuture(cannotListen(listening, reason)));
         }
 
-        /** Without native epoll Vert.x has a transport of its own, which leaves no connection to others. */
+        /** Without native epoll, Vert.x uses its own transport, from which connections cannot be taken over. */
         @Override
-        public boolean speaksHttp2() {
+        public boolean offersHttp2() {
             return handOver.available();
         }
 
@@ -115,12 +116,12 @@ public sealed interface FrontDoor {
         public void stop() {}
     }
 
-    /** Through the fast lane, which leaves to Vert.x what is no WebSocket. */
+    /** The fast lane accepts, and hands everything that is not a WebSocket to Vert.x. */
     record ThroughLane(Acceptor acceptor, HandOver handOver) implements FrontDoor {
         @Override
         public Future<Integer> open(
-                int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> doorstep) {
-            HandshakeReceiver first = doorstep.apply((channel, read) -> handOver.accept(loop, channel, read));
+                int loop, HttpServer http, Function<BiConsumer<SocketChannel, byte[]>, HandshakeReceiver> receiverOf) {
+            HandshakeReceiver first = receiverOf.apply((channel, read) -> handOver.accept(loop, channel, read));
             Receiver receiver = handOver.proxyProtocol()
                     .<Receiver>map(rules -> new ProxyHeaderReceiver(rules, first))
                     .orElse(first);
@@ -128,9 +129,9 @@ public sealed interface FrontDoor {
             return http.listen(HandOver.address(loop)).map(listening -> acceptor.port());
         }
 
-        /** There is no TLS, and browsers speak HTTP/2 by TLS alone. */
+        /** This door has no TLS, and browsers speak HTTP/2 over TLS only. */
         @Override
-        public boolean speaksHttp2() {
+        public boolean offersHttp2() {
             return false;
         }
 

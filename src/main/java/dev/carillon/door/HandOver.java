@@ -29,18 +29,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vert.x's epoll transport, but for one thing: what Vert.x takes for servers on domain sockets has no socket, and gets its
- * connections from {@link #accept}. So a connection that a lane has accepted and does not want can be Vert.x's. Other
- * connections begin with {@link PlainOnTls}; in front of it those of clients that come from a trusted proxy begin with a
- * header, where the PROXY protocol is on.
+ * Vert.x's epoll transport with two changes. A server that Vert.x opens on a domain socket has no socket: it receives
+ * its connections from {@link #accept}, so that a lane can hand a connection that it has accepted to Vert.x. Other
+ * connections begin with {@link PlainOnTls}; with the PROXY protocol, {@link ProxyHeaderHandler} comes before it on
+ * connections from a trusted proxy.
  */
 public final class HandOver extends EpollTransport implements Transport {
     private final Map<String, Server> servers = new ConcurrentHashMap<>();
-    /** By the event loop that has them; only where clients are offered HTTP/2. */
+    /** The HTTP/2 connections of each event loop; empty if HTTP/2 is not offered. */
     private final Map<EventLoop, Http2Connections> http2 = new ConcurrentHashMap<>();
 
     private final Optional<ProxyProtocol> proxyProtocol;
-    /** Where Vert.x accepts clients; operators and other nodes come to other ports, without a header. */
+    /** The port on which Vert.x accepts clients. The ports for operators and other nodes expect no PROXY header. */
     private volatile int clientPort;
 
     public HandOver(Optional<ProxyProtocol> proxyProtocol) {
@@ -51,22 +51,24 @@ public final class HandOver extends EpollTransport implements Transport {
         return proxyProtocol;
     }
 
-    /** @param port on which Vert.x accepts clients; nobody knows it before */
+    /** @param port on which Vert.x accepts clients; it is known only after Vert.x listens */
     void clientPort(int port) {
         clientPort = port;
     }
 
-    /** Lets {@code connections} have those that Vert.x accepts on {@code loop} and whose peers choose HTTP/2. */
+    /** Connections that Vert.x accepts on {@code loop} and whose clients choose HTTP/2 go to {@code connections}. */
     void http2(EventLoop loop, Http2Connections connections) {
         http2.put(loop, connections);
     }
 
-    /** The address on which Vert.x listens for what {@code loop} leaves to it. */
+    /** The address of the Vert.x server that receives the connections which {@code loop} hands over. */
     static SocketAddress address(int loop) {
         return SocketAddress.domainSocketAddress("carillon-" + loop);
     }
 
-    /** Gives {@code channel} to the server of {@code loop}, whose pipeline gets what was {@code read} from it first. */
+    /**
+     * Gives {@code channel} to the server of {@code loop}. Its pipeline first receives the bytes {@code read} already.
+     */
     void accept(int loop, Channel channel, byte[] read) {
         Server server = servers.get(address(loop).path());
         if (server == null) {
@@ -120,12 +122,12 @@ public final class HandOver extends EpollTransport implements Transport {
 
     private static void expectHeader(ProxyProtocol rules, SocketChannel accepted) {
         InetSocketAddress peer = accepted.remoteAddress();
-        if (peer != null && rules.begins(peer)) {
+        if (peer != null && rules.expectsHeader(peer)) {
             accepted.pipeline().addLast(new ProxyHeaderHandler(rules, peer));
         }
     }
 
-    /** Comes first in its pipeline, plays back what was read before there was one, and leaves. */
+    /** The first handler of its pipeline: replays the bytes that were read before, and removes itself. */
     private static final class FirstBytes extends ChannelInboundHandlerAdapter {
         private final ByteBuf bytes;
 
@@ -138,7 +140,7 @@ public final class HandOver extends EpollTransport implements Transport {
             context.fireChannelActive();
             context.fireChannelRead(bytes);
             context.fireChannelReadComplete();
-            // Where these bytes were a handshake, the pipeline has been cleared for a lane already.
+            // If these bytes were a handshake, the lane has cleared the pipeline already.
             if (!context.isRemoved()) {
                 context.pipeline().remove(this);
             }
@@ -147,7 +149,7 @@ public final class HandOver extends EpollTransport implements Transport {
 
     private final class Server extends AbstractServerChannel {
         private final ChannelConfig config = new DefaultChannelConfig(this) {
-            // There is no socket that options could be about.
+            // There is no socket to which options could apply.
             @Override
             public <T> boolean setOption(ChannelOption<T> option, T value) {
                 return true;
@@ -177,7 +179,7 @@ public final class HandOver extends EpollTransport implements Transport {
 
         @Override
         protected void doBeginRead() {
-            // Nothing has to be asked for: it is brought.
+            // Nothing to request: connections are passed in by accept.
         }
 
         @Override

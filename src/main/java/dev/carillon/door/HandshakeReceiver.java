@@ -33,22 +33,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where every connection of a fast lane stands until it has said what it wants. A plain opening handshake that nothing
- * speaks against becomes a WebSocket right here; all else, every mistake included, is for Vert.x to answer.
+ * Receives the first bytes of every connection of a fast lane. A plain opening handshake without a mistake becomes a
+ * WebSocket here. Vert.x answers everything else, every mistake included. Belongs to the loop.
  */
 public final class HandshakeReceiver implements Receiver {
     private static final Logger LOG = System.getLogger(HandshakeReceiver.class.getName());
 
-    /** Connections beyond the most WebSockets: for plain requests, and for clients that are refused since there is no place. */
+    /**
+     * Connections allowed beyond the limit on WebSockets: for plain requests, and for clients that must receive a
+     * refusal.
+     */
     private static final int SPARE = 128;
 
-    /** Reads nothing any more, and waits for the peer to read its answer and close. */
+    /** Handles a connection that has its refusal: it waits for the peer to close. */
     private final Receiver answered = new Answered();
 
     private final FastLane lane;
     private final WebSocketRoutes webSocketRoutes;
     private final ConnectionLimits connectionLimits;
-    private final Authentication authentication;
+    private final LoginCheck loginCheck;
     private final Handshakes handshakes;
     private final DoorMeters meters;
     private final RequestRules rules;
@@ -60,7 +63,7 @@ public final class HandshakeReceiver implements Receiver {
     private final PendingHandshakes pendingHandshakes;
 
     /**
-     * One that is to be answered.
+     * A handshake that waits for its answer.
      *
      * @param peer the address of its client
      */
@@ -70,12 +73,12 @@ public final class HandshakeReceiver implements Receiver {
             WebSocketRoute route,
             Supplier<@Nullable InetSocketAddress> peer) {}
 
-    /** @param vertx takes a channel, and what was read from it already */
+    /** @param vertx takes a channel and the bytes already read from it */
     public HandshakeReceiver(
             FastLane lane,
             WebSocketRoutes webSocketRoutes,
             ConnectionLimits connectionLimits,
-            Authentication authentication,
+            LoginCheck loginCheck,
             Handshakes handshakes,
             DoorMeters meters,
             RequestRules rules,
@@ -87,7 +90,7 @@ public final class HandshakeReceiver implements Receiver {
         this.pendingHandshakes = connectionLimits.pendingHandshakes();
         this.webSocketRoutes = webSocketRoutes;
         this.connectionLimits = connectionLimits;
-        this.authentication = authentication;
+        this.loginCheck = loginCheck;
         this.handshakes = handshakes;
         this.meters = meters;
         this.rules = rules;
@@ -118,7 +121,7 @@ public final class HandshakeReceiver implements Receiver {
         onBytes(connection, bytes, new Source.Peer(connection::remoteAddress));
     }
 
-    /** The same on a connection that has said from where it comes. */
+    /** The same for a connection whose PROXY header has named {@code source}. */
     void onBytes(Connection connection, ByteBuffer bytes, Source source) {
         int start = bytes.position();
         Optional<OpeningHead> head =
@@ -137,9 +140,9 @@ public final class HandshakeReceiver implements Receiver {
     }
 
     private void answer(Handshake asked, ByteBuffer bytes, int start, Source source) {
-        switch (handshakes.inOrder(asked.head(), asked.route())) {
+        switch (handshakes.validate(asked.head(), asked.route())) {
             case Accepted accepted -> {
-                Optional<Login> login = authentication.now(asked.head(), asked.peer());
+                Optional<Login> login = loginCheck.now(asked.head(), asked.peer());
                 if (login.isPresent()) {
                     answer(asked, accepted, login.get(), bytes);
                 } else {
@@ -179,14 +182,14 @@ public final class HandshakeReceiver implements Receiver {
         connection.finish();
     }
 
-    /** Holds a connection until its credentials have been verified; {@code bytes} came behind its handshake. */
+    /** Keeps a connection open until its credentials are verified; {@code bytes} came after its handshake. */
     private void await(Handshake asked, Accepted accepted, ByteBuffer bytes) {
         Connection connection = asked.connection();
         Verifying verifying = new Verifying();
         verifying.onBytes(connection, bytes);
         connection.receiver(verifying);
         connection.pauseReading();
-        authentication.later(asked.head(), asked.peer(), login -> {
+        loginCheck.later(asked.head(), asked.peer(), login -> {
             if (connection.isOpen()) {
                 connection.receiver(this);
                 connection.resumeReading();
@@ -217,7 +220,7 @@ public final class HandshakeReceiver implements Receiver {
         }
     }
 
-    /** Its request may still come and is then answered with 503; those without one are closed last of all. */
+    /** The request may still arrive, and is then answered with 503. Connections without a request are closed last. */
     @Override
     public void onShutDown(Connection connection, Duration reconnectAfter) {}
 
@@ -226,7 +229,7 @@ public final class HandshakeReceiver implements Receiver {
         pendingHandshakes.remove(connection);
     }
 
-    /** What a client sends before it has its answer, which is one read at most: then nothing more is read. */
+    /** Stores what a client sends before it has its answer. This is one read at most, since reading is then paused. */
     private final class Verifying implements Receiver {
         private final ByteArrayOutputStream early = new ByteArrayOutputStream(0);
 
@@ -262,7 +265,7 @@ public final class HandshakeReceiver implements Receiver {
             connection.close(Ending.CLOSED_HERE);
         }
 
-        /** It has its answer, and has ended our side already. */
+        /** The peer has its answer, and our side is closed already. */
         @Override
         public void onShutDown(Connection connection, Duration reconnectAfter) {}
 

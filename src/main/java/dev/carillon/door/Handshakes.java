@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one decision on a request for a WebSocket, whichever way it comes in: whether the handshake is in order, whether its client
- * may have what it asks for, and whether there is a place for it. Belongs to one loop.
+ * Decides on every request for a WebSocket, on both lanes: is the handshake valid, may the client subscribe, and is
+ * there capacity for it? Belongs to one loop.
  */
 public final class Handshakes {
     private final ServerHandshake handshake = new ServerHandshake();
@@ -28,34 +28,35 @@ public final class Handshakes {
         this.admission = admission;
     }
 
-    /** What becomes of a request for a WebSocket. */
+    /** The decision on a request for a WebSocket. */
     sealed interface Outcome {}
 
-    /** It becomes one. */
+    /** The request becomes a WebSocket. */
     record Admitted(Accepted accepted, Receiver receiver) implements Outcome {}
 
     /** The client may not subscribe to its topic. */
     record NotPermitted(Refused answer) implements Outcome {}
 
-    /** It is in order, and there is no place for it now; this has been counted. */
+    /** The handshake is valid, but a limit is reached. The refusal has been counted. */
     record NoPlace(Refused answer) implements Outcome {}
 
-    /** Whether there is a place for an event stream, whose topics have been permitted. */
+    /** Whether there is capacity for an event stream; its permissions have been checked already. */
     Decision place(StreamRoute route, int connections, Supplier<@Nullable InetSocketAddress> peer) {
         return admission.decide(connections, peer, route.grant().key().apiKey(), route.topics());
     }
 
-    /** Whether {@code request}, which has kept the rules for all requests, is a handshake as RFC 6455 has it. */
-    Answer inOrder(OpeningRequest request, WebSocketRoute route) {
+    /** Checks the rules of RFC 6455. {@code request} has passed the {@link dev.carillon.http.RequestRules} already. */
+    Answer validate(OpeningRequest request, WebSocketRoute route) {
         return handshake.answer(request, route.subprotocols(), route.compression());
     }
 
     /**
-     * Decides on a handshake in order.
+     * Decides on a valid handshake.
      *
-     * @param grant what its client may do
-     * @param connections in the lane
-     * @param peer the address of the client, null if it has gone; asked only where limits for addresses are set
+     * @param grant the permissions of the client
+     * @param connections open connections of the lane
+     * @param peer the address of the client, null if it has disconnected; called only where a limit for addresses is
+     *     set
      */
     Outcome admit(
             Accepted accepted,
@@ -69,8 +70,8 @@ public final class Handshakes {
             return new NotPermitted(new Refused(403, String.valueOf(forbidden.getMessage())));
         }
         return switch (admission.decide(connections, peer, grant.key().apiKey(), route.topics())) {
-            case Decision.Welcome welcome ->
-                new Admitted(accepted, welcome.counting().apply(route.receiver().apply(accepted, grant)));
+            case Decision.Place place ->
+                new Admitted(accepted, place.counting().apply(route.receiver().apply(accepted, grant)));
             case Decision.NoPlace noPlace -> new NoPlace(noPlace.answer());
         };
     }

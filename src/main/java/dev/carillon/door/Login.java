@@ -5,15 +5,15 @@ import dev.carillon.handshake.ServerHandshake;
 import dev.carillon.rate.Limited;
 import java.util.Optional;
 
-/** Whether the credentials of a request are accepted. */
+/** The answer of {@link LoginCheck} to the credentials of one request. */
 public sealed interface Login {
-    /** They are, or none are needed. */
+    /** The credentials are accepted, or none are required. */
     record Accepted(Grant grant) implements Login {}
 
     /**
-     * They are not, or that cannot be known now; this has been counted.
+     * The credentials are not accepted, or cannot be verified now. The refusal has been counted.
      *
-     * @param limited where they are not looked at, since too many of their address were wrong
+     * @param limited present if the credentials were not checked, because too many from this address were wrong
      */
     record Refused(ServerHandshake.Refused answer, Optional<Limited> limited) implements Login {
         Refused(ServerHandshake.Refused answer) {

@@ -9,32 +9,34 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The header of the PROXY protocol, version 1 or 2, with which a proxy begins a connection to say from where it received it
- * (haproxy.org, doc/proxy-protocol.txt). Pure: reads bytes, and leaves them where they are.
+ * The header of the PROXY protocol, version 1 or 2. A proxy sends it at the beginning of a connection, to pass on the
+ * address of the client (haproxy.org, doc/proxy-protocol.txt). Reads bytes without consuming them, and keeps no state.
  */
 sealed interface ProxyHeader {
-    /** The longest: far more than proxies send, with room for what a version 2 has behind its addresses. */
+    /** The longest accepted header: far more than proxies send, with space for the extensions of version 2. */
     int LENGTH_MAX = 4096;
 
-    /** Of what is none, enough to know it: no more of a request belongs into a log. */
+    /**
+     * Bytes of an invalid header that are logged. They identify the mistake; more of a request must not be in a log.
+     */
     int SHOWN_MAX = 12;
 
-    /** What has come is the beginning of one; of fewer bytes than {@link #LENGTH_MAX}. */
+    /** More bytes are needed; fewer than {@link #LENGTH_MAX} have come. */
     record Incomplete() implements ProxyHeader {}
 
-    /** What has come is none. */
+    /** The bytes are not a header. */
     record Invalid(String message) implements ProxyHeader {}
 
     /**
-     * It is there.
+     * A complete header.
      *
      * @param length in bytes
-     * @param source from where the proxy received the connection; empty where the proxy made the connection itself, or
-     *     received it from something without an IP address
+     * @param source the address from which the proxy received the connection; empty if the proxy itself opened the
+     *     connection, or received it without an IP address
      */
-    record Whole(int length, Optional<InetSocketAddress> source) implements ProxyHeader {}
+    record Complete(int length, Optional<InetSocketAddress> source) implements ProxyHeader {}
 
-    /** Reads what a connection begins with. */
+    /** Reads the first bytes of a connection. */
     static ProxyHeader read(ByteBuffer bytes) {
         byte[] first = new byte[Math.min(bytes.remaining(), LENGTH_MAX)];
         bytes.get(bytes.position(), first);

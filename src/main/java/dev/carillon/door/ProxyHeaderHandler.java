@@ -2,7 +2,7 @@ package dev.carillon.door;
 
 import dev.carillon.door.ProxyHeader.Incomplete;
 import dev.carillon.door.ProxyHeader.Invalid;
-import dev.carillon.door.ProxyHeader.Whole;
+import dev.carillon.door.ProxyHeader.Complete;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -10,8 +10,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Reads the header of the PROXY protocol in front of everything else, TLS too, on a connection that Vert.x has accepted from a
- * trusted proxy, and leaves. The time for it is that of the TLS handshake or of the first request.
+ * Reads the header of the PROXY protocol on a connection that Vert.x has accepted from a trusted proxy, before TLS and
+ * everything else, and then removes itself. The timeout of the TLS handshake or of the first request applies.
  */
 final class ProxyHeaderHandler extends ByteToMessageDecoder {
     private final ProxyProtocol proxyProtocol;
@@ -22,7 +22,7 @@ final class ProxyHeaderHandler extends ByteToMessageDecoder {
         this.proxy = proxy;
     }
 
-    // What becomes of a close is told by the end of the channel.
+    // The result of a close is seen as the end of the channel.
     @SuppressWarnings("FutureReturnValueIgnored")
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) {
@@ -33,10 +33,10 @@ final class ProxyHeaderHandler extends ByteToMessageDecoder {
                 proxyProtocol.refused(proxy, invalid);
                 context.close();
             }
-            case Whole whole -> {
-                bytes.skipBytes(whole.length());
-                ProxyProtocol.source(proxy, whole).keepWith(context.channel());
-                // What has come behind the header goes on.
+            case Complete complete -> {
+                bytes.skipBytes(complete.length());
+                ProxyProtocol.source(proxy, complete).keepWith(context.channel());
+                // The decoder passes on the bytes after the header.
                 context.pipeline().remove(this);
             }
         }

@@ -2,7 +2,7 @@ package dev.carillon.door;
 
 import dev.carillon.door.ProxyHeader.Incomplete;
 import dev.carillon.door.ProxyHeader.Invalid;
-import dev.carillon.door.ProxyHeader.Whole;
+import dev.carillon.door.ProxyHeader.Complete;
 import dev.carillon.http.Source;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * Stands in front of the {@link HandshakeReceiver} of a fast lane where the PROXY protocol is on. A connection from a trusted
- * proxy has an object of its own up to its request, which keeps what has come of the header and then what it said; all others
- * go on at once.
+ * Comes before the {@link HandshakeReceiver} of a fast lane when the PROXY protocol is on. Until its request, a
+ * connection from a trusted proxy has an object of its own, which stores the incomplete header and later the address
+ * from it. Other connections go on at once.
  */
 final class ProxyHeaderReceiver implements Receiver {
     private static final byte[] NOTHING = {};
@@ -32,15 +32,15 @@ final class ProxyHeaderReceiver implements Receiver {
         handshakes.onOpen(connection);
         InetSocketAddress peer = connection.remoteAddress();
         if (peer == null) {
-            // Whether it was a proxy cannot be known any more.
+            // The address of the peer is not available any more.
             connection.close(Ending.PEER_LOST);
         } else {
             connection.receiver(
-                    proxyProtocol.begins(peer) ? new Header(peer, connection.lastHeardSecond()) : handshakes);
+                    proxyProtocol.expectsHeader(peer) ? new Header(peer, connection.lastReceivedSecond()) : handshakes);
         }
     }
 
-    /** Nothing comes before the connection is open. */
+    /** No bytes come before the connection is open. */
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
         throw new IllegalStateException("a connection that is not open");
@@ -54,7 +54,7 @@ final class ProxyHeaderReceiver implements Receiver {
         handshakes.onClosed(connection, ending);
     }
 
-    /** A connection from a trusted proxy whose header, or whose request behind it, is still to come. */
+    /** A connection from a trusted proxy that has not sent its header, or its request after it, completely. */
     private abstract class Pending implements Receiver {
         final int sinceSecond;
 
@@ -62,7 +62,7 @@ final class ProxyHeaderReceiver implements Receiver {
             this.sinceSecond = sinceSecond;
         }
 
-        /** The time counts from the beginning: a few bytes now and then do not prolong it. */
+        /** Measured from the beginning of the connection, so that a client cannot extend it by sending single bytes. */
         @Override
         public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {
             handshakes.onVisit(connection, nowSeconds, nowSeconds - sinceSecond);
@@ -100,9 +100,9 @@ final class ProxyHeaderReceiver implements Receiver {
                     proxyProtocol.refused(proxy, invalid);
                     connection.close(Ending.CLOSED_HERE);
                 }
-                case Whole whole -> {
-                    all.position(all.position() + whole.length());
-                    Request next = new Request(ProxyProtocol.source(proxy, whole), sinceSecond);
+                case Complete complete -> {
+                    all.position(all.position() + complete.length());
+                    Request next = new Request(ProxyProtocol.source(proxy, complete), sinceSecond);
                     connection.receiver(next);
                     if (all.hasRemaining()) {
                         next.onBytes(connection, all);

@@ -24,7 +24,7 @@ final class ProxyHeaderV1 {
 
     private ProxyHeaderV1() {}
 
-    /** @param bytes that begin as {@link #BEGINNING}, as far as they go */
+    /** @param bytes begin with {@link #BEGINNING}, or are a part of it */
     static ProxyHeader read(byte[] bytes) {
         String text = new String(bytes, 0, Math.min(bytes.length, LENGTH_MAX), ISO_8859_1);
         int end = text.indexOf(LINE_END);
@@ -33,12 +33,12 @@ final class ProxyHeaderV1 {
         }
         String line = text.substring(0, end);
         int length = end + LINE_END.length();
-        // Whatever else the line says then does not count.
+        // The rest of such a line must be ignored.
         if (line.equals(UNKNOWN) || line.startsWith(UNKNOWN + " ")) {
-            return new ProxyHeader.Whole(length, Optional.empty());
+            return new ProxyHeader.Complete(length, Optional.empty());
         }
         Optional<InetSocketAddress> source = source(line);
-        return source.isPresent() ? new ProxyHeader.Whole(length, source) : invalid(line);
+        return source.isPresent() ? new ProxyHeader.Complete(length, source) : invalid(line);
     }
 
     private static Optional<InetSocketAddress> source(String line) {

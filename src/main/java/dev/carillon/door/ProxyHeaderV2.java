@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The second version of the PROXY protocol: binary, with a length. What follows the addresses is not read. */
+/** The second version of the PROXY protocol: binary, with a length. Extensions after the addresses are not read. */
 final class ProxyHeaderV2 {
     static final byte[] SIGNATURE = {0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a};
 
@@ -18,7 +18,7 @@ final class ProxyHeaderV2 {
 
     private ProxyHeaderV2() {}
 
-    /** @param bytes that begin as {@link #SIGNATURE}, as far as they go */
+    /** @param bytes begin with {@link #SIGNATURE}, or are a part of it */
     static ProxyHeader read(byte[] bytes) {
         if (bytes.length < FIXED_BYTES) {
             return new ProxyHeader.Incomplete();
@@ -38,11 +38,13 @@ final class ProxyHeaderV2 {
             return new ProxyHeader.Incomplete();
         }
         return command == LOCAL
-                ? new ProxyHeader.Whole(length, Optional.empty())
+                ? new ProxyHeader.Complete(length, Optional.empty())
                 : proxied(bytes[13] & 0xff, ByteBuffer.wrap(bytes, FIXED_BYTES, length - FIXED_BYTES), length);
     }
 
-    /** A family or transport that is not defined is refused; one without an IP address is taken, and names no client. */
+    /**
+     * An undefined family or transport is refused. A defined one without an IP address is accepted and names no client.
+     */
     private static ProxyHeader proxied(int way, ByteBuffer addresses, int length) {
         int family = way >> 4;
         int transport = way & 0xf;
@@ -57,7 +59,7 @@ final class ProxyHeaderV2 {
             default -> 0;
         };
         if (addressBytes == 0 || transport == 0) {
-            return new ProxyHeader.Whole(length, Optional.empty());
+            return new ProxyHeader.Complete(length, Optional.empty());
         }
         int needed = 2 * (addressBytes + PORT_BYTES);
         if (addresses.remaining() < needed) {
@@ -67,7 +69,7 @@ final class ProxyHeaderV2 {
         byte[] source = new byte[addressBytes];
         addresses.get(source);
         int port = Short.toUnsignedInt(addresses.getShort(addresses.position() + addressBytes));
-        return new ProxyHeader.Whole(length, Optional.of(new InetSocketAddress(IpAddress.of(source), port)));
+        return new ProxyHeader.Complete(length, Optional.of(new InetSocketAddress(IpAddress.of(source), port)));
     }
 
     private static String hex(int octet) {

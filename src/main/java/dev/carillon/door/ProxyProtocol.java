@@ -1,7 +1,7 @@
 package dev.carillon.door;
 
 import dev.carillon.config.ProxySettings;
-import dev.carillon.door.ProxyHeader.Whole;
+import dev.carillon.door.ProxyHeader.Complete;
 import dev.carillon.http.Source;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,13 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The rules of the PROXY protocol on this node: each connection from a trusted proxy begins with a header, and none from
- * elsewhere. Whether there is one is never guessed: a client could send it. Any thread may call.
+ * The rules of the PROXY protocol on this node: each connection from a trusted proxy must begin with a header, and no
+ * other connection may. The service never guesses whether there is a header, because a client could send one. Any
+ * thread may call.
  */
 public final class ProxyProtocol {
     private static final Logger LOG = System.getLogger(ProxyProtocol.class.getName());
 
-    /** A proxy that sends no headers makes one mistake a connection. */
+    /** Once a second at most: a proxy that sends no headers causes one refusal for each connection. */
     private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ProxySettings proxies;
@@ -35,9 +36,9 @@ public final class ProxyProtocol {
     }
 
     /**
-     * The rules, where {@code proxies} have headers sent.
+     * The rules; empty unless {@code proxies} send headers.
      *
-     * @param refusals counts connections that are refused
+     * @param refusals called for each connection that is refused
      */
     public static Optional<ProxyProtocol> of(ProxySettings proxies, Runnable refusals) {
         return proxies.proxyProtocol()
@@ -45,17 +46,17 @@ public final class ProxyProtocol {
                 : Optional.empty();
     }
 
-    /** Whether a connection from {@code peer} begins with a header. */
-    boolean begins(InetSocketAddress peer) {
+    /** Whether a connection from {@code peer} must begin with a header. */
+    boolean expectsHeader(InetSocketAddress peer) {
         return proxies.trust(peer.getAddress());
     }
 
-    /** Where a connection from {@code proxy} comes from that begins with {@code header}. */
-    static Source source(InetSocketAddress proxy, Whole header) {
+    /** The source of a connection from {@code proxy} that begins with {@code header}. */
+    static Source source(InetSocketAddress proxy, Complete header) {
         return header.source().<Source>map(Source.Named::new).orElseGet(() -> new Source.Unnamed(proxy));
     }
 
-    /** A connection from {@code proxy} is closed, since it began with something else. */
+    /** A connection from {@code proxy} is closed because it began with something else. */
     void refused(InetSocketAddress proxy, ProxyHeader.Invalid beginning) {
         refusals.run();
         long now = nanoTime.getAsLong();

@@ -16,11 +16,11 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * The answer to a request for an event stream, up to the first event. In HTTP/1.1 it has neither a length nor chunks: the
- * stream ends with its connection (RFC 9112, 6.3).
+ * The answer to a request for an event stream, up to the first event. In HTTP/1.1 it has neither a length nor chunks:
+ * the stream ends with its connection (RFC 9112, 6.3).
  */
 final class StreamHead {
-    /** Milliseconds after which clients connect again: not at once, and not all at the same time. */
+    /** Milliseconds after which clients connect again: with a delay, and not all at the same time. */
     private static final int RETRY_MIN = 1000;
 
     private static final int RETRY_MAX = 5000;
@@ -33,19 +33,19 @@ final class StreamHead {
         this.random = random;
     }
 
-    /** Answers a request for the head alone. */
+    /** Answers a HEAD request. */
     void answer(HttpServerRequest request) {
         describe(request.response());
-        // A client that has gone meanwhile does not miss the answer.
+        // The request may have ended meanwhile; then no answer is needed.
         request.response().end().onFailure(gone -> {});
     }
 
-    /** What comes behind the head, and in front of the first event. */
+    /** The bytes between the head and the first event. */
     byte[] firstLines() {
         return StreamText.retry(retry());
     }
 
-    /** The head of the same answer on a stream of HTTP/2. */
+    /** The same head for a stream of HTTP/2. */
     HttpResponse ofStream(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         describe(response);
@@ -55,7 +55,7 @@ final class StreamHead {
         return head;
     }
 
-    /** The answer as it goes over the wire, with the headers that the response to {@code request} has already. */
+    /** The bytes of the answer, with the headers that the response to {@code request} has already. */
     byte[] of(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         describe(response);
@@ -70,7 +70,7 @@ final class StreamHead {
     private static void describe(HttpServerResponse response) {
         response.putHeader(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
                 .putHeader(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                // nginx keeps back an answer until some of it has come, unless it is told not to.
+                // Otherwise nginx buffers the beginning of an answer.
                 .putHeader("x-accel-buffering", "no");
     }
 

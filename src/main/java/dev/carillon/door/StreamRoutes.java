@@ -16,7 +16,7 @@ import dev.carillon.topic.TopicPattern;
 import java.util.List;
 import java.util.Optional;
 
-/** The paths at which an event stream may be asked for, and what comes by it there. */
+/** The paths of event streams, and the receiver for each. */
 public final class StreamRoutes {
     public static final String EVENTS = "/events";
 
@@ -25,11 +25,11 @@ public final class StreamRoutes {
     private final Endpoints endpoints;
 
     /**
-     * One of them.
+     * One event stream.
      *
-     * @param grant what permits it
-     * @param topics topics and patterns that it subscribes to
-     * @param receiver what becomes of the connection's events
+     * @param grant the permissions of the client
+     * @param topics number of topics and patterns that it subscribes to
+     * @param receiver handles the connection's events
      */
     record StreamRoute(Grant grant, int topics, Receiver receiver) {}
 
@@ -38,24 +38,24 @@ public final class StreamRoutes {
     }
 
     /**
-     * The payloads of one topic, or of all that a pattern matches.
+     * The payloads of one topic, or of all topics that match a pattern.
      *
-     * @throws InvalidTopic when {@code pattern} is none
+     * @throws InvalidTopic when {@code pattern} is not valid
      * @throws InvalidQuery when the query cannot be read
-     * @throws InvalidStart when the request says no place to begin
-     * @throws Forbidden when {@code grant} does not permit it
+     * @throws InvalidStart when the position to start from is not valid
+     * @throws Forbidden when {@code grant} does not permit the subscription
      */
     public StreamRoute topic(String pattern, OpeningRequest request, Grant grant) {
         return route(List.of(new TopicPattern(pattern)), StreamForm.PAYLOAD, request, grant);
     }
 
     /**
-     * The messages of all topics and patterns that the query names.
+     * The messages of all topics and patterns in the query.
      *
-     * @throws InvalidTopic when one of them is none
-     * @throws InvalidQuery when the query cannot be read, or names none or too many
-     * @throws InvalidStart when the request says no place to begin
-     * @throws Forbidden when {@code grant} does not permit it
+     * @throws InvalidTopic when one of them is not valid
+     * @throws InvalidQuery when the query cannot be read, or has no topic or too many
+     * @throws InvalidStart when the position to start from is not valid
+     * @throws Forbidden when {@code grant} does not permit a subscription
      */
     public StreamRoute events(OpeningRequest request, Grant grant) {
         List<TopicPattern> topics = Query.of(request.target()).values("topic").stream()
@@ -93,12 +93,12 @@ public final class StreamRoutes {
     }
 
     /**
-     * What a client received last counts more than the query that it began with: when it comes back, it sends both. Where it
-     * cannot send the header, it adds the id to the query.
+     * When a client reconnects, it sends the id that it received last and also its original query. The id takes
+     * precedence. A client that cannot send the header adds the id to the query.
      */
     private static Start start(OpeningRequest request, Query query) {
         String header = String.join(", ", request.values(LAST_EVENT_ID));
-        // A client that has received no id sends an empty one, or none (HTML, 9.2.2).
+        // A client that has received no id sends an empty header, or none (HTML, 9.2.2).
         if (!header.isEmpty()) {
             return Start.since(LAST_EVENT_ID, header);
         }

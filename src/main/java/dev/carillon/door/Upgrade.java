@@ -22,8 +22,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.random.RandomGenerator;
 
 /**
- * The way of a socket from the front door to its lane: a request that asks for a WebSocket or an event stream is answered
- * here, by the lane where it may have one, and Vert.x does not see it any more.
+ * Answers requests for a WebSocket or an event stream that Vert.x has read. If the request is admitted, the socket
+ * moves from Vert.x to its lane.
  */
 public final class Upgrade {
     private final Lane lane;
@@ -53,9 +53,9 @@ public final class Upgrade {
         this.streamHead = new StreamHead(date, RandomGenerator.getDefault());
     }
 
-    /** Answers {@code request} for a WebSocket at {@code route}, whose client may do what {@code grant} permits. */
+    /** Answers {@code request} for a WebSocket at {@code route}, from a client with the permissions {@code grant}. */
     public void answer(HttpServerRequest request, WebSocketRoute route, Grant grant) {
-        switch (handshakes.inOrder(new RequestHead(request), route)) {
+        switch (handshakes.validate(new RequestHead(request), route)) {
             case Accepted accepted -> answer(request, accepted, route, grant);
             case Refused mistake -> Answers.refuse(request.response(), mistake);
         }
@@ -64,7 +64,7 @@ public final class Upgrade {
     private void answer(HttpServerRequest request, Accepted accepted, WebSocketRoute route, Grant grant) {
         switch (handshakes.admit(accepted, route, grant, lane.openCount(), () -> clients.of(request))) {
             case Admitted admitted -> {
-                httpConnections.leaves(request.connection());
+                httpConnections.released(request.connection());
                 adopt(request, accepted.response(date.now()), admitted.receiver());
             }
             case NotPermitted notPermitted -> Answers.refuse(request.response(), notPermitted.answer());
@@ -72,26 +72,27 @@ public final class Upgrade {
         }
     }
 
-    /** Answers {@code request} for the event stream at {@code route}; HEAD takes no place. */
+    /** Answers {@code request} for the event stream at {@code route}; HEAD is not counted as a connection. */
     public void answer(HttpServerRequest request, StreamRoute route) {
         if (request.method().equals(HttpMethod.HEAD)) {
             streamHead.answer(request);
             return;
         }
         switch (handshakes.place(route, lane.openCount(), () -> clients.of(request))) {
-            case Decision.Welcome welcome -> {
-                httpConnections.leaves(request.connection());
-                adopt(request, beginningOfStream(request), welcome.counting().apply(route.receiver()));
+            case Decision.Place place -> {
+                httpConnections.released(request.connection());
+                adopt(request, beginningOfStream(request), place.counting().apply(route.receiver()));
             }
             case Decision.NoPlace noPlace -> {
-                // A WebSocket is counted where its answer is written; that this was for a stream is known here only.
+                // Refused WebSockets are counted where the answer is written. Only this place knows that the request
+                // was for a stream.
                 meters.handshakeRefused(noPlace.answer().status());
                 Answers.refuse(request.response(), noPlace.answer());
             }
         }
     }
 
-    /** What the lane sends first. On a stream of HTTP/2 the head of an answer is a frame of another kind, and leaves here. */
+    /** The first bytes from the lane. On a stream of HTTP/2 the head is a frame of its own, and is written here. */
     private byte[] beginningOfStream(HttpServerRequest request) {
         if (!HttpChannel.isStream(request.connection())) {
             return streamHead.of(request);

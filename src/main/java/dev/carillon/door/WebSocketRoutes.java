@@ -18,12 +18,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** The paths at which a WebSocket may be opened, and what becomes of it there. */
+/** The paths at which a WebSocket may be opened, and the receiver for each. */
 public final class WebSocketRoutes {
     public static final String SESSIONS = "/ws";
     public static final String ECHO = "/echo";
 
-    /** Payloads as they are. A page that sends a token as a subprotocol has to offer one beside it that can be agreed on. */
+    /**
+     * Payloads without an envelope. A page that sends a token as a subprotocol must also offer one that the service can
+     * select.
+     */
     private static final Set<String> RAW = Set.of("carillon.raw");
 
     public final WebSocketRoute sessions;
@@ -32,19 +35,19 @@ public final class WebSocketRoutes {
     private final boolean compression;
 
     /**
-     * One of them.
+     * One path for WebSockets.
      *
-     * @param topic what its client has to be permitted to subscribe to
-     * @param subprotocols those that may be agreed on
-     * @param compression whether permessage-deflate may be agreed on
-     * @param receiver makes what becomes of a WebSocket's events
+     * @param topic the topic or pattern that the client must be permitted to subscribe to
+     * @param subprotocols from which the service selects
+     * @param compression whether permessage-deflate may be negotiated
+     * @param receiver makes the object that handles the WebSocket's events
      */
     record WebSocketRoute(
             Optional<TopicPattern> topic,
             Set<String> subprotocols,
             boolean compression,
             BiFunction<Accepted, Grant, Receiver> receiver) {
-        /** Topics and patterns that it subscribes to from its beginning. */
+        /** Number of topics and patterns that the WebSocket subscribes to when it opens. */
         int topics() {
             return topic.isPresent() ? 1 : 0;
         }
@@ -66,12 +69,12 @@ public final class WebSocketRoutes {
     }
 
     /**
-     * The route to one topic, or to all that a pattern matches.
+     * The route to one topic, or to all topics that match a pattern.
      *
-     * @param query says where it begins
-     * @throws InvalidTopic when {@code pattern} is none
+     * @param query has the position to start from
+     * @throws InvalidTopic when {@code pattern} is not valid
      * @throws InvalidQuery when {@code query} cannot be read
-     * @throws InvalidStart when it says no place to begin
+     * @throws InvalidStart when the position to start from is not valid
      */
     public WebSocketRoute topic(String pattern, Query query) {
         TopicPattern valid = new TopicPattern(pattern);
@@ -83,7 +86,7 @@ public final class WebSocketRoutes {
                 (accepted, grant) -> endpoints.topic(valid, accepted.compression(), start, grant));
     }
 
-    /** The route that {@code target} names; what has to be normalised or explained names none. */
+    /** The route for {@code target}; empty for a target that must be normalised or refused with an explanation. */
     Optional<WebSocketRoute> at(String target) {
         String path = RequestTarget.path(target);
         return switch (path) {

@@ -1,28 +1,32 @@
 /**
- * The way of a connection from its first byte to HTTP, a WebSocket or an event stream.
+ * The front door: from the first byte of a connection to HTTP, a WebSocket or an event stream.
  *
  * <pre>{@code
  * lane.Acceptor
  *   |
  *   v
- * HandshakeReceiver -- all else, and each mistake --> HandOver --> Vert.x: http.RequestFilter, routes
+ * HandshakeReceiver -- all else, every mistake --> HandOver --> Vert.x: http.RequestFilter, routes
  *   |                                                                |            |
  *   | a plain opening handshake             WebSocket, event stream |            | HTTP
  *   v                                                                v            v
- * admission.Admission <------------------------------------------ Upgrade      an answer
+ * LoginCheck, Handshakes <---------------------------------------- Upgrade     an answer
  *   |           |
- *   | a place   | none: 429 or 503
+ *   | admitted  | refused: 401, 403, 429 or 503
  *   v           v
  * lane.Lane   an answer
  * }</pre>
  *
- * <p>Where the fast lane runs, {@link dev.carillon.door.HandshakeReceiver} reads what comes first. A plain opening handshake
- * without a mistake becomes a WebSocket there. Everything else goes by {@link dev.carillon.door.HandOver} to Vert.x,
- * where {@link dev.carillon.door.Upgrade} answers a request for a WebSocket or an event stream. Where Vert.x accepts
- * (TLS, other systems), the way begins there, and for streams of HTTP/2 in {@code http.Http2Negotiation} before. A
- * connection from a trusted proxy that speaks the PROXY protocol first says from where it comes: {@link
- * dev.carillon.door.ProxyHeaderReceiver} reads that on the fast lane, {@link dev.carillon.door.ProxyHeaderHandler}
- * where Vert.x accepts. Belongs to the loop of the connection.
+ * <p>Reads the first bytes of each connection and decides whether it becomes a WebSocket, an event stream or an HTTP
+ * connection. If the fast lane runs, {@link dev.carillon.door.HandshakeReceiver} reads them: a plain opening handshake
+ * without a mistake becomes a WebSocket, and {@link dev.carillon.door.HandOver} passes everything else to Vert.x. There
+ * {@link dev.carillon.door.Upgrade} answers requests for a WebSocket or an event stream. If Vert.x accepts (TLS, other
+ * systems), a connection begins in Vert.x; a stream of HTTP/2 begins in {@code http.Http2Negotiation}. With the PROXY
+ * protocol, a connection from a trusted proxy begins with a header: {@link dev.carillon.door.ProxyHeaderReceiver} reads
+ * it on the fast lane, {@link dev.carillon.door.ProxyHeaderHandler} where Vert.x accepts.
+ *
+ * <p>{@link dev.carillon.door.LoginCheck} checks credentials, {@link dev.carillon.door.Handshakes} decides on
+ * handshakes. This room knows lanes, endpoints and the rooms {@code http}, {@code auth}, {@code admission} and
+ * {@code rate}, but no HTTP route. Everything here runs on the loop of the connection.
  */
 @NullMarked
 package dev.carillon.door;

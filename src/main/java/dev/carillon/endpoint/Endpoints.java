@@ -76,7 +76,7 @@ public final class Endpoints {
         this.publisher = publisher;
         this.rates = rates;
         this.meters = meters;
-        this.left = new Left(meters);
+        this.left = new ClosingWebSocket(meters);
         this.limits = limits.session();
         this.maxEchoBytes = limits.maxEchoBytes();
         this.eventStreams = new EventStreams(this);
@@ -196,7 +196,7 @@ public final class Endpoints {
                     connection,
                     CloseCause.EXPIRED,
                     CloseCode.UNAUTHORIZED,
-                    grant.whyEnded() + ": reconnect with others");
+                    grant.whyEnded() + ": reconnect with other credentials");
         }
     }
 

@@ -97,7 +97,7 @@ final class Session implements WebSocketHandler {
                         connection,
                         CloseCause.VIOLATION,
                         CloseCode.UNSUPPORTED_DATA,
-                        "expected commands as JSON in text messages, but got a binary message");
+                        "expected commands as JSON in text messages, but was a binary message");
     }
 
     @Override
@@ -141,12 +141,12 @@ final class Session implements WebSocketHandler {
         TopicPattern topic = command.topic();
         grant.requireSubscribe(topic);
         if (subscriptions.find(topic).isPresent()) {
-            fail(command.id(), ErrorCode.ALREADY_SUBSCRIBED, "expected a new topic, but was subscribed to " + topic);
+            fail(command.id(), ErrorCode.ALREADY_SUBSCRIBED, "expected a topic that is not subscribed to yet, but was " + topic);
         } else if (subscriptions.count() >= endpoints().limits.maxSubscriptions()) {
             fail(
                     command.id(),
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
-                    "expected at most " + endpoints().limits.maxSubscriptions() + " subscriptions, but was one more");
+                    "expected at most " + endpoints().limits.maxSubscriptions() + " subscriptions, but this is one more");
         } else {
             endpoints()
                     .rates

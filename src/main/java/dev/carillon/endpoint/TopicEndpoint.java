@@ -95,7 +95,7 @@ final class TopicEndpoint implements WebSocketHandler {
                     connection,
                     CloseCause.VIOLATION,
                     CloseCode.POLICY_VIOLATION,
-                    "expected no message, since nothing can be published to a pattern, but got one on " + pattern);
+                    "expected no message, because a client can publish to a topic only, but was one to the pattern " + pattern);
             return;
         }
         if (pattern.isOfTheService()) {
@@ -103,7 +103,7 @@ final class TopicEndpoint implements WebSocketHandler {
                     connection,
                     CloseCause.VIOLATION,
                     CloseCode.POLICY_VIOLATION,
-                    "expected no message, since the service alone publishes to " + pattern);
+                    "expected no message, because only the service publishes to " + pattern);
             return;
         }
         TopicName topic = new TopicName(pattern.value());
@@ -112,7 +112,7 @@ final class TopicEndpoint implements WebSocketHandler {
                     connection,
                     CloseCause.VIOLATION,
                     CloseCode.POLICY_VIOLATION,
-                    "expected no message, since these credentials do not permit to publish to " + topic);
+                    "expected no message, because these credentials do not permit publishing to " + topic);
             return;
         }
         Optional<Limited> limited =

@@ -158,7 +158,7 @@ final class FrameHeader {
         long shortest = lengthBytes == Short.BYTES ? LENGTH_IN_16_BITS : 0x1_0000;
         if (payloadLeft < shortest) {
             throw broken(
-                    "expected the length " + payloadLeft + " in as few bytes as it needs, but was in " + lengthBytes);
+                    "expected the length " + payloadLeft + " in as few bytes as possible, but was in " + lengthBytes);
         }
     }
 

@@ -117,7 +117,7 @@ public final class FrameReader {
     private void beginDataFrame() throws ProtocolViolation {
         Opcode opcode = header.opcode();
         if (opcode == Opcode.CONTINUATION && message == null) {
-            throw broken("expected a text or binary frame, but was a continuation of nothing");
+            throw broken("expected a text or binary frame, but was a continuation without a beginning");
         }
         if (opcode != Opcode.CONTINUATION && message != null) {
             throw broken("expected a continuation of the " + message + " message, but was a new " + opcode + " frame");
@@ -157,7 +157,7 @@ public final class FrameReader {
                 handler.onClose(close.code(), close.reason());
                 return false;
             }
-            case CONTINUATION, TEXT, BINARY -> throw new IllegalArgumentException(opcode + " is no control frame");
+            case CONTINUATION, TEXT, BINARY -> throw new IllegalArgumentException(opcode + " is not a control frame");
         }
         return true;
     }

@@ -25,7 +25,7 @@ public final class HeldBytes {
         if (held + bytes > max) {
             throw new ProtocolViolation(
                     CloseCode.TRY_AGAIN_LATER,
-                    "expected a message that comes quickly: the unfinished ones of all peers take " + held + " of "
+                    "expected memory for this message, but unfinished messages of all peers take " + held + " of "
                             + max + " bytes");
         }
     }

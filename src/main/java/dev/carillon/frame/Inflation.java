@@ -58,7 +58,7 @@ public final class Inflation {
             if (length > maxBytes) {
                 throw new ProtocolViolation(
                         CloseCode.MESSAGE_TOO_BIG,
-                        "expected a message of at most " + maxBytes + " bytes, but was one of more when inflated");
+                        "expected a message of at most " + maxBytes + " bytes, but was longer when inflated");
             }
             if (inflater.finished()) {
                 if (!input.hasRemaining()) {

@@ -93,26 +93,26 @@ public final class BodyBudget {
         makeRoom(length);
         if (expected + length > max) {
             return Optional.of(Answers.later("expected a body of at most " + SMALL_BYTES
-                    + " bytes as long as longer ones that are being sent take " + expected + " of " + max
-                    + " bytes, but got " + length));
+                    + " bytes while longer bodies take " + expected + " of " + max
+                    + " bytes, but was " + length));
         }
         place(request, length);
         return Optional.empty();
     }
 
     public Refused tooLong() {
-        return new Refused(413, "expected a body of at most " + longest + " bytes, but got more");
+        return new Refused(413, "expected a body of at most " + longest + " bytes, but was longer");
     }
 
     private void place(HttpServerRequest request, long length) {
         places.put(request, new Place(length, nanoTime.getAsLong()));
         expected += length;
         // Answered, or gone.
-        request.response().bodyEndHandler(answered -> leave(request)).closeHandler(gone -> leave(request));
+        request.response().bodyEndHandler(answered -> release(request)).closeHandler(gone -> release(request));
     }
 
     /** Gives back the place of {@code request}, where it has one. */
-    public void leave(HttpServerRequest request) {
+    public void release(HttpServerRequest request) {
         Place place = places.remove(request);
         if (place != null) {
             expected -= place.bytes;
@@ -132,15 +132,15 @@ public final class BodyBudget {
             needed -= entry.getValue().bytes;
         }
         if (needed <= 0) {
-            slow.forEach(this::giveWay);
+            slow.forEach(this::end);
         }
     }
 
-    private void giveWay(HttpServerRequest request) {
+    private void end(HttpServerRequest request) {
         httpConnections.dismiss(
                 request,
-                Answers.later("expected a body within " + patience.toSeconds()
-                        + " s as long as others wait for its place, but it was not whole"));
+                Answers.later("expected a complete body within " + patience.toSeconds()
+                        + " s while other requests wait for memory, but was incomplete"));
     }
 
     /** The bytes that the body of {@code request} has, which is more than any may have where it does not say. */

@@ -90,7 +90,7 @@ public final class Gunzip implements AutoCloseable {
      */
     public void requireEnd() throws InvalidGzip {
         if (!wasWhole || part != Part.FIXED || position > 0) {
-            throw new InvalidGzip("it ended before its end");
+            throw new InvalidGzip("it was incomplete");
         }
     }
 
@@ -185,7 +185,7 @@ public final class Gunzip implements AutoCloseable {
             default -> true;
         };
         if (!right) {
-            throw new InvalidGzip(wasWhole ? "more follows behind its end" : "it does not begin as gzip does");
+            throw new InvalidGzip(wasWhole ? "other bytes follow its end" : "it does not begin with a gzip header");
         }
         if (position == 4) {
             flags = octet;
@@ -204,7 +204,7 @@ public final class Gunzip implements AutoCloseable {
 
     private void checkHeader() throws InvalidGzip {
         if (position == 2 && twoBytes() != (check.getValue() & 0xffff)) {
-            throw new InvalidGzip("it is damaged: the check value of its header is another");
+            throw new InvalidGzip("it is damaged: its header does not match its check value");
         }
         endAfter(2);
     }
@@ -219,7 +219,7 @@ public final class Gunzip implements AutoCloseable {
         }
         if (check.getValue() != (number & 0xffff_ffffL)
                 || (inflater.getBytesWritten() & 0xffff_ffffL) != number >>> 32) {
-            throw new InvalidGzip("it is damaged: its check value or length is another");
+            throw new InvalidGzip("it is damaged: its data does not match its check value or length");
         }
         inflater.reset();
         wasWhole = true;

@@ -7,6 +7,6 @@ final class HeadTimeout extends StacklessException {
     private static final long serialVersionUID = 1;
 
     HeadTimeout() {
-        super("expected a whole head within --handshake-timeout, but it came slower");
+        super("expected a complete head within --handshake-timeout, but it was incomplete");
     }
 }

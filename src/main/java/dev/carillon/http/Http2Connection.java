@@ -21,7 +21,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     private static final int WINDOW_BYTES = 1 << 20;
 
     /** Pings and settings, each of which has to be answered, that a peer may send in {@link #FLOOD_TIME}. */
-    private static final int QUESTIONS_MAX = 1000;
+    private static final int CONTROL_FRAMES_MAX = 1000;
 
     private static final Duration FLOOD_TIME = Duration.ofSeconds(10);
 
@@ -30,18 +30,18 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     private final LongSupplier nanoTime;
     private int streams;
     /** Those that a lane has taken over: event streams, which last for as long as their clients want. */
-    private int lasting;
+    private int adopted;
 
-    private boolean left;
-    private int questions;
-    private long questionsSinceNanos;
+    private boolean goAwaySent;
+    private int controlFrames;
+    private long floodSinceNanos;
     private boolean ending;
 
     Http2Connection(Http2Connections connections, Channel channel, LongSupplier nanoTime) {
         this.connections = connections;
         this.channel = channel;
         this.nanoTime = nanoTime;
-        this.questionsSinceNanos = nanoTime.getAsLong();
+        this.floodSinceNanos = nanoTime.getAsLong();
     }
 
     Channel channel() {
@@ -50,20 +50,20 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        connections.comes(this);
+        connections.opened(this);
         context.writeAndFlush(new DefaultHttp2WindowUpdateFrame(WINDOW_BYTES - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
     }
 
     /** One more stream; it is told of from its beginning to its end. */
-    void begins(Channel stream) {
+    void streamOpened(Channel stream) {
         if (streams++ == 0) {
-            connections.works(this);
+            connections.becomesActive(this);
         }
         stream.closeFuture().addListener(ended -> {
-            if (--streams == 0 && left) {
+            if (--streams == 0 && goAwaySent) {
                 end();
             } else if (streams == 0 && channel.isActive()) {
-                connections.rests(this);
+                connections.becomesIdle(this);
             }
         });
     }
@@ -72,36 +72,36 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
      * {@code stream} has become one that lasts. Where none but such streams have a place, each further request of the client
      * would wait for the end of one: it is to come by another connection.
      */
-    void lasts(Channel stream) {
-        stream.closeFuture().addListener(ended -> lasting--);
-        if (++lasting == Http2Connections.STREAMS_MAX) {
-            leave();
+    void adopted(Channel stream) {
+        stream.closeFuture().addListener(ended -> adopted--);
+        if (++adopted == Http2Connections.STREAMS_MAX) {
+            goAway();
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object frame) {
         if (frame instanceof Http2PingFrame || frame instanceof Http2SettingsFrame) {
-            asks(context);
+            countControlFrame(context);
         }
         ReferenceCountUtil.release(frame);
     }
 
-    private void asks(ChannelHandlerContext context) {
+    private void countControlFrame(ChannelHandlerContext context) {
         long now = nanoTime.getAsLong();
-        if (now - questionsSinceNanos > FLOOD_TIME.toNanos()) {
-            questionsSinceNanos = now;
-            questions = 0;
+        if (now - floodSinceNanos > FLOOD_TIME.toNanos()) {
+            floodSinceNanos = now;
+            controlFrames = 0;
         }
-        if (++questions == QUESTIONS_MAX) {
+        if (++controlFrames == CONTROL_FRAMES_MAX) {
             context.write(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM));
             context.close();
         }
     }
 
     /** Its streams go on; new ones are for another connection. */
-    void leave() {
-        left = true;
+    void goAway() {
+        goAwaySent = true;
         channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
     }
 
@@ -125,6 +125,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        connections.ends(this);
+        connections.closed(this);
     }
 }

@@ -36,7 +36,7 @@ public final class Http2Connections {
     private static final int READABLE_HEAD_MAX = 4 * OpeningHead.HEAD_MAX;
 
     /** What a connection takes of the heap beside its streams (6 kB), in WebSockets with TLS. */
-    private static final int PLACES = 2;
+    private static final int WEB_SOCKETS_PER_CONNECTION = 2;
 
     private final HttpConnections streams;
     private final ContextInternal context;
@@ -47,7 +47,7 @@ public final class Http2Connections {
     /** Those without streams. */
     private final Deadlines<Http2Connection> waiting = new Deadlines<>();
 
-    private boolean leaving;
+    private boolean goingAway;
 
     /**
      * @param streams watches each stream as a connection
@@ -98,27 +98,27 @@ public final class Http2Connections {
     }
 
     private void begin(Http2Connection connection, Channel stream) {
-        connection.begins(stream);
+        connection.streamOpened(stream);
         Source.of(connection.channel()).keepWith(stream);
         VertxHandler<Http1xServerConnection> handler = VertxHandler.create(of -> new Http1xServerConnection(
                 ThreadingModel.EVENT_LOOP, context::duplicate, null, options, of, context, "https://localhost", null));
         stream.pipeline()
-                .addLast(new Http2Exchange(stream.newSucceededFuture(), () -> connection.lasts(stream)), handler);
+                .addLast(new Http2Exchange(stream.newSucceededFuture(), () -> connection.adopted(stream)), handler);
         Http1xServerConnection virtual = handler.getConnection();
         virtual.handler(request -> streams.answer(request, answers)).exceptionHandler(failure -> {});
         virtual.invalidRequestHandler(answers::answerUnreadable);
-        streams.comes(virtual);
+        streams.opened(virtual);
     }
 
     /** {@code connection} has no streams yet. */
-    void comes(Http2Connection connection) {
+    void opened(Http2Connection connection) {
         open.add(connection);
         waits(connection, streams.patience());
     }
 
     /** All streams of {@code connection} have ended. */
-    void rests(Http2Connection connection) {
-        if (leaving) {
+    void becomesIdle(Http2Connection connection) {
+        if (goingAway) {
             connection.end();
         } else {
             waits(connection, HttpConnections.BETWEEN_REQUESTS);
@@ -133,11 +133,11 @@ public final class Http2Connections {
     }
 
     /** {@code connection} has a stream. */
-    void works(Http2Connection connection) {
+    void becomesActive(Http2Connection connection) {
         waiting.remove(connection);
     }
 
-    void ends(Http2Connection connection) {
+    void closed(Http2Connection connection) {
         open.remove(connection);
         waiting.remove(connection);
         streams.ended(connection.channel());
@@ -149,15 +149,15 @@ public final class Http2Connections {
     }
 
     /** The service is about to stop: clients are to take another connection for what they ask next (RFC 9113, 6.8). */
-    public void leave() {
-        leaving = true;
+    public void goAway() {
+        goingAway = true;
         waiting.all().forEach(Http2Connection::end);
-        open.forEach(Http2Connection::leave);
+        open.forEach(Http2Connection::goAway);
     }
 
     /** How many WebSockets could be where the connections are, beside their streams. */
     public int places() {
-        return PLACES * open.size();
+        return WEB_SOCKETS_PER_CONNECTION * open.size();
     }
 
     /** Whether no connection is open. */

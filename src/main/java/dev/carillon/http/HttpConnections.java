@@ -33,21 +33,21 @@ public final class HttpConnections {
     private static final long NANOS_A_BYTE = 1_000_000;
 
     /** Connections that have not asked for anything yet. */
-    private final Deadlines<HttpConnection> newcomers = new Deadlines<>();
+    private final Deadlines<HttpConnection> waiting = new Deadlines<>();
 
     /** Connections that have been answered and may ask again. */
-    private final Deadlines<HttpConnection> resting = new Deadlines<>();
+    private final Deadlines<HttpConnection> idle = new Deadlines<>();
 
     /** Connections with a request that has not been answered yet. */
-    private final Deadlines<HttpConnection> asking = new Deadlines<>();
+    private final Deadlines<HttpConnection> active = new Deadlines<>();
 
     private final Map<HttpConnection, HttpServerRequest> requests = new HashMap<>();
 
     /** Of connections whose request is answered while its body comes: what ends that answer. */
-    private final Map<HttpConnection, Consumer<Refused>> answering = new HashMap<>();
+    private final Map<HttpConnection, Consumer<Refused>> aborts = new HashMap<>();
 
     /** Connections that are being closed, with as much time as their peers have to read the last answer. */
-    private final Deadlines<HttpConnection> leaving = new Deadlines<>();
+    private final Deadlines<HttpConnection> lingering = new Deadlines<>();
 
     private Consumer<Object> departures = connection -> {};
 
@@ -59,7 +59,7 @@ public final class HttpConnections {
     private final LongSupplier nanoTime;
 
     /**
-     * @param most connections that have asked for nothing yet, as many that have, and as many that are leaving: of more,
+     * @param most connections that have asked for nothing yet, as many that have, and as many that are lingering: of more,
      *     the one that has waited longest is closed
      * @param patience for the head of a first request,
      *     and for a body between two pieces of it
@@ -76,7 +76,7 @@ public final class HttpConnections {
         http.connectionHandler(connection -> {
             UpgradeAwareDecoder.install(connection, options);
             LingeringClose.install(connection, this);
-            comes(connection);
+            opened(connection);
         });
         http.requestHandler(request -> answer(request, answers));
     }
@@ -84,7 +84,7 @@ public final class HttpConnections {
     /** Has {@code answers} answer {@code request}, and waits for its end. */
     void answer(HttpServerRequest request, Handler<HttpServerRequest> answers) {
         HttpConnection connection = request.connection();
-        asks(connection, request);
+        begins(connection, request);
         boolean upgrade = request.headers().contains(HttpHeaders.UPGRADE);
         boolean last = hasLongBody(request) || isLast(request);
         if (last) {
@@ -96,7 +96,7 @@ public final class HttpConnections {
                     || headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
                 close(connection);
             } else {
-                rests(connection, request);
+                becomesIdle(connection, request);
             }
             if (upgrade) {
                 UpgradeAwareDecoder.goOn(connection);
@@ -130,59 +130,59 @@ public final class HttpConnections {
      *
      * @param abort ends the answer because of what it is given, or refuses the request where it has not begun
      */
-    public void answersMeanwhile(HttpServerRequest request, Consumer<Refused> abort) {
+    public void answersWhileReceiving(HttpServerRequest request, Consumer<Refused> abort) {
         // Unlike an answer that does not wait for the body, this one leaves the connection at its end.
         hasReceived(request);
-        answering.put(request.connection(), abort);
+        aborts.put(request.connection(), abort);
     }
 
-    void comes(HttpConnection connection) {
-        connection.closeHandler(closed -> leaves(connection));
-        newcomers.add(connection, after(patience));
-        if (newcomers.count() > most) {
-            close(newcomers.first());
+    void opened(HttpConnection connection) {
+        connection.closeHandler(closed -> released(connection));
+        waiting.add(connection, after(patience));
+        if (waiting.count() > most) {
+            close(waiting.first());
         }
     }
 
     /** A connection that rests is kept for nothing but comfort: it is the first to make room for one that asks. */
-    private void asks(HttpConnection connection, HttpServerRequest request) {
+    private void begins(HttpConnection connection, HttpServerRequest request) {
         forget(connection);
-        if (asking.count() + resting.count() >= most) {
-            if (resting.isEmpty()) {
+        if (active.count() + idle.count() >= most) {
+            if (idle.isEmpty()) {
                 dismiss(
-                        requestOn(asking.first()),
-                        Answers.later("expected fewer than " + most + " requests at a time, but there was one more"));
+                        requestOn(active.first()),
+                        Answers.later("expected fewer than " + most + " requests at a time, but this is one more"));
             } else {
-                close(resting.first());
+                close(idle.first());
             }
         }
-        asking.add(connection, after(patience));
+        active.add(connection, after(patience));
         requests.put(connection, request);
     }
 
     /** More of a body has come, or more of an answer left meanwhile: the slowest that is waited for moves 1 kB/s. */
     public void progresses(HttpConnection connection, int bytes) {
-        asking.prolong(connection, bytes * NANOS_A_BYTE, after(patience));
+        active.prolong(connection, bytes * NANOS_A_BYTE, after(patience));
     }
 
     /** The client of {@code connection} waits for us, and not we for it. */
-    public void isHeld(HttpConnection connection) {
-        asking.prolong(connection, patience.toNanos(), after(patience));
+    public void waits(HttpConnection connection) {
+        active.prolong(connection, patience.toNanos(), after(patience));
     }
 
-    private void rests(HttpConnection connection, HttpServerRequest answered) {
+    private void becomesIdle(HttpConnection connection, HttpServerRequest answered) {
         // Not one that has ended meanwhile, has become something else, or is at its next request already.
         if (requests.remove(connection, answered)) {
-            asking.remove(connection);
-            answering.remove(connection);
+            active.remove(connection);
+            aborts.remove(connection);
             boolean bodyIsWhole = answered.isEnded() || BodyBudget.announced(answered) == 0;
             // The rest of a body that nobody reads is not waited for as a next request is.
-            resting.add(connection, after(bodyIsWhole ? BETWEEN_REQUESTS : patience));
+            idle.add(connection, after(bodyIsWhole ? BETWEEN_REQUESTS : patience));
         }
     }
 
     /** {@code connection} becomes something else, or has ended. */
-    public void leaves(HttpConnection connection) {
+    public void released(HttpConnection connection) {
         forget(connection);
         departures.accept(connection);
     }
@@ -202,12 +202,12 @@ public final class HttpConnections {
     }
 
     private void forget(HttpConnection connection) {
-        newcomers.remove(connection);
-        asking.remove(connection);
+        waiting.remove(connection);
+        active.remove(connection);
         requests.remove(connection);
-        answering.remove(connection);
-        resting.remove(connection);
-        leaving.remove(connection);
+        aborts.remove(connection);
+        idle.remove(connection);
+        lingering.remove(connection);
     }
 
     /** What came over {@code connection} is no request, or breaks off being one. */
@@ -218,7 +218,7 @@ public final class HttpConnections {
         } else {
             dismiss(
                     request,
-                    new Refused(400, "expected a body as RFC 9112, 7.1 has it, but was not: " + reason.getMessage()));
+                    new Refused(400, "expected a body in valid chunks (RFC 9112, 7.1), but was not: " + reason.getMessage()));
         }
     }
 
@@ -226,7 +226,7 @@ public final class HttpConnections {
     public void dismiss(HttpServerRequest request, Refused why) {
         // Handlers hold what has come of the body, and would be kept for as long as the peer stays.
         request.handler(null).endHandler(null).resume();
-        Consumer<Refused> abort = answering.remove(request.connection());
+        Consumer<Refused> abort = aborts.remove(request.connection());
         HttpServerResponse response = request.response();
         if (!response.ended()) {
             if (!response.headWritten()) {
@@ -243,12 +243,12 @@ public final class HttpConnections {
 
     /** Connections that have asked for nothing yet. */
     public int waitingCount() {
-        return newcomers.count();
+        return waiting.count();
     }
 
     /** Requests that are being received or answered. */
     public int requestCount() {
-        return asking.count();
+        return active.count();
     }
 
     /** The most connections that have asked for nothing yet, and the most requests. */
@@ -259,10 +259,10 @@ public final class HttpConnections {
     /** Closes connections that have taken too long; to be called about once a second. */
     public void sweep() {
         long now = nanoTime.getAsLong();
-        newcomers.overdue(now).forEach(this::closeLate);
-        resting.overdue(now).forEach(this::closeLate);
-        leaving.overdue(now).forEach(this::end);
-        for (HttpConnection slow : asking.overdue(now)) {
+        waiting.overdue(now).forEach(this::closeLate);
+        idle.overdue(now).forEach(this::closeLate);
+        lingering.overdue(now).forEach(this::end);
+        for (HttpConnection slow : active.overdue(now)) {
             HttpServerRequest request = requestOn(slow);
             dismiss(request, overdue(request));
         }
@@ -270,20 +270,20 @@ public final class HttpConnections {
 
     /** The service is about to stop: requests that have not been answered are told so. */
     public void dismissAll() {
-        for (HttpConnection connection : asking.all()) {
-            dismiss(requestOn(connection), Answers.later("expected a service that stays, but this one is stopping"));
+        for (HttpConnection connection : active.all()) {
+            dismiss(requestOn(connection), Answers.later("expected a node that accepts requests, but this one is stopping"));
         }
     }
 
     /** Whether a peer may still have to read its last answer. */
-    public boolean someLeave() {
-        return !leaving.isEmpty();
+    public boolean someLinger() {
+        return !lingering.isEmpty();
     }
 
     /** The service stops, and waits for nobody any more. */
     public void endAll() {
         stopped = true;
-        leaving.all().forEach(this::end);
+        lingering.all().forEach(this::end);
     }
 
     private Refused overdue(HttpServerRequest request) {
@@ -294,11 +294,11 @@ public final class HttpConnections {
                             + patience.toSeconds() + " s");
         }
         return request.isEnded()
-                ? Answers.later("expected an answer within " + patience.toSeconds() + " s, but there was none")
+                ? Answers.later("expected the service to answer within " + patience.toSeconds() + " s, but it did not")
                 : new Refused(
                         408,
-                        "expected a body of 1 kB/s or more, without a pause of " + patience.toSeconds()
-                                + " s, but it came slower");
+                        "expected a body at 1 kB/s or more, without a pause of " + patience.toSeconds()
+                                + " s, but it was slower");
     }
 
     private void closeLate(HttpConnection connection) {
@@ -322,21 +322,21 @@ public final class HttpConnections {
         if (stopped) {
             return false;
         }
-        leaving.add(connection, after(LEAVING));
-        if (leaving.count() > most) {
-            end(leaving.first());
+        lingering.add(connection, after(LEAVING));
+        if (lingering.count() > most) {
+            end(lingering.first());
         }
         return true;
     }
 
     private void end(HttpConnection connection) {
-        leaving.remove(connection);
+        lingering.remove(connection);
         LingeringClose.end(connection);
         Http2Exchange.end(connection);
     }
 
-    private HttpServerRequest requestOn(HttpConnection asking) {
-        return Objects.requireNonNull(requests.get(asking), "a request of a connection that asks");
+    private HttpServerRequest requestOn(HttpConnection active) {
+        return Objects.requireNonNull(requests.get(active), "a request of a connection that asks");
     }
 
     private long after(Duration time) {

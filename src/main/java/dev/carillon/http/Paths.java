@@ -40,7 +40,7 @@ public final class Paths implements Handler<HttpServerRequest> {
                 .sorted()
                 .collect(Collectors.joining(", "));
         router.errorHandler(404, context -> refuse(context, 404, "expected " + named));
-        router.errorHandler(400, context -> refuse(context, 400, "expected a request as RFC 9110 and 9112 have it"));
+        router.errorHandler(400, context -> refuse(context, 400, "expected a valid HTTP request (RFC 9110, RFC 9112)"));
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class RequestRules {
         if (!nameless.isEmpty()) {
             return refused(
                     400,
-                    "expected a name in front of each colon of a header, but was : " + HeaderValues.shown(nameless));
+                    "expected a name before the colon of each header, but was : " + HeaderValues.shown(nameless));
         }
         List<String> hosts = request.values("Host");
         boolean hostMayBeMissing = request.httpVersion().equals("HTTP/1.0");

@@ -23,7 +23,7 @@ final class Unreadable {
             default ->
                 new Refused(
                         400,
-                        "expected a request as RFC 9112 has it, but was not: "
+                        "expected a valid HTTP request (RFC 9112), but was not: "
                                 + Answers.shown(String.valueOf(cause.getMessage())));
         };
     }

@@ -146,7 +146,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
 
     private static HttpObject failed(HttpObject part) {
         part.setDecoderResult(
-                DecoderResult.failure(new PrematureChannelClosureException("the connection ended within it")));
+                DecoderResult.failure(new PrematureChannelClosureException("the connection ended inside the request")));
         return part;
     }
 

@@ -73,7 +73,7 @@ final class Backlog {
 
     private void giveBack(long cost) {
         long left = bytes.addAndGet(-cost);
-        assert left >= 0 : "expected only what was reserved to be given back, but " + -left + " bytes more were";
+        assert left >= 0 : "expected at most the reserved bytes to be released, but " + -left + " bytes more were";
     }
 
     private static long cost(Publication publication) {

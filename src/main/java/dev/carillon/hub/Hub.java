@@ -68,7 +68,7 @@ public final class Hub implements PublicationListener {
         Audience audience = index.getOrAdd(pattern, rendering);
         if (audience.contains(subscriber)) {
             throw new IllegalArgumentException(
-                    "a subscriber must join once, was already in the audience of " + pattern);
+                    "a subscriber must join once, but is already in the audience of " + pattern);
         }
         audience.join(subscriber);
         subscriptions++;
@@ -97,7 +97,7 @@ public final class Hub implements PublicationListener {
     public void deliverOutstanding(Audience audience, Subscriber subscriber) {
         requireMember(audience, subscriber);
         if (deliversOutstanding) {
-            throw new IllegalStateException("what is outstanding must be asked for again after it was delivered");
+            throw new IllegalStateException("outstanding publications must not be delivered from within their delivery");
         }
         if (!audience.isBusy()) {
             return;
@@ -248,7 +248,7 @@ public final class Hub implements PublicationListener {
     private static void requireMember(Audience audience, Subscriber subscriber) {
         if (!audience.contains(subscriber)) {
             throw new IllegalArgumentException(
-                    "expected a subscriber of " + audience.pattern() + ", was one that is not in this audience");
+                    "expected a subscriber of " + audience.pattern() + ", but was one that is not in this audience");
         }
     }
 }

@@ -33,14 +33,14 @@ public final class Acceptor implements EpollIoHandle {
     private static final long PAUSE_MILLIS = 100;
 
     private final ListeningSocket socket;
-    private final List<Doorway> doorways = new ArrayList<>();
+    private final List<Recipient> recipients = new ArrayList<>();
     private final byte[] peer = new byte[25];
     private @Nullable IoRegistration registration;
     private int next;
     private boolean pausing;
 
     /** A lane, and the receiver of the connections that it gets from here. */
-    private record Doorway(FastLane lane, Receiver first) {}
+    private record Recipient(FastLane lane, Receiver first) {}
 
     private Acceptor(ListeningSocket socket) {
         this.socket = socket;
@@ -63,7 +63,7 @@ public final class Acceptor implements EpollIoHandle {
 
     /** Lets {@code lane} have its share of the connections, each of which begins with {@code first}. Before {@link #start}. */
     public synchronized void dealTo(FastLane lane, Receiver first) {
-        doorways.add(new Doorway(lane, first));
+        recipients.add(new Recipient(lane, first));
     }
 
     /** Begins to accept. */
@@ -74,7 +74,7 @@ public final class Acceptor implements EpollIoHandle {
 
     /** Accepts no more; the kernel refuses the connections that are still in the backlog. */
     public synchronized void stop() {
-        if (doorways.isEmpty()) {
+        if (recipients.isEmpty()) {
             close();
         } else {
             loop().execute(this::close);
@@ -82,7 +82,7 @@ public final class Acceptor implements EpollIoHandle {
     }
 
     private EventLoop loop() {
-        return doorways.getFirst().lane().loop;
+        return recipients.getFirst().lane().loop;
     }
 
     @Override
@@ -103,9 +103,9 @@ public final class Acceptor implements EpollIoHandle {
     }
 
     private void deal(int descriptor) {
-        Doorway doorway = doorways.get(next);
-        next = (next + 1) % doorways.size();
-        doorway.lane().receive(descriptor, doorway.first());
+        Recipient recipient = recipients.get(next);
+        next = (next + 1) % recipients.size();
+        recipient.lane().receive(descriptor, recipient.first());
     }
 
     /** A connection that could not be accepted is reported again at once, and would be without end. */

@@ -37,7 +37,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
     private @Nullable Outbox outbox;
 
     private int slot;
-    private int lastHeardSecond;
+    private int lastReceivedSecond;
     private boolean open = true;
     private boolean connecting;
     private boolean readingPaused;
@@ -46,7 +46,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         this.channel = channel;
         this.lane = lane;
         this.receiver = receiver;
-        this.lastHeardSecond = lane.nowSeconds();
+        this.lastReceivedSecond = lane.nowSeconds();
     }
 
     // ---- what the loop tells
@@ -56,7 +56,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         try {
             // Anything else is a last word of the decoders that stood here before.
             if (open && message instanceof ByteBuf bytes) {
-                lastHeardSecond = lane.nowSeconds();
+                lastReceivedSecond = lane.nowSeconds();
                 lane.bytesIn += bytes.readableBytes();
                 receiver.onBytes(this, bytes.nioBuffer());
             }
@@ -246,7 +246,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
             return;
         }
         if (box.isDraining()) {
-            lastHeardSecond = lane.nowSeconds();
+            lastReceivedSecond = lane.nowSeconds();
         }
         if (box.isEmpty()) {
             if (box.isDraining()) {
@@ -326,7 +326,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
             return;
         }
         connecting = false;
-        lastHeardSecond = lane.nowSeconds();
+        lastReceivedSecond = lane.nowSeconds();
         lane.opened(this);
         lane.begin(this, Lane.NOTHING);
     }
@@ -425,13 +425,13 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
     }
 
     @Override
-    public int lastHeardSecond() {
-        return lastHeardSecond;
+    public int lastReceivedSecond() {
+        return lastReceivedSecond;
     }
 
     @Override
     public void restartSilence() {
-        lastHeardSecond = lane.nowSeconds();
+        lastReceivedSecond = lane.nowSeconds();
     }
 
     @Override

@@ -115,7 +115,7 @@ public interface Connection extends Subscriber {
     void run(Runnable handler);
 
     /** The lane's second ({@link Lane#nowSeconds()}) in which bytes of the peer came last. */
-    int lastHeardSecond();
+    int lastReceivedSecond();
 
     /** Counts the silence of the peer from now on, as if something had come. */
     void restartSilence();

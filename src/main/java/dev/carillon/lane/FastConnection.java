@@ -30,7 +30,7 @@ final class FastConnection extends Socket implements WithOutbox {
     private @Nullable Outbox outbox;
 
     private int slot;
-    private int lastHeardSecond;
+    private int lastReceivedSecond;
     private boolean connecting;
     /** Stands, as the flag above, in a gap that the superclass leaves: the object is no larger for it. */
     private boolean readingPaused;
@@ -39,7 +39,7 @@ final class FastConnection extends Socket implements WithOutbox {
         super(descriptor);
         this.lane = lane;
         this.receiver = receiver;
-        this.lastHeardSecond = lane.nowSeconds();
+        this.lastReceivedSecond = lane.nowSeconds();
     }
 
     /** A connection that has a descriptor of the family of {@code remote}, and no peer yet. */
@@ -117,7 +117,7 @@ final class FastConnection extends Socket implements WithOutbox {
             return;
         }
         connecting = false;
-        lastHeardSecond = lane.nowSeconds();
+        lastReceivedSecond = lane.nowSeconds();
         lane.opened(this);
         lane.epoll.change(this, EpollSet.READABLE);
         lane.begin(this, Lane.NOTHING);
@@ -133,7 +133,7 @@ final class FastConnection extends Socket implements WithOutbox {
         if (count < 0) {
             close(Ending.PEER_CLOSED);
         } else if (count > 0) {
-            lastHeardSecond = lane.nowSeconds();
+            lastReceivedSecond = lane.nowSeconds();
             lane.bytesIn += count;
             receiver.onBytes(this, lane.in.clear().limit(count));
         }
@@ -347,7 +347,7 @@ final class FastConnection extends Socket implements WithOutbox {
             lane.bytesOut += sent;
             box.sent(sent);
             if (sent > 0 && box.isDraining()) {
-                lastHeardSecond = lane.nowSeconds();
+                lastReceivedSecond = lane.nowSeconds();
             }
             if (sent < length) {
                 return;
@@ -456,13 +456,13 @@ final class FastConnection extends Socket implements WithOutbox {
     }
 
     @Override
-    public int lastHeardSecond() {
-        return lastHeardSecond;
+    public int lastReceivedSecond() {
+        return lastReceivedSecond;
     }
 
     @Override
     public void restartSilence() {
-        lastHeardSecond = lane.nowSeconds();
+        lastReceivedSecond = lane.nowSeconds();
     }
 
     @Override

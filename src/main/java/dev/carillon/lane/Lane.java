@@ -1,7 +1,7 @@
 package dev.carillon.lane;
 
 import dev.carillon.logging.LogField;
-import dev.carillon.outbox.GivenUp;
+import dev.carillon.outbox.DisconnectReason;
 import dev.carillon.outbox.OutboxBudget;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -254,7 +254,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         try {
             connection.receiver().onFault(connection);
         } catch (RuntimeException again) {
-            LOG.log(Level.ERROR, "no close message after a failure", again);
+            LOG.log(Level.ERROR, "no close frame sent after a failure", again);
             connection.close(Ending.FAULT);
         }
     }
@@ -270,9 +270,9 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
 
     private void visit(Connection connection) {
         try {
-            connection.receiver().onVisit(connection, nowSeconds, nowSeconds - connection.lastHeardSecond());
+            connection.receiver().onVisit(connection, nowSeconds, nowSeconds - connection.lastReceivedSecond());
             if (connection.isStalled()) {
-                meters.gaveUp(GivenUp.STALLED);
+                meters.gaveUp(DisconnectReason.STALLED);
                 connection.close(Ending.OUTBOX_FULL);
             }
         } catch (RuntimeException failure) {

@@ -36,7 +36,7 @@ final class ListeningSocket extends Socket {
         try {
             return new ListeningSocket(newSocketStream0(ipv6));
         } catch (ChannelException e) {
-            throw new IOException("no socket to be had: " + e.getMessage(), e);
+            throw new IOException("no socket available: " + e.getMessage(), e);
         }
     }
 }

@@ -2,12 +2,12 @@ package dev.carillon.metrics;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.carillon.admission.TurnedAway;
+import dev.carillon.admission.RefusalReason;
 import dev.carillon.auth.Denial;
 import dev.carillon.cluster.ClusterHealth;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.log.Log;
-import dev.carillon.outbox.GivenUp;
+import dev.carillon.outbox.DisconnectReason;
 import dev.carillon.rate.Limit;
 import dev.carillon.rate.RateMeters;
 import dev.carillon.replica.Replica;
@@ -57,8 +57,8 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
     private final Counter proxyHeadersRefused;
     final CountersBy<CloseCause> closed;
     final CountersBy<SlowReaderPolicy> dropped;
-    final CountersBy<GivenUp> gaveUp;
-    final CountersBy<TurnedAway> turnedAway;
+    final CountersBy<DisconnectReason> gaveUp;
+    final CountersBy<RefusalReason> turnedAway;
     final CountersBy<Denial> denied;
     final CountersBy<Boolean> resumed;
     private final CountersBy<Limit> limited;
@@ -102,13 +102,13 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
                 "policy",
                 CarillonMeters::kebab);
         gaveUp = counters(
-                Stream.of(GivenUp.values()),
+                Stream.of(DisconnectReason.values()),
                 "carillon.slow.readers.closed",
                 "Slow readers that lost their connection, by why",
                 "reason",
                 CarillonMeters::kebab);
         turnedAway = counters(
-                Stream.of(TurnedAway.values()),
+                Stream.of(RefusalReason.values()),
                 "carillon.handshakes.turned.away",
                 "Requests for a WebSocket or event stream that were in order and found no place, by why",
                 "reason",

@@ -4,7 +4,7 @@ import static dev.carillon.metrics.CarillonMeters.sum;
 import static java.util.stream.Collectors.toMap;
 
 import dev.carillon.admission.AdmissionMeters;
-import dev.carillon.admission.TurnedAway;
+import dev.carillon.admission.RefusalReason;
 import dev.carillon.auth.Denial;
 import dev.carillon.catchup.CatchUpMeters;
 import dev.carillon.door.DoorMeters;
@@ -13,7 +13,7 @@ import dev.carillon.hub.HubMeters;
 import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.LaneMeters;
-import dev.carillon.outbox.GivenUp;
+import dev.carillon.outbox.DisconnectReason;
 import dev.carillon.websocket.CloseCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
@@ -74,7 +74,7 @@ public final class LoopMeters
     }
 
     @Override
-    public void turnedAway(TurnedAway why) {
+    public void turnedAway(RefusalReason why) {
         node.turnedAway.increment(why);
     }
 
@@ -194,7 +194,7 @@ public final class LoopMeters
     }
 
     @Override
-    public void gaveUp(GivenUp why) {
+    public void gaveUp(DisconnectReason why) {
         node.gaveUp.increment(why);
     }
 
@@ -211,6 +211,6 @@ public final class LoopMeters
 
     @Override
     public void lostPlace() {
-        gaveUp(GivenUp.HISTORY);
+        gaveUp(DisconnectReason.HISTORY);
     }
 }

@@ -81,12 +81,12 @@ public final class OutboxBudget {
             return true;
         }
         if (isOver()) {
-            return gaveUp(GivenUp.NODE);
+            return gaveUp(DisconnectReason.NODE);
         }
         if (backlogBytes > limits.bytesMax()) {
-            return gaveUp(GivenUp.BACKLOG);
+            return gaveUp(DisconnectReason.BACKLOG);
         }
-        return !isStalled(backlogBytes, lastTakenSecond) || gaveUp(GivenUp.STALLED);
+        return !isStalled(backlogBytes, lastTakenSecond) || gaveUp(DisconnectReason.STALLED);
     }
 
     /**
@@ -101,10 +101,10 @@ public final class OutboxBudget {
 
     /** Whether a peer can be kept that is not read until it has taken everything: only for the room on this lane. */
     boolean mayKeepWhileDraining(long backlogBytes) {
-        return !isOver() || backlogBytes <= bound() || gaveUp(GivenUp.NODE);
+        return !isOver() || backlogBytes <= bound() || gaveUp(DisconnectReason.NODE);
     }
 
-    private boolean gaveUp(GivenUp why) {
+    private boolean gaveUp(DisconnectReason why) {
         meters.gaveUp(why);
         return false;
     }

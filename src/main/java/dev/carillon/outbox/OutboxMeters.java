@@ -17,5 +17,5 @@ public interface OutboxMeters {
     default void dropped(SlowReaderPolicy policy, long frames) {}
 
     /** A slow reader loses its connection; reported at once. */
-    default void gaveUp(GivenUp why) {}
+    default void gaveUp(DisconnectReason why) {}
 }

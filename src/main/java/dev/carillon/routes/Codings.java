@@ -24,7 +24,7 @@ final class Codings {
     static Optional<Refused> refusal(HttpServerRequest request) {
         List<String> transfer = codings(request, HttpHeaders.TRANSFER_ENCODING, "chunked");
         if (!transfer.isEmpty()) {
-            return refused(501, "expected no Transfer-Encoding but chunked", transfer, Map.of());
+            return refused(501, "expected Transfer-Encoding chunked or none", transfer, Map.of());
         }
         List<String> content = codings(request, HttpHeaders.CONTENT_ENCODING, "identity");
         if (content.isEmpty()
@@ -33,7 +33,7 @@ final class Codings {
         }
         // RFC 9110, 12.5.3 and 15.5.16.
         return refused(
-                415, "expected no Content-Encoding but gzip", content, Map.of("Accept-Encoding", "gzip, identity"));
+                415, "expected Content-Encoding gzip or none", content, Map.of("Accept-Encoding", "gzip, identity"));
     }
 
     /** What has been done to the body by {@code header}, other than what {@code nothing} says. */

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.carillon.auth.Forbidden;
 import dev.carillon.auth.Grant;
-import dev.carillon.door.Authentication;
+import dev.carillon.door.LoginCheck;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
 import dev.carillon.http.BodyBudget;
@@ -93,7 +93,7 @@ final class LineStream {
     }
 
     void begin() {
-        route.httpConnections.answersMeanwhile(request, this::abort);
+        route.httpConnections.answersWhileReceiving(request, this::abort);
         response.putHeader(HttpHeaderNames.CONTENT_TYPE, NDJSON)
                 .setWriteQueueMaxSize(ANSWERS_BYTES)
                 .exceptionHandler(gone -> end())
@@ -193,7 +193,7 @@ final class LineStream {
             return;
         }
         if (lines.begunBytes() <= BodyBudget.SMALL_BYTES) {
-            route.bodyBudget.leave(request);
+            route.bodyBudget.release(request);
             return;
         }
         route.bodyBudget.refusalOfLines(request).ifPresent(refused -> {
@@ -224,7 +224,7 @@ final class LineStream {
     private void publishOrHold(PublicationLine line) {
         held = Optional.empty();
         if (grant.hasEnded(route.timeOfDay)) {
-            route.httpConnections.dismiss(request, Authentication.refusalOfEnded(grant));
+            route.httpConnections.dismiss(request, LoginCheck.refusalOfEnded(grant));
             return;
         }
         Optional<Limited> limited =
@@ -241,7 +241,7 @@ final class LineStream {
     }
 
     private void await(long millis) {
-        route.httpConnections.isHeld(request.connection());
+        route.httpConnections.waits(request.connection());
         long part = Math.min(millis, HELD_MILLIS);
         context.owner().setTimer(part, later -> {
             if (over) {
@@ -300,7 +300,7 @@ final class LineStream {
     }
 
     private String tooLong() {
-        return "expected a line of at most " + route.bodyBudget.longest() + " bytes, but got more";
+        return "expected a line of at most " + route.bodyBudget.longest() + " bytes, but was longer";
     }
 
     /** What was answered in one turn of the loop leaves in one piece. */
@@ -358,7 +358,7 @@ final class LineStream {
 
     private void end() {
         over = true;
-        route.bodyBudget.leave(request);
+        route.bodyBudget.release(request);
         gunzip.ifPresent(Gunzip::close);
     }
 }

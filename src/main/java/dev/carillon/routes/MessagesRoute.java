@@ -60,7 +60,7 @@ public final class MessagesRoute {
                             "expected a topic that is remembered, but was " + topic
                                     + ": see history in docs/configuration.md"));
         } else if (waitingBytes >= maxWaitingBytes) {
-            Answers.refuse(response, Answers.later("too many pages are waiting: " + waitingBytes + " bytes"));
+            Answers.refuse(response, Answers.later("expected fewer pages that clients have not read, but there are " + waitingBytes + " bytes"));
         } else if (isStats) {
             send(response, recentStats(start, limit));
         } else {
@@ -77,7 +77,7 @@ public final class MessagesRoute {
     /** The newest in front of an id; of another run, all are behind it. */
     private MessagesPage readBefore(MessageId id, TopicPattern topic, Start start, int limit) {
         if (start instanceof Start.Since) {
-            throw new InvalidQuery("expected before or since, but both were there");
+            throw new InvalidQuery("expected either before or since, but were both");
         }
         Start newest = start instanceof Start.Live ? new Start.Last(limit) : start;
         long before = log.isOfThisRun(id) ? Math.max(0, id.offset() - 1) : 0;
@@ -102,7 +102,7 @@ public final class MessagesRoute {
     private Buffer recentStats(Start start, int limit) {
         if (start instanceof Start.Since) {
             throw new InvalidQuery(
-                    "expected last, since messages of " + ServiceTopics.STATS + " have no ids, but was since");
+                    "expected last, because messages of " + ServiceTopics.STATS + " have no ids, but was since");
         }
         int most = start instanceof Start.Last(int count) ? Math.min(count, limit) : limit;
         return messages(TopicPattern.of(ServiceTopics.STATS), stats.recent(most))

@@ -2,7 +2,7 @@ package dev.carillon.routes;
 
 import dev.carillon.auth.Forbidden;
 import dev.carillon.auth.Grant;
-import dev.carillon.door.Authentication;
+import dev.carillon.door.LoginCheck;
 import dev.carillon.endpoint.Publisher;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.http.Answers;
@@ -98,7 +98,7 @@ public final class PublishRoute {
             return Optional.of(new Refused(400, "expected the topic in each line, but was in the query"));
         }
         return request.headers().contains(KEY)
-                ? Optional.of(new Refused(400, "expected a key in each line, but was an " + KEY))
+                ? Optional.of(new Refused(400, "expected a key in each line, but was in the header " + KEY))
                 : Optional.empty();
     }
 
@@ -136,7 +136,7 @@ public final class PublishRoute {
                 request,
                 body -> attempt(request, () -> {
                     if (grant.hasEnded(timeOfDay)) {
-                        Answers.refuse(request.response(), Authentication.refusalOfEnded(grant));
+                        Answers.refuse(request.response(), LoginCheck.refusalOfEnded(grant));
                     } else {
                         PublishResult.whenKnown(
                                 publisher.publish(topics, payload(type, body), key, grant),

@@ -41,12 +41,12 @@ public final class Routes {
     private final MessagesRoute messages;
     private final SubscriberCounts subscriberCounts;
     private final TopicsRoute topics;
-    private final KnownClient clients;
+    private final LoginRequired clients;
     private final Refusals refusals;
 
     public Routes(
             ServiceSettings settings,
-            KnownClient clients,
+            LoginRequired clients,
             Refusals refusals,
             Upgrade upgrade,
             WebSocketRoutes webSocketRoutes,

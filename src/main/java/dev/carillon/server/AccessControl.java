@@ -52,8 +52,8 @@ final class AccessControl implements AutoCloseable {
     synchronized void reload(AccessSettings next) {
         if (next.isClosed() != settings.isClosed()) {
             throw new IllegalArgumentException("access must be " + (settings.isClosed() ? "by keys" : "open")
-                    + " as long as the service runs, was " + (next.isClosed() ? "by keys" : "open")
-                    + "; a restart puts it in force");
+                    + " while the service runs, was " + (next.isClosed() ? "by keys" : "open")
+                    + ": restart the service to change it");
         }
         tokens = replaced(next);
         apiKeys = apiKeys.replacedBy(next.effectiveApiKeys());

@@ -82,7 +82,7 @@ final class BroadcastLoop {
         context.runOnContext(now -> {
             connectionLimits.end();
             // Before any stream ends: its client comes back by a connection to another node, and not by this one.
-            http2.leave();
+            http2.goAway();
             awaitSweep(SWEEP_LOOKS, window, drained);
         });
         return drained.future();
@@ -164,7 +164,7 @@ final class BroadcastLoop {
     /** A connection that is still open has not answered its close frame, or has not even read up to it. */
     private void awaitAnswers(int looked, int readingLooks, Promise<Void> drained) {
         int looks = lane.waitingBytes() > 0 ? readingLooks : ANSWER_LOOKS;
-        boolean allGone = lane.openCount() == 0 && !httpConnections.someLeave() && http2.isEmpty();
+        boolean allGone = lane.openCount() == 0 && !httpConnections.someLinger() && http2.isEmpty();
         if (allGone || looked >= looks) {
             lane.stop();
             httpConnections.endAll();

@@ -8,7 +8,7 @@ import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
-import dev.carillon.door.Authentication;
+import dev.carillon.door.LoginCheck;
 import dev.carillon.door.ConnectionLines;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandshakeReceiver;
@@ -40,7 +40,7 @@ import dev.carillon.logging.AuditLog;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.outbox.OutboxLimits;
 import dev.carillon.rate.LoopRates;
-import dev.carillon.routes.KnownClient;
+import dev.carillon.routes.LoginRequired;
 import dev.carillon.routes.MessagesRoute;
 import dev.carillon.routes.PostRates;
 import dev.carillon.routes.PublishRoute;
@@ -102,7 +102,7 @@ final class BroadcastVerticle extends VerticleBase {
         ConnectionLines lines = connectionLines(lane, clients);
         AuditLog audit = new AuditLog();
         LoopRates rates = rates(lane);
-        Authentication authentication = new Authentication(
+        LoginCheck loginCheck = new LoginCheck(
                 node.authenticator(),
                 node.rates().failedLogins(),
                 rates,
@@ -121,7 +121,7 @@ final class BroadcastVerticle extends VerticleBase {
                 rates,
                 lines,
                 endpointLimits(),
-                authentication,
+                loginCheck,
                 AccessControl.TIME_OF_DAY);
         hub.onRestart(endpoints::restarted);
         SubscriberCounts subscriberCounts = new SubscriberCounts(vertx, hub, index, settings.loops());
@@ -145,7 +145,7 @@ final class BroadcastVerticle extends VerticleBase {
         Refusals refusals = new Refusals(meters::handshakeRefused, node.meters()::postRefused, lines);
         Routes routes = new Routes(
                 settings,
-                new KnownClient(authentication, refusals, clients),
+                new LoginRequired(loginCheck, refusals, clients),
                 refusals,
                 upgrade,
                 webSocketRoutes,
@@ -161,7 +161,7 @@ final class BroadcastVerticle extends VerticleBase {
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections, http2));
         LoopReport report = new LoopReport(
-                meters, hub, lane, webSockets, connectionLimits, httpConnections, bodies, authentication);
+                meters, hub, lane, webSockets, connectionLimits, httpConnections, bodies, loginCheck);
         report.tell();
         LoopPulse pulse = new LoopPulse(index, System::nanoTime);
         node.readiness().add(pulse);
@@ -216,7 +216,7 @@ final class BroadcastVerticle extends VerticleBase {
                                             (FastLane) lane,
                                             webSocketRoutes,
                                             connectionLimits,
-                                            authentication,
+                                            loginCheck,
                                             handshakes,
                                             meters,
                                             rules,
@@ -277,7 +277,7 @@ final class BroadcastVerticle extends VerticleBase {
 
     private Future<Optional<ServerTls>> tls() {
         return settings.tls()
-                .map(files -> ServerTls.open(vertx, files, node.frontDoor().speaksHttp2())
+                .map(files -> ServerTls.open(vertx, files, node.frontDoor().offersHttp2())
                         .map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }

@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.admission.ConnectionLimits;
-import dev.carillon.door.Authentication;
+import dev.carillon.door.LoginCheck;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.HttpConnections;
 import dev.carillon.hub.Hub;
@@ -19,7 +19,7 @@ record LoopReport(
         ConnectionLimits connectionLimits,
         HttpConnections httpConnections,
         BodyBudget bodies,
-        Authentication authentication) {
+        LoginCheck loginCheck) {
     void tell() {
         meters.audience(hub.patternCount(), hub.subscriptionCount());
         meters.limit(Level.OUTBOX_BYTES, lane.waitingBytesMax());
@@ -31,6 +31,6 @@ record LoopReport(
         int waiting = connectionLimits.pendingHandshakes().count() + httpConnections.waitingCount();
         meters.level(Level.PENDING_HANDSHAKES, waiting, connectionLimits.maxHandshakes());
         meters.level(Level.REQUESTS, httpConnections.requestCount(), httpConnections.most());
-        meters.level(Level.VERIFICATIONS, authentication.verifyingCount(), Authentication.VERIFYING_MAX);
+        meters.level(Level.VERIFICATIONS, loginCheck.verifyingCount(), LoginCheck.VERIFYING_MAX);
     }
 }

@@ -54,7 +54,7 @@ record LoopSettings(
 
     private void use(ServiceSettings next, long from) {
         rules.use(next.admission().origins());
-        lines.want(next.logging().connections());
+        lines.use(next.logging().connections());
         connectionLimits.use(next.admission(), maxConnections.applyAsInt(next));
         addresses.limiter(next.admission().perAddress()).ifPresent(admission::use);
         endpoints.maxSubscriptions(next.sockets().maxSubscriptions());

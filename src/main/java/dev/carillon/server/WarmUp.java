@@ -71,7 +71,7 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
     }
 
     private void useWebSockets(int port) throws IOException {
-        try (Company company = new Company(port)) {
+        try (Subscribers company = new Subscribers(port)) {
             for (int i = 0; i < connections; i++) {
                 company.oneMore(subscribers);
             }
@@ -83,13 +83,13 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
 
     /** Connects behind all that takes long: a connection that says nothing for ten seconds is closed. */
     private void usePosts(Service service) throws IOException {
-        try (Visitor backEnd = new Visitor(service.port())) {
+        try (Client backEnd = new Client(service.port())) {
             for (int i = 0; i < posts; i++) {
                 backEnd.ask(POST);
             }
             backEnd.ask(request("GET /topics"));
         }
-        try (Visitor operator = new Visitor(service.managementPort())) {
+        try (Client operator = new Client(service.managementPort())) {
             operator.ask(request("GET /metrics"));
         }
     }
@@ -99,10 +99,10 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
     }
 
     /** A client that sends something and waits until something comes back. */
-    private static final class Visitor implements AutoCloseable {
+    private static final class Client implements AutoCloseable {
         private final Socket socket;
 
-        Visitor(int port) throws IOException {
+        Client(int port) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(10_000);
             socket.setTcpNoDelay(true);
@@ -131,20 +131,20 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
     }
 
     /** The subscribers at present. */
-    private static final class Company implements AutoCloseable {
+    private static final class Subscribers implements AutoCloseable {
         private final int port;
-        private final List<Visitor> present = new ArrayList<>();
+        private final List<Client> present = new ArrayList<>();
 
-        Company(int port) {
+        Subscribers(int port) {
             this.port = port;
         }
 
         void oneMore(int most) throws IOException {
-            Visitor next = new Visitor(port);
+            Client next = new Client(port);
             present.add(next);
             next.ask(OPENING);
             if (present.size() > most) {
-                Visitor oldest = present.removeFirst();
+                Client oldest = present.removeFirst();
                 oldest.say(FRAMES.close(1000, ""));
                 oldest.close();
             }
@@ -152,14 +152,14 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
 
         void publish() throws IOException {
             present.getFirst().ask(PUBLICATION);
-            for (Visitor visitor : present) {
+            for (Client visitor : present) {
                 visitor.skipWhatCame();
             }
         }
 
         @Override
         public void close() throws IOException {
-            for (Visitor visitor : present) {
+            for (Client visitor : present) {
                 visitor.close();
             }
         }

@@ -114,7 +114,7 @@ public final class ServerTls {
     private void areUsableAgain() {
         if (!complaint.isEmpty()) {
             complaint = "";
-            LOG.log(Level.INFO, "certificates in " + settings.certificate() + " are those in use again");
+            LOG.log(Level.INFO, "certificates in " + settings.certificate() + " are those already in use");
         }
     }
 

@@ -112,7 +112,7 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
         requireCertificates("--tls-cert", settings.certificate(), certificate, vertx);
         if (!fits(settings, vertx)) {
             throw new Unusable("--tls-key must be the key of the certificate in " + settings.certificate()
-                    + ", but the one in " + settings.key() + " is another's");
+                    + ", but the one in " + settings.key() + " belongs to another certificate");
         }
     }
 

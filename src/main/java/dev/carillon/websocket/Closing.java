@@ -45,7 +45,7 @@ final class Closing implements WebSocketState {
         }
     }
 
-    boolean isDeaf() {
+    boolean ignoresInput() {
         return ignoresInput;
     }
 

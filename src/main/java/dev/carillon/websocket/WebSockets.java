@@ -150,7 +150,7 @@ public final class WebSockets {
 
     /** An error of our own: the peer is told what it can be told, where neither side has sent a close frame. */
     void fault(Connection connection, Open state) {
-        giveUp(connection, state, CloseCause.FAULT, CloseCode.INTERNAL_ERROR, "an error of the service's own");
+        giveUp(connection, state, CloseCause.FAULT, CloseCode.INTERNAL_ERROR, "an internal error of the service");
     }
 
     private void giveUp(Connection connection, WebSocketState state, CloseCause cause, int code, String reason) {
@@ -229,7 +229,7 @@ public final class WebSockets {
 
         @Override
         public boolean isListening() {
-            return connection().isOpen() && !(connection().receiver() instanceof Closing closing && closing.isDeaf());
+            return connection().isOpen() && !(connection().receiver() instanceof Closing closing && closing.ignoresInput());
         }
 
         @Override

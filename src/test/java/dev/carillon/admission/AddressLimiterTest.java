@@ -3,7 +3,7 @@ package dev.carillon.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.admission.Decision.NoPlace;
-import dev.carillon.admission.Decision.Welcome;
+import dev.carillon.admission.Decision.Place;
 import dev.carillon.config.AddressLimits;
 import dev.carillon.config.Rate;
 import dev.carillon.lane.Connection;
@@ -29,7 +29,7 @@ class AddressLimiterTest {
         connection.receiver().onOpen(connection);
         assertThat(connection.receiver()).isSameAs(Receiver.NOBODY);
         assertThat(addressLimiter.decide(PEER)).isInstanceOfSatisfying(NoPlace.class, noPlace -> {
-            assertThat(noPlace.why()).isEqualTo(TurnedAway.ADDRESS_CONNECTIONS);
+            assertThat(noPlace.why()).isEqualTo(RefusalReason.ADDRESS_CONNECTIONS);
             assertThat(noPlace.answer().status()).isEqualTo(429);
             assertThat(noPlace.answer().message())
                     .startsWith(
@@ -38,7 +38,7 @@ class AddressLimiterTest {
         addressLimiter.ended(never);
         assertThat(addressLimiter.decide(PEER)).isInstanceOf(NoPlace.class);
         addressLimiter.ended(connection);
-        assertThat(addressLimiter.decide(PEER)).isInstanceOf(Welcome.class);
+        assertThat(addressLimiter.decide(PEER)).isInstanceOf(Place.class);
     }
 
     @Test
@@ -55,14 +55,14 @@ class AddressLimiterTest {
     @Test
     void whoComesTooOftenIsToldWhenItMayComeAgainAndNotEachTimeTheSame() {
         AddressLimiter addressLimiter = addressLimiter(OptionalInt.empty(), Optional.of(new Rate(0.1)));
-        assertThat(addressLimiter.decide(PEER)).isInstanceOf(Welcome.class);
+        assertThat(addressLimiter.decide(PEER)).isInstanceOf(Place.class);
         Set<Integer> seconds = new TreeSet<>();
         for (int i = 0; i < 200; i++) {
             assertThat(addressLimiter.decide(PEER)).isInstanceOfSatisfying(NoPlace.class, noPlace -> {
-                assertThat(noPlace.why()).isEqualTo(TurnedAway.ADDRESS_RATE);
+                assertThat(noPlace.why()).isEqualTo(RefusalReason.ADDRESS_RATE);
                 assertThat(noPlace.answer().status()).isEqualTo(429);
                 assertThat(noPlace.answer().message())
-                        .startsWith("expected fewer handshakes in this time from 203.0.113.7, but there was one more");
+                        .startsWith("expected handshakes from 203.0.113.7 at a lower rate, but this is one too many");
                 seconds.add(Integer.valueOf(noPlace.answer().headers().get("Retry-After")));
             });
         }
@@ -72,13 +72,13 @@ class AddressLimiterTest {
     @Test
     void whoHasGoneAlreadyNeedNotBeCounted() {
         AddressLimiter addressLimiter = addressLimiter(OptionalInt.of(1), Optional.of(new Rate(1)));
-        assertThat(addressLimiter.decide(null)).isEqualTo(Decision.WELCOME);
-        assertThat(addressLimiter.decide(PEER)).isInstanceOf(Welcome.class);
+        assertThat(addressLimiter.decide(null)).isEqualTo(Decision.PLACE);
+        assertThat(addressLimiter.decide(PEER)).isInstanceOf(Place.class);
     }
 
     private static Connection connection(AddressLimiter addressLimiter) {
-        Welcome welcome = (Welcome) addressLimiter.decide(PEER);
-        return new RecordedConnection(welcome.counting().apply(Receiver.NOBODY));
+        Place place = (Place) addressLimiter.decide(PEER);
+        return new RecordedConnection(place.counting().apply(Receiver.NOBODY));
     }
 
     private static AddressLimiter addressLimiter(OptionalInt maxConnections, Optional<Rate> rate) {

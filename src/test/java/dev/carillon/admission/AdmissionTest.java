@@ -34,7 +34,7 @@ class AdmissionTest {
                         },
                         Optional.empty(),
                         1);
-        assertThat(decision).isEqualTo(Decision.WELCOME);
+        assertThat(decision).isEqualTo(Decision.PLACE);
     }
 
     @Test
@@ -42,17 +42,17 @@ class AdmissionTest {
         AddressTally tally = new AddressTally(new AddressLimits(OptionalInt.of(1), Optional.empty()), () -> 0);
         assertThat(tally.opened(Network.of(GREEDY.getAddress()))).isTrue();
         Admission admission = admission(Optional.of(new AddressLimiter(tally, new Random(1))));
-        assertTurnedAway(admission.decide(1, () -> GREEDY, Optional.empty(), 0), TurnedAway.ADDRESS_CONNECTIONS);
-        assertThat(admission.decide(1, () -> MODEST, Optional.empty(), 0)).isInstanceOf(Decision.Welcome.class);
-        assertTurnedAway(admission.decide(2, () -> MODEST, Optional.empty(), 0), TurnedAway.RATE);
-        assertTurnedAway(admission.decide(10, () -> MODEST, Optional.empty(), 0), TurnedAway.CONNECTIONS);
+        assertTurnedAway(admission.decide(1, () -> GREEDY, Optional.empty(), 0), RefusalReason.ADDRESS_CONNECTIONS);
+        assertThat(admission.decide(1, () -> MODEST, Optional.empty(), 0)).isInstanceOf(Decision.Place.class);
+        assertTurnedAway(admission.decide(2, () -> MODEST, Optional.empty(), 0), RefusalReason.RATE);
+        assertTurnedAway(admission.decide(10, () -> MODEST, Optional.empty(), 0), RefusalReason.CONNECTIONS);
         assertThat(turnedAway("address-connections")).isEqualTo(1);
         assertThat(turnedAway("rate")).isEqualTo(1);
         assertThat(turnedAway("connections")).isEqualTo(1);
         assertThat(turnedAway("address-rate")).isZero();
     }
 
-    private static void assertTurnedAway(Decision decision, TurnedAway why) {
+    private static void assertTurnedAway(Decision decision, RefusalReason why) {
         assertThat(decision)
                 .isInstanceOfSatisfying(
                         NoPlace.class, noPlace -> assertThat(noPlace.why()).isEqualTo(why));

@@ -25,7 +25,7 @@ class ConnectionLimitsTest {
         ConnectionLimits connectionLimits = admission(Optional.empty(), 10, 1);
         assertThat(connectionLimits.refusal(9)).isEmpty();
         assertThat(connectionLimits.refusal(10)).hasValueSatisfying(refused -> {
-            assertThat(refused.why()).isEqualTo(TurnedAway.CONNECTIONS);
+            assertThat(refused.why()).isEqualTo(RefusalReason.CONNECTIONS);
             assertThat(refused.answer().status()).isEqualTo(503);
             assertThat(refused.answer().message())
                     .startsWith("expected fewer than 10 WebSockets and event streams, but there are 10: try again in ");
@@ -100,7 +100,7 @@ class ConnectionLimitsTest {
         assertThat(connectionLimits.refusal(0)).isEmpty();
         connectionLimits.take();
         assertThat(connectionLimits.refusal(0))
-                .hasValueSatisfying(noPlace -> assertThat(noPlace.why()).isEqualTo(TurnedAway.RATE));
+                .hasValueSatisfying(noPlace -> assertThat(noPlace.why()).isEqualTo(RefusalReason.RATE));
     }
 
     @Test
@@ -116,7 +116,7 @@ class ConnectionLimitsTest {
         ConnectionLimits connectionLimits = admission(Optional.empty(), 1000, 1);
         connectionLimits.end();
         NoPlace noPlace = connectionLimits.refusal(0).orElseThrow();
-        assertThat(noPlace.why()).isEqualTo(TurnedAway.STOPPING);
+        assertThat(noPlace.why()).isEqualTo(RefusalReason.STOPPING);
         assertThat(noPlace.answer().message()).contains("this one is stopping");
         assertThat(noPlace.answer().headers().get("Retry-After")).isEqualTo("1");
     }

@@ -85,7 +85,7 @@ final class Peer implements AutoCloseable {
             default -> shortLength;
         };
         assertThat(length)
-                .as("length in as few bytes as it needs")
+                .as("length in as few bytes as possible")
                 .isGreaterThanOrEqualTo(shortLength == 126 ? 126 : shortLength == 127 ? 0x1_0000 : 0);
         byte[] payload = new byte[Math.toIntExact(length)];
         in.readFully(payload);

@@ -38,7 +38,7 @@ class ConnectionLinesSwitchTest {
     @Test
     void whereNoEndsAreWantedNothingStandsBeforeAReceiverAndNoAddressIsAskedFor() {
         for (ConnectionLog wanted : List.of(ConnectionLog.OFF, ConnectionLog.REFUSED)) {
-            connections.want(wanted);
+            connections.use(wanted);
             assertThat(connections.watched(
                             new Request(),
                             () -> {
@@ -52,7 +52,7 @@ class ConnectionLinesSwitchTest {
 
     @Test
     void aWatchedConnectionIsKnownToItsLine() throws InterruptedException {
-        connections.want(ConnectionLog.ALL);
+        connections.use(ConnectionLog.ALL);
         RecordedConnection connection = opened();
         now += 1_234_567_890L;
         end(connection);
@@ -66,7 +66,7 @@ class ConnectionLinesSwitchTest {
     @Test
     void aConnectionFromBeforeTheSwitchHasALineWithoutWhatIsNotKnown() throws InterruptedException {
         RecordedConnection connection = opened();
-        connections.want(ConnectionLog.ALL);
+        connections.use(ConnectionLog.ALL);
         end(connection);
         JsonObject line = lines.next();
         assertThat(line.fieldNames())
@@ -75,12 +75,12 @@ class ConnectionLinesSwitchTest {
 
     @Test
     void afterTheSwitchIsOffNothingIsLoggedAndNothingIsKept() throws InterruptedException {
-        connections.want(ConnectionLog.ALL);
+        connections.use(ConnectionLog.ALL);
         RecordedConnection first = opened();
         RecordedConnection second = opened();
-        connections.want(ConnectionLog.OFF);
+        connections.use(ConnectionLog.OFF);
         end(first);
-        connections.want(ConnectionLog.ALL);
+        connections.use(ConnectionLog.ALL);
         end(second);
         JsonObject line = lines.next();
         assertThat(line.containsKey("peer"))
@@ -92,7 +92,7 @@ class ConnectionLinesSwitchTest {
     /** Such as one that breaks off before it has become anything: nothing of it is told of the next. */
     @Test
     void whatIsKnownOfOneConnectionIsNotToldOfAnother() throws InterruptedException {
-        connections.want(ConnectionLog.ALL);
+        connections.use(ConnectionLog.ALL);
         connections.ended(opened());
         end(new RecordedConnection(Receiver.NOBODY));
         assertThat(lines.next().containsKey("path")).isFalse();

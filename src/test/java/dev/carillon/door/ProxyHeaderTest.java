@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.Fuzz;
 import dev.carillon.door.ProxyHeader.Incomplete;
 import dev.carillon.door.ProxyHeader.Invalid;
-import dev.carillon.door.ProxyHeader.Whole;
+import dev.carillon.door.ProxyHeader.Complete;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -43,7 +43,7 @@ public class ProxyHeaderTest {
                 "PROXY UNKNOWN whatever \u00ff\n\r x\r\n"
             })
     void anUnknownConnectionOfVersion1NamesNone(String line) {
-        assertThat(v1(line)).isEqualTo(new Whole(line.length(), Optional.empty()));
+        assertThat(v1(line)).isEqualTo(new Complete(line.length(), Optional.empty()));
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ public class ProxyHeaderTest {
     @Test
     void aLineOfVersion1EndsWithin107Characters() {
         String longest = "PROXY UNKNOWN " + "f".repeat(91) + "\r\n";
-        assertThat(v1(longest)).isEqualTo(new Whole(107, Optional.empty()));
+        assertThat(v1(longest)).isEqualTo(new Complete(107, Optional.empty()));
         assertThat(v1("PROXY UNKNOWN " + "f".repeat(92) + "\r\n")).isInstanceOf(Invalid.class);
         assertThat(v1("PROXY UNKNOWN " + "f".repeat(92))).isInstanceOf(Incomplete.class);
         assertThat(v1("PROXY UNKNOWN " + "f".repeat(93))).isInstanceOf(Invalid.class);
@@ -125,16 +125,16 @@ public class ProxyHeaderTest {
 
     @Test
     void aLocalConnectionOfVersion2NamesNoneWhateverElseItSays() {
-        assertThat(v2("20000000")).isEqualTo(new Whole(16, Optional.empty()));
-        assertThat(v2("2011000c" + IPV4)).isEqualTo(new Whole(28, Optional.empty()));
-        assertThat(v2("20ff0001" + "00")).isEqualTo(new Whole(17, Optional.empty()));
+        assertThat(v2("20000000")).isEqualTo(new Complete(16, Optional.empty()));
+        assertThat(v2("2011000c" + IPV4)).isEqualTo(new Complete(28, Optional.empty()));
+        assertThat(v2("20ff0001" + "00")).isEqualTo(new Complete(17, Optional.empty()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2100", "2110", "2101", "2131", "2132"})
     void aSourceWithoutAnIpAddressIsNone(String command) {
-        assertThat(v2(command + "0000")).isEqualTo(new Whole(16, Optional.empty()));
-        assertThat(v2(command + "00d8" + "2f".repeat(216))).isEqualTo(new Whole(232, Optional.empty()));
+        assertThat(v2(command + "0000")).isEqualTo(new Complete(16, Optional.empty()));
+        assertThat(v2(command + "00d8" + "2f".repeat(216))).isEqualTo(new Complete(232, Optional.empty()));
     }
 
     @ParameterizedTest
@@ -168,7 +168,7 @@ public class ProxyHeaderTest {
                     .position(3);
             assertThat(ProxyHeader.read(both))
                     .isInstanceOfSatisfying(
-                            Whole.class, whole -> assertThat(whole.length()).isEqualTo(header.length));
+                            Complete.class, complete -> assertThat(complete.length()).isEqualTo(header.length));
             assertThat(both.position()).isEqualTo(3);
         }
     }
@@ -181,12 +181,12 @@ public class ProxyHeaderTest {
     /** A header is the same whatever follows it, and is not one before it is whole. */
     public static void fuzzerTestOneInput(byte[] bytes) {
         switch (ProxyHeader.read(ByteBuffer.wrap(bytes))) {
-            case Whole whole -> {
-                assertThat(whole.length()).isBetween(15, ProxyHeader.LENGTH_MAX);
-                byte[] header = Arrays.copyOf(bytes, whole.length());
-                assertThat(whole.length()).isLessThanOrEqualTo(bytes.length);
-                assertThat(ProxyHeader.read(ByteBuffer.wrap(header))).isEqualTo(whole);
-                assertThat(ProxyHeader.read(ByteBuffer.wrap(header, 0, whole.length() - 1)))
+            case Complete complete -> {
+                assertThat(complete.length()).isBetween(15, ProxyHeader.LENGTH_MAX);
+                byte[] header = Arrays.copyOf(bytes, complete.length());
+                assertThat(complete.length()).isLessThanOrEqualTo(bytes.length);
+                assertThat(ProxyHeader.read(ByteBuffer.wrap(header))).isEqualTo(complete);
+                assertThat(ProxyHeader.read(ByteBuffer.wrap(header, 0, complete.length() - 1)))
                         .isEqualTo(new Incomplete());
             }
             case Incomplete incomplete -> assertThat(bytes.length).isLessThan(ProxyHeader.LENGTH_MAX);
@@ -216,7 +216,7 @@ public class ProxyHeaderTest {
         return HexFormat.of().parseHex(SIGNATURE + behindSignature);
     }
 
-    private static Whole whole(int length, String address, int port) {
-        return new Whole(length, Optional.of(new InetSocketAddress(InetAddress.ofLiteral(address), port)));
+    private static Complete whole(int length, String address, int port) {
+        return new Complete(length, Optional.of(new InetSocketAddress(InetAddress.ofLiteral(address), port)));
     }
 }

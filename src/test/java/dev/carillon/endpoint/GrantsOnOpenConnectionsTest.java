@@ -98,7 +98,7 @@ class GrantsOnOpenConnectionsTest {
         say(raw, "hello");
         assertThat(told(raw))
                 .containsExactly(
-                        "close 1008 expected no message, since these credentials do not permit to publish to news.a");
+                        "close 1008 expected no message, because these credentials do not permit publishing to news.a");
         assertThat(hub.subscriptionCount()).isZero();
     }
 
@@ -118,7 +118,7 @@ class GrantsOnOpenConnectionsTest {
         visit(raw, START.plusSeconds(60).minusMillis(1));
         assertThat(told(raw)).isEmpty();
         visit(raw, START.plusSeconds(60));
-        assertThat(told(raw)).containsExactly("close 3000 the credentials have expired: reconnect with others");
+        assertThat(told(raw)).containsExactly("close 3000 the credentials have expired: reconnect with other credentials");
         assertThat(hub.subscriptionCount()).isZero();
     }
 
@@ -127,7 +127,7 @@ class GrantsOnOpenConnectionsTest {
         RecordedConnection echo = opened(endpoints.echo(
                 Compression.NONE, grant("**", "**", START.plusSeconds(60).toEpochMilli())));
         visit(echo, START.plusSeconds(60));
-        assertThat(told(echo)).containsExactly("close 3000 the credentials have expired: reconnect with others");
+        assertThat(told(echo)).containsExactly("close 3000 the credentials have expired: reconnect with other credentials");
     }
 
     @Test
@@ -140,7 +140,7 @@ class GrantsOnOpenConnectionsTest {
         visit(session, START.plusSeconds(36));
         assertThat(told(session)).containsExactly("{\"type\":\"expiring\",\"expiresInMs\":28000}");
         visit(session, START.plusSeconds(61));
-        assertThat(told(session)).containsExactly("close 3000 the credentials have expired: reconnect with others");
+        assertThat(told(session)).containsExactly("close 3000 the credentials have expired: reconnect with other credentials");
     }
 
     @Test
@@ -186,7 +186,7 @@ class GrantsOnOpenConnectionsTest {
         key.revoke();
         visit(session, START);
         visit(raw, START);
-        String told = "close 3000 the key of these credentials is accepted no more: reconnect with others";
+        String told = "close 3000 the key of these credentials is accepted no more: reconnect with other credentials";
         assertThat(told(session)).containsExactly(told);
         assertThat(told(raw)).containsExactly(told);
     }

@@ -194,7 +194,7 @@ class SessionTest {
                 .containsExactly(
                         "{\"type\":\"subscribed\",\"id\":1,\"topic\":\"a\"}",
                         "{\"type\":\"error\",\"id\":2,\"code\":\"already-subscribed\",\"message\":"
-                                + "\"expected a new topic, but was subscribed to a\"}",
+                                + "\"expected a topic that is not subscribed to yet, but was a\"}",
                         "{\"type\":\"subscribed\",\"id\":3,\"topic\":\"b\"}",
                         "{\"type\":\"error\",\"id\":4,\"code\":\"rate-limited\",\"message\":\"expected at most 2/m"
                                 + " subscriptions of one connection, but was one more: try again in 30000 ms\","
@@ -244,7 +244,7 @@ class SessionTest {
         assertThat(told())
                 .containsExactly(
                         "{\"type\":\"error\",\"code\":\"already-subscribed\",\"message\":"
-                                + "\"expected a new topic, but was subscribed to a\"}",
+                                + "\"expected a topic that is not subscribed to yet, but was a\"}",
                         "{\"type\":\"error\",\"code\":\"not-subscribed\",\"message\":"
                                 + "\"expected a topic that is subscribed to, but was b\"}");
     }
@@ -255,7 +255,7 @@ class SessionTest {
         say("{\"type\":\"subscribe\",\"id\":9,\"topic\":\"d\"}");
         assertThat(told())
                 .containsExactly("{\"type\":\"error\",\"id\":9,\"code\":\"too-many-subscriptions\",\"message\":"
-                        + "\"expected at most 3 subscriptions, but was one more\"}");
+                        + "\"expected at most 3 subscriptions, but this is one more\"}");
     }
 
     @Test
@@ -265,7 +265,7 @@ class SessionTest {
         byte[] close = connection.takeSent().getFirst();
         assertThat(((close[2] & 0xff) << 8) | (close[3] & 0xff)).isEqualTo(1003);
         assertThat(new String(close, 4, close.length - 4, UTF_8))
-                .isEqualTo("expected commands as JSON in text messages, but got a binary message");
+                .isEqualTo("expected commands as JSON in text messages, but was a binary message");
     }
 
     @Test

@@ -55,7 +55,7 @@ class ProtocolViolationTest {
                     server,
                     hex(header),
                     1002,
-                    "expected the length " + length + " in as few bytes as it needs, but was in " + lengthBytes);
+                    "expected the length " + length + " in as few bytes as possible, but was in " + lengthBytes);
         }
 
         @Test
@@ -109,7 +109,7 @@ class ProtocolViolationTest {
                     server,
                     masked(FIN | CONTINUATION, "b"),
                     1002,
-                    "expected a text or binary frame, but was a continuation of nothing");
+                    "expected a text or binary frame, but was a continuation without a beginning");
         }
 
         @Test
@@ -119,7 +119,7 @@ class ProtocolViolationTest {
                     server,
                     masked(CONTINUATION, "b"),
                     1002,
-                    "expected a text or binary frame, but was a continuation of nothing");
+                    "expected a text or binary frame, but was a continuation without a beginning");
         }
 
         @ParameterizedTest

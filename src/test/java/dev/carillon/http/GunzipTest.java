@@ -72,17 +72,17 @@ class GunzipTest {
     void whatEndsBeforeItsEndIsDamaged() throws Exception {
         byte[] gzip = withHeader(31, "extra");
         for (int length = 0; length < gzip.length; length++) {
-            assertInvalid("it ended before its end", Arrays.copyOf(gzip, length));
+            assertInvalid("it was incomplete", Arrays.copyOf(gzip, length));
         }
     }
 
     @Test
     void whatIsNotGzipIsToldAsThat() throws Exception {
-        assertInvalid("it does not begin as gzip does", "hello".getBytes(ISO_8859_1));
-        assertInvalid("it does not begin as gzip does", HexFormat.of().parseHex("789c4b040000620062"));
-        assertInvalid("it does not begin as gzip does", HexFormat.of().parseHex("1f8b0820000000000000"));
-        assertInvalid("more follows behind its end", joined(gzip(data(5)), new byte[] {0}));
-        assertInvalid("it ended before its end", joined(gzip(data(5)), new byte[] {0x1f}));
+        assertInvalid("it does not begin with a gzip header", "hello".getBytes(ISO_8859_1));
+        assertInvalid("it does not begin with a gzip header", HexFormat.of().parseHex("789c4b040000620062"));
+        assertInvalid("it does not begin with a gzip header", HexFormat.of().parseHex("1f8b0820000000000000"));
+        assertInvalid("other bytes follow its end", joined(gzip(data(5)), new byte[] {0}));
+        assertInvalid("it was incomplete", joined(gzip(data(5)), new byte[] {0x1f}));
     }
 
     @Test
@@ -97,7 +97,7 @@ class GunzipTest {
         }
         byte[] header = withHeader(2, "");
         header[5] ^= 1;
-        assertInvalid("it is damaged: the check value of its header is another", header);
+        assertInvalid("it is damaged: its header does not match its check value", header);
         // Nothing of it stays for the next.
         assertThat(gunzip.inflate(gzip, MOST)).isEqualTo(data(1000));
     }

@@ -137,7 +137,7 @@ class DeliverOutstandingTest {
 
         assertThatThrownBy(() -> rig.deliverOutstanding(member))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("what is outstanding must be asked for again after it was delivered");
+                .hasMessage("outstanding publications must not be delivered from within their delivery");
 
         member.onDeliver = () -> {};
         rig.publish("news", "b");

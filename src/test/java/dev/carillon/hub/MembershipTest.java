@@ -281,12 +281,12 @@ class MembershipTest {
 
         assertThatThrownBy(() -> rig.join("news", RAW, member))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a subscriber must join once, was already in the audience of news");
+                .hasMessage("a subscriber must join once, but is already in the audience of news");
         Audience audience = rig.audienceOf(member);
         rig.leave(member);
         assertThatThrownBy(() -> rig.hub.leave(audience, member))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("expected a subscriber of news, was one that is not in this audience");
+                .hasMessage("expected a subscriber of news, but was one that is not in this audience");
     }
 
     private static void run(HandRunHub rig, int turns) {

@@ -22,7 +22,7 @@ public final class RecordedConnection implements Connection {
 
     private Receiver receiver;
     private int slot;
-    private int lastHeardSecond;
+    private int lastReceivedSecond;
     private boolean open = true;
     private boolean readingPaused;
     private long backlogBytes;
@@ -43,7 +43,7 @@ public final class RecordedConnection implements Connection {
     }
 
     public void heardAt(int second) {
-        lastHeardSecond = second;
+        lastReceivedSecond = second;
     }
 
     @Override
@@ -183,8 +183,8 @@ public final class RecordedConnection implements Connection {
     }
 
     @Override
-    public int lastHeardSecond() {
-        return lastHeardSecond;
+    public int lastReceivedSecond() {
+        return lastReceivedSecond;
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.carillon.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.outbox.GivenUp;
+import dev.carillon.outbox.DisconnectReason;
 import dev.carillon.outbox.OutboxLimits;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
@@ -36,7 +36,7 @@ class StalledPeerTest {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     private final EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-    private final List<GivenUp> givenUp = new CopyOnWriteArrayList<>();
+    private final List<DisconnectReason> givenUp = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Connection> opened = new CompletableFuture<>();
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private final Lane lane;
@@ -51,7 +51,7 @@ class StalledPeerTest {
     private Lane newLane(String name) {
         LaneMeters meters = new LaneMeters() {
             @Override
-            public void gaveUp(GivenUp why) {
+            public void gaveUp(DisconnectReason why) {
                 givenUp.add(why);
             }
         };
@@ -89,7 +89,7 @@ class StalledPeerTest {
         // The last of what the peer's kernel has room for may have come after the first look at ours.
         passSeconds(PATIENCE_SECONDS);
         assertThat(ended).isCompletedWithValue(Ending.OUTBOX_FULL);
-        assertThat(givenUp).containsExactly(GivenUp.STALLED);
+        assertThat(givenUp).containsExactly(DisconnectReason.STALLED);
         assertThat(lane.waitingBytes()).isZero();
     }
 

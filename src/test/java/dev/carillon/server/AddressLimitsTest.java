@@ -84,7 +84,7 @@ class AddressLimitsTest {
             open(service, GREEDY).close();
             assertThat(answerTo(service, GREEDY))
                     .startsWith("HTTP/1.1 429 ")
-                    .contains("expected fewer handshakes in this time from 127.0.0.2, but there was one more");
+                    .contains("expected handshakes from 127.0.0.2 at a lower rate, but this is one too many");
             assertThat(service.metric("carillon_handshakes_turned_away_total{reason=\"address-rate\"}"))
                     .isEqualTo(1);
             open(service, MODEST).close();

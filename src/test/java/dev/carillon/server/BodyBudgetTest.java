@@ -59,7 +59,7 @@ class BodyBudgetTest {
                     assertThat(other.readAnswer())
                             .startsWith("HTTP/1.1 503 ")
                             .contains("retry-after: 1\r\n")
-                            .contains("that are being sent take 1999995000 of 2000000000 bytes, but got ");
+                            .contains("while longer bodies take 1999995000 of 2000000000 bytes, but was ");
                 }
             }
             try (RawClient other = posting("content-length: 5000")) {
@@ -103,7 +103,7 @@ class BodyBudgetTest {
                 assertThat(last.readChunk()).isEqualTo("{\"line\":1,\"topic\":\"t\"}\n");
                 assertThat(held.readChunk())
                         .contains("\"aborted\"")
-                        .contains("expected a body within 10 s as long as others wait for its place");
+                        .contains("expected a complete body within 10 s while other requests wait for memory");
             }
         }
     }
@@ -134,8 +134,8 @@ class BodyBudgetTest {
                         .startsWith("HTTP/1.1 503 ")
                         .contains("connection: close\r\n")
                         .contains("retry-after: 1\r\n")
-                        .endsWith("expected a body within 10 s as long as others wait for its place,"
-                                + " but it was not whole: try again in a second\n");
+                        .endsWith("expected a complete body within 10 s while other requests wait for memory,"
+                                + " but was incomplete: try again in a second\n");
                 inNeed.send(new byte[5000]);
                 assertThat(inNeed.readAnswer()).startsWith("HTTP/1.1 202 ");
             }
@@ -160,7 +160,7 @@ class BodyBudgetTest {
                 assertThat(answers.toString())
                         .startsWith(
                                 "{\"line\":1,\"error\":{\"code\":\"try-again-later\",\"message\":\"expected a body of"
-                                        + " at most 4096 bytes as long as longer ones that are being sent take 5000 of")
+                                        + " at most 4096 bytes while longer bodies take 5000 of")
                         .endsWith(",\"retryAfterSeconds\":1}}\n{\"line\":2,\"topic\":\"t\"}\n");
                 other.send(new byte[5000]);
                 assertThat(other.readAnswer()).startsWith("HTTP/1.1 202 ");

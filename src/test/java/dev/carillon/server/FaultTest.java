@@ -53,7 +53,7 @@ class FaultTest {
                 for (String text : List.of("fine", "behind").subList(0, answered)) {
                     assertThat(client.readFrame()).isEqualTo("text " + text);
                 }
-                assertThat(client.readFrame()).isEqualTo("close 1011 an error of the service's own");
+                assertThat(client.readFrame()).isEqualTo("close 1011 an internal error of the service");
                 assertThat(client.readFrame()).isEqualTo("end");
                 other.sendText("still here");
                 assertThat(other.readFrame()).isEqualTo("text still here");

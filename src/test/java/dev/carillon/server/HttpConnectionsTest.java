@@ -102,7 +102,7 @@ class HttpConnectionsTest {
         assertThat(client.readAnswer())
                 .startsWith("HTTP/1.1 408 ")
                 .contains("connection: close\r\n")
-                .endsWith("expected a body of 1 kB/s or more, without a pause of 10 s, but it came slower\n");
+                .endsWith("expected a body at 1 kB/s or more, without a pause of 10 s, but it was slower\n");
         assertThat(client.readFrame()).isEqualTo("end");
     }
 }

@@ -59,7 +59,7 @@ class LimitsTest {
             RawClient.open(service.port(), "/topics/t").close();
             assertThat(answerTo(service, RawClient.handshake("/topics/t", "")))
                     .startsWith("HTTP/1.1 503 ")
-                    .contains("expected fewer handshakes in this second");
+                    .contains("expected handshakes at a lower rate");
         }
     }
 
@@ -81,7 +81,7 @@ class LimitsTest {
             assertThat(slow.readAnswer())
                     .startsWith("HTTP/1.1 408 ")
                     .contains("connection: close\r\n")
-                    .endsWith("expected a whole head within --handshake-timeout, but it came slower\n");
+                    .endsWith("expected a complete head within --handshake-timeout, but it was incomplete\n");
             assertThat(slow.readFrame()).isEqualTo("end");
         }
     }
@@ -95,7 +95,7 @@ class LimitsTest {
             assertThat(slow.readAnswer())
                     .startsWith("HTTP/1.1 408 ")
                     .contains("connection: close\r\n")
-                    .endsWith("expected a body of 1 kB/s or more, without a pause of 1 s, but it came slower\n");
+                    .endsWith("expected a body at 1 kB/s or more, without a pause of 1 s, but it was slower\n");
             assertThat(slow.readFrame()).isEqualTo("end");
         }
     }
@@ -155,7 +155,7 @@ class LimitsTest {
                     .startsWith("HTTP/1.1 503 ")
                     .contains("retry-after: 1\r\n")
                     .endsWith(
-                            "expected fewer than 3 requests at a time, but there was one more: try again in a second\n");
+                            "expected fewer than 3 requests at a time, but this is one more: try again in a second\n");
             assertThat(first.readFrame()).isEqualTo("end");
             dripping.clients.getLast().send(new byte[100]);
             assertThat(dripping.clients.getLast().readHead()).startsWith("HTTP/1.1 202 ");

@@ -113,7 +113,7 @@ class ServiceTest {
             stopping = CompletableFuture.runAsync(service::close);
             assertThat(client.readAnswer())
                     .startsWith("HTTP/1.1 503 ")
-                    .contains("expected a service that stays, but this one is stopping: try again in a second");
+                    .contains("expected a node that accepts requests, but this one is stopping: try again in a second");
             assertThat(client.readFrame()).isEqualTo("end");
         }
         stopping.join();

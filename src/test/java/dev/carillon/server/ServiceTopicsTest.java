@@ -187,7 +187,7 @@ class ServiceTopicsTest {
         "/topics?limit=0, 'expected limit from 1 to 1000, but was ''0'''",
         "/topics?limit=1001, 'expected limit from 1 to 1000, but was ''1001'''",
         "/topics?sort=age, 'expected sort to be subscribers, rate or name, but was ''age'''",
-        "/topics/$stats/messages?since=a:1, 'expected last, since messages of $stats have no ids, but was since'",
+        "/topics/$stats/messages?since=a:1, 'expected last, because messages of $stats have no ids, but was since'",
     })
     void aQueryThatMakesNoSenseIsAnswered(String path, String answer) throws Exception {
         assertThat(service.get(path).statusCode()).isEqualTo(400);
@@ -205,7 +205,7 @@ class ServiceTopicsTest {
                 RawClient session = RawClient.open(service.port(), "/ws", "Sec-WebSocket-Protocol: carillon.v1\r\n")) {
             raw.sendText("x");
             assertThat(raw.readFrame())
-                    .isEqualTo("close 1008 expected no message, since the service alone publishes to $mine");
+                    .isEqualTo("close 1008 expected no message, because only the service publishes to $mine");
             session.readFrame();
             session.sendText("{\"type\":\"publish\",\"id\":1,\"topic\":\"$mine\",\"data\":1}");
             assertThat(session.readFrame())

@@ -207,7 +207,7 @@ class TokenAccessTest {
             }
             assertThat(answer)
                     .contains("\"code\":\"aborted\"")
-                    .contains("the credentials have expired: send the rest with others")
+                    .contains("the credentials have expired: send the rest with other credentials")
                     .contains("\"status\":401");
         }
     }

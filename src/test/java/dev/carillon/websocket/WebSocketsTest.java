@@ -232,7 +232,7 @@ class WebSocketsTest {
             };
             assertThatThrownBy(() -> receive(CLIENT.text(utf8("hello")))).hasMessage("broken");
             connection.receiver().onFault(connection);
-            assertThat(connection.takeSent()).containsExactly(Frames.close(1011, "an error of the service's own"));
+            assertThat(connection.takeSent()).containsExactly(Frames.close(1011, "an internal error of the service"));
             assertThat(connection.finished).isTrue();
             receive(CLIENT.text(utf8("not heard")));
             connection.close(Ending.PEER_CLOSED);
@@ -244,7 +244,7 @@ class WebSocketsTest {
             byte[] message = CLIENT.text(utf8("hello"));
             receive(connection, message, 0, 7);
             connection.receiver().onFault(connection);
-            assertThat(connection.takeSent()).containsExactly(Frames.close(1011, "an error of the service's own"));
+            assertThat(connection.takeSent()).containsExactly(Frames.close(1011, "an internal error of the service"));
         }
 
         @Test
@@ -269,7 +269,7 @@ class WebSocketsTest {
                 told = peers.getLast().takeSent();
             }
             assertThat(peers).hasSizeGreaterThan(9);
-            assertThat(reasonOf(told.getFirst())).startsWith("1013 expected a message that comes quickly");
+            assertThat(reasonOf(told.getFirst())).startsWith("1013 expected memory for this message");
             peers.getFirst().close(Ending.PEER_LOST);
             assertThat(sendHalf().takeSent()).isEmpty();
         }

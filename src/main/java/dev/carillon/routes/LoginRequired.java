@@ -1,7 +1,7 @@
 package dev.carillon.routes;
 
 import dev.carillon.auth.Grant;
-import dev.carillon.door.Authentication;
+import dev.carillon.door.LoginCheck;
 import dev.carillon.door.Login;
 import dev.carillon.http.ClientAddress;
 import dev.carillon.http.Refusals;
@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Answers requests whose credentials are not accepted, and hands on the others with what their clients may do. Belongs to the
  * loop.
  */
-public final class KnownClient {
-    private final Authentication authentication;
+public final class LoginRequired {
+    private final LoginCheck loginCheck;
     private final Refusals refusals;
     private final ClientAddress clients;
 
-    public KnownClient(Authentication authentication, Refusals refusals, ClientAddress clients) {
-        this.authentication = authentication;
+    public LoginRequired(LoginCheck loginCheck, Refusals refusals, ClientAddress clients) {
+        this.loginCheck = loginCheck;
         this.clients = clients;
         this.refusals = refusals;
     }
@@ -37,13 +37,13 @@ public final class KnownClient {
             HttpServerRequest request = context.request();
             RequestHead head = new RequestHead(request);
             Supplier<@Nullable InetSocketAddress> peer = () -> clients.of(request);
-            Optional<Login> known = authentication.now(head, peer);
+            Optional<Login> known = loginCheck.now(head, peer);
             if (known.isPresent()) {
                 answer(context, known.get(), handler);
             } else {
                 // Its body must not come before somebody reads it.
                 request.pause();
-                authentication.later(head, peer, login -> answerPaused(context, login, handler));
+                loginCheck.later(head, peer, login -> answerPaused(context, login, handler));
             }
         };
     }

@@ -1,7 +1,7 @@
 package dev.carillon.outbox;
 
 /** Why a peer that reads too slowly was given up. */
-public enum GivenUp {
+public enum DisconnectReason {
     /** It was behind by more than its bound and had taken nothing for some time. */
     STALLED,
     /** However much it takes, it was behind by more than any peer may be. */

@@ -35,16 +35,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the credentials of requests are worth, and those that a session shows later: the one place where that is answered. What
- * takes longer than some microseconds is verified on a worker thread, and the loop goes on. Belongs to the loop.
+ * Checks the credentials of each request, and those that a session sends later. No other code does. A check that takes
+ * more than some microseconds runs on a worker thread. {@link Authenticator} decides what credentials permit; this
+ * class adds the limits on failed and concurrent checks, the answer to the client, and the metrics. Belongs to the
+ * loop.
  */
-public final class Authentication implements Renewal {
-    private static final Logger LOG = System.getLogger(Authentication.class.getName());
+public final class LoginCheck implements Renewal {
+    private static final Logger LOG = System.getLogger(LoginCheck.class.getName());
 
-    /** More that are verified at once would wait for longer than a client does. */
+    /** Beyond this number a client would wait for the result longer than its own timeout. */
     public static final int VERIFYING_MAX = 1024;
 
-    /** More that wait for the issuer's keys at once are refused; those that need no such keys have their own places. */
+    /**
+     * Checks that wait for the issuer's keys at one time. Credentials that need no such keys are counted separately.
+     */
     private static final int AWAITING_KEYS_MAX = 512;
 
     private static final String CHALLENGE = "WWW-Authenticate";
@@ -58,7 +62,10 @@ public final class Authentication implements Renewal {
     private static final Map<String, String> ONE_CREDENTIAL =
             Map.of(CHALLENGE, "Bearer realm=\"carillon\", error=\"invalid_request\"");
 
-    /** Else what is answered last would hold, and not what was sent last; and one client could take the places of all. */
+    /**
+     * Otherwise the credentials verified last would count instead of those sent last, and one client could use all
+     * capacity.
+     */
     private static final Refused ONE_AT_A_TIME = new Refused(
             ErrorCode.TRY_AGAIN_LATER,
             "expected one authenticate at a time, but the one before is still being verified: send this again after its answer");
@@ -75,13 +82,13 @@ public final class Authentication implements Renewal {
     private int awaitingKeys;
 
     /**
-     * Open connections that have shown credentials which are being verified. By identity: to Netty a connection equals a later one
-     * that has its descriptor.
+     * Open connections with credentials that are being verified. By identity: Netty treats a connection as equal to a
+     * later one with the same descriptor.
      */
     private final Set<Connection> renewing = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** @param context of the loop */
-    public Authentication(
+    public LoginCheck(
             Authenticator authenticator,
             FailedLogins failedLogins,
             LoopRates rates,
@@ -113,7 +120,7 @@ public final class Authentication implements Renewal {
                 : now(credentials(request), request.target(), new Sender(peer, Optional.empty()));
     }
 
-    /** Gives {@code then} the answer on {@code request}, after this has returned. */
+    /** Passes the answer on {@code request} to {@code then}, after this method has returned. */
     public void later(OpeningRequest request, Supplier<@Nullable InetSocketAddress> peer, Consumer<Login> then) {
         later(credentials(request), request.target(), new Sender(peer, Optional.empty()), then);
     }
@@ -162,8 +169,9 @@ public final class Authentication implements Renewal {
     }
 
     /**
-     * Whether nothing is looked at any more that comes from there. Credentials that are known to be good already are accepted all
-     * the same, so that nobody is locked out by others behind the same address; and where there are none, nothing is tried.
+     * Present if credentials from this address are not checked at the moment. Credentials that are known to be valid
+     * are always accepted, so that a client is not locked out by another client behind the same address. A request
+     * without credentials is not an attempt.
      */
     private Optional<Limited> limited(Credentials credentials, Optional<AuthenticationResult> known, Sender sender) {
         boolean isTried = !(credentials instanceof Credentials.None)
@@ -184,10 +192,10 @@ public final class Authentication implements Renewal {
     }
 
     /**
-     * Where credentials come from.
+     * The origin of credentials.
      *
-     * @param peer the address of the client; null where it is not known, or its peer has gone
-     * @param connection the one that is open already, if there is one
+     * @param peer the address of the client; null if it is not known or the connection has ended
+     * @param connection the open connection of a session; empty for a request
      */
     private record Sender(Supplier<@Nullable InetSocketAddress> peer, Optional<Connection> connection) {
         Optional<InetAddress> address() {
@@ -200,7 +208,7 @@ public final class Authentication implements Renewal {
         if (keys.isDone()) {
             verify(credentials, target, sender, then);
         } else if (awaitingKeys >= AWAITING_KEYS_MAX) {
-            tooMany("too many tokens wait for the keys of their issuer", then);
+            tooMany("expected fewer tokens that wait for the keys of their issuer, but there are too many", then);
         } else {
             awaitingKeys++;
             Future.fromCompletionStage(keys, context).onComplete(ready -> {
@@ -212,7 +220,7 @@ public final class Authentication implements Renewal {
 
     private void verify(Credentials credentials, String target, Sender sender, Consumer<Login> then) {
         if (verifying >= VERIFYING_MAX) {
-            tooMany("too many tokens are being verified", then);
+            tooMany("expected fewer tokens to verify at a time, but there are too many", then);
             return;
         }
         verifying++;
@@ -224,7 +232,7 @@ public final class Authentication implements Renewal {
             then.accept(
                     verified.succeeded()
                             ? login(verified.result(), target, sender)
-                            : new Login.Refused(Answers.later("the token could not be verified")));
+                            : new Login.Refused(Answers.later("expected to verify the token, but that failed")));
         });
     }
 
@@ -234,7 +242,7 @@ public final class Authentication implements Renewal {
 
     private Login login(AuthenticationResult verdict, String target, Sender sender) {
         return switch (verdict) {
-            // Its key was taken back while it was verified.
+            // The key was revoked while it was verified.
             case AuthenticationResult.Granted granted
             when granted.grant().key().isRevoked() ->
                 login(
@@ -255,9 +263,9 @@ public final class Authentication implements Renewal {
         };
     }
 
-    /** The answer to a request whose credentials have ended while it was served. */
+    /** The answer to a request whose credentials have expired or were revoked while it was served. */
     public static ServerHandshake.Refused refusalOfEnded(Grant grant) {
-        return new ServerHandshake.Refused(401, grant.whyEnded() + ": send the rest with others", OTHER_CREDENTIALS);
+        return new ServerHandshake.Refused(401, grant.whyEnded() + ": send the rest with other credentials", OTHER_CREDENTIALS);
     }
 
     private static ServerHandshake.Refused answer(AuthenticationResult.Denied denied) {

@@ -1,7 +1,7 @@
 package dev.carillon.admission;
 
 /** Why a handshake that was in order found no place. */
-public enum TurnedAway {
+public enum RefusalReason {
     /** The node is stopping. */
     STOPPING,
     /** There are as many WebSockets as may be. */

@@ -6,7 +6,7 @@ import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 
 /** What becomes of a WebSocket that is closing, and has left the hub: it is counted when it has closed. */
-record Left(EndpointMeters meters) implements WebSocketHandler {
+record ClosingWebSocket(EndpointMeters meters) implements WebSocketHandler {
     @Override
     public void onText(Connection connection, ByteBuffer utf8) {}
 
