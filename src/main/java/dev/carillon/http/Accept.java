@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
-/** The media types that a client would have as an answer (RFC 9110, 12.5.1). */
+/** The media types that a client accepts for an answer (RFC 9110, 12.5.1). */
 public final class Accept {
     private static final String EVENT_STREAM = "text/event-stream";
 
-    /** What stands for JSON, the narrowest first: that one counts. */
+    /** The ranges that include JSON, the most specific first. The most specific one counts. */
     private static final List<String> JSON = List.of("application/json", "application/*", "*/*");
 
     /** RFC 9110, 12.4.2. */
@@ -26,9 +26,9 @@ public final class Accept {
     }
 
     /**
-     * Reads the header; an element that is none does not count.
+     * Reads the header. Invalid elements are ignored.
      *
-     * @param lines its values, one for each time that it came
+     * @param lines the values of the header, one for each line
      */
     public static Accept of(List<String> lines) {
         List<Range> ranges = new ArrayList<>();
@@ -42,7 +42,9 @@ public final class Accept {
         return new Accept(ranges);
     }
 
-    /** Whether an event stream is named, and JSON is not preferred to it. A client that takes anything receives JSON. */
+    /**
+     * Whether an event stream is named and JSON is not preferred to it. A client that accepts everything receives JSON.
+     */
     public boolean prefersEventStream() {
         double stream = weight(EVENT_STREAM).orElse(0);
         double json = JSON.stream()
@@ -60,7 +62,7 @@ public final class Accept {
                 .max();
     }
 
-    /** Empty where it is none; 1 where there is none. */
+    /** Empty if the weight is invalid; 1 if there is none. */
     private static OptionalDouble weight(List<String> parameters) {
         for (String parameter : parameters) {
             if (parameter.regionMatches(true, 0, "q=", 0, 2)) {
@@ -73,7 +75,7 @@ public final class Accept {
         return OptionalDouble.of(1);
     }
 
-    /** What stands between the separators of {@code text}; those within quotes belong to a value. */
+    /** Splits {@code text} at the separators; a separator in quotes belongs to a value. */
     private static List<String> parts(String text, char separator) {
         List<String> parts = new ArrayList<>();
         int start = 0;

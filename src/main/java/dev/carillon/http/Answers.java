@@ -9,14 +9,16 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
-/** How the front door answers. */
+/** Makes the answers to HTTP requests: a line of text, a body, a refusal. */
 public final class Answers {
-    /** When a client may try again what failed for a reason that may have gone by then. */
+    /** After this time a client may retry a request that failed for a temporary reason. */
     public static final int RETRY_AFTER_SECONDS = 1;
 
     private static final int SHOWN_MAX = 100;
 
-    /** The line that is being answered, for what is told of each answer as its head is written: see {@link RequestFilter}. */
+    /**
+     * The line of text that is being answered; {@link RequestFilter} reads it when the head of the answer is written.
+     */
     private static final ScopedValue<String> LINE = ScopedValue.newInstance();
 
     private Answers() {}
@@ -25,18 +27,18 @@ public final class Answers {
         send(response, "application/json", body.encode());
     }
 
-    /** One line; where it answers a mistake, it tells what was expected and what came. */
+    /** Answers with one line. For a mistake, it says what was expected and what came. */
     public static void text(HttpServerResponse response, String message) {
         String line = Secrets.masked(message);
         ScopedValue.where(LINE, line).run(() -> send(response, "text/plain; charset=utf-8", line + "\n"));
     }
 
-    /** The line that is being answered; empty where that is something else. */
+    /** The line of text that is being answered; empty if the answer is something else. */
     static String line() {
         return LINE.orElse("");
     }
 
-    /** Refuses for a reason that may have gone in a second. */
+    /** A refusal with 503 for a temporary reason: the client may try again in a second. */
     public static Refused later(String message) {
         return new Refused(
                 503, message + ": try again in a second", Map.of("retry-after", Integer.toString(RETRY_AFTER_SECONDS)));
@@ -52,19 +54,19 @@ public final class Answers {
     }
 
     public static void send(HttpServerResponse response, String contentType, Buffer body) {
-        // A client that has gone meanwhile does not miss the answer.
+        // The client may have disconnected; then no answer is needed.
         end(response, contentType, body).onFailure(gone -> {});
     }
 
-    /** The same; the future ends when nothing of it waits for the client any more. */
+    /** The same. The future completes when the client has taken the whole answer. */
     public static Future<Void> end(HttpServerResponse response, String contentType, Buffer body) {
         return response.putHeader(HttpHeaderNames.CONTENT_TYPE, contentType)
-                // Vert.x leaves it out of an answer to HEAD.
+                // Vert.x omits the header in an answer to HEAD.
                 .putHeader(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()))
                 .end(body);
     }
 
-    /** What a peer sent, short and in visible ASCII, for an error text. */
+    /** The beginning of {@code text} in visible ASCII, for an error text. */
     public static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         text.chars().limit(SHOWN_MAX).forEach(c -> {

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What the bodies take together that a loop is being sent, and its bound: a thousand requests that each send half of a long
- * body must not take the memory of all others. A body that takes its time keeps its place only as long as nobody else needs
- * it. Belongs to the loop.
+ * Limits the memory of all request bodies that a loop is receiving. Without it, a thousand requests that each send half
+ * of a long body could take all memory. A slow body keeps its reservation only while no other request needs the memory.
+ * Belongs to the loop.
  */
 public final class BodyBudget {
-    /** Bodies of so many bytes are always let in: of as many requests as there may be at once, they take 16 MiB. */
+    /** Bodies up to this length need no reservation: with the most requests at one time they take 16 MiB. */
     public static final int SMALL_BYTES = 4 << 10;
 
     private static final long UNKNOWN = Long.MAX_VALUE;
@@ -28,7 +28,7 @@ public final class BodyBudget {
     private final Duration patience;
     private final LongSupplier nanoTime;
 
-    /** The longer ones that are coming, in the order in which they began. */
+    /** The reservations of longer bodies, in the order in which they began. */
     private final Map<HttpServerRequest, Place> places = new LinkedHashMap<>();
 
     private long expected;
@@ -36,10 +36,10 @@ public final class BodyBudget {
     private record Place(long bytes, long sinceNanos) {}
 
     /**
-     * @param longest of any body, in bytes
-     * @param max of all together, in bytes
-     * @param httpConnections ends a request whose body must give way
-     * @param patience for so long a body keeps its place, however many others come
+     * @param longest limit for one body, in bytes
+     * @param max limit for all bodies together, in bytes
+     * @param httpConnections ends a request that loses its reservation
+     * @param patience for this time a body keeps its reservation, even if other requests need memory
      * @param nanoTime as {@link System#nanoTime}
      */
     public BodyBudget(
@@ -51,22 +51,24 @@ public final class BodyBudget {
         this.nanoTime = nanoTime;
     }
 
-    /** What the longer bodies take that are being received, in bytes. */
+    /** The bytes reserved for longer bodies that are being received. */
     public long expected() {
         return expected;
     }
 
-    /** What they may take together, in bytes. */
+    /** The limit for {@link #expected}, in bytes. */
     public long max() {
         return max;
     }
 
-    /** What a body may have at most, in bytes. */
+    /** The limit for one body, in bytes. */
     public int longest() {
         return longest;
     }
 
-    /** To be asked before the body of {@code request} is read; takes its place until it is answered or gone. */
+    /**
+     * Must be called before the body of {@code request} is read. Reserves memory until the request is answered or ends.
+     */
     public Optional<Refused> refusal(HttpServerRequest request) {
         long announced = announced(request);
         if (announced > longest && announced != UNKNOWN) {
@@ -77,14 +79,14 @@ public final class BodyBudget {
     }
 
     /**
-     * To be asked where a body that is read line by line has a line that is still coming and of which more than
-     * {@link #SMALL_BYTES} are there, or is inflated meanwhile; takes a place for the longest until {@link #leave}.
+     * For a body that is read line by line. Must be called when more than {@link #SMALL_BYTES} of an incomplete line
+     * have come, or when the body is inflated. Reserves memory for the longest body until {@link #release}.
      */
     public Optional<Refused> refusalOfLines(HttpServerRequest request) {
         return places.containsKey(request) ? Optional.empty() : refusal(request, longest);
     }
 
-    /** To be asked where lines that have come wait, however long; takes a place as {@link #refusalOfLines} does. */
+    /** For complete lines that wait, even short ones. Reserves memory as {@link #refusalOfLines} does. */
     public Optional<Refused> refusalOfWaiting(HttpServerRequest request) {
         return announced(request) <= SMALL_BYTES ? Optional.empty() : refusalOfLines(request);
     }
@@ -107,11 +109,11 @@ public final class BodyBudget {
     private void place(HttpServerRequest request, long length) {
         places.put(request, new Place(length, nanoTime.getAsLong()));
         expected += length;
-        // Answered, or gone.
+        // Answered, or disconnected.
         request.response().bodyEndHandler(answered -> release(request)).closeHandler(gone -> release(request));
     }
 
-    /** Gives back the place of {@code request}, where it has one. */
+    /** Releases the reservation of {@code request}, if it has one. */
     public void release(HttpServerRequest request) {
         Place place = places.remove(request);
         if (place != null) {
@@ -119,7 +121,7 @@ public final class BodyBudget {
         }
     }
 
-    /** Those that have been coming for longest make room, where there is enough for {@code length} bytes then. */
+    /** Ends the bodies that have been coming for longest, if this frees enough for {@code length} bytes. */
     private void makeRoom(long length) {
         long needed = expected + length - max;
         long now = nanoTime.getAsLong();
@@ -143,13 +145,13 @@ public final class BodyBudget {
                         + " s while other requests wait for memory, but was incomplete"));
     }
 
-    /** The bytes that the body of {@code request} has, which is more than any may have where it does not say. */
+    /** The length of the body of {@code request}. An unknown length is larger than any permitted one. */
     static long announced(HttpServerRequest request) {
         if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             return UNKNOWN;
         }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        // The decoder has let nothing pass but a length.
+        // The decoder accepts only valid lengths.
         return length == null ? 0 : Math.min(Long.parseLong(length), UNKNOWN - 1);
     }
 }

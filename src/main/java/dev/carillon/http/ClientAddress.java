@@ -10,14 +10,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of the client behind a request: the one place that tells it, for limits and logs. It is the nearest address
- * that no trusted proxy has. What others than trusted proxies say of addresses counts nowhere.
+ * Finds the address of the client of a request, for limits and logs. It is the nearest address that does not belong to
+ * a trusted proxy. Headers from other peers are ignored.
  *
- * @param proxies that are trusted
+ * @param proxies the trusted proxies
  */
 public record ClientAddress(ProxySettings proxies) {
 
-    /** The client's address; null when its peer has gone. Asks the system, and reads headers behind a trusted proxy alone. */
+    /**
+     * The client's address; null if the connection has ended. A system call, and headers only behind a trusted proxy.
+     */
     public @Nullable InetSocketAddress of(HttpServerRequest request) {
         return of(new RequestHead(request), Source.of(HttpChannel.of(request.connection())));
     }
@@ -32,9 +34,9 @@ public record ClientAddress(ProxySettings proxies) {
     }
 
     /**
-     * The same for a connection that has become a WebSocket, which does not keep it; null where its peer is a trusted proxy.
+     * The same for an open WebSocket, which does not store its client's address. Null if the peer is a trusted proxy.
      *
-     * @param peer as the system tells it
+     * @param peer the address from the system
      */
     public @Nullable InetSocketAddress ofOpen(@Nullable InetSocketAddress peer) {
         return peer == null || proxies.trust(peer.getAddress()) ? null : peer;
@@ -49,8 +51,8 @@ public record ClientAddress(ProxySettings proxies) {
     }
 
     /**
-     * A proxy writes one of the two headers, and passes on what a client wrote into the other. Which one is not known, so
-     * where they tell different clients neither counts.
+     * A proxy writes one of the two headers, and passes on the other as the client sent it. The service does not know
+     * which, so both are ignored if they name different clients.
      */
     private InetAddress nearestClient(InetAddress proxy, OpeningRequest request) {
         List<String> forwarded = request.values("Forwarded");
@@ -65,7 +67,7 @@ public record ClientAddress(ProxySettings proxies) {
                 : proxy;
     }
 
-    /** From the nearest hop on, as long as the hop that tells of the next is trusted and tells an address. */
+    /** From the nearest hop to the first one that is not trusted, or whose address is unknown. */
     private InetAddress walk(InetAddress proxy, List<Optional<InetAddress>> hops) {
         InetAddress nearest = proxy;
         for (Optional<InetAddress> hop : hops.reversed()) {

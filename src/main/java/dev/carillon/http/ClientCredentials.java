@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The credentials in a request. A header, a subprotocol or the query is what the client itself sends. A cookie is sent by a
- * browser for any page, so it counts only where nothing else is there, and where the browser says that the page may ask.
+ * The credentials in a request. A client itself sends a header, a subprotocol or a query. A browser sends a cookie for
+ * any page, so a cookie counts only if nothing else is sent, and if the browser states that the page may send the
+ * request.
  */
 public final class ClientCredentials {
-    /** In front of a token in {@code Sec-WebSocket-Protocol}: pages can set no other header of a handshake. */
+    /** The prefix of a token in {@code Sec-WebSocket-Protocol}: a page can set no other header of a handshake. */
     public static final String SUBPROTOCOL = "bearer.";
 
     public static final String COOKIE = "carillon-token";
@@ -27,7 +28,7 @@ public final class ClientCredentials {
 
     private ClientCredentials() {}
 
-    /** Those in {@code request}, which has kept the {@link RequestRules}. */
+    /** The credentials in {@code request}, which has passed the {@link RequestRules}. */
     public static Credentials of(OpeningRequest request, Optional<Origins> origins) {
         List<String> explicit = new ArrayList<>(bearers(request));
         explicit.addAll(subprotocols(request));
@@ -45,7 +46,7 @@ public final class ClientCredentials {
                 : Credentials.SEVERAL;
     }
 
-    /** Other schemes are for others, such as a proxy in front. */
+    /** Other schemes are meant for other parties, such as a proxy in front of the service. */
     private static List<String> bearers(OpeningRequest request) {
         return request.values("Authorization").stream()
                 .map(String::strip)
@@ -65,7 +66,7 @@ public final class ClientCredentials {
         try {
             return Query.of(request.target()).values(QUERY);
         } catch (InvalidQuery unreadable) {
-            // It is no token, and is answered so.
+            // An empty token, which is refused as malformed.
             return List.of("");
         }
     }
@@ -80,8 +81,8 @@ public final class ClientCredentials {
     }
 
     /**
-     * A browser names the origin of a page with each post and each WebSocket, and else where it differs from the host. A page of
-     * another host may use the cookie only where it is listed by its name, since the cookie is not its own.
+     * A browser sends the origin of a page with each post and each WebSocket, and with other requests to another host.
+     * A page of another host may use the cookie only if it is listed by name.
      */
     private static boolean mayUseCookie(OpeningRequest request, Optional<Origins> origins) {
         List<String> pages = request.values("Origin");
@@ -93,7 +94,7 @@ public final class ClientCredentials {
         return origins.isPresent() && origins.get().admitByName(pages, asked);
     }
 
-    /** Browsers of 2023 and later say so (Fetch Metadata, 2.1). */
+    /** Browsers since 2023 send this header (Fetch Metadata, 2.1). */
     private static boolean isCrossSite(OpeningRequest request) {
         return request.values("Sec-Fetch-Site").stream()
                 .anyMatch(site -> site.strip().equals("cross-site"));

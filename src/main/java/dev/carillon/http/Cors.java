@@ -6,14 +6,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
-/** What a browser has to read before a page may see an answer (Fetch, 3.3), for pages that may ask. */
+/** The headers that let a page of another origin read an answer (Fetch, 3.3), for pages that are allowed. */
 final class Cors {
-    /** As long as a browser remembers at most what a preflight said. The request itself is judged again, by what holds then. */
+    /** The longest time for which browsers keep a preflight. The request itself is checked again. */
     private static final String REMEMBERED_SECONDS = "600";
 
     private Cors() {}
 
-    /** Lets the page that {@code request} comes from read its answer; the origin has been admitted. */
+    /** Lets the page from which {@code request} comes read the answer. Its origin has been allowed already. */
     static void admit(HttpServerRequest request, Origins origins) {
         List<String> pages = request.headers().getAll(HttpHeaderNames.ORIGIN);
         if (pages.isEmpty()) {
@@ -25,13 +25,13 @@ final class Cors {
         } else {
             response.putHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, pages.getFirst());
             response.putHeader(HttpHeaderNames.VARY, "Origin");
-            // The cookie of such a page counts.
+            // The cookie of such a page is accepted.
             response.putHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
         }
         response.putHeader(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After, Date, WWW-Authenticate");
     }
 
-    /** Adds to an answer to OPTIONS what {@code allow} lets a page do, where it has been admitted and asks before. */
+    /** Adds the permitted methods to an answer to OPTIONS, if the origin is allowed and the request is a preflight. */
     static void preflight(HttpServerRequest request, String allow) {
         HttpServerResponse response = request.response();
         if (request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)

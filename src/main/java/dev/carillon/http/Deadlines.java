@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-/** Connections in the order in which they were added, each with the time until which it may stay. */
+/** Connections in the order in which they were added, each with a deadline. */
 final class Deadlines<C> {
     private final Map<C, Long> nanos = new LinkedHashMap<>();
 
@@ -21,12 +21,12 @@ final class Deadlines<C> {
         nanos.put(connection, deadlineNanos);
     }
 
-    /** Whether {@code connection} was here. */
+    /** Returns whether {@code connection} was present. */
     boolean remove(C connection) {
         return nanos.remove(connection) != null;
     }
 
-    /** Moves the deadline of {@code connection}, if it is here, by {@code byNanos} and not beyond {@code latestNanos}. */
+    /** Moves the deadline of {@code connection}, if present, by {@code byNanos}, at most to {@code latestNanos}. */
     void prolong(C connection, long byNanos, long latestNanos) {
         nanos.computeIfPresent(
                 connection,
@@ -36,7 +36,7 @@ final class Deadlines<C> {
     /**
      * The connection that was added first.
      *
-     * @throws NoSuchElementException where there is none
+     * @throws NoSuchElementException when there is none
      */
     C first() {
         return nanos.keySet().iterator().next();

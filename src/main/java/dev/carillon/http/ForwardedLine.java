@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads one line of the header Forwarded (RFC 7239, 4). Quotes do not reach beyond a line, so what a client wrote into a line
- * of its own cannot change how that of a proxy is read.
+ * Reads one line of the header Forwarded (RFC 7239, 4). Quotes end at the end of a line, so that a line from a client
+ * cannot change how the line of a proxy is read.
  */
 final class ForwardedLine {
     private static final String UNKNOWN = "unknown";
@@ -19,7 +19,7 @@ final class ForwardedLine {
         this.text = text;
     }
 
-    /** The node behind {@code for} of each element, in their order; empty where the line is not well formed. */
+    /** The node in {@code for} of each element, in order; empty if the line is not well formed. */
     static Optional<List<String>> read(String text) {
         return new ForwardedLine(text).elements();
     }
@@ -28,7 +28,7 @@ final class ForwardedLine {
         List<String> nodes = new ArrayList<>();
         skipSpaces();
         while (at < text.length()) {
-            // An element that is empty does not count (RFC 9110, 5.6.1).
+            // An empty element does not count (RFC 9110, 5.6.1).
             if (!skip(',')) {
                 Optional<String> node = element();
                 if (node.isEmpty()) {
@@ -41,12 +41,12 @@ final class ForwardedLine {
         return Optional.of(nodes);
     }
 
-    /** Up to the comma; an element that does not tell its node is one of an unknown node. */
+    /** Reads to the next comma. An element without a node counts as an unknown node. */
     private Optional<String> element() {
         Optional<String> node = Optional.empty();
         do {
             skipSpaces();
-            // A pair may be left out.
+            // A pair may be empty.
             if (isAtEndOfPair()) {
                 continue;
             }
@@ -75,7 +75,7 @@ final class ForwardedLine {
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
-    /** Up to the closing quote. */
+    /** Reads to the closing quote. */
     private Optional<String> quoted() {
         StringBuilder value = new StringBuilder();
         while (at < text.length()) {
@@ -107,7 +107,7 @@ final class ForwardedLine {
 
     private void skipSpaces() {
         while (skip(' ') || skip('\t')) {
-            // Goes on.
+            // Continue.
         }
     }
 }

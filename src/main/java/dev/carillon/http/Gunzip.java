@@ -6,9 +6,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Reads gzip (RFC 1952) that comes in pieces, of one member or several. It inflates as much as it is asked for and no more,
- * so that its user decides how long the result may get. {@link java.util.zip.GZIPInputStream} can neither wait for the next
- * piece nor does it tell of garbage behind the last member. Not thread-safe.
+ * Reads gzip (RFC 1952) that comes in pieces, of one or more members. It inflates only as many bytes as requested, so
+ * that the caller limits the length of the result. {@link java.util.zip.GZIPInputStream} can neither wait for the next
+ * piece nor report garbage after the last member. Not thread-safe.
  */
 public final class Gunzip implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 << 10;
@@ -20,7 +20,7 @@ public final class Gunzip implements AutoCloseable {
     private static final int FIXED_BYTES = 10;
     private static final int TRAILER_BYTES = 8;
 
-    /** The parts of a member in their order; those before DATA are its header. */
+    /** The parts of a member in order; those before DATA are its header. */
     private enum Part {
         FIXED(0),
         EXTRA_LENGTH(4),
@@ -31,7 +31,7 @@ public final class Gunzip implements AutoCloseable {
         DATA(0),
         TRAILER(0);
 
-        /** The bit that says whether a member has this part; 0 where each has it. */
+        /** The flag that says whether a member has this part; 0 if every member has it. */
         private final int flag;
 
         Part(int flag) {
@@ -56,7 +56,7 @@ public final class Gunzip implements AutoCloseable {
     private int extraBytes;
     private boolean wasWhole;
 
-    /** Takes the next piece, which is read from in place; the one before has been used up. */
+    /** Sets the next piece, which is read in place. The previous piece must have been read completely. */
     public void input(byte[] bytes, int from, int to) {
         input = bytes;
         next = from;
@@ -66,7 +66,7 @@ public final class Gunzip implements AutoCloseable {
     /**
      * Inflates up to {@code length} bytes, at least 1.
      *
-     * @return how many; 0 when the next piece is needed
+     * @return the number of bytes; 0 when the next piece is needed
      */
     public int read(byte[] to, int offset, int length) throws InvalidGzip {
         while (next < end) {
@@ -79,14 +79,14 @@ public final class Gunzip implements AutoCloseable {
                 return count;
             }
         }
-        // What the window still holds needs no input.
+        // The rest of the window needs no input.
         return part == Part.DATA ? inflate(to, offset, length) : 0;
     }
 
     /**
-     * To be called behind the last piece.
+     * Must be called after the last piece.
      *
-     * @throws InvalidGzip unless all of the input was whole members, at least one
+     * @throws InvalidGzip unless the input was one or more complete members
      */
     public void requireEnd() throws InvalidGzip {
         if (!wasWhole || part != Part.FIXED || position > 0) {
@@ -94,7 +94,7 @@ public final class Gunzip implements AutoCloseable {
         }
     }
 
-    /** Returns what {@code gzip}, which is whole, holds: up to {@code most} bytes, and one more where it holds more. */
+    /** Inflates the complete {@code gzip} to at most {@code most} bytes, and to one more if there are more. */
     public byte[] inflate(byte[] gzip, int most) throws InvalidGzip {
         begin();
         input(gzip, 0, gzip.length);
@@ -180,7 +180,7 @@ public final class Gunzip implements AutoCloseable {
             case 1 -> octet == ID1;
             case 2 -> octet == ID2;
             case 3 -> octet == DEFLATE;
-            // The others are reserved (RFC 1952, 2.3.1.2).
+            // The other flags are reserved (RFC 1952, 2.3.1.2).
             case 4 -> octet < 0x20;
             default -> true;
         };
@@ -232,7 +232,7 @@ public final class Gunzip implements AutoCloseable {
         }
     }
 
-    /** Gives back the memory of zlib. */
+    /** Releases the memory of zlib. */
     @Override
     public void close() {
         inflater.end();

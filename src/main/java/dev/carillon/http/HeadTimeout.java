@@ -2,7 +2,7 @@ package dev.carillon.http;
 
 import dev.carillon.text.StacklessException;
 
-/** The head of a request began and did not come whole in time. */
+/** The head of a request has begun, but was not complete in time. */
 final class HeadTimeout extends StacklessException {
     private static final long serialVersionUID = 1;
 

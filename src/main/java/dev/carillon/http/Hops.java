@@ -10,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a header tells of the hops that a request has made: where each proxy received it from, the nearest proxy's last. A hop
- * is empty where that is no address.
+ * The hops of a request according to a header: the address from which each proxy received it, the nearest proxy's last.
+ * A hop without a valid address is empty.
  */
 final class Hops {
-    /** The port of RFC 7239, 6: of no interest here. */
+    /** The port of RFC 7239, 6, which is ignored. */
     private static final String PORT = "(?::(?:\\d{1,5}|_[\\w.-]+))?";
 
     private static final Pattern IPV4 = Pattern.compile("([\\d.]+)" + PORT);
@@ -22,12 +22,12 @@ final class Hops {
 
     private Hops() {}
 
-    /** Those of {@code X-Forwarded-For}. */
+    /** The hops in {@code X-Forwarded-For}. */
     static List<Optional<InetAddress>> ofForwardedFor(List<String> lines) {
         return HeaderValues.elements(lines).stream().map(Hops::address).toList();
     }
 
-    /** Those of {@code Forwarded}; a line that is not as RFC 7239, 4 has it is one hop without an address. */
+    /** The hops in {@code Forwarded}. A line that is not valid (RFC 7239, 4) is one hop without an address. */
     static List<Optional<InetAddress>> ofForwarded(List<String> lines) {
         List<Optional<InetAddress>> hops = new ArrayList<>();
         for (String line : lines) {

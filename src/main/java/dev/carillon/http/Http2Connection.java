@@ -13,14 +13,14 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** A connection of HTTP/2: the last handler of its pipeline, behind that which makes a channel of each stream. */
-// What becomes of a close is told by the end of the channel.
+/** A connection of HTTP/2. The last handler of its pipeline, after the one that makes a channel of each stream. */
+// The result of a close is seen as the end of the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Connection extends ChannelInboundHandlerAdapter {
-    /** What the bodies of all streams may have on their way together: those that wait here must not hold up the others. */
+    /** The window for the bodies of all streams together: bodies that wait here must not stop the others. */
     private static final int WINDOW_BYTES = 1 << 20;
 
-    /** Pings and settings, each of which has to be answered, that a peer may send in {@link #FLOOD_TIME}. */
+    /** Pings and settings that a peer may send in {@link #FLOOD_TIME}. Each of them must be answered. */
     private static final int CONTROL_FRAMES_MAX = 1000;
 
     private static final Duration FLOOD_TIME = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final LongSupplier nanoTime;
     private int streams;
-    /** Those that a lane has taken over: event streams, which last for as long as their clients want. */
+    /** Streams that a lane has taken over: event streams, which last as long as their clients want. */
     private int adopted;
 
     private boolean goAwaySent;
@@ -54,7 +54,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         context.writeAndFlush(new DefaultHttp2WindowUpdateFrame(WINDOW_BYTES - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
     }
 
-    /** One more stream; it is told of from its beginning to its end. */
+    /** Counts a stream from its beginning to its end. */
     void streamOpened(Channel stream) {
         if (streams++ == 0) {
             connections.becomesActive(this);
@@ -69,8 +69,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * {@code stream} has become one that lasts. Where none but such streams have a place, each further request of the client
-     * would wait for the end of one: it is to come by another connection.
+     * A lane has taken over {@code stream}. If such streams take all places of the connection, each further request of
+     * the client would wait for the end of one. So the client must use another connection.
      */
     void adopted(Channel stream) {
         stream.closeFuture().addListener(ended -> adopted--);
@@ -99,13 +99,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Its streams go on; new ones are for another connection. */
+    /** Open streams continue. The client must use another connection for new ones. */
     void goAway() {
         goAwaySent = true;
         channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
     }
 
-    /** Ends it and all of its streams: as soon as the peer has taken what tells it so, and at once when called again. */
+    /** Closes the connection and its streams when the peer has taken the last frame; at once if called again. */
     void end() {
         if (ending) {
             channel.unsafe().close(channel.voidPromise());
@@ -117,7 +117,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        // A mistake of the peer is answered by the codec; all else is the end of the socket.
+        // The codec answers mistakes of the peer. Everything else ends the socket.
         if (Http2CodecUtil.getEmbeddedHttp2Exception(failure) == null) {
             context.close();
         }

@@ -20,22 +20,21 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The connections of a loop that speak HTTP/2. Each of their streams is a channel of its own with one request, which Vert.x
- * reads as one of HTTP/1.1, so that everything behind has one form. A connection without streams may stay as long as one of
- * HTTP/1.1 that asks for nothing.
+ * The HTTP/2 connections of a loop. Each stream is a channel with one request, which Vert.x reads as HTTP/1.1, so that
+ * all later code has one form. A connection without streams is limited in time as an idle one of HTTP/1.1 is. Belongs
+ * to the loop.
  */
 public final class Http2Connections {
-    /** Streams that a connection may have at one time; fewer than 100 are not recommended (RFC 9113, 6.5.2). */
+    /** Streams of a connection at one time; fewer than 100 are not recommended (RFC 9113, 6.5.2). */
     public static final int STREAMS_MAX = 100;
 
     /**
-     * A head that is longer ends its connection, with all of its streams, since no head behind it could be read (RFC 7541, 2.2). So
-     * it is far more than the {@link OpeningHead#HEAD_MAX} beyond which a request is refused: a browser sends long cookies again
-     * and again.
+     * A longer head ends its connection with all streams, because no later head could be read (RFC 7541, 2.2). So it is
+     * much more than {@link OpeningHead#HEAD_MAX}, at which a request is refused: a browser repeats long cookies.
      */
     private static final int READABLE_HEAD_MAX = 4 * OpeningHead.HEAD_MAX;
 
-    /** What a connection takes of the heap beside its streams (6 kB), in WebSockets with TLS. */
+    /** The heap of a connection without its streams (6 kB), in WebSockets with TLS. */
     private static final int WEB_SOCKETS_PER_CONNECTION = 2;
 
     private final HttpConnections streams;
@@ -44,7 +43,7 @@ public final class Http2Connections {
     private final RequestFilter answers;
     private final LongSupplier nanoTime;
     private final Set<Http2Connection> open = new HashSet<>();
-    /** Those without streams. */
+    /** Connections without streams. */
     private final Deadlines<Http2Connection> waiting = new Deadlines<>();
 
     private boolean goingAway;
@@ -67,7 +66,7 @@ public final class Http2Connections {
         this.nanoTime = nanoTime;
     }
 
-    /** Takes {@code channel}, whose peer has agreed to HTTP/2, from all handlers but TLS. */
+    /** Takes over {@code channel}, whose peer has chosen HTTP/2, and removes all handlers except TLS. */
     void take(Channel channel) {
         for (ChannelHandler handler : List.copyOf(channel.pipeline().toMap().values())) {
             if (!(handler instanceof SslHandler) && !(handler instanceof Source.Kept)) {
@@ -88,7 +87,7 @@ public final class Http2Connections {
     }
 
     private static Http2FrameCodecBuilder codec() {
-        // Netty bounds what floods a connection: 200 resets in 30 s, 16 continuations, 10,000 frames that wait.
+        // Netty limits other floods: 200 resets in 30 s, 16 continuations, 10,000 waiting frames.
         return Http2FrameCodecBuilder.forServer()
                 .initialSettings(Http2Settings.defaultSettings()
                         .maxConcurrentStreams(STREAMS_MAX)
@@ -110,7 +109,7 @@ public final class Http2Connections {
         streams.opened(virtual);
     }
 
-    /** {@code connection} has no streams yet. */
+    /** {@code connection} is open, without streams. */
     void opened(Http2Connection connection) {
         open.add(connection);
         waits(connection, streams.patience());
@@ -143,19 +142,19 @@ public final class Http2Connections {
         streams.ended(connection.channel());
     }
 
-    /** Ends connections that have had no stream for too long; to be called about once a second. */
+    /** Closes connections that have been without a stream for too long. Called about once a second. */
     public void sweep() {
         waiting.overdue(nanoTime.getAsLong()).forEach(Http2Connection::end);
     }
 
-    /** The service is about to stop: clients are to take another connection for what they ask next (RFC 9113, 6.8). */
+    /** The service stops: clients must use another connection for new requests (RFC 9113, 6.8). */
     public void goAway() {
         goingAway = true;
         waiting.all().forEach(Http2Connection::end);
         open.forEach(Http2Connection::goAway);
     }
 
-    /** How many WebSockets could be where the connections are, beside their streams. */
+    /** The memory of the connections without their streams, as a number of WebSockets. */
     public int places() {
         return WEB_SOCKETS_PER_CONNECTION * open.size();
     }
@@ -165,7 +164,7 @@ public final class Http2Connections {
         return open.isEmpty();
     }
 
-    /** The service stops, and waits for no peer any more. */
+    /** The service stops and does not wait for peers any more. */
     public void endAll() {
         List.copyOf(open).forEach(Http2Connection::end);
     }

@@ -35,20 +35,20 @@ import io.vertx.core.http.HttpConnection;
 import java.util.Map;
 
 /**
- * One request and its answer on a stream of HTTP/2 (RFC 9113, 8.1), as the objects of HTTP/1.1 that Vert.x and the rules here
- * know: behind it a stream is a connection with one request.
+ * One request and its answer on a stream of HTTP/2 (RFC 9113, 8.1), converted to the HTTP/1.1 objects of Vert.x. For
+ * later code a stream is a connection with one request.
  */
-// What becomes of a close is told by the end of the channel, which Vert.x and HttpConnections wait for.
+// The result of a close is seen as the end of the channel, which Vert.x and HttpConnections wait for.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Exchange extends ChannelDuplexHandler {
-    /** What a field of a head counts for beside its name and value (RFC 9113, 6.5.2). */
+    /** The bytes that a header field counts in addition to its name and value (RFC 9113, 6.5.2). */
     private static final int FIELD_BYTES = 32;
 
     private final Runnable adopted;
     private final ChannelFuture nothingWritten;
     private ChannelFuture lastWritten;
     private boolean begun;
-    /** Whether the answer is to have no body, whatever it says of its length (RFC 9110, 9.3.2). */
+    /** The answer has no body, even if it states a length (RFC 9110, 9.3.2). */
     private boolean headOnly;
 
     private boolean requestEnded;
@@ -56,8 +56,8 @@ final class Http2Exchange extends ChannelDuplexHandler {
     private boolean closing;
 
     /**
-     * @param nothingWritten done already
-     * @param adopted to be run when a lane takes over the stream
+     * @param nothingWritten a completed future
+     * @param adopted runs when a lane takes over the stream
      */
     Http2Exchange(ChannelFuture nothingWritten, Runnable adopted) {
         this.adopted = adopted;
@@ -66,8 +66,8 @@ final class Http2Exchange extends ChannelDuplexHandler {
     }
 
     /**
-     * Ends the stream of {@code connection} now, if it is one, and drops what its peer has not read yet. Where the end of an
-     * answer waits for the peer, a close alone would leave all of it, and the stream, to the end of the connection.
+     * Ends the stream of {@code connection} now, if it is one, and drops what its peer has not read. If the end of an
+     * answer waits for the peer, a plain close would keep the answer and the stream until the connection ends.
      */
     static void end(HttpConnection connection) {
         ChannelHandlerContext context = HttpChannel.of(connection).pipeline().context(Http2Exchange.class);
@@ -87,7 +87,7 @@ final class Http2Exchange extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object frame) {
         switch (frame) {
             case Http2HeadersFrame head when !begun -> begin(context, head);
-            // Nothing here asks for what trailers say.
+            // Trailers are not used.
             case Http2HeadersFrame trailers -> body(context, new DefaultHttp2DataFrame(trailers.isEndStream()));
             case Http2DataFrame data -> body(context, data);
             default -> ReferenceCountUtil.release(frame);
@@ -110,7 +110,7 @@ final class Http2Exchange extends ChannelDuplexHandler {
                 .remove(HttpConversionUtil.ExtensionHeaderNames.STREAM_ID.text())
                 .remove(HttpConversionUtil.ExtensionHeaderNames.SCHEME.text());
         if (!requestEnded && !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            // How a body of unknown length is announced in HTTP/1.1.
+            // This announces a body of unknown length in HTTP/1.1.
             request.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
         if (request.uri().length() > OpeningHead.LINE_MAX) {
@@ -124,7 +124,7 @@ final class Http2Exchange extends ChannelDuplexHandler {
         }
     }
 
-    /** As HTTP/2 counts them (RFC 9113, 6.5.2). */
+    /** The size of a header list (RFC 9113, 6.5.2). */
     private static int bytes(Http2Headers headers) {
         int bytes = 0;
         for (Map.Entry<CharSequence, CharSequence> field : headers) {
@@ -149,7 +149,7 @@ final class Http2Exchange extends ChannelDuplexHandler {
         switch (message) {
             case HttpResponse answer -> writeHead(context, answer, promise.unvoid());
             case HttpContent part -> writeBody(context, part, promise.unvoid());
-            // Vert.x writes nothing to learn when all before it has left.
+            // Vert.x writes an empty buffer to learn when everything before it has been sent.
             case ByteBuf nothing -> {
                 nothing.release();
                 lastWritten.addListener(written -> promise.trySuccess());
@@ -197,7 +197,7 @@ final class Http2Exchange extends ChannelDuplexHandler {
         context.write(new DefaultHttp2DataFrame(bytes, last), promise);
     }
 
-    /** Comes when no more is to be written; what has been may wait for the peer to make room for it (RFC 9113, 5.2). */
+    /** Called when nothing more will be written. Earlier bytes may wait for the window of the peer (RFC 9113, 5.2). */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         if (closing || lastWritten.equals(nothingWritten)) {
@@ -207,7 +207,7 @@ final class Http2Exchange extends ChannelDuplexHandler {
         closing = true;
         lastWritten.addListener(written -> {
             if (answerEnded && !requestEnded) {
-                // The answer is whole, and nothing more of the request is wanted (RFC 9113, 8.1).
+                // The answer is complete, and the rest of the request is not needed (RFC 9113, 8.1).
                 reset(context, Http2Error.NO_ERROR, promise);
             } else {
                 context.close(promise);
@@ -217,7 +217,7 @@ final class Http2Exchange extends ChannelDuplexHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        // What breaks the rules of HTTP/2 ends the stream with a reason that the codec knows.
+        // A violation of HTTP/2 ends the stream with a reason that the codec has set.
         if (Http2CodecUtil.getEmbeddedHttp2Exception(failure) == null) {
             context.fireExceptionCaught(failure);
         }

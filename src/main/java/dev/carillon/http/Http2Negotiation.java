@@ -7,8 +7,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
- * Stands behind TLS up to the end of its handshake, in which the peer chooses its version of HTTP (RFC 7301). Where that is
- * HTTP/2, Vert.x is not told of the connection.
+ * Comes after TLS until its handshake ends, in which the peer chooses the version of HTTP (RFC 7301). If this is
+ * HTTP/2, Vert.x does not receive the connection.
  */
 public final class Http2Negotiation extends ChannelInboundHandlerAdapter {
     private final Http2Connections connections;

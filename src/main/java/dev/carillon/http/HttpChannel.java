@@ -5,7 +5,10 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 
-/** The channel of an HTTP connection. Vert.x has no public way to it, and toNetSocket() loses what came behind a handshake. */
+/**
+ * The channel of an HTTP connection. Vert.x has no public access to it, and toNetSocket() loses bytes after a
+ * handshake.
+ */
 public final class HttpChannel {
     private HttpChannel() {}
 
@@ -13,7 +16,7 @@ public final class HttpChannel {
         return ((HttpServerConnection) connection).channelHandlerContext().channel();
     }
 
-    /** The connection of a client that {@code connection} stands for: itself, or the one that it is a stream of. */
+    /** The client's connection: {@code connection} itself, or the HTTP/2 connection of which it is a stream. */
     public static Object shared(HttpConnection connection) {
         return of(connection) instanceof Http2StreamChannel stream ? stream.parent() : connection;
     }

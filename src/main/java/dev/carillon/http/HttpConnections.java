@@ -18,40 +18,40 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The HTTP connections of a loop, none of which may stay as long as it likes: not with its first request, not with the
- * body of one, and not between two. A head must come whole in time, and a body must make progress. A request that ends
- * here gets an answer first.
+ * Limits how long the HTTP connections of a loop may wait: for their first request, for a body, and between two
+ * requests. A head must be complete in time, and a body must make progress. A request that is ended here is answered
+ * first. Belongs to the loop.
  */
 public final class HttpConnections {
-    /** Longer than clients keep connections for their next request, so that the clients close. */
+    /** Longer than clients keep idle connections, so that clients close them. */
     static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(75);
 
-    /** For a peer to read its last answer, and to see that this is the end. */
+    /** The time for a peer to read its last answer and the end of the connection. */
     private static final Duration LEAVING = Duration.ofSeconds(10);
 
-    /** The least pace of a body, 1 kB/s: each byte is worth a millisecond. */
+    /** The minimum rate of a body, 1 kB/s: each byte extends the deadline by a millisecond. */
     private static final long NANOS_A_BYTE = 1_000_000;
 
-    /** Connections that have not asked for anything yet. */
+    /** Connections without a request so far. */
     private final Deadlines<HttpConnection> waiting = new Deadlines<>();
 
-    /** Connections that have been answered and may ask again. */
+    /** Connections between two requests. */
     private final Deadlines<HttpConnection> idle = new Deadlines<>();
 
-    /** Connections with a request that has not been answered yet. */
+    /** Connections with an unanswered request. */
     private final Deadlines<HttpConnection> active = new Deadlines<>();
 
     private final Map<HttpConnection, HttpServerRequest> requests = new HashMap<>();
 
-    /** Of connections whose request is answered while its body comes: what ends that answer. */
+    /** For each request that is answered while its body comes: ends that answer. */
     private final Map<HttpConnection, Consumer<Refused>> aborts = new HashMap<>();
 
-    /** Connections that are being closed, with as much time as their peers have to read the last answer. */
+    /** Connections that are being closed, with the time for their peers to read the last answer. */
     private final Deadlines<HttpConnection> lingering = new Deadlines<>();
 
     private Consumer<Object> departures = connection -> {};
 
-    /** Nobody is waited for any more. */
+    /** Connections are closed without waiting for their peers. */
     private boolean stopped;
 
     private final int most;
@@ -59,10 +59,9 @@ public final class HttpConnections {
     private final LongSupplier nanoTime;
 
     /**
-     * @param most connections that have asked for nothing yet, as many that have, and as many that are lingering: of more,
-     *     the one that has waited longest is closed
-     * @param patience for the head of a first request,
-     *     and for a body between two pieces of it
+     * @param most connections without a request, connections with one, and connections that are being closed: at most
+     *     this many of each; beyond it the one that has waited longest is closed
+     * @param patience for the head of a first request, and between two pieces of a body
      * @param nanoTime as {@link System#nanoTime}
      */
     public HttpConnections(int most, Duration patience, LongSupplier nanoTime) {
@@ -71,7 +70,10 @@ public final class HttpConnections {
         this.nanoTime = nanoTime;
     }
 
-    /** Has {@code http}, which was made with {@code options}, answer by {@code answers}, and watches its connections. */
+    /**
+     * Requests to {@code http}, which was made with {@code options}, go to {@code answers}; its connections are
+     * watched.
+     */
     public void watch(HttpServer http, HttpServerOptions options, Handler<HttpServerRequest> answers) {
         http.connectionHandler(connection -> {
             UpgradeAwareDecoder.install(connection, options);
@@ -81,7 +83,7 @@ public final class HttpConnections {
         http.requestHandler(request -> answer(request, answers));
     }
 
-    /** Has {@code answers} answer {@code request}, and waits for its end. */
+    /** Passes {@code request} to {@code answers} and waits for the end of the answer. */
     void answer(HttpServerRequest request, Handler<HttpServerRequest> answers) {
         HttpConnection connection = request.connection();
         begins(connection, request);
@@ -105,20 +107,20 @@ public final class HttpConnections {
         answers.handle(request);
     }
 
-    /** Whether more of a body may come than is worth reading for nothing: an answer that does not wait for it is the last. */
+    /** Whether the rest of the body may be too long to read and drop: then the connection ends after the answer. */
     private static boolean hasLongBody(HttpServerRequest request) {
         long announced = BodyBudget.announced(request);
-        // A peer that expects 100 may send its body after another answer, or not (RFC 9110, 10.1.1).
+        // A peer that expects 100 may or may not send its body after another answer (RFC 9110, 10.1.1).
         return announced > BodyBudget.SMALL_BYTES
                 || (announced > 0 && request.headers().contains(HttpHeaders.EXPECT));
     }
 
-    /** Whether its client says so (RFC 9112, 9.6). Vert.x sees that only where it is all that a line says. */
+    /** Whether the client asks to close (RFC 9112, 9.6). Vert.x sees this only if it is the only value of the line. */
     private static boolean isLast(HttpServerRequest request) {
         return HeaderValues.contain(request.headers().getAll(HttpHeaders.CONNECTION), "close");
     }
 
-    /** The body of {@code request} is whole: whatever the answer is, the connection can go on behind it. */
+    /** The body of {@code request} is complete, so the connection can be used again after any answer. */
     public void hasReceived(HttpServerRequest request) {
         if (!isLast(request)) {
             request.response().headers().remove(HttpHeaders.CONNECTION);
@@ -126,12 +128,12 @@ public final class HttpConnections {
     }
 
     /**
-     * {@code request} is answered while its body comes, and to the end of it.
+     * {@code request} is answered while its body comes, up to its end.
      *
-     * @param abort ends the answer because of what it is given, or refuses the request where it has not begun
+     * @param abort ends the answer with the given refusal, or refuses the request if the answer has not begun
      */
     public void answersWhileReceiving(HttpServerRequest request, Consumer<Refused> abort) {
-        // Unlike an answer that does not wait for the body, this one leaves the connection at its end.
+        // This answer keeps the connection open, because the body is read to its end.
         hasReceived(request);
         aborts.put(request.connection(), abort);
     }
@@ -144,7 +146,7 @@ public final class HttpConnections {
         }
     }
 
-    /** A connection that rests is kept for nothing but comfort: it is the first to make room for one that asks. */
+    /** Idle connections are closed first when a new request needs a place. */
     private void begins(HttpConnection connection, HttpServerRequest request) {
         forget(connection);
         if (active.count() + idle.count() >= most) {
@@ -160,34 +162,34 @@ public final class HttpConnections {
         requests.put(connection, request);
     }
 
-    /** More of a body has come, or more of an answer left meanwhile: the slowest that is waited for moves 1 kB/s. */
+    /** More of the body has come, or more of the answer has left. At least 1 kB/s is required. */
     public void progresses(HttpConnection connection, int bytes) {
         active.prolong(connection, bytes * NANOS_A_BYTE, after(patience));
     }
 
-    /** The client of {@code connection} waits for us, and not we for it. */
+    /** The client of {@code connection} waits for the service, so its deadline moves. */
     public void waits(HttpConnection connection) {
         active.prolong(connection, patience.toNanos(), after(patience));
     }
 
     private void becomesIdle(HttpConnection connection, HttpServerRequest answered) {
-        // Not one that has ended meanwhile, has become something else, or is at its next request already.
+        // The connection may have ended, have been taken over, or be at its next request already.
         if (requests.remove(connection, answered)) {
             active.remove(connection);
             aborts.remove(connection);
             boolean bodyIsWhole = answered.isEnded() || BodyBudget.announced(answered) == 0;
-            // The rest of a body that nobody reads is not waited for as a next request is.
+            // The rest of a body that is not read has less time than the next request.
             idle.add(connection, after(bodyIsWhole ? BETWEEN_REQUESTS : patience));
         }
     }
 
-    /** {@code connection} becomes something else, or has ended. */
+    /** A lane has taken over {@code connection}, or it has ended. */
     public void released(HttpConnection connection) {
         forget(connection);
         departures.accept(connection);
     }
 
-    /** The connection whose streams were connections here has ended. */
+    /** An HTTP/2 connection, whose streams were connections here, has ended. */
     void ended(Object connection) {
         departures.accept(connection);
     }
@@ -196,7 +198,9 @@ public final class HttpConnections {
         return patience;
     }
 
-    /** Has {@code departures} told of every connection that leaves, and of every one whose streams were connections here. */
+    /**
+     * {@code departures} is called for every connection that is released, and for every HTTP/2 connection that ends.
+     */
     public void onEnd(Consumer<Object> departures) {
         this.departures = departures;
     }
@@ -210,7 +214,7 @@ public final class HttpConnections {
         lingering.remove(connection);
     }
 
-    /** What came over {@code connection} is no request, or breaks off being one. */
+    /** The bytes on {@code connection} are not a request, or a request breaks off. */
     void cannotBeRead(HttpConnection connection, Throwable reason) {
         HttpServerRequest request = requests.get(connection);
         if (request == null) {
@@ -222,9 +226,9 @@ public final class HttpConnections {
         }
     }
 
-    /** Answers {@code request} with {@code why}, and ends its connection: no more of its body is read. */
+    /** Answers {@code request} with {@code why} and closes its connection; the rest of the body is not read. */
     public void dismiss(HttpServerRequest request, Refused why) {
-        // Handlers hold what has come of the body, and would be kept for as long as the peer stays.
+        // Handlers keep parts of the body, and would stay as long as the peer does.
         request.handler(null).endHandler(null).resume();
         Consumer<Refused> abort = aborts.remove(request.connection());
         HttpServerResponse response = request.response();
@@ -241,7 +245,7 @@ public final class HttpConnections {
         close(request.connection());
     }
 
-    /** Connections that have asked for nothing yet. */
+    /** Connections without a request so far. */
     public int waitingCount() {
         return waiting.count();
     }
@@ -251,12 +255,12 @@ public final class HttpConnections {
         return active.count();
     }
 
-    /** The most connections that have asked for nothing yet, and the most requests. */
+    /** The limit for {@link #waitingCount} and for {@link #requestCount}. */
     public int most() {
         return most;
     }
 
-    /** Closes connections that have taken too long; to be called about once a second. */
+    /** Closes connections whose time is over. Called about once a second. */
     public void sweep() {
         long now = nanoTime.getAsLong();
         waiting.overdue(now).forEach(this::closeLate);
@@ -268,7 +272,7 @@ public final class HttpConnections {
         }
     }
 
-    /** The service is about to stop: requests that have not been answered are told so. */
+    /** The service stops: unanswered requests are refused. */
     public void dismissAll() {
         for (HttpConnection connection : active.all()) {
             dismiss(requestOn(connection), Answers.later("expected a node that accepts requests, but this one is stopping"));
@@ -280,7 +284,7 @@ public final class HttpConnections {
         return !lingering.isEmpty();
     }
 
-    /** The service stops, and waits for nobody any more. */
+    /** The service stops and does not wait for peers any more. */
     public void endAll() {
         stopped = true;
         lingering.all().forEach(this::end);
@@ -308,14 +312,14 @@ public final class HttpConnections {
 
     private void close(HttpConnection connection) {
         lingers(connection);
-        // It has closed by itself meanwhile, or does so now.
+        // It may have closed already.
         connection.close().onFailure(gone -> {});
     }
 
     /**
      * {@code connection} is being closed, and its peer may still have to read the last answer.
      *
-     * @return whether there is time for that
+     * @return whether there is time for this
      */
     boolean lingers(HttpConnection connection) {
         forget(connection);

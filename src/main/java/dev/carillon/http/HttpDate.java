@@ -6,9 +6,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** The Date of answers (RFC 9110, 6.6.1), written anew once a second. Belongs to one loop. */
+/** The Date header of answers (RFC 9110, 6.6.1), formatted once a second. Belongs to one loop. */
 public final class HttpDate {
-    /** RFC 9110, 5.6.7; the JDK's own RFC_1123_DATE_TIME writes a day of one digit. */
+    /** RFC 9110, 5.6.7. The JDK's RFC_1123_DATE_TIME writes days before the tenth with one digit. */
     private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
@@ -26,7 +26,7 @@ public final class HttpDate {
         this.currentTimeMillis = currentTimeMillis;
     }
 
-    /** As the header has it: {@code Thu, 26 Nov 2026 13:25:51 GMT}. */
+    /** The value of the header: {@code Thu, 26 Nov 2026 13:25:51 GMT}. */
     public String now() {
         long now = Math.floorDiv(currentTimeMillis.getAsLong(), 1000L);
         if (now != second) {

@@ -2,7 +2,7 @@ package dev.carillon.http;
 
 import dev.carillon.text.CheckedStacklessException;
 
-/** Bytes that are not gzip; the message tells the peer what was expected and what came. */
+/** A body is not valid gzip. The message for the peer says what was expected and what came. */
 public final class InvalidGzip extends CheckedStacklessException {
     private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package dev.carillon.http;
 
 import dev.carillon.text.StacklessException;
 
-/** A query that cannot be read; the message tells the peer what was expected and what came. */
+/** A query cannot be read. The message for the peer says what was expected and what came. */
 public final class InvalidQuery extends StacklessException {
     private static final long serialVersionUID = 1;
 

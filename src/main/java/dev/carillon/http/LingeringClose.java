@@ -16,13 +16,13 @@ import io.vertx.core.http.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose peer is in the middle of a request so that the peer can read its last answer. To close a socket
- * while bytes arrive is a reset, which may overtake the answer (RFC 9112, 9.6). So only this side is closed, what arrives
- * is dropped, and {@link HttpConnections} ends what is still open after some time.
+ * Closes a connection whose peer is in the middle of a request, so that the peer can read its last answer. Closing a
+ * socket while bytes arrive sends a reset, which may overtake the answer (RFC 9112, 9.6). So only the sending side is
+ * closed, bytes that arrive are dropped, and {@link HttpConnections} ends the connection after some time.
  *
- * <p>It also keeps a failure to read a request from Vert.x, which would close the connection without an answer.
+ * <p>It also keeps read failures from Vert.x, which would close the connection without an answer.
  */
-// What becomes of a close is told by the end of the channel, which Vert.x and HttpConnections wait for.
+// The result of a close is seen as the end of the channel, which Vert.x and HttpConnections wait for.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class LingeringClose extends ChannelDuplexHandler {
     private static final String NAME = "lingeringClose";
@@ -30,9 +30,9 @@ final class LingeringClose extends ChannelDuplexHandler {
     private final HttpConnection connection;
     private final HttpConnections httpConnections;
 
-    /** Whether the end of a request that has begun is still to come. */
+    /** Whether a request has begun and not ended. */
     private boolean midRequest;
-    /** Why what came is no request; null as long as all of it was. */
+    /** Why the bytes are not a request; null if all of them were valid. */
     private @Nullable Throwable unreadable;
 
     private boolean lingering;
@@ -42,12 +42,12 @@ final class LingeringClose extends ChannelDuplexHandler {
         this.httpConnections = httpConnections;
     }
 
-    /** Stands behind the decoder of {@code connection}, which has read nothing yet. */
+    /** Comes after the decoder of {@code connection}, which has read nothing yet. */
     static void install(HttpConnection connection, HttpConnections httpConnections) {
         pipeline(connection).addAfter(UpgradeAwareDecoder.NAME, NAME, new LingeringClose(connection, httpConnections));
     }
 
-    /** Ends {@code connection} now, whatever its peer has not read yet. */
+    /** Ends {@code connection} now, even if its peer has not read everything. */
     static void end(HttpConnection connection) {
         ChannelHandlerContext context = pipeline(connection).context(NAME);
         if (context != null) {
@@ -84,10 +84,10 @@ final class LingeringClose extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         if (lingering) {
-            // A reset by the peer: nothing is left to be told.
+            // The peer has reset the connection; no answer can reach it.
             context.close();
         } else if (failure.equals(unreadable)) {
-            // Vert.x brings it here when it is the turn of its request, behind the answers to earlier ones.
+            // Vert.x passes the failure on after the answers to earlier requests.
             httpConnections.cannotBeRead(connection, failure);
         } else {
             context.fireExceptionCaught(failure);
@@ -97,14 +97,14 @@ final class LingeringClose extends ChannelDuplexHandler {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (lingering && event instanceof ChannelInputShutdownEvent) {
-            // The peer has read the end, or wants no more.
+            // The peer has read the end, or has closed.
             context.close();
         } else {
             context.fireUserEventTriggered(event);
         }
     }
 
-    /** Comes when all answers have been flushed. */
+    /** Called when all answers have been flushed. */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         boolean peerSends = (midRequest || unreadable != null) && !PeerEnd.is(context.channel());
@@ -128,7 +128,7 @@ final class LingeringClose extends ChannelDuplexHandler {
         ((DuplexChannel) context.channel()).shutdownOutput();
     }
 
-    /** Drops what arrives, in front of everything that would decrypt or decode it. */
+    /** Drops arriving bytes before they are decrypted or decoded. */
     private static final class Discard extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {

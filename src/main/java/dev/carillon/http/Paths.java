@@ -15,8 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The routes of a port and what HTTP wants beside them: HEAD where there is GET, OPTIONS, and a line of text for each path
- * and method that is not offered (RFC 9110, 9.3 and 15.5). vertx-web knows which methods a path has, but tells no handler.
+ * The routes of a port, completed with what HTTP requires: HEAD wherever there is GET, OPTIONS, and a line of text for
+ * each path and method that is not offered (RFC 9110, 9.3 and 15.5). vertx-web does not tell handlers which methods a
+ * path has.
  */
 public final class Paths implements Handler<HttpServerRequest> {
     private final Router router;
@@ -24,9 +25,9 @@ public final class Paths implements Handler<HttpServerRequest> {
     private final String allMethods;
 
     /**
-     * Completes {@code router}, which has all of its routes already, each for some methods.
+     * Completes {@code router}, to which all routes have been added, each with its methods.
      *
-     * @param named the paths as a reader of an answer wants to know them
+     * @param named the paths, as an error text names them
      */
     public Paths(Router router, String named, Refusals refusals) {
         this.router = router;
@@ -52,7 +53,7 @@ public final class Paths implements Handler<HttpServerRequest> {
         }
     }
 
-    /** Adds HEAD where there is GET. */
+    /** Adds HEAD wherever there is GET. */
     private static Map<Path, Set<String>> offered(Router router) {
         Map<Path, Set<String>> offered = new LinkedHashMap<>();
         for (Route route : router.getRoutes()) {
@@ -81,7 +82,7 @@ public final class Paths implements Handler<HttpServerRequest> {
     private static void answerOptions(HttpServerRequest request, String allow) {
         request.response().setStatusCode(204).putHeader(HttpHeaderNames.ALLOW, allow);
         Cors.preflight(request, allow);
-        // A client that has gone meanwhile does not miss the answer.
+        // The client may have disconnected; then no answer is needed.
         request.response().end().onFailure(gone -> {});
     }
 
@@ -91,7 +92,7 @@ public final class Paths implements Handler<HttpServerRequest> {
         refusals.answer(context.request(), new Refused(status, message));
     }
 
-    /** What routes for several methods have in common. */
+    /** The path of several routes with different methods. */
     private record Path(String text, boolean regex) {
         Route on(Router router) {
             return regex ? router.routeWithRegex(text) : router.route(text);

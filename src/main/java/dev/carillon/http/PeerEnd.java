@@ -16,21 +16,21 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 
 /**
- * What the end of a peer is to its connection. A peer that sends no more may still read: the connection is kept until all
- * of its requests have been answered. Netty would close it at once, and an answer that has to be asked for on other loops
- * would come too late. A peer that resets the connection has gone.
+ * Handles the end of a peer's input. A peer that sends no more may still read, so its connection stays open until all
+ * requests have been answered. Netty would close it at once, too early for an answer that needs other loops. A peer
+ * that resets the connection has disconnected.
  */
-// What becomes of a close is told by the end of the channel, which Vert.x and HttpConnections wait for.
+// The result of a close is seen as the end of the channel, which Vert.x and HttpConnections wait for.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class PeerEnd extends ChannelDuplexHandler {
-    /** As Vert.x calls its own, the last of a pipeline. */
+    /** The name of Vert.x's own handler, the last of a pipeline. */
     private static final String VERTX = "handler";
 
     private int unanswered;
 
     private PeerEnd() {}
 
-    /** Stands between the codecs and Vert.x. */
+    /** Comes between the codecs and Vert.x. */
     static void install(ChannelPipeline pipeline) {
         pipeline.addBefore(VERTX, "peerEnd", new PeerEnd());
     }
@@ -45,7 +45,7 @@ final class PeerEnd extends ChannelDuplexHandler {
         context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
 
-    /** It becomes a WebSocket, to which the end of what a peer sends is the end. */
+    /** The channel becomes a WebSocket, for which the end of input is the end of the connection. */
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
@@ -61,8 +61,7 @@ final class PeerEnd extends ChannelDuplexHandler {
 
     @Override
     public void read(ChannelHandlerContext context) {
-        // Vert.x asks for more when it has worked off what it had; epoll may have nothing left to wait for, and fails
-        // then.
+        // Vert.x reads on after it has handled what it had. Epoll may have nothing to wait for then, and fails.
         if (!is(context.channel())) {
             context.read();
         }
@@ -93,7 +92,7 @@ final class PeerEnd extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         if (failure instanceof IOException) {
-            // Vert.x would log an error of its own where a request waits behind another.
+            // Vert.x would log an error if another request waits.
             context.close();
         } else {
             context.fireExceptionCaught(failure);
@@ -102,7 +101,7 @@ final class PeerEnd extends ChannelDuplexHandler {
 
     private void closeIfDone(ChannelHandlerContext context) {
         if (unanswered <= 0 && is(context.channel())) {
-            // Behind the last answer, which a slow peer may not have taken yet.
+            // After the last answer, which a slow peer may not have taken yet.
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> context.close());
         }
     }

@@ -12,11 +12,11 @@ import io.netty.channel.ServerChannel;
 import java.util.function.Consumer;
 
 /**
- * Tells a client that speaks plain HTTP that the port speaks TLS, which would only close the connection. It stands in front
- * of a connection that Vert.x accepts, and leaves with the first bytes.
+ * Answers a client that speaks plain HTTP on the TLS port, where TLS would only close the connection. Comes first on a
+ * connection that Vert.x accepts, and removes itself with the first bytes.
  */
 public final class PlainOnTls extends ChannelInboundHandlerAdapter {
-    /** The name that Vert.x gives to its handler. */
+    /** The name of Vert.x's TLS handler. */
     public static final String TLS = "ssl";
 
     private static final Refused REFUSED = new Refused(400, "expected TLS, that is https or wss, but was plain HTTP");
@@ -28,9 +28,9 @@ public final class PlainOnTls extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Puts one in front of each connection that {@code server} accepts.
+     * Adds this handler to each connection that {@code server} accepts.
      *
-     * @param secured is given the pipeline of each that begins with TLS, before TLS has read anything
+     * @param secured receives the pipeline of each connection that begins with TLS, before TLS has read anything
      */
     public static <T extends ServerChannel> T on(T server, Consumer<ChannelPipeline> secured) {
         server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
@@ -59,7 +59,7 @@ public final class PlainOnTls extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A method begins with a letter; no record of TLS does (RFC 8446, 5.1). */
+    /** An HTTP method begins with a letter; a TLS record does not (RFC 8446, 5.1). */
     private static boolean isHttp(ByteBuf bytes) {
         byte first = bytes.isReadable() ? bytes.getByte(bytes.readerIndex()) : 0;
         return first >= 'A' && first <= 'Z';

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The query of a request's target, such as {@code since=k3x9f2ab:42&last=3}. Only what is asked for is judged: names that
- * nobody asks for mean nothing, whatever their values are.
+ * The query of a request target, such as {@code since=k3x9f2ab:42&last=3}. Only requested names are checked; other
+ * names and their values are ignored.
  */
 public final class Query {
-    /** Its value is never shown. */
+    /** Its value must not appear in an error text. */
     private static final String TOKEN = "token";
 
     private static final Query NONE = new Query(List.of());
@@ -23,9 +23,9 @@ public final class Query {
     }
 
     /**
-     * Reads nothing yet but where its parts begin.
+     * Finds the parts of the query without decoding them.
      *
-     * @param target as it came over the wire, each byte a character
+     * @param target as received, each byte as one character
      */
     public static Query of(String target) {
         int mark = target.indexOf('?');
@@ -37,7 +37,7 @@ public final class Query {
     }
 
     /**
-     * All values of {@code name}, in their order; one without an equals sign is empty.
+     * All values of {@code name} in order; a parameter without an equals sign has an empty value.
      *
      * @throws InvalidQuery when one of them is not percent-encoded UTF-8
      */
@@ -49,9 +49,9 @@ public final class Query {
     }
 
     /**
-     * The value of {@code name}, where it is there.
+     * The value of {@code name}, if present.
      *
-     * @throws InvalidQuery when it is there more than once, or is not percent-encoded UTF-8
+     * @throws InvalidQuery when the name is present more than once, or its value is not percent-encoded UTF-8
      */
     public Optional<String> value(String name) {
         List<String> values = values(name);
@@ -61,7 +61,7 @@ public final class Query {
         return values.stream().findFirst();
     }
 
-    /** A name and its value, as they came. */
+    /** A name and its value, not decoded. */
     private record Parameter(String name, String value) {
         static Parameter of(String text) {
             int equals = text.indexOf('=');

@@ -6,24 +6,24 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.IntConsumer;
 
 /**
- * Answers requests that are refused before anybody knows what they want.
+ * Answers requests that are refused before they reach a route, and counts all refusals.
  *
- * @param ofHandshakes is told the status of each request for a WebSocket that is refused, for whatever reason
- * @param ofPosts is told the status of each post that was to publish and is refused, for whatever reason
- * @param ofAll is told of each request that is refused, for whatever reason
+ * @param ofHandshakes receives the status of each refused request for a WebSocket
+ * @param ofPosts receives the status of each refused request to publish
+ * @param ofAll receives each refused request
  */
 public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts, RefusedRequests ofAll) {
     private static final int BAD_REQUEST = 400;
 
-    /** For a port that publishes nothing. */
+    /** For a port that does not publish. */
     public static final Refusals UNCOUNTED = new Refusals(handshake -> {}, post -> {}, (request, status, reason) -> {});
 
-    /** Answers {@code request}, which is not let in. */
+    /** Answers {@code request} with a refusal. */
     public void answer(HttpServerRequest request, Refused refused) {
         Answers.refuse(request.response(), refused);
     }
 
-    /** Tells of {@code request}, which is answered with {@code status}, if it is refused; called while that is written. */
+    /** Counts {@code request} if {@code status} is a refusal. Called while the answer is written. */
     void note(HttpServerRequest request, int status) {
         if (status < BAD_REQUEST) {
             return;

@@ -11,8 +11,8 @@ import io.vertx.core.http.HttpVersion;
 import java.util.Optional;
 
 /**
- * Comes before the paths of a port: answers what breaks the {@link RequestRules}, and gives each answer what all of them
- * have. Belongs to one loop.
+ * Runs before the routes of a port: refuses requests that violate the {@link RequestRules}, and adds the headers that
+ * all answers have. Belongs to one loop.
  */
 public final class RequestFilter implements Handler<HttpServerRequest> {
     private final RequestRules rules;
@@ -46,18 +46,18 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
         }
     }
 
-    /** HTTP/1.0 has no other way to say where an answer ends whose length is not known at its beginning. */
+    /** HTTP/1.0 can end an answer of unknown length only with the connection. */
     private static boolean endsWithItsConnection(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_1_0
                 && !request.response().headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     }
 
-    /** Has {@code http} answer what the decoder could not read as everything else. */
+    /** {@code http} answers requests that the decoder could not read in the same way as all others. */
     public HttpServer guard(HttpServer http) {
         return http.invalidRequestHandler(this::answerUnreadable);
     }
 
-    /** Answers what is no request. */
+    /** Answers a request that could not be read. */
     void answerUnreadable(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         response.headersEndHandler(written -> {
@@ -66,7 +66,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
         });
         response.putHeader(HttpHeaderNames.CONNECTION, "close");
         Answers.refuse(response, Unreadable.refusal(request.decoderResult().cause()));
-        // Vert.x ends it itself where it can, and that is all the same here.
+        // Vert.x may have closed it already.
         request.connection().close().onFailure(gone -> {});
     }
 }

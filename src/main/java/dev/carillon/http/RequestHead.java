@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 
-/** A request as Vert.x has read it. */
+/** A request that Vert.x has read, as the {@link OpeningRequest} that all rules use. */
 public record RequestHead(HttpServerRequest request) implements OpeningRequest {
 
     @Override

@@ -9,12 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What every request on a port must keep, whatever it asks for; the one place where that is decided, for all ways in. Belongs
- * to one loop.
- */
+/** The rules for every request on a port, for HTTP and for the fast lane. Belongs to one loop. */
 public final class RequestRules {
-    /** Those that some path may offer; of the others none is implemented (RFC 9110, 9.1). */
+    /** The methods that some path offers; others are not implemented (RFC 9110, 9.1). */
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE");
 
@@ -22,7 +19,7 @@ public final class RequestRules {
 
     private Optional<Origins> origins;
 
-    /** @param origins which pages may ask; without it none of them is kept out */
+    /** @param origins the pages that may send requests; empty permits all pages */
     public RequestRules(Optional<Origins> origins) {
         this.origins = origins;
     }
@@ -31,12 +28,12 @@ public final class RequestRules {
         return origins;
     }
 
-    /** Other pages may ask from now on; those that have asked keep what they have. */
+    /** Replaces the permitted origins. Open connections are not affected. */
     public void use(Origins next) {
         origins = Optional.of(next);
     }
 
-    /** The answer to a request that breaks one of them. */
+    /** The refusal of a request that violates a rule. */
     public Optional<Refused> refusal(OpeningRequest request) {
         if (!METHODS.contains(request.method())) {
             return refused(501, "expected GET, HEAD, POST or OPTIONS, but was " + Answers.shown(request.method()));
@@ -67,7 +64,7 @@ public final class RequestRules {
         return pages.isEmpty() || origins.isEmpty() ? Optional.empty() : foreign(request, pages, origins.get());
     }
 
-    /** The host that {@code request} is for, if it says so. */
+    /** The host that {@code request} names, if any. */
     static Optional<Authority> asked(OpeningRequest request) {
         return RequestTarget.authority(request.target())
                 .or(() -> request.values("Host").stream().findFirst().flatMap(Authority::of));

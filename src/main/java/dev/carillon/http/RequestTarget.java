@@ -9,22 +9,22 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The forms in which a request names what it is about (RFC 9112, 3.2). */
+/** The forms of a request target (RFC 9112, 3.2). */
 public final class RequestTarget {
-    /** In front of the name of a topic. */
+    /** The prefix of a topic's path. */
     public static final String TOPICS = "/topics/";
 
-    /** Where several publications are posted at once. */
+    /** The path for several publications in one request. */
     public static final String PUBLISH = "/publish";
 
-    /** What OPTIONS asks of the whole service. */
+    /** The target of OPTIONS for the whole service. */
     static final String EVERYTHING = "*";
 
     private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?|wss?)://([^/?]*)(.*)");
 
     private RequestTarget() {}
 
-    /** Whether a request names a path, with a host in front of it or without, or may name everything. */
+    /** Whether the target is a path, with or without a host, or the asterisk where it is permitted. */
     static boolean isOne(OpeningRequest request) {
         String target = request.target();
         if (target.startsWith("/")) {
@@ -37,7 +37,7 @@ public final class RequestTarget {
         return absolute.matches() && Authority.isOne(absolute.group(1)) && isPath(absolute.group(2));
     }
 
-    /** The host in front of a path; it counts, and not that of the Host header (RFC 9112, 3.2.2). */
+    /** The host before a path. It takes precedence over the Host header (RFC 9112, 3.2.2). */
     static Optional<Authority> authority(String target) {
         if (target.startsWith("/")) {
             return Optional.empty();
@@ -46,7 +46,7 @@ public final class RequestTarget {
         return absolute.matches() ? Authority.of(absolute.group(1)) : Optional.empty();
     }
 
-    /** The path of a target that is one, without its query. */
+    /** The path of a valid target, without its query. */
     public static String path(String target) {
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
@@ -58,7 +58,7 @@ public final class RequestTarget {
     }
 
     /**
-     * The text of the topic that {@code path} names behind {@link #TOPICS}, up to the next slash.
+     * The topic in {@code path} after {@link #TOPICS}, up to the next slash.
      *
      * @throws InvalidTopic when its encoding is not valid
      */
@@ -68,13 +68,13 @@ public final class RequestTarget {
         return TopicPath.decode(end < 0 ? topicAndRest : topicAndRest.substring(0, end));
     }
 
-    /** What a peer sent as one, for an error text: short, in visible ASCII, and without the query, which may have a token. */
+    /** A target for an error text: short, in visible ASCII, and without the query, which may contain a token. */
     static String shown(String target) {
         String path = path(target);
         return Answers.shown(path) + (path.length() < target.length() ? "?..." : "");
     }
 
-    /** Bytes beyond ASCII are for the topic to judge, and the query for the path that reads it. */
+    /** The topic checks bytes beyond ASCII, and the route checks the query. */
     private static boolean isPath(String target) {
         for (int i = 0; i < target.length() && target.charAt(i) != '?'; i++) {
             char c = target.charAt(i);

@@ -6,38 +6,41 @@ import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where a connection comes from, as far as that is known before any request on it. */
+/** The origin of a connection, as far as it is known before a request. */
 public sealed interface Source {
     /**
-     * From its peer, which may be a proxy that names clients in the headers of requests.
+     * The peer, which may be a proxy that names clients in request headers.
      *
-     * @param address asks the system; null when the peer has gone
+     * @param address a system call; null if the connection has ended
      */
     record Peer(Supplier<@Nullable InetSocketAddress> address) implements Source {}
 
-    /** From an address that a trusted proxy named by the PROXY protocol: that of a client, or of one more proxy. */
+    /** An address that a trusted proxy has named by the PROXY protocol: of a client, or of another proxy. */
     record Named(InetSocketAddress address) implements Source {}
 
     /**
-     * From a trusted proxy that by the PROXY protocol named no client: a health check, or a client without an IP address. What
-     * headers say of it is a client's own word.
+     * A trusted proxy that names no client by the PROXY protocol: a health check, or a client without an IP address.
+     * Headers about the client are ignored, because the client itself may have written them.
      */
     record Unnamed(InetSocketAddress proxy) implements Source {}
 
-    /** Keeps this with {@code channel}, for as long as that carries HTTP. A peer needs no keeping: the channel knows it. */
+    /**
+     * Stores this with {@code channel} while it carries HTTP. A peer is not stored, because the channel has its
+     * address.
+     */
     default void keepWith(Channel channel) {
         if (!(this instanceof Peer)) {
             channel.pipeline().addFirst(new Kept(this));
         }
     }
 
-    /** What is kept with {@code channel}, or its peer. */
+    /** The source stored with {@code channel}, or else its peer. */
     static Source of(Channel channel) {
         Kept kept = channel.pipeline().get(Kept.class);
         return kept == null ? new Peer(() -> (InetSocketAddress) channel.remoteAddress()) : kept.source;
     }
 
-    /** A handler that handles nothing: a lane that takes over the channel removes it with all others. */
+    /** Handles no events. A lane that takes over the channel removes it with all other handlers. */
     final class Kept extends ChannelHandlerAdapter {
         private final Source source;
 

@@ -6,11 +6,11 @@ import dev.carillon.text.StacklessException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 
-/** What a peer is told whose bytes are no request. */
+/** The refusal of bytes that are not a request. */
 final class Unreadable {
     private Unreadable() {}
 
-    /** @param cause what the decoder failed with */
+    /** @param cause the failure of the decoder */
     static Refused refusal(Throwable cause) {
         return switch (cause) {
             case TooLongHttpLineException tooLong ->
@@ -28,7 +28,7 @@ final class Unreadable {
         };
     }
 
-    /** A first line that ends in no version that is spoken here. */
+    /** The first line ends with an HTTP version that is not supported. */
     static final class UnknownVersion extends StacklessException {
         private static final long serialVersionUID = 1;
 

@@ -25,22 +25,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requests as Vert.x's own decoder does, and nothing behind one that asks for an upgrade (RFC 9110, 7.8) before that
- * one has been answered. A handshake that comes behind another request has to wait for the answer to that; a decoder that reads
- * the frames behind it as requests meanwhile loses them.
+ * Decodes requests as Vert.x does, but reads nothing after a request for an upgrade (RFC 9110, 7.8) until it has been
+ * answered. A handshake may have to wait for the answer to an earlier request. Vert.x's own decoder would meanwhile
+ * read the frames after it as requests, and lose them.
  */
 public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     static final String NAME = "httpDecoder";
 
     private @Nullable ChannelHandlerContext context;
     private boolean holding;
-    /** Whether a head has been read and the end of its body has not. */
+    /** Whether a head has been read, but not the end of its body. */
     private boolean midBody;
-    /** Whether a head has begun and its end has not come. */
+    /** Whether a head has begun, but not ended. */
     private boolean midHead;
-    /** Whether a line of the head that has begun continues the line before it. */
+    /** Whether a line of this head continues the line before it. */
     private boolean folded;
-    /** Where the lines begin that are decoded now. */
+    /** The index of the first byte that is decoded in this step. */
     private int linesFrom;
 
     private ByteBuf lines = Unpooled.EMPTY_BUFFER;
@@ -49,13 +49,13 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         super(options);
     }
 
-    /** Takes the place of the decoder of {@code connection}, which has read nothing yet. */
+    /** Replaces the decoder of {@code connection}, which has read nothing yet. */
     public static void install(HttpConnection connection, HttpServerOptions options) {
         pipeline(connection).replace(NAME, NAME, new UpgradeAwareDecoder(options));
         PeerEnd.install(pipeline(connection));
     }
 
-    /** A request for an upgrade has been answered and the connection goes on with HTTP: what comes behind are requests. */
+    /** The upgrade has been answered and the connection stays HTTP: later bytes are requests. */
     static void goOn(HttpConnection connection) {
         ChannelHandler decoder = pipeline(connection).get(NAME);
         if (decoder instanceof UpgradeAwareDecoder ours) {
@@ -63,7 +63,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** Gives up waiting for the rest of a head: if one has begun, it becomes a request that failed with {@link HeadTimeout}. */
+    /** Ends the wait for a head. If one has begun, it becomes a request that failed with {@link HeadTimeout}. */
     static void giveUpHead(HttpConnection connection) {
         ChannelHandler decoder = pipeline(connection).get(NAME);
         if (decoder instanceof UpgradeAwareDecoder ours) {
@@ -84,7 +84,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     @Override
     protected void decode(ChannelHandlerContext decoding, ByteBuf bytes, List<Object> out) throws Exception {
         if (holding) {
-            // The kernel and the peer keep the rest.
+            // The rest stays with the kernel and the peer.
             decoding.channel().config().setAutoRead(false);
             return;
         }
@@ -97,7 +97,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         holding = isUpgradeWithoutBody(out);
     }
 
-    /** Netty asks this when a head is whole. */
+    /** Netty calls this when a head is complete. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         if (isFolded()) {
@@ -107,8 +107,8 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     }
 
     /**
-     * Proxies read a header that goes on in the next line in different ways (RFC 9112, 5.2), and Netty joins the lines. It
-     * takes whole lines of a head, so what it has taken in one step begins with a line.
+     * Proxies differ in how they read a header that continues on the next line (RFC 9112, 5.2), and Netty joins the
+     * lines. Netty takes whole lines of a head, so the bytes of one step begin with a line.
      */
     private boolean isFolded() {
         boolean lineBegins = true;
@@ -120,7 +120,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         return folded;
     }
 
-    /** A header that goes on in the next line. */
+    /** A header continues on the next line. */
     private static final class FoldedHeader extends StacklessException {
         private static final long serialVersionUID = 1;
 
@@ -129,7 +129,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** The peer sends no more, and still reads: what is not whole never will be, and is answered so. */
+    /** The peer sends no more but still reads: an incomplete request is refused. */
     @Override
     protected void decodeLast(ChannelHandlerContext decoding, ByteBuf bytes, List<Object> out) throws Exception {
         int decoded = out.size();
@@ -172,7 +172,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** Head and end of a request come in one step where there is nothing between them. */
+    /** Head and end of a request come in one step if there is nothing between them. */
     private static boolean isUpgradeWithoutBody(List<Object> decoded) {
         return decoded.size() == 2
                 && decoded.get(0) instanceof HttpRequest request
@@ -180,7 +180,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
                 && new DecodedHead(request).asksForWebSocket();
     }
 
-    /** Others than these would be taken for requests of HTTP/1.1, or be answered without a word. */
+    /** Other versions would be read as HTTP/1.1, or closed without an answer. */
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
         HttpMessage message = super.createMessage(initialLine);
@@ -191,13 +191,13 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         return message;
     }
 
-    /** What cannot be read is answered in the version that is spoken here, and not in HTTP/1.0. */
+    /** An unreadable request is answered in HTTP/1.1, not in HTTP/1.0. */
     @Override
     protected HttpMessage createInvalidMessage() {
         return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Unpooled.EMPTY_BUFFER);
     }
 
-    /** A request before Vert.x has it. */
+    /** A request before Vert.x receives it. */
     private record DecodedHead(HttpRequest request) implements OpeningRequest {
         @Override
         public String method() {
@@ -225,7 +225,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         if (holding && here != null) {
             holding = false;
             here.channel().config().setAutoRead(true);
-            // Not from within the answer, which may be given from within a read.
+            // Not from within the answer, because that may run from within a read.
             here.executor().execute(() -> readOn(here));
         }
     }
