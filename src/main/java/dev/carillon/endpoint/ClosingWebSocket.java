@@ -5,7 +5,7 @@ import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 
-/** What becomes of a WebSocket that is closing, and has left the hub: it is counted when it has closed. */
+/** The handler of a WebSocket that is closing and has left the hub. It counts the WebSocket when it has closed. */
 record ClosingWebSocket(EndpointMeters meters) implements WebSocketHandler {
     @Override
     public void onText(Connection connection, ByteBuffer utf8) {}

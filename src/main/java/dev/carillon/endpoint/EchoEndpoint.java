@@ -10,7 +10,7 @@ import dev.carillon.websocket.CloseCause;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 
-/** Sends each message back: for keep-alives, for measuring, for conformance suites. */
+/** Sends each message back, for keep-alives, measurements and conformance suites. */
 final class EchoEndpoint implements WebSocketHandler {
     private final Endpoints endpoints;
     private final Compression compression;
@@ -42,7 +42,7 @@ final class EchoEndpoint implements WebSocketHandler {
         answer(connection, Opcode.BINARY, data);
     }
 
-    /** From a peer that sends faster than it reads nothing is read until it has read: an echo is never dropped. */
+    /** Pauses reading from a peer while an echo waits for it, because an echo is never dropped. */
     private void answer(Connection connection, Opcode opcode, ByteBuffer payload) {
         byte[] frame = Frames.frame(opcode, payload);
         connection.send(DeflatedFrames.shorter(frame, compression));

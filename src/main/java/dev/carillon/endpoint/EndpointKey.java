@@ -4,5 +4,5 @@ import dev.carillon.auth.Grant;
 import dev.carillon.frame.Compression;
 import dev.carillon.topic.TopicPattern;
 
-/** What the connections of one {@link TopicEndpoint} have in common. */
+/** The connections of one {@link TopicEndpoint} share these values. */
 record EndpointKey(TopicPattern pattern, Compression compression, Grant grant) {}

@@ -1,7 +1,7 @@
 package dev.carillon.endpoint;
 
 /**
- * What peers may do at the endpoints.
+ * The limits on peers at the endpoints.
  *
  * @param maxEchoBytes the longest message that is sent back
  */

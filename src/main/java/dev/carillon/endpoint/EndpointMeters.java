@@ -3,24 +3,24 @@ package dev.carillon.endpoint;
 import dev.carillon.lane.Connection;
 import dev.carillon.websocket.CloseCause;
 
-/** What endpoints tell of themselves: once a connection, never once a message. Called on the endpoint's loop. */
+/** What endpoints report: once for each connection, never for a message. Called on the endpoint's loop. */
 public interface EndpointMeters {
 
-    /** Tells nobody. */
+    /** Reports nothing. */
     EndpointMeters SILENT = new EndpointMeters() {};
 
     default void opened() {}
 
     /**
-     * The end of a WebSocket.
+     * A WebSocket has ended.
      *
-     * @param code the close code that came or that was sent, 1006 where there was none
+     * @param code the close code that was received or sent, 1006 if there was none
      */
     default void closed(Connection connection, CloseCause cause, int code) {}
 
-    /** One more that is an event stream; {@link #opened} is not told of it. */
+    /** An event stream has opened; {@link #opened} is not called for it. */
     default void streamOpened() {}
 
-    /** The end of an event stream; {@link #closed} is not told of it. */
+    /** An event stream has ended; {@link #closed} is not called for it. */
     default void streamClosed(Connection connection, CloseCause cause) {}
 }

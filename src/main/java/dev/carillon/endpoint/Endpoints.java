@@ -31,7 +31,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** The endpoints of one loop, and what they share. There is one of each kind for each compression that is in use. */
+/**
+ * Makes the endpoints of one loop, and has what they share: one endpoint of each kind for each negotiated compression.
+ */
 public final class Endpoints {
     private static final byte[] MISSED = EventWriter.frame(new Event.Missed(OptionalLong.empty()));
 
@@ -41,14 +43,14 @@ public final class Endpoints {
     final LoopRates rates;
     final EndpointMeters meters;
     SessionLimits limits;
-    /** Where the node remembers anything, or has. */
+    /** Present if the node remembers topics, now or earlier. */
     Optional<CatchUp> catchUp;
-    /** Where there is the same: one id is then enough for a client to come back with. */
+    /** Present together with {@link #catchUp}. It keeps ids in order, so that a client can resume with one id. */
     Optional<InOrder> order;
 
     final WebSocketHandler left;
     final Renewal renewal;
-    /** By which credentials expire, as their issuer has it. */
+    /** The clock for the expiry of credentials. */
     final InstantSource timeOfDay;
 
     private final int maxEchoBytes;
@@ -82,21 +84,21 @@ public final class Endpoints {
         this.eventStreams = new EventStreams(this);
     }
 
-    /** Subscriptions of one connection. */
+    /** The limit on subscriptions of one connection. */
     public int maxSubscriptions() {
         return limits.maxSubscriptions();
     }
 
-    /** A connection that has more keeps them, and gets no further one. */
+    /** A connection that has more keeps them, and may not add another. */
     public void maxSubscriptions(int most) {
         limits = new SessionLimits(limits.version(), most, limits.maxMessageBytes(), limits.idleTimeout());
     }
 
     /**
-     * Other topics are remembered from now on.
+     * Changes which topics are remembered.
      *
-     * @param log is made where there is none yet
-     * @param from all that is remembered by them is behind this offset, and has yet to come to the hub
+     * @param log makes the access to the log, if there is none yet
+     * @param from the newly remembered publications have ids after this offset, and have not come to the hub yet
      */
     public void remember(Supplier<CatchUp> log, long from) {
         if (catchUp.isEmpty()) {
@@ -111,8 +113,8 @@ public final class Endpoints {
     }
 
     /**
-     * The log begins anew, and remembered publications behind {@code offset} may be missing. Each client that was live learns
-     * of that like one that is behind: from the log, which knows what it does not have.
+     * The log has a new epoch, and remembered publications after {@code offset} may be missing. Each live client now
+     * catches up: it reads from the log, which knows what is missing.
      */
     public void restarted(long offset) {
         catchUp.ifPresent(log -> {
@@ -131,10 +133,10 @@ public final class Endpoints {
     }
 
     /**
-     * Payloads as they are, of one topic or of all that a pattern matches.
+     * Payloads without an envelope, of one topic or of all topics that match a pattern.
      *
-     * @param start where they begin
-     * @param grant which permits to subscribe to the pattern
+     * @param start the position to start from
+     * @param grant permits the subscription
      */
     public Receiver topic(TopicPattern pattern, Compression compression, Start start, Grant grant) {
         EndpointKey key = new EndpointKey(pattern, compression, grant);
@@ -143,21 +145,21 @@ public final class Endpoints {
     }
 
     /**
-     * Returns {@code start}, if a subscription may begin there.
+     * Returns {@code start} if a subscription may begin there.
      *
-     * @throws InvalidStart when it names a publication that this node has yet to number
+     * @throws InvalidStart when it names a publication that this node has not numbered yet
      */
     public Start requireKnown(Start start) {
         catchUp.ifPresent(present -> present.requireKnown(start));
         return start;
     }
 
-    /** See {@link CatchUp#resumable}; none where the node remembers nothing. */
+    /** See {@link CatchUp#resumable}; empty if the node remembers nothing. */
     Optional<MessageId> resumable(List<Beginning> beginnings) {
         return catchUp.flatMap(present -> present.resumable(beginnings));
     }
 
-    /** {@code carillon.v1}: a session for one connection. */
+    /** A {@code carillon.v1} session for one connection. */
     public Receiver session(Compression compression, Grant grant) {
         Sessions kind = sessions.computeIfAbsent(
                 compression,
@@ -169,9 +171,9 @@ public final class Endpoints {
     /**
      * An event stream.
      *
-     * @param topics at least one, each once
-     * @param start where it begins
-     * @param grant which permits to subscribe to all of them
+     * @param topics at least one, without duplicates
+     * @param start the position to start from
+     * @param grant permits all of the subscriptions
      */
     public Receiver eventStream(List<TopicPattern> topics, StreamForm form, Start start, Grant grant) {
         return eventStreams.of(topics, form, start, grant);
@@ -179,7 +181,7 @@ public final class Endpoints {
 
     /** Sends each message back. */
     public Receiver echo(Compression compression, Grant grant) {
-        // What ends is not kept: it would stay here for ever, and clients that measure echoes are few.
+        // An endpoint for credentials that can end is not cached: it would stay for ever, and echo clients are few.
         return grant.mayEnd()
                 ? newEcho(compression, grant)
                 : echoes.computeIfAbsent(compression, first -> newEcho(first, grant));
@@ -189,7 +191,7 @@ public final class Endpoints {
         return webSockets.receiver(new EchoEndpoint(this, compression, grant), compression.deflates(), maxEchoBytes);
     }
 
-    /** Closes {@code connection} if what it was granted holds no more. */
+    /** Closes {@code connection} if its grant has expired or was revoked. */
     void closeIfEnded(Connection connection, Grant grant) {
         if (hasEnded(grant)) {
             webSockets.close(
@@ -204,7 +206,7 @@ public final class Endpoints {
         return grant.hasEnded(timeOfDay);
     }
 
-    /** From its first connection to its last, an endpoint is the only one of its key, if it came first. */
+    /** The first open endpoint of a key serves all later connections with this key, until its last connection ends. */
     void opened(TopicEndpoint endpoint) {
         topics.putIfAbsent(endpoint.key(), endpoint);
     }

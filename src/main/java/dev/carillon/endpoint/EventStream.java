@@ -10,17 +10,17 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * What becomes of a connection that is an event stream (HTML, 9.2). Its request was the last thing that the peer had to
- * say: what comes behind it is dropped, and the end of the peer's side is the end of the stream.
+ * The receiver of a connection that is an event stream (HTML, 9.2). Bytes after the request are dropped. If the peer
+ * closes its side, the stream ends.
  */
 sealed interface EventStream extends Receiver permits TopicStream, TopicsStream {
 
     EventStreams all();
 
-    /** Which permits its topics. */
+    /** Permits its topics. */
     Grant grant();
 
-    /** Takes {@code connection} out of the hub. */
+    /** Removes {@code connection} from the hub. */
     void leave(Connection connection);
 
     @Override

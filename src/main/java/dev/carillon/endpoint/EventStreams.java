@@ -20,12 +20,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What all event streams of a loop have in common: how they begin, stay alive and end. */
+/** What all event streams of a loop share: how they begin, stay alive and end. */
 final class EventStreams {
-    /** Of a stream that has expired: to read what was sent before, as a WebSocket has for its closing handshake. */
+    /**
+     * The time for a client to read the last bytes of an expired stream. A WebSocket has its closing handshake for
+     * this.
+     */
     private static final int LAST_SECONDS = 5;
 
-    /** An {@code EventSource} keeps the time that it was told for all further attempts, and does not back off by itself. */
+    /**
+     * An {@code EventSource} uses the last {@code retry:} for all further attempts, and does not back off by itself.
+     */
     private static final Duration LEAST_RETRY = Duration.ofSeconds(1);
 
     private static final byte[] COMMENT = StreamText.comment();
@@ -40,7 +45,7 @@ final class EventStreams {
         this.endpoints = endpoints;
     }
 
-    /** What becomes of a connection that is to receive {@code wanted}. */
+    /** The receiver for a connection that subscribes to {@code wanted}. */
     Receiver of(List<TopicPattern> wanted, StreamForm form, Start start, Grant grant) {
         if (wanted.size() > 1) {
             Sessions kind =
@@ -62,7 +67,10 @@ final class EventStreams {
         return new TopicMembers(endpoints, key.pattern(), key.form(), Optional.of(EventStreams::tellMissed));
     }
 
-    /** Tells where the stream begins, so that a client that loses it before the first event can come back there. */
+    /**
+     * Sends the id at which the stream begins, so that a client that disconnects before the first event can resume
+     * there.
+     */
     void began(Connection connection, List<Beginning> beginnings) {
         endpoints.resumable(beginnings).ifPresent(id -> connection.send(StreamText.id(id)));
         if (beginnings.stream().anyMatch(Beginning::isIncomplete)) {
@@ -74,7 +82,7 @@ final class EventStreams {
         connection.send(MISSED);
     }
 
-    /** From its first connection to its last, a stream is the only one of its key, if it came first. */
+    /** The first open stream of a key serves all later connections with this key, until its last connection ends. */
     void opened(TopicStream stream) {
         topics.putIfAbsent(stream.key(), stream);
     }
@@ -83,7 +91,7 @@ final class EventStreams {
         topics.remove(stream.key(), stream);
     }
 
-    /** {@code connection} has become a stream, and has its receiver. */
+    /** {@code connection} has become a stream and has its receiver. */
     void opened(Connection connection) {
         endpoints.meters.streamOpened();
         if (!idleTimeout().isZero()) {
@@ -91,15 +99,15 @@ final class EventStreams {
         }
     }
 
-    /** A client has no other way to end a stream than to close its side. */
+    /** A client can end a stream only by closing its side. */
     void closed(Connection connection, Ending ending) {
         endpoints.meters.streamClosed(
                 connection, ending == Ending.PEER_CLOSED ? CloseCause.PEER : CloseCause.of(ending));
     }
 
     /**
-     * Sends a comment each half of the idle timeout, if nothing waits for the peer. What stands between here and there takes
-     * the stream for a live one, and a peer that is gone does not acknowledge it.
+     * Sends a comment each half of the idle timeout, if nothing waits for the peer. Proxies then treat the stream as
+     * active, and a peer that is gone does not acknowledge the comment.
      */
     void visit(Connection connection, int silentSeconds) {
         long limit = idleTimeout().toSeconds();
@@ -111,7 +119,10 @@ final class EventStreams {
         }
     }
 
-    /** Ends the stream on {@code connection}, which has left the hub; the client is to come back later. */
+    /**
+     * Ends the stream on {@code connection}, which has left the hub; its client reconnects after {@code
+     * reconnectAfter}.
+     */
     void shutDown(Connection connection, Duration reconnectAfter) {
         connection.receiver(shutDown);
         connection.send(StreamText.retry(reconnectAfter.plus(LEAST_RETRY)));
@@ -122,7 +133,7 @@ final class EventStreams {
         return endpoints.hasEnded(grant);
     }
 
-    /** Ends the stream on {@code connection}, which has left the hub; the client has to come back with other credentials. */
+    /** Ends the stream on {@code connection}, which has left the hub; its client needs other credentials. */
     void expire(Connection connection, int nowSeconds) {
         connection.receiver(new Ended(CloseCause.EXPIRED, nowSeconds + LAST_SECONDS));
         connection.send(StreamText.expired());
@@ -133,12 +144,12 @@ final class EventStreams {
         return endpoints.limits.idleTimeout();
     }
 
-    /** Our side ends with the last that was sent; a client that reads so far closes the connection. */
+    /** Our side ends after the last bytes. A client that reads them closes the connection. */
     private final class Ended implements Receiver {
         private final CloseCause cause;
         private final int deadline;
 
-        /** @param deadline the second of the lane after which a client has had its time to read the end */
+        /** @param deadline in seconds of the lane; until then a client can read the end */
         Ended(CloseCause cause, int deadline) {
             this.cause = cause;
             this.deadline = deadline;

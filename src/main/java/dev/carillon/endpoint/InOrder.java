@@ -9,25 +9,25 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Brings what several subscriptions of a connection have outstanding in the order of the ids. One for all connections of a
- * loop; it is empty between two calls.
+ * Sends the outstanding publications of several subscriptions of a connection in the order of their ids. One for all
+ * connections of a loop; empty between calls.
  */
 final class InOrder {
     private final Batch batch;
     private final List<Publication> gathered = new ArrayList<>();
     private boolean gathering;
 
-    /** @param batch of nobody else */
+    /** @param batch used here only */
     InOrder(Batch batch) {
         this.batch = batch;
     }
 
-    /** Whether what comes now is to be added. */
+    /** Whether publications are collected now instead of sent. */
     boolean isGathering() {
         return gathering;
     }
 
-    /** Has {@code subscriptions} bring what they have. */
+    /** Collects the publications that {@code subscriptions} deliver. */
     void gather(Runnable subscriptions) {
         gathering = true;
         try {
@@ -41,9 +41,9 @@ final class InOrder {
         gathered.add(publication);
     }
 
-    /** Sends all that has been gathered. */
+    /** Sends the collected publications. */
     void deliver(Connection connection, Rendering form) {
-        // Those that are not remembered have none: they go ahead, as they came.
+        // Publications that are not remembered have no offset; they go first, in their order of arrival.
         gathered.sort(Comparator.comparingLong(Publication::offset));
         try {
             for (int sent = 0; sent < gathered.size(); ) {

@@ -16,27 +16,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Takes what a peer publishes to wherever subscribers are. */
+/** Publishes what a peer sends. */
 public interface Publisher {
     /**
-     * What becomes of it: once it is taken, no loop of this node refuses it. Where it is pending, its outcome ends on the loop
-     * that calls this.
+     * Publishes to one topic. When the publication is accepted, no loop of this node refuses it later. If the result is
+     * pending, its future completes on the calling loop.
      */
     PublishResult publish(TopicName topic, Payload payload);
 
     /**
      * Publishes to each of {@code topics}, at most once under {@code key}.
      *
-     * @param topics at least one, no two the same
-     * @return what becomes of each, in their order; of one that was taken under the key before, what was told then
-     * @throws dev.carillon.publication.KeyReused when other topics or another payload came under the key before
+     * @param topics at least one, without duplicates
+     * @return the result for each topic, in order; for a repeated key the earlier result
+     * @throws dev.carillon.publication.KeyReused when the key was used before with other topics or another payload
      */
     List<PublishResult> publish(List<TopicName> topics, Payload payload, IdempotencyKey key);
 
     /**
-     * Publishes to each of {@code topics}: under {@code key}, where there is one, as often as this is asked where not.
+     * Publishes to each of {@code topics}: at most once under {@code key}; without a key each call publishes.
      *
-     * @param grant which permits it; clients of other publishers may use the same key, see {@link Grant#publisher}
+     * @param grant permits it, and separates the keys of different publishers, see {@link Grant#publisher}
      */
     default List<PublishResult> publish(
             List<TopicName> topics, Payload payload, Optional<IdempotencyKey> key, Grant grant) {
@@ -46,13 +46,13 @@ public interface Publisher {
                     ? publish(topics, payload, key.get())
                     : publish(topics, payload, key.get(), publisher);
         }
-        // Nearly always one.
+        // Nearly always one topic.
         return topics.size() == 1
                 ? List.of(publish(topics.getFirst(), payload))
                 : topics.stream().map(topic -> publish(topic, payload)).toList();
     }
 
-    /** Under a key that stands for {@code key} of {@code publisher}; a mistake is told with the one that its client knows. */
+    /** Uses a key that combines {@code key} and {@code publisher}. An error names the key that the client has sent. */
     private List<PublishResult> publish(List<TopicName> topics, Payload payload, IdempotencyKey key, String publisher) {
         try {
             return publish(topics, payload, of(publisher, key)).stream()

@@ -4,18 +4,20 @@ import dev.carillon.catchup.Beginning;
 import dev.carillon.topic.TopicPattern;
 import java.util.stream.LongStream;
 
-/** A subscription to topics that the node may remember: what of them is its part, and how much of that it has brought. */
+/**
+ * A subscription to topics that may be remembered. It knows which publications belong to it, and which have been sent.
+ */
 final class RememberedSubscription extends Subscription {
     private long start;
     private boolean lastValues;
 
-    /** Of what has left the log up to here the client learned when it subscribed. */
+    /** Publications up to this offset that have left the log were reported to the client when it subscribed. */
     private final long lostThrough;
 
-    /** While the connection catches up: what is its part up to here has been sent. */
+    /** While the connection catches up: publications of this subscription up to this offset have been sent. */
     private long through;
 
-    /** While the connection catches up: the client takes no more of it. */
+    /** While the connection catches up: the client has unsubscribed. */
     private boolean ended;
 
     RememberedSubscription(Subscriptions all, TopicPattern pattern, Beginning beginning) {
@@ -28,7 +30,7 @@ final class RememberedSubscription extends Subscription {
 
     @Override
     void remember(long offset) {
-        // It does so already.
+        // The connection catches up already.
     }
 
     long through() {
@@ -47,23 +49,31 @@ final class RememberedSubscription extends Subscription {
         ended = true;
     }
 
-    /** What an ended one has sent is not its part any more: it comes again where another one begins before it. */
+    /**
+     * Publications that an ended subscription has sent do not belong to it any more. They are sent again if another
+     * subscription begins before them.
+     */
     void leaveSent() {
         start = Math.max(start, through);
         lastValues = false;
     }
 
-    /** The places up to which the answers of this are the same as from the one before them on. */
+    /** The offsets at which the results of this class may change. */
     LongStream changes() {
         return LongStream.of(start, through, lostThrough);
     }
 
-    /** Whether it is news for the client that this has left the log, where it is its part. */
+    /**
+     * Whether the client must learn that the publication at {@code offset}, if it belongs to this subscription, has
+     * left the log.
+     */
     boolean misses(long offset) {
         return !ended && offset > Math.max(through, lostThrough) && covers(offset, false);
     }
 
-    /** Whether it began before this one, or takes it as the newest of its topic. */
+    /**
+     * Whether {@code offset} is after the beginning of this subscription, or is the last value with which it begins.
+     */
     boolean covers(long offset, boolean lastValue) {
         return offset > start || (lastValues && lastValue);
     }

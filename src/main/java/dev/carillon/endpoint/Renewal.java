@@ -7,19 +7,19 @@ import dev.carillon.rate.Limited;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** Verifies credentials that a client shows on an open connection. */
+/** Verifies credentials that a client sends on an open connection. */
 public interface Renewal {
-    /** What becomes of them. */
+    /** The result of a verification. */
     sealed interface Result {}
 
-    /** They are accepted. */
+    /** The credentials are accepted. */
     record Accepted(Grant grant) implements Result {}
 
     /**
-     * They are not, or that cannot be known now.
+     * The credentials are not accepted, or cannot be verified now.
      *
      * @param message what was expected and what came
-     * @param retryAfterMillis after so long credentials are looked at again, where that is known
+     * @param retryAfterMillis the time after which credentials are checked again, if a limit was reached
      */
     record Refused(ErrorCode code, String message, OptionalLong retryAfterMillis) implements Result {
         public Refused(ErrorCode code, String message) {
@@ -32,8 +32,8 @@ public interface Renewal {
     }
 
     /**
-     * Tells {@code then} what becomes of {@code secret}, on the loop of {@code connection}: at once, or later, when the connection
-     * may have ended.
+     * Passes the result for {@code secret} to {@code then}, on the loop of {@code connection}: at once, or later, when
+     * the connection may have ended.
      */
     void verify(String secret, Connection connection, Consumer<Result> then);
 }

@@ -35,9 +35,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** One connection that speaks {@code carillon.v1}: its subscriptions, in the order in which they were made. */
+/** A {@code carillon.v1} connection: its commands, its credentials and its subscriptions. */
 final class Session implements WebSocketHandler {
-    /** So long before its credentials expire a client is told. */
+    /** The time before the expiry of its credentials at which a client is warned. */
     private static final Duration WARNING = Duration.ofSeconds(30);
 
     private final Subscriptions subscriptions;
@@ -160,7 +160,7 @@ final class Session implements WebSocketHandler {
     private void subscribe(OptionalLong id, TopicPattern topic, Start start) {
         try {
             Optional<Beginning> beginning = subscriptions.add(topic, endpoints().requireKnown(start));
-            // Still ahead of the first message.
+            // Before the first message of the subscription.
             send(new Event.Subscribed(
                     id, topic, endpoints().resumable(beginning.stream().toList()), recovered(start, beginning)));
         } catch (InvalidStart unknown) {
@@ -168,7 +168,7 @@ final class Session implements WebSocketHandler {
         }
     }
 
-    /** A node that remembers nothing recovers nothing. */
+    /** Empty if the node does not remember anything. */
     private static Optional<Boolean> recovered(Start start, Optional<Beginning> beginning) {
         return start instanceof Start.Since
                 ? Optional.of(beginning.flatMap(Beginning::recovered).orElse(false))

@@ -5,10 +5,10 @@ import dev.carillon.publication.Rendering;
 import java.util.function.Consumer;
 
 /**
- * What all connections of a loop with several topics and the same form share; one reference in a connection's object instead
- * of three saves 16 bytes.
+ * What all connections of a loop with several topics and the same form share. One reference in a connection's object
+ * instead of three saves 16 bytes.
  *
- * @param form in which publications go out to them
- * @param missed tells a client that publications have left the log before it could read them
+ * @param form in which publications are sent to them
+ * @param missed reports to a client that publications left the log before it could read them
  */
 record Sessions(Endpoints endpoints, Rendering form, Consumer<Connection> missed) {}

@@ -4,5 +4,5 @@ import dev.carillon.auth.Grant;
 import dev.carillon.protocol.StreamForm;
 import dev.carillon.topic.TopicPattern;
 
-/** What the connections of one {@link TopicStream} have in common. */
+/** The connections of one {@link TopicStream} share these values. */
 record StreamKey(TopicPattern pattern, StreamForm form, Grant grant) {}

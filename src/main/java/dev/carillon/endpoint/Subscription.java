@@ -7,7 +7,7 @@ import dev.carillon.topic.TopicPattern;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One topic or pattern of a connection that may have several, as a member of its audience. */
+/** One topic or pattern of a connection that may have several. It is a member of an audience. */
 class Subscription implements Subscriber {
     private final Subscriptions all;
     private final TopicPattern pattern;
@@ -32,12 +32,14 @@ class Subscription implements Subscriber {
         return Objects.requireNonNull(audience);
     }
 
-    /** Its topics may be remembered from behind {@code offset} on. */
+    /** Its topics may be remembered after {@code offset}. */
     void remember(long offset) {
         all.remember(this, offset);
     }
 
-    /** What is remembered and comes behind {@code offset} is to be read from the log, unless that is being done. */
+    /**
+     * Remembered publications after {@code offset} must be read from the log, unless the connection catches up already.
+     */
     final void fallBehind(long offset) {
         if (all.connection().cursor().isEmpty()) {
             all.fallBehind(offset);

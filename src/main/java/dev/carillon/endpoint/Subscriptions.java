@@ -17,26 +17,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics and patterns of one connection that may have several, in the order in which they were made. A publication
- * that several of them match comes once.
+ * The topics and patterns of one connection that may have several, oldest first. A publication that several of them
+ * match is sent once.
  */
 final class Subscriptions {
     private final Sessions kind;
-    /** Null until it is open. */
+    /** Null until the connection is open. */
     private @Nullable Connection connection;
 
-    /** Replaced as a whole: with one or two it is a third as large as a list that can grow. */
+    /** Replaced as a whole: with one or two entries it takes a third of the memory of a growing list. */
     private List<Subscription> oldestFirst = List.of();
 
-    /** Whether two of them may match the same topic; then each publication is looked at. */
+    /** Whether two of them may match the same topic; then each publication is checked. */
     private boolean overlapping;
 
-    /** None yet, of a connection that is not open yet. */
+    /** Empty, for a connection that is not open yet. */
     Subscriptions(Sessions kind) {
         this.kind = kind;
     }
 
-    /** None yet, of a connection that is open. */
+    /** Empty, for an open connection. */
     Subscriptions(Sessions kind, Connection connection) {
         this.kind = kind;
         this.connection = connection;
@@ -69,9 +69,9 @@ final class Subscriptions {
     }
 
     /**
-     * Joins one more, of which there is none yet. Its first message never comes from within this call.
+     * Adds a subscription to a pattern that is not subscribed to yet. Its first message is sent after this call.
      *
-     * @return where it begins, where the node remembers anything
+     * @return the position at which it begins; empty if the node does not remember anything
      */
     Optional<Beginning> add(TopicPattern pattern, Start start) {
         Optional<Beginning> beginning = catchUp().map(log -> log.begin(new PatternSelection(pattern), start));
@@ -79,7 +79,7 @@ final class Subscriptions {
         return beginning;
     }
 
-    /** The same for several, which begin together. */
+    /** The same for several subscriptions, which begin together. */
     List<Beginning> addAll(List<TopicPattern> patterns, Start start) {
         List<Beginning> beginnings =
                 catchUp().map(log -> log.begin(patterns, start)).orElse(List.of());
@@ -104,14 +104,14 @@ final class Subscriptions {
     }
 
     /**
-     * Has one that knew of no log become one that does, in its place among the others; what was published before comes before
-     * this returns.
+     * Replaces a subscription without access to the log by one that has it, at the same place. Earlier publications are
+     * sent before this returns.
      */
     @SuppressWarnings("ReferenceEquality") // this very one
     void remember(Subscription subscription, long offset) {
         deliverOutstanding();
         if (!oldestFirst.contains(subscription)) {
-            // The connection has ended by that.
+            // Sending them has ended the connection.
             return;
         }
         Beginning beginning = new Beginning(offset, 0, offset, Optional.empty());
@@ -145,7 +145,7 @@ final class Subscriptions {
             for (RememberedSubscription other : remembered()) {
                 if (other != subscription) {
                     other.through(hub().deliveredThrough(other.audience(), other));
-                    // What leaves the log before the cursor has read it for the others is news.
+                    // Publications that leave the log before the cursor has read them for the others must be reported.
                     lostThrough = Math.min(lostThrough, other.through());
                 }
             }
@@ -153,7 +153,7 @@ final class Subscriptions {
         }
     }
 
-    /** The peer is behind: all that is remembered, of whatever subscription, has been sent up to {@code offset}. */
+    /** The peer is slow: remembered publications of all subscriptions have been sent up to {@code offset}. */
     void fallBehind(long offset) {
         remembered().forEach(subscription -> subscription.through(offset));
         catchUp(offset);
@@ -178,8 +178,8 @@ final class Subscriptions {
     }
 
     /**
-     * Ends one of them; what was published before comes before this returns. Where the connection catches up, what the log
-     * still has for this subscription alone does not come any more.
+     * Ends a subscription. Earlier publications are sent before this returns. If the connection catches up,
+     * publications in the log that belong to this subscription alone are not sent any more.
      */
     void remove(Subscription subscription) {
         deliverOutstanding();
@@ -192,7 +192,7 @@ final class Subscriptions {
         hub().leave(subscription.audience(), subscription);
     }
 
-    /** Ends all of them: their connection takes nothing more. */
+    /** Ends all subscriptions; their connection receives nothing more. */
     void clear() {
         connection().goLive();
         for (Subscription subscription : oldestFirst) {
@@ -207,8 +207,8 @@ final class Subscriptions {
     }
 
     /**
-     * Brings all of them to the present, so that what was published before one of them ends has come by the one that was
-     * to bring it: afterwards another might bring it again, or none.
+     * Sends what is outstanding for all subscriptions. Before one of them ends, each earlier publication must be sent
+     * by the subscription to which it belongs; afterwards another one could send it again, or none.
      */
     void deliverOutstanding() {
         Optional<InOrder> order = kind.endpoints().order;
@@ -228,7 +228,10 @@ final class Subscriptions {
         }
     }
 
-    /** A publication that several match comes by the oldest of them, and so comes once and in order. */
+    /**
+     * Sends a publication only if {@code by} is the oldest subscription that matches, so that it is sent once and in
+     * order.
+     */
     void deliver(Subscription by, Batch batch, int from) {
         Optional<InOrder> order = kind.endpoints().order;
         if (order.isPresent() && order.get().isGathering()) {
@@ -251,8 +254,8 @@ final class Subscriptions {
     }
 
     /**
-     * Each subscription has an audience of its own, and these take turns. Where another one has yet to bring what is older, all
-     * of them bring what is outstanding, and it is sent together.
+     * Each subscription has its own audience, and audiences take turns. If another subscription still has older
+     * publications, all subscriptions deliver what is outstanding, and it is sent together.
      */
     private void deliverInOrder(InOrder order, Subscription by, Batch batch, int from) {
         order.gather(() -> {
@@ -270,7 +273,7 @@ final class Subscriptions {
         }
     }
 
-    /** The offset of the newest that is remembered; 0 where none is. */
+    /** The offset of the newest remembered publication; 0 if there is none. */
     private static long newest(Batch batch, int from) {
         for (int i = batch.count() - 1; i >= from; i--) {
             if (batch.isRemembered(i)) {

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * The place in the log of a connection with several subscriptions: one for all of them, so that they come in the order of
- * their ids. A publication is the part of the oldest subscription that covers it, as in the live stream.
+ * The position in the log of a connection with several subscriptions. One position serves all of them, so that
+ * publications are sent in the order of their ids. A publication belongs to the oldest subscription that covers it, as
+ * in the live stream.
  */
 final class SubscriptionsCursor extends LogCursor {
     private final Subscriptions subscriptions;
 
-    /** The oldest first; also those that end meanwhile, since what was their part is then that of others. */
+    /** Oldest first. Ended subscriptions stay, because what belonged to them then belongs to others. */
     private final List<RememberedSubscription> oldestFirst;
 
     private List<TopicName> topics;
@@ -38,7 +39,7 @@ final class SubscriptionsCursor extends LogCursor {
                 .orElseThrow();
     }
 
-    /** One more, which may begin before the place of this. */
+    /** Adds a subscription, which may begin before the current position. */
     void add(RememberedSubscription subscription, Beginning beginning) {
         for (RememberedSubscription older : oldestFirst) {
             older.through(Math.max(older.through(), position()));
@@ -51,8 +52,8 @@ final class SubscriptionsCursor extends LogCursor {
     }
 
     /**
-     * Whether another one has passed over publications since they were the part of this one, which ended before it brought
-     * them: these are now the part of the other one.
+     * Whether the cursor has passed publications that belonged to {@code ended}, which ended before it sent them. They
+     * now belong to another subscription.
      */
     private boolean leavesToOthers(RememberedSubscription ended) {
         return oldestFirst.stream()
@@ -83,8 +84,9 @@ final class SubscriptionsCursor extends LogCursor {
     }
 
     /**
-     * What has left may be the part of one subscription that was sent, and behind it that of another one that was not. Whose part
-     * a publication is changes only where one begins, or where its part has been sent up to.
+     * Publications that have left the log may belong to one subscription, up to an offset that was sent, and after it
+     * to another that has not sent them. This can change only where a subscription begins, or at the offset up to which
+     * it has sent.
      */
     @Override
     public boolean misses(TopicName topic, long offset) {

@@ -8,7 +8,7 @@ import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.util.List;
 
-/** The place in the log of a connection that listens to one topic or pattern. */
+/** The position in the log of a connection that subscribes to one topic or pattern. */
 final class TopicCursor extends LogCursor {
     private final TopicMembers members;
     private final long valuesThrough;
@@ -54,7 +54,7 @@ final class TopicCursor extends LogCursor {
         members.deliverOutstanding(connection());
     }
 
-    /** Where a client cannot be told, it goes on only where its topic says so. */
+    /** A client that cannot be notified continues only if the settings of its topic permit it. */
     @Override
     protected boolean goesOnAfterLoss(SlowReaderPolicy policy) {
         boolean goesOn = policy == SlowReaderPolicy.CATCH_UP

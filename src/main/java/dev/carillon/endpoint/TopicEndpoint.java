@@ -20,8 +20,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * All connections of a loop that listen to one topic or pattern with raw payloads. They share this object and have none
- * of their own; the connection itself stands in the hub's audience.
+ * Handles all connections of a loop that subscribe to one topic or pattern with raw payloads. The connections share
+ * this object and have none of their own: the connection itself is the member of the hub's audience.
  */
 final class TopicEndpoint implements WebSocketHandler {
     private final Endpoints endpoints;
@@ -45,7 +45,7 @@ final class TopicEndpoint implements WebSocketHandler {
         return receiver;
     }
 
-    /** For a connection that begins elsewhere than with the next publication; all others share {@link #receiver()}. */
+    /** For a connection that does not begin with the next publication. All others share {@link #receiver()}. */
     Receiver receiver(Start start) {
         return start.equals(Start.LIVE)
                 ? receiver

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a loop that receive one topic or pattern in one form. The connection itself stands in the hub's
- * audience, and has no object of its own but where it catches up.
+ * The connections of a loop that receive one topic or pattern in one form. The connection itself is the member of the
+ * hub's audience. It has an object of its own only while it catches up.
  */
 final class TopicMembers {
     private final Endpoints endpoints;
@@ -27,7 +27,10 @@ final class TopicMembers {
     /** Null while there is no connection. */
     private @Nullable Audience audience;
 
-    /** @param missed tells a client that publications have left the log before it could read them, where it can be told */
+    /**
+     * @param missed reports to a client that publications left the log before it could read them, if its form permits
+     *     this
+     */
     TopicMembers(
             Endpoints endpoints, TopicPattern pattern, Rendering rendering, Optional<Consumer<Connection>> missed) {
         this.endpoints = endpoints;
@@ -42,9 +45,9 @@ final class TopicMembers {
     }
 
     /**
-     * Begins to bring publications to {@code connection}; never from within this call.
+     * Starts sending publications to {@code connection}, after this call.
      *
-     * @return where it begins, where the node remembers anything
+     * @return the position at which it begins; empty if the node does not remember anything
      */
     Optional<Beginning> join(Connection connection, Start start) {
         connections++;
@@ -61,12 +64,12 @@ final class TopicMembers {
         }
     }
 
-    /** What is remembered has been sent up to {@code offset}. */
+    /** Remembered publications have been sent up to {@code offset}. */
     void fallBehind(Connection connection, long offset) {
         connection.catchUp(new TopicCursor(this, connection, offset, 0, offset));
     }
 
-    /** From now on nothing of the topic is brought to {@code connection}, which may go on with something else. */
+    /** Stops sending publications of the topic to {@code connection}, which stays open. */
     void leave(Connection connection) {
         connection.goLive();
         if (audience != null) {

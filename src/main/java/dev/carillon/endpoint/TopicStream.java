@@ -6,8 +6,8 @@ import dev.carillon.log.Start;
 import java.util.List;
 
 /**
- * All event streams of a loop that receive one topic or pattern in one form. They share this object and have none of their
- * own; the connection itself stands in the hub's audience.
+ * Handles all event streams of a loop that receive one topic or pattern in one form. The streams share this object and
+ * have none of their own: the connection itself is the member of the hub's audience.
  */
 final class TopicStream implements EventStream {
     private final EventStreams all;
@@ -39,7 +39,7 @@ final class TopicStream implements EventStream {
         open(connection, Start.LIVE);
     }
 
-    /** Begins a stream on {@code connection}, which has just been opened. */
+    /** Begins a stream on {@code connection}, which has just opened. */
     void open(Connection connection, Start start) {
         if (members.isEmpty()) {
             all.opened(this);

@@ -16,7 +16,7 @@ final class TopicsStream implements EventStream {
         this.subscriptions = subscriptions;
     }
 
-    /** Begins one on {@code connection}, which has just been opened. */
+    /** Begins a stream on {@code connection}, which has just opened. */
     static void open(
             EventStreams all,
             Sessions kind,
