@@ -14,16 +14,19 @@ import dev.carillon.token.TokenVerifier;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Puts the settings of access in force, and others in their place. */
+/**
+ * Loads the settings of access, makes the {@link Authenticator} from them, and replaces them while the node runs. One
+ * for the node; any thread.
+ */
 final class AccessControl implements AutoCloseable {
     private static final String ANONYMOUS = "anonymous";
 
-    /** By which credentials expire, as their issuer has it. */
+    /** The clock for the expiry of credentials. */
     static final InstantSource TIME_OF_DAY = InstantSource.system();
 
     private final Authenticator authenticator;
 
-    /** Those in force; they and what is made of them are owned by this object's lock. */
+    /** The current settings. This field and the following ones are guarded by the lock of this object. */
     private AccessSettings settings;
 
     private ApiKeys apiKeys;
@@ -44,8 +47,8 @@ final class AccessControl implements AutoCloseable {
     }
 
     /**
-     * Puts {@code next} in force; the files of its keys are read now. What a key granted that is not
-     * among them ends, and what anonymous clients may do no more.
+     * Puts {@code next} in force and reads its key files. Grants of removed keys end, and so do permissions that
+     * anonymous clients no longer have.
      *
      * @throws IllegalArgumentException when that is not possible; then nothing has changed
      */
@@ -62,7 +65,7 @@ final class AccessControl implements AutoCloseable {
         authenticator.use(rules());
     }
 
-    /** Ends what works on its own for it. */
+    /** Stops the background work of token verification. */
     @Override
     public synchronized void close() {
         tokens.ifPresent(TokenVerifier::close);
@@ -80,7 +83,7 @@ final class AccessControl implements AutoCloseable {
         return Optional.of(known.replacedBy(next.tokens(), next.anonymous()));
     }
 
-    /** Clients that are connected keep what they may do, unless they may do less now. */
+    /** Connected anonymous clients keep their grant, unless the new permissions are smaller. */
     private Optional<Grant> replaced(Permissions next) {
         if (next.cover(settings.anonymous())) {
             return grant(next, anonymous.map(Grant::key));
@@ -98,7 +101,7 @@ final class AccessControl implements AutoCloseable {
                 : new Open();
     }
 
-    /** Where no token is accepted, nothing for tokens is loaded. */
+    /** If tokens are not accepted, no code for tokens is loaded. */
     private static Optional<TokenVerifier> verifier(AccessSettings settings) {
         return settings.tokens().areSet()
                 ? Optional.of(TokenVerifier.of(settings.tokens(), settings.anonymous(), TIME_OF_DAY))

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The limiter of addresses of one loop, which is there from when there are limits for the first time. */
+/** Makes the address limiter of one loop when limits for addresses are set for the first time. */
 final class AddressCounting {
     private final Node node;
     private final Lane lane;

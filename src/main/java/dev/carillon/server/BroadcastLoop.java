@@ -21,20 +21,20 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** One loop of the node, as the code that stops the node sees it. */
+/** One loop of the node, as seen by the code that stops the node. */
 final class BroadcastLoop {
-    /** Short enough that a step of a million connections in a second is no burst: 50,000 a step. */
+    /** A short step, so that a drain of a million connections in a second is no burst: 50,000 a step. */
     private static final long STEP_MILLIS = 50;
 
-    /** Five seconds at most: publishers that never pause must not keep a node from stopping. */
+    /** Five seconds at most, so that publishers that never pause cannot keep a node from stopping. */
     private static final int SWEEP_LOOKS = 100;
 
-    /** A second for the answers to the last close frames, and five where something waits in front of them, or in the log. */
+    /** A second for the answers to the last close frames; five if bytes wait before them, or in the log. */
     private static final int ANSWER_LOOKS = 20;
 
     private static final int READING_LOOKS = 100;
 
-    /** Far more than the longest turn, and less than the time after which a prober gives up for good. */
+    /** Much longer than the longest turn, and shorter than the time after which a prober gives up. */
     private static final int ANSWER_SECONDS = 5;
 
     private final Vertx vertx;
@@ -62,7 +62,7 @@ final class BroadcastLoop {
         this.http2 = http2;
     }
 
-    /** Ends when this loop has its hands free for a moment; it fails when that takes long, or never comes. */
+    /** Completes when the loop runs a task; fails if that takes too long. */
     Future<Void> answer() {
         Promise<Void> answered = Promise.promise();
         try {
@@ -74,21 +74,23 @@ final class BroadcastLoop {
     }
 
     /**
-     * Brings what has been published to its subscribers, then closes all connections at an even pace over {@code window},
-     * so that they do not all come back at once elsewhere, and gives the last of them a moment to answer.
+     * Delivers pending publications, then closes all connections at an even pace over {@code window}, so that they do
+     * not all reconnect at once, and waits briefly for the last answers.
      */
     Future<Void> drain(Duration window) {
         Promise<Void> drained = Promise.promise();
         context.runOnContext(now -> {
             connectionLimits.end();
-            // Before any stream ends: its client comes back by a connection to another node, and not by this one.
+            // Before any stream ends, so that its client reconnects to another node and not over this connection.
             http2.goAway();
             awaitSweep(SWEEP_LOOKS, window, drained);
         });
         return drained.future();
     }
 
-    /** A publication that was answered as taken is delivered: no connection receives its close frame before what is pending. */
+    /**
+     * A publication that was acknowledged is delivered: no connection gets its close frame before pending publications.
+     */
     private void awaitSweep(int looks, Duration window, Promise<Void> drained) {
         if (hub.pendingBytes() > 0 && looks > 0) {
             vertx.setTimer(STEP_MILLIS, later -> awaitSweep(looks - 1, window, drained));
@@ -107,7 +109,7 @@ final class BroadcastLoop {
                 RandomGenerator.getDefault());
     }
 
-    /** @param behind those that still read from the log what was published, and are closed when they have */
+    /** @param behind connections that still read published messages from the log; they are closed afterwards */
     private void closeSome(
             Queue<Connection> open,
             List<Connection> behind,
@@ -152,7 +154,7 @@ final class BroadcastLoop {
         lane.shutDown(connection, returns.next());
     }
 
-    /** Nothing was asked of them, and so no answer is to be waited for. */
+    /** No answer is expected from them, so none is waited for. */
     private void closePendingHandshakes() {
         PendingHandshakes pendingHandshakes = connectionLimits.pendingHandshakes();
         for (Connection longest = pendingHandshakes.longest(); longest != null; longest = pendingHandshakes.longest()) {
@@ -161,7 +163,7 @@ final class BroadcastLoop {
         }
     }
 
-    /** A connection that is still open has not answered its close frame, or has not even read up to it. */
+    /** An open connection has not answered its close frame, or has not read it yet. */
     private void awaitAnswers(int looked, int readingLooks, Promise<Void> drained) {
         int looks = lane.waitingBytes() > 0 ? readingLooks : ANSWER_LOOKS;
         boolean allGone = lane.openCount() == 0 && !httpConnections.someLinger() && http2.isEmpty();

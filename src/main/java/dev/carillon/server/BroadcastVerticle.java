@@ -65,11 +65,11 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * One event loop of the service, with everything that it needs of its own: front door, lane, hub, endpoints. It shares
- * nothing with the others but the publications that come to all of them over the event bus.
+ * One event loop of the service, with its front door, lane, hub and endpoints. Loops share only publications, which
+ * come to all of them over the event bus.
  */
 final class BroadcastVerticle extends VerticleBase {
-    /** So often a client is looked at again whose next publication has yet to come from the log of several nodes. */
+    /** The interval at which a client is checked whose next publication must still come from the shared log. */
     private static final long A_WHILE_MILLIS = 10;
 
     private final ServiceSettings settings;
@@ -191,7 +191,7 @@ final class BroadcastVerticle extends VerticleBase {
                         lines,
                         next -> maxConnections(next, lane),
                         newCatchUp));
-        // The bus first: a client that can connect can then miss nothing.
+        // The bus first, so that a client that can connect misses nothing.
         return bus.listen(hub)
                 .compose(listening -> node.takesPublications(settings.loops()))
                 .onSuccess(all -> hub.startAt(node.log().newest().offset()))
@@ -201,7 +201,7 @@ final class BroadcastVerticle extends VerticleBase {
                     HttpServerOptions options =
                             tls.map(files -> files.on(httpOptions())).orElseGet(this::httpOptions);
                     HttpServer http = vertx.createHttpServer(options);
-                    // Servers that share a port share its certificates too.
+                    // Servers that share a port also share its certificates.
                     tls.filter(files -> index == 0).ifPresent(files -> {
                         files.follow(http);
                         node.meters().certificateExpiry(files::expiry);
@@ -257,7 +257,7 @@ final class BroadcastVerticle extends VerticleBase {
                 RandomGenerator.getDefault());
     }
 
-    /** Of the node, by these settings. */
+    /** The limit of the node with these settings. */
     private int maxConnections(ServiceSettings settings, Lane lane) {
         int maxConnections = settings.admission()
                 .maxConnections()
@@ -284,9 +284,9 @@ final class BroadcastVerticle extends VerticleBase {
 
     private HttpServerOptions httpOptions() {
         return new HttpServerOptions()
-                // The handler that looks for HTTP/2 stands in the way of sockets that leave the pipeline.
+                // The handler that detects HTTP/2 would stay in the pipeline that a socket leaves.
                 .setHttp2ClearTextEnabled(false)
-                // Ours are no WebSockets of Vert.x: its handlers for them would only be passed through.
+                // Vert.x does not handle WebSockets here, so its handlers for them are not needed.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setAcceptBacklog(FrontDoor.BACKLOG)
@@ -294,7 +294,7 @@ final class BroadcastVerticle extends VerticleBase {
                 .setMaxInitialLineLength(OpeningHead.LINE_MAX)
                 .setMaxHeaderSize(OpeningHead.HEAD_MAX)
                 .setTcpNoDelay(true)
-                // A header of the PROXY protocol comes in this time too.
+                // The header of the PROXY protocol must come in this time too.
                 .setSslHandshakeTimeout(settings.admission().handshakeTimeout().toSeconds())
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
     }
@@ -311,12 +311,12 @@ final class BroadcastVerticle extends VerticleBase {
         return new LaneLimits(new OutboxLimits(sockets.outboxBytes(), total), round(sockets.idleTimeout()));
     }
 
-    /** This loop's share of it. */
+    /** This loop's share of a quarter of the heap. */
     private long quarterOfTheHeap() {
         return Runtime.getRuntime().maxMemory() / 4 / settings.loops();
     }
 
-    /** Often enough that a silent peer is found within a fifteenth of its time, and no more often than that. */
+    /** Short enough that a silent peer is detected within a fifteenth of its timeout. */
     private static Duration round(Duration idleTimeout) {
         Duration fifteenth = idleTimeout.dividedBy(15);
         boolean shorter = !idleTimeout.isZero() && fifteenth.compareTo(LaneLimits.DEFAULT.round()) < 0;

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Publishes what the peers of one loop send over the bus.
+ * Publishes what the peers of one loop send on the bus.
  *
- * @param loop where what becomes of a publication is told that goes to a log of several nodes
+ * @param loop on which the result of a publication to the shared log is reported
  */
 record BusPublisher(PublicationBus bus, Context loop) implements Publisher {
     @Override

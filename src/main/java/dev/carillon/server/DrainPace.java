@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How many connections are closed at each step of a drain, so that they end evenly over its window: by the clock, since a loop
- * that has too little of a processor takes its steps late. Used by one loop.
+ * Computes how many connections are closed at each step of a drain, so that they end evenly over its window. Uses the
+ * clock, because a loop with too little processor time is late with its steps. Used by one loop.
  */
 final class DrainPace {
     private final int total;
@@ -23,7 +23,10 @@ final class DrainPace {
         this.begun = nanoTime.getAsLong();
     }
 
-    /** How many of {@code open} are closed now; one at least, so that a few do not take the whole window. */
+    /**
+     * How many of {@code open} connections to close now; at least one, so that few connections do not take the whole
+     * window.
+     */
     int due(int open) {
         double passed = nanoTime.getAsLong() - begun + step.toNanos();
         double share = Math.min(1, passed / Math.max(1, window.toNanos()));

@@ -8,14 +8,14 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 
-/** Which lane an event loop gets. */
+/** Chooses the lane of an event loop. */
 public final class LaneSelection {
     private LaneSelection() {}
 
     /**
      * The lane for {@code loop}.
      *
-     * @throws UnsupportedOperationException when the fast lane is insisted on and cannot run; the message tells why
+     * @throws UnsupportedOperationException when the fast lane is required and cannot run; the message says why
      */
     public static Lane choose(LaneChoice choice, Vertx vertx, EventLoop loop, LaneLimits limits, LaneMeters meters) {
         Lane lane = Lane.on(loop, choice != LaneChoice.CHANNEL, limits, meters, Optional.empty());
@@ -27,7 +27,7 @@ public final class LaneSelection {
         return lane;
     }
 
-    /** What carries bytes under the lane: native epoll where it is to be had, else Java's own NIO. */
+    /** The transport below the lane: native epoll if available, else Java's NIO. */
     public static String transport(Vertx vertx) {
         return vertx.isNativeTransportEnabled() ? "epoll" : "nio";
     }

@@ -15,13 +15,14 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that are in force, and the one way to change them while the node serves. Threads that are no event loop may
- * change them, one at a time; each loop follows by tasks of its own, so that nothing on the path of a message is shared.
+ * The current settings, and the only way to change them while the node serves. Any thread other than an event loop may
+ * change them, one at a time. Each loop then changes its own copy in a task, so that the path of a message has no
+ * shared state.
  */
 final class LiveSettings {
     private static final Logger LOG = System.getLogger(LiveSettings.class.getName());
 
-    /** Far more than the longest turn of a loop. */
+    /** Much longer than the longest turn of a loop. */
     private static final int LOOP_SECONDS = 10;
 
     private final Node node;
@@ -38,24 +39,24 @@ final class LiveSettings {
         this.meters = node.meters().settings(AccessControl.TIME_OF_DAY);
     }
 
-    /** Handshakes in a second that are in force as the limit; infinite where there is none. */
+    /** The current limit on handshakes per second; infinite without a limit. */
     double handshakeRate() {
         return inForce.admission().handshakeRate().map(Rate::perSecond).orElse(Double.POSITIVE_INFINITY);
     }
 
-    /** Has the intervals of topics follow, where {@code bus} keeps them. */
+    /** Changes of topic intervals are also applied to {@code bus}. */
     synchronized void follow(PublicationBus bus) {
         this.bus = bus;
     }
 
-    /** Has a loop follow. */
+    /** Changes are also applied to {@code loop}. */
     synchronized void follow(LoopSettings loop) {
         loops.add(loop);
     }
 
     synchronized void use(ServiceSettings next) throws InterruptedException {
         ServiceSettings live = inForce.withLiveOf(next);
-        // First of all, since this may refuse.
+        // First, because this may throw.
         node.access().reload(live.access());
         node.addresses(live.admission().perAddress());
         node.rates().use(live.rates());
@@ -70,7 +71,7 @@ final class LiveSettings {
         meters.applied();
     }
 
-    /** @param onLoop is called for each loop, with the offset behind which is what the next rules remember */
+    /** @param onLoop called for each loop, with the offset after which the new rules remember publications */
     private void useTopics(ServiceSettings live, BiConsumer<LoopSettings, Long> onLoop) {
         if (bus != null) {
             bus.use(live.topics());
@@ -81,7 +82,7 @@ final class LiveSettings {
             loops.forEach(loop -> onLoop.accept(loop, LoopSettings.AS_BEFORE));
             return;
         }
-        // Under the lock of the log: what the next rules remember comes to each loop behind its task.
+        // Under the lock of the log: what the next rules remember comes to each loop after its task.
         node.log().use(rules, from -> loops.forEach(loop -> onLoop.accept(loop, from)));
         if (rules.remember()) {
             node.meters().history(node.log());

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Whether a loop still has time for its tasks. It beats once a second, on its loop; any thread may ask. */
+/** Detects a loop that has no time for its tasks. The loop updates it once a second; any thread may read it. */
 final class LoopPulse implements Readiness.Part {
-    /** Far more than the longest turn of a loop that only has much to do. */
+    /** Much longer than the longest turn of a busy loop. */
     static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final int loop;

@@ -10,7 +10,9 @@ import dev.carillon.metrics.Level;
 import dev.carillon.metrics.LoopMeters;
 import dev.carillon.websocket.WebSockets;
 
-/** Tells how much of everything that is bounded there is on one loop. Once a second, so that nothing is counted for it alone. */
+/**
+ * Reports the bounded quantities of one loop to the metrics, once a second, so that they need no counter of their own.
+ */
 record LoopReport(
         LoopMeters meters,
         Hub hub,
@@ -27,7 +29,7 @@ record LoopReport(
         meters.level(Level.BODY_BYTES, bodies.expected(), bodies.max());
         meters.level(
                 Level.MESSAGE_BYTES, webSockets.held().held(), webSockets.held().max());
-        // On the fast lane those that may become a WebSocket wait there, on the channel lane all wait here.
+        // On the fast lane possible WebSockets wait in the first, on the channel lane all connections in the second.
         int waiting = connectionLimits.pendingHandshakes().count() + httpConnections.waitingCount();
         meters.level(Level.PENDING_HANDSHAKES, waiting, connectionLimits.maxHandshakes());
         meters.level(Level.REQUESTS, httpConnections.requestCount(), httpConnections.most());

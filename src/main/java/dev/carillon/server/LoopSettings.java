@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * What of one loop follows the settings.
+ * The parts of one loop that follow changes of the settings.
  *
- * @param maxConnections of the node, by its settings
- * @param catchUp for a loop that has none yet
+ * @param maxConnections the limit of the node, by its settings
+ * @param catchUp makes the access to the log, for a loop that has none yet
  */
 record LoopSettings(
         Context context,
@@ -30,13 +30,13 @@ record LoopSettings(
         ConnectionLines lines,
         ToIntFunction<ServiceSettings> maxConnections,
         Supplier<CatchUp> catchUp) {
-    /** Topics are remembered as they were. */
+    /** The remembered topics do not change. */
     static final long AS_BEFORE = -1;
 
     /**
-     * Puts {@code next} in force on this loop, soon. Any thread may call this.
+     * Puts {@code next} in force on this loop, in a task. Any thread may call this.
      *
-     * @param from the offset behind which is all that the rules of {@code next} remember, or {@link #AS_BEFORE}
+     * @param from the offset after which the rules of {@code next} remember publications, or {@link #AS_BEFORE}
      */
     void use(ServiceSettings next, long from, Runnable inForce) {
         try {

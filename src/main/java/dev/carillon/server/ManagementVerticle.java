@@ -22,7 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers operators, on a port and a loop of its own, so that a busy service can still be asked. */
+/** Answers operators on its own port and loop, so that a busy service still answers them. */
 final class ManagementVerticle extends VerticleBase {
     private final Listening listening;
     private final Node node;
@@ -66,7 +66,7 @@ final class ManagementVerticle extends VerticleBase {
                 reason);
     }
 
-    /** A loop that does not answer never will: a supervisor that asks here may restart the process. */
+    /** A loop that does not answer will not recover; a supervisor may restart the process. */
     private void alive(RoutingContext context) {
         Future.all(node.loops().stream().map(BroadcastLoop::answer).toList())
                 .onSuccess(all -> node.notAlive()
@@ -80,7 +80,7 @@ final class ManagementVerticle extends VerticleBase {
         Answers.text(context.response(), why);
     }
 
-    /** A line for each part that is not ready. */
+    /** One line for each part that is not ready. */
     private void ready(RoutingContext context) {
         List<String> wrong = node.readiness().notReady();
         context.response().setStatusCode(wrong.isEmpty() ? 200 : 503);

@@ -5,10 +5,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs each task in the next iteration of an event loop: after its sockets have had their turn.
+ * Runs each task in the next iteration of an event loop, after its sockets.
  *
- * <p>{@link EventLoop#execute} does not: a loop of Netty's runs its tasks, and those that they hand over meanwhile, for up
- * to a second before it looks after its sockets again. Scheduled tasks that are due it fetches once, before the others.
+ * <p>{@link EventLoop#execute} does not do this: Netty's loop runs tasks, and tasks that they add, for up to a second
+ * before it handles its sockets again. It fetches due scheduled tasks once, before the others.
  */
 final class NextIteration implements Executor {
     private final EventLoop loop;

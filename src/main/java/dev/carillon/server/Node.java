@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the verticles of a node tell each other while it starts and stops. The only state that several threads see; none
- * of it is touched on the path of a message.
+ * The state that the verticles of a node share while it starts and stops. It is the only state that several threads
+ * use, and the path of a message does not touch it.
  */
 final class Node {
     private final CarillonMeters meters;
@@ -56,7 +56,7 @@ final class Node {
         DRAINING
     }
 
-    /** @param settings that are in force at first */
+    /** @param settings the settings at the start */
     Node(
             CarillonMeters meters,
             FrontDoor frontDoor,
@@ -92,7 +92,7 @@ final class Node {
         };
     }
 
-    /** Whether this node may be sent clients. */
+    /** Whether clients may be sent to this node. */
     Readiness readiness() {
         return readiness;
     }
@@ -109,7 +109,7 @@ final class Node {
         return access;
     }
 
-    /** Decides on credentials. */
+    /** Checks credentials. */
     Authenticator authenticator() {
         return access.authenticator();
     }
@@ -118,7 +118,7 @@ final class Node {
         return settings;
     }
 
-    /** Counts addresses of all loops; there where there are limits for them, or have been. */
+    /** Counts addresses for all loops. Made when limits for addresses are set for the first time. */
     synchronized Optional<AddressTally> addresses(AddressLimits limits) {
         if (addresses != null) {
             addresses.use(limits);
@@ -128,7 +128,9 @@ final class Node {
         return Optional.ofNullable(addresses);
     }
 
-    /** As it is when the first loop asks: behind the warm-up, and with what the cluster takes once it is joined. */
+    /**
+     * Measured when the first loop calls this: after the warm-up, and with the memory of the cluster once it is joined.
+     */
     synchronized Capacity capacity() {
         if (capacity == null) {
             capacity = Capacity.ofThisProcess();
@@ -140,12 +142,15 @@ final class Node {
         return rates;
     }
 
-    /** What it tells about itself. */
+    /** The statistics that the node publishes. */
     NodeStats stats() {
         return stats;
     }
 
-    /** One more of so many loops takes publications; ends when all do, so that none misses what another takes. */
+    /**
+     * One of {@code loops} loops receives publications. Completes when all do, so that none misses what another
+     * receives.
+     */
     Future<Void> takesPublications(int loops) {
         if (taking.incrementAndGet() == loops) {
             allTake.complete();
@@ -158,17 +163,17 @@ final class Node {
         return connectionIds.incrementAndGet();
     }
 
-    /** What is remembered; nothing where no topic is. */
+    /** The log of remembered topics; empty if no topic is remembered. */
     Log log() {
         return log;
     }
 
-    /** Where this node shares its log with others. */
+    /** Present if this node shares its log with other nodes. */
     Optional<Replica> replica() {
         return replica.get();
     }
 
-    /** What only a new start of the process mends, where that is so. */
+    /** Why the process must be restarted, if so. */
     Optional<String> notAlive() {
         return cluster.flatMap(joined -> joined.health().notAlive())
                 .or(() -> replica().flatMap(Replica::notAlive));
@@ -176,11 +181,11 @@ final class Node {
 
     void shares(Replica part) {
         replica.set(Optional.of(part));
-        // A node that the cluster has no majority for says so once: that its log takes nothing follows from it.
+        // A node without a majority of the cluster reports this once; its log not accepting anything is a consequence.
         readiness.add(() -> clusterNotReady().isPresent() ? Optional.empty() : part.notReady());
     }
 
-    /** Of which this node is one, where there is one. */
+    /** Present if this node is a member of a cluster. */
     Optional<Cluster> cluster() {
         return cluster;
     }
@@ -202,7 +207,7 @@ final class Node {
         managementPort.set(actualPort);
     }
 
-    /** @param flush sends on the way what was taken and is held back */
+    /** @param flush publishes what was accepted and is held back */
     void beforeDrain(Runnable flush) {
         beforeDrain.set(flush);
     }
@@ -231,7 +236,7 @@ final class Node {
         return lane.get();
     }
 
-    /** Ends what works on its own for this node. */
+    /** Stops the background work of this node. */
     void close() {
         access.close();
         meters.close();

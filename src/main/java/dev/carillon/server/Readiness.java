@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Whether the node may be sent clients: each of its parts says what is in the way. Any thread may call it. */
+/** Whether clients may be sent to the node. Each part reports what is missing. Any thread may call it. */
 final class Readiness {
     private final List<Part> parts = new CopyOnWriteArrayList<>();
 
-    /** What may not be ready. Called for each question of an operator, on another thread than its own; must not wait. */
+    /** A part that may not be ready. Called for each request of an operator, on any thread; must not block. */
     @FunctionalInterface
     interface Part {
-        /** What is wrong, as one line that tells what was expected and what is. */
+        /** The reason, as one line with what was expected and what is the case. */
         Optional<String> notReady();
     }
 
@@ -19,7 +19,7 @@ final class Readiness {
         parts.add(part);
     }
 
-    /** What is wrong with all parts, in the order in which they were added; nothing where the node is ready. */
+    /** The reasons of all parts, in the order in which they were added; empty if the node is ready. */
     List<String> notReady() {
         return parts.stream().flatMap(part -> part.notReady().stream()).toList();
     }

@@ -6,22 +6,23 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * When the clients of a loop that is drained come back: each as soon as another node can take it.
+ * Computes when the clients of a draining loop reconnect: each as soon as another node can accept it.
  *
- * <p>Connections are closed at an even pace already. So a longer wait would spread nothing, and a client would miss what is
- * published meanwhile. Only where more are closed than another node takes in that time do they come back one after the other.
+ * <p>Connections are closed at an even pace already, so a longer wait would only make clients miss publications.
+ * Reconnections are delayed one after the other only if more connections are closed than another node accepts in that
+ * time.
  */
 final class ReturnTimes {
     /**
-     * Clients that come back in a second, at most, for each loop. An opening costs up to 52 µs of CPU, so this is a tenth of a
-     * core; TLS, a token and the messages that were missed may cost ten times as much.
+     * The most clients that reconnect in a second, for each loop. An opening handshake costs up to 52 µs of CPU, so
+     * this is a tenth of a core; with TLS, a token and missed messages it may cost ten times as much.
      */
     static final Rate MOST = new Rate(2000);
 
-    /** Those that are closed in one step of the drain are not to come back in one moment. */
+    /** Clients closed in one step of the drain reconnect over this time, not in one moment. */
     static final Duration SPREAD = Duration.ofMillis(200);
 
-    /** A client that is refused then receives 503 with a time of its own. */
+    /** A client that is refused after this time receives 503 with another time. */
     static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final long intervalNanos;
@@ -30,7 +31,7 @@ final class ReturnTimes {
     private long freeNanos;
 
     /**
-     * @param handshakes what another node lets in, for each of its loops
+     * @param handshakes the rate that another node accepts on each of its loops
      * @param nanoTime as {@link System#nanoTime}
      */
     ReturnTimes(Rate handshakes, LongSupplier nanoTime, RandomGenerator random) {
@@ -40,7 +41,7 @@ final class ReturnTimes {
         this.freeNanos = nanoTime.getAsLong();
     }
 
-    /** The time after which a client comes back whose connection is closed now. */
+    /** The time after which a client whose connection is closed now should reconnect. */
     Duration next() {
         long now = nanoTime.getAsLong();
         long wait = Math.max(0, freeNanos - now);

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** A running node. May be called from any thread. */
+/** A running node. Any thread may call its methods. */
 public final class Service {
     private final Vertx vertx;
     private final Node node;
@@ -47,7 +47,10 @@ public final class Service {
         this.stop = stop;
     }
 
-    /** Starts a node; the future ends when it serves, or with the reason why it cannot, and then nothing is left of it. */
+    /**
+     * Starts a node. The future completes when the node serves, or fails with the reason after everything is closed
+     * again.
+     */
     public static Future<Service> start(ServiceSettings settings) {
         try {
             settings.cluster().ifPresent(Cluster::check);
@@ -58,15 +61,15 @@ public final class Service {
     }
 
     /**
-     * For a process that is about to start one.
+     * For a process that is about to start a node.
      *
-     * @throws IllegalArgumentException when there is too little memory for a service, with how much it takes
+     * @throws IllegalArgumentException when there is too little memory for a service, with the amount required
      */
     public static void requireMemory() {
         Capacity.ofThisProcess().requireMemory();
     }
 
-    /** Fails as {@link #start} would for what the settings name: files that cannot be used. Nothing is opened. */
+    /** Fails as {@link #start} would if files named in the settings cannot be used. Opens no port. */
     public static Future<?> check(ServiceSettings settings) {
         try {
             settings.cluster().ifPresent(Cluster::check);
@@ -77,7 +80,7 @@ public final class Service {
             return Future.succeededFuture();
         }
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-        // Of no event loop: one that has been closed could not tell why.
+        // Not bound to an event loop: a closed loop could not report the failure.
         Promise<ServerTls> checked = Promise.promise();
         ServerTls.open(vertx, settings.tls().get(), false)
                 .onComplete(result -> vertx.close().onComplete(closed -> {
@@ -118,7 +121,7 @@ public final class Service {
         }
         Optional<Cluster> cluster = node.cluster();
         cluster.ifPresent(joined -> node.meters().cluster(joined.health()));
-        // Of no event loop: one that has been closed could not tell why.
+        // Not bound to an event loop: a closed loop could not report the failure.
         Promise<Service> started = Promise.promise();
         vertx(settings, cluster, handOver, registry)
                 .onSuccess(vertx -> {
@@ -139,7 +142,7 @@ public final class Service {
         return Cluster.of(settings, config -> RingsConfig.addTo(config, settings.size(), historyBytes));
     }
 
-    /** It begins empty, so its epoch is one that no client has seen. */
+    /** The log begins empty, so its epoch is new to all clients. */
     private static Log log(ServiceSettings settings) {
         String epoch = HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextInt());
         return new Log(settings.historyRules(), settings.historyBytes(), epoch, System::nanoTime);
@@ -151,68 +154,69 @@ public final class Service {
         leave().eventually(vertx::close).onComplete(closed -> abandoned.run());
     }
 
-    /** The port that clients connect to. */
+    /** The port for clients. */
     public int port() {
         return node.port();
     }
 
-    /** The port that operators ask. */
+    /** The port for operators. */
     public int managementPort() {
         return node.managementPort();
     }
 
-    /** The lane that carries the sockets: {@code fast} or {@code channel}. */
+    /** The lane of the sockets: {@code fast} or {@code channel}. */
     public String lane() {
         return node.lane();
     }
 
-    /** WebSockets that are taken at one time. */
+    /** The limit on open WebSockets. */
     public int maxConnections() {
         return node.maxConnections();
     }
 
-    /** What the memory of this process is for, in words. */
+    /** How the memory of this process is divided, in words. */
     public String memory() {
         return node.capacity().memory();
     }
 
-    /** WebSockets and event streams that are open now. */
+    /** Open WebSockets and event streams. */
     public long openConnections() {
         return node.meters().openConnections();
     }
 
-    /** What encrypts where that is asked for: {@code openssl} or, with more than twice the CPU for a handshake, {@code jdk}. */
+    /** The TLS engine: {@code openssl}, or {@code jdk}, which takes more than twice the CPU for a handshake. */
     public static String tlsEngine() {
         return ServerTls.engineName();
     }
 
-    /** What is under the lane: {@code epoll} or {@code nio}. */
+    /** The transport below the lane: {@code epoll} or {@code nio}. */
     public String transport() {
         return LaneSelection.transport(vertx);
     }
 
     /**
-     * Puts in force what can change of {@code next}, see {@link ServiceSettings#withLiveOf}, and ends no connection but those
-     * whose key is accepted no more. Blocks until all loops have it; not for an event loop.
+     * Puts the parts of {@code next} in force that can change at run time, see {@link ServiceSettings#withLiveOf}. It
+     * closes only connections whose key is not accepted any more. Blocks until all loops have changed; must not be
+     * called on an event loop.
      *
-     * @throws IllegalArgumentException when they contradict what cannot change; then nothing has changed
+     * @throws IllegalArgumentException when the settings contradict one that cannot change; then nothing has changed
      */
     public void use(ServiceSettings next) throws InterruptedException {
         node.settings().use(next);
     }
 
-    /** Counts an attempt to change settings that was refused, since they make no sense. */
+    /** Counts a change of settings that was refused because they are not valid. */
     public void refusedSettings() {
         node.settings().refused();
     }
 
     /**
-     * Tells operators that this node is not ready any more, goes on for the grace period, closes every connection over the
-     * drain window, then everything else. What was published before and acknowledged still reaches each client that reads.
+     * Reports that this node is not ready, serves for the grace period, closes all connections over the drain window,
+     * and then everything else. Publications that were acknowledged before still reach each client that reads.
      */
     public Future<Void> stop() {
         node.state(State.DRAINING);
-        // Of no event loop, as above.
+        // Not bound to an event loop, as above.
         Promise<Void> stopped = Promise.promise();
         long graceMillis = Math.max(1, stop.grace().toMillis());
         vertx.setTimer(graceMillis, over -> {
@@ -226,7 +230,10 @@ public final class Service {
         return stopped.future();
     }
 
-    /** What was taken and held back may be on its way to the log of several nodes, and then has yet to come to this one. */
+    /**
+     * Publications that were accepted and held back may be on their way to the shared log, and must come back to this
+     * node.
+     */
     private Future<?> settled() {
         return node.replica()
                 .map(part -> Future.fromCompletionStage(part.settled()))
@@ -250,7 +257,7 @@ public final class Service {
         ManagementVerticle management = new ManagementVerticle(settings.listening(), node, registry);
         return PublicationBus.open(vertx, settings.topics(), node.log(), otherNodes())
                 .compose(bus -> {
-                    // Again, since a cluster takes its part of the memory too, and has been joined.
+                    // Again, because the cluster that was joined needs memory too.
                     node.capacity().requireMemory();
                     node.meters().publications(bus::publishedCount);
                     node.meters().conflated(bus::conflatedCount);
@@ -300,7 +307,7 @@ public final class Service {
             ServiceSettings settings, Optional<Cluster> cluster, HandOver handOver, PrometheusMeterRegistry registry) {
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
-                // One for each broadcast loop and one for operators.
+                // One for each broadcast loop, and one for operators.
                 .setEventLoopPoolSize(settings.loops() + 1)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2);

@@ -17,27 +17,30 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Does what a service does often, until the JVM has compiled it: with a service of its own at a free port of 127.0.0.1,
- * which talks to itself alone and is gone afterwards. Blocks the calling thread.
+ * Runs the frequent operations of a service until the JVM has compiled them, with its own service on a free port of
+ * 127.0.0.1 and its own clients. Blocks the calling thread.
  *
- * @param connections WebSockets that come and go again
- * @param subscribers how many of them stay until another has come for them, and get what is published
+ * @param connections WebSockets that are opened and closed
+ * @param subscribers WebSockets that are open at one time and receive the publications
  * @param publications by WebSocket, one after the other
  * @param posts publications by HTTP
  */
 public record WarmUp(int connections, int subscribers, int publications, int posts) {
     /**
-     * For a service that others wait for, about 1 s. Fewer publications leave the compiler at work when the first clients
-     * come, which is worse than none; after 300 posts it is done with most of theirs (figures in docs/design.md).
+     * For a service that is about to start, about 1 s. With fewer publications the compiler is still busy when the
+     * first clients come, which is worse than no warm-up; after 300 posts it has compiled most of their path (figures
+     * in docs/design.md).
      */
     public static final WarmUp BRIEF = new WarmUp(1500, 1, 3000, 300);
 
-    /** For the AOT cache, which keeps what was learned (JEP 514, JEP 515): after 5,000 calls the compiler is sure. */
+    /**
+     * For the AOT cache, which stores the profiles (JEP 514, JEP 515): after 5,000 calls the compiler optimises fully.
+     */
     public static final WarmUp THOROUGH = new WarmUp(6000, 500, 300, 300);
 
     private static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x2d5f71b3);
 
-    /** Of the length that publications often have: loops over bytes are compiled for many. */
+    /** A typical length, because loops over bytes are compiled for it. */
     private static final String PAYLOAD = "x".repeat(200);
 
     private static final byte[] OPENING = new ClientHandshake(
@@ -49,9 +52,9 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
             .getBytes(ISO_8859_1);
 
     /**
-     * Ends when all is done.
+     * Returns when everything is done.
      *
-     * @throws IOException when sockets could not do what is asked of them here
+     * @throws IOException when the sockets fail
      * @throws ExecutionException when the service could not start or stop, with the reason
      */
     public void run(LaneChoice lane) throws IOException, InterruptedException, ExecutionException {
@@ -71,17 +74,17 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
     }
 
     private void useWebSockets(int port) throws IOException {
-        try (Subscribers company = new Subscribers(port)) {
+        try (Subscribers open = new Subscribers(port)) {
             for (int i = 0; i < connections; i++) {
-                company.oneMore(subscribers);
+                open.oneMore(subscribers);
             }
             for (int i = 0; i < publications; i++) {
-                company.publish();
+                open.publish();
             }
         }
     }
 
-    /** Connects behind all that takes long: a connection that says nothing for ten seconds is closed. */
+    /** Connects after the longer steps, because a connection that is silent for ten seconds is closed. */
     private void usePosts(Service service) throws IOException {
         try (Client backEnd = new Client(service.port())) {
             for (int i = 0; i < posts; i++) {
@@ -98,7 +101,7 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
         return (line + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1);
     }
 
-    /** A client that sends something and waits until something comes back. */
+    /** A client that sends a request and waits for an answer. */
     private static final class Client implements AutoCloseable {
         private final Socket socket;
 
@@ -130,10 +133,10 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
         }
     }
 
-    /** The subscribers at present. */
+    /** The subscribers that are open now. */
     private static final class Subscribers implements AutoCloseable {
         private final int port;
-        private final List<Client> present = new ArrayList<>();
+        private final List<Client> open = new ArrayList<>();
 
         Subscribers(int port) {
             this.port = port;
@@ -141,26 +144,26 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
 
         void oneMore(int most) throws IOException {
             Client next = new Client(port);
-            present.add(next);
+            open.add(next);
             next.ask(OPENING);
-            if (present.size() > most) {
-                Client oldest = present.removeFirst();
+            if (open.size() > most) {
+                Client oldest = open.removeFirst();
                 oldest.say(FRAMES.close(1000, ""));
                 oldest.close();
             }
         }
 
         void publish() throws IOException {
-            present.getFirst().ask(PUBLICATION);
-            for (Client visitor : present) {
-                visitor.skipWhatCame();
+            open.getFirst().ask(PUBLICATION);
+            for (Client client : open) {
+                client.skipWhatCame();
             }
         }
 
         @Override
         public void close() throws IOException {
-            for (Client visitor : present) {
-                visitor.close();
+            for (Client client : open) {
+                client.close();
             }
         }
     }
