@@ -4,30 +4,30 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Has answers written in the order of their questions, also where some are known later than those behind them. */
+/** Writes answers in the order of their requests, even if an answer becomes known before an earlier one. */
 final class AnswersInOrder {
-    /** Empty where all that was asked has been answered. */
+    /** Empty if all requests have been answered. */
     private final Queue<Place> waiting = new ArrayDeque<>(2);
 
-    /** One answer among them. */
+    /** The position of one answer in the order. */
     final class Place {
         private @Nullable Runnable write;
 
-        /** The answer is known. */
+        /** Sets the answer. */
         void known(Runnable writes) {
             write = writes;
             writeKnown();
         }
     }
 
-    /** For an answer that is known later. */
+    /** Reserves the position of an answer that is known later. */
     Place place() {
         Place place = new Place();
         waiting.add(place);
         return place;
     }
 
-    /** Writes this one, at once where no other is waited for. */
+    /** Writes an answer that is known now; at once if no earlier answer is missing. */
     void write(Runnable writes) {
         if (waiting.isEmpty()) {
             writes.run();

@@ -17,19 +17,19 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The client for browsers, at {@code /carillon.js} and beside it: the files of the npm package, byte for byte. They belong to the
- * wire and not to the page, so they are there without the page too. Pages of other hosts may import them where they may connect.
+ * The client library for browsers at {@code /carillon.js}: the files of the npm package, byte for byte. It is part of
+ * the protocol and not of the page, so it is served without the page too. Pages of other allowed origins may import it.
  */
 final class ClientScript {
     private static final List<String> PATHS = List.of("/carillon.js", "/carillon-tabs.js");
 
-    /** Enough to tell one release from another. */
+    /** Enough to distinguish releases. */
     private static final int TAG_BYTES = 8;
 
-    /** Above a weight of 0 (RFC 9110, 12.4.2). */
+    /** A weight above 0 (RFC 9110, 12.4.2). */
     private static final Pattern GZIP = Pattern.compile("(?i)gzip\\s*(;\\s*q=(1.*|0?\\.0*[1-9].*))?");
 
-    /** As it goes out, with what tells it from later versions (RFC 9110, 8.8.3). */
+    /** One encoding of a file, with its entity tag (RFC 9110, 8.8.3). */
     private record Form(Buffer body, String tag) {
         static Form of(byte[] bytes) {
             return new Form(Buffer.buffer(bytes), '"' + HexFormat.of().formatHex(Sha256.of(bytes), 0, TAG_BYTES) + '"');
@@ -57,7 +57,7 @@ final class ClientScript {
                 .putHeader("x-content-type-options", "nosniff")
                 .putHeader(HttpHeaderNames.CACHE_CONTROL, "no-cache")
                 .putHeader(HttpHeaderNames.ETAG, form.tag());
-        // Other headers of this name may be there.
+        // There may be other headers of this name.
         response.headers().add(HttpHeaderNames.VARY, "Accept-Encoding");
         if (knows(request, form)) {
             response.setStatusCode(304).end().onFailure(gone -> {});

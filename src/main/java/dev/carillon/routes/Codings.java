@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What has been done to the body of a request (RFC 9110, 8.4, and RFC 9112, 6.1), and what can be undone. */
+/** The encodings of a request body (RFC 9110, 8.4, and RFC 9112, 6.1), and which of them the service decodes. */
 final class Codings {
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
@@ -36,7 +36,7 @@ final class Codings {
                 415, "expected Content-Encoding gzip or none", content, Map.of("Accept-Encoding", "gzip, identity"));
     }
 
-    /** What has been done to the body by {@code header}, other than what {@code nothing} says. */
+    /** The encodings that {@code header} names, except {@code nothing}. */
     private static List<String> codings(HttpServerRequest request, CharSequence header, String nothing) {
         return HeaderValues.elements(request.headers().getAll(header)).stream()
                 .filter(coding -> !coding.equalsIgnoreCase(nothing))

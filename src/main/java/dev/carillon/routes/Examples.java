@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The pages below {@code /examples/}, with their back ends and their configuration. A reader copies a page as one file, so its
- * script and its style stand in it. The answer permits these by their hashes (CSP 3, 2.3.1), and no other inline script.
+ * The pages below {@code /examples/}, with their back ends and configuration. A page is one file that readers can copy,
+ * so it contains its script and its style. The answer permits these by their hashes (CSP 3, 2.3.1), and no other inline
+ * script.
  */
 final class Examples {
     private static final String PATH = "/examples";
@@ -30,7 +31,7 @@ final class Examples {
     private Examples() {}
 
     static void on(Router router) {
-        // The links of the index are relative to the folder, and so is this one: a proxy may have a path in front.
+        // The links of the index are relative to the folder, and so is this one, because a proxy may add a path.
         router.getWithRegex(PATH)
                 .handler(context -> Answers.text(
                         context.response().setStatusCode(301).putHeader(HttpHeaderNames.LOCATION, "examples/"),
@@ -39,7 +40,7 @@ final class Examples {
         for (String name : PAGES) {
             page(router, PATH + "/" + name + ".html", name + ".html");
         }
-        // As text, so that a browser shows them.
+        // As text, so that a browser displays them.
         TEXTS.forEach(name -> file(router, PATH + "/" + name, "text/plain", read(name), "default-src 'none'"));
     }
 
@@ -54,7 +55,7 @@ final class Examples {
 
     private static void file(Router router, String path, String type, byte[] bytes, String policy) {
         Buffer body = Buffer.buffer(bytes);
-        // With a slash behind a page, its relative links would lead elsewhere.
+        // After a page with a slash its relative links would not work.
         router.getWithRegex(Pattern.quote(path))
                 .handler(context -> Answers.send(
                         context.response()
@@ -65,7 +66,7 @@ final class Examples {
                         body));
     }
 
-    /** What permits the elements of a kind, each with a space in front. */
+    /** The hashes that permit the elements of one kind, each after a space. */
     private static String hashes(String kind, String page) {
         return INLINE.matcher(page)
                 .results()

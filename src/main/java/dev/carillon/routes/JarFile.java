@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Files that come with the service. */
+/** Reads files from the jar of the service. */
 final class JarFile {
     private JarFile() {}
 
-    /** All of a file of a library for browsers, which comes as a WebJar of npm. */
+    /** A file of a library for browsers, which is in the jar as a WebJar of npm. */
     static byte[] ofWebJar(String library, String path) {
         Properties about = new Properties();
         try {
@@ -22,7 +22,7 @@ final class JarFile {
         return read("/META-INF/resources/webjars/" + library + "/" + about.getProperty("version") + "/" + path);
     }
 
-    /** All of the file at {@code path} in the jar. */
+    /** The file at {@code path} in the jar. */
     static byte[] read(String path) {
         try (InputStream file = JarFile.class.getResourceAsStream(path)) {
             if (file == null) {

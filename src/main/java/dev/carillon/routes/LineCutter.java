@@ -2,9 +2,9 @@ package dev.carillon.routes;
 
 import java.util.Arrays;
 
-/** Cuts bytes that come in pieces into lines, and keeps no more than the beginning of one line. Not thread-safe. */
+/** Cuts bytes that come in pieces into lines. It stores only the beginning of one incomplete line. Not thread-safe. */
 final class LineCutter {
-    /** Memory for lines that is kept from one to the next. */
+    /** The memory that is kept from one line to the next. */
     private static final int KEPT_BYTES = 4 << 10;
 
     private static final byte[] NOTHING = {};
@@ -15,12 +15,12 @@ final class LineCutter {
     private int next;
     private int end;
 
-    /** What has come of a line whose end has not. */
+    /** The beginning of an incomplete line. */
     private byte[] begun = NOTHING;
 
     private int begunBytes;
 
-    /** Whether the rest of a line is passed over, and how much of it was. */
+    /** Whether the rest of a line is skipped; {@link #skippedBytes} counts it. */
     private boolean skipping;
 
     private long skippedBytes;
@@ -30,22 +30,22 @@ final class LineCutter {
     private int to;
     private long number;
 
-    /** What comes next. */
+    /** The result of one step. */
     enum Step {
-        /** A line is there, until the next step. */
+        /** A line is available until the next step. */
         LINE,
-        /** A line has become longer than any may be; the rest of it is passed over. */
+        /** A line is longer than the limit; the rest of it is skipped. */
         TOO_LONG,
         /** The next piece is needed. */
         MORE
     }
 
-    /** @param longest of a line, in bytes */
+    /** @param longest limit for a line, in bytes */
     LineCutter(int longest) {
         this.longest = longest;
     }
 
-    /** Takes the next piece, which is read in place; the one before has been used up. */
+    /** Sets the next piece, which is read in place. The previous piece must have been read completely. */
     void input(byte[] bytes, int from, int to) {
         input = bytes;
         next = from;
@@ -83,7 +83,7 @@ final class LineCutter {
         return Step.MORE;
     }
 
-    /** Behind the last piece: a last line without a line feed is one, too. */
+    /** Called after the last piece: the last line may have no line feed. */
     Step last() {
         if (begunBytes == 0) {
             return Step.MORE;
@@ -94,7 +94,7 @@ final class LineCutter {
         return Step.LINE;
     }
 
-    /** Gives up the line that has begun; the rest of it is passed over. */
+    /** Skips the rest of the line that has begun. */
     void skip() {
         drop();
         skipping = true;
@@ -102,12 +102,12 @@ final class LineCutter {
         number++;
     }
 
-    /** Bytes of a line that has been given up and whose end has not come. */
+    /** The bytes of an incomplete line that are skipped so far. */
     long skippedBytes() {
         return skipping ? skippedBytes : 0;
     }
 
-    /** Bytes that are kept of a line whose end has not come. */
+    /** The bytes that are stored of an incomplete line. */
     int begunBytes() {
         return begunBytes;
     }
@@ -147,7 +147,7 @@ final class LineCutter {
         begunBytes = needed;
     }
 
-    /** The line stays where it is until the next step, even when its memory is given up. */
+    /** The line stays valid until the next step, even if its memory is released. */
     private void drop() {
         begunBytes = 0;
         if (begun.length > KEPT_BYTES) {
@@ -173,7 +173,7 @@ final class LineCutter {
         return to;
     }
 
-    /** Of the line that is there, or was too long; counts from 1, empty ones too. */
+    /** The number of the current line; counts from 1 and includes empty lines. */
     long number() {
         return number;
     }

@@ -31,31 +31,34 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The lines of one post, published as they come, and their answers. The next piece of the body is asked for when the one
- * before it has been worked off and its answers have left, so that a body may be endless and a client that does not read its
- * answers is not read from. Belongs to the loop of its request.
+ * The lines of one post, published as they come, and their answers. The next piece of the body is requested when the
+ * previous one has been processed and its answers have been sent. So a body may be endless, and the service does not
+ * read from a client that does not read its answers. Belongs to the loop of its request.
  */
 final class LineStream {
     private static final String NDJSON = "application/x-ndjson";
 
-    /** Answers beyond this leave at once, and while the kernel does not take them, nothing more is worked off. */
+    /** More answers than this are sent at once. Nothing more is processed until the kernel has taken them. */
     private static final int ANSWERS_BYTES = 16 << 10;
 
-    /** What Netty has for a connection. */
+    /** Netty's limit for a connection. */
     private static final int WRITE_BYTES = 64 << 10;
 
-    /** Of a body that is inflated, what is worked off before others have their turn. */
+    /** How much of an inflated body is processed before other tasks run. */
     private static final int TURN_BYTES = 64 << 10;
 
-    /** So often a client that is held back is told from one that is slow: more often than any time for one runs out. */
+    /** The interval at which the deadline of a rate-limited client is extended; shorter than every deadline. */
     private static final long HELD_MILLIS = 250;
 
-    /** Lines that are on their way to a log that several nodes share, before the next one is worked off. */
+    /** The most lines on their way to the shared log before the next one is processed. */
     private static final int PENDING_MAX = 1024;
 
     private static final int INFLATED_BYTES = 16 << 10;
 
-    /** So many times the longest line are inflated to find the end of one that is too long: a bomb has none. */
+    /**
+     * To find the end of a line that is too long, at most this many times the longest line is inflated: a gzip bomb has
+     * no end.
+     */
     private static final long SKIPPED_MAX = 16;
 
     private final LinesRoute route;
@@ -69,16 +72,16 @@ final class LineStream {
 
     private final AnswersInOrder order = new AnswersInOrder();
 
-    /** A line that has been read, and that a rate does not allow yet. */
+    /** A line that has been read, but that a rate limit does not permit yet. */
     private Optional<PublicationLine> held = Optional.empty();
 
-    /** Whether a piece of the body has been asked for and has not come. */
+    /** Whether a piece of the body was requested and has not come. */
     private boolean asked;
-    /** Whether all of the body has come. */
+    /** Whether the body is complete. */
     private boolean bodyEnded;
 
     private boolean working;
-    /** Whether answers are about to be sent. */
+    /** Whether a task to send answers is scheduled. */
     private boolean sends;
     /** Whether nothing more is read or answered. */
     private boolean over;
@@ -117,7 +120,7 @@ final class LineStream {
         work();
     }
 
-    /** Works off what has come, as far as its answers leave. */
+    /** Processes what has come, as long as its answers can be sent. */
     private void work() {
         if (working) {
             return;
@@ -158,7 +161,7 @@ final class LineStream {
         }
     }
 
-    /** Goes on to what comes next; whether that is here already. */
+    /** Goes on to the next input; returns whether it is available now. */
     private boolean more() throws InvalidGzip {
         if (bodyEnded) {
             finish();
@@ -166,13 +169,13 @@ final class LineStream {
         }
         if (!asked) {
             asked = true;
-            // It may be here, and then comes at once.
+            // It may be available, and then comes within this call.
             request.fetch(1);
         }
         return !asked || bodyEnded;
     }
 
-    /** How many bytes more there are for the lines. */
+    /** Returns how many more bytes there are for lines. */
     private int inflate() throws InvalidGzip {
         if (gunzip.isEmpty()) {
             return 0;
@@ -187,7 +190,7 @@ final class LineStream {
         return count;
     }
 
-    /** A long line that has begun takes its place among the bodies, or is given up. One that is inflated has a place anyway. */
+    /** Reserves memory for a long incomplete line, or refuses it. An inflated body has a reservation already. */
     private void keepRoom() {
         if (gunzip.isPresent()) {
             return;
@@ -218,8 +221,9 @@ final class LineStream {
     }
 
     /**
-     * Publishes {@code line}, or holds it until its client may publish again. Nothing more is read until then: so the client
-     * sends at the pace of its limit, and loses nothing. A body may be endless, and its credentials are not.
+     * Publishes {@code line}, or holds it until the rate limit permits it. Nothing more is read until then, so that the
+     * client sends at the rate of its limit and loses nothing. The credentials are checked each time, because a body
+     * may be endless.
      */
     private void publishOrHold(PublicationLine line) {
         held = Optional.empty();
@@ -233,7 +237,7 @@ final class LineStream {
         limited.ifPresentOrElse(notYet -> hold(notYet.retryAfterMillis()), () -> publish(line));
     }
 
-    /** What has come behind the line takes its place among the bodies meanwhile, so that many that wait do not fill the heap. */
+    /** Reserves memory for the bytes after the line, so that many waiting clients do not fill the heap. */
     private void hold(long millis) {
         route.bodyBudget
                 .refusalOfWaiting(request)
@@ -293,7 +297,7 @@ final class LineStream {
         }
     }
 
-    /** Answers the line at hand. */
+    /** Answers the current line. */
     private void failed(ErrorCode code, String message) {
         long number = lines.number();
         order.write(() -> answers.failed(number, code, message));
@@ -303,7 +307,7 @@ final class LineStream {
         return "expected a line of at most " + route.bodyBudget.longest() + " bytes, but was longer";
     }
 
-    /** What was answered in one turn of the loop leaves in one piece. */
+    /** All answers of one turn of the loop are sent together. */
     private void sendSoon() {
         if (!sends && !over && answers.size() > 0) {
             sends = true;
@@ -321,7 +325,7 @@ final class LineStream {
             response.setChunked(true);
         }
         Buffer taken = Buffer.buffer(answers.take());
-        // A client that has gone meanwhile is noticed by the response.
+        // The response reports a client that has disconnected.
         response.write(taken)
                 .onSuccess(left -> route.httpConnections.progresses(request.connection(), taken.length()))
                 .onFailure(gone -> {});
@@ -340,7 +344,7 @@ final class LineStream {
         }
     }
 
-    /** The rest of the body is not read; what has been published has been answered. */
+    /** The rest of the body is not read. Lines that were published have been answered. */
     private void abort(Refused why) {
         end();
         if (response.headWritten() || answers.size() > 0) {
@@ -352,7 +356,7 @@ final class LineStream {
     }
 
     private void sendLast() {
-        // The bound is one of the connection, which goes on.
+        // The limit belongs to the connection, which stays open.
         response.setWriteQueueMaxSize(WRITE_BYTES).end(Buffer.buffer(answers.take()));
     }
 

@@ -10,13 +10,13 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** {@code POST /publish} with JSON in lines: each is published and answered as it comes. Belongs to the loop. */
+/** {@code POST /publish} with lines of JSON: each is published and answered as it comes. Belongs to the loop. */
 final class LinesRoute {
     final BodyBudget bodyBudget;
     final HttpConnections httpConnections;
     final Publisher publisher;
     final PostRates rates;
-    /** By which credentials expire. */
+    /** The clock for the expiry of credentials. */
     final InstantSource timeOfDay;
 
     LinesRoute(
@@ -32,7 +32,7 @@ final class LinesRoute {
         this.publisher = publisher;
     }
 
-    /** Answers {@code request}, which has not been read yet. */
+    /** Answers {@code request}, whose body has not been read yet. */
     void answer(HttpServerRequest request, Grant grant) {
         Optional<Refused> refusal = Codings.refusal(request).or(() -> refusalOfGzip(request));
         if (refusal.isPresent()) {
@@ -43,7 +43,7 @@ final class LinesRoute {
         }
     }
 
-    /** What inflates takes some 50 kB for as long as the body comes. */
+    /** An inflater takes about 50 kB until the body ends. */
     private Optional<Refused> refusalOfGzip(HttpServerRequest request) {
         return Codings.areGzip(request) ? bodyBudget.refusalOfLines(request) : Optional.empty();
     }

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests whose credentials are not accepted, and hands on the others with what their clients may do. Belongs to the
- * loop.
+ * Answers requests whose credentials are not accepted. Passes other requests to a route, with the grant of the client.
+ * Belongs to the loop.
  */
 public final class LoginRequired {
     private final LoginCheck loginCheck;
@@ -31,7 +31,7 @@ public final class LoginRequired {
         this.refusals = refusals;
     }
 
-    /** What a path does for a client that is known. */
+    /** The handler of a route that needs accepted credentials. */
     Handler<RoutingContext> then(BiConsumer<RoutingContext, Grant> handler) {
         return context -> {
             HttpServerRequest request = context.request();
@@ -41,7 +41,7 @@ public final class LoginRequired {
             if (known.isPresent()) {
                 answer(context, known.get(), handler);
             } else {
-                // Its body must not come before somebody reads it.
+                // The body must not come before it has a handler.
                 request.pause();
                 loginCheck.later(head, peer, login -> answerPaused(context, login, handler));
             }
@@ -50,7 +50,7 @@ public final class LoginRequired {
 
     private void answerPaused(RoutingContext context, Login login, BiConsumer<RoutingContext, Grant> handler) {
         HttpServerRequest request = context.request();
-        // It took so long that the request has been answered without it, or the service is stopping.
+        // The request may have been answered meanwhile, because it took too long or the service stops.
         if (request.response().ended()) {
             return;
         }

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Remembered publications of a topic or pattern, one behind the other, as many as are read at once.
+ * One page of remembered publications of a topic or pattern.
  *
- * @param next behind this the next page begins
- * @param complete whether nothing has left the log that belongs between the start that was asked for and the end
+ * @param next the id after which the next page begins
+ * @param complete whether no publication between the requested start and the end has left the log
  * @param more whether there is more to read now
  */
 record MessagesPage(TopicPattern topic, List<Publication> messages, MessageId next, boolean complete, boolean more) {
@@ -23,13 +23,16 @@ record MessagesPage(TopicPattern topic, List<Publication> messages, MessageId ne
     static final int LIMIT_DEFAULT = 100;
     static final long BYTES_MAX = 1 << 20;
 
-    /** Of those that find nothing: a page of one topic among very many does not hold the loop for long. */
+    /**
+     * The most parts of the log without a match in one page, so that a page of a rare topic does not hold the loop for
+     * long.
+     */
     private static final int PIECES_MAX = 16;
 
     /**
-     * Reads one.
+     * Reads a page.
      *
-     * @param start as the log has accepted it; {@link Start.Live} is the oldest that there is
+     * @param start accepted by the log; {@link Start.Live} means the oldest publication
      * @param limit 1 to {@link #LIMIT_MAX}
      */
     static MessagesPage read(Log log, TopicPattern topic, Start start, int limit) {
@@ -37,9 +40,9 @@ record MessagesPage(TopicPattern topic, List<Publication> messages, MessageId ne
     }
 
     /**
-     * Reads one that ends with {@code newest} at the latest.
+     * Reads a page that ends with {@code newest} at the latest.
      *
-     * @param newest an offset that the log has given out, or 0
+     * @param newest an offset that the log has assigned, or 0
      */
     static MessagesPage read(Log log, TopicPattern topic, Start start, int limit, long newest) {
         Selection selection = new PatternSelection(topic);
@@ -57,12 +60,12 @@ record MessagesPage(TopicPattern topic, List<Publication> messages, MessageId ne
                 topic,
                 read.stream().map(log::publication).toList(),
                 log.id(behind.isEmpty() ? reader.through : through),
-                // Asked behind the reading, so that what left meanwhile counts.
+                // Checked after reading, so that publications that left the log meanwhile count.
                 !otherRun && log.isComplete(selection, after),
                 !behind.isEmpty() || reader.through < newest);
     }
 
-    /** Reads on from where it is. */
+    /** Reads on from its position. */
     private static final class Reader {
         private final Log log;
         private final Selection selection;
@@ -77,7 +80,9 @@ record MessagesPage(TopicPattern topic, List<Publication> messages, MessageId ne
             this.through = after;
         }
 
-        /** Up to so many; empty where there are no more, or none was near enough. */
+        /**
+         * At most {@code messagesMax} publications; empty if there are no more, or none in the next part of the log.
+         */
         List<Remembered> read(int messagesMax, long bytesMax) {
             List<Remembered> read = new ArrayList<>();
             while (read.isEmpty() && through < upTo && piecesLeft > 0) {

@@ -19,21 +19,22 @@ import io.vertx.core.json.Json;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code GET /topics/{topic}/messages}: what is remembered of a topic or pattern, page by page. Belongs to one loop. */
+/**
+ * {@code GET /topics/{topic}/messages}: the remembered publications of a topic or pattern in pages. Belongs to one
+ * loop.
+ */
 public final class MessagesRoute {
     private final Log log;
     private final NodeStats stats;
     private final long maxWaitingBytes;
 
-    /** Of pages that were made and not yet taken by their clients. */
+    /** The bytes of pages that clients have not taken yet. */
     private long waitingBytes;
 
     /**
-     * Makes a route that is not asked yet.
-     *
-     * @param log what the node remembers
-     * @param stats what the node tells about itself
-     * @param maxWaitingBytes when so much of pages waits for clients that read slowly, none is made
+     * @param log the remembered publications of the node
+     * @param stats the statistics of the node
+     * @param maxWaitingBytes when this many bytes wait for slow clients, no page is made
      */
     public MessagesRoute(Log log, NodeStats stats, long maxWaitingBytes) {
         this.log = log;
@@ -44,8 +45,8 @@ public final class MessagesRoute {
     /**
      * Answers with one page.
      *
-     * @throws InvalidQuery when {@code query} cannot be read, or its limit is none
-     * @throws InvalidStart when it says no place to begin
+     * @throws InvalidQuery when {@code query} cannot be read, or its limit is not valid
+     * @throws InvalidStart when the position to start from is not valid
      */
     void answer(HttpServerResponse response, TopicPattern topic, Query query) {
         Start start = Start.of(query.value("since"), query.value("last"));
@@ -74,7 +75,7 @@ public final class MessagesRoute {
         }
     }
 
-    /** The newest in front of an id; of another run, all are behind it. */
+    /** The newest publications before an id. An id of another epoch is before all publications of this one. */
     private MessagesPage readBefore(MessageId id, TopicPattern topic, Start start, int limit) {
         if (start instanceof Start.Since) {
             throw new InvalidQuery("expected either before or since, but were both");
@@ -98,7 +99,7 @@ public final class MessagesRoute {
         return PageLimit.of(query, otherwise, MessagesPage.LIMIT_MAX);
     }
 
-    /** The figures of the node have no ids, and so no place to begin behind. */
+    /** The statistics of the node have no ids, so a client can only request the last ones. */
     private Buffer recentStats(Start start, int limit) {
         if (start instanceof Start.Since) {
             throw new InvalidQuery(

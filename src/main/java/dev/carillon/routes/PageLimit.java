@@ -4,14 +4,14 @@ import dev.carillon.http.InvalidQuery;
 import dev.carillon.http.Query;
 import dev.carillon.publication.MessageId;
 
-/** How much of a list one answer has. */
+/** Reads the limit of a list from a query. */
 final class PageLimit {
     private PageLimit() {}
 
     /**
      * The {@code limit} of a query.
      *
-     * @throws InvalidQuery when it is no number from 1 to {@code most}
+     * @throws InvalidQuery when it is not a number from 1 to {@code most}
      */
     static int of(Query query, int otherwise, int most) {
         return query.value("limit").map(text -> of(text, most)).orElse(otherwise);

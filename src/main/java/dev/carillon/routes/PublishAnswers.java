@@ -12,7 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** What a client is told that published one body. */
+/** The answers to a post of one body. */
 final class PublishAnswers {
     private PublishAnswers() {}
 
@@ -23,7 +23,7 @@ final class PublishAnswers {
         }
     }
 
-    /** 202 where all were taken: a client that looks at the status alone must not take a part for the whole. */
+    /** 202 only if all topics accepted it, because a client may look at the status alone. */
     static void tell(HttpServerResponse response, List<TopicName> topics, List<Outcome> outcomes) {
         JsonArray published = new JsonArray();
         boolean all = true;

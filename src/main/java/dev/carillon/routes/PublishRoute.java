@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** {@code POST /topics/{topic}} and {@code POST /publish}: what a request brings is published. */
+/** {@code POST /topics/{topic}} and {@code POST /publish}: publishes the body of a request, or its lines. */
 public final class PublishRoute {
     private static final String KEY = "Idempotency-Key";
 
@@ -42,7 +42,7 @@ public final class PublishRoute {
     private final PostRates rates;
     private final InstantSource timeOfDay;
 
-    /** @param timeOfDay by which credentials expire */
+    /** @param timeOfDay the clock for the expiry of credentials */
     public PublishRoute(
             BodyBudget bodyBudget,
             HttpConnections httpConnections,
@@ -56,7 +56,9 @@ public final class PublishRoute {
         this.publisher = publisher;
     }
 
-    /** Answers a post to {@code /topics/{topic}}, which has not been read yet: its body is published, byte for byte. */
+    /**
+     * Answers a post to {@code /topics/{topic}} whose body has not been read yet: the body is published byte for byte.
+     */
     public void answer(HttpServerRequest request, TopicName topic, Grant grant) {
         attempt(
                 request,
@@ -68,7 +70,9 @@ public final class PublishRoute {
                         results -> PublishAnswers.tell(request.response(), topic, results.getFirst())));
     }
 
-    /** Answers a post to {@code /publish}, which has not been read yet: lines that name their topics, or one body. */
+    /**
+     * Answers a post to {@code /publish} whose body has not been read yet: lines that name their topics, or one body.
+     */
     public void answerMany(HttpServerRequest request, Grant grant) {
         attempt(request, () -> {
             ContentType type = type(request);
@@ -92,7 +96,7 @@ public final class PublishRoute {
         });
     }
 
-    /** What belongs into each line is not taken from the head: it would be lost without a word. */
+    /** Values that belong in each line are refused in the head; otherwise they would be ignored silently. */
     private static Optional<Refused> refusalOfLines(HttpServerRequest request, List<String> topics) {
         if (!topics.isEmpty()) {
             return Optional.of(new Refused(400, "expected the topic in each line, but was in the query"));
@@ -123,10 +127,10 @@ public final class PublishRoute {
             List<TopicName> topics,
             Grant grant,
             Consumer<List<Outcome>> told) {
-        // All of them or none: a client that may publish to some is told of the others before anything is published.
+        // All topics or none: if one of them is not permitted, nothing is published.
         topics.forEach(grant::requirePublish);
         Optional<IdempotencyKey> key = key(request);
-        // Ahead of the body, so that a client that publishes too often costs nothing but heads.
+        // Before the body, so that a client above its rate costs only the heads of its requests.
         Optional<Limited> limited = rates.refusal(request, grant, topics.size());
         if (limited.isPresent()) {
             Answers.refuse(request.response(), limited.get().refusal());
@@ -169,13 +173,13 @@ public final class PublishRoute {
         return payload;
     }
 
-    /** A step on the way of a request. */
+    /** A step in handling a request. */
     @FunctionalInterface
     private interface Step {
         void take() throws InvalidJson;
     }
 
-    /** The one place where a peer's mistake is answered. */
+    /** Answers every mistake of a peer in a request to publish. */
     private static void attempt(HttpServerRequest request, Step step) {
         try {
             step.take();

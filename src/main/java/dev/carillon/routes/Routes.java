@@ -26,9 +26,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 
-/** What the front door answers, path by path. */
+/** The paths of the port for clients. */
 public final class Routes {
-    /** One segment; as with all other paths, a slash behind it is of no meaning. */
+    /** One segment; as for all paths, a slash at the end is ignored. */
     private static final String TOPIC = RequestTarget.TOPICS + "[^/]+/?";
 
     private static final String MESSAGES = RequestTarget.TOPICS + "[^/]+/messages/?";
@@ -101,7 +101,7 @@ public final class Routes {
             upgrade.answer(context.request(), webSocketRoutes.topic(topicIn(context), queryOf(context)), grant);
             return;
         }
-        // The answer depends on it; other headers of this name may be there.
+        // The answer depends on the header. There may be other headers of this name.
         context.response().headers().add(HttpHeaderNames.VARY, "Accept");
         if (Accept.of(head.values("Accept")).prefersEventStream()) {
             upgrade.answer(context.request(), streamRoutes.topic(topicIn(context), head, grant));
@@ -130,7 +130,7 @@ public final class Routes {
         topics.answer(context.response(), queryOf(context), grant, context::fail);
     }
 
-    /** vertx-web would decode it with less care, and the query too. */
+    /** vertx-web would decode the path less strictly, and the query too. */
     private static String topicIn(RoutingContext context) {
         return RequestTarget.topic(context.normalizedPath());
     }
@@ -139,11 +139,11 @@ public final class Routes {
         return Query.of(context.request().uri());
     }
 
-    /** One place for every mistake that a request can make. */
+    /** Answers every mistake in a request. */
     private void fail(RoutingContext context) {
         Throwable failure = context.failure();
         if (failure instanceof HttpClosedException || failure instanceof IOException) {
-            // There is nobody left to answer.
+            // The client has disconnected.
             return;
         }
         if (failure instanceof InvalidTopic || failure instanceof InvalidQuery || failure instanceof InvalidStart) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Counts subscribers of a topic, over all loops of this node: each answers for its own hub on a local address of the event bus, and
- * the loop that is asked asks them all.
+ * Counts the subscribers of a topic over all loops of this node. Each loop answers for its hub on a local address of
+ * the event bus, and the loop of the request sends to all of them.
  */
 public final class SubscriberCounts {
     private static final String ADDRESS = "carillon.subscriber-counts.";
@@ -35,7 +35,7 @@ public final class SubscriberCounts {
                 .completion();
     }
 
-    /** Subscribers that a publication to {@code topic} would reach on this node. */
+    /** The subscribers on this node that a publication to {@code topic} would reach. */
     Future<Long> subscribers(TopicName topic) {
         List<Future<Long>> answers = IntStream.range(0, loops)
                 .mapToObj(loop -> vertx.eventBus()

@@ -13,11 +13,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 
-/** {@code GET /topics}: the topics and patterns with subscribers on this node that the client may subscribe to. Belongs to one loop. */
+/**
+ * {@code GET /topics}: topics and patterns with subscribers on this node that the client may read. Belongs to one loop.
+ */
 public final class TopicsRoute {
     private static final int LIMIT_MAX = 1000;
 
-    /** Lists of very many topics take a tenth of a second each, one behind the other. */
+    /** A list of very many topics takes a tenth of a second, and lists are made one after the other. */
     private static final int WAITING_MAX = 32;
 
     private final Vertx vertx;
@@ -32,8 +34,8 @@ public final class TopicsRoute {
     /**
      * Answers with a list.
      *
-     * @param failed is called where it cannot be made
-     * @throws InvalidQuery when {@code query} cannot be read, or its limit or order is none
+     * @param failed called when the list cannot be made
+     * @throws InvalidQuery when {@code query} cannot be read, or its limit or order is not valid
      */
     void answer(HttpServerResponse response, Query query, Grant grant, Handler<Throwable> failed) {
         TopicQuery wanted = new TopicQuery(

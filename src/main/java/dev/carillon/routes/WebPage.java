@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** The page at {@code /}: small files, read once from the jar. */
 final class WebPage {
-    /** Everything comes from here, and what is published cannot become script. */
+    /** The page loads files of the service only, and published text cannot become script. */
     private static final String POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     private static final String SCRIPT = "text/javascript; charset=utf-8";
@@ -48,7 +48,7 @@ final class WebPage {
         serve(router, "/uPlot.css", STYLE, withLicense("uplot", "dist/uPlot.min.css"));
     }
 
-    /** The license wants to go with each copy. */
+    /** The license requires a copy of its text in each file. */
     private static byte[] withLicense(String library, String path) {
         Buffer file = Buffer.buffer("/*\n").appendBytes(JarFile.ofWebJar(library, "LICENSE"));
         return file.appendString("*/\n")

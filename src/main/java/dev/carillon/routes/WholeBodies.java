@@ -14,12 +14,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Optional;
 
-/** Reads bodies whole, within the bounds for one and for all, and inflates those that are gzip. Belongs to the loop. */
+/** Reads complete bodies within the limits for one body and for all, and inflates gzip. Belongs to the loop. */
 final class WholeBodies {
     private final BodyBudget bodyBudget;
     private final HttpConnections httpConnections;
 
-    /** One for all bodies: each is inflated in one step, when it is whole. */
+    /** One for all bodies, because each is inflated in one step when it is complete. */
     private final Gunzip gunzip = new Gunzip();
 
     WholeBodies(BodyBudget bodyBudget, HttpConnections httpConnections) {
@@ -27,7 +27,7 @@ final class WholeBodies {
         this.httpConnections = httpConnections;
     }
 
-    /** Passes on the body of {@code request}, which has not been read yet, or answers why it is not wanted. */
+    /** Passes the body of {@code request}, which has not been read yet, to {@code whole}, or answers with a refusal. */
     void read(HttpServerRequest request, Handler<byte[]> whole) {
         Optional<Refused> refusal = Codings.refusal(request).or(() -> bodyBudget.refusal(request));
         if (refusal.isPresent()) {
@@ -51,18 +51,18 @@ final class WholeBodies {
             httpConnections.hasReceived(request);
             whole.handle(body.getBytes());
         });
-        // It is paused where its credentials had to be verified first.
+        // The request was paused if its credentials were verified first.
         request.resume();
         askFor(request);
     }
 
-    /** Tells a client that waits with its body that it is wanted. */
+    /** Sends 100 to a client that waits for it before it sends the body. */
     static void askFor(HttpServerRequest request) {
-        // Nothing else than 100-continue passes the rules for all requests.
+        // The rules for all requests permit only 100-continue.
         boolean waits = !HeaderValues.elements(request.headers().getAll(HttpHeaders.EXPECT))
                 .isEmpty();
         if (waits && request.version() == HttpVersion.HTTP_1_1) {
-            // A client that has gone meanwhile does not miss it.
+            // The client may have disconnected; then no answer is needed.
             request.response().writeContinue().onFailure(gone -> {});
         }
     }

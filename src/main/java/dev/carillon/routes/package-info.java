@@ -1,8 +1,12 @@
 /**
- * What is at which path of the port for clients: topics, publishing, the page. A body of one publication is
- * collected ({@code WholeBodies}); one of lines is published as it comes ({@code LineStream}). Both ask {@code http.BodyBudget}.
+ * The HTTP routes of the port for clients: topics, publishing, history, the client library, the page and the examples.
  *
- * <p>Runs on the loop of the connection.
+ * <p>A body of one publication is collected ({@code WholeBodies}); a body of lines is published as it comes ({@code
+ * LineStream}). Both reserve memory in {@code http.BodyBudget}. {@code LoginRequired} checks the credentials of every
+ * route.
+ *
+ * <p>This room may use {@code door}, {@code http}, the log and the publisher, but not lanes or frames. Everything runs
+ * on the loop of the connection.
  */
 @NullMarked
 package dev.carillon.routes;
