@@ -3,35 +3,35 @@ package dev.carillon.websocket;
 import dev.carillon.lane.Ending;
 import java.util.Locale;
 
-/** Why a WebSocket closed, as operators count it. */
+/** Why a WebSocket closed, as counted for operators. */
 public enum CloseCause {
-    /** The peer ended with a close frame. */
+    /** The peer closed with a close frame. */
     PEER,
-    /** The peer's socket ended or broke without a close frame. */
+    /** The peer's socket ended or failed without a close frame. */
     VANISHED,
-    /** Nothing came from the peer for the idle timeout. */
+    /** Nothing was received from the peer for the idle timeout. */
     IDLE,
-    /** The peer broke RFC 6455, or a limit. */
+    /** The peer violated RFC 6455 or a limit. */
     VIOLATION,
     /** The peer read too slowly. */
     SLOW,
-    /** The credentials of the peer expired, or their key is accepted no more. */
+    /** The credentials of the peer expired, or their key was revoked. */
     EXPIRED,
-    /** The service is going away. */
+    /** The service is stopping. */
     SHUTDOWN,
-    /** We were done with it and said so, and the peer did not answer in time. */
+    /** The service sent a close frame, and the peer did not answer in time. */
     UNANSWERED,
-    /** We closed it because we were done with it. */
+    /** The service closed the WebSocket, because it was finished. */
     DONE,
-    /** An error of our own. */
+    /** An internal error of the service. */
     FAULT;
 
-    /** As metrics and logs have it: {@code unanswered}. */
+    /** The name in metrics and logs: {@code unanswered}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Why a connection ended that has no close frames, or has seen none. */
+    /** The cause for a connection that has no close frames, or has received none. */
     public static CloseCause of(Ending ending) {
         return switch (ending) {
             case PEER_CLOSED, PEER_LOST -> VANISHED;

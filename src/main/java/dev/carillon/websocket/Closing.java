@@ -6,13 +6,13 @@ import dev.carillon.lane.Ending;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A close frame has been sent: the peer's is awaited, or, once that has come or cannot come any more, its end. */
+/** The state after a close frame was sent: waits for the peer's close frame, or for the end of the socket. */
 final class Closing implements WebSocketState {
     private final FrameReaders readers;
     private final WebSocketHandler handler;
     private final CloseCause cause;
     private final int code;
-    /** Null until the peer sends something more. */
+    /** Null until the peer sends more. */
     private @Nullable FrameReader reader;
 
     private boolean ignoresInput;
@@ -26,12 +26,12 @@ final class Closing implements WebSocketState {
         this.code = code;
     }
 
-    /** The peer had begun something that {@code reader} has read in part. */
+    /** The peer had begun a frame or message that {@code reader} has read in part. */
     void goOnWith(FrameReader reader) {
         this.reader = reader;
     }
 
-    /** Nothing that the peer still sends has a meaning; it is read all the same, or a reset would overtake our frame. */
+    /** Ignores further input. It is still read, because a reset for unread bytes could overtake the close frame. */
     Closing ignoringInput() {
         ignoresInput = true;
         forget();
@@ -87,7 +87,7 @@ final class Closing implements WebSocketState {
     @Override
     public void onClosed(Connection connection, Ending ending) {
         forget();
-        // After a plain close frame the cause is that it was not answered; after an error the error stays the cause.
+        // After a plain close frame, the cause is the missing answer. After an error, the error remains the cause.
         boolean unanswered = cause == CloseCause.DONE && ending == Ending.TIMED_OUT;
         handler.onClosed(connection, unanswered ? CloseCause.UNANSWERED : cause, code);
     }

@@ -3,8 +3,9 @@ package dev.carillon.websocket;
 import dev.carillon.frame.FrameReader;
 
 /**
- * The frame readers of all connections of a loop that go by the same rules. One of them, the spare, serves every connection that
- * is between two messages; a connection that stops in the middle of one keeps the reader, and another becomes the spare.
+ * The frame readers of all connections of a loop with the same rules. One reader, the spare, serves every connection
+ * that is between two messages. A connection that stops in the middle of a message keeps the reader, and a new one
+ * becomes the spare.
  */
 final class FrameReaders {
     private final WebSockets webSockets;
@@ -12,7 +13,7 @@ final class FrameReaders {
     private final boolean deflate;
     private FrameReader spare;
 
-    /** @param deflate whether they agreed on permessage-deflate */
+    /** @param deflate whether permessage-deflate was negotiated */
     FrameReaders(WebSockets webSockets, int maxMessageBytes, boolean deflate) {
         this.webSockets = webSockets;
         this.maxMessageBytes = maxMessageBytes;
@@ -28,7 +29,7 @@ final class FrameReaders {
         return spare;
     }
 
-    /** The spare stands in the middle of something and goes with its connection. */
+    /** The spare is in the middle of a message, so it stays with its connection. */
     void replaceSpare() {
         spare = newReader();
     }

@@ -5,7 +5,7 @@ import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import java.nio.ByteBuffer;
 
-/** In the middle of a frame, or between the fragments of a message. */
+/** The state in the middle of a frame, or between the fragments of a message. */
 record MidMessage(Open open, FrameReader reader) implements WebSocketState {
 
     @Override

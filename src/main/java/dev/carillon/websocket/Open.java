@@ -5,7 +5,7 @@ import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import java.nio.ByteBuffer;
 
-/** Between two messages: nothing to remember. One for all connections of an endpoint. */
+/** The state between two messages. It stores nothing of a connection, so all connections of an endpoint share one. */
 record Open(FrameReaders readers, WebSocketHandler handler) implements WebSocketState {
 
     WebSockets webSockets() {

@@ -3,14 +3,14 @@ package dev.carillon.websocket;
 import java.time.Duration;
 
 /**
- * How WebSockets are kept.
+ * The limits and timeouts of WebSockets.
  *
- * @param maxMessageBytes the longest message that a peer may send, over all its fragments
- * @param idleTimeout how long a peer may be silent, at least 2 s, so that a peer that is pinged in one second has another to answer;
- *     zero for as long as it likes
- * @param pings whether a peer that has been silent for half the idle timeout is asked for a sign of life
+ * @param maxMessageBytes the longest message from a peer, over all its fragments
+ * @param idleTimeout how long a peer may be silent; at least 2 s, so that a peer has a second to answer a ping; zero
+ *     means without limit
+ * @param pings whether a peer that was silent for half the idle timeout receives a ping
  * @param closeTimeout how long a peer may take to answer a close frame
- * @param heldBytes what the unfinished messages of all peers of a loop may take together
+ * @param heldBytes the limit for the unfinished messages of all peers of a loop together
  */
 public record WebSocketSettings(
         int maxMessageBytes, Duration idleTimeout, boolean pings, Duration closeTimeout, long heldBytes) {

@@ -4,15 +4,17 @@ import dev.carillon.lane.Connection;
 import dev.carillon.lane.Receiver;
 import java.time.Duration;
 
-/** The states of a WebSocket. Only the first is shared; a connection gets an object of its own when it leaves it. */
+/**
+ * The states of a WebSocket. Only {@link Open} is shared; in the other states a connection has an object of its own.
+ */
 sealed interface WebSocketState extends Receiver permits Open, MidMessage, Closing {
 
-    /** Those for its kind of connection. */
+    /** The readers for connections with these rules. */
     FrameReaders readers();
 
     WebSocketHandler handler();
 
-    /** Whether neither side has said that it will close. */
+    /** Whether neither side has sent a close frame. */
     boolean isOpen();
 
     @Override

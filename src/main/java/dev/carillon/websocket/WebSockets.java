@@ -18,8 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all WebSockets of one loop and role share: the settings, and one frame reader for all of them that are between
- * two messages. So a WebSocket that is silent has no state beyond its connection.
+ * What all WebSockets of one loop and role share: the settings, and one frame reader for all WebSockets that are
+ * between two messages. So an idle WebSocket has no state except its connection.
  */
 public final class WebSockets {
     private static final byte[] NOTHING = {};
@@ -28,7 +28,10 @@ public final class WebSockets {
     private final Role role;
     private final WebSocketSettings settings;
     private final Dispatch dispatch = new Dispatch();
-    /** One key for all: an endpoint that chooses the payloads itself has nothing to hide from proxies (RFC 6455, 10.3). */
+    /**
+     * One masking key for all: an endpoint that chooses its own payloads needs no protection against proxies (RFC 6455,
+     * 10.3).
+     */
     private final MaskedFrames masked = new MaskedFrames(() -> 0x2d5f71b3);
 
     private final HeldBytes held;
@@ -44,38 +47,39 @@ public final class WebSockets {
         this.deflating = new FrameReaders(this, settings.maxMessageBytes(), true);
     }
 
-    /** What the messages of all peers take that are not whole yet. */
+    /** The bytes of unfinished messages of all peers. */
     public HeldBytes held() {
         return held;
     }
 
-    /** A receiver for any number of connections whose messages go to {@code handler}. */
+    /** A receiver for any number of connections, whose messages go to {@code handler}. */
     public Receiver receiver(WebSocketHandler handler) {
         return receiver(handler, false);
     }
 
     /**
-     * The same for connections of one kind.
+     * The same, with or without compression.
      *
-     * @param deflate whether they agreed on permessage-deflate, so that messages may come deflated (RFC 7692)
+     * @param deflate whether permessage-deflate was negotiated, so that messages may come deflated (RFC 7692)
      */
     public Receiver receiver(WebSocketHandler handler, boolean deflate) {
         return new Open(deflate ? deflating : plain, handler);
     }
 
-    /** The same with another bound for the messages of a peer than the settings have. */
+    /** The same with another limit for a message than in the settings. */
     public Receiver receiver(WebSocketHandler handler, boolean deflate, int maxMessageBytes) {
         return new Open(new FrameReaders(this, maxMessageBytes, deflate), handler);
     }
 
-    /** Whether neither side of {@code connection} has said that it will close. */
+    /** Whether neither side of {@code connection} has sent a close frame. */
     public static boolean isOpen(Connection connection) {
         return connection.isOpen() && connection.receiver() instanceof WebSocketState state && state.isOpen();
     }
 
     /**
      * Begins the closing handshake (RFC 6455, 7.1.2): sends a close frame, ignores further messages, and ends the
-     * connection when the peer has answered or the close timeout has gone. Does nothing to one that is closing already.
+     * connection when the peer has answered or the close timeout is over. Does nothing if the connection is closing
+     * already.
      */
     public void close(Connection connection, CloseCause cause, int code, String reason) {
         if (connection.receiver() instanceof WebSocketState state && state.isOpen()) {
@@ -88,7 +92,7 @@ public final class WebSockets {
         }
     }
 
-    /** Sends a close frame to a peer that may come again after {@code reconnectAfter}, and closes the connection. */
+    /** Sends a close frame with the time after which the peer may reconnect, and closes the connection. */
     void shutDown(Connection connection, Duration reconnectAfter) {
         if (connection.receiver() instanceof WebSocketState state && state.isOpen()) {
             state.handler().onShutDown(connection, reconnectAfter);
@@ -104,7 +108,7 @@ public final class WebSockets {
         try {
             read(reader, open, connection, bytes);
         } finally {
-            // Also when a handler failed: what it leaves behind must never become another connection's.
+            // Also after a failure of a handler: the rest of its message must not become part of another connection's.
             if (!reader.isIdle()) {
                 open.readers().replaceSpare();
                 leave(reader, open, connection);
@@ -112,7 +116,7 @@ public final class WebSockets {
         }
     }
 
-    /** Leaves {@code reader}, which stands in the middle of something, to the connection that it has read. */
+    /** Leaves {@code reader}, which is in the middle of a message, to its connection. */
     private static void leave(FrameReader reader, Open open, Connection connection) {
         if (connection.receiver().equals(open)) {
             connection.receiver(new MidMessage(open, reader));
@@ -123,7 +127,10 @@ public final class WebSockets {
         }
     }
 
-    /** Feeds {@code bytes} to {@code reader}; a peer that broke the protocol is told so and not listened to any more. */
+    /**
+     * Passes {@code bytes} to {@code reader}. After a violation the peer receives a close frame, and its input is
+     * ignored.
+     */
     void read(FrameReader reader, WebSocketState state, Connection connection, ByteBuffer bytes) {
         dispatch.begin(connection, state, bytes);
         try {
@@ -137,7 +144,7 @@ public final class WebSockets {
         return new FrameReader(role, maxMessageBytes, held, deflate ? inflation : null);
     }
 
-    /** RFC 6455, 7.1.7: the peer is told, and what it sends from now on has no meaning. */
+    /** RFC 6455, 7.1.7: sends the reason to the peer and ignores its further input. */
     private void fail(Connection connection, WebSocketState state, ProtocolViolation violation) {
         if (connection.receiver() instanceof Closing closing) {
             closing.ignoringInput();
@@ -148,7 +155,7 @@ public final class WebSockets {
         }
     }
 
-    /** An error of our own: the peer is told what it can be told, where neither side has sent a close frame. */
+    /** An internal error: sends a close frame if neither side has sent one. */
     void fault(Connection connection, Open state) {
         giveUp(connection, state, CloseCause.FAULT, CloseCode.INTERNAL_ERROR, "an internal error of the service");
     }
@@ -160,10 +167,10 @@ public final class WebSockets {
     }
 
     /**
-     * The peer's close frame: answered with its own code (RFC 6455, 5.5.1), or the answer to ours.
+     * Handles the peer's close frame: answers with the same code (RFC 6455, 5.5.1), or completes our closing handshake.
      *
-     * @param more whether more came behind it: then the socket must not be closed before the peer closes it, since the
-     *     reset that answers what nobody reads may overtake our frame (7.1.1)
+     * @param more whether more bytes followed: then the peer must close the socket first, because the reset for unread
+     *     bytes may overtake our close frame (7.1.1)
      */
     private void onPeerClose(Connection connection, WebSocketState state, int code, boolean more) {
         if (connection.receiver() instanceof Closing) {
@@ -181,7 +188,7 @@ public final class WebSockets {
 
     // ---- keeping alive
 
-    /** The idle timeout counts what the peer sent, never what we did: a broadcast proves nothing about its readers. */
+    /** Only received bytes restart the idle timeout: a successful send does not show that the peer is alive. */
     void visit(Connection connection, int silentSeconds) {
         long limit = settings.idleTimeout().toSeconds();
         if (limit == 0) {
@@ -213,7 +220,7 @@ public final class WebSockets {
         return role == Role.SERVER ? Frames.pong(data) : masked.pong(data);
     }
 
-    /** Passes what a reader found to the handler of the connection that is being read. */
+    /** Passes the results of a reader to the handler of the connection that is being read. */
     private final class Dispatch implements FrameHandler {
         private @Nullable Connection reading;
         private @Nullable WebSocketState state;
@@ -264,12 +271,12 @@ public final class WebSockets {
 
         @Override
         public void onClose(int code, String reason) {
-            // While a frame is handed over the limit stands behind it.
+            // During this call, the limit of the buffer is the end of the frame.
             boolean more = Objects.requireNonNull(bytes).limit() < end;
             onPeerClose(connection(), state(), code, more);
         }
 
-        /** After a close frame of ours only the peer's still counts. */
+        /** After our close frame, only the peer's close frame counts. */
         private boolean isConversing() {
             return !(connection().receiver() instanceof Closing);
         }
