@@ -1,7 +1,9 @@
 package dev.carillon.outbox;
 
-/** The place of a connection in the log, from which it reads on while it does not take remembered publications as they come. */
+/**
+ * The position of a connection in the log, from which it reads while it does not receive remembered publications live.
+ */
 public interface Cursor {
-    /** All that the connection was given has left, and there is room for more. Must not send at once, but later. */
+    /** Everything given to the connection has left, and it can send more. Must not send within this call. */
     void onRoom();
 }

@@ -1,13 +1,13 @@
 package dev.carillon.outbox;
 
-/** Why a peer that reads too slowly was given up. */
+/** Why a peer that reads too slowly is disconnected. */
 public enum DisconnectReason {
-    /** It was behind by more than its bound and had taken nothing for some time. */
+    /** More than its limit waited, and the peer had taken nothing for some time. */
     STALLED,
-    /** However much it takes, it was behind by more than any peer may be. */
+    /** More waited than any peer may have, even one that makes progress. */
     BACKLOG,
-    /** All together were behind by more than the node can hold, and this one by more than its share of that. */
+    /** More waited for all peers than the node can hold, and for this one more than its share. */
     NODE,
-    /** It was catching up, and the log has let go of what it was to get next. */
+    /** The peer was catching up, and its next publications have left the log. */
     HISTORY
 }

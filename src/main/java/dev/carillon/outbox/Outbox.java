@@ -12,12 +12,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for a peer that takes less than it is sent: references to shared renderings, never copies, and how much
- * of the first has left already. A connection has none until a send comes up short, or until it catches up from the log.
+ * The frames that wait for a slow peer: references to shared renderings, never copies, and how much of the first frame
+ * has left. A connection has an outbox only after an incomplete send, or while it catches up from the log.
  *
- * <p>Beyond the bound of its {@link OutboxBudget} the policies of the topics decide what is left out; a frame that has
- * begun to leave and whatever is no publication never is. Where nothing may be left out, {@code add} says no: then the
- * peer is to be given up.
+ * <p>Beyond the limit of its {@link OutboxBudget}, the policies of the topics decide which publications are dropped. A
+ * frame that has begun to leave, and a frame that is not a publication, is never dropped. If nothing may be dropped,
+ * {@code add} returns false: then the peer must be disconnected.
  */
 public final class Outbox {
     private static final int NONE = -1;
@@ -25,13 +25,13 @@ public final class Outbox {
     private final OutboxBudget budget;
     private @Nullable QueuedFrame first;
     private @Nullable QueuedFrame last;
-    /** The last of those that went ahead of the others; null where none waits. */
+    /** The last urgent frame; null if none waits. */
     private @Nullable QueuedFrame lastUrgent;
-    /** The first that would make room for a newer one; null where none would. */
+    /** The oldest frame that may be dropped for a newer one; null if there is none. */
     private @Nullable QueuedFrame firstToDrop;
-    /** What newer publications of the same topic replace; null until there is one. */
+    /** The frames that newer publications of the same topic replace; null until there is one. */
     private @Nullable Map<TopicName, QueuedFrame> latest;
-    /** Where the connection reads on in the log when this is empty; null where it takes what comes. */
+    /** The position in the log from which the connection reads when this is empty; null if it is live. */
     private @Nullable Cursor cursor;
 
     private int sentOfFirst;
@@ -39,7 +39,7 @@ public final class Outbox {
     private int missed;
     private int era;
     private int lastTakenSecond;
-    /** Bytes that the kernel held for the peer when that was last looked at; below 0 where that is not known. */
+    /** Bytes that the kernel held for the peer at the last check; below 0 if unknown. */
     private int heldByKernel = -1;
 
     private long bytes;
@@ -53,7 +53,7 @@ public final class Outbox {
         budget.opened();
     }
 
-    /** What has yet to leave, with what keeping it costs; 0 when nothing waits. */
+    /** Bytes that have not left, with the overhead of each frame; 0 when nothing waits. */
     public long bytes() {
         return bytes;
     }
@@ -62,23 +62,23 @@ public final class Outbox {
         return first == null;
     }
 
-    /** Whether our side ends as soon as this is empty. */
+    /** Whether our side ends when this is empty. */
     public boolean isFinishing() {
         return finishing;
     }
 
-    /** From now on nothing more is taken. */
+    /** Accepts nothing more. */
     public void finishWhenEmpty() {
         finishing = true;
         cursor(null);
     }
 
-    /** Whether what is sent now has to wait, since something else does, or since nothing more is taken. */
+    /** Whether new frames must wait, because other frames wait or nothing more is accepted. */
     public boolean makesWait() {
         return first != null || finishing;
     }
 
-    /** Whether the connection reads remembered publications from the log, and not as they come. */
+    /** Whether the connection reads remembered publications from the log instead of receiving them live. */
     public boolean isCatchingUp() {
         return cursor != null;
     }
@@ -87,14 +87,14 @@ public final class Outbox {
         return Optional.ofNullable(cursor);
     }
 
-    /** Has the connection read remembered publications from the log, from where {@code from} stands. */
+    /** The connection now reads remembered publications from the log, starting at {@code from}. */
     public void catchUp(Cursor from) {
         if (!finishing) {
             cursor(from);
         }
     }
 
-    /** The connection takes remembered publications as they come. */
+    /** The connection receives remembered publications live again. */
     public void goLive() {
         cursor(null);
     }
@@ -108,14 +108,14 @@ public final class Outbox {
         cursor = next;
     }
 
-    /** All has left: the cursor may go on, where there is one. */
+    /** Everything has left: the cursor, if any, may continue. */
     public void tellOfRoom() {
         if (cursor != null) {
             cursor.onRoom();
         }
     }
 
-    /** Whether nothing is read of the peer until this is empty. */
+    /** Whether input of the peer is not read until this is empty. */
     public boolean isDraining() {
         return draining;
     }
@@ -140,9 +140,9 @@ public final class Outbox {
         }
     }
 
-    // ---- what comes in: true unless the peer is to be given up
+    // ---- adding: false when the peer must be disconnected
 
-    /** Keeps {@code frame}, which is no publication. */
+    /** Adds {@code frame}, which is not a publication. */
     public boolean add(byte[] frame) {
         if (finishing) {
             return true;
@@ -151,7 +151,7 @@ public final class Outbox {
         return addWhole(frame, null, SlowReaderPolicy.DISCONNECT);
     }
 
-    /** Keeps {@code frame}, of which {@code sent} bytes have left; these can only be an empty outbox's first. */
+    /** Adds {@code frame}, of which {@code sent} bytes have left; only valid for the first frame of an empty outbox. */
     void addBegun(byte[] frame, int sent) {
         addBegun(frame, SlowReaderPolicy.DISCONNECT, sent);
     }
@@ -164,13 +164,13 @@ public final class Outbox {
         keepFromDropping(begun);
     }
 
-    /** The same for a frame that is nobody else's, if there is room for it on the lane. */
+    /** The same for a frame that is not shared, if the lane has capacity for it. */
     public boolean addFirst(byte[] frame, int sent) {
         addBegun(frame, sent);
         return budget.mayKeepWhileDraining(bytes);
     }
 
-    /** Keeps {@code frame} ahead of all that has not begun to leave, but for those that this was called with before. */
+    /** Adds {@code frame} before all frames that have not begun to leave, except earlier urgent ones. */
     public boolean addUrgent(byte[] frame) {
         if (finishing) {
             return true;
@@ -187,9 +187,9 @@ public final class Outbox {
     }
 
     /**
-     * Keeps the frames of {@code batch} from {@code from} on and before {@code to}, less the {@code sent} bytes of them
-     * that have left, as far as their policies say so. From the first whose policy is to catch up, those that are remembered
-     * are not kept, whatever their policy: {@link #behind} says from where on.
+     * Adds the frames of {@code batch} in the range {@code from} to {@code to}, less the {@code sent} bytes that have
+     * left, as their policies permit. After the first frame whose policy is to catch up, remembered publications are
+     * not added; {@link #behind} returns where they begin.
      */
     public boolean add(Batch batch, int from, int to, int sent) {
         leftToLog = NONE;
@@ -219,7 +219,10 @@ public final class Outbox {
         return cursor != null || leftToLog != NONE;
     }
 
-    /** The offset up to which all has been sent or is here, where the last {@link #add(Batch, int, int, int)} left some to the log. */
+    /**
+     * The offset up to which everything was sent or added, if the last {@link #add(Batch, int, int, int)} left
+     * publications to the log.
+     */
     public OptionalLong behind(Batch batch) {
         return leftToLog == NONE
                 ? OptionalLong.empty()
@@ -228,7 +231,7 @@ public final class Outbox {
 
     private boolean add(byte[] frame, TopicName topic, SlowReaderPolicy policy) {
         return switch (policy) {
-            // What is to be read from the log comes here only where the log does not have it.
+            // A publication with this policy comes here only if the log does not have it.
             case DISCONNECT, CATCH_UP, CATCH_UP_OR_DISCONNECT -> addWhole(frame, null, policy);
             case DROP_OLDEST -> {
                 makeRoomFor(frame);
@@ -258,8 +261,8 @@ public final class Outbox {
     }
 
     /**
-     * In the place of the older one, so that a topic whose publications come fast has its turn like any other; but never
-     * ahead of an answer that came between them, which may be about this very subscription.
+     * Takes the place of the older publication, so that a topic with many publications is not delayed behind others. If
+     * an answer came between them, the newer one goes to the end, because the answer may concern this subscription.
      */
     private boolean addLatest(byte[] frame, TopicName topic) {
         QueuedFrame older = latest == null ? null : latest.get(topic);
@@ -275,7 +278,7 @@ public final class Outbox {
         return addWhole(frame, topic, SlowReaderPolicy.LATEST);
     }
 
-    /** At the expense of what may be dropped. */
+    /** Drops publications that may be dropped. */
     private void makeRoomFor(byte[] frame) {
         while (firstToDrop != null && isTooMuch(frame)) {
             unlink(firstToDrop);
@@ -288,7 +291,7 @@ public final class Outbox {
         missed++;
     }
 
-    /** How many publications were left out since this was last asked. */
+    /** Returns the number of publications dropped since the last call. */
     public int takeMissed() {
         int taken = missed;
         missed = 0;
@@ -303,14 +306,14 @@ public final class Outbox {
         return isEmpty() || (draining ? budget.mayKeepWhileDraining(bytes) : budget.mayKeep(bytes, lastTakenSecond));
     }
 
-    /** Whether the progress rule will ask about this peer, unless more leaves. */
+    /** Whether the peer has more than its limit, so that its progress must be checked. */
     public boolean isBeyondBound() {
         return !draining && bytes > budget.bound();
     }
 
     /**
-     * The kernel holds so many bytes for the peer, below 0 where that is not known. Fewer than last time are progress: a
-     * slow link empties the kernel's buffer for longer than a peer may stand still, before the kernel takes more of us.
+     * Sets how many bytes the kernel holds for the peer, below 0 if unknown. Fewer than last time are progress: on a
+     * slow link the kernel may take nothing for longer than a peer may stall, while its own buffer drains.
      */
     public void kernelHolds(int bytesHeld) {
         if (bytesHeld >= 0 && bytesHeld < heldByKernel) {
@@ -319,7 +322,7 @@ public final class Outbox {
         heldByKernel = bytesHeld;
     }
 
-    /** Whether the progress rule says no, for what is never left out: to be asked also where nothing more comes in. */
+    /** Whether a peer without droppable frames has stalled. Must also be checked while nothing is added. */
     public boolean isStalled() {
         return !draining
                 && budget.isStalled(bytes, lastTakenSecond)
@@ -337,7 +340,7 @@ public final class Outbox {
         return sum;
     }
 
-    // ---- what goes out
+    // ---- sending
 
     /** The frame to send next, from {@link #sentOfFirst()} on. */
     public byte[] first() {
@@ -348,7 +351,7 @@ public final class Outbox {
         return sentOfFirst;
     }
 
-    /** Forgets {@code count} bytes from the front: they have left. */
+    /** Removes {@code count} bytes that have left from the front. */
     public void sent(int count) {
         if (count == 0) {
             return;
@@ -367,7 +370,7 @@ public final class Outbox {
         }
     }
 
-    /** Copies as much as fits into {@code target}, from its position on, and removes nothing. */
+    /** Copies as much as fits into {@code target} at its position, without removing it. */
     public void peek(ByteBuffer target) {
         int skip = sentOfFirst;
         for (QueuedFrame waiting = first; waiting != null && target.hasRemaining(); waiting = waiting.behind) {
@@ -377,7 +380,7 @@ public final class Outbox {
         }
     }
 
-    // ---- the line
+    // ---- the linked list
 
     private void append(QueuedFrame waiting) {
         insertBehind(last, waiting);
@@ -392,7 +395,7 @@ public final class Outbox {
         }
     }
 
-    /** Behind {@code ahead}, or at the front where that is null. */
+    /** Inserts after {@code ahead}, or at the front if it is null. */
     private void insertBehind(@Nullable QueuedFrame ahead, QueuedFrame waiting) {
         QueuedFrame next = ahead == null ? first : ahead.behind;
         waiting.before = ahead;
@@ -429,7 +432,7 @@ public final class Outbox {
         grow(-waiting.cost());
     }
 
-    /** It has begun to leave, or is no longer there. */
+    /** Whether it has begun to leave, or is not in the list any more. */
     @SuppressWarnings("ReferenceEquality")
     private void keepFromDropping(QueuedFrame waiting) {
         if (waiting == firstToDrop) {

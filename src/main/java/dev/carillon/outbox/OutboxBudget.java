@@ -4,7 +4,7 @@ import dev.carillon.hub.SlowReaderPolicy;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What waits in all outboxes of one lane, and how much that may be. */
+/** Counts the bytes in all outboxes of one lane, and limits them. Belongs to the loop of the lane. */
 public final class OutboxBudget {
     private final OutboxLimits limits;
     private final OutboxMeters meters;
@@ -14,7 +14,7 @@ public final class OutboxBudget {
     private int catchingUp;
     private int nowSeconds;
 
-    /** Frames dropped since the last report. */
+    /** The frames dropped since the last report. */
     private static final class Tally {
         long frames;
     }
@@ -44,12 +44,12 @@ public final class OutboxBudget {
         outboxes--;
     }
 
-    /** The connection of an outbox reads from the log now. */
+    /** The connection of an outbox now reads from the log. */
     void catchUpBegun() {
         catchingUp++;
     }
 
-    /** It does not any more: it takes what comes, or ends. */
+    /** It no longer does: it is live or has ended. */
     void catchUpEnded() {
         catchingUp--;
     }
@@ -63,18 +63,18 @@ public final class OutboxBudget {
     }
 
     /**
-     * What may wait for one peer before its topics' policies are asked. While all are over their total it is an equal
-     * share of that, so that a peer with little waiting does not pay for those with much.
+     * The bytes for one peer above which its topics' policies apply. While all outboxes together exceed the total, it
+     * is an equal share of the total, so that peers with large outboxes do not affect others.
      */
     long bound() {
         return isOver() ? Math.min(limits.bytes(), limits.totalBytes() / outboxes) : limits.bytes();
     }
 
     /**
-     * Whether a peer of which nothing may be left out can be kept: its backlog alone is not held against it as long as it
-     * takes something, there is a second bound for how far behind it may be, and there is room on this lane.
+     * Whether a peer without droppable frames can stay connected: it must make progress or be within its limit, be
+     * within the second limit, and the lane must have capacity.
      *
-     * @param lastTakenSecond when the kernel last took something for it
+     * @param lastTakenSecond when the kernel last took bytes for it
      */
     boolean mayKeep(long backlogBytes, int lastTakenSecond) {
         if (backlogBytes <= bound()) {
@@ -90,16 +90,19 @@ public final class OutboxBudget {
     }
 
     /**
-     * Whether a peer has taken nothing for as long as the lane's patience lasts, and is behind by more than its bound.
+     * Whether a peer has taken nothing for the patience of the lane, and has more than its limit.
      *
-     * @param lastTakenSecond when the kernel last took something for it
+     * @param lastTakenSecond when the kernel last took bytes for it
      */
     boolean isStalled(long backlogBytes, int lastTakenSecond) {
         return backlogBytes > bound()
                 && nowSeconds - lastTakenSecond >= limits.patience().toSeconds();
     }
 
-    /** Whether a peer can be kept that is not read until it has taken everything: only for the room on this lane. */
+    /**
+     * Whether a peer whose input is paused until it has taken everything can stay connected: only the lane's capacity
+     * counts.
+     */
     boolean mayKeepWhileDraining(long backlogBytes) {
         return !isOver() || backlogBytes <= bound() || gaveUp(DisconnectReason.NODE);
     }

@@ -3,23 +3,23 @@ package dev.carillon.outbox;
 import java.time.Duration;
 
 /**
- * What may wait for the peers of one lane.
+ * The limits of the outboxes of one lane.
  *
- * @param bytes what may wait for one peer before it counts as slow; an empty outbox takes one frame of any size, so that a
- *     single large publication never ends a connection whose peer goes on taking it
- * @param totalBytes what may wait for all peers of the lane together
- * @param patience how long a slow peer may take nothing at all; a peer that takes nothing for longer is found within a round
+ * @param bytes above this a peer counts as slow; an empty outbox takes one frame of any size, so that a single large
+ *     publication never ends a connection whose peer makes progress
+ * @param totalBytes the limit for all peers of the lane together
+ * @param patience how long a slow peer may take nothing; beyond it the peer is detected within a round
  */
 public record OutboxLimits(long bytes, long totalBytes, Duration patience) {
     /**
-     * Ten seconds, and so two rounds at least: a peer has taken something when the kernel has taken more for it, or, seen
-     * from one round to the next, when the kernel holds less for it than it did.
+     * Ten seconds, which is at least two rounds. A peer has made progress when the kernel has taken more for it, or
+     * when the kernel holds less for it than in the round before.
      */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     public static final OutboxLimits DEFAULT = new OutboxLimits(256 << 10, 256 << 20);
 
-    /** How many times {@code bytes} may wait for a peer that makes progress. */
+    /** The limit for a peer that makes progress, as a multiple of {@code bytes}. */
     private static final int GRACE = 4;
 
     public OutboxLimits {
@@ -35,12 +35,12 @@ public record OutboxLimits(long bytes, long totalBytes, Duration patience) {
         }
     }
 
-    /** With the usual patience. */
+    /** With the default patience. */
     public OutboxLimits(long bytes, long totalBytes) {
         this(bytes, totalBytes, PATIENCE);
     }
 
-    /** What may wait for a peer however much it takes. */
+    /** The limit for a peer that makes progress. */
     long bytesMax() {
         return bytes * GRACE;
     }

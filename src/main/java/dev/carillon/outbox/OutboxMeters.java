@@ -2,7 +2,7 @@ package dev.carillon.outbox;
 
 import dev.carillon.hub.SlowReaderPolicy;
 
-/** What the outboxes of a lane report. Called on the lane's loop, never once per byte. */
+/** What the outboxes of a lane report. Called on the lane's loop, never once for each byte. */
 public interface OutboxMeters {
     /** Reports nothing. */
     OutboxMeters SILENT = new OutboxMeters() {};
@@ -13,9 +13,9 @@ public interface OutboxMeters {
     /** Connections that read from the log now. */
     default void catchingUp(long connections) {}
 
-    /** Publications that were left out for slow readers since the last call, by the policy that did it. */
+    /** Publications dropped for slow readers since the last call, by policy. */
     default void dropped(SlowReaderPolicy policy, long frames) {}
 
-    /** A slow reader loses its connection; reported at once. */
+    /** A slow reader is disconnected; reported at once. */
     default void gaveUp(DisconnectReason why) {}
 }

@@ -4,17 +4,17 @@ import dev.carillon.hub.SlowReaderPolicy;
 import dev.carillon.topic.TopicName;
 import org.jspecify.annotations.Nullable;
 
-/** A frame that waits in an {@link Outbox}, between its neighbours. */
+/** A frame in an {@link Outbox}, a node of its linked list. */
 final class QueuedFrame {
-    /** What it costs beside its frame, which is shared with others: this object and a place in a map. */
+    /** The memory of a queued frame without the shared bytes: this object and an entry of a map. */
     static final int BYTES = 64;
 
-    /** Null for what is never dropped. */
+    /** Null for a frame that is never dropped. */
     final @Nullable TopicName topic;
 
     final SlowReaderPolicy policy;
 
-    /** How many answers came before it; a newer publication takes its place only where none stands between. */
+    /** How many answers came before it. A newer publication replaces it only if no answer came between them. */
     final int era;
 
     byte[] frame;
