@@ -18,18 +18,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening socket of the fast lanes: one loop accepts, and the lanes of all loops get what it accepted in turn. A
- * connection is in its lane from its first moment, and costs there what an idle one costs.
+ * The listening socket of the fast lanes. One loop accepts, and the lanes of all loops receive the connections in turn.
+ * A connection takes no more memory than an idle one from the start.
  *
- * <p>The methods of this class may be called from any thread.
+ * <p>Any thread may call the methods of this class.
  */
 public final class Acceptor implements EpollIoHandle {
     private static final Logger LOG = System.getLogger(Acceptor.class.getName());
 
-    /** Connections that are accepted before others of the loop have their turn. */
+    /** Connections that are accepted before other tasks of the loop run. */
     private static final int ACCEPTS_A_TURN = 128;
 
-    /** How long no connection is accepted when the system has no descriptor or memory left; new ones wait in the backlog. */
+    /** The pause when the system has no descriptor or memory left; new connections wait in the backlog. */
     private static final long PAUSE_MILLIS = 100;
 
     private final ListeningSocket socket;
@@ -39,7 +39,7 @@ public final class Acceptor implements EpollIoHandle {
     private int next;
     private boolean pausing;
 
-    /** A lane, and the receiver of the connections that it gets from here. */
+    /** A lane, and the first receiver of its accepted connections. */
     private record Recipient(FastLane lane, Receiver first) {}
 
     private Acceptor(ListeningSocket socket) {
@@ -47,21 +47,23 @@ public final class Acceptor implements EpollIoHandle {
     }
 
     /**
-     * Listens; nobody is accepted before {@link #start}.
+     * Listens; connections are accepted after {@link #start}.
      *
-     * @param backlog connections that the kernel keeps for us to accept; it may have a lower bound of its own
-     * @throws IOException when the address cannot be had
+     * @param backlog connections that the kernel queues for us; the system may have a lower limit
+     * @throws IOException when the address is not available
      */
     public static Acceptor listen(InetSocketAddress address, int backlog) throws IOException {
         return new Acceptor(ListeningSocket.at(address, backlog));
     }
 
-    /** The port that is listened on. */
+    /** The port of the listening socket. */
     public int port() {
         return socket.localAddress().getPort();
     }
 
-    /** Lets {@code lane} have its share of the connections, each of which begins with {@code first}. Before {@link #start}. */
+    /**
+     * Adds {@code lane}; its share of the connections begins with {@code first}. Must be called before {@link #start}.
+     */
     public synchronized void dealTo(FastLane lane, Receiver first) {
         recipients.add(new Recipient(lane, first));
     }
@@ -72,7 +74,7 @@ public final class Acceptor implements EpollIoHandle {
         loop.execute(() -> registration = EpollSet.register(this, (IoEventLoop) loop));
     }
 
-    /** Accepts no more; the kernel refuses the connections that are still in the backlog. */
+    /** Accepts no more; the kernel refuses the connections in the backlog. */
     public synchronized void stop() {
         if (recipients.isEmpty()) {
             close();
@@ -108,9 +110,9 @@ public final class Acceptor implements EpollIoHandle {
         recipient.lane().receive(descriptor, recipient.first());
     }
 
-    /** A connection that could not be accepted is reported again at once, and would be without end. */
+    /** Pauses after a failure. The waiting connection would be reported again at once, without end. */
     private void pause(IoRegistration ours, IOException cause) {
-        // What epoll reports in any case: without an interest Netty takes the socket out of epoll, and for good.
+        // epoll reports errors in any case. Without any interest Netty would remove the socket from epoll permanently.
         ours.submit(EpollIoOps.EPOLLERR);
         var _ = loop().schedule(() -> resume(ours), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         if (!pausing) {

@@ -4,11 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * Stands in front of a connection that begins in a way of its own, and is gone when it has begun: {@code begin} gives the
- * connection its receiver.
+ * The first receiver of a connection that begins in a special way. {@code begin} sets the receiver that replaces it.
  */
 public record BeginReceiver(Consumer<Connection> begin) implements Receiver {
-    /** Does something first, and then hands a connection that is still open to {@code next}. */
+    /** Runs {@code action}, and then passes a connection that is still open to {@code next}. */
     public static Receiver first(Consumer<Connection> action, Receiver next) {
         return new BeginReceiver(connection -> {
             action.accept(connection);

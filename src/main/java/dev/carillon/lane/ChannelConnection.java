@@ -22,18 +22,18 @@ import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** A connection of the channel lane: the only handler of its pipeline, but for TLS. */
+/** A connection of the channel lane: the only handler of its pipeline, except TLS. */
 final class ChannelConnection extends ChannelInboundHandlerAdapter implements WithOutbox {
     /**
-     * The most that Netty gets at once. What it has taken is in no budget of ours, and with TLS a copy for this peer alone,
-     * so a long frame waits in the outbox, which is bounded, and not there.
+     * The most that Netty receives at once. No limit here counts what Netty holds, and with TLS it is a copy for each
+     * peer. So the rest of a long frame waits in the limited outbox.
      */
     private static final int SLICE_BYTES = 64 << 10;
 
     private final Channel channel;
     private final ChannelLane lane;
     private Receiver receiver;
-    /** Null unless something waits for the peer, or our side is ending or has ended. */
+    /** Null unless bytes wait for the peer, or our side is ending or has ended. */
     private @Nullable Outbox outbox;
 
     private int slot;
@@ -54,7 +54,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            // Anything else is a last word of the decoders that stood here before.
+            // Other objects come from the decoders that were removed.
             if (open && message instanceof ByteBuf bytes) {
                 lastReceivedSecond = lane.nowSeconds();
                 lane.bytesIn += bytes.readableBytes();
@@ -84,7 +84,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         closeUnlessConnecting(cause instanceof IOException ? Ending.PEER_LOST : Ending.FAULT);
     }
 
-    /** What goes wrong while it is connected and secured is told by {@link #connected}. */
+    /** Failures during connect and the TLS handshake are reported by {@link #connected}. */
     private void closeUnlessConnecting(Ending ending) {
         if (!connecting) {
             close(ending);
@@ -112,7 +112,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         if (stream != null) {
             stream.timeout(timeout);
         }
-        // Only Netty's epoll knows the option.
+        // Only Netty's epoll transport has the option.
         if (socket() instanceof EpollSocketChannel epoll) {
             epoll.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, Math.toIntExact(timeout.toMillis()));
         }
@@ -227,7 +227,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
 
     private void write(byte[] bytes, int from, int length) {
         lane.bytesOut += length;
-        // The void promise tells exceptionCaught of a failure, and nobody else.
+        // With the void promise a failure is reported to exceptionCaught only.
         var _ = channel.write(Unpooled.wrappedBuffer(bytes, from, length), channel.voidPromise());
     }
 
@@ -242,7 +242,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         }
         channel.flush();
         if (!open || outbox != box) {
-            // The flush made room, and the cursor that was told of it has written the rest.
+            // The flush made space, and the cursor has written the rest meanwhile.
             return;
         }
         if (box.isDraining()) {
@@ -258,7 +258,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
 
     // ---- ending
 
-    /** Once Netty has written what it holds. TLS has no half-open connections worth keeping: there both sides end. */
+    /**
+     * Ends after Netty has written what it holds. With TLS both sides end, because a half-open TLS connection is of
+     * little use.
+     */
     @Override
     public void shutDownOutput() {
         boolean plain = isPlain();
@@ -275,7 +278,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         return channel.pipeline().get(SslHandler.class) == null;
     }
 
-    /** With TLS's close_notify (RFC 8446, 6.1) where nothing keeps it from leaving: without it the end looks cut off. */
+    /** Sends TLS's close_notify (RFC 8446, 6.1) if possible; without it the connection would look truncated. */
     private void closeChannel(Ending ending) {
         if (ending == Ending.CLOSED_HERE && !isPlain()) {
             var _ = channel.close();
@@ -313,7 +316,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         connecting = true;
     }
 
-    /** The attempt has ended; {@code cause} says why it failed, or is null. */
+    /** The attempt has ended; {@code cause} is null if it succeeded. */
     void connected(@Nullable Throwable cause) {
         if (!open) {
             return;
@@ -368,10 +371,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         return unsentBytes(channel) + (outbox == null ? 0 : outbox.bytes());
     }
 
-    /** What Netty holds for the peer. */
+    /** The bytes that Netty holds for the peer. */
     static long unsentBytes(Channel channel) {
         if (channel instanceof Http2StreamChannel) {
-            // It has no buffer of its own, and tells only how far it is from its marks.
+            // A stream has no buffer of its own, and reports only its distance from the watermarks.
             ChannelConfig marks = channel.config();
             return channel.isWritable()
                     ? marks.getWriteBufferHighWaterMark() + 1 - channel.bytesBeforeUnwritable()
@@ -381,7 +384,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         return written == null ? 0 : written.totalPendingWriteBytes();
     }
 
-    /** What the peer is connected by: the streams of an HTTP/2 connection have one socket. */
+    /** The channel of the socket: the streams of an HTTP/2 connection share one. */
     private Channel socket() {
         return channel instanceof Http2StreamChannel ? channel.parent() : channel;
     }
@@ -402,7 +405,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         return outbox.isStalled();
     }
 
-    /** Only Netty's epoll has a descriptor to ask about. */
+    /** Only Netty's epoll transport has a descriptor for this call. */
     int unacknowledgedBytes() {
         return socket() instanceof EpollSocketChannel epoll
                 ? NativeCalls.unacknowledgedBytes(epoll.fd().intValue())

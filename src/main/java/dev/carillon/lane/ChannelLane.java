@@ -18,20 +18,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets as Netty channels with one handler: where TLS ends here, and where there is no native epoll. About fourteen
- * times the memory of the {@link FastLane}.
+ * Sockets as Netty channels with one handler, for TLS and for systems without native epoll. A connection takes about
+ * fourteen times the memory of one of the {@link FastLane}.
  */
 public final class ChannelLane extends Lane {
     private final ChannelFactory<? extends Channel> channels;
     private final Optional<Function<ByteBufAllocator, SslHandler>> tls;
 
-    /** @param channels makes the client channels that fit {@code loop} */
+    /** @param channels makes client channels for {@code loop} */
     public ChannelLane(
             EventLoop loop, LaneLimits limits, LaneMeters meters, ChannelFactory<? extends Channel> channels) {
         this(loop, limits, meters, channels, Optional.empty());
     }
 
-    /** @param tls makes what secures one connection of {@link #connect}; those are plain where there is none */
+    /** @param tls makes the TLS handler for each connection of {@link #connect}; without it connections are plain */
     public ChannelLane(
             EventLoop loop,
             LaneLimits limits,
@@ -61,12 +61,12 @@ public final class ChannelLane extends Lane {
         }
         channel.pipeline().replace(EarlyBytes.class, "carillon", connection);
         if (channel instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
-            // Behind the answer to its handshake: the end is not told again.
+            // After the answer to its handshake, because the end is not reported again.
             channel.eventLoop().execute(() -> {
                 var _ = channel.close();
             });
         } else {
-            // The former owner may have read nothing more of the channel until its handshake was answered.
+            // The former owner may have paused reading until the handshake was answered.
             channel.config().setAutoRead(true);
         }
         return connection;

@@ -9,26 +9,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open socket, whichever lane carries it.
+ * One open socket, on either lane.
  *
- * <p>To be called on the loop that owns it only. Nothing here blocks or throws: a peer that is gone is told to the
- * {@link Receiver}, once, through {@link Receiver#onClosed}.
+ * <p>Must be called on its loop only. No method blocks or throws: the end of the connection is reported once, to {@link
+ * Receiver#onClosed}.
  */
 public interface Connection extends Subscriber {
 
     /**
-     * Sends {@code bytes} after everything sent before; they are not copied and must not change any more. They are never
-     * left out, however slowly the peer reads.
+     * Sends {@code bytes} after everything sent before. They are not copied and must not change. They are never
+     * dropped, even for a slow peer.
      */
     void send(byte[] bytes);
 
-    /** Sends one publication of {@code batch}, as {@link #deliver} would send all of them. */
+    /** Sends one publication of {@code batch}, in the same way as {@link #deliver}. */
     void send(Batch batch, int index);
 
     /**
-     * Has the connection read remembered publications from the log, from where {@code cursor} stands: from now on they are
-     * left out of what is sent, but for {@link #offer}. The cursor is told at once, and whenever everything has left, that
-     * there is room. Replaces a cursor that was there. Does nothing when closed or finishing.
+     * The connection now reads remembered publications from the log, starting at {@code cursor}. They are then skipped
+     * in {@link #deliver}, and sent by {@link #offer}. The cursor is called now, and whenever everything has left.
+     * Replaces an earlier cursor. Does nothing if the connection is closed or finishing.
      */
     void catchUp(Cursor cursor);
 
@@ -36,87 +36,87 @@ public interface Connection extends Subscriber {
     Optional<Cursor> cursor();
 
     /**
-     * Sends publications that the cursor has read, as far as the system takes them at once; the others are not kept.
-     * To be called when nothing waits.
+     * Sends publications that the cursor has read, as many as the system takes at once; the others are not stored. Must be
+     * called when nothing waits.
      *
-     * @return how many of the batch's frames were taken, the last of them maybe in part; what is left of it waits
+     * @return how many frames of the batch were taken, the last one perhaps in part; the rest of that frame waits
      */
     int offer(Batch batch);
 
-    /** Whether all that was sent has left. */
+    /** Whether everything sent has left. */
     boolean hasRoom();
 
-    /** Has the connection take remembered publications as they come again, from the next one on. */
+    /** The connection receives remembered publications live again, starting with the next one. */
     void goLive();
 
-    /** Sends {@code bytes} ahead of whatever still waits, though never into the middle of what has begun to leave. */
+    /** Sends {@code bytes} before all waiting frames, but not in the middle of a frame that has begun to leave. */
     void sendUrgent(byte[] bytes);
 
     /**
-     * Reads nothing more of the peer until everything sent has left, if anything still waits: for code that answers each
-     * message, so that a peer that asks faster than it reads feels TCP's own back-pressure. What has been read already
-     * still comes, and what is sent in answer to it is taken beyond the bound for one peer. Meanwhile every byte that the
-     * peer takes counts as hearing it.
+     * If bytes wait for the peer, pauses reading until they have left. For endpoints that answer each message, so that
+     * TCP's back-pressure slows down a peer that sends faster than it reads. Bytes that were read already are still
+     * handled, and the answers to them may exceed the limit for one peer. Meanwhile each byte that the peer takes
+     * restarts its idle time.
      */
     void awaitDrain();
 
-    /** Ends our side once everything sent has left; what the peer still sends goes to the receiver. */
+    /** Closes our side after everything sent has left. The receiver still gets what the peer sends. */
     void finish();
 
-    /** Ends both sides at once; what has not left is dropped. Does nothing when closed already. */
+    /** Closes both sides at once and drops what has not left. Does nothing if closed already. */
     void close(Ending ending);
 
     boolean isOpen();
 
     /**
-     * Takes nothing more from the peer until {@link #resumeReading}, but for one read that may be under way: what it sends
-     * fills the kernel's buffers and then waits with the peer. That the peer has ended its side is not seen meanwhile;
-     * that the connection broke is. Does nothing when paused or closed already.
+     * Pauses reading until {@link #resumeReading}, except for a read in progress. What the peer sends fills the
+     * kernel's buffers and then waits at the peer. Meanwhile the end of the peer's side is not detected; a broken
+     * connection is. Does nothing if paused or closed already.
      */
     void pauseReading();
 
-    /** Goes on where {@link #pauseReading} stopped. */
+    /** Continues where {@link #pauseReading} stopped. */
     void resumeReading();
 
     /**
-     * Has the kernel end the connection when the peer's has acknowledged nothing of what was sent, or taken nothing of what
-     * waits, for {@code timeout} (TCP_USER_TIMEOUT, tcp(7)). So a peer that never sends anything is found to be gone by
-     * what is sent to it. Does nothing without native epoll: there the kernel gives up after its own time. A stream of HTTP/2,
-     * of whose window the kernel knows nothing, is stalled after that time.
+     * The kernel ends the connection when the peer's kernel acknowledges nothing of what was sent, or takes nothing of
+     * what waits, for {@code timeout} (TCP_USER_TIMEOUT, tcp(7)). So a peer that never sends is found to be gone. Does
+     * nothing without native epoll, where the kernel's own timeout applies. A stream of HTTP/2, whose window the kernel
+     * does not know, counts as stalled after this time.
      */
     void acknowledgementTimeout(Duration timeout);
 
-    /** This end of the connection, asked of the system. */
+    /** The local address, by a system call. */
     InetSocketAddress localAddress();
 
-    /** The other end, asked of the system; null when the peer has gone. */
+    /** The remote address, by a system call; null when the connection has ended. */
     @Nullable
     InetSocketAddress remoteAddress();
 
-    /** Bytes that wait for the peer in this process, ours or the transport's, with what keeping them costs. */
+    /** Bytes that wait for the peer in this process, in the outbox or the transport, with their overhead. */
     long backlogBytes();
 
     /**
-     * Whether the peer is behind by more than it may be and has taken nothing for as long as it may: it is to be given up
-     * also when nothing more is sent to it. To be asked on each round, since what the kernel holds is compared with what
-     * it held when it was asked last.
+     * Whether the peer has more than its limit waiting and has taken nothing for too long, so that it must be
+     * disconnected even if nothing more is sent. Must be called in each round, because it compares what the kernel
+     * holds with the previous call.
      */
     boolean isStalled();
 
     Receiver receiver();
 
-    /** Hands what comes from now on to {@code next}. */
+    /** Passes all further events to {@code next}. */
     void receiver(Receiver next);
 
     /**
-     * Runs {@code handler}, which goes on with what came earlier, such as an answer that took time. When it fails, the
-     * connection ends as it does when its {@link Receiver} fails.
+     * Runs {@code handler}, which continues earlier work, such as an answer that took time. If it fails, the connection
+     * ends as after a failure of its {@link Receiver}.
      */
     void run(Runnable handler);
 
-    /** The lane's second ({@link Lane#nowSeconds()}) in which bytes of the peer came last. */
+    /** The lane's second ({@link Lane#nowSeconds()}) in which bytes of the peer last came. */
     int lastReceivedSecond();
 
-    /** Counts the silence of the peer from now on, as if something had come. */
+    /** Restarts the idle time of the peer, as if bytes had come. */
     void restartSilence();
 }

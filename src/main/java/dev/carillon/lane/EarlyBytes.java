@@ -12,19 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Catches what a peer sent right behind its handshake: bytes that a pipeline has read ahead and that its decoders give
- * back when they are removed.
+ * Collects what a peer sent directly after its handshake: bytes that decoders have read ahead and pass on when they are
+ * removed.
  */
 final class EarlyBytes extends ChannelInboundHandlerAdapter {
     private final ByteArrayOutputStream caught = new ByteArrayOutputStream(0);
 
-    /** Removes every handler of {@code channel} but TLS and stands in their place. */
+    /** Removes every handler of {@code channel} except TLS and takes their place. */
     static EarlyBytes replaceHandlers(Channel channel) {
         List<ChannelHandler> handlers =
                 new ArrayList<>(channel.pipeline().toMap().values());
         EarlyBytes early = new EarlyBytes();
         channel.pipeline().addLast(early);
-        // From the end on: a decoder passes its bytes to the handler behind it, and that must be this one.
+        // From the end: a decoder passes its bytes to the next handler, which must be this one.
         for (ChannelHandler handler : handlers.reversed()) {
             if (!(handler instanceof SslHandler)) {
                 channel.pipeline().remove(handler);
@@ -44,7 +44,7 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
             bytes.readBytes(copy);
             caught.writeBytes(copy);
         }
-        // Anything else is what the decoder made of the end of the handshake: nobody waits for it any more.
+        // Other objects are the decoder's end of the handshake, which is not needed any more.
         ReferenceCountUtil.release(message);
     }
 }

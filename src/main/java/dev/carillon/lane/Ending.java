@@ -1,19 +1,19 @@
 package dev.carillon.lane;
 
-/** How a connection came to its end, as far as a socket can tell. */
+/** How a connection ended, as seen from its socket. */
 public enum Ending {
     /** The peer closed its side. */
     PEER_CLOSED,
     /** The kernel reported an error: reset, timed out, unreachable. */
     PEER_LOST,
-    /** What the peer owed us did not come in time, and we closed it. */
+    /** The service closed the connection, because expected bytes of the peer did not come in time. */
     TIMED_OUT,
-    /** We closed it, for a reason that the closing code knows. */
+    /** The service closed the connection, for a reason that the calling code knows. */
     CLOSED_HERE,
-    /** The peer read too slowly and its outbox ran over. */
+    /** The peer read too slowly and its outbox exceeded the limit. */
     OUTBOX_FULL,
-    /** A handler of ours failed; the failure has been logged. */
+    /** A handler failed; the failure has been logged. */
     FAULT,
-    /** The event loop ended under it. */
+    /** The event loop ended. */
     LOOP_ENDED
 }

@@ -15,18 +15,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of one lane, as an epoll instance of their own inside the event loop's: to Netty it is a single handle that
- * is readable when one of them has something to tell (epoll(7), nested instances).
+ * The sockets of one lane, in an epoll instance of their own inside the event loop's. For Netty it is a single handle,
+ * which is readable when one of the sockets has an event (epoll(7), nested instances).
  *
- * <p>Registered with Netty one by one, each socket would cost 40 bytes of registration and 16 to 32 of hash map, and
- * each accept a walk over the map: a connection leaves the loop's table at the lower end of a long run of descriptors,
- * and closing that gap looks at all of them. Here a socket is a reference in an array.
+ * <p>If each socket were registered with Netty, it would cost 40 bytes of registration and 16 to 32 of hash map. Each
+ * accept would also walk over the map: a connection leaves the loop's table at the lower end of a long run of
+ * descriptors, and closing that gap visits all of them. Here a socket is a reference in an array.
  */
 final class EpollSet implements EpollIoHandle {
     static final int READABLE = Native.EPOLLIN;
     static final int WRITABLE = Native.EPOLLOUT;
 
-    /** As many sockets are served before other tasks of the loop; those that are left are reported again at once. */
+    /** The most sockets served before other tasks of the loop; the others are reported again at once. */
     private static final int EVENTS = 512;
 
     private static final long EVENT_BYTES = Native.sizeofEpollEvent();
@@ -36,14 +36,14 @@ final class EpollSet implements EpollIoHandle {
     private final MemorySegment events = Arena.ofAuto().allocate(EVENTS * EVENT_BYTES);
     private @Nullable FastConnection[] byDescriptor = new FastConnection[256];
 
-    /** To be called on {@code loop}. */
+    /** Must be called on {@code loop}. */
     static EpollSet on(IoEventLoop loop) {
         EpollSet set = new EpollSet();
         register(set, loop);
         return set;
     }
 
-    /** Has {@code loop} tell {@code handle} whenever it is readable. To be called on that loop. */
+    /** {@code loop} calls {@code handle} whenever it is readable. Must be called on that loop. */
     static IoRegistration register(EpollIoHandle handle, IoEventLoop loop) {
         var registering = loop.register(handle);
         if (!registering.isSuccess()) {
@@ -66,12 +66,14 @@ final class EpollSet implements EpollIoHandle {
         Native.epollCtlMod(epoll.intValue(), connection.intValue(), interest);
     }
 
-    /** For a socket that lives on elsewhere; closing its last descriptor does this by itself. */
+    /** For a socket that stays open elsewhere; closing the last descriptor does the same. */
     void remove(FastConnection connection) throws IOException {
         Native.epollCtlDel(epoll.intValue(), connection.intValue());
     }
 
-    /** Must come before the descriptor is closed, which takes it out of epoll: the number may be given out again at once. */
+    /**
+     * Must be called before the descriptor is closed, which removes it from epoll: its number may be reused at once.
+     */
     void forget(FastConnection connection) {
         int descriptor = connection.intValue();
         if (descriptor < byDescriptor.length && isAt(descriptor, connection)) {
@@ -91,7 +93,7 @@ final class EpollSet implements EpollIoHandle {
             long at = i * EVENT_BYTES;
             int descriptor = events.get(ValueLayout.JAVA_INT_UNALIGNED, at + DATA_OFFSET);
             FastConnection connection = byDescriptor[descriptor];
-            // Gone when one before it in this very list closed it.
+            // Null if an earlier connection of this list has closed it.
             if (connection != null) {
                 connection.ready(events.get(ValueLayout.JAVA_INT_UNALIGNED, at));
             }

@@ -13,26 +13,28 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of the fast lane, which is its own socket: one object of 40 bytes.
+ * A connection of the fast lane. It is its own socket: one object of 40 bytes.
  *
- * <p>{@link Socket} is public in Netty but meant for its own transports; only this class and {@link ListeningSocket} rely
- * on it. What we rely on: {@code sendAddress} and {@code recvAddress} are plain send(2) and recv(2), the first returns 0 where the
- * kernel takes nothing, the second 0 where nothing is there and -1 at the end of the stream; both throw on any error.
- * Epoll is level-triggered, since it is not asked to be otherwise.
+ * <p>{@link Socket} is public in Netty but meant for Netty's transports; only this class and {@link ListeningSocket}
+ * use it. They rely on this: {@code sendAddress} and {@code recvAddress} are plain send(2) and recv(2). The first
+ * returns 0 if the kernel takes nothing, the second 0 if there is nothing and -1 at the end of the stream. Both throw
+ * on any error. Epoll is level-triggered, which is its default.
  */
 final class FastConnection extends Socket implements WithOutbox {
-    /** Writes before others get their turn; epoll calls again at once if the peer can take more. */
+    /**
+     * Writes before other sockets have their turn; epoll reports the socket again at once if the peer can take more.
+     */
     private static final int WRITES_A_TURN = 16;
 
     private final FastLane lane;
     private Receiver receiver;
-    /** Null unless something waits for the peer, or our side is ending or has ended. */
+    /** Null unless bytes wait for the peer, or our side is ending or has ended. */
     private @Nullable Outbox outbox;
 
     private int slot;
     private int lastReceivedSecond;
     private boolean connecting;
-    /** Stands, as the flag above, in a gap that the superclass leaves: the object is no larger for it. */
+    /** Like the flag above, it is in a gap of the superclass's layout, so the object is not larger. */
     private boolean readingPaused;
 
     FastConnection(int descriptor, FastLane lane, Receiver receiver) {
@@ -42,7 +44,7 @@ final class FastConnection extends Socket implements WithOutbox {
         this.lastReceivedSecond = lane.nowSeconds();
     }
 
-    /** A connection that has a descriptor of the family of {@code remote}, and no peer yet. */
+    /** A connection with a descriptor of the address family of {@code remote}, not connected yet. */
     static FastConnection unconnected(InetSocketAddress remote, FastLane lane, Receiver receiver) throws IOException {
         try {
             boolean ipv6 = remote.getAddress() instanceof Inet6Address;
@@ -67,7 +69,7 @@ final class FastConnection extends Socket implements WithOutbox {
         setTcpNoDelay(true);
         bindTo(local);
         connectTo(remote);
-        // Writable as soon as it is connected, also when connect() was done at once.
+        // It is writable when connected, also if connect() succeeded at once.
         lane.epoll.add(this, EpollSet.WRITABLE);
     }
 
@@ -89,9 +91,9 @@ final class FastConnection extends Socket implements WithOutbox {
 
     // ---- what the loop tells
 
-    /** Something happened to the socket: {@code events} are epoll's. */
+    /** Handles epoll's {@code events} of the socket. */
     void ready(int events) {
-        // Whatever escapes from here makes Netty sleep for a second and go on with all the others late.
+        // An exception that leaves this method would make Netty sleep for a second before it serves the other sockets.
         try {
             if (connecting) {
                 finishConnecting();
@@ -162,9 +164,9 @@ final class FastConnection extends Socket implements WithOutbox {
     }
 
     /**
-     * What epoll is to tell; without any interest it still tells of errors (epoll_ctl(2)).
+     * The events that epoll reports; even with none it reports errors (epoll_ctl(2)).
      *
-     * @param waits whether something waits for the peer
+     * @param waits whether bytes wait for the peer
      */
     private int interest(boolean waits) {
         boolean drainsFirst = waits && outbox != null && outbox.isDraining();
@@ -361,7 +363,7 @@ final class FastConnection extends Socket implements WithOutbox {
 
     // ---- ending
 
-    /** A peer that has reset the connection is, for shutdown(2), one that was never connected. */
+    /** After a reset by the peer, shutdown(2) fails as for a socket that was never connected. */
     @Override
     public void shutDownOutput() {
         try {
@@ -388,14 +390,17 @@ final class FastConnection extends Socket implements WithOutbox {
         }
     }
 
-    /** Ends here, while the socket lives on in a duplicate of the descriptor: epoll would go on to report that. */
+    /**
+     * Ends the connection here, while the socket stays open in a duplicate of the descriptor. Otherwise epoll would
+     * still report it.
+     */
     void leave() throws IOException {
         lane.epoll.remove(this);
         discard();
         lane.ended(this);
     }
 
-    /** Gives the descriptor back without a word to the receiver. */
+    /** Closes the descriptor without a call to the receiver. */
     void discard() {
         lane.epoll.forget(this);
         if (outbox != null) {

@@ -16,15 +16,15 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Sockets as bare epoll registrations: no pipeline, no buffer and no queue of their own.
+ * Sockets as epoll registrations, without pipeline, buffer or queue for each.
  *
  * <p>All connections read into one direct buffer and write out of another; both belong to the loop. An idle connection
- * is its own object and a reference to it in each of three arrays: fewer than sixty bytes.
+ * is its object and a reference to it in each of three arrays: fewer than sixty bytes.
  */
 public final class FastLane extends Lane {
     private static final Logger LOG = System.getLogger(FastLane.class.getName());
 
-    /** As much as one read takes and one write copies; the kernel's default window on loopback is of this order. */
+    /** The size of one read and of one write; the kernel's default window on loopback is similar. */
     private static final int BUFFER_BYTES = 64 << 10;
 
     final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -34,13 +34,13 @@ public final class FastLane extends Lane {
 
     final EpollSet epoll;
 
-    /** To be called on {@code loop}, which must be one that {@link #runsOn} says yes to. */
+    /** Must be called on {@code loop}, for which {@link #runsOn} must be true. */
     public FastLane(EventLoop loop, LaneLimits limits, LaneMeters meters) {
         super(loop, limits, meters);
         this.epoll = EpollSet.on((IoEventLoop) loop);
     }
 
-    /** Whether {@code loop} can carry this lane: native epoll, and nothing else. */
+    /** Whether {@code loop} can carry this lane: it must use native epoll only. */
     public static boolean runsOn(EventLoop loop) {
         return loop instanceof IoEventLoop io && io.isCompatible(EpollIoHandle.class);
     }
@@ -62,8 +62,8 @@ public final class FastLane extends Lane {
             descriptor =
                     NativeCalls.duplicate(((EpollSocketChannel) channel).fd().intValue());
         } finally {
-            // The owner of the channel sees a connection that ended; the socket lives on in the duplicate. Netty takes
-            // the old descriptor out of epoll before it closes it: later, epoll would go on to report it.
+            // The owner of the channel sees a connection that ended; the socket stays open in the duplicate. Netty
+            // removes the old descriptor from epoll before closing it; otherwise epoll would still report it.
             channel.unsafe().close(channel.voidPromise());
         }
         FastConnection connection = new FastConnection(descriptor, this, receiver);
@@ -71,7 +71,9 @@ public final class FastLane extends Lane {
         return connection;
     }
 
-    /** Makes a connection of a descriptor that was just accepted, on any thread; {@code first} is told that it is open. */
+    /**
+     * Makes a connection from an accepted descriptor. Any thread may call. {@code first} receives onOpen on the loop.
+     */
     void receive(int descriptor, Receiver first) {
         if (loop.inEventLoop()) {
             begin(descriptor, first);
@@ -96,10 +98,10 @@ public final class FastLane extends Lane {
     }
 
     /**
-     * Gives the socket of {@code connection}, which is one of this lane's, to a channel of Netty's that belongs to no loop
-     * yet. The connection ends here, without a word to its receiver.
+     * Moves the socket of {@code connection}, which belongs to this lane, to a new Netty channel without a loop. The
+     * connection ends here without a call to its receiver.
      *
-     * @throws IOException when no descriptor is left, or epoll does not let go of it; then the connection is as it was
+     * @throws IOException when no descriptor is left, or epoll cannot remove it; then the connection is unchanged
      */
     public SocketChannel release(Connection connection) throws IOException {
         FastConnection fast = (FastConnection) connection;

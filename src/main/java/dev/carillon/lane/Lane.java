@@ -25,9 +25,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections of one event loop, and what they share: the clock, the limits, the rounds.
+ * All connections of one event loop, with their clock, limits and rounds of visits.
  *
- * <p>Every method is to be called on that loop.
+ * <p>Every method must be called on that loop.
  */
 public abstract sealed class Lane permits FastLane, ChannelLane {
     static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -44,7 +44,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     private long dueNanos;
     private int nowSeconds;
 
-    // Counted here and reported on each tick, so that the path of a byte touches nothing shared.
+    // Counted here and reported on each tick, so that the path of a byte uses no shared state.
     protected long bytesIn;
     protected long bytesOut;
     private int openCount;
@@ -59,10 +59,10 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     }
 
     /**
-     * The lane for {@code loop}: the fast one where that may be and can, else the channel lane.
+     * The lane for {@code loop}: the fast lane if permitted and available, else the channel lane.
      *
-     * @param mayBeFast whether the fast lane is wanted where it runs
-     * @param tls makes what secures one connection of {@link #connect}; the fast lane cannot do that
+     * @param mayBeFast whether the fast lane may be used
+     * @param tls makes the TLS handler for each connection of {@link #connect}; the fast lane has no TLS
      */
     public static Lane on(
             EventLoop loop,
@@ -77,23 +77,23 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         return new ChannelLane(loop, limits, meters, epoll ? EpollSocketChannel::new : NioSocketChannel::new, tls);
     }
 
-    /** Whether this is the fast one. */
+    /** Whether this is the fast lane. */
     public final boolean isFast() {
         return this instanceof FastLane;
     }
 
-    /** The name by which a user knows this lane. */
+    /** The name of this lane for users. */
     public abstract String name();
 
-    /** What an idle connection takes of the heap, in bytes and rounded up. */
+    /** The heap of an idle connection, in bytes, rounded up. */
     public abstract int idleBytes();
 
     /**
-     * Takes over the socket of {@code channel}, or its stream of HTTP/2, which nobody else may use from now on.
+     * Takes over the socket of {@code channel}, or its stream of HTTP/2. The caller must not use the channel any more.
      *
      * <p>When everything written to the channel has left, {@code greeting} is sent, {@link Receiver#onOpen} is called,
-     * and what the peer had sent already goes to the receiver. Where that cannot be done, the channel is closed and the
-     * receiver is not called; {@code onEnd} never comes before {@code onOpen}.
+     * and bytes that the peer has sent already go to the receiver. If this fails, the channel is closed and the
+     * receiver is not called; {@code onClosed} never comes before {@code onOpen}.
      */
     public final void adopt(Channel channel, byte[] greeting, Receiver receiver) {
         if (!channel.isOpen()) {
@@ -101,7 +101,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         }
         EarlyBytes early = EarlyBytes.replaceHandlers(channel);
         channel.flush();
-        // A stream of HTTP/2 keeps the order of its frames, whichever handler writes them.
+        // A stream of HTTP/2 keeps the order of its frames, even if different handlers write them.
         if (channel instanceof Http2StreamChannel || ChannelConnection.unsentBytes(channel) == 0) {
             tryAdopt(channel, greeting, early, receiver);
         } else {
@@ -111,7 +111,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     }
 
     private void tryAdopt(Channel channel, byte[] greeting, EarlyBytes early, Receiver receiver) {
-        // Ended while the rest was leaving: the number of its descriptor may be another connection's by now.
+        // It has ended while the rest was leaving; its descriptor's number may belong to another connection now.
         if (!channel.isOpen()) {
             return;
         }
@@ -129,8 +129,8 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     }
 
     /**
-     * Hands {@code connection} to {@code receiver}, after it was sent {@code greeting}: the receiver is told that it is open,
-     * and receives what the peer has sent already.
+     * Sends {@code greeting} on {@code connection} and passes the connection to {@code receiver}, which gets onOpen and
+     * then the {@code early} bytes.
      */
     public final void begin(Connection connection, byte[] greeting, Receiver receiver, ByteBuffer early) {
         connection.send(greeting);
@@ -140,7 +140,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         }
     }
 
-    /** Tells the receiver that {@code connection} is open. */
+    /** Calls onOpen for {@code connection}, and passes on the early bytes. */
     final void begin(Connection connection, ByteBuffer early) {
         try {
             connection.receiver().onOpen(connection);
@@ -152,19 +152,23 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         }
     }
 
-    /** Makes a connection of {@code channel}, whose pipeline has nothing but TLS and {@link EarlyBytes}. */
+    /** Makes a connection from {@code channel}, whose pipeline has only TLS and {@link EarlyBytes}. */
     abstract Connection take(Channel channel, Receiver receiver) throws IOException;
 
     /**
-     * Opens a connection from {@code local} to {@code remote}. The receiver's {@link Receiver#onOpen} or
-     * {@link Receiver#onConnectFailed} is called later, never before this returns; closing what is returned gives the attempt up.
+     * Opens a connection from {@code local} to {@code remote}. The receiver's {@link Receiver#onOpen} or {@link
+     * Receiver#onConnectFailed} is called after this returns. Closing the returned connection cancels the attempt.
      *
-     * @throws IOException when it cannot even begin: no descriptor is left, or {@code local} is taken or not ours
+     * @throws IOException when the attempt cannot begin: no descriptor is left, or {@code local} is taken or not a
+     *     local address
      */
     public abstract Connection connect(InetSocketAddress local, InetSocketAddress remote, Receiver receiver)
             throws IOException;
 
-    /** Begins the rounds. A loop that was held up does not make up for them: it would visit before it reads. */
+    /**
+     * Starts the rounds. A delayed loop does not make up for missed ticks: it would visit connections before reading
+     * from them.
+     */
     public void start() {
         dueNanos = System.nanoTime() + tickNanos();
         ticking = loop.scheduleWithFixedDelay(this::tickWhenDue, tickNanos(), tickNanos(), TimeUnit.NANOSECONDS);
@@ -181,7 +185,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         return limits.round().toNanos() / VisitSchedule.PARTS;
     }
 
-    /** Ends the rounds and every connection. */
+    /** Stops the rounds and ends every connection. */
     public void stop() {
         if (ticking != null) {
             ticking.cancel(false);
@@ -191,8 +195,8 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
     }
 
     /**
-     * Seconds for which this lane has run, less those in which its loop stood still; as coarse as its ticks: a
-     * sixty-fourth of a round, at best.
+     * The seconds for which this lane has run, without those in which its loop stood still. The resolution is that of
+     * its ticks: at best a sixty-fourth of a round.
      */
     public final int nowSeconds() {
         return nowSeconds;
@@ -207,7 +211,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         return outboxes.bytes();
     }
 
-    /** The most that may wait in outboxes. */
+    /** The limit for {@link #waitingBytes}. */
     public final long waitingBytesMax() {
         return limits.outboxes().totalBytes();
     }
@@ -227,12 +231,12 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         departures.accept(connection);
     }
 
-    /** Has {@code more} told, too, of every connection that ends, before its receiver is. */
+    /** {@code more} is also called for every connection that ends, before its receiver. */
     public final void onEnd(Consumer<Connection> more) {
         departures = departures.andThen(more);
     }
 
-    /** Has the receiver of {@code connection} close it, since the service ends; see {@link Receiver#onShutDown}. */
+    /** The receiver of {@code connection} must close it because the service stops; see {@link Receiver#onShutDown}. */
     public final void shutDown(Connection connection, Duration reconnectAfter) {
         run(connection, () -> connection.receiver().onShutDown(connection, reconnectAfter));
     }
@@ -245,7 +249,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         }
     }
 
-    /** One of our own handlers failed: that is logged once, ends this connection, and costs nobody else anything. */
+    /** A handler failed: logs this once and ends this connection only. */
     final void fault(Connection connection, Throwable failure) {
         LOG.log(Level.ERROR, "handler failed, connection closed", failure);
         if (!connection.isOpen()) {

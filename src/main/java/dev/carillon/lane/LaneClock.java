@@ -3,12 +3,12 @@ package dev.carillon.lane;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The seconds of a lane, which pass only while its loop runs. When the process was stopped, the machine slept or a
- * collection of garbage took long, what peers sent meanwhile waits in the kernel, and nobody was pinged: none of that
- * time may be held against a peer.
+ * The seconds of a lane, which pass only while its loop runs. If the process was stopped, the machine slept or a
+ * garbage collection took long, bytes from peers still wait in the kernel, and no peer was pinged. So this time must
+ * not count as silence of a peer.
  */
 final class LaneClock {
-    /** Ticks are a sixteenth of a second apart at most: one so much later comes after a standstill. */
+    /** Ticks come at least every sixteenth of a second. One that is this late follows a standstill. */
     private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final long tickNanos;
@@ -16,8 +16,8 @@ final class LaneClock {
     private long passedNanos;
 
     /**
-     * @param tickNanos the usual time between two ticks, as which a late one counts: a loop that is late each time still
-     *     gets older
+     * @param tickNanos the usual time between two ticks; a late tick counts as this, so that a loop that is always late
+     *     still advances
      * @param nowNanos as {@link System#nanoTime}
      */
     LaneClock(long tickNanos, long nowNanos) {
@@ -31,7 +31,7 @@ final class LaneClock {
         lastNanos = nowNanos;
     }
 
-    /** Whole seconds that have passed, up to the last tick. */
+    /** Whole seconds up to the last tick. */
     int seconds() {
         return (int) TimeUnit.NANOSECONDS.toSeconds(passedNanos);
     }

@@ -4,9 +4,9 @@ import dev.carillon.outbox.OutboxLimits;
 import java.time.Duration;
 
 /**
- * What one lane may keep, and how often it looks.
+ * The limits of the outboxes of one lane, and the length of its rounds.
  *
- * @param round how long it takes to visit every connection once
+ * @param round the time in which every connection is visited once
  */
 public record LaneLimits(OutboxLimits outboxes, Duration round) {
     public static final LaneLimits DEFAULT = new LaneLimits(OutboxLimits.DEFAULT, Duration.ofSeconds(4));

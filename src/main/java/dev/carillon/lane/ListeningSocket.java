@@ -7,14 +7,14 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
-/** A socket that listens, of the family of its address. */
+/** A listening socket with the address family of its address. */
 final class ListeningSocket extends Socket {
 
     private ListeningSocket(int descriptor) {
         super(descriptor);
     }
 
-    /** Bound to {@code address} and listening; what it accepts inherits TCP_NODELAY (tcp(7)). */
+    /** Binds to {@code address} and listens. Accepted sockets inherit TCP_NODELAY (tcp(7)). */
     static ListeningSocket at(InetSocketAddress address, int backlog) throws IOException {
         if (address.isUnresolved()) {
             throw new UnknownHostException(address.getHostString());

@@ -14,12 +14,12 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/** The calls into the C library that Netty does not make for others. Any thread may use them. */
+/** Calls into the C library that Netty does not offer. Any thread may use them. */
 final class NativeCalls {
     /** Linux, {@code include/uapi/linux/fcntl.h}. */
     private static final int F_DUPFD_CLOEXEC = 1030;
 
-    /** Linux, {@code include/uapi/asm-generic/ioctls.h}, where it is TIOCOUTQ: the same on x86 and ARM. */
+    /** Linux, {@code include/uapi/asm-generic/ioctls.h}, named TIOCOUTQ there; the same on x86 and ARM. */
     private static final long SIOCOUTQ = 0x5411;
 
     /** Linux, {@code include/uapi/linux/in.h}. */
@@ -65,10 +65,10 @@ final class NativeCalls {
     }
 
     /**
-     * Bytes that the kernel has taken for the peer of a socket and that the peer's has not acknowledged, sent or not
-     * (SIOCOUTQ, tcp(7)).
+     * Bytes that the kernel has taken for the peer of a socket and that were not acknowledged, sent or not (SIOCOUTQ,
+     * tcp(7)).
      *
-     * @return below 0 where the kernel does not tell
+     * @return below 0 if the kernel does not report it
      */
     static int unacknowledgedBytes(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
@@ -80,7 +80,7 @@ final class NativeCalls {
         }
     }
 
-    /** Looks, without waiting, for up to {@code max} events (epoll_wait(2)); below 0 when a signal came in between. */
+    /** Returns up to {@code max} events without waiting (epoll_wait(2)); below 0 after a signal. */
     static int pollEvents(int epoll, MemorySegment events, int max) {
         try {
             return (int) EPOLL_WAIT.invokeExact(epoll, events, max, 0);

@@ -8,7 +8,7 @@ import java.net.NoRouteToHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A call to the system that failed on the way to a connection, with its error number, whichever transport made it. */
+/** A failed system call while opening a connection, with its error number, for every transport. */
 public final class SocketFailure extends IOException {
     // Linux, include/uapi/asm-generic/errno-base.h and errno.h.
     public static final int ENFILE = 23;
@@ -21,17 +21,17 @@ public final class SocketFailure extends IOException {
     public static final int ETIMEDOUT = 110;
     public static final int ECONNREFUSED = 111;
     public static final int EHOSTUNREACH = 113;
-    /** The transport did not say; nothing has this number. */
+    /** The transport did not report a number; no error has this one. */
     public static final int UNKNOWN = 0;
 
     private static final long serialVersionUID = 1;
-    /** Where connect(2) fails at once, Netty writes the number into the text of a Java exception and nowhere else. */
+    /** If connect(2) fails at once, Netty reports the number only in the text of a Java exception. */
     private static final Pattern NUMBER = Pattern.compile("failed with error\\(-(\\d+)\\)");
 
     private final Call call;
     private final int errno;
 
-    /** What was asked of the system. */
+    /** The system call. */
     public enum Call {
         SOCKET,
         BIND,
@@ -44,19 +44,19 @@ public final class SocketFailure extends IOException {
         this.errno = errno;
     }
 
-    /** The system's answer to {@code call}. */
+    /** The result of {@code call}. */
     public SocketFailure(Call call, int errno) {
         super(call + " failed with errno " + errno);
         this.call = call;
         this.errno = errno;
     }
 
-    /** What {@code failure}, which came of {@code call}, means. */
+    /** Converts {@code failure} of {@code call}. */
     static SocketFailure of(Call call, Throwable failure) {
         return new SocketFailure(call, numberOf(failure), String.valueOf(failure.getMessage()), failure);
     }
 
-    /** What came of opening a whole connection: the call is known by what Netty and Java make of its failure. */
+    /** Converts a failure to open a connection. The call follows from the type and text of the exception. */
     static SocketFailure ofOpening(Throwable failure) {
         boolean bind = failure instanceof NativeIoException || failure instanceof BindException;
         return of(bind ? Call.BIND : Call.CONNECT, failure);
@@ -66,7 +66,7 @@ public final class SocketFailure extends IOException {
         return call;
     }
 
-    /** Linux's number, also where the transport told it by a Java type; {@link #UNKNOWN} where it did not tell it. */
+    /** Linux's error number, also if the transport reported a Java exception; {@link #UNKNOWN} if it is not known. */
     public int errno() {
         return errno;
     }

@@ -16,34 +16,37 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 
 /**
- * What makes a connection of one stream of HTTP/2: its bytes go and come in DATA frames (RFC 9113, 6.1). It also knows whether
- * the peer takes them, which the kernel cannot tell: the streams of a connection share its socket, and each has a window of its
- * own (RFC 9113, 5.2).
+ * Makes a stream of HTTP/2 usable as a connection: converts bytes to DATA frames and back (RFC 9113, 6.1). It also
+ * detects whether the peer takes them. The kernel cannot, because the streams of a connection share its socket, and
+ * each has its own window (RFC 9113, 5.2).
  */
-// What becomes of a close is told by the end of the channel.
+// The result of a close is seen as the end of the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class StreamData extends ChannelDuplexHandler {
-    /** Each frame that waits for the window of its peer is some objects of Netty's, so few may: the outbox keeps the rest. */
+    /**
+     * Netty has several objects for each frame that waits for the window, so few may wait there; the outbox keeps the
+     * rest.
+     */
     private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(8 << 10, 16 << 10);
 
-    /** Bytes that had to wait for the window, all together; it may run over. */
+    /** The total of bytes that had to wait for the window; it may overflow. */
     private int waited;
 
-    /** How many of those had left when this was asked last. */
+    /** How many of these had left at the last check. */
     private int taken = -1;
 
-    /** Since when nothing that waits has been taken. */
+    /** The second since which nothing of the waiting bytes has been taken. */
     private int heldSinceSecond;
 
     private int timeoutSeconds = Integer.MAX_VALUE;
     /** Whether the end of our side has been written. */
     private boolean ended;
-    /** Whether the peer has ended the stream. */
+    /** Whether the peer has reset the stream. */
     private boolean reset;
 
     /**
-     * Ends the stream of {@code channel} now, and drops what waits. Where the end of our side waits too, Netty would keep
-     * all of it, and the stream, to the end of the connection.
+     * Ends the stream of {@code channel} now, and drops what waits. If the end of our side waits too, Netty would keep
+     * all of it, and the stream, until the connection ends.
      */
     static void end(Channel channel) {
         ChannelHandlerContext context = channel.pipeline().context(StreamData.class);
@@ -53,12 +56,12 @@ final class StreamData extends ChannelDuplexHandler {
         channel.unsafe().close(channel.voidPromise());
     }
 
-    /** How long the peer may take nothing of what waits. */
+    /** Sets how long the peer may take nothing of what waits. */
     void timeout(Duration timeout) {
         timeoutSeconds = Math.toIntExact(timeout.toSeconds());
     }
 
-    /** Whether the peer has taken nothing of what waits for as long as it may. To be asked on each round. */
+    /** Whether the peer has taken nothing of what waits for the timeout. Must be called in each round. */
     boolean isStalled(Channel channel, int nowSeconds) {
         long waits = ChannelConnection.unsentBytes(channel);
         int takenNow = waited - (int) waits;
@@ -103,15 +106,14 @@ final class StreamData extends ChannelDuplexHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        // What waited when the peer ended the stream fails, and then the stream ends. A breach of the rules of HTTP/2
-        // ends it
-        // with a reason that the codec knows.
+        // Writes that waited when the peer reset the stream fail, and then the stream ends. A violation of HTTP/2 ends
+        // it with a reason that the codec has set.
         if (!reset && Http2CodecUtil.getEmbeddedHttp2Exception(failure) == null) {
             context.fireExceptionCaught(failure);
         }
     }
 
-    /** Behind all that was written, whenever the peer takes that. */
+    /** After everything that was written, when the peer has taken it. */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         ended = true;

@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visits every connection of a lane once a round, a sixty-fourth of them on each tick: one timer for a million idle
- * timeouts. A connection that has ended is dropped when its turn comes, so that it needs no place to remember where it
- * stands; until then it costs a reference.
+ * Visits every connection of a lane once a round, a sixty-fourth of them on each tick, so that one timer serves a
+ * million idle timeouts. A connection that has ended is removed at its next visit, so that it need not store its index;
+ * until then it costs a reference.
  */
 final class VisitSchedule {
     static final int PARTS = 64;
@@ -25,7 +25,10 @@ final class VisitSchedule {
         connections[count++] = connection;
     }
 
-    /** A sixty-fourth of all that there are now: a round that began with few must not go on for ever with many. */
+    /**
+     * Visits a sixty-fourth of the present connections, so that a round with few connections at its start ends in time
+     * when many are added.
+     */
     void tick(Consumer<Connection> visit) {
         int end = Math.min(count, next + Math.ceilDiv(count, PARTS));
         while (next < end) {
@@ -40,7 +43,7 @@ final class VisitSchedule {
         }
     }
 
-    /** Open or not yet known to have ended. */
+    /** Open connections, and ended ones that have not been removed yet. */
     int size() {
         return kept + count - next;
     }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the connections of both lanes do alike with what waits for their peers. None of it is on the way of a publication that a
- * peer takes at once: there each looks at a field of its own.
+ * What the connections of both lanes have in common for bytes that wait. A publication that a peer takes at once does
+ * not use any of it; that path reads a field of the connection only.
  */
 interface WithOutbox extends Connection {
-    /** Null unless something waits for the peer, or our side is ending or has ended. */
+    /** Null unless bytes wait for the peer, or our side is ending or has ended. */
     @Nullable
     Outbox outbox();
 
@@ -19,10 +19,10 @@ interface WithOutbox extends Connection {
 
     Lane lane();
 
-    /** Ends our side behind all that was written. */
+    /** Closes our side after everything that was written. */
     void shutDownOutput();
 
-    /** The one that is there, or a new one. */
+    /** The present outbox, or a new one. */
     default Outbox anOutbox() {
         Outbox known = outbox();
         if (known != null) {
@@ -53,7 +53,7 @@ interface WithOutbox extends Connection {
         }
     }
 
-    /** All that waited in {@code box} has left. */
+    /** Everything in {@code box} has left. */
     default void emptied(Outbox box) {
         if (box.isFinishing()) {
             shutDownOutput();
