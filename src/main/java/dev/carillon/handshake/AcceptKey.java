@@ -8,16 +8,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The server's proof that it read the client's key and speaks WebSocket (RFC 6455, 1.3 and 4.2.2).
+ * Computes the server's proof that it has read the client's key and speaks WebSocket (RFC 6455, 1.3 and 4.2.2).
  *
- * <p>Belongs to one loop, and is asked once for every connection that opens: all it allocates is the answer.
+ * <p>Belongs to one loop, and is called once for each new connection; it allocates only the result.
  */
 final class AcceptKey {
 
     /** Sixteen bytes in base64. */
     static final int KEY_LENGTH = 24;
 
-    /** The fixed text that RFC 6455, 1.3 has every key followed by. */
+    /** The fixed text that follows every key (RFC 6455, 1.3). */
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private static final int SHA_1_BYTES = 20;
@@ -37,7 +37,7 @@ final class AcceptKey {
         System.arraycopy(GUID.getBytes(ISO_8859_1), 0, keyAndGuid, KEY_LENGTH, GUID.length());
     }
 
-    /** Whether a key is what RFC 6455, 4.1 asks for: 16 bytes in base64. */
+    /** Whether a key is 16 bytes in base64 (RFC 6455, 4.1). */
     static boolean isKey(String key) {
         if (key.length() != KEY_LENGTH || !key.endsWith("==")) {
             return false;
@@ -50,7 +50,7 @@ final class AcceptKey {
         return true;
     }
 
-    /** The Sec-WebSocket-Accept for a key that {@link #isKey}. */
+    /** The Sec-WebSocket-Accept for a key that is valid by {@link #isKey}. */
     String of(String key) {
         for (int i = 0; i < KEY_LENGTH; i++) {
             keyAndGuid[i] = (byte) key.charAt(i);

@@ -10,12 +10,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The client's side of the opening handshake (RFC 6455, 4.1): one request, rendered once, and the rules for its answer.
+ * The client's side of the opening handshake (RFC 6455, 4.1): a request, rendered once, and the rules for its answer.
  * Immutable, so that all connections to one target share it.
  *
- * <p>They share its key as well. The RFC wants a random one for each connection (4.1), so that an answer proves that a
- * WebSocket server read this very request (1.3). No secret hangs on it. A load tester speaks to the server that it was
- * told to load, has nobody to protect from an answer out of a cache, and saves a random number and a hash for each of a
+ * <p>They also share its key. The RFC requires a random key for each connection (4.1), so that an answer proves that a
+ * WebSocket server has read this request (1.3). The key is not a secret. A load tester connects to the server that it
+ * was told to load, needs no protection against a cached answer, and saves a random number and a hash for each of a
  * million connections.
  */
 public final class ClientHandshake implements ClientRequest {
@@ -33,19 +33,19 @@ public final class ClientHandshake implements ClientRequest {
     private final String expectedAccept;
     private final List<String> subprotocols;
 
-    /** What has become of an opening handshake. */
+    /** The result of an opening handshake. */
     public sealed interface Result {}
 
-    /** The connection is open; what the buffer still holds are frames. */
+    /** The connection is open; the rest of the buffer is frames. */
     public record Open(Optional<String> subprotocol) implements Result {}
 
-    /** The answer's head has not come whole. */
+    /** The head of the answer is incomplete. */
     public record NeedMore() implements Result {}
 
     /**
-     * The connection is of no use.
+     * The handshake failed.
      *
-     * @param status of the answer, where that is what it failed for; what follows in the bytes is the answer's content
+     * @param status of the answer, if it is the reason; the content of the answer follows in the bytes
      */
     public record Failed(Failure failure, String message, OptionalInt status) implements Result {
         Failed(Failure failure, String message) {
@@ -53,7 +53,7 @@ public final class ClientHandshake implements ClientRequest {
         }
     }
 
-    /** Why a handshake failed, in classes that are worth counting apart. */
+    /** Why a handshake failed, in classes that are counted separately. */
     public enum Failure {
         HEAD_TOO_LONG,
         NOT_HTTP,
@@ -66,9 +66,9 @@ public final class ClientHandshake implements ClientRequest {
     }
 
     /**
-     * A request for {@code path} (with its query) at {@code host} (with its port where that is not the default). The
-     * key is 16 bytes in base64; the subprotocols are in order of preference. A name may be in {@code headers} several
-     * times; one that the handshake sets itself ({@link #isOwn}) must not.
+     * A request for {@code path} (with its query) at {@code host} (with its port unless it is the default). The key is
+     * 16 bytes in base64; the subprotocols are in order of preference. {@code headers} may contain a name several
+     * times, but no name that the handshake sets itself ({@link #isOwn}).
      */
     public ClientHandshake(
             String host, String path, List<Map.Entry<String, String>> headers, List<String> subprotocols, String key) {
@@ -83,7 +83,7 @@ public final class ClientHandshake implements ClientRequest {
         this.subprotocols = List.copyOf(subprotocols);
     }
 
-    /** Whether the handshake sets the header of that name itself, so that there must be no other. */
+    /** Whether the handshake itself sets the header of this name, so that no other may be added. */
     public static boolean isOwn(String name) {
         return OWN.contains(name);
     }
@@ -93,7 +93,7 @@ public final class ClientHandshake implements ClientRequest {
         return request;
     }
 
-    /** Opens or refuses (RFC 6455, 4.1, what the client must validate, in its order). */
+    /** Applies the checks of RFC 6455, 4.1, in its order. */
     @Override
     public Result judge(ResponseHead answer) {
         if (!answer.isHttp()) {

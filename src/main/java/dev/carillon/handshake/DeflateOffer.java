@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A client's offer of permessage-deflate that this side accepts (RFC 7692, 5.1 and 7.1).
+ * A client's offer of permessage-deflate that the server accepts (RFC 7692, 5.1 and 7.1).
  *
- * <p>No context is taken over: each message is deflated by itself, so one deflated frame serves every subscriber and no
- * connection owns a window. The answer says so for both directions, which it may unasked (7.1.1). The client is never
- * asked for a smaller window: the inflater here takes any.
+ * <p>There is no context takeover: each message is deflated independently, so that one frame serves every subscriber
+ * and no connection has a window of its own. The answer states this for both directions, which is permitted without a
+ * request (7.1.1). The server never asks for a smaller window, because it can inflate with any.
  *
- * @param serverWindow the window that the client demands of this side, if it names one; the answer then repeats it (7.1.2.1)
+ * @param serverWindow the window that the client requests of the server, if any; the answer then repeats it (7.1.2.1)
  */
 public record DeflateOffer(Optional<Compression> serverWindow) {
     private static final String NAME = "permessage-deflate";
     private static final String ANSWER = NAME + "; server_no_context_takeover; client_no_context_takeover";
     private static final String SERVER_WINDOW = "server_max_window_bits";
 
-    /** The first offer that can be accepted. */
+    /** The first acceptable offer. */
     static Optional<DeflateOffer> first(List<Extension> offers) {
         return offers.stream()
                 .filter(offer -> offer.name().equals(NAME) && isAcceptable(offer.parameters()))
@@ -33,14 +33,14 @@ public record DeflateOffer(Optional<Compression> serverWindow) {
         return serverWindow.orElse(Compression.WINDOW_15);
     }
 
-    /** The answer as it goes into the header. */
+    /** The answer as a header value. */
     String answer() {
         return serverWindow
                 .map(window -> ANSWER + "; " + SERVER_WINDOW + "=" + window.windowBits())
                 .orElse(ANSWER);
     }
 
-    /** RFC 7692, 7.1: no parameter unknown, none twice, no value invalid. */
+    /** RFC 7692, 7.1: no unknown parameter, no duplicate, no invalid value. */
     private static boolean isAcceptable(List<Parameter> parameters) {
         Set<String> names = new HashSet<>();
         for (Parameter parameter : parameters) {

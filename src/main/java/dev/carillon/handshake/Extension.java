@@ -2,9 +2,9 @@ package dev.carillon.handshake;
 
 import java.util.List;
 
-/** One extension that a client offers, with its parameters as they came (RFC 6455, 9.1). */
+/** One extension that a client offers, with its parameters as received (RFC 6455, 9.1). */
 record Extension(String name, List<Parameter> parameters) {
 
-    /** @param value empty where there was none; a value itself cannot be empty */
+    /** @param value empty if there was none; a value itself cannot be empty */
     record Parameter(String name, String value) {}
 }

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the extensions that a client offers, in its order of preference (RFC 6455, 9.1). A server that receives what breaks the
- * grammar must fail the connection, so nothing is guessed; only empty elements of the list are skipped, as RFC 9110,
- * 5.6.1.2 asks for.
+ * Reads the extensions that a client offers, in its order of preference (RFC 6455, 9.1). A server must fail the
+ * connection if the grammar is violated, so nothing is guessed. Only empty elements of the list are skipped (RFC 9110,
+ * 5.6.1.2).
  */
 final class ExtensionReader {
-    /** RFC 2616, 2.2, which RFC 6455 refers to. */
+    /** RFC 2616, 2.2, to which RFC 6455 refers. */
     private static final String SEPARATORS = "()<>@,;:\\\"/[]?={} \t";
 
     private final String text;
@@ -20,7 +20,7 @@ final class ExtensionReader {
         this.text = text;
     }
 
-    /** @param lines the header's, which together are one list */
+    /** @param lines the lines of the header, which together are one list */
     static List<Extension> read(List<String> lines) throws InvalidExtensions {
         return lines.isEmpty() ? List.of() : new ExtensionReader(String.join(",", lines)).readList();
     }
@@ -50,7 +50,7 @@ final class ExtensionReader {
         return new Extension(name, parameters);
     }
 
-    /** In quotes or without: what they hold must be a token as well. */
+    /** With or without quotes, the value must be a token. */
     private String readValue() throws InvalidExtensions {
         skipSpace();
         if (!takes('"')) {
@@ -83,7 +83,7 @@ final class ExtensionReader {
         return text.substring(start, at);
     }
 
-    /** Takes {@code expected} and the space before it, if that is what comes. */
+    /** Consumes {@code expected} and the space before it, if they come next. */
     private boolean takes(char expected) {
         int before = at;
         skipSpace();
@@ -91,7 +91,7 @@ final class ExtensionReader {
             at++;
             return true;
         }
-        // Space in front of nothing is no more than that.
+        // Space at the end is ignored.
         at = at == text.length() ? at : before;
         return false;
     }

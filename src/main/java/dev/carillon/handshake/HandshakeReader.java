@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /**
- * Reads the answer to a {@link ClientHandshake} from bytes in any pieces.
+ * Reads the answer to a {@link ClientHandshake} from bytes in pieces of any size.
  *
- * <p>Like a {@link FrameReader}, one per loop serves all connections whose answer comes whole; only where
- * {@link #isIdle()} is false after a read does it go with that connection, until it is idle again.
+ * <p>Like a {@link FrameReader}, one reader for each loop serves all connections whose answer comes in one piece. If
+ * {@link #isIdle()} is false after a read, the reader stays with that connection until it is idle again.
  */
 public final class HandshakeReader {
 
-    /** More than any sane answer; RFC 9112 leaves the bound to the reader. */
+    /** More than usual answers have; RFC 9112 sets no limit. */
     static final int HEAD_MAX = 8 * 1024;
 
     private static final byte[] END = {'\r', '\n', '\r', '\n'};
@@ -26,24 +26,27 @@ public final class HandshakeReader {
     private final Function<ResponseHead, Result> judge;
     private final Pieces pieces = new Pieces(HEAD_MAX);
 
-    /** How many bytes of END were the last to come. */
+    /** How many bytes of END came last. */
     private int endMatched;
 
     public HandshakeReader(ClientHandshake handshake) {
         this(handshake::judge);
     }
 
-    /** For the answer to another request than that for a WebSocket, which {@code judge} accepts or refuses. */
+    /** For the answer to another kind of request, which {@code judge} accepts or refuses. */
     public HandshakeReader(Function<ResponseHead, Result> judge) {
         this.judge = judge;
     }
 
-    /** Nothing kept: the next bytes may be another connection's. */
+    /** Whether nothing is stored, so that the next bytes may belong to another connection. */
     public boolean isIdle() {
         return pieces.isEmpty();
     }
 
-    /** Consumes the answer's head or what there is of it; when it is whole, frames may follow from the position on. */
+    /**
+     * Reads the head of the answer, or the available part of it. When it is complete, frames may follow at the
+     * position.
+     */
     public Result read(ByteBuffer bytes) {
         int limit = bytes.limit();
         int headEnd = findEnd(bytes);
@@ -61,7 +64,7 @@ public final class HandshakeReader {
         return judge.apply(ResponseHead.parse(head));
     }
 
-    /** The index behind the empty line, or the limit. */
+    /** The index after the empty line, or the limit. */
     private int findEnd(ByteBuffer bytes) {
         int i = bytes.position();
         while (i < bytes.limit() && endMatched < END.length) {

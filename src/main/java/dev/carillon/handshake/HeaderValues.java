@@ -4,14 +4,14 @@ import dev.carillon.text.Shortened;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The values of one HTTP header field that is a comma-separated list, which may come as several lines of one name. */
+/** The values of an HTTP header that is a comma-separated list and may have several lines. */
 public final class HeaderValues {
 
     private static final int SHOWN_MAX = 100;
 
     private HeaderValues() {}
 
-    /** Whether a token is listed, in whatever case. */
+    /** Whether the list contains a token, ignoring case. */
     public static boolean contain(List<String> lines, String token) {
         for (String line : lines) {
             for (String element : line.split(",", -1)) {
@@ -23,7 +23,7 @@ public final class HeaderValues {
         return false;
     }
 
-    /** Every element in the order in which they came (RFC 9110, 5.6.1: empty ones do not count). */
+    /** Every element in order, without empty ones (RFC 9110, 5.6.1). */
     public static List<String> elements(List<String> lines) {
         List<String> elements = new ArrayList<>();
         for (String line : lines) {
@@ -36,7 +36,7 @@ public final class HeaderValues {
         return elements;
     }
 
-    /** For an error text: short, whatever the peer sent. */
+    /** The values for an error text, shortened. */
     public static String shown(List<String> lines) {
         return lines.isEmpty() ? "none" : Shortened.of(String.join(", ", lines), SHOWN_MAX);
     }

@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The head of an opening handshake as it came over the wire, if it is a plain one: it came whole, it is a GET with a path,
- * each line of it is a field (RFC 9112, 3 and 5), and no body follows. What is anything else is not read here, and needs a
- * real HTTP server to be understood or refused.
+ * The head of a plain opening handshake: it is complete, it is a GET with a path, each line is a field (RFC 9112, 3 and
+ * 5), and no body follows. Anything else is not read here; an HTTP server must read or refuse it.
  */
 public final class OpeningHead implements OpeningRequest {
-    /** The longest first line and the longest head, as the HTTP server has them, which refuses what is longer. */
+    /** The longest first line and the longest head, the same as in the HTTP server, which refuses longer ones. */
     public static final int LINE_MAX = 4 << 10;
 
     public static final int HEAD_MAX = 8 << 10;
@@ -30,7 +29,7 @@ public final class OpeningHead implements OpeningRequest {
     private final String text;
     private final String target;
 
-    /** Of each field where it begins, where its colon is, and where it ends: found once, asked for by each name. */
+    /** For each field: its beginning, its colon and its end. Found once and used for each name. */
     private int[] places = new int[3 * FIELDS_GUESSED];
 
     private int placesUsed;
@@ -40,9 +39,9 @@ public final class OpeningHead implements OpeningRequest {
         this.target = target;
     }
 
-    /** Consumes a plain head and nothing of any other. */
+    /** Consumes a plain head; leaves {@code bytes} unchanged otherwise. */
     public static Optional<OpeningHead> read(ByteBuffer bytes) {
-        // The first byte tells most of the others, whose bodies may be long, from a handshake.
+        // The first byte distinguishes most other requests, which may have long bodies, from a handshake.
         if (bytes.get(bytes.position()) != GET.charAt(0)) {
             return Optional.empty();
         }
@@ -138,7 +137,7 @@ public final class OpeningHead implements OpeningRequest {
         return "HTTP/1.1";
     }
 
-    /** None: with a body it would not have been read here. */
+    /** Empty: a head with a body is not read here. */
     @Override
     public Optional<String> bodyField() {
         return Optional.empty();
@@ -157,7 +156,7 @@ public final class OpeningHead implements OpeningRequest {
         return values;
     }
 
-    /** Nearly all names come once or not at all. */
+    /** Nearly all names occur once or not at all. */
     private static List<String> with(List<String> values, String next) {
         if (values.isEmpty()) {
             return List.of(next);

@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The head of an HTTP request, however it was read: all that is decided by a head is decided on this. */
+/** The head of an HTTP request, read by the fast lane or by Vert.x. All rules about heads use this type. */
 public interface OpeningRequest {
 
-    /** In the case in which it came; methods are case-sensitive. */
+    /** As received; methods are case-sensitive. */
     String method();
 
-    /** As it came, each byte a character. */
+    /** As received, each byte as one character. */
     String target();
 
-    /** As on the wire: {@code HTTP/1.1}. */
+    /** As received: {@code HTTP/1.1}. */
     String httpVersion();
 
-    /** The value of each line of this name, whatever its case, in their order; none is an empty list. */
+    /** The value of each line with this name, ignoring case, in order; empty if there is none. */
     List<String> values(String headerName);
 
     /**
-     * Whether it asks for a WebSocket, well or badly. The header is a list over all of its lines (RFC 9110, 7.8); a
-     * version behind the name is for the handshake to refuse.
+     * Whether the request is for a WebSocket, valid or not. The header is a list over all of its lines (RFC 9110, 7.8).
+     * The handshake refuses a version after the name.
      */
     default boolean asksForWebSocket() {
         List<String> upgrade = values("Upgrade");
@@ -30,7 +30,7 @@ public interface OpeningRequest {
                         .anyMatch(protocol -> protocol.split("/", 2)[0].strip().equalsIgnoreCase("websocket"));
     }
 
-    /** The field that announces a body, if there is one (RFC 9112, 6.3). */
+    /** The field that announces a body, if any (RFC 9112, 6.3). */
     default Optional<String> bodyField() {
         Stream<String> coded = values("Transfer-Encoding").stream().map(coding -> "Transfer-Encoding: " + coding);
         Stream<String> measured = values("Content-Length").stream()

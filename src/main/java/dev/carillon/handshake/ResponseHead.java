@@ -8,12 +8,15 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The head of an HTTP response: its status line, and its fields by name in whatever case. */
+/** The head of an HTTP response: its status line, and its fields by name, ignoring case. */
 public record ResponseHead(String statusLine, Map<String, List<String>> fields) {
 
     private static final Pattern STATUS = Pattern.compile("HTTP/\\S+ (\\d{3})(?: .*)?", Pattern.DOTALL);
 
-    /** Takes the text before the empty line. A line without a colon is no field and cannot make a handshake succeed. */
+    /**
+     * Reads the text before the empty line. A line without a colon is ignored, because it cannot make a handshake
+     * succeed.
+     */
     public static ResponseHead parse(String head) {
         String[] lines = head.split("\r\n", -1);
         Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -35,7 +38,7 @@ public record ResponseHead(String statusLine, Map<String, List<String>> fields) 
         return statusLine.equals("HTTP/1.1 101") || statusLine.startsWith("HTTP/1.1 101 ");
     }
 
-    /** The number of the status line, where there is one. */
+    /** The number in the status line, if any. */
     public OptionalInt status() {
         Matcher matcher = STATUS.matcher(statusLine);
         return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The server's side of the opening handshake (RFC 6455, 4.2): may this request become a WebSocket, and with what answer.
- * What every request must keep, such as one Host, has been asked before.
+ * The server's side of the opening handshake (RFC 6455, 4.2): decides whether a request may become a WebSocket, and
+ * makes the answer. The rules for all requests, such as one Host, have been checked before.
  *
- * <p>Belongs to one loop, which uses one for all its connections.
+ * <p>One for each loop, to which it belongs.
  */
 public final class ServerHandshake {
 
     private static final String VERSION = "13";
-    /** RFC 9110, 15.5.22: an answer with 426 must name what to upgrade to. */
+    /** RFC 9110, 15.5.22: an answer with 426 must name the protocol. */
     private static final Map<String, String> UPGRADE = Map.of("Upgrade", "websocket", "Connection", "Upgrade");
 
     private static final Map<String, String> UPGRADE_TO_VERSION =
@@ -29,7 +29,7 @@ public final class ServerHandshake {
     /** The answer to an opening handshake. */
     public sealed interface Answer {}
 
-    /** To be answered with 101 and these; what was not agreed on is left out (RFC 6455, 4.2.2). */
+    /** The answer 101 with these values; what was not negotiated is omitted (RFC 6455, 4.2.2). */
     public record Accepted(String secWebSocketAccept, Optional<String> subprotocol, Optional<DeflateOffer> deflate)
             implements Answer {
 
@@ -38,9 +38,9 @@ public final class ServerHandshake {
         }
 
         /**
-         * The answer as it goes over the wire.
+         * The bytes of the answer.
          *
-         * @param date as a Date header has it
+         * @param date the value of the Date header
          */
         public byte[] response(String date) {
             String protocol = subprotocol
@@ -55,15 +55,15 @@ public final class ServerHandshake {
         }
     }
 
-    /** To be answered with this status, these headers, and the message for a person. */
+    /** The answer with this status, these headers, and a message for people. */
     public record Refused(int status, String message, Map<String, String> headers) implements Answer {
 
-        /** Without headers of its own. */
+        /** Without additional headers. */
         public Refused(int status, String message) {
             this(status, message, Map.of());
         }
 
-        /** One that says when to try again: in its message and in Retry-After (RFC 9110, 10.2.3). */
+        /** With the time for another attempt, in the message and in Retry-After (RFC 9110, 10.2.3). */
         public static Refused untilLater(int status, String message, long seconds) {
             return new Refused(
                     status,
@@ -72,9 +72,9 @@ public final class ServerHandshake {
         }
 
         /**
-         * The answer as it goes over the wire, the last one on its connection; a reason phrase is optional.
+         * The bytes of the answer, the last one on its connection. It has no reason phrase, which is optional.
          *
-         * @param date as a Date header has it
+         * @param date the value of the Date header
          */
         public byte[] response(String date) {
             StringBuilder fields = new StringBuilder();
@@ -93,10 +93,10 @@ public final class ServerHandshake {
     }
 
     /**
-     * Picks the first subprotocol and the first permessage-deflate of the client's that is supported; that none is, is no
-     * reason to refuse.
+     * Selects the first supported subprotocol and the first acceptable permessage-deflate that the client offers.
+     * Having none of them is not a reason to refuse.
      *
-     * @param compression whether permessage-deflate may be agreed on
+     * @param compression whether permessage-deflate may be negotiated
      */
     public Answer answer(OpeningRequest request, Set<String> supportedSubprotocols, boolean compression) {
         Optional<Refused> refusal = refusal(request);
@@ -120,7 +120,10 @@ public final class ServerHandshake {
                 DeflateOffer.first(offers));
     }
 
-    /** The rules in the order in which a failure tells most: a plain GET is told of the upgrade and not of its key. */
+    /**
+     * The rules, ordered so that the first failure is the most useful one: a plain GET is refused for its missing
+     * upgrade and not for its key.
+     */
     private static Optional<Refused> refusal(OpeningRequest request) {
         if (!request.httpVersion().equals("HTTP/1.1")) {
             return badRequest("expected HTTP/1.1, but was " + request.httpVersion());

@@ -1,8 +1,9 @@
 /**
- * The opening handshake of a WebSocket (RFC 6455, 4 and 9.1; RFC 7692, 7.1), on the server's side and on the client's:
- * from the head of a request or an answer to what both sides agree on.
+ * The opening handshake of a WebSocket (RFC 6455, 4 and 9.1; RFC 7692, 7.1), for server and client: from the head of a
+ * request or an answer to the negotiated parameters.
  *
- * <p>Pure: bytes or header values come in, and answers go out. Knows no socket and no HTTP server.
+ * <p>Input is bytes or header values, output is answers. This room knows no sockets and no HTTP server. Readers and the
+ * server's side belong to one loop; a {@code ClientHandshake} is immutable.
  */
 @NullMarked
 package dev.carillon.handshake;
