@@ -17,31 +17,31 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The certificates of one loop's front door, and whether they have changed. Open connections keep what they
- * agreed on; new ones get the new certificates.
+ * The certificates of one loop's server, which follow changes of their files. Open connections keep what was
+ * negotiated; new ones use the new certificates.
  */
 public final class ServerTls {
     private static final Logger LOG = System.getLogger(ServerTls.class.getName());
 
-    /** What an idle socket takes of the heap beyond a plain one (2.6 kB in all, docs/design.md). */
+    /** The heap of an idle socket in addition to a plain one (2.6 kB in all, docs/design.md). */
     public static final int HEAP_BYTES = 1300;
 
-    /** What it takes outside the heap, as resident memory showed it. */
+    /** The memory outside the heap, measured as resident memory. */
     public static final int NATIVE_BYTES = 6300;
 
-    /** Renewals are hours apart, and three small files are read in no time. */
-    private static final long LOOK_MILLIS = 1000;
+    /** Renewals are hours apart, and reading three small files takes little time. */
+    private static final long CHECK_MILLIS = 1000;
 
     private final Vertx vertx;
     private final TlsSettings settings;
     private final boolean http2;
     private TlsFiles known;
 
-    /** Of those that are known; operators ask on another thread. */
+    /** The expiry of the certificates in use; operators read it on another thread. */
     private volatile Instant expiry;
 
-    /** What is wrong with the files, as it was told; empty where nothing is. */
-    private String complaint = "";
+    /** The last logged problem with the files; empty if there is none. */
+    private String lastWarning = "";
 
     private ServerTls(Vertx vertx, TlsSettings settings, boolean http2, TlsFiles known) {
         this.vertx = vertx;
@@ -52,21 +52,21 @@ public final class ServerTls {
     }
 
     /**
-     * Reads the files; fails with what is wrong with them.
+     * Reads the files; fails with the problem that was found.
      *
-     * @param http2 whether clients are offered HTTP/2 beside HTTP/1.1 (RFC 7301)
+     * @param http2 whether HTTP/2 is offered in addition to HTTP/1.1 (RFC 7301)
      */
     public static Future<ServerTls> open(Vertx vertx, TlsSettings settings, boolean http2) {
         return vertx.executeBlocking(() -> TlsFiles.read(settings, vertx))
                 .map(files -> new ServerTls(vertx, settings, http2, Objects.requireNonNull(files)));
     }
 
-    /** What does the encryption: {@code openssl} (BoringSSL, with less than half of the CPU and of the heap) or {@code jdk}. */
+    /** The TLS engine: {@code openssl} (BoringSSL, with less than half of the CPU and of the heap) or {@code jdk}. */
     public static String engineName() {
         return OpenSSLEngineOptions.isAvailable() ? "openssl" : "jdk";
     }
 
-    /** When the first of the certificates expires that are in use. Any thread may ask. */
+    /** When the first of the certificates in use expires. Any thread may call. */
     public Instant expiry() {
         return expiry;
     }
@@ -83,18 +83,18 @@ public final class ServerTls {
         return options;
     }
 
-    /** Has {@code http}, and all servers that share its port, follow the files. */
+    /** Changes of the files are applied to {@code http} and to all servers that share its port. */
     public void follow(HttpServer http) {
-        vertx.setTimer(LOOK_MILLIS, now -> look(http).onComplete(looked -> follow(http)));
+        vertx.setTimer(CHECK_MILLIS, now -> check(http).onComplete(looked -> follow(http)));
     }
 
-    /** Says what is new, and only that: files that are missing for an hour are told of once. */
-    private Future<?> look(HttpServer http) {
+    /** Logs changes only: files that are missing for an hour are logged once. */
+    private Future<?> check(HttpServer http) {
         return vertx.executeBlocking(() -> TlsFiles.readUnchecked(settings))
                 .compose(
                         now -> known.equals(now) ? Future.succeededFuture() : change(http, Objects.requireNonNull(now)))
                 .onSuccess(usable -> areUsableAgain())
-                .onFailure(this::complain);
+                .onFailure(this::warn);
     }
 
     private Future<?> change(HttpServer http, TlsFiles now) {
@@ -106,30 +106,30 @@ public final class ServerTls {
                 .onSuccess(done -> {
                     known = now;
                     expiry = now.expiry();
-                    complaint = "";
+                    lastWarning = "";
                     LOG.log(Level.INFO, "certificates renewed from " + settings.certificate());
                 });
     }
 
     private void areUsableAgain() {
-        if (!complaint.isEmpty()) {
-            complaint = "";
+        if (!lastWarning.isEmpty()) {
+            lastWarning = "";
             LOG.log(Level.INFO, "certificates in " + settings.certificate() + " are those already in use");
         }
     }
 
-    /** They are being replaced at this very moment, or have become unusable: what was known is still good. */
-    private void complain(Throwable failure) {
+    /** The files are being replaced, or have become unusable: the certificates in use stay. */
+    private void warn(Throwable failure) {
         String reason = String.valueOf(failure.getMessage());
-        if (!reason.equals(complaint)) {
-            complaint = reason;
+        if (!reason.equals(lastWarning)) {
+            lastWarning = reason;
             LOG.log(Level.WARNING, "certificates not renewed: " + reason);
         }
     }
 
     private static SSLEngineOptions engine() {
         return OpenSSLEngineOptions.isAvailable()
-                // Sessions are resumed with tickets: a cache would only cost memory.
+                // Sessions are resumed with tickets, so a cache would only use memory.
                 ? new OpenSSLEngineOptions().setSessionCacheEnabled(false)
                 : new JdkSSLEngineOptions();
     }

@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.X509KeyManager;
 
 /**
- * What was in the files of {@link TlsSettings} at one moment, checked: each is what it should be, and they fit together.
+ * The contents of the files of {@link TlsSettings} at one moment. If checked, each file is valid, and they belong
+ * together.
  *
  * @param certificate the text of that file
  * @param key the text of that file
@@ -40,7 +41,7 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
 
     private static final List<String> KEY_KINDS = List.of("EC", "RSA", "RSASSA-PSS", "EdDSA", "Ed25519");
 
-    /** A file that cannot be used; the message names the setting, the law, and what came. */
+    /** A file that cannot be used; the message names the setting, the rule, and what was found. */
     static final class Unusable extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -49,14 +50,14 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
         }
     }
 
-    /** Reads and checks; blocks while it does. */
+    /** Reads and checks the files. Blocks. */
     static TlsFiles read(TlsSettings settings, Vertx vertx) throws Unusable {
         TlsFiles files = readUnchecked(settings);
         files.check(settings, vertx);
         return files;
     }
 
-    /** Only reads: for callers that want to know whether something changed. */
+    /** Only reads, to find out whether something has changed. */
     static TlsFiles readUnchecked(TlsSettings settings) throws Unusable {
         Optional<Path> ca = settings.clientCa();
         return new TlsFiles(
@@ -65,10 +66,10 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
                 ca.isPresent() ? Optional.of(text("--tls-client-ca", ca.get())) : Optional.empty());
     }
 
-    /** The same for Vert.x. */
+    /** The options for Vert.x. */
     ServerSSLOptions options(boolean http2) {
         ServerSSLOptions options = new ServerSSLOptions().setKeyCertOptions(keyCert());
-        // What follows is declared to return the options of clients and servers alike.
+        // The next methods return the options of clients and servers alike.
         options.setUseAlpn(http2);
         options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
         clientCa.ifPresent(ca -> {
@@ -82,7 +83,7 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
         return new PemKeyCertOptions().setCertValue(Buffer.buffer(certificate)).setKeyValue(Buffer.buffer(key));
     }
 
-    /** When the first of its certificates expires; from then on clients refuse all of them. Only for files that were checked. */
+    /** When the first of the certificates expires; clients then refuse all of them. Only for checked files. */
     Instant expiry() {
         return CERTIFICATE
                 .matcher(certificate)
@@ -125,7 +126,7 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
         }
     }
 
-    /** Whether what the key signs, the certificate verifies. */
+    /** Whether the certificate verifies what the key signs. */
     private boolean fits(TlsSettings settings, Vertx vertx) throws Unusable {
         try {
             X509KeyManager own = keyManager(settings, vertx);
@@ -137,7 +138,7 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
             }
             return false;
         } catch (GeneralSecurityException otherKind) {
-            // Such as a signature by an EC key verified by an RSA one.
+            // Such as a signature by an EC key, verified by an RSA one.
             return false;
         }
     }
