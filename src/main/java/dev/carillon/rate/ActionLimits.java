@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** The limits that are in force for one thing that clients do, and the buckets of the keys and addresses that did it. */
+/** The limits for one kind of action of clients, and the buckets of the API keys and addresses. */
 final class ActionLimits {
-    /** More than the topics that one request names: the head of a request and a list of topics are bounded. */
+    /** More than the topics of one request, which the length of its head limits. */
     private static final int AT_ONCE_MAX = 1000;
 
     private final Action action;
@@ -20,7 +20,7 @@ final class ActionLimits {
     private final Optional<Buckets<Network>> addresses;
     private final boolean none;
 
-    /** What clients do. */
+    /** The kinds of actions. */
     enum Action {
         PUBLISH(Limit.PUBLISH_RATE_PER_KEY, Limit.PUBLISH_RATE_PER_CONNECTION, Limit.PUBLISH_RATE_PER_ADDRESS),
         SUBSCRIBE(Limit.SUBSCRIBE_RATE_PER_KEY, Limit.SUBSCRIBE_RATE_PER_CONNECTION, Limit.SUBSCRIBE_RATE_PER_ADDRESS);
@@ -56,7 +56,7 @@ final class ActionLimits {
         return new ActionLimits(action, nanoTime, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** The same with {@code next} in force: where a rate has not changed, what was taken stays taken. */
+    /** The same with the limits {@code next}. Buckets whose rate has not changed keep their state. */
     ActionLimits with(Limits next) {
         return new ActionLimits(
                 action,
@@ -80,12 +80,12 @@ final class ActionLimits {
     }
 
     /**
-     * Takes {@code count} from each of the buckets that count it, or from none of them. For as long as that takes, one that
-     * is full otherwise may lack what is given back to it.
+     * Takes {@code count} from each bucket that counts the action, or from none. During this call a bucket may lack
+     * tokens that are given back to it.
      *
      * @param key the name of the client's API key
-     * @param connection gives the connection's bucket, where it has one; asked only where connections are counted
-     * @param network where the client comes from, as far as that is known; asked only where addresses are counted
+     * @param connection finds the connection's bucket, if any; called only if connections are counted
+     * @param network the network of the client, if known; called only if addresses are counted
      */
     Optional<Limited> take(
             int count,

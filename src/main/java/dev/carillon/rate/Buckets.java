@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * A bucket for each of many, such as addresses, of which an attacker may have any number. What has not been asked for until it
- * must be full again is forgotten. Beyond the bound those are forgotten that are asked for seldom, and what comes again then
- * begins with a full bucket. May be used by any thread.
+ * A bucket for each key, such as an address, of which an attacker may have any number. A bucket that must be full again
+ * is removed. Beyond the limit, seldom used buckets are removed; such a key then begins with a full bucket. Any thread
+ * may use it.
  *
- * @param <K> what has a bucket
+ * @param <K> the type of the keys
  */
 public final class Buckets<K> {
-    /** Some 12 MB at most. */
+    /** About 12 MB at most. */
     public static final int MAX = 1 << 16;
 
     private final Pace pace;
@@ -27,12 +27,12 @@ public final class Buckets<K> {
                 .maximumSize(MAX)
                 .expireAfterAccess(pace.fillTime(most))
                 .ticker(pace.nanoTime::getAsLong)
-                // Upkeep is a little work now and then, which needs no thread of its own.
+                // Maintenance is little work and needs no thread of its own.
                 .executor(Runnable::run)
                 .build();
     }
 
-    /** Buckets for {@code rate}, where there is one: those that are {@code known}, if it is theirs. See {@link #Buckets}. */
+    /** Buckets for {@code rate}, if there is one: {@code known}, if they have the same rate. See {@link #Buckets}. */
     static <K> Optional<Buckets<K>> with(
             Optional<Buckets<K>> known, Optional<Rate> rate, int most, LongSupplier nanoTime) {
         return rate.map(wanted -> known.filter(buckets -> buckets.pace.rate().equals(wanted))
@@ -47,12 +47,12 @@ public final class Buckets<K> {
         return buckets.get(key, first -> pace.newBucket());
     }
 
-    /** The bucket of {@code key}, if it is remembered; of others nothing is missing. */
+    /** The bucket of {@code key}, if it is stored. Other keys have taken nothing. */
     Optional<TokenBucket> find(K key) {
         return Optional.ofNullable(buckets.getIfPresent(key));
     }
 
-    /** Those that are remembered. */
+    /** The number of stored buckets. */
     public long count() {
         buckets.cleanUp();
         return buckets.estimatedSize();

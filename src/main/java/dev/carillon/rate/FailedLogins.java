@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The credentials of each address that were refused, so that one that tries many has to wait before the next is looked at. Those
- * that are known to be good already are not to be asked about here: an attacker would lock out its neighbours behind the same
- * address. May be used by any thread.
+ * Counts the refused credentials of each address, so that an address that tries many must wait before the next ones are
+ * checked. Credentials that are known to be valid must not be limited: an attacker would lock out other clients behind
+ * the same address. Any thread may use it.
  */
 public final class FailedLogins {
     private final LongSupplier nanoTime;
@@ -26,17 +26,17 @@ public final class FailedLogins {
         pace = addresses.map(Buckets::pace);
     }
 
-    /** What is allowed in a time; empty where nothing is counted. */
+    /** The permitted rate; empty if nothing is counted. */
     Optional<Pace> pace() {
         return pace;
     }
 
-    /** Why and for how long no credentials of {@code peer} are to be looked at; empty where they are. */
+    /** Why and how long credentials of {@code peer} are not checked; empty if they are. */
     public Optional<Limited> limited(InetAddress peer) {
         return limited(addresses.flatMap(known -> known.find(Network.of(peer))));
     }
 
-    /** The same by what is counted of one client, if anything is. */
+    /** The same for the bucket of one client, if it has one. */
     Optional<Limited> limited(Optional<TokenBucket> counted) {
         Optional<Limited> limited = counted.map(bucket -> new Limited(
                         Limit.FAILED_LOGINS_PER_ADDRESS, bucket.pace().rate(), 1, bucket.nanosUntil(1)))
@@ -46,8 +46,8 @@ public final class FailedLogins {
     }
 
     /**
-     * Credentials of {@code peer} were refused. Those that were being verified at the same time may be more than the rate
-     * allows; they take what is left.
+     * Credentials of {@code peer} were refused. Checks that ran at the same time may exceed the rate; they take the
+     * remaining tokens.
      */
     public void failed(InetAddress peer) {
         addresses.ifPresent(known -> known.of(Network.of(peer)).take(1));

@@ -2,7 +2,7 @@ package dev.carillon.rate;
 
 import java.util.Locale;
 
-/** What is limited. */
+/** The limits on rates. */
 public enum Limit {
     PUBLISH_RATE_PER_KEY("publications of one API key"),
     PUBLISH_RATE_PER_CONNECTION("publications of one connection"),
@@ -18,12 +18,12 @@ public enum Limit {
         this.counted = counted;
     }
 
-    /** What is counted, for an error text. */
+    /** The counted actions, for an error text. */
     String counted() {
         return counted;
     }
 
-    /** The name of its setting, which metrics have too: {@code publish-rate-per-key}. */
+    /** The name of its setting, also used in metrics: {@code publish-rate-per-key}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -4,12 +4,12 @@ import dev.carillon.config.Rate;
 import dev.carillon.handshake.ServerHandshake.Refused;
 
 /**
- * What did not happen, since it would have been too much.
+ * A refusal because of a rate limit.
  *
- * @param limit of those that it exceeded, the one that has to be waited for longest
- * @param rate what that allows
- * @param count what was asked for
- * @param nanos after so long it succeeds, if nobody else comes before
+ * @param limit of the exceeded limits, the one with the longest wait
+ * @param rate the permitted rate
+ * @param count the number of actions requested
+ * @param nanos the time after which it succeeds, if other clients do not use the limit before
  */
 public record Limited(Limit limit, Rate rate, int count, long nanos) {
     /** RFC 6585, 4. */
@@ -33,7 +33,7 @@ public record Limited(Limit limit, Rate rate, int count, long nanos) {
                 + (count == 1 ? "was one more" : "were " + count + " more");
     }
 
-    /** The same, and when to try again. */
+    /** The message with the time for another attempt. */
     public String messageWithTime() {
         return message() + ": try again in " + retryAfterMillis() + " ms";
     }

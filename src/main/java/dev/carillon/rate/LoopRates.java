@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks of each publication and subscription on a loop whether its client may make it now. Connections are remembered here only
- * while a limit needs that, and from their first publication or subscription on. Belongs to the loop.
+ * Checks the rate limits of each publication and subscription on a loop. A connection is stored here only if a limit
+ * requires it, and from its first publication or subscription on. Belongs to the loop.
  */
 public final class LoopRates {
     private final RateLimits node;
@@ -19,7 +19,7 @@ public final class LoopRates {
     /** By identity: to Netty a connection equals a later one that has its descriptor. */
     private final IdentityHashMap<Object, Client> clients = new IdentityHashMap<>();
 
-    /** What is counted of one connection. */
+    /** The state of one connection. */
     private static final class Client {
         @Nullable
         Network network;
@@ -54,8 +54,8 @@ public final class LoopRates {
     }
 
     /**
-     * @param behindProxies whether the other end of a connection may be a proxy: then its address is not that of a client,
-     *     and an HTTP connection carries the requests of many
+     * @param behindProxies whether the peer of a connection may be a proxy: then its address is not that of a client,
+     *     and an HTTP connection carries requests of many clients
      */
     public LoopRates(RateLimits node, boolean behindProxies) {
         this.node = node;
@@ -63,7 +63,7 @@ public final class LoopRates {
     }
 
     /**
-     * Whether the client of {@code connection} may publish now; nothing is counted where not.
+     * Whether the client of {@code connection} may publish now; a refusal is not counted.
      *
      * @param key the name of its API key
      */
@@ -77,10 +77,10 @@ public final class LoopRates {
     }
 
     /**
-     * Whether a request may publish to {@code count} topics now; nothing is counted where not.
+     * Whether a request may publish to {@code count} topics now; a refusal is not counted.
      *
-     * @param connection of the request, if it is still there
-     * @param peer the address of its client, null if it has gone
+     * @param connection of the request, if it is still open
+     * @param peer the address of its client, null if it has disconnected
      * @param key the name of its API key
      */
     public Optional<Limited> publish(
@@ -99,7 +99,7 @@ public final class LoopRates {
     }
 
     /**
-     * Whether the client of {@code connection} may subscribe to one topic more now; nothing is counted where not.
+     * Whether the client of {@code connection} may make another subscription now; a refusal is not counted.
      *
      * @param key the name of its API key
      */
@@ -113,10 +113,10 @@ public final class LoopRates {
     }
 
     /**
-     * Whether a connection may be opened that subscribes to {@code count} topics from its beginning; nothing is counted where
-     * not. A new connection has made no subscriptions yet, so that its own limit does not matter.
+     * Whether a connection with {@code count} subscriptions may be opened now; a refusal is not counted. A new
+     * connection has made no subscriptions yet, so its own limit does not apply.
      *
-     * @param peer the address of its client, null if it has gone
+     * @param peer the address of its client, null if it has disconnected
      * @param key the name of its API key
      */
     public Optional<Limited> subscribeNew(Supplier<@Nullable InetSocketAddress> peer, Optional<String> key, int count) {
@@ -128,8 +128,8 @@ public final class LoopRates {
     }
 
     /**
-     * Why and for how long no credentials are to be looked at that come over {@code connection}: where the address of its client
-     * is not known, its own failed logins count.
+     * Why and how long credentials from {@code connection} are not checked. If the address of its client is not known,
+     * the failed logins of the connection count.
      */
     public Optional<Limited> failedLogins(Connection connection) {
         FailedLogins failed = node.failedLogins();
@@ -138,23 +138,23 @@ public final class LoopRates {
                         pace -> Optional.ofNullable(clients.get(connection)).map(client -> client.failedLogins(pace))));
     }
 
-    /** Credentials that came over {@code connection} were refused, and the address of its client is not known. */
+    /** Credentials from {@code connection} were refused, and the address of its client is not known. */
     public void loginFailed(Connection connection) {
         node.failedLogins()
                 .pace()
                 .ifPresent(pace -> client(connection).failedLogins(pace).take(1));
     }
 
-    /** Whether the addresses of clients have to be known later, and cannot be asked for then. */
+    /** Whether the addresses of clients must be stored, because they cannot be found later. */
     public boolean rememberAddresses() {
         return behindProxies
                 && (node.publishing().countAddresses() || node.subscribing().countAddresses());
     }
 
     /**
-     * Remembers the address of a connection when it is opened, and hands it on to {@code next}.
+     * Stores the address of a connection when it opens, and passes the connection to {@code next}.
      *
-     * @param peer the address of its client, null if it has gone
+     * @param peer the address of its client, null if it has disconnected
      */
     public Receiver remembering(Supplier<@Nullable InetSocketAddress> peer, Receiver next) {
         return network(peer)
@@ -162,12 +162,12 @@ public final class LoopRates {
                 .orElse(next);
     }
 
-    /** To be called for each connection that ends, remembered or not. */
+    /** Must be called for each connection that ends, stored or not. */
     public void ended(Object connection) {
         clients.remove(connection);
     }
 
-    /** Connections that are remembered. */
+    /** The number of stored connections. */
     int count() {
         return clients.size();
     }
@@ -176,7 +176,10 @@ public final class LoopRates {
         return clients.computeIfAbsent(connection, first -> new Client());
     }
 
-    /** Unknown for one that was opened behind a proxy before addresses were counted, and for a peer that has gone. */
+    /**
+     * Unknown for a connection that was opened behind a proxy before addresses were counted, and after the peer has
+     * disconnected.
+     */
     private Optional<Network> network(Connection connection) {
         Client client = client(connection);
         if (client.network == null && !behindProxies) {

@@ -6,15 +6,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Where a peer comes from, as far as limits know it: an IPv4 address, or the /64 network of an IPv6 address, within which
- * a host has more addresses than anybody could count.
+ * The network of a peer, for limits: an IPv4 address, or the /64 network of an IPv6 address, because a host may have
+ * any address in it.
  *
  * @param bits the address, or the upper half of it
  */
 public record Network(boolean ipv6, long bits) {
     private static final int IPV4_BYTES = 4;
     private static final long IPV4_MASK = 0xffff_ffffL;
-    /** {@code ::ffff:0:0/96}: an IPv4 peer as a socket of both families sees it (RFC 4291, 2.5.5.2). */
+    /** {@code ::ffff:0:0/96}: an IPv4 peer as seen by a socket of both families (RFC 4291, 2.5.5.2). */
     private static final long MAPPED = 0xffff_0000_0000L;
 
     public static Network of(InetAddress address) {
@@ -38,7 +38,7 @@ public record Network(boolean ipv6, long bits) {
                 : parts(8).mapToObj(Integer::toString).collect(Collectors.joining("."));
     }
 
-    /** Four of them, each of so many bits. */
+    /** Four parts of {@code size} bits each. */
     private IntStream parts(int size) {
         int mask = (1 << size) - 1;
         return IntStream.of(3, 2, 1, 0).map(place -> (int) (bits >>> (place * size)) & mask);

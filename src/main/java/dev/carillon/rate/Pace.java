@@ -5,7 +5,7 @@ import io.github.bucket4j.BucketConfiguration;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** A rate as a limit, and the clock by which it is kept: all that buckets of the same rate have in common. */
+/** A rate limit and its clock, which all buckets of the same rate share. */
 public final class Pace {
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -23,8 +23,8 @@ public final class Pace {
     }
 
     /**
-     * Whole tokens in whole nanoseconds, and a second at least, so that the rate is exact. The library has no more than one token
-     * a nanosecond.
+     * Whole tokens in whole nanoseconds, and at least a second, so that the rate is exact. The library permits at most
+     * one token a nanosecond.
      */
     private static BucketConfiguration configuration(Rate rate) {
         double perSecond = Math.min(rate.perSecond(), NANOS_PER_SECOND);
@@ -35,7 +35,7 @@ public final class Pace {
                 .build();
     }
 
-    /** A bucket that is full. */
+    /** A full bucket. */
     public TokenBucket newBucket() {
         return new TokenBucket(this);
     }
@@ -48,7 +48,7 @@ public final class Pace {
         return configuration;
     }
 
-    /** A bucket that nothing was taken from for so long is full, if no more than {@code most} tokens are taken at once. */
+    /** After this time without use a bucket is full, if at most {@code most} tokens are taken at once. */
     Duration fillTime(int most) {
         double nanos = rate.intervalNanos() * Math.max(burst, most);
         return Duration.ofNanos((long) Math.ceil(Math.min(nanos, Long.MAX_VALUE / 4d)));

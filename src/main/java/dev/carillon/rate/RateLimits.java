@@ -5,7 +5,7 @@ import dev.carillon.rate.ActionLimits.Action;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** How often the clients of a node may do what: the limits in force, and the buckets that all loops share. */
+/** The rate limits of a node, and the buckets that all loops share. Any thread may use it. */
 public final class RateLimits {
     private final RateMeters meters;
     private final FailedLogins failedLogins;
@@ -21,7 +21,7 @@ public final class RateLimits {
         use(settings);
     }
 
-    /** Puts other rates in force, for open connections too. What a rate counted that has not changed stays counted. */
+    /** Replaces the rates, for open connections too. Buckets whose rate has not changed keep their state. */
     public synchronized void use(RateSettings next) {
         publishing = publishing.with(next.publishing());
         subscribing = subscribing.with(next.subscribing());
@@ -40,7 +40,7 @@ public final class RateLimits {
         return subscribing;
     }
 
-    /** Counts what is limited. */
+    /** Counts a refusal. */
     Optional<Limited> counted(Optional<Limited> limited) {
         limited.ifPresent(refused -> meters.limited(refused.limit()));
         return limited;

@@ -1,10 +1,10 @@
 package dev.carillon.rate;
 
-/** What is told of limits that were reached. Any thread may call it. */
+/** What is reported about reached limits. Any thread may call it. */
 public interface RateMeters {
-    /** Counts nothing. */
+    /** Reports nothing. */
     RateMeters SILENT = limit -> {};
 
-    /** Something did not happen because of {@code limit}. */
+    /** An action was refused because of {@code limit}. */
     void limited(Limit limit);
 }

@@ -4,8 +4,8 @@ import io.github.bucket4j.BucketState;
 import io.github.bucket4j.BucketState64BitsInteger;
 
 /**
- * Lets through what a {@link Pace} allows. It is the state of a bucket of Bucket4j without that library's views of it: some 75
- * bytes and not 190, and a take allocates nothing. May be used by any thread.
+ * A token bucket for a {@link Pace}. It uses the bucket state of Bucket4j without the library's wrappers: about 75
+ * bytes instead of 190, and taking a token allocates nothing. Any thread may use it.
  */
 public final class TokenBucket {
     private final Pace pace;
@@ -21,8 +21,8 @@ public final class TokenBucket {
     }
 
     /**
-     * Takes {@code count} tokens, or none. More than the bucket holds can be taken from a full one, which is then in debt: so
-     * what is asked for at once always has its time.
+     * Takes {@code count} tokens, or none. If more are requested than the bucket can hold, a full bucket gives them and
+     * goes into debt, so that every request succeeds at some time.
      */
     public synchronized boolean take(int count) {
         refill();
@@ -33,12 +33,12 @@ public final class TokenBucket {
         return true;
     }
 
-    /** Gives back what was taken. */
+    /** Returns tokens that were taken. */
     synchronized void giveBack(int count) {
         state.addTokens(count);
     }
 
-    /** In how many nanoseconds {@code count} tokens can be taken, if nobody else takes any; 0 for now. */
+    /** The nanoseconds until {@code count} tokens can be taken, if no others are taken before; 0 for now. */
     public synchronized long nanosUntil(int count) {
         long now = refill();
         long nanos = state.calculateDelayNanosAfterWillBePossibleToConsume(needed(count), now, false);
