@@ -211,7 +211,7 @@ public final class TopicSubscription implements AutoCloseable {
         }
 
         @Override
-        public boolean isListening() {
+        public boolean acceptsFrames() {
             return wanted && end == null && lost == null;
         }
 

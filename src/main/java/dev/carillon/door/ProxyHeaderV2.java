@@ -32,7 +32,7 @@ final class ProxyHeaderV2 {
         int length = FIXED_BYTES + Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(FIXED_BYTES - 2));
         if (length > ProxyHeader.LENGTH_MAX) {
             return new ProxyHeader.Invalid("expected a header of the PROXY protocol of at most "
-                    + ProxyHeader.LENGTH_MAX + " bytes, but was one of " + length);
+                    + ProxyHeader.LENGTH_MAX + " bytes, but was " + length);
         }
         if (bytes.length < length) {
             return new ProxyHeader.Incomplete();

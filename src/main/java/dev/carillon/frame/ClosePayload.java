@@ -3,12 +3,12 @@ package dev.carillon.frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Why the peer closes: nothing, or a code of two bytes and a reason in UTF-8 (RFC 6455, 5.5.1). */
+/** The payload of a close frame: empty, or a code of two bytes and a reason in UTF-8 (RFC 6455, 5.5.1). */
 record ClosePayload(int code, String reason) {
 
     private static final ClosePayload EMPTY = new ClosePayload(CloseCode.NO_STATUS_RECEIVED, "");
 
-    /** Consumes position to limit; the buffer is in network byte order. */
+    /** Reads from position to limit; the buffer is in network byte order. */
     static ClosePayload read(ByteBuffer payload) throws ProtocolViolation {
         if (!payload.hasRemaining()) {
             return EMPTY;

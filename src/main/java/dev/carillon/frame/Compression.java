@@ -3,8 +3,8 @@ package dev.carillon.frame;
 import java.util.Arrays;
 
 /**
- * The compression that a WebSocket agreed on: none, or permessage-deflate with a window of 2^N bytes for what the server
- * sends (RFC 7692, 7.1.2.1).
+ * The negotiated compression of a WebSocket: none, or permessage-deflate with a window of 2^N bytes for messages from
+ * the server (RFC 7692, 7.1.2.1).
  */
 public enum Compression {
     NONE(0),
@@ -15,7 +15,7 @@ public enum Compression {
     WINDOW_12(12),
     WINDOW_13(13),
     WINDOW_14(14),
-    /** The largest window of DEFLATE; it is also agreed on with a client that names none. */
+    /** The largest window of DEFLATE, also used for a client that requests no window. */
     WINDOW_15(15);
 
     private final int windowBits;
@@ -25,7 +25,7 @@ public enum Compression {
     }
 
     /**
-     * The compression whose window has this many bits.
+     * The compression with a window of this many bits.
      *
      * @param bits 8 to 15
      */
@@ -36,7 +36,7 @@ public enum Compression {
                 .orElseThrow(() -> new IllegalArgumentException("expected 8 to 15 window bits, but was " + bits));
     }
 
-    /** Whether messages may be deflated, each by itself, in both directions. */
+    /** Whether messages may be deflated, each independently, in both directions. */
     public boolean deflates() {
         return this != NONE;
     }
@@ -45,7 +45,7 @@ public enum Compression {
         return windowBits;
     }
 
-    /** How far back what the server deflates may refer. */
+    /** The window in bytes: the longest distance of a back-reference in a message from the server. */
     int windowBytes() {
         return 1 << windowBits;
     }

@@ -4,34 +4,37 @@ import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
 
 /**
- * Frames deflated by themselves, for peers that agreed on permessage-deflate without context takeover (RFC 7692, 7.2.1): one
- * frame serves all of them. Any thread may call this.
+ * Deflates frames independently of each other, for permessage-deflate without context takeover (RFC 7692, 7.2.1), so
+ * that one frame serves all peers. Any thread may call this.
  */
 public final class DeflatedFrames {
     /** RFC 7692, 6. */
     private static final int RSV1 = 0x40;
 
-    /** What is shorter saves hardly a byte, and the peer would have to inflate it. */
+    /** Shorter payloads save hardly a byte, and the peer would have to inflate them. */
     private static final int PAYLOAD_MIN = 128;
 
     /** The end of a flush, which the receiver adds again (7.2.1). */
     private static final int FLUSH_TAIL_BYTES = 4;
 
     /**
-     * What a piece of a message that is longer than the window may refer back to. Without it the pieces of JSON are a
-     * tenth to a quarter longer; a half costs more CPU and saves less, as there are more pieces.
+     * The part of the window that a piece of a long message may refer back to. Without it, pieces of JSON are a tenth
+     * to a quarter longer. A half costs more CPU and saves less, because there are more pieces.
      */
     private static final int WINDOW_SHARE_BEFORE_PIECE = 4;
 
-    /** Some 256 KiB of zlib's own memory for each thread that deflates: making one takes longer than a message. */
+    /**
+     * About 256 KiB of zlib's memory for each thread that deflates; making a deflater takes longer than deflating a
+     * message.
+     */
     private static final ThreadLocal<Deflater> DEFLATERS =
             ThreadLocal.withInitial(() -> new Deflater(Deflater.DEFAULT_COMPRESSION, true));
 
     private DeflatedFrames() {}
 
     /**
-     * The same message as {@code frame}, a server's whole text or binary frame, for a peer with this compression; itself
-     * where deflating saves nothing.
+     * Deflates {@code frame}, a complete text or binary frame of a server. Returns {@code frame} itself if deflating
+     * saves nothing.
      */
     public static byte[] shorter(byte[] frame, Compression compression) {
         int header = Frames.headerLengthOf(frame);
@@ -39,7 +42,7 @@ public final class DeflatedFrames {
         if (length < PAYLOAD_MIN || !compression.deflates()) {
             return frame;
         }
-        // What does not fit is not shorter.
+        // A result that does not fit is not shorter.
         byte[] deflated = new byte[length];
         int size = widest(frame, compression) == Compression.WINDOW_15
                 ? deflate(frame, header, deflated)
@@ -48,8 +51,8 @@ public final class DeflatedFrames {
     }
 
     /**
-     * The compression of the widest window with which {@link #shorter} gives the same bytes: what is no longer than the
-     * window cannot refer further back.
+     * The compression with the largest window for which {@link #shorter} gives the same bytes: a message that fits into
+     * the window needs no larger one.
      */
     public static Compression widest(byte[] frame, Compression compression) {
         boolean fits =
@@ -68,8 +71,8 @@ public final class DeflatedFrames {
     }
 
     /**
-     * The window of {@link Deflater} always has 15 bits. For a smaller one the message is cut: a piece and what it may
-     * refer back to are together no longer than the window. Each piece ends in a flush, so that all are one stream.
+     * The window of {@link Deflater} always has 15 bits. For a smaller one the message is cut into pieces: a piece and
+     * what it may refer back to fit into the window together. Each piece ends with a flush, so that all are one stream.
      */
     private static int deflateInPieces(byte[] frame, int from, int window, byte[] into) {
         Deflater deflater = DEFLATERS.get();

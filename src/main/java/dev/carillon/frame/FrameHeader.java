@@ -3,10 +3,10 @@ package dev.carillon.frame;
 import java.nio.ByteBuffer;
 
 /**
- * The header of the frame that is being read, and how much of the payload is still to come (RFC 6455, 5.2).
+ * The header of the current frame, and how much of its payload is still missing (RFC 6455, 5.2).
  *
- * <p>Takes its 2 to 14 bytes one by one as they come, so there is nothing to keep in between, and refuses at the first
- * that breaks a rule.
+ * <p>Reads the 2 to 14 bytes one by one as they come, so that no bytes must be stored, and refuses the first byte that
+ * violates a rule.
  */
 final class FrameHeader {
 
@@ -21,7 +21,7 @@ final class FrameHeader {
 
     private static final int SHORTEST = 2;
     private static final int RESERVED = 0b111;
-    /** The one to which RFC 7692, 6 gives a meaning. */
+    /** The reserved bit that RFC 7692, 6 defines. */
     private static final int RSV1 = 0b100;
 
     private final Role role;
@@ -35,14 +35,14 @@ final class FrameHeader {
     private long payloadLeft;
     private int maskKey;
 
-    /** @param deflate whether permessage-deflate was agreed on */
+    /** @param deflate whether permessage-deflate was negotiated */
     FrameHeader(Role role, boolean deflate) {
         this.role = role;
         this.deflate = deflate;
         clear();
     }
 
-    /** Makes ready for the next frame. */
+    /** Prepares for the next frame. */
     void clear() {
         taken = 0;
         length = SHORTEST;
@@ -62,7 +62,7 @@ final class FrameHeader {
         return fin;
     }
 
-    /** Whether this begins a message that is deflated. */
+    /** Whether this frame begins a deflated message. */
     boolean deflated() {
         return deflated;
     }
@@ -71,12 +71,12 @@ final class FrameHeader {
         return opcode;
     }
 
-    /** Bytes of payload that were not yet {@linkplain #unmask unmasked}; the whole length at first. */
+    /** Bytes of the payload that were not {@linkplain #unmask unmasked} yet; at first the whole length. */
     long payloadLeft() {
         return payloadLeft;
     }
 
-    /** Takes what there is of the header, and nothing behind it. */
+    /** Reads the available bytes of the header, and nothing after it. */
     void read(ByteBuffer bytes) throws ProtocolViolation {
         while (taken < length && bytes.hasRemaining()) {
             int next = Byte.toUnsignedInt(bytes.get());
@@ -88,7 +88,7 @@ final class FrameHeader {
         }
     }
 
-    /** Unmasks a piece of the payload in place, position to limit; the next piece goes on where this one ended. */
+    /** Unmasks a piece of the payload in place, from position to limit; the next piece continues after it. */
     void unmask(ByteBuffer piece) {
         payloadLeft -= piece.remaining();
         if (role == Role.SERVER) {

@@ -6,18 +6,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a peer's frames from bytes in any pieces (RFC 6455, 5) and hands over whole messages.
+ * Reads a peer's frames from bytes in pieces of any size (RFC 6455, 5) and passes on complete messages.
  *
- * <p>One reader per loop serves all connections that are between messages. Where {@link #isIdle()} is false after a
- * read, the reader holds the beginning of that connection's message: it goes with the connection until it is idle again,
- * and the loop takes another for the rest.
+ * <p>One reader for each loop serves all connections that are between messages. If {@link #isIdle()} is false after a
+ * read, the reader contains the beginning of that connection's message. It then stays with the connection until it is
+ * idle again, and the loop uses another reader for the others.
  *
- * <p>A message that lies whole and unfragmented in the bytes read is unmasked in place and handed over as a window of
- * them; nothing is allocated. Only what comes in pieces is kept. A deflated message is kept as it came and inflated when
- * it is whole (RFC 7692), its UTF-8 checked then.
+ * <p>A message that is complete in the bytes read is unmasked in place and passed on as part of that buffer; nothing is
+ * allocated. Only messages in pieces are stored. A deflated message is stored as received, and inflated and checked for
+ * UTF-8 when it is complete (RFC 7692).
  *
- * <p>After a {@link ProtocolViolation} or a close frame the reader is idle. Where a handler throws, {@link #isIdle()}
- * still tells the truth, since no handler is called before the reader's own state is settled.
+ * <p>After a {@link ProtocolViolation} or a close frame the reader is idle. {@link #isIdle()} is also correct after an
+ * exception of a handler, because the reader updates its state before it calls a handler.
  */
 public final class FrameReader {
 
@@ -31,20 +31,20 @@ public final class FrameReader {
     /** TEXT or BINARY from a message's first header to its last byte; null between messages. */
     private @Nullable Opcode message;
 
-    /** Whether that message is deflated. */
+    /** Whether the current message is deflated. */
     private boolean deflated;
 
     private int utf8State = Utf8.BOUNDARY;
 
-    /** Messages above this many bytes, fragments summed up, are refused with 1009. */
+    /** Refuses messages above {@code maxMessageBytes}, over all fragments, with 1009. */
     public FrameReader(Role role, int maxMessageBytes) {
         this(role, maxMessageBytes, new HeldBytes(Long.MAX_VALUE), null);
     }
 
     /**
-     * Where {@code held} is full, an unfinished message is refused with 1013.
+     * If {@code held} is full, an unfinished message is refused with 1013.
      *
-     * @param inflation null where permessage-deflate was not agreed on
+     * @param inflation null if permessage-deflate was not negotiated
      */
     public FrameReader(Role role, int maxMessageBytes, HeldBytes held, @Nullable Inflation inflation) {
         this.maxMessageBytes = maxMessageBytes;
@@ -54,28 +54,28 @@ public final class FrameReader {
         this.messagePieces = new Pieces(inflation == null ? maxMessageBytes : deflatedMax(maxMessageBytes));
     }
 
-    /** What does not compress becomes longer; zlib never makes more of it than this, whatever its memory and window. */
+    /** The longest deflated form of a message. zlib's output never exceeds this, whatever its memory and window are. */
     private static int deflatedMax(int messageBytes) {
         return (int) Math.min(Integer.MAX_VALUE - 8, 64L + messageBytes + (messageBytes >> 3) + (messageBytes >> 6));
     }
 
-    /** Between messages, nothing kept: the next bytes may be another connection's. */
+    /** Whether the reader is between messages and stores nothing, so that it can read from another connection. */
     public boolean isIdle() {
         return message == null && !header.hasBegun();
     }
 
     /**
-     * Reads all of {@code bytes}, which must be writable and in network byte order. On a violation, and where a handler
-     * throws, position and limit are anywhere; what was to follow is lost with the connection.
+     * Reads all of {@code bytes}, which must be writable and in network byte order. After a violation or an exception
+     * of a handler, position and limit are undefined; the rest of the input is lost with the connection.
      */
     public void read(ByteBuffer bytes, FrameHandler handler) throws ProtocolViolation {
         if (bytes.order() != ByteOrder.BIG_ENDIAN) {
             throw new IllegalArgumentException("expected bytes in network order, but were " + bytes.order());
         }
         try {
-            boolean open = handler.isListening();
+            boolean open = handler.acceptsFrames();
             while (open && bytes.hasRemaining()) {
-                open = readFrame(bytes, handler) && handler.isListening();
+                open = readFrame(bytes, handler) && handler.acceptsFrames();
             }
             if (!open) {
                 bytes.position(bytes.limit());
@@ -87,14 +87,14 @@ public final class FrameReader {
         }
     }
 
-    /** Drops what has come of a message: its connection will not go on with it. */
+    /** Drops an incomplete message whose connection does not continue it. */
     public void forget() {
         header.clear();
         controlPieces.clear();
         endMessage();
     }
 
-    /** Reads on in the current frame; false when that was a close frame, behind which nothing counts (5.5.1). */
+    /** Reads on in the current frame; returns false after a close frame, because nothing after it counts (5.5.1). */
     private boolean readFrame(ByteBuffer bytes, FrameHandler handler) throws ProtocolViolation {
         if (!header.isComplete()) {
             header.read(bytes);
@@ -129,7 +129,7 @@ public final class FrameReader {
         if (header.payloadLeft() > max - messagePieces.length()) {
             throw new ProtocolViolation(
                     CloseCode.MESSAGE_TOO_BIG,
-                    "expected a message of at most " + max + " bytes, but was one of "
+                    "expected a message of at most " + max + " bytes, but was "
                             + Long.toUnsignedString(messagePieces.length() + header.payloadLeft()) + " or more");
         }
         if (message == null) {
@@ -197,7 +197,7 @@ public final class FrameReader {
         return whole;
     }
 
-    /** Fails as soon as the text cannot become valid any more, which may be long before its end (8.1). */
+    /** Fails as soon as the text cannot become valid, which may be long before its end (8.1). */
     private void checkText(ByteBuffer piece, boolean messageEnds) throws ProtocolViolation {
         utf8State = Utf8.advance(utf8State, piece);
         if (utf8State == Utf8.MALFORMED) {
@@ -227,7 +227,7 @@ public final class FrameReader {
         return messagePieces.take();
     }
 
-    /** The last piece itself where nothing came before it. */
+    /** Returns the last piece itself if there was none before it. */
     private static ByteBuffer whole(Pieces before, ByteBuffer last) {
         if (before.isEmpty()) {
             return last;

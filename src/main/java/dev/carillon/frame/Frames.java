@@ -4,18 +4,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a server sends: whole, final, unmasked frames (RFC 6455, 5.1 and 5.2).
+ * Makes the frames of a server: complete, final, unmasked (RFC 6455, 5.1 and 5.2).
  *
- * <p>Every frame is an array of its own, so one can be shared by all receivers.
+ * <p>Every frame is an array of its own, so that all receivers can share it.
  */
 public final class Frames {
 
-    /** 125 bytes of a control frame less the two of the code (RFC 6455, 5.5). */
+    /** 125 bytes of a control frame without the two of the code (RFC 6455, 5.5). */
     static final int REASON_MAX = FrameHeader.CONTROL_PAYLOAD_MAX - Short.BYTES;
 
     private Frames() {}
 
-    /** The caller answers for the UTF-8. */
+    /** The caller ensures valid UTF-8. */
     public static byte[] text(byte[] utf8) {
         return frame(Opcode.TEXT, ByteBuffer.wrap(utf8));
     }
@@ -29,22 +29,22 @@ public final class Frames {
         return frame(Opcode.PING, ByteBuffer.wrap(data));
     }
 
-    /** At most 125 bytes: those of the ping that this answers. */
+    /** At most 125 bytes, the same as in the ping. */
     public static byte[] pong(byte[] data) {
         return frame(Opcode.PONG, ByteBuffer.wrap(data));
     }
 
-    /** A close frame that says nothing; the answer to one that came with 1005. */
+    /** A close frame without a code; the answer to one that was received with 1005. */
     public static byte[] close() {
         return frame(Opcode.CLOSE, ByteBuffer.allocate(0));
     }
 
-    /** The reason is cut behind the last character that fits into 123 bytes. */
+    /** The reason is cut after the last character that fits into 123 bytes. */
     public static byte[] close(int code, String reason) {
         return frame(Opcode.CLOSE, closePayload(code, reason));
     }
 
-    /** A frame of what lies between position and limit, which is read and not kept. */
+    /** A frame with the payload between position and limit, which is read but not stored. */
     public static byte[] frame(Opcode opcode, ByteBuffer payload) {
         int length = payload.remaining();
         byte[] frame = new byte[headerLength(length) + length];
@@ -53,13 +53,13 @@ public final class Frames {
         return frame;
     }
 
-    /** The payload of {@code frame}, which is whole and not masked. */
+    /** The payload of {@code frame}, which is complete and not masked. */
     public static ByteBuffer payload(byte[] frame) {
         int header = headerLengthOf(frame);
         return ByteBuffer.wrap(frame, header, frame.length - header);
     }
 
-    /** Bytes that stand before the payload of {@code frame}, which is not masked. */
+    /** The bytes before the payload of {@code frame}, which is not masked. */
     static int headerLengthOf(byte[] frame) {
         return switch (frame[1]) {
             case FrameHeader.LENGTH_IN_16_BITS -> 2 + Short.BYTES;
@@ -68,12 +68,12 @@ public final class Frames {
         };
     }
 
-    /** Bytes that stand before a payload of this many bytes. */
+    /** The bytes before a payload of this length. */
     public static int headerLength(int payloadLength) {
         return 2 + lengthBytes(payloadLength);
     }
 
-    /** Writes what {@link #headerLength} counts, in network order whatever the buffer's own order is. */
+    /** Writes the header that {@link #headerLength} counts, in network order regardless of the buffer's order. */
     public static void writeHeader(ByteBuffer to, Opcode opcode, int payloadLength) {
         writeHeader(to, opcode, payloadLength, 0);
     }
@@ -124,7 +124,7 @@ public final class Frames {
         return (utf8 & 0xC0) == 0x80;
     }
 
-    /** The shortest form that holds the length (RFC 6455, 5.2). */
+    /** The shortest form of the length (RFC 6455, 5.2). */
     private static int lengthBytes(int payloadLength) {
         if (payloadLength < FrameHeader.LENGTH_IN_16_BITS) {
             return 0;

@@ -1,8 +1,8 @@
 package dev.carillon.frame;
 
 /**
- * What the unfinished messages of all connections of a loop take together, and its bound: a thousand peers that each send
- * half of a long message must not take the memory of all others.
+ * Counts and limits the unfinished messages of all connections of a loop. Without it, a thousand peers that each send
+ * half of a long message could take all memory. Belongs to the loop.
  */
 public final class HeldBytes {
     private final long max;
@@ -20,7 +20,7 @@ public final class HeldBytes {
         return max;
     }
 
-    /** To be asked before more is kept. */
+    /** Must be called before more bytes are stored. */
     void requireRoomFor(int bytes) throws ProtocolViolation {
         if (held + bytes > max) {
             throw new ProtocolViolation(

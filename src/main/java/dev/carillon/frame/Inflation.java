@@ -5,37 +5,44 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Inflates whole messages, each by itself (RFC 7692, 7.2.2). One for all connections of a loop: nothing is kept from one
- * message to the next, so a connection owns no window.
+ * Inflates complete messages, each independently (RFC 7692, 7.2.2). One for all connections of a loop: nothing is kept
+ * from one message to the next, so that a connection has no window of its own.
  */
 public final class Inflation {
-    /** The last bytes of the flush, which the sender left out, and an empty last block: only a whole message ends in it. */
+    /**
+     * The last bytes of the flush, which the sender omits, and an empty last block: only a complete message ends with
+     * it.
+     */
     private static final byte[] TAIL = {0, 0, -1, -1, 3, 0};
 
     private static final int WINDOW_BYTES = 32 << 10;
 
-    /** What is larger gets memory of its own. */
+    /** A larger message gets memory of its own. */
     private static final int KEPT_BYTES = 64 << 10;
 
-    /** RFC 7692, 7.2.3.4 allows final blocks inside a message. Beginning anew costs a window, so there is a bound. */
-    private static final int BEGINNINGS_MAX = 16;
+    /**
+     * RFC 7692, 7.2.3.4 permits final blocks inside a message. A restart after one copies the window, so their number
+     * is limited.
+     */
+    private static final int RESTARTS_MAX = 16;
 
     private final Inflater inflater = new Inflater(true);
     private final byte[] kept = new byte[KEPT_BYTES];
 
     private byte[] inflated = kept;
     private int length;
-    private int beginnings;
+    private int restarts;
 
     /**
-     * The message that {@code deflated} holds, from position to limit; valid until the next call.
+     * Inflates the message in {@code deflated}, from position to limit. The result is valid until the next call.
      *
-     * @throws ProtocolViolation with 1007 when it holds none, with 1009 as soon as it gets longer than {@code maxBytes}
+     * @throws ProtocolViolation with 1007 when the message is not valid, with 1009 as soon as it is longer than {@code
+     *     maxBytes}
      */
     ByteBuffer inflate(ByteBuffer deflated, int maxBytes) throws ProtocolViolation {
         inflated = kept;
         length = 0;
-        beginnings = 0;
+        restarts = 0;
         try {
             read(deflated, maxBytes);
             if (!inflater.finished()) {
@@ -64,7 +71,7 @@ public final class Inflation {
                 if (!input.hasRemaining()) {
                     return;
                 }
-                beginAnew(input);
+                restart(input);
             } else if (length == inflated.length) {
                 grow(maxBytes);
             } else if (inflater.needsInput()) {
@@ -73,10 +80,10 @@ public final class Inflation {
         }
     }
 
-    /** What follows a final block may still refer to what came before it. */
-    private void beginAnew(ByteBuffer input) throws ProtocolViolation {
-        if (++beginnings > BEGINNINGS_MAX) {
-            throw invalid("but was one of more than " + BEGINNINGS_MAX + " final blocks");
+    /** The data after a final block may still refer to the data before it. */
+    private void restart(ByteBuffer input) throws ProtocolViolation {
+        if (++restarts > RESTARTS_MAX) {
+            throw invalid("but had more than " + RESTARTS_MAX + " final blocks");
         }
         inflater.reset();
         if (length > 0) {
@@ -86,7 +93,7 @@ public final class Inflation {
         inflater.setInput(input);
     }
 
-    /** One byte more than allowed is enough to know. */
+    /** One byte more than permitted is enough to detect the excess. */
     private void grow(int maxBytes) {
         byte[] larger = new byte[(int) Math.min(2L * inflated.length, maxBytes + 1L)];
         System.arraycopy(inflated, 0, larger, 0, length);

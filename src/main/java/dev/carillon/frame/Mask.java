@@ -2,12 +2,12 @@ package dev.carillon.frame;
 
 import java.nio.ByteBuffer;
 
-/** Masking, which is its own inverse (RFC 6455, 5.3). Keys are their four bytes in network order. */
+/** Masking, which is its own inverse (RFC 6455, 5.3). A key is its four bytes in network order. */
 final class Mask {
 
     private Mask() {}
 
-    /** Masks or unmasks what lies between position and limit, in place; the buffer is in network byte order. */
+    /** Masks or unmasks from position to limit, in place; the buffer is in network byte order. */
     static void apply(ByteBuffer bytes, int key) {
         int i = bytes.position();
         int end = bytes.limit();
@@ -20,7 +20,7 @@ final class Mask {
         }
     }
 
-    /** The key for what follows after this many bytes. */
+    /** The key for the bytes that follow after {@code byteCount} bytes. */
     static int advance(int key, int byteCount) {
         return Integer.rotateLeft(key, Byte.SIZE * (byteCount & 3));
     }

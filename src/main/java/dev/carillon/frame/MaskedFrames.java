@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.function.IntSupplier;
 
 /**
- * What a client sends: whole, final, masked frames (RFC 6455, 5.3).
+ * Makes the frames of a client: complete, final, masked (RFC 6455, 5.3).
  *
- * <p>The keys come from outside. A browser must draw them at random, so that a page's script cannot choose the bytes
- * that a proxy on the way sees (RFC 6455, 10.3); a tester that writes its own payloads may use any.
+ * <p>The caller supplies the keys. A browser must choose them at random, so that a page's script cannot choose the
+ * bytes that a proxy sees (RFC 6455, 10.3). A tester that writes its own payloads may use any key.
  */
 public final class MaskedFrames {
 
@@ -17,7 +17,7 @@ public final class MaskedFrames {
         this.maskKeys = maskKeys;
     }
 
-    /** The caller answers for the UTF-8. */
+    /** The caller ensures valid UTF-8. */
     public byte[] text(byte[] utf8) {
         return frame(Opcode.TEXT, ByteBuffer.wrap(utf8));
     }
@@ -31,22 +31,22 @@ public final class MaskedFrames {
         return frame(Opcode.PING, ByteBuffer.wrap(data));
     }
 
-    /** At most 125 bytes: those of the ping that this answers. */
+    /** At most 125 bytes, the same as in the ping. */
     public byte[] pong(byte[] data) {
         return frame(Opcode.PONG, ByteBuffer.wrap(data));
     }
 
-    /** A close frame that says nothing; the answer to one that came with 1005. */
+    /** A close frame without a code; the answer to one that was received with 1005. */
     public byte[] close() {
         return frame(Opcode.CLOSE, ByteBuffer.allocate(0));
     }
 
-    /** The reason is cut behind the last character that fits into 123 bytes. */
+    /** The reason is cut after the last character that fits into 123 bytes. */
     public byte[] close(int code, String reason) {
         return frame(Opcode.CLOSE, Frames.closePayload(code, reason));
     }
 
-    /** A frame of what lies between position and limit, which is read and neither changed nor kept. */
+    /** A frame with the payload between position and limit, which is read, but not changed or stored. */
     public byte[] frame(Opcode opcode, ByteBuffer payload) {
         int length = payload.remaining();
         int key = maskKeys.getAsInt();

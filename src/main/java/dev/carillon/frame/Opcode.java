@@ -3,7 +3,7 @@ package dev.carillon.frame;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a frame is (RFC 6455, 5.2 and 11.8). */
+/** The type of a frame (RFC 6455, 5.2 and 11.8). */
 public enum Opcode {
     CONTINUATION(0x0),
     TEXT(0x1),
@@ -26,7 +26,7 @@ public enum Opcode {
         this.code = code;
     }
 
-    /** The opcode of these four bits; null for those that the RFC keeps for later. */
+    /** The opcode for these four bits; null for reserved ones. */
     static @Nullable Opcode of(int code) {
         return BY_CODE[code];
     }
@@ -36,7 +36,7 @@ public enum Opcode {
         return code;
     }
 
-    /** Control frames may stand between the fragments of a message (RFC 6455, 5.5). */
+    /** Control frames may come between the fragments of a message (RFC 6455, 5.5). */
     public boolean isControl() {
         return code >= 0x8;
     }

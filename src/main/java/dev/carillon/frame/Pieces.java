@@ -3,10 +3,10 @@ package dev.carillon.frame;
 import java.nio.ByteBuffer;
 
 /**
- * Bytes that came in pieces, joined.
+ * Joins bytes that come in pieces.
  *
- * <p>Grows with what came and never with what was announced: a peer that announces much and sends little costs little.
- * Holds no memory while it is empty.
+ * <p>Grows with the bytes received and not with the length announced, so that a peer that announces much and sends
+ * little costs little. Uses no memory while it is empty.
  */
 public final class Pieces {
 
@@ -15,7 +15,7 @@ public final class Pieces {
     private final int maxBytes;
     private ByteBuffer joined = NONE;
 
-    /** The caller adds no more than this; it keeps the doubling from going beyond. */
+    /** The caller adds at most {@code maxBytes}; doubling stops there. */
     public Pieces(int maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -24,7 +24,7 @@ public final class Pieces {
         return joined.position();
     }
 
-    /** Memory that is taken now. */
+    /** The memory in use. */
     int capacity() {
         return joined.capacity();
     }
@@ -33,7 +33,7 @@ public final class Pieces {
         return length() == 0;
     }
 
-    /** Adds what lies between position and limit. */
+    /** Adds the bytes between position and limit. */
     public void add(ByteBuffer piece) {
         if (joined.remaining() < piece.remaining()) {
             grow(length() + piece.remaining());
@@ -41,7 +41,7 @@ public final class Pieces {
         joined.put(piece);
     }
 
-    /** All that was added, ready to be read and the caller's own; nothing is left here. */
+    /** Returns everything that was added, and is empty afterwards. The result belongs to the caller. */
     public ByteBuffer take() {
         ByteBuffer all = joined.flip();
         joined = NONE;

@@ -4,9 +4,9 @@ import dev.carillon.text.CheckedStacklessException;
 import java.io.Serial;
 
 /**
- * The peer broke the protocol; the connection is to be failed with {@link #closeCode()} (RFC 6455, 7.1.7).
+ * The peer violated the protocol. The connection must be failed with {@link #closeCode()} (RFC 6455, 7.1.7).
  *
- * <p>The message says what was expected and what came and may be shown to the peer.
+ * <p>The message says what was expected and what came, and may be shown to the peer.
  */
 public final class ProtocolViolation extends CheckedStacklessException {
 
@@ -20,7 +20,7 @@ public final class ProtocolViolation extends CheckedStacklessException {
         this.closeCode = closeCode;
     }
 
-    /** 1002, 1007 or 1009, or 1013 where it was one peer too many. */
+    /** 1002, 1007 or 1009, or 1013 if the memory for unfinished messages is used up. */
     public int closeCode() {
         return closeCode;
     }

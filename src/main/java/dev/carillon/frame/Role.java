@@ -1,9 +1,9 @@
 package dev.carillon.frame;
 
-/** Which side of the state this is; it decides which side masks (RFC 6455, 5.1). */
+/** Our side of a connection, which decides which frames are masked (RFC 6455, 5.1). */
 public enum Role {
-    /** Reads what a client sent: every frame must be masked. */
+    /** Reads frames of a client: every frame must be masked. */
     SERVER,
-    /** Reads what a server sent: no frame may be masked. */
+    /** Reads frames of a server: no frame may be masked. */
     CLIENT
 }

@@ -3,30 +3,30 @@ package dev.carillon.frame;
 import java.nio.ByteBuffer;
 
 /**
- * Checks UTF-8 that comes in pieces, and knows at the first byte that cannot be right (RFC 3629, 4).
+ * Validates UTF-8 that comes in pieces, and fails at the first invalid byte (RFC 3629, 4).
  *
- * <p>The state between two bytes is an int: how many bytes the character still needs, and between which bounds the next
- * of them lies. Only the second byte of a character ever has bounds other than 80..BF; they are what keeps out overlong
- * forms, surrogates and what is beyond U+10FFFF.
+ * <p>The state between two bytes is an int: how many bytes the character still needs, and the bounds of the next one.
+ * Only the second byte of a character has bounds other than 80..BF; they exclude overlong forms, surrogates and code
+ * points beyond U+10FFFF.
  */
 public final class Utf8 {
 
-    /** Between two characters: where every text begins and must end. */
+    /** Between two characters, where every text begins and must end. */
     static final int BOUNDARY = 0;
 
-    /** No continuation can make this text valid: what comes next would have to be at least FF and at most 00. */
+    /** No continuation can make this text valid: the next byte would have to be at least FF and at most 00. */
     static final int MALFORMED = expect(1, 0xFF, 0x00);
 
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private Utf8() {}
 
-    /** Whether what lies between position and limit, which stay where they are, is whole and valid. */
+    /** Whether the bytes between position and limit are complete and valid; the buffer is not changed. */
     public static boolean isValid(ByteBuffer bytes) {
         return advance(BOUNDARY, bytes) == BOUNDARY;
     }
 
-    /** The state after what lies between position and limit; both stay where they are. */
+    /** The state after the bytes between position and limit; the buffer is not changed. */
     static int advance(int state, ByteBuffer bytes) {
         int i = bytes.position();
         int end = bytes.limit();

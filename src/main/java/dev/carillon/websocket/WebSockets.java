@@ -235,7 +235,7 @@ public final class WebSockets {
         }
 
         @Override
-        public boolean isListening() {
+        public boolean acceptsFrames() {
             return connection().isOpen() && !(connection().receiver() instanceof Closing closing && closing.ignoresInput());
         }
 

@@ -93,7 +93,7 @@ public class ProxyHeaderTest {
                         new Invalid("expected 12 bytes of addresses in a header of the PROXY protocol, but were 11"));
         assertThat(v2("21110ff1"))
                 .isEqualTo(new Invalid(
-                        "expected a header of the PROXY protocol of at most 4096 bytes, but was one of 4097"));
+                        "expected a header of the PROXY protocol of at most 4096 bytes, but was 4097"));
     }
 
     @Test

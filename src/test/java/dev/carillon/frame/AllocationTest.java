@@ -67,7 +67,7 @@ class AllocationTest {
         private int heard;
 
         @Override
-        public boolean isListening() {
+        public boolean acceptsFrames() {
             return true;
         }
 

@@ -225,7 +225,7 @@ class ProtocolViolationTest {
         void isRefusedAtTheHeader() {
             byte[] header = hex("82 ff 00 00 00 00 00 01 86 a1 00 00 00 00");
             assertRefused(
-                    server, header, 1009, "expected a message of at most 100000 bytes, but was one of 100001 or more");
+                    server, header, 1009, "expected a message of at most 100000 bytes, but was 100001 or more");
         }
 
         @Test
@@ -234,7 +234,7 @@ class ProtocolViolationTest {
                     client,
                     hex("82 7f 7f ff ff ff ff ff ff ff"),
                     1009,
-                    "expected a message of at most 100000 bytes, but was one of 9223372036854775807 or more");
+                    "expected a message of at most 100000 bytes, but was 9223372036854775807 or more");
         }
 
         @Test
@@ -244,7 +244,7 @@ class ProtocolViolationTest {
                     client,
                     hex("00 01"),
                     1009,
-                    "expected a message of at most 100000 bytes, but was one of 100001 or more");
+                    "expected a message of at most 100000 bytes, but was 100001 or more");
         }
 
         @Test

@@ -17,7 +17,7 @@ class Recorder implements FrameHandler {
     boolean listening = true;
 
     @Override
-    public boolean isListening() {
+    public boolean acceptsFrames() {
         return listening;
     }
 

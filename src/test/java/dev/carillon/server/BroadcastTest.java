@@ -230,7 +230,7 @@ class BroadcastTest {
             assertThat(answerTo(RawClient.FRAMES.text(new byte[] {(byte) 0xc0})))
                     .startsWith("close 1007 ");
             assertThat(answerTo(RawClient.FRAMES.text(new byte[1001])))
-                    .isEqualTo("close 1009 expected a message of at most 1000 bytes, but was one of 1001 or more");
+                    .isEqualTo("close 1009 expected a message of at most 1000 bytes, but was 1001 or more");
         }
 
         @Test
