@@ -6,19 +6,22 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All subscribers on this loop with the same pattern and the same form. */
+/** All subscribers of this loop with the same pattern and the same form. */
 public final class Audience {
     private final TopicPattern pattern;
     private final Rendering rendering;
     private final Members members = new Members();
 
-    /** The audience of the same pattern in another form. Linked, since a million topics would have a million lists. */
+    /**
+     * The audience of the same pattern in another form. A linked list, because a million topics would need a million
+     * lists.
+     */
     private @Nullable Audience sibling;
 
-    /** Null while nothing is pending, and for good when the last member has left. */
+    /** Null while nothing is pending, and always null after the last member has left. */
     private @Nullable AudienceWalk outstanding;
 
-    /** Publications that came to it, modulo 2^32. Lies in what would be padding. */
+    /** The number of publications so far, modulo 2^32. It uses what would be padding. */
     private int published;
 
     Audience(TopicPattern pattern, Rendering rendering, @Nullable Audience sibling) {
@@ -56,9 +59,9 @@ public final class Audience {
         return outstanding != null;
     }
 
-    /** Whether it is too early to carry on with what is outstanding. */
-    boolean rests(TimeSlice slice) {
-        return outstanding != null && outstanding.rests(slice);
+    /** Whether the pause after the last batch is not over. */
+    boolean isPausing(TimeSlice slice) {
+        return outstanding != null && outstanding.isPausing(slice);
     }
 
     void addTo(List<Subscriber> into) {
@@ -89,7 +92,7 @@ public final class Audience {
         }
     }
 
-    /** True when it was idle before. */
+    /** Returns true if nothing was pending before. */
     boolean add(Pending pending) {
         published++;
         boolean wasIdle = outstanding == null;
@@ -100,7 +103,7 @@ public final class Audience {
         return wasIdle;
     }
 
-    /** Carries on with what is outstanding as far as the time slice allows, at most to the end of one batch. */
+    /** Delivers what is outstanding, as far as the time slice permits, and at most to the end of one batch. */
     void sweep(Batch batch, TimeSlice slice, Consumer<Pending> sent) {
         AudienceWalk mine = outstanding;
         if (mine == null) {
@@ -109,14 +112,16 @@ public final class Audience {
         mine.load(batch, rendering, slice);
         if (mine.walk(members, batch, slice)) {
             batch.clear();
-            // Unless the last member left during the walk, which closed the audience.
+            // Unless the last member left during the walk, which has closed the audience.
             if (outstanding == mine) {
                 finish(mine, slice, sent);
             }
         }
     }
 
-    /** Hands to this member at once what the sweep would bring it later, and makes it stand behind like a newcomer. */
+    /**
+     * Delivers to {@code member} now what the sweep would deliver later; the sweep then skips it, as for a new member.
+     */
     void deliverOutstanding(Subscriber member, Batch batch, HubMeters meters) {
         AudienceWalk mine = outstanding;
         if (mine == null) {
@@ -127,7 +132,7 @@ public final class Audience {
         members.removeInPlace(member);
         join(member);
         int slot = member.slot();
-        // It may leave while it takes this; then the rest is not for it.
+        // The member may leave during the delivery; then the rest is not delivered to it.
         while (from < end && outstanding == mine && members.holds(slot, member)) {
             from += batch.load(mine, mine.queue(), from, end, rendering);
             meters.delivered(batch.count(), batch.bytesFrom(0));
@@ -140,7 +145,7 @@ public final class Audience {
         return outstanding == null ? position : outstanding.deliveredThrough(member.slot(), position);
     }
 
-    /** Gives up what is pending: nobody is left to take it. */
+    /** Drops what is pending, because no member is left. */
     void close(Consumer<Pending> dropped) {
         if (outstanding != null) {
             outstanding.drain(dropped);
@@ -151,7 +156,7 @@ public final class Audience {
 
     private void finish(AudienceWalk mine, TimeSlice slice, Consumer<Pending> sent) {
         mine.endWalk(members, slice, sent);
-        // A walk with nothing to deliver still closes holes.
+        // A walk without a publication still removes empty slots.
         if (mine.queue().isEmpty() && !members.isSparse()) {
             outstanding = null;
         }

@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** The audiences of one loop: by pattern for a subscriber that joins, by topic for a publication. */
 final class AudienceIndex {
     /**
-     * The first audience of each pattern, by the pattern's text. A topic's name finds its own audience here too: it is
-     * never the text of a pattern with wildcards.
+     * The first audience of each pattern, by the text of the pattern. A topic's name also finds the audience of the
+     * topic here, because it never equals a pattern with wildcards.
      */
     private final Map<String, Audience> audiences = new HashMap<>();
 
-    /** The patterns with wildcards again, to find those that match. */
+    /** The patterns with wildcards, to find those that match a topic. */
     private final PatternTree wildcards = new PatternTree();
 
     private final List<TopicPattern> matching = new ArrayList<>();
     private PatternListener listener = PatternListener.NONE;
 
-    /** From now on, before the first audience. */
+    /** Must be called before the first audience is added. */
     void watch(PatternListener next) {
         listener = next;
     }
@@ -62,7 +62,7 @@ final class AudienceIndex {
         listener.disappeared(pattern);
     }
 
-    /** Adds all audiences whose pattern matches this topic. Allocates nothing while there are no wildcards. */
+    /** Adds all audiences whose pattern matches this topic. Allocates nothing if there are no wildcards. */
     void collect(TopicName topic, List<Audience> into) {
         addWithSiblings(audiences.get(topic.value()), into);
         if (!wildcards.isEmpty()) {
@@ -113,7 +113,7 @@ final class AudienceIndex {
         int published = first.published();
         for (Audience audience = first; audience != null; audience = audience.sibling()) {
             subscribers += audience.subscriberCount();
-            // All forms have the same publications, and the oldest the most of them.
+            // All forms receive the same publications, and the oldest form has received the most.
             published = audience.published() - published > 0 ? audience.published() : published;
         }
         return new PatternCount(first.pattern(), subscribers, published);

@@ -4,22 +4,24 @@ import dev.carillon.publication.Rendering;
 import java.util.function.Consumer;
 
 /**
- * What one audience has yet to be sent, and how far the walk over its members has come. An audience owns one only while
- * there is something to do, so that a quiet topic costs nothing for it.
+ * The publications that one audience must still send, and the progress of the walk over its members. An audience has
+ * this object only while something is pending, so that a quiet topic needs no memory for it.
  *
- * <p>One batch is under way at a time. It is fixed when its walk begins; what is published meanwhile waits for the next.
- * The walk visits every slot in order and may stop between any two. It closes holes as it goes: slots before
- * {@code kept} hold members that were visited, those from {@code kept} to {@code walked} nobody, and those from
- * {@code walked} on members and holes still to be visited. Meanwhile others only append members behind and make holes.
+ * <p>One batch is sent at a time. It is fixed when its walk begins; later publications wait for the next batch. The
+ * walk visits every slot in order and may stop between any two. It removes empty slots on the way: slots before {@code
+ * kept} have members that were visited, slots from {@code kept} to {@code walked} are free, and slots from {@code
+ * walked} on have members and empty slots that are still to be visited. Meanwhile other code only appends members at
+ * the end and empties slots.
  *
- * <p>Between two walks there is a rest. A publisher that waits until its last one has arrived everywhere needs that time
- * to send the next: without a rest it would just miss each batch, and go alone in a walk of its own.
+ * <p>Between two walks there is a pause. A publisher that waits until its last publication has arrived everywhere needs
+ * this time to send the next one. Without a pause it would always miss the next batch, and its publication would need a
+ * walk of its own.
  */
 final class AudienceWalk {
-    /** The rest is this part of the time that the walk took, which is nothing for a few members. */
-    private static final int REST_PART = 32;
+    /** The pause is this fraction of the time of the walk, which is next to nothing for few members. */
+    private static final int PAUSE_FRACTION = 32;
 
-    private static final long REST_MAX_NANOS = 2_000_000;
+    private static final long PAUSE_MAX_NANOS = 2_000_000;
 
     private final PendingQueue queue = new PendingQueue();
     private final JoinMarks marks = new JoinMarks();
@@ -28,36 +30,36 @@ final class AudienceWalk {
 
     private long beganNanos;
     private boolean hasWalked;
-    private long restUntilNanos;
+    private long pauseUntilNanos;
 
-    /** The number behind the batch that is under way. */
+    /** The number after the last publication of the current batch. */
     private long batchEnd;
 
     private int walked;
     private int kept;
 
-    /** The first mark that the walk has not reached; those before it count slots in the closed part. */
+    /** The first mark that the walk has not reached; earlier marks count slots in the compacted part. */
     private int nextMark;
 
-    /** The first publication for members at this place of the walk. */
+    /** The number of the first publication for members at this point of the walk. */
     private long start;
 
     PendingQueue queue() {
         return queue;
     }
 
-    /** Members at this slot or behind it join now: from the next publication on. */
+    /** Members that join at this slot or later receive publications from the next one on. */
     void joinAt(int slot) {
         marks.add(slot, queue.end());
     }
 
-    /** The first publication that the member at this slot has not had. */
+    /** The number of the first publication that the member at this slot has not received. */
     long firstFor(int slot) {
         long had = underWay && slot < kept ? batchEnd : queue.first();
         return Math.max(had, marks.numberFor(slot));
     }
 
-    /** The offset before that of the first remembered publication that the member at this slot has not had. */
+    /** The offset before the first remembered publication that the member at this slot has not received. */
     long deliveredThrough(int slot, long position) {
         for (long number = firstFor(slot); number < queue.end(); number++) {
             long offset = queue.get(number).publication.offset();
@@ -68,12 +70,12 @@ final class AudienceWalk {
         return position;
     }
 
-    /** Whether it is too early for the next batch. */
-    boolean rests(TimeSlice slice) {
-        return hasWalked && slice.now() - restUntilNanos < 0;
+    /** Whether the pause before the next batch is not over. */
+    boolean isPausing(TimeSlice slice) {
+        return hasWalked && slice.now() - pauseUntilNanos < 0;
     }
 
-    /** Begins a batch, or gets the one that is under way back into memory when another audience's has taken its place. */
+    /** Begins a batch, or loads the current one again if another audience has used the memory meanwhile. */
     void load(Batch batch, Rendering rendering, TimeSlice slice) {
         if (batch.isOf(this)) {
             return;
@@ -86,9 +88,9 @@ final class AudienceWalk {
         underWay = true;
     }
 
-    /** Walks on as far as this time slice allows. True when all members were visited. */
+    /** Continues the walk as far as the time slice permits. Returns true when all members were visited. */
     boolean walk(Members members, Batch batch, TimeSlice slice) {
-        // Subscribers call the hub from inside deliver: nothing may be held over it in a local variable.
+        // Subscribers call the hub from inside deliver, so local variables must not hold state across that call.
         while (walked < members.end()) {
             if (slice.isOver()) {
                 return false;
@@ -105,7 +107,7 @@ final class AudienceWalk {
         return true;
     }
 
-    /** Takes the batch out of the queue, now that all have it, and rests. */
+    /** Removes the batch from the queue, because all members have it, and begins the pause. */
     void endWalk(Members members, TimeSlice slice, Consumer<Pending> sent) {
         passMarks();
         members.endAt(kept);
@@ -116,7 +118,7 @@ final class AudienceWalk {
         underWay = false;
         hasWalked = true;
         long now = slice.now();
-        restUntilNanos = now + Math.min((now - beganNanos) / REST_PART, REST_MAX_NANOS);
+        pauseUntilNanos = now + Math.min((now - beganNanos) / PAUSE_FRACTION, PAUSE_MAX_NANOS);
         walked = 0;
         kept = 0;
         nextMark = 0;

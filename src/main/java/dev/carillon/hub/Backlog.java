@@ -7,22 +7,24 @@ import dev.carillon.publication.PublishResult.Outcome;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All that is pending on one loop, or on its way to it, and its bound: a publisher that outruns the sockets is refused
- * before it runs the process out of memory. Refusing new publications, and not dropping old ones, is right here, because
- * the publisher can still be told, and because what was accepted is then lost to nobody.
+ * Counts and limits what is pending on one loop or on its way to it. A publisher that is faster than the sockets is
+ * refused before the process runs out of memory. New publications are refused, and old ones are not dropped: the
+ * publisher can still be told, and accepted publications are not lost.
  *
- * <p>Room is reserved by the thread that takes the publication, since it must answer at once: this counter is the one
- * thing of a hub that other threads touch, once a publication.
+ * <p>The thread that accepts a publication reserves space, because it must answer at once. This counter is the only
+ * part of a hub that other threads use, once for each publication.
  *
- * <p>A publication costs its payload once, not once an audience, since all share it; what its renderings take comes on
- * top, up to as much again for each form in use. Its places in the queues of audiences are counted once they are known,
- * which may exceed the bound: what was reserved is never refused.
+ * <p>A publication counts its payload once, and not once for each audience, because all share it. Its renderings take
+ * as much again for each form in use. Its entries in the queues of audiences are counted when their number is known,
+ * which may exceed the limit: a reserved publication is never refused.
  */
 final class Backlog {
-    /** What a publication takes besides its payload; without it, empty ones would be without bound. */
+    /**
+     * The memory of a publication without its payload; without it, the number of empty publications would be unlimited.
+     */
     private static final long PUBLICATION_BYTES = 128;
 
-    /** A place in the queue of an audience. */
+    /** An entry in the queue of an audience. */
     private static final long AUDIENCE_BYTES = 8;
 
     private final long bytesMax;
@@ -49,19 +51,19 @@ final class Backlog {
         return new Busy(before, bytesMax);
     }
 
-    /** For a publication that was reserved and is for nobody. Any thread may call this. */
+    /** Releases a reserved publication that has no audience. Any thread may call this. */
     void cancel(Publication publication) {
         giveBack(cost(publication));
     }
 
-    /** For a publication that was reserved and is for this many audiences. */
+    /** Counts a reserved publication that has this many audiences. */
     Pending add(Publication publication, int audiences) {
         long places = audiences * AUDIENCE_BYTES;
         bytes.addAndGet(places);
         return new Pending(publication, cost(publication) + places, audiences);
     }
 
-    /** One audience is done with it. True for the last. */
+    /** One audience has sent it. Returns true for the last one. */
     boolean release(Pending pending) {
         pending.audiences--;
         if (pending.audiences > 0) {

@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some publications of one audience, rendered: contiguous in direct memory for a subscriber that can write them at once, and as
- * shared arrays for one that must queue them. Valid only during {@link Subscriber#deliver}; the hub loads it anew.
+ * Some publications of one audience, rendered: contiguous in direct memory for subscribers that write them at once, and
+ * as shared arrays for those that must queue them. Valid only during {@link Subscriber#deliver}; the hub reuses it.
  */
 public final class Batch {
-    /** Bounds what loading costs when frames are tiny: 64 KiB could hold ten thousand. */
+    /** Limits the cost of loading tiny frames, of which 64 KiB could hold ten thousand. */
     static final int FRAMES_MAX = 1024;
 
     private static final byte[] NO_BYTES = {};
@@ -27,22 +27,22 @@ public final class Batch {
     private byte[][] frames = new byte[8][];
     private int[] offsets = new int[9];
 
-    /** Null until a slow reader asks. */
+    /** Null until a slow reader needs it. */
     private @Nullable SlowReaderPolicy[] policies = new SlowReaderPolicy[8];
 
     private int count;
 
-    /** Whose publications these are; null while empty, and for those that the hub did not load. */
+    /** The audience walk of these publications; null while the batch is empty or was not loaded by the hub. */
     private @Nullable AudienceWalk owner;
 
-    /** @param rules those that hold at the time */
+    /** @param rules supplies the rules in force */
     Batch(int bytesMax, FrameMemory memory, Supplier<SlowReaderRules> rules) {
         this.bytesMax = bytesMax;
         this.memory = memory;
         this.rules = rules;
     }
 
-    /** Frames, one a publication. */
+    /** Number of frames; each is one publication. */
     public int count() {
         return count;
     }
@@ -51,12 +51,12 @@ public final class Batch {
         return Objects.requireNonNull(publications[index]);
     }
 
-    /** Whether the log has this publication, so that it can be read there again. */
+    /** Whether the log has this publication, so that it can be read again. */
     public boolean isRemembered(int index) {
         return publication(index).offset() != 0;
     }
 
-    /** What becomes of this frame where a peer is too slow for it. Looked up for the first slow one, for all of them. */
+    /** What happens to this frame if a peer is too slow for it. Looked up for the first slow peer, and then stored. */
     public SlowReaderPolicy slowReaderPolicy(int index) {
         SlowReaderPolicy known = policies[index];
         if (known == null) {
@@ -66,33 +66,33 @@ public final class Batch {
         return known;
     }
 
-    /** The rendering that all share; must not be changed, may be kept. */
+    /** The shared frame; it may be stored, but must not be changed. */
     public byte[] frame(int index) {
         return frames[Objects.checkIndex(index, count)];
     }
 
-    /** Where this frame begins in the memory; that of {@link #count()} is where the last one ends. */
+    /** The offset of this frame in the memory; for {@link #count()} it is the end of the last one. */
     public int offset(int index) {
         return offsets[Objects.checkIndex(index, count + 1)];
     }
 
-    /** The frame that has the byte at {@code offset} of the memory. */
+    /** The frame that contains the byte at {@code offset} of the memory. */
     public int indexAt(int offset) {
         int found = Arrays.binarySearch(offsets, 0, count + 1, offset);
         return found >= 0 ? found : -found - 2;
     }
 
-    /** Bytes of the frames from this one to the last. */
+    /** The length of the frames from this one to the last. */
     public int bytesFrom(int index) {
         return offset(count) - offset(index);
     }
 
-    /** The frames one after the other. Position and limit are for each caller to set; the bytes are not to be changed. */
+    /** All frames in order. Each caller sets position and limit; the bytes must not be changed. */
     public ByteBuffer memory() {
         return memory.buffer();
     }
 
-    /** Where {@link #memory()} begins. */
+    /** The address of {@link #memory()}. */
     public long address() {
         return memory.address();
     }
@@ -102,10 +102,11 @@ public final class Batch {
     }
 
     /**
-     * Takes as many publications from this number to before that one as fit, at least one if there is one. The same
-     * numbers give the same batch again: a sweep that was interrupted relies on it.
+     * Loads as many publications from number {@code from} to before {@code to} as fit, at least one if there is one.
+     * The same numbers give the same batch again, on which an interrupted sweep relies.
      *
-     * <p>Loading 64 KiB in frames of 200 bytes takes about 11 µs, and 1024 tiny ones 30 µs; see {@link Sweep} for how often.
+     * <p>Loading 64 KiB in frames of 200 bytes takes about 11 µs, and 1024 tiny ones 30 µs; see {@link Sweep} for how
+     * often.
      *
      * @return how many fit
      */
@@ -118,7 +119,7 @@ public final class Batch {
     }
 
     /**
-     * Takes as many publications from the front as fit, at least one if there is one.
+     * Loads as many publications from the front as fit, at least one if there is one.
      *
      * @return how many fit
      */
@@ -138,7 +139,7 @@ public final class Batch {
         return true;
     }
 
-    /** Lets go of publications, frames and borrowed memory. */
+    /** Releases publications, frames and borrowed memory. */
     public void clear() {
         Arrays.fill(publications, 0, count, null);
         Arrays.fill(policies, 0, count, null);

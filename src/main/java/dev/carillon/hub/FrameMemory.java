@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Direct memory for one batch: the same for each batch that fits, and a piece of its own, freed with the batch, for one
- * that does not. So a frame of a megabyte needs no path of its own, and costs its memory only while it is sent.
+ * Direct memory for one batch: the same memory for each batch that fits, and separate memory for a larger one, freed
+ * with the batch. So a frame of a megabyte needs no separate code, and uses memory only while it is sent.
  */
 final class FrameMemory {
     private final MemorySegment kept;
@@ -17,7 +17,7 @@ final class FrameMemory {
     private MemorySegment memory;
     private ByteBuffer buffer;
 
-    /** Owns the memory of a batch that did not fit; null while the kept one is in use. */
+    /** Owns the memory of a batch that did not fit; null while the regular memory is in use. */
     private @Nullable Arena arena;
 
     private FrameMemory(MemorySegment kept) {
@@ -27,12 +27,12 @@ final class FrameMemory {
         buffer = keptBuffer;
     }
 
-    /** For many batches, and as long as somebody holds it. */
+    /** For many batches; allocated once and freed by garbage collection. */
     static FrameMemory ofBytes(int bytes) {
         return new FrameMemory(Arena.ofAuto().allocate(bytes));
     }
 
-    /** For few batches: gets memory for each. */
+    /** For few batches; allocated for each. */
     static FrameMemory ofNothing() {
         return new FrameMemory(MemorySegment.NULL);
     }
@@ -45,7 +45,7 @@ final class FrameMemory {
         return buffer;
     }
 
-    /** Makes room; what was there before is gone. */
+    /** Makes space for {@code bytes}; the earlier content is lost. */
     @SuppressWarnings("MustBeClosedChecker") // release() closes it
     void reserve(int bytes) {
         release();

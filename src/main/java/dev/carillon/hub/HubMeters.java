@@ -1,22 +1,25 @@
 package dev.carillon.hub;
 
 /**
- * What the hub tells about its work, without what it does for the topics of the service itself. Called on the hub's loop, but
- * for {@link #refused}, and never once per delivery. Must not call the hub.
+ * What the hub reports about its work, except for topics of the service itself. Called on the hub's loop, except {@link
+ * #refused}, and never once for each delivery. Must not call the hub.
  */
 public interface HubMeters {
-    /** Tells nobody. */
+    /** Reports nothing. */
     HubMeters SILENT = new HubMeters() {};
 
-    /** A publication was taken, whether or not somebody listens. */
+    /** A publication was accepted, with or without subscribers. */
     default void published() {}
 
-    /** A publication was turned away, because too much is pending. Called on the thread that offered it. */
+    /** A publication was refused, because too much is pending. Called on the publisher's thread. */
     default void refused() {}
 
-    /** Frames handed to subscribers since the last call, and their bytes: a frame to a thousand counts a thousand. */
+    /**
+     * Frames delivered to subscribers since the last call, and their bytes: a frame to a thousand subscribers counts a
+     * thousand.
+     */
     default void delivered(long frames, long bytes) {}
 
-    /** One publication reached the last of its subscribers, so many nanoseconds after it was published. */
+    /** A publication reached its last subscriber {@code nanos} nanoseconds after it was published. */
     default void swept(long nanos) {}
 }

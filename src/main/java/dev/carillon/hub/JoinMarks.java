@@ -3,9 +3,9 @@ package dev.carillon.hub;
 import java.util.Arrays;
 
 /**
- * When members joined, as far as it still matters: a mark says that members from this slot on take no publication before
- * this number. Members stand in the order in which they joined, so one mark serves all that joined between the same two
- * publications, and both slots and numbers rise from mark to mark.
+ * Records when members joined, as long as it matters: a mark says that members from this slot on receive no publication
+ * before this number. Members are in the order in which they joined, so one mark serves all that joined between the
+ * same two publications. Slots and numbers both rise from mark to mark.
  */
 final class JoinMarks {
     private int[] slots = new int[2];
@@ -28,7 +28,7 @@ final class JoinMarks {
         return numbers[mark];
     }
 
-    /** Members at this slot, or behind it, take publications from this number on. */
+    /** Members at this slot or later receive publications from this number on. */
     void add(int slot, long number) {
         if (count > 0 && numbers[count - 1] == number) {
             return;
@@ -42,7 +42,7 @@ final class JoinMarks {
         count++;
     }
 
-    /** The first publication for the member at this slot; 0 when no mark speaks of it. */
+    /** The number of the first publication for the member at this slot; 0 without a mark. */
     long numberFor(int slot) {
         int mark = count - 1;
         while (mark >= 0 && slots[mark] > slot) {
@@ -51,7 +51,7 @@ final class JoinMarks {
         return mark < 0 ? 0 : numbers[mark];
     }
 
-    /** Forgets the marks that hold nothing back once all before this number were sent. */
+    /** Removes the marks that have no effect any more when all publications before this number have been sent. */
     void forgetThrough(long number) {
         int gone = 0;
         while (gone < count && numbers[gone] <= number) {

@@ -4,11 +4,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscribers of one audience, dense in an array, in the order in which they joined as long as anything is pending.
+ * The subscribers of one audience in a dense array. While anything is pending they are in the order in which they
+ * joined.
  *
- * <p>The array grows by a quarter: 4.5 bytes a member on average and 5 at most (with compressed references), where
- * doubling would take 6 and 8. Each member is copied four times on the way up, all told, and growing at a million moves
- * 4 MB, about a millisecond.
+ * <p>The array grows by a quarter: 4.5 bytes for each member on average and 5 at most (with compressed references);
+ * doubling would take 6 and 8. Each member is copied four times in total, and growing at a million members moves 4 MB,
+ * which takes about a millisecond.
  */
 final class Members {
     private static final int SHRINK_ABOVE = 16;
@@ -18,7 +19,7 @@ final class Members {
     /** Slots from here on are free. */
     private int end;
 
-    /** Slots before the end that hold a member; the others are holes. */
+    /** Slots before the end that have a member; the others are empty. */
     private int count;
 
     int end() {
@@ -29,7 +30,7 @@ final class Members {
         return count;
     }
 
-    /** Slots there is memory for. */
+    /** The number of slots for which there is memory. */
     int room() {
         return slots.length;
     }
@@ -43,13 +44,13 @@ final class Members {
         return holds(subscriber.slot(), subscriber);
     }
 
-    /** Whether this very subscriber, and not one that equals it, has this slot. */
+    /** Whether this subscriber itself, not an equal one, has this slot. */
     @SuppressWarnings("ReferenceEquality")
     boolean holds(int slot, Subscriber subscriber) {
         return slot >= 0 && slot < end && slots[slot] == subscriber;
     }
 
-    /** Whether more than half are holes: worth closing even when nothing is pending. */
+    /** Whether more than half are empty: worth compacting even when nothing is pending. */
     boolean isSparse() {
         return count < end / 2;
     }
@@ -64,13 +65,13 @@ final class Members {
         count++;
     }
 
-    /** Leaves a hole, so that nobody else changes place. */
+    /** Leaves an empty slot, so that no other member moves. */
     void removeInPlace(Subscriber subscriber) {
         slots[subscriber.slot()] = null;
         count--;
     }
 
-    /** Puts the last member into the place that becomes free: no hole, and the order changes. */
+    /** Moves the last member into the slot: no empty slot remains, but the order changes. */
     void removeAndFill(Subscriber subscriber) {
         removeInPlace(subscriber);
         int free = subscriber.slot();
@@ -95,13 +96,13 @@ final class Members {
         subscriber.slot(to);
     }
 
-    /** Makes the slots from here on free; they hold nobody. */
+    /** Frees the slots from here on, which are empty. */
     void endAt(int newEnd) {
         end = newEnd;
         shrink();
     }
 
-    /** Gives memory back when three quarters are free, so that growing again is not the next thing that happens. */
+    /** Releases memory when three quarters are free, so that it does not have to grow again at once. */
     private void shrink() {
         if (slots.length > SHRINK_ABOVE && end < slots.length / 4) {
             slots = Arrays.copyOf(slots, roomFor(end));

@@ -2,9 +2,9 @@ package dev.carillon.hub;
 
 import dev.carillon.topic.TopicPattern;
 
-/** Follows which topics and patterns have any subscriber on a loop. Called by that loop. */
+/** Follows which topics and patterns have subscribers on a loop. Called on that loop. */
 public interface PatternListener {
-    /** Where nobody wants to know. */
+    /** Does nothing. */
     PatternListener NONE = new PatternListener() {
         @Override
         public void appeared(TopicPattern pattern) {}
@@ -16,6 +16,6 @@ public interface PatternListener {
     /** The pattern has its first subscriber. */
     void appeared(TopicPattern pattern);
 
-    /** Its last subscriber is gone. */
+    /** The last subscriber of the pattern has left. */
     void disappeared(TopicPattern pattern);
 }

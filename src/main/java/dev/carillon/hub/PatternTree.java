@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The patterns with wildcards, by their segments. Finding those that match a topic visits only nodes whose path agrees
- * with the topic so far, so patterns about other topics cost nothing.
+ * The patterns with wildcards, by their segments. A search visits only nodes whose path matches the topic so far, so
+ * patterns for other topics cost nothing.
  */
 final class PatternTree {
     private final Node root = new Node();
@@ -39,7 +39,7 @@ final class PatternTree {
         }
     }
 
-    /** Wildcards at the beginning do not match them. */
+    /** Patterns that begin with a wildcard do not match topics of the service. */
     private void collectOfTheService(List<String> segments, List<TopicPattern> into) {
         Node all = root.children.get("$**");
         if (all != null) {
@@ -70,7 +70,7 @@ final class PatternTree {
             node.addPatternTo(into);
             return;
         }
-        // No segment of a name is "*" or "**", so the wildcards are children like others.
+        // No segment of a topic is "*" or "**", so wildcards are children like other segments.
         Node rest = node.children.get("**");
         if (rest != null) {
             rest.addPatternTo(into);
@@ -88,7 +88,7 @@ final class PatternTree {
     private static final class Node {
         final Map<String, Node> children = new HashMap<>();
 
-        /** The pattern that ends here; null on the way to longer ones. */
+        /** The pattern that ends at this node; null if only longer ones pass it. */
         @Nullable
         TopicPattern pattern;
 

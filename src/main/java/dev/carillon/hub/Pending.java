@@ -3,16 +3,16 @@ package dev.carillon.hub;
 import dev.carillon.publication.Publication;
 
 /**
- * One publication on this loop, until the last of its audiences has it. It is counted once however many audiences wait
- * for it, and only so the last write is known: worth one small object a publication.
+ * One publication on this loop, until the last of its audiences has sent it. It is counted once for all audiences, and
+ * it detects the last write; this is worth one small object for each publication.
  */
 final class Pending {
     final Publication publication;
 
-    /** What it counts against the bound; see {@link Backlog}. */
+    /** Its share of the limit; see {@link Backlog}. */
     final long cost;
 
-    /** Audiences that have yet to send it. */
+    /** Audiences that have not sent it yet. */
     int audiences;
 
     Pending(Publication publication, long cost, int audiences) {

@@ -5,17 +5,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publications that wait in one audience, numbered from 0 in the order of publication. Numbers stay when earlier
- * publications go, so that others can remember a place in the queue.
+ * The publications that wait in one audience, numbered from 0 in the order of publication. Numbers do not change when
+ * earlier publications are removed, so that other code can store a position in the queue.
  */
 final class PendingQueue {
-    /** A ring; its length is a power of two. */
+    /** A ring buffer; its length is a power of two. */
     private @Nullable Pending[] ring = new Pending[4];
 
     private long first;
     private long end;
 
-    /** The number of the oldest publication that waits, or {@link #end()} when none does. */
+    /** The number of the oldest publication that waits, or {@link #end()} if none does. */
     long first() {
         return first;
     }

@@ -1,29 +1,29 @@
 package dev.carillon.hub;
 
-/** What becomes of a topic's publications when a peer takes them more slowly than they come. */
+/** What happens to a topic's publications when a peer reads them more slowly than they come. */
 public enum SlowReaderPolicy {
-    /** Nothing is left out: a peer that is too far behind loses its connection, and knows that it missed something. */
+    /** Nothing is dropped: a peer that is too far behind is disconnected, and so learns that it missed something. */
     DISCONNECT,
-    /** The oldest that wait make room: a peer that is behind gets the end of the stream. */
+    /** The oldest waiting publications are dropped: a slow peer gets the newest part of the stream. */
     DROP_OLDEST,
-    /** What finds no room is left out: a peer that is behind gets the beginning of the stream. */
+    /** Publications that do not fit are dropped: a slow peer gets the oldest part of the stream. */
     DROP_NEWEST,
-    /** Of what waits only the newest of each topic is kept: right for prices and positions. */
+    /** Of the waiting publications only the newest of each topic is kept, as for prices and positions. */
     LATEST,
     /**
-     * Nothing waits for a peer that is behind: it reads on from the log, at its own pace. Where the log has let go of its
-     * place, it goes on with the oldest that there is. For remembered topics.
+     * Nothing waits for a slow peer: it reads from the log at its own speed. If its next publications have left the
+     * log, it continues with the oldest available one. For remembered topics.
      */
     CATCH_UP,
-    /** The same, but where the log has let go of its place, the peer loses its connection. */
+    /** The same, but the peer is disconnected if its next publications have left the log. */
     CATCH_UP_OR_DISCONNECT;
 
-    /** Whether it reads on from the log, and so is for topics that are remembered. */
+    /** Whether slow peers read from the log, so that it is only for remembered topics. */
     public boolean readsTheLog() {
         return this == CATCH_UP || this == CATCH_UP_OR_DISCONNECT;
     }
 
-    /** Whether it leaves publications out of what waits. */
+    /** Whether waiting publications may be dropped. */
     public boolean leavesOut() {
         return switch (this) {
             case DROP_OLDEST, DROP_NEWEST, LATEST -> true;

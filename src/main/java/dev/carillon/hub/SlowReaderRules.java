@@ -5,23 +5,23 @@ import dev.carillon.topic.TopicPattern;
 import java.util.List;
 
 /**
- * Which policy holds for which topics.
+ * The policies for slow readers by topic.
  *
- * @param rules the first that matches a topic decides; where none does, peers are disconnected
+ * @param rules the first one that matches a topic applies; if none does, slow peers are disconnected
  */
 public record SlowReaderRules(List<Rule> rules) {
 
-    /** Every topic has the default. */
+    /** The default policy for every topic. */
     public static final SlowReaderRules NONE = new SlowReaderRules(List.of());
 
-    /** One of them. */
+    /** The policy for some topics. */
     public record Rule(TopicPattern topics, SlowReaderPolicy policy) {}
 
     public SlowReaderRules {
         rules = List.copyOf(rules);
     }
 
-    /** The policy of the rule with exactly these topics. */
+    /** The policy of the rule with exactly this pattern. */
     public SlowReaderPolicy policyOf(TopicPattern topics) {
         return rules.stream()
                 .filter(rule -> rule.topics().equals(topics))

@@ -1,26 +1,25 @@
 package dev.carillon.hub;
 
 /**
- * A receiver of publications: one connection, or one subscription of a connection. It is in one audience at most; a connection
- * with several subscriptions has a subscriber for each.
+ * A receiver of publications: a connection, or one subscription of a connection. It is in one audience at most; a
+ * connection with several subscriptions has one subscriber for each.
  */
 public interface Subscriber {
     /**
-     * Takes the frames from this one to the batch's last, in this order, at once or from a queue of its own. Never
-     * blocks and never throws. The batch holds them during the call only; the frames and publications that it returns
-     * may be kept.
+     * Receives the frames of {@code batch} from {@code from} on, in this order, and sends or queues them. Never blocks and
+     * never throws. The batch is valid during the call only; frames and publications that it returns may be stored.
      *
-     * <p>May call the hub. A connection whose subscriptions overlap looks at {@link Batch#publication} and leaves out
-     * what another of its subscriptions takes.
+     * <p>May call the hub. A connection whose subscriptions overlap checks {@link Batch#publication} and skips what
+     * belongs to another of its subscriptions.
      */
     void deliver(Batch batch, int from);
 
     /**
-     * Where the one collection that keeps this has it: the hub's audience, or what has a connection before it subscribes to
-     * something. One field serves them one after the other, since four bytes count where there are a million connections.
+     * The index in the one collection that contains this: the hub's audience, or the pending handshakes before it
+     * subscribes. One field serves both in turn, because four bytes matter with a million connections.
      */
     int slot();
 
-    /** For that collection alone to call. */
+    /** Called only by that collection. */
     void slot(int slot);
 }

@@ -6,16 +6,16 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * Brings what is pending to the subscribers, in time slices on the loop with room for I/O between them.
+ * Delivers pending publications to the subscribers, in time slices on the loop, with I/O between them.
  *
- * <p>Busy audiences stand in a line. The first is served until it has finished one batch or the time slice is over, then
- * goes to the back if something is left, and waits there for the next slice: a broadcast to a million delays a topic of
- * ten by one slice, and what has come in meanwhile goes out with the next batch. As all share the one direct memory, an
- * audience that was interrupted loads its batch again, 11 to 30 µs in a slice of 1 ms; the only busy audience does not.
+ * <p>Audiences with pending publications are in a queue. The first one is served until it has finished one batch or the
+ * time slice is over, and goes to the end if something is left. So a broadcast to a million members delays a topic with
+ * ten by one slice, and what was published meanwhile is sent with the next batch. All audiences share one direct
+ * memory, so an interrupted one loads its batch again, which takes 11 to 30 µs of a slice of 1 ms. This is not needed
+ * if no other audience is busy.
  *
- * <p>A publication is never delivered by {@code publish} itself but by the task that this hands to the loop: whatever
- * is published before that task runs goes out in the same write, so the more there is to do the less each delivery
- * costs.
+ * <p>{@code publish} itself never delivers; a task of the loop does. All publications before that task are sent in the
+ * same write, so the cost of a delivery falls as the load rises.
  */
 final class Sweep implements Runnable {
     private final Executor later;
@@ -27,17 +27,17 @@ final class Sweep implements Runnable {
 
     private final Queue<Audience> busy = new ArrayDeque<>();
 
-    /** From when the task is handed over until it ends: there is never a second. */
+    /** True from scheduling the task until it ends, so that there is never a second one. */
     private boolean handedOver;
 
     private long handedOverNanos;
 
-    /** What of this slice the service told about itself. */
+    /** The frames of this slice that belong to topics of the service. */
     private long uncountedFrames;
 
     private long uncountedBytes;
 
-    /** @param batch loaded again and again, with whatever is to be sent next */
+    /** @param batch loaded again for each delivery */
     Sweep(Executor later, LongSupplier nanoTime, HubMeters meters, TimeSlice slice, Backlog backlog, Batch batch) {
         this.later = later;
         this.nanoTime = nanoTime;
@@ -47,7 +47,7 @@ final class Sweep implements Runnable {
         this.batch = batch;
     }
 
-    /** For an audience that was idle until now. */
+    /** Adds an audience that had nothing pending. */
     void add(Audience audience) {
         busy.add(audience);
         handOver();
@@ -63,7 +63,8 @@ final class Sweep implements Runnable {
                 sweep(busy.remove());
             }
         } finally {
-            // Also when a subscriber broke its promise not to throw: that is for the loop to report, and others wait.
+            // Also after a subscriber has thrown, which it must not: the loop reports it, and the other audiences
+            // continue.
             handedOver = false;
             meters.delivered(slice.frames() - uncountedFrames, slice.bytes() - uncountedBytes);
             goOnOrRest();
@@ -74,7 +75,7 @@ final class Sweep implements Runnable {
         long frames = slice.frames();
         long bytes = slice.bytes();
         try {
-            if (!audience.rests(slice)) {
+            if (!audience.isPausing(slice)) {
                 audience.sweep(batch, slice, this::sent);
             }
         } finally {

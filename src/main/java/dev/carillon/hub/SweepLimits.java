@@ -3,21 +3,21 @@ package dev.carillon.hub;
 import java.time.Duration;
 
 /**
- * The bounds of the sweep on one loop.
+ * The limits of the sweep on one loop.
  *
- * @param batchBytes frames are merged into one write up to this size; a frame that is larger goes alone
- * @param sliceVisits members visited before the loop may look after its sockets
- * @param sliceTime time spent before the loop may look after its sockets, within a few writes, where the sweep did not wait
+ * @param batchBytes frames are merged into one write up to this size; a larger frame is sent alone
+ * @param sliceVisits members visited before the loop may handle its sockets
+ * @param sliceTime time before the loop may handle its sockets, accurate to a few writes, if the sweep did not wait
  *     longer than that for its turn
- * @param sliceTimeMax the same where the sockets took longer: the sweep may take as long as they did, up to this
- * @param pendingBytes publications that were not yet written to all may take this much; more are refused. Their places in
- *     the queues of audiences come on top of the last that were taken
+ * @param sliceTimeMax the same if the sockets took longer: the sweep may take as long as they did, up to this
+ * @param pendingBytes limit for publications that were not yet written to all subscribers; further ones are refused.
+ *     Their entries in the queues of audiences are added to this
  */
 public record SweepLimits(
         int batchBytes, int sliceVisits, Duration sliceTime, Duration sliceTimeMax, long pendingBytes) {
     /**
-     * 64 KiB a write; a time slice of 1 ms, so that no socket waits longer, or half of the time when many sockets have something
-     * to tell; 64 MiB pending.
+     * 64 KiB for a write; a time slice of 1 ms, so that no socket waits longer, or half of the time if many sockets
+     * have events; 64 MiB pending.
      */
     public static final SweepLimits DEFAULT =
             new SweepLimits(64 << 10, 4096, Duration.ofMillis(1), Duration.ofMillis(25), 64L << 20);

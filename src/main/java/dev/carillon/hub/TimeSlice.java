@@ -2,9 +2,9 @@ package dev.carillon.hub;
 
 import java.util.function.LongSupplier;
 
-/** One time slice of the sweep on its loop: what it may still do, and what it did. Used again for the next. */
+/** One time slice of the sweep: the time and visits that are left, and the work done. Reused for each slice. */
 final class TimeSlice {
-    /** A look at the clock costs 25 ns, a send 10 µs: so the time is kept to within 16 sends, at no cost. */
+    /** Reading the clock costs 25 ns and a send 10 µs, so the time is checked every 16 sends at hardly any cost. */
     private static final int VISITS_PER_LOOK = 16;
 
     private final SweepLimits limits;
@@ -20,7 +20,10 @@ final class TimeSlice {
         this.nanoTime = nanoTime;
     }
 
-    /** @param sinceNanos from when this slice has been due: it may take as long as others took meanwhile, within the limits */
+    /**
+     * @param sinceNanos since when this slice has been due: it may take as long as other work took meanwhile, within
+     *     the limits
+     */
     void begin(long sinceNanos) {
         long now = nanoTime.getAsLong();
         visitsLeft = limits.sliceVisits();
@@ -41,7 +44,7 @@ final class TimeSlice {
         return visitsLeft == 0;
     }
 
-    /** Counts a member that is visited, whether or not anything is delivered to it. */
+    /** Counts a visited member, with or without a delivery. */
     void visit() {
         visitsLeft--;
         if (visitsLeft % VISITS_PER_LOOK == 0 && nanoTime.getAsLong() - endNanos >= 0) {
