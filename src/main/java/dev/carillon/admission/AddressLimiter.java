@@ -14,9 +14,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which WebSocket of a loop came from where, since a peer that has gone cannot be asked any more, and whether one more may
- * come from there. Exists only where there are limits for addresses, so that it costs nobody else anything. Belongs to the
- * loop.
+ * Stores from which network each WebSocket of a loop comes, because a disconnected peer has no address any more, and
+ * decides whether another one may come from there. Exists only if limits for addresses are set. Belongs to the loop.
  */
 public final class AddressLimiter {
     /** RFC 6585, 4. */
@@ -27,13 +26,15 @@ public final class AddressLimiter {
     /** By identity: to Netty a connection equals a later one that has its descriptor. */
     private final IdentityHashMap<Connection, Network> networks = new IdentityHashMap<>();
 
-    /** @param tally of all loops */
+    /** @param tally counts for all loops */
     public AddressLimiter(AddressTally tally, RandomGenerator random) {
         this.tally = tally;
         this.retryAfter = new RetryAfter(random);
     }
 
-    /** Whether one more may come from {@code peer}; null for one that has gone already, and that nobody has to count. */
+    /**
+     * Whether one more may come from {@code peer}; null for a peer that has disconnected already and is not counted.
+     */
     Decision decide(@Nullable InetSocketAddress peer) {
         if (peer == null) {
             return Decision.PLACE;
@@ -61,7 +62,7 @@ public final class AddressLimiter {
         return 1 + (int) Math.min(TimeUnit.NANOSECONDS.toSeconds(nanos), Short.MAX_VALUE);
     }
 
-    /** To be called for each connection that ends, counted or not. */
+    /** Must be called for each connection that ends, counted or not. */
     public void ended(Connection connection) {
         Network network = networks.remove(connection);
         if (network != null) {
@@ -70,7 +71,7 @@ public final class AddressLimiter {
     }
 
     private void count(Connection connection, Network network) {
-        // Between handshake and opening others may have been faster, on other loops or while an answer was leaving.
+        // Between handshake and opening, others may have been faster, on other loops or while an answer was sent.
         if (tally.opened(network)) {
             networks.put(connection, network);
         } else {

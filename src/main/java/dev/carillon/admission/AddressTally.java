@@ -12,9 +12,10 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * What each network has of a node: one for all loops, since they get the connections of a network in any proportion. Asked
- * once for a handshake and once for an end, and only where there are limits. It remembers networks that have WebSockets, and
- * of those that had handshakes as many as {@link Buckets} does. May be called from any thread.
+ * Counts the WebSockets and handshakes of each network. One for all loops, because the connections of a network may be
+ * spread over them unevenly. Used once for a handshake and once for an end, and only if there are limits. Stores
+ * networks that have WebSockets, and as many networks with handshakes as {@link Buckets} stores. Any thread may call
+ * it.
  */
 public final class AddressTally {
     private final LongSupplier nanoTime;
@@ -33,7 +34,10 @@ public final class AddressTally {
         return limits.handshakeRate().map(rate -> new Buckets<>(new Pace(rate, nanoTime), 1));
     }
 
-    /** Other limits hold from now on. WebSockets beyond them stay; of another rate all networks may have as many as at first. */
+    /**
+     * Replaces the limits. WebSockets above them stay open. After a change of the rate all networks begin with full
+     * buckets.
+     */
     public synchronized void use(AddressLimits next) {
         boolean otherRate = !next.handshakeRate().equals(limits.handshakeRate());
         limits = next;
@@ -42,17 +46,20 @@ public final class AddressTally {
         }
     }
 
-    /** WebSockets of {@code network}. */
+    /** The open WebSockets of {@code network}. */
     synchronized int open(Network network) {
         return open.getOrDefault(network, 0);
     }
 
-    /** Whether {@code network} may have no WebSocket more. */
+    /** Whether {@code network} may not open another WebSocket. */
     synchronized boolean isFull(Network network) {
         return open(network) >= limits.maxConnections().orElse(Integer.MAX_VALUE);
     }
 
-    /** Counts a handshake of {@code network}; if it is one too many, in how many nanoseconds the next one may come. */
+    /**
+     * Counts a handshake of {@code network}. If it is one too many, returns the nanoseconds until the next one is
+     * permitted.
+     */
     OptionalLong handshake(Network network) {
         if (paces.isEmpty()) {
             return OptionalLong.empty();
@@ -61,7 +68,7 @@ public final class AddressTally {
         return pace.take(1) ? OptionalLong.empty() : OptionalLong.of(pace.nanosUntil(1));
     }
 
-    /** Counts a WebSocket more of {@code network}, unless that is {@link #isFull full} meanwhile. */
+    /** Counts a new WebSocket of {@code network}, unless the network is {@link #isFull full}. */
     synchronized boolean opened(Network network) {
         if (isFull(network)) {
             return false;
@@ -70,7 +77,7 @@ public final class AddressTally {
         return true;
     }
 
-    /** Counts a WebSocket less of {@code network}, which has one. */
+    /** Counts the end of a WebSocket of {@code network}. */
     synchronized void ended(Network network) {
         if (!open.containsKey(network)) {
             throw new IllegalStateException("no WebSocket of " + network + " to end");
@@ -78,7 +85,7 @@ public final class AddressTally {
         open.computeIfPresent(network, (known, count) -> count == 1 ? null : count - 1);
     }
 
-    /** Networks that are remembered for their WebSockets, and for their handshakes. */
+    /** The number of networks stored for their WebSockets and for their handshakes. */
     synchronized long size() {
         return open.size() + paces.map(Buckets::count).orElse(0L);
     }

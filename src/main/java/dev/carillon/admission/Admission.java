@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides of each handshake that is in order whether there is a place for it: on the node, and for its address; and whether its
- * client may make the subscriptions that come with it. A handshake that makes too many has counted for its address alone.
+ * Decides whether there is capacity for a valid handshake: on the node and for its address, and whether its client may
+ * make the subscriptions that come with it. A handshake that is refused for its subscriptions still counts for its
+ * address.
  */
 public final class Admission {
     private final ConnectionLimits connectionLimits;
@@ -18,7 +19,7 @@ public final class Admission {
     private final AdmissionMeters meters;
     private Optional<AddressLimiter> addressLimiter;
 
-    /** @param addressLimiter where there are limits for addresses */
+    /** @param addressLimiter present if there are limits for addresses */
     public Admission(
             ConnectionLimits connectionLimits,
             Optional<AddressLimiter> addressLimiter,
@@ -30,32 +31,32 @@ public final class Admission {
         this.meters = meters;
     }
 
-    /** Limits for addresses are there from now on; connections that came before are not counted. */
+    /** Sets the limits for addresses; earlier connections are not counted. */
     public void use(AddressLimiter limiter) {
         addressLimiter = Optional.of(limiter);
     }
 
     /**
-     * Whether there is a place for one more; a refusal is counted.
+     * Decides on one more connection, and counts a refusal.
      *
-     * @param connections in the lane
-     * @param peer where it comes from, null if it has gone; asked only where that matters
+     * @param connections open connections of the lane
+     * @param peer the address, null if it has disconnected; called only if a limit needs it
      * @param key the name of its API key
-     * @param subscriptions that come with it
+     * @param subscriptions number of subscriptions that come with it
      */
     public Decision decide(
             int connections, Supplier<@Nullable InetSocketAddress> peer, Optional<String> key, int subscriptions) {
         Optional<NoPlace> none = connectionLimits.refusal(connections);
         if (none.isPresent()) {
-            return turnedAway(none.get());
+            return refused(none.get());
         }
-        // A client that is refused for its address takes nothing of what there is for all.
+        // First, so that a client that is refused for its address does not use up the limits of all.
         Decision decision = addressLimiter.isPresent() ? addressLimiter.get().decide(peer.get()) : Decision.PLACE;
         return switch (decision) {
-            case NoPlace noPlace -> turnedAway(noPlace);
+            case NoPlace noPlace -> refused(noPlace);
             case Place place ->
                 rates.subscribeNew(peer, key, subscriptions)
-                        .<Decision>map(limited -> turnedAway(new NoPlace(RefusalReason.SUBSCRIBE_RATE, limited.refusal())))
+                        .<Decision>map(limited -> refused(new NoPlace(RefusalReason.SUBSCRIBE_RATE, limited.refusal())))
                         .orElseGet(() -> take(place, peer));
         };
     }
@@ -67,8 +68,8 @@ public final class Admission {
                 : new Place(next -> place.counting().apply(rates.remembering(peer, next)));
     }
 
-    private NoPlace turnedAway(NoPlace noPlace) {
-        meters.turnedAway(noPlace.why());
+    private NoPlace refused(NoPlace noPlace) {
+        meters.refused(noPlace.why());
         return noPlace;
     }
 }

@@ -1,10 +1,10 @@
 package dev.carillon.admission;
 
-/** What admission reports. Called on its loop, once for each handshake that found no place. */
+/** What admission reports. Called on the loop, once for each refused handshake. */
 public interface AdmissionMeters {
     /** Reports nothing. */
     AdmissionMeters SILENT = why -> {};
 
-    /** There is no place for a handshake that was in order. */
-    void turnedAway(RefusalReason why);
+    /** A valid handshake is refused. */
+    void refused(RefusalReason why);
 }

@@ -6,23 +6,26 @@ import dev.carillon.doctor.Checkup;
 import java.lang.management.ManagementFactory;
 
 /**
- * What this process can carry.
+ * The number of connections that this process can carry.
  *
- * @param descriptors that it may have open (RLIMIT_NOFILE, getrlimit(2))
- * @param heapBytes the most that the heap may become
- * @param processBytes what the JVM needs beside the heap: classes, compiled code, threads, buffers
- * @param memoryBytes of the machine, or of the control group that the process is confined to
+ * @param descriptors limit of open descriptors (RLIMIT_NOFILE, getrlimit(2))
+ * @param heapBytes limit of the heap
+ * @param processBytes memory of the JVM without the heap: classes, compiled code, threads, buffers
+ * @param memoryBytes memory of the machine, or limit of the control group of the process
  */
 public record Capacity(long descriptors, long heapBytes, long processBytes, long memoryBytes) {
-    /** For files, other listeners, publishers, operators, the cluster. */
+    /** Descriptors for files, other listeners, publishers, operators and the cluster. */
     private static final long LEAST_RESERVE = 256;
 
-    /** A service that can hold fewer is not one. */
+    /** A service with fewer is not useful. */
     private static final int LEAST_CONNECTIONS = 100;
 
     private static final long MIB = 1 << 20;
 
-    /** Asks the system. What the process needs is what it has now, so this is asked when it is about to serve. */
+    /**
+     * Reads the limits from the system. The memory of the process is what it uses now, so this is called just before it
+     * serves.
+     */
     public static Capacity ofThisProcess() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long descriptors =
@@ -32,10 +35,11 @@ public record Capacity(long descriptors, long heapBytes, long processBytes, long
     }
 
     /**
-     * How many WebSockets that is, with a reserve of descriptors for all else and half of the heap for what they send.
+     * The number of WebSockets, with a reserve of descriptors for everything else and half of the heap for their
+     * messages.
      *
-     * @param heapBytesEach what an idle one takes of the heap
-     * @param otherBytesEach what it takes of the memory beside heap and kernel
+     * @param heapBytesEach heap of an idle WebSocket
+     * @param otherBytesEach memory of an idle WebSocket outside heap and kernel
      */
     public int connections(int heapBytesEach, int otherBytesEach) {
         long byDescriptors = descriptors - Math.max(LEAST_RESERVE, descriptors / 64);
@@ -45,15 +49,15 @@ public record Capacity(long descriptors, long heapBytes, long processBytes, long
         return Math.clamp(least, 1, Integer.MAX_VALUE);
     }
 
-    /** What is left for sockets. */
+    /** The memory that is left for sockets. */
     private long socketBytes() {
         return Math.max(0, memoryBytes - heapBytes - processBytes);
     }
 
     /**
-     * A process with less memory would be killed by the kernel without a word, soon or with its first clients.
+     * With less memory the kernel would kill the process without a message, soon or with its first clients.
      *
-     * @throws IllegalArgumentException when that is so, with how much it takes
+     * @throws IllegalArgumentException when there is too little memory, with the amount required
      */
     public void requireMemory() {
         long needed = heapBytes + processBytes + LEAST_CONNECTIONS * Checkup.SOCKET_BYTES;
@@ -68,7 +72,7 @@ public record Capacity(long descriptors, long heapBytes, long processBytes, long
         }
     }
 
-    /** What the memory is for, in words. */
+    /** How the memory is divided, in words. */
     public String memory() {
         return "memory %,d MiB: heap up to %,d, JVM %,d, sockets %,d"
                 .formatted(memoryBytes / MIB, heapBytes / MIB, processBytes / MIB, socketBytes() / MIB);

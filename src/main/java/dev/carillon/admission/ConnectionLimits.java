@@ -12,7 +12,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** Whether one loop takes another WebSocket, wherever it comes from. */
+/** The limits on the WebSockets and handshakes of one loop. Belongs to the loop. */
 public final class ConnectionLimits {
     private final int loops;
     private final LongSupplier nanoTime;
@@ -22,7 +22,7 @@ public final class ConnectionLimits {
     private int maxConnections;
     private Optional<TokenBucket> pace;
     private boolean ended;
-    /** Places that are taken by what is none of the connections that are counted. */
+    /** Capacity used by other connections, which are not counted here. */
     private IntSupplier others = () -> 0;
 
     /**
@@ -43,12 +43,12 @@ public final class ConnectionLimits {
         return settings.handshakeRate().map(rate -> new Pace(rate.part(loops), nanoTime).newBucket());
     }
 
-    /** Handshakes of this loop, where they are limited. */
+    /** The rate of handshakes of this loop, if limited. */
     public Optional<Rate> handshakeRate() {
         return settings.handshakeRate().map(rate -> rate.part(loops));
     }
 
-    /** Other limits hold from the next handshake on; what is open stays. */
+    /** Replaces the limits for further handshakes; open connections stay. */
     public void use(AdmissionSettings next, int maxConnections) {
         if (!next.handshakeRate().equals(settings.handshakeRate())) {
             pace = pace(next);
@@ -57,12 +57,12 @@ public final class ConnectionLimits {
         this.maxConnections = share(maxConnections, loops);
     }
 
-    /** WebSockets of this loop at one time. */
+    /** The limit on WebSockets of this loop. */
     public int maxConnections() {
         return maxConnections;
     }
 
-    /** Connections of this loop that have not said yet what they want. */
+    /** The limit on connections of this loop without a request. */
     public int maxHandshakes() {
         return share(settings.maxHandshakes(), loops);
     }
@@ -71,17 +71,20 @@ public final class ConnectionLimits {
         return settings.handshakeTimeout();
     }
 
-    /** The connections of the lane that are no WebSockets: they have said nothing yet, or have been refused and not gone yet. */
+    /**
+     * The connections of the lane that are not WebSockets: they have sent no request yet, or have been refused and are
+     * still open.
+     */
     public PendingHandshakes pendingHandshakes() {
         return pendingHandshakes;
     }
 
-    /** Has {@code places} count too where the most connections are what memory allows, and not a number that is set. */
+    /** Also counts {@code places}, if the limit follows from the memory and was not set as a number. */
     public void alsoCount(IntSupplier places) {
         others = places;
     }
 
-    /** From now on nobody is taken. */
+    /** Accepts no more connections. */
     public void end() {
         ended = true;
     }
@@ -90,11 +93,11 @@ public final class ConnectionLimits {
         return Math.ceilDiv(all, loops);
     }
 
-    /** What one more is told where {@code connections} are in the lane, if there is no place for it. */
+    /** The refusal of one more connection, if the limits are reached with {@code connections} in the lane. */
     Optional<NoPlace> refusal(int connections) {
         int open = connections - pendingHandshakes.count();
         if (ended) {
-            // Few come now, and another node takes them.
+            // Few clients come now, and another node accepts them.
             return Optional.of(new NoPlace(
                     RefusalReason.STOPPING,
                     Refused.untilLater(503, "expected a node that accepts requests, but this one is stopping", 1)));
@@ -112,7 +115,7 @@ public final class ConnectionLimits {
         return Optional.empty();
     }
 
-    /** Counts one that is taken. */
+    /** Counts an admitted handshake. */
     void take() {
         boolean taken = pace.isEmpty() || pace.get().take(1);
         assert taken : "a handshake that was not refused";

@@ -4,22 +4,22 @@ import dev.carillon.handshake.ServerHandshake.Refused;
 import dev.carillon.lane.Receiver;
 import java.util.function.UnaryOperator;
 
-/** Whether one more WebSocket is taken. */
+/** Whether one more connection is admitted. */
 public sealed interface Decision {
-    /** It is; and nobody has to know where it comes from. */
+    /** It is admitted, and its address is not counted. */
     Place PLACE = new Place(UnaryOperator.identity());
 
     /**
-     * It is.
+     * It is admitted.
      *
-     * @param counting puts what counts a WebSocket in front of what becomes of it
+     * @param counting adds the counting of the connection to its receiver
      */
     record Place(UnaryOperator<Receiver> counting) implements Decision {}
 
     /**
-     * It is not.
+     * It is refused.
      *
-     * @param answer what the peer is told
+     * @param answer the answer to the peer
      */
     record NoPlace(RefusalReason why, Refused answer) implements Decision {}
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a lane that have no answer yet, in the order in which they came: a list that is linked through two
- * arrays, so that one that ends is found and removed at once, and none has an object for it. Where a connection stands
- * is its {@code slot}, until it subscribes to something.
+ * The connections of a lane that have no answer yet, in the order of their arrival. It is a list linked through two
+ * arrays, so that a connection is found and removed in constant time, without an object for each. The index of a
+ * connection is its {@code slot}, until it subscribes to something.
  *
  * <p>Belongs to one loop.
  */
@@ -16,14 +16,14 @@ public final class PendingHandshakes {
     private static final int FIRST_ROOM = 16;
 
     private @Nullable Connection[] standing = new Connection[FIRST_ROOM];
-    /** The one that came next, by place; of a free place, the next that is free. */
+    /** The next newer connection, by index; for a free index, the next free one. */
     private int[] later = new int[FIRST_ROOM];
 
     private int[] earlier = new int[FIRST_ROOM];
     private int longest = NONE;
     private int latest = NONE;
     private int free = NONE;
-    /** Places from here on have never been taken. */
+    /** Indexes from here on have never been used. */
     private int end;
 
     private int count;
@@ -32,7 +32,7 @@ public final class PendingHandshakes {
         return count;
     }
 
-    /** The one that has waited longest; null where there is none. */
+    /** The connection that has waited longest; null if there is none. */
     @Nullable
     public Connection longest() {
         return longest == NONE ? null : standing[longest];
@@ -53,7 +53,7 @@ public final class PendingHandshakes {
         count++;
     }
 
-    /** Does nothing where {@code connection} is not here. */
+    /** Does nothing if {@code connection} is not in the list. */
     public void remove(Connection connection) {
         int place = connection.slot();
         if (!isAt(place, connection)) {

@@ -8,35 +8,38 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What this process has of the memory, as the kernel tells it. */
+/** The memory use of this process, as reported by the kernel. */
 public final class ProcessMemory {
     private static final long MIB = 1 << 20;
 
-    /** Classes, code and buffers that come with the first clients: a service that was at work for an hour had 6 MiB more. */
+    /**
+     * Memory for classes, code and buffers that are loaded with the first clients: a service used 6 MiB more after an
+     * hour.
+     */
     private static final long GROWTH = 8 * MIB;
 
-    /** At least, for a service that has not done anything yet: its classes and the JVM. */
+    /** The minimum for an idle service: its classes and the JVM. */
     private static final long LEAST = 40 * MIB;
 
-    /** Where the system does not tell. */
+    /** Used if the system does not report it. */
     private static final long UNKNOWN = 100 * MIB;
 
     private ProcessMemory() {}
 
-    /** Bytes that are resident, with those of files; empty where the system does not tell. */
+    /** Resident bytes, including those of files; empty if the system does not report them. */
     public static OptionalLong resident() {
         return bytes("VmRSS:", status());
     }
 
-    /** What it needs beside the heap, now and in some time. */
+    /** The memory of the process without the heap, now and later. */
     static long besideHeap() {
         return besideHeap(status(), heapTouched());
     }
 
     /**
-     * The same of what the kernel tells: pages of its own, and not those of files, which the kernel can take back.
+     * The same from the kernel's report. Counts anonymous pages only; the kernel can reclaim pages of files.
      *
-     * @param heapTouched those of them that are heap
+     * @param heapTouched the part of them that is heap
      */
     static long besideHeap(List<String> status, long heapTouched) {
         OptionalLong own = bytes("RssAnon:", status);
@@ -51,7 +54,7 @@ public final class ProcessMemory {
         }
     }
 
-    /** As proc_pid_status(5) has it: {@code VmRSS:     72340 kB}. */
+    /** In the format of proc_pid_status(5): {@code VmRSS:     72340 kB}. */
     private static OptionalLong bytes(String name, List<String> status) {
         return status.stream()
                 .filter(line -> line.startsWith(name))
@@ -59,7 +62,7 @@ public final class ProcessMemory {
                 .findFirst();
     }
 
-    /** What each part of the heap has used at most: its pages stay with the process. */
+    /** The most that each part of the heap has used; its pages stay with the process. */
     private static long heapTouched() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)

@@ -1,17 +1,17 @@
 package dev.carillon.admission;
 
-/** Why a handshake that was in order found no place. */
+/** Why a valid handshake is refused. */
 public enum RefusalReason {
     /** The node is stopping. */
     STOPPING,
-    /** There are as many WebSockets as may be. */
+    /** The limit on open WebSockets and event streams is reached. */
     CONNECTIONS,
-    /** There were as many handshakes in this second as may be. */
+    /** The limit on the rate of handshakes is reached. */
     RATE,
-    /** There are as many WebSockets from this address as may be from one. */
+    /** The limit on open WebSockets and event streams from one address is reached. */
     ADDRESS_CONNECTIONS,
-    /** There were as many handshakes from this address as may be from one. */
+    /** The limit on the rate of handshakes from one address is reached. */
     ADDRESS_RATE,
-    /** It would have been one subscription more than its address or API key may make now. */
+    /** The limit on the rate of subscriptions of its address or API key is reached. */
     SUBSCRIBE_RATE
 }

@@ -3,7 +3,7 @@ package dev.carillon.admission;
 import dev.carillon.handshake.ServerHandshake.Refused;
 import java.util.random.RandomGenerator;
 
-/** Tells clients that are refused when to come again, and each another time: they came all at once. */
+/** Chooses when refused clients should try again: at different times, because they came at the same time. */
 final class RetryAfter {
     private static final int SPREAD_SECONDS = 10;
 
@@ -14,9 +14,9 @@ final class RetryAfter {
     }
 
     /**
-     * An answer with {@code status}, and with {@code message} in front of the time.
+     * A refusal with {@code status}, with {@code message} before the time.
      *
-     * @param leastSeconds before that it would be of no use
+     * @param leastSeconds an earlier attempt would be refused again
      */
     Refused refusal(int status, String message, int leastSeconds) {
         return Refused.untilLater(status, message, random.nextInt(leastSeconds, leastSeconds + SPREAD_SECONDS));

@@ -1,10 +1,9 @@
 /**
- * Which handshakes are accepted: the most WebSockets and the rate of handshakes of a loop, of a node and of one remote
- * address, and when a client that is refused may come again.
+ * Decides which handshakes are admitted: limits on WebSockets and on the rate of handshakes of a loop, a node and a
+ * remote address, and the time after which a refused client may try again.
  *
- * <p>{@link dev.carillon.admission.Admission} decides on a handshake without a mistake; it does not know what the
- * client asks for. Everything belongs to one loop, but {@link dev.carillon.admission.AddressTally}, which counts
- * addresses for all loops.
+ * <p>{@link dev.carillon.admission.Admission} decides on a valid handshake without knowing what it is for. Everything
+ * belongs to one loop, except {@link dev.carillon.admission.AddressTally}, which counts addresses for all loops.
  */
 @NullMarked
 package dev.carillon.admission;

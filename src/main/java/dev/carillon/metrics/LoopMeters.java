@@ -74,7 +74,7 @@ public final class LoopMeters
     }
 
     @Override
-    public void turnedAway(RefusalReason why) {
+    public void refused(RefusalReason why) {
         node.turnedAway.increment(why);
     }
 
@@ -210,7 +210,7 @@ public final class LoopMeters
     }
 
     @Override
-    public void lostPlace() {
+    public void lostPosition() {
         gaveUp(DisconnectReason.HISTORY);
     }
 }
