@@ -3,12 +3,12 @@ package dev.carillon.catchup;
 import java.util.Optional;
 
 /**
- * Where a subscription begins, once the log was asked.
+ * The position at which a subscription begins, as found in the log.
  *
- * @param position the offset behind which it receives every remembered publication
- * @param valuesThrough up to this offset it receives only the newest of each topic that has a last value; 0 for all
- * @param lostThrough what has left the log up to this offset is no news for the peer
- * @param recovered whether nothing that is newer than the id that it named has left the log; empty where it named none
+ * @param position the offset after which it receives every remembered publication
+ * @param valuesThrough up to this offset it receives only the last value of each topic that has one; 0 if none
+ * @param lostThrough the peer already knows which publications up to this offset have left the log
+ * @param recovered whether all publications after the requested id are still in the log; empty if no id was requested
  */
 public record Beginning(long position, long valuesThrough, long lostThrough, Optional<Boolean> recovered) {
     static Beginning behind(long position, long now) {
@@ -19,22 +19,22 @@ public record Beginning(long position, long valuesThrough, long lostThrough, Opt
         return new Beginning(0, now, now, Optional.empty());
     }
 
-    /** Whether it named an id behind which publications have left the log. */
+    /** Whether an id was requested after which publications have left the log. */
     public boolean isIncomplete() {
         return recovered.filter(complete -> !complete).isPresent();
     }
 
-    /** Whether it receives the newest of topics first, ahead of what is published from now on. */
+    /** Whether it receives last values before new publications. */
     boolean hasLastValues() {
         return valuesThrough > 0;
     }
 
-    /** The offset behind which it covers everything. */
+    /** The offset after which it covers every publication. */
     public long coveredFrom() {
         return Math.max(position, valuesThrough);
     }
 
-    /** Whether a subscription has anything to read before it takes what comes to a hub at {@code hubPosition}. */
+    /** Whether it must read from the log before it can receive what comes to a hub at {@code hubPosition}. */
     public boolean isBehind(long hubPosition) {
         return position != hubPosition;
     }

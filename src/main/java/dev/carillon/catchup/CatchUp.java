@@ -25,8 +25,8 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * Reads the log for the connections of one loop that catch up, in time slices between which sockets have their turn. A
- * connection that has room gets one batch, and then stands behind the others.
+ * Reads the log for the connections of one loop that catch up, in time slices, with I/O between them. A connection that
+ * can send gets one batch, and then goes to the end of the queue.
  */
 public final class CatchUp implements Runnable {
     private static final Duration SLICE = Duration.ofMillis(1);
@@ -69,8 +69,8 @@ public final class CatchUp implements Runnable {
     }
 
     /**
-     * The id with which a client can come back that has received nothing yet of subscriptions that begin together; none
-     * where last values are still to come, which have smaller ones.
+     * The id from which a client can resume that has received nothing yet of subscriptions that began together. Empty
+     * if last values are still to come, because they have smaller ids.
      */
     public Optional<MessageId> resumable(List<Beginning> beginnings) {
         return beginnings.stream().anyMatch(Beginning::hasLastValues)
@@ -82,9 +82,9 @@ public final class CatchUp implements Runnable {
     }
 
     /**
-     * Refuses a start that nobody can have learned from this node.
+     * Refuses a start with an id that this node cannot have sent.
      *
-     * @throws InvalidStart when it names a publication that this node has yet to number
+     * @throws InvalidStart when it names a publication that this node has not numbered yet
      */
     public void requireKnown(Start start) {
         log.require(start);
@@ -96,9 +96,9 @@ public final class CatchUp implements Runnable {
     }
 
     /**
-     * Where a subscription to {@code selection} begins that joins the hub now.
+     * The position of a subscription to {@code selection} that joins the hub now.
      *
-     * @param start as {@link #requireKnown} has accepted it
+     * @param start accepted by {@link #requireKnown}
      */
     public Beginning begin(PatternSelection selection, Start start) {
         long now = hub.position();
@@ -118,7 +118,10 @@ public final class CatchUp implements Runnable {
         return beginning;
     }
 
-    /** Where several of one connection begin that join together: the newest ones that it takes are those of all of them. */
+    /**
+     * The positions of several subscriptions of one connection that join together. "Last" counts the publications of
+     * all of them together.
+     */
     public List<Beginning> begin(List<TopicPattern> patterns, Start start) {
         if (start instanceof Start.Last last) {
             return Collections.nCopies(patterns.size(), begin(new PatternSelection(patterns), last));
@@ -138,17 +141,17 @@ public final class CatchUp implements Runnable {
         return new Beginning(from, 0, recovered ? from : log.newest().offset(), Optional.of(recovered));
     }
 
-    /** The log has begun anew: what cursors of the one before name ahead of {@link Hub#position} never comes. */
+    /** The log has a new epoch: publications that earlier cursors expect after {@link Hub#position} will never come. */
     public void restarted() {
         restarts++;
     }
 
-    /** How often the log has begun anew. */
+    /** How often the log has begun a new epoch. */
     int restarts() {
         return restarts;
     }
 
-    /** The connection of {@code cursor} has room. */
+    /** The connection of {@code cursor} can send more. */
     void ready(LogCursor cursor) {
         if (!cursor.isReady) {
             cursor.isReady = true;
@@ -161,8 +164,8 @@ public final class CatchUp implements Runnable {
     public void run() {
         long end = nanoTime.getAsLong() + SLICE.toNanos();
         try {
-            // Those that come meanwhile wait for the next slice: one may wait for what another loop has on its way to
-            // us.
+            // Cursors that are added meanwhile wait for the next slice: one may wait for a publication that another
+            // loop has on its way to this one.
             for (int waiting = ready.size(); waiting > 0 && nanoTime.getAsLong() - end < 0; waiting--) {
                 step(ready.remove());
             }
@@ -194,7 +197,7 @@ public final class CatchUp implements Runnable {
         }
         long upTo = hub.position();
         if (cursor.position() > upTo) {
-            // It names a publication that is on its way to this loop.
+            // The next publication is on its way to this loop.
             await(cursor);
             return;
         }
@@ -208,11 +211,11 @@ public final class CatchUp implements Runnable {
         }
     }
 
-    /** Where nodes share a log, the publication may have yet to come to this node. */
+    /** If nodes share a log, the publication may not have come to this node yet. */
     private void await(LogCursor cursor) {
         if (!cursor.isOf(restarts)) {
-            // It never comes, and others have the offsets before it.
-            meters.lostPlace();
+            // It will never come, because offsets up to it belong to other publications.
+            meters.lostPosition();
             cursor.connection().close(Ending.OUTBOX_FULL);
         } else if (cursor.position() <= log.newest().offset()) {
             ready(cursor);
@@ -222,14 +225,14 @@ public final class CatchUp implements Runnable {
     }
 
     private boolean mayGoOn(LogCursor cursor, Piece piece) {
-        Optional<Loss> loss = piece.loss().filter(known -> cursor.learnsOfLoss(known.through()));
+        Optional<Loss> loss = piece.loss().filter(known -> cursor.mustReportLoss(known.through()));
         if (loss.isEmpty()) {
             return true;
         }
-        if (cursor.goesOnAfterLoss(hub.slowReaders().policyOf(loss.get().topics()))) {
+        if (cursor.continuesAfterLoss(hub.slowReaders().policyOf(loss.get().topics()))) {
             return cursor.connection().hasRoom() && !isOver(cursor);
         }
-        meters.lostPlace();
+        meters.lostPosition();
         cursor.connection().close(Ending.OUTBOX_FULL);
         return false;
     }
@@ -253,7 +256,7 @@ public final class CatchUp implements Runnable {
         }
     }
 
-    /** How many of those that were read have begun to leave. */
+    /** Returns how many of the publications have been sent, or begun. */
     private int offer(LogCursor cursor) {
         try {
             read.forEach(remembered -> publications.add(recent.get(remembered)));
@@ -267,7 +270,10 @@ public final class CatchUp implements Runnable {
         }
     }
 
-    /** It has read all that came to this loop; nothing comes in between, since this is one task of the loop. */
+    /**
+     * The cursor has read everything that came to this loop. Nothing can come in between, because this is one task of
+     * the loop.
+     */
     private void finish(LogCursor cursor) {
         cursor.deliverOutstanding();
         if (!isOver(cursor)) {
@@ -275,7 +281,7 @@ public final class CatchUp implements Runnable {
         }
     }
 
-    /** Whether its connection has ended, or goes on with another. */
+    /** Whether its connection has ended or has another cursor. */
     @SuppressWarnings("ReferenceEquality") // it is about this very one
     private static boolean isOver(LogCursor cursor) {
         return cursor.connection().cursor().filter(current -> current == cursor).isEmpty();

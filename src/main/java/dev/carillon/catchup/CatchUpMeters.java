@@ -1,16 +1,16 @@
 package dev.carillon.catchup;
 
-/** What catching up reports. Called on its loop, and never once a publication. */
+/** What catching up reports. Called on the loop, never once for each publication. */
 public interface CatchUpMeters {
     /** Reports nothing. */
     CatchUpMeters SILENT = new CatchUpMeters() {};
 
-    /** A subscription named the id behind which it begins; {@code recovered} as {@link Beginning} has it. */
+    /** A subscription resumed after an id; {@code recovered} as in {@link Beginning}. */
     default void resumed(boolean recovered) {}
 
-    /** Frames of publications from the log that were handed to a subscriber, and their bytes. */
+    /** Frames from the log that were delivered to a subscriber, and their bytes. */
     default void caughtUp(long frames, long bytes) {}
 
-    /** A connection ends, since the log has let go of what it was to read next. */
-    default void lostPlace() {}
+    /** A connection ends because its next publications have left the log. */
+    default void lostPosition() {}
 }

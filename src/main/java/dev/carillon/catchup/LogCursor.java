@@ -7,27 +7,27 @@ import dev.carillon.outbox.Cursor;
 import dev.carillon.publication.Rendering;
 
 /**
- * The place of one connection in the log. Every remembered publication that it selects and that is at or before the place
- * has been sent, or begun.
+ * The position of one connection in the log. Every selected remembered publication up to the position has been sent, or
+ * its sending has begun.
  */
 public abstract class LogCursor implements Cursor, Selection {
     private final CatchUp catchUp;
     private final Connection connection;
 
-    /** As often the log had begun anew when this was made. */
+    /** The number of restarts of the log when this cursor was made. */
     private final int restarts;
 
     private long position;
 
-    /** What has left the log up to here, the peer knows about. */
+    /** The peer already knows which publications up to this offset have left the log. */
     private long lostThrough;
 
-    /** Whether it stands in the line of those that have room. */
+    /** Whether it is in the queue of connections that can send. */
     boolean isReady;
 
     /**
-     * @param position the offset behind which it reads
-     * @param lostThrough what has left the log up to this offset is no news for the peer
+     * @param position the offset after which it reads
+     * @param lostThrough the peer already knows which publications up to this offset have left the log
      */
     protected LogCursor(CatchUp catchUp, Connection connection, long position, long lostThrough) {
         this.catchUp = catchUp;
@@ -45,7 +45,7 @@ public abstract class LogCursor implements Cursor, Selection {
         return position;
     }
 
-    /** Whether it stands in the log as it is now, and not in one before. */
+    /** Whether the position is in the current epoch of the log. */
     final boolean isOf(int restartsNow) {
         return restarts == restartsNow;
     }
@@ -54,7 +54,7 @@ public abstract class LogCursor implements Cursor, Selection {
         position = offset;
     }
 
-    /** Goes back, since another subscription of the connection begins there. */
+    /** Goes back, because another subscription of the connection begins there. */
     protected final void goBackTo(long offset, long lostBefore) {
         position = Math.min(position, offset);
         lostThrough = Math.min(lostThrough, lostBefore);
@@ -65,25 +65,28 @@ public abstract class LogCursor implements Cursor, Selection {
         catchUp.ready(this);
     }
 
-    /** In which form the connection takes publications. */
+    /** The form in which the connection receives publications. */
     protected abstract Rendering rendering();
 
-    /** Whether no subscription begins behind this offset, with a publication that has yet to come to this loop. */
+    /** False if a subscription begins after this offset, with a publication that has not come to this loop yet. */
     protected abstract boolean mayGoLiveAt(long offset);
 
-    /** Has the hub deliver all that is outstanding for the connection; the remembered ones of it have been read here. */
+    /**
+     * Makes the hub deliver everything outstanding for the connection; remembered publications in it were read here
+     * already.
+     */
     protected abstract void deliverOutstanding();
 
     /**
-     * The log has let go of publications that the peer was to get.
+     * Publications for the peer have left the log.
      *
      * @param policy of the topics concerned
-     * @return whether the connection goes on with the oldest that there is; else it ends
+     * @return whether the connection continues with the oldest available publication; otherwise it ends
      */
-    protected abstract boolean goesOnAfterLoss(SlowReaderPolicy policy);
+    protected abstract boolean continuesAfterLoss(SlowReaderPolicy policy);
 
-    /** Whether the peer is still to be asked about what has left the log up to {@code offset}. */
-    final boolean learnsOfLoss(long offset) {
+    /** Whether a loss up to {@code offset} still has to be reported to the peer. */
+    final boolean mustReportLoss(long offset) {
         boolean news = offset > Math.max(position, lostThrough);
         lostThrough = Math.max(offset, lostThrough);
         return news;

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Publications that were read from the log a short time ago, with their rendered forms: ten thousand subscribers that come
- * back at once read the same ones. The log itself keeps no forms. What was read first goes first.
+ * Publications that were read from the log a short time ago, with their rendered forms, because ten thousand
+ * subscribers that reconnect at once read the same ones. The log stores no forms. The oldest entries are removed first.
  */
 final class RecentlyRead {
     private static final int COUNT_MAX = 4096;
@@ -35,7 +35,7 @@ final class RecentlyRead {
         return publication;
     }
 
-    /** Forgets all: no connection has room for more now. */
+    /** Removes all entries; no connection can send more now. */
     void clear() {
         publications.clear();
         bytes = 0;

@@ -46,7 +46,7 @@ public final class Endpoints {
     /** Present if the node remembers topics, now or earlier. */
     Optional<CatchUp> catchUp;
     /** Present together with {@link #catchUp}. It keeps ids in order, so that a client can resume with one id. */
-    Optional<InOrder> order;
+    Optional<OrderedDelivery> order;
 
     final WebSocketHandler left;
     final Renewal renewal;
@@ -73,7 +73,7 @@ public final class Endpoints {
         this.renewal = renewal;
         this.timeOfDay = timeOfDay;
         this.catchUp = catchUp;
-        this.order = catchUp.map(log -> new InOrder(hub.newBatch()));
+        this.order = catchUp.map(log -> new OrderedDelivery(hub.newBatch()));
         this.webSockets = webSockets;
         this.publisher = publisher;
         this.rates = rates;
@@ -103,7 +103,7 @@ public final class Endpoints {
     public void remember(Supplier<CatchUp> log, long from) {
         if (catchUp.isEmpty()) {
             catchUp = Optional.of(log.get());
-            order = Optional.of(new InOrder(hub.newBatch()));
+            order = Optional.of(new OrderedDelivery(hub.newBatch()));
         }
         for (Subscriber subscriber : hub.subscribers(catchUp.orElseThrow()::mayRemember)) {
             if (subscriber instanceof Subscription subscription) {

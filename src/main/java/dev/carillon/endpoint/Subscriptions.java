@@ -211,7 +211,7 @@ final class Subscriptions {
      * by the subscription to which it belongs; afterwards another one could send it again, or none.
      */
     void deliverOutstanding() {
-        Optional<InOrder> order = kind.endpoints().order;
+        Optional<OrderedDelivery> order = kind.endpoints().order;
         if (order.isPresent()) {
             order.get().gather(() -> bringOutstanding(oldestFirst));
             order.get().deliver(connection(), kind.form());
@@ -233,7 +233,7 @@ final class Subscriptions {
      * order.
      */
     void deliver(Subscription by, Batch batch, int from) {
-        Optional<InOrder> order = kind.endpoints().order;
+        Optional<OrderedDelivery> order = kind.endpoints().order;
         if (order.isPresent() && order.get().isGathering()) {
             gather(order.get(), by, batch, from);
         } else if (order.isPresent() && connection().cursor().isEmpty() && othersHaveOlder(by, newest(batch, from))) {
@@ -257,7 +257,7 @@ final class Subscriptions {
      * Each subscription has its own audience, and audiences take turns. If another subscription still has older
      * publications, all subscriptions deliver what is outstanding, and it is sent together.
      */
-    private void deliverInOrder(InOrder order, Subscription by, Batch batch, int from) {
+    private void deliverInOrder(OrderedDelivery order, Subscription by, Batch batch, int from) {
         order.gather(() -> {
             gather(order, by, batch, from);
             bringOutstanding(remembered());
@@ -265,7 +265,7 @@ final class Subscriptions {
         order.deliver(connection(), kind.form());
     }
 
-    private void gather(InOrder order, Subscription by, Batch batch, int from) {
+    private void gather(OrderedDelivery order, Subscription by, Batch batch, int from) {
         for (int i = from; i < batch.count(); i++) {
             if (isOwn(by, batch.publication(i))) {
                 order.add(batch.publication(i));

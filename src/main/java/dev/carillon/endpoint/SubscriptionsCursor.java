@@ -136,7 +136,7 @@ final class SubscriptionsCursor extends LogCursor {
     }
 
     @Override
-    protected boolean goesOnAfterLoss(SlowReaderPolicy policy) {
+    protected boolean continuesAfterLoss(SlowReaderPolicy policy) {
         if (policy == SlowReaderPolicy.CATCH_UP_OR_DISCONNECT) {
             return false;
         }

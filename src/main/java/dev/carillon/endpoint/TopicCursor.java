@@ -56,7 +56,7 @@ final class TopicCursor extends LogCursor {
 
     /** A client that cannot be notified continues only if the settings of its topic permit it. */
     @Override
-    protected boolean goesOnAfterLoss(SlowReaderPolicy policy) {
+    protected boolean continuesAfterLoss(SlowReaderPolicy policy) {
         boolean goesOn = policy == SlowReaderPolicy.CATCH_UP
                 || (policy != SlowReaderPolicy.CATCH_UP_OR_DISCONNECT
                         && members.missed().isPresent());

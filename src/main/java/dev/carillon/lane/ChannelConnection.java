@@ -158,7 +158,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         }
         anOutbox().catchUp(cursor);
         if (hasRoom()) {
-            anOutbox().tellOfRoom();
+            anOutbox().notifyCursor();
         }
     }
 

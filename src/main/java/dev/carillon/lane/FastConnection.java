@@ -251,7 +251,7 @@ final class FastConnection extends Socket implements WithOutbox {
         Outbox box = anOutbox();
         box.catchUp(cursor);
         if (!box.makesWait()) {
-            box.tellOfRoom();
+            box.notifyCursor();
         }
     }
 

@@ -58,7 +58,7 @@ interface WithOutbox extends Connection {
         if (box.isFinishing()) {
             shutDownOutput();
         } else if (box.isCatchingUp()) {
-            box.tellOfRoom();
+            box.notifyCursor();
         } else {
             letGo(box);
         }

@@ -109,7 +109,7 @@ public final class Outbox {
     }
 
     /** Everything has left: the cursor, if any, may continue. */
-    public void tellOfRoom() {
+    public void notifyCursor() {
         if (cursor != null) {
             cursor.onRoom();
         }

@@ -59,7 +59,7 @@ final class ClientScript {
                 .putHeader(HttpHeaderNames.ETAG, form.tag());
         // There may be other headers of this name.
         response.headers().add(HttpHeaderNames.VARY, "Accept-Encoding");
-        if (knows(request, form)) {
+        if (matches(request, form)) {
             response.setStatusCode(304).end().onFailure(gone -> {});
             return;
         }
@@ -75,7 +75,7 @@ final class ClientScript {
     }
 
     /** RFC 9110, 13.1.2: tags are compared weakly. */
-    private static boolean knows(HttpServerRequest request, Form form) {
+    private static boolean matches(HttpServerRequest request, Form form) {
         return elements(request, HttpHeaderNames.IF_NONE_MATCH).stream()
                 .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
                 .anyMatch(tag -> tag.equals(form.tag()) || tag.equals("*"));

@@ -12,13 +12,13 @@ import java.util.List;
  * Sends the outstanding publications of several subscriptions of a connection in the order of their ids. One for all
  * connections of a loop; empty between calls.
  */
-final class InOrder {
+final class OrderedDelivery {
     private final Batch batch;
     private final List<Publication> gathered = new ArrayList<>();
     private boolean gathering;
 
     /** @param batch used here only */
-    InOrder(Batch batch) {
+    OrderedDelivery(Batch batch) {
         this.batch = batch;
     }
 
