@@ -197,7 +197,7 @@ public final class CatchUp implements Runnable {
         }
         long upTo = hub.position();
         if (cursor.position() > upTo) {
-            // The next publication is on its way to this loop.
+            // The position is that of a publication that is still on its way to this loop.
             await(cursor);
             return;
         }
@@ -214,7 +214,7 @@ public final class CatchUp implements Runnable {
     /** If nodes share a log, the publication may not have come to this node yet. */
     private void await(LogCursor cursor) {
         if (!cursor.isOf(restarts)) {
-            // It will never come, because offsets up to it belong to other publications.
+            // The log has a new epoch: this publication will never come, and others have the offsets before it.
             meters.lostPosition();
             cursor.connection().close(Ending.OUTBOX_FULL);
         } else if (cursor.position() <= log.newest().offset()) {

@@ -1,24 +1,24 @@
 /**
- * Catching up: how a subscriber that is behind reads remembered publications from the log, until it takes them as they
- * come.
+ * Catching up: a slow or returning subscriber reads remembered publications from the log, until it is live again.
  *
  * <pre>{@code
- * Connection        says that it has room: nothing waits for the peer any more
+ * Connection        reports that it can send more: nothing waits for the peer
  *   |
  *   v
- * LogCursor         its place in the log, and what it selects
+ * LogCursor         has the position in the log, and the selected topics
  *   |
  *   v  later, as a task of the loop
- * CatchUp           reads on from the log into one Batch, and offers it to the connection
+ * CatchUp           reads the log from there into one Batch, and offers it to the connection
  *   |
- *   v  when the place has reached the hub's position
- * Hub               brings the connection what else is outstanding; from then on it takes what comes
+ *   v  when the position has reached the hub's position
+ * Hub               delivers what else is outstanding; from then on the connection is live
  * }</pre>
  *
- * <p>While a connection has a cursor, remembered publications of the live stream are left out for it. So what a reader
- * costs does not depend on how far it is behind: its cursor, its outbox, and at most one frame that has begun to leave.
+ * <p>While a connection has a cursor, remembered publications of the live stream are skipped for it. So the memory for a
+ * reader does not depend on how far it is behind: its cursor, its outbox, and at most one frame that has begun to leave.
  *
- * <p>Belongs to the loop, but for the log, which all loops share.
+ * <p>This room knows the log, the hub and connections, but no endpoint. It belongs to the loop, except the log, which
+ * all loops share.
  */
 @NullMarked
 package dev.carillon.catchup;

@@ -48,7 +48,7 @@ final class Http2Exchange extends ChannelDuplexHandler {
     private final ChannelFuture nothingWritten;
     private ChannelFuture lastWritten;
     private boolean begun;
-    /** The answer has no body, even if it states a length (RFC 9110, 9.3.2). */
+    /** Whether the answer has no body, even if it states a length (RFC 9110, 9.3.2). */
     private boolean headOnly;
 
     private boolean requestEnded;

@@ -49,7 +49,7 @@ public final class RequestRules {
         if (hosts.isEmpty() ? !hostMayBeMissing : hosts.size() > 1 || !Authority.isOne(hosts.getFirst())) {
             return refused(400, "expected one Host such as example.com:8080, but was " + HeaderValues.shown(hosts));
         }
-        if (!RequestTarget.isOne(request)) {
+        if (!RequestTarget.isValid(request)) {
             return refused(
                     400,
                     "expected a path such as /topics/news.today, percent-encoded (RFC 3986), but was "

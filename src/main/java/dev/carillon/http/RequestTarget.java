@@ -25,7 +25,7 @@ public final class RequestTarget {
     private RequestTarget() {}
 
     /** Whether the target is a path, with or without a host, or the asterisk where it is permitted. */
-    static boolean isOne(OpeningRequest request) {
+    static boolean isValid(OpeningRequest request) {
         String target = request.target();
         if (target.startsWith("/")) {
             return isPath(target);

@@ -276,7 +276,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
         try {
             connection.receiver().onVisit(connection, nowSeconds, nowSeconds - connection.lastReceivedSecond());
             if (connection.isStalled()) {
-                meters.gaveUp(DisconnectReason.STALLED);
+                meters.disconnected(DisconnectReason.STALLED);
                 connection.close(Ending.OUTBOX_FULL);
             }
         } catch (RuntimeException failure) {

@@ -194,7 +194,7 @@ public final class LoopMeters
     }
 
     @Override
-    public void gaveUp(DisconnectReason why) {
+    public void disconnected(DisconnectReason why) {
         node.gaveUp.increment(why);
     }
 
@@ -211,6 +211,6 @@ public final class LoopMeters
 
     @Override
     public void lostPosition() {
-        gaveUp(DisconnectReason.HISTORY);
+        disconnected(DisconnectReason.HISTORY);
     }
 }

@@ -71,8 +71,8 @@ public final class OutboxBudget {
     }
 
     /**
-     * Whether a peer without droppable frames can stay connected: it must make progress or be within its limit, be
-     * within the second limit, and the lane must have capacity.
+     * Whether a peer without droppable frames can stay connected. Within its limit it always can. Beyond it, the lane must
+     * have capacity, the second limit must not be exceeded, and the peer must make progress.
      *
      * @param lastTakenSecond when the kernel last took bytes for it
      */
@@ -81,12 +81,12 @@ public final class OutboxBudget {
             return true;
         }
         if (isOver()) {
-            return gaveUp(DisconnectReason.NODE);
+            return reportDisconnect(DisconnectReason.NODE);
         }
         if (backlogBytes > limits.bytesMax()) {
-            return gaveUp(DisconnectReason.BACKLOG);
+            return reportDisconnect(DisconnectReason.BACKLOG);
         }
-        return !isStalled(backlogBytes, lastTakenSecond) || gaveUp(DisconnectReason.STALLED);
+        return !isStalled(backlogBytes, lastTakenSecond) || reportDisconnect(DisconnectReason.STALLED);
     }
 
     /**
@@ -104,11 +104,11 @@ public final class OutboxBudget {
      * counts.
      */
     boolean mayKeepWhileDraining(long backlogBytes) {
-        return !isOver() || backlogBytes <= bound() || gaveUp(DisconnectReason.NODE);
+        return !isOver() || backlogBytes <= bound() || reportDisconnect(DisconnectReason.NODE);
     }
 
-    private boolean gaveUp(DisconnectReason why) {
-        meters.gaveUp(why);
+    private boolean reportDisconnect(DisconnectReason why) {
+        meters.disconnected(why);
         return false;
     }
 

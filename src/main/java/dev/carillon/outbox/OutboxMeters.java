@@ -17,5 +17,5 @@ public interface OutboxMeters {
     default void dropped(SlowReaderPolicy policy, long frames) {}
 
     /** A slow reader is disconnected; reported at once. */
-    default void gaveUp(DisconnectReason why) {}
+    default void disconnected(DisconnectReason why) {}
 }

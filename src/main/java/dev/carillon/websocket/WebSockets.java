@@ -151,16 +151,16 @@ public final class WebSockets {
             connection.finish();
         } else if (connection.isOpen()) {
             String reason = Objects.requireNonNull(violation.getMessage());
-            giveUp(connection, state, CloseCause.VIOLATION, violation.closeCode(), reason);
+            closeIgnoringInput(connection, state, CloseCause.VIOLATION, violation.closeCode(), reason);
         }
     }
 
     /** An internal error: sends a close frame if neither side has sent one. */
     void fault(Connection connection, Open state) {
-        giveUp(connection, state, CloseCause.FAULT, CloseCode.INTERNAL_ERROR, "an internal error of the service");
+        closeIgnoringInput(connection, state, CloseCause.FAULT, CloseCode.INTERNAL_ERROR, "an internal error of the service");
     }
 
-    private void giveUp(Connection connection, WebSocketState state, CloseCause cause, int code, String reason) {
+    private void closeIgnoringInput(Connection connection, WebSocketState state, CloseCause cause, int code, String reason) {
         connection.receiver(new Closing(state, connection, cause, code).ignoringInput());
         connection.send(closeFrame(code, reason));
         connection.finish();

@@ -36,7 +36,7 @@ class StalledPeerTest {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     private final EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-    private final List<DisconnectReason> givenUp = new CopyOnWriteArrayList<>();
+    private final List<DisconnectReason> disconnects = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Connection> opened = new CompletableFuture<>();
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private final Lane lane;
@@ -51,8 +51,8 @@ class StalledPeerTest {
     private Lane newLane(String name) {
         LaneMeters meters = new LaneMeters() {
             @Override
-            public void gaveUp(DisconnectReason why) {
-                givenUp.add(why);
+            public void disconnected(DisconnectReason why) {
+                disconnects.add(why);
             }
         };
         return name.equals("fast")
@@ -89,7 +89,7 @@ class StalledPeerTest {
         // The last of what the peer's kernel has room for may have come after the first look at ours.
         passSeconds(PATIENCE_SECONDS);
         assertThat(ended).isCompletedWithValue(Ending.OUTBOX_FULL);
-        assertThat(givenUp).containsExactly(DisconnectReason.STALLED);
+        assertThat(disconnects).containsExactly(DisconnectReason.STALLED);
         assertThat(lane.waitingBytes()).isZero();
     }
 
@@ -129,7 +129,7 @@ class StalledPeerTest {
         }
         passSeconds(10 * PATIENCE_SECONDS);
         assertThat(ended).isNotDone();
-        assertThat(givenUp).isEmpty();
+        assertThat(disconnects).isEmpty();
     }
 
     @Test

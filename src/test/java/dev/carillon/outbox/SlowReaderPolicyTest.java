@@ -33,7 +33,7 @@ class SlowReaderPolicyTest {
     private static final int FRAME = 64;
 
     private final Map<SlowReaderPolicy, Long> dropped = new EnumMap<>(SlowReaderPolicy.class);
-    private final List<DisconnectReason> givenUp = new ArrayList<>();
+    private final List<DisconnectReason> disconnects = new ArrayList<>();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Hub hub = new Hub(tasks::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT, rules());
     private final OutboxBudget budget = new OutboxBudget(new OutboxLimits(1024, 64 << 10), new Meters());
@@ -147,7 +147,7 @@ class SlowReaderPolicyTest {
         assertThat(kept).isTrue();
         publish("all", 34, 34);
         assertThat(kept).isFalse();
-        assertThat(givenUp).containsExactly(DisconnectReason.BACKLOG);
+        assertThat(disconnects).containsExactly(DisconnectReason.BACKLOG);
         assertThat(dropped).isEmpty();
     }
 
@@ -163,7 +163,7 @@ class SlowReaderPolicyTest {
         budget.tick(19);
         publish("all", 13, 13);
         assertThat(kept).isFalse();
-        assertThat(givenUp).containsExactly(DisconnectReason.STALLED);
+        assertThat(disconnects).containsExactly(DisconnectReason.STALLED);
     }
 
     @Test
@@ -203,7 +203,7 @@ class SlowReaderPolicyTest {
             publish("last." + i, 1, 1);
         }
         assertThat(kept).isFalse();
-        assertThat(givenUp).startsWith(DisconnectReason.BACKLOG);
+        assertThat(disconnects).startsWith(DisconnectReason.BACKLOG);
     }
 
     @Test
@@ -213,7 +213,7 @@ class SlowReaderPolicyTest {
         publish("all", 1, 8);
         assertThat(kept).as("less than its half of 64 KiB").isTrue();
         assertThat(other.add(new byte[1])).isFalse();
-        assertThat(givenUp).containsExactly(DisconnectReason.NODE);
+        assertThat(disconnects).containsExactly(DisconnectReason.NODE);
         other.close();
         assertThat(budget.bytes()).isEqualTo(outbox.bytes());
     }
@@ -317,8 +317,8 @@ class SlowReaderPolicyTest {
         }
 
         @Override
-        public void gaveUp(DisconnectReason why) {
-            givenUp.add(why);
+        public void disconnected(DisconnectReason why) {
+            disconnects.add(why);
         }
     }
 
