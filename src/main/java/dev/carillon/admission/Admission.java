@@ -63,9 +63,9 @@ public final class Admission {
 
     private Place take(Place place, Supplier<@Nullable InetSocketAddress> peer) {
         connectionLimits.take();
-        return !rates.rememberAddresses()
+        return !rates.mustStoreAddresses()
                 ? place
-                : new Place(next -> place.counting().apply(rates.remembering(peer, next)));
+                : new Place(next -> place.counting().apply(rates.storingAddress(peer, next)));
     }
 
     private NoPlace refused(NoPlace noPlace) {

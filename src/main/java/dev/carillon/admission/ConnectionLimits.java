@@ -100,7 +100,7 @@ public final class ConnectionLimits {
             // Few clients come now, and another node accepts them.
             return Optional.of(new NoPlace(
                     RefusalReason.STOPPING,
-                    Refused.untilLater(503, "expected a node that accepts requests, but this one is stopping", 1)));
+                    Refused.withRetryAfter(503, "expected a node that accepts requests, but this one is stopping", 1)));
         }
         int more = settings.maxConnections().isPresent() ? 0 : others.getAsInt();
         if (open + more >= maxConnections) {

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PendingHandshakes {
     private static final int NONE = -1;
-    private static final int FIRST_ROOM = 16;
+    private static final int FIRST_CAPACITY = 16;
 
-    private @Nullable Connection[] standing = new Connection[FIRST_ROOM];
+    private @Nullable Connection[] standing = new Connection[FIRST_CAPACITY];
     /** The next newer connection, by index; for a free index, the next free one. */
-    private int[] later = new int[FIRST_ROOM];
+    private int[] later = new int[FIRST_CAPACITY];
 
-    private int[] earlier = new int[FIRST_ROOM];
+    private int[] earlier = new int[FIRST_CAPACITY];
     private int longest = NONE;
     private int latest = NONE;
     private int free = NONE;

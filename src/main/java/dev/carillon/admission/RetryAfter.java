@@ -19,6 +19,6 @@ final class RetryAfter {
      * @param leastSeconds an earlier attempt would be refused again
      */
     Refused refusal(int status, String message, int leastSeconds) {
-        return Refused.untilLater(status, message, random.nextInt(leastSeconds, leastSeconds + SPREAD_SECONDS));
+        return Refused.withRetryAfter(status, message, random.nextInt(leastSeconds, leastSeconds + SPREAD_SECONDS));
     }
 }

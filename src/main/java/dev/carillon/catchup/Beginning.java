@@ -6,7 +6,8 @@ import java.util.Optional;
  * The position at which a subscription begins, as found in the log.
  *
  * @param position the offset after which it receives every remembered publication
- * @param valuesThrough up to this offset it receives only the last value of each topic that has one; 0 if it receives all
+ * @param valuesThrough up to this offset it receives only the last value of each topic that has one; 0 if it receives
+ *     all
  * @param lostThrough the peer already knows which publications up to this offset have left the log
  * @param recovered whether all publications after the requested id are still in the log; empty if no id was requested
  */

@@ -171,11 +171,11 @@ public final class CatchUp implements Runnable {
             }
         } finally {
             handedOver = false;
-            goOnOrRest();
+            scheduleNext();
         }
     }
 
-    private void goOnOrRest() {
+    private void scheduleNext() {
         if (ready.isEmpty()) {
             recent.clear();
         } else {
@@ -192,7 +192,7 @@ public final class CatchUp implements Runnable {
 
     private void step(LogCursor cursor) {
         cursor.isReady = false;
-        if (isOver(cursor) || !cursor.connection().hasRoom()) {
+        if (isOver(cursor) || !cursor.connection().isWritable()) {
             return;
         }
         long upTo = hub.position();
@@ -230,7 +230,7 @@ public final class CatchUp implements Runnable {
             return true;
         }
         if (cursor.continuesAfterLoss(hub.slowReaders().policyOf(loss.get().topics()))) {
-            return cursor.connection().hasRoom() && !isOver(cursor);
+            return cursor.connection().isWritable() && !isOver(cursor);
         }
         meters.lostPosition();
         cursor.connection().close(Ending.OUTBOX_FULL);
@@ -251,7 +251,7 @@ public final class CatchUp implements Runnable {
         if (taken > 0) {
             cursor.moveTo(taken == read.size() ? through : read.get(taken - 1).offset());
         }
-        if (cursor.connection().hasRoom()) {
+        if (cursor.connection().isWritable()) {
             ready(cursor);
         }
     }
@@ -282,7 +282,7 @@ public final class CatchUp implements Runnable {
     }
 
     /** Whether its connection has ended or has another cursor. */
-    @SuppressWarnings("ReferenceEquality") // it is about this very one
+    @SuppressWarnings("ReferenceEquality") // identity is meant
     private static boolean isOver(LogCursor cursor) {
         return cursor.connection().cursor().filter(current -> current == cursor).isEmpty();
     }

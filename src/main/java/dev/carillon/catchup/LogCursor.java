@@ -61,7 +61,7 @@ public abstract class LogCursor implements Cursor, Selection {
     }
 
     @Override
-    public final void onRoom() {
+    public final void onWritable() {
         catchUp.ready(this);
     }
 

@@ -14,8 +14,9 @@
  * Hub               delivers what else is outstanding; from then on the connection is live
  * }</pre>
  *
- * <p>While a connection has a cursor, remembered publications of the live stream are skipped for it. So the memory for a
- * reader does not depend on how far it is behind: its cursor, its outbox, and at most one frame that has begun to leave.
+ * <p>While a connection has a cursor, remembered publications of the live stream are skipped for it. So the memory for
+ * a reader does not depend on how far it is behind: its cursor, its outbox, and at most one frame that has begun to
+ * leave.
  *
  * <p>This room knows the log, the hub and connections, but no endpoint. It belongs to the loop, except the log, which
  * all loops share.

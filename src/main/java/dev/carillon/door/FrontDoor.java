@@ -125,7 +125,7 @@ public sealed interface FrontDoor {
             Receiver receiver = handOver.proxyProtocol()
                     .<Receiver>map(rules -> new ProxyHeaderReceiver(rules, first))
                     .orElse(first);
-            acceptor.dealTo(first.lane(), receiver);
+            acceptor.addRecipient(first.lane(), receiver);
             return http.listen(HandOver.address(loop)).map(listening -> acceptor.port());
         }
 

@@ -232,12 +232,12 @@ public final class LoginCheck implements Renewal {
             then.accept(
                     verified.succeeded()
                             ? login(verified.result(), target, sender)
-                            : new Login.Refused(Answers.later("expected to verify the token, but that failed")));
+                            : new Login.Refused(Answers.unavailable("expected to verify the token, but that failed")));
         });
     }
 
     private void tooMany(String why, Consumer<Login> then) {
-        context.runOnContext(soon -> then.accept(new Login.Refused(Answers.later(why))));
+        context.runOnContext(soon -> then.accept(new Login.Refused(Answers.unavailable(why))));
     }
 
     private Login login(AuthenticationResult verdict, String target, Sender sender) {
@@ -286,6 +286,6 @@ public final class LoginCheck implements Renewal {
 
     private static ServerHandshake.Refused answer(AuthenticationResult.Unknown unknown) {
         long seconds = Math.max(1, unknown.retryAfter().plusMillis(999).toSeconds());
-        return ServerHandshake.Refused.untilLater(503, unknown.message(), seconds);
+        return ServerHandshake.Refused.withRetryAfter(503, unknown.message(), seconds);
     }
 }

@@ -49,7 +49,7 @@ final class EventStreams {
     Receiver of(List<TopicPattern> wanted, StreamForm form, Start start, Grant grant) {
         if (wanted.size() > 1) {
             Sessions kind =
-                    kinds.computeIfAbsent(form, first -> new Sessions(endpoints, first, EventStreams::tellMissed));
+                    kinds.computeIfAbsent(form, first -> new Sessions(endpoints, first, EventStreams::reportMissed));
             return new BeginReceiver(connection -> TopicsStream.open(this, kind, grant, connection, wanted, start));
         }
         StreamKey key = new StreamKey(wanted.getFirst(), form, grant);
@@ -64,7 +64,7 @@ final class EventStreams {
     }
 
     TopicMembers members(StreamKey key) {
-        return new TopicMembers(endpoints, key.pattern(), key.form(), Optional.of(EventStreams::tellMissed));
+        return new TopicMembers(endpoints, key.pattern(), key.form(), Optional.of(EventStreams::reportMissed));
     }
 
     /**
@@ -74,11 +74,11 @@ final class EventStreams {
     void began(Connection connection, List<Beginning> beginnings) {
         endpoints.resumable(beginnings).ifPresent(id -> connection.send(StreamText.id(id)));
         if (beginnings.stream().anyMatch(Beginning::isIncomplete)) {
-            tellMissed(connection);
+            reportMissed(connection);
         }
     }
 
-    private static void tellMissed(Connection connection) {
+    private static void reportMissed(Connection connection) {
         connection.send(MISSED);
     }
 

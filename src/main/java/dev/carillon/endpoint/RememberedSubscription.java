@@ -53,7 +53,7 @@ final class RememberedSubscription extends Subscription {
      * Publications that an ended subscription has sent do not belong to it any more. They are sent again if another
      * subscription begins before them.
      */
-    void leaveSent() {
+    void excludeSent() {
         start = Math.max(start, through);
         lastValues = false;
     }

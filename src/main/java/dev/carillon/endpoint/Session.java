@@ -66,7 +66,7 @@ final class Session implements WebSocketHandler {
         try {
             Command command = CommandReader.read(utf8);
             try {
-                obey(command);
+                execute(command);
             } catch (Forbidden forbidden) {
                 fail(command.id(), ErrorCode.FORBIDDEN, String.valueOf(forbidden.getMessage()));
             }
@@ -127,7 +127,7 @@ final class Session implements WebSocketHandler {
         endpoints().meters.closed(connection, cause, code);
     }
 
-    private void obey(Command command) {
+    private void execute(Command command) {
         switch (command) {
             case Subscribe subscribe -> subscribe(subscribe);
             case Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
@@ -197,25 +197,25 @@ final class Session implements WebSocketHandler {
         }
         try {
             switch (result(command)) {
-                case Outcome outcome -> tell(command, outcome);
-                case Pending pending -> tellLater(command, pending);
+                case Outcome outcome -> answer(command, outcome);
+                case Pending pending -> answerLater(command, pending);
             }
         } catch (KeyReused reused) {
-            tell(command, reused);
+            answer(command, reused);
         }
     }
 
-    private void tellLater(Publish command, Pending pending) {
+    private void answerLater(Publish command, Pending pending) {
         PublishResult.whenKnown(List.of(pending), (outcomes, reused) -> {
             Connection connection = subscriptions.connection();
             if (WebSockets.isOpen(connection)) {
                 connection.run(() -> reused.ifPresentOrElse(
-                        mistake -> tell(command, mistake), () -> tell(command, outcomes.getFirst())));
+                        mistake -> answer(command, mistake), () -> answer(command, outcomes.getFirst())));
             }
         });
     }
 
-    private void tell(Publish command, KeyReused reused) {
+    private void answer(Publish command, KeyReused reused) {
         fail(command.id(), ErrorCode.KEY_REUSED, String.valueOf(reused.getMessage()));
     }
 
@@ -228,7 +228,7 @@ final class Session implements WebSocketHandler {
                         .getFirst();
     }
 
-    private void tell(Publish command, Outcome outcome) {
+    private void answer(Publish command, Outcome outcome) {
         switch (outcome) {
             case Taken taken -> {
                 if (command.id().isPresent()) {
@@ -243,12 +243,12 @@ final class Session implements WebSocketHandler {
         Connection connection = subscriptions.connection();
         endpoints().renewal.verify(command.token(), connection, result -> {
             if (WebSockets.isOpen(connection)) {
-                connection.run(() -> tell(command, result));
+                connection.run(() -> answer(command, result));
             }
         });
     }
 
-    private void tell(Authenticate command, Renewal.Result result) {
+    private void answer(Authenticate command, Renewal.Result result) {
         switch (result) {
             case Renewal.Accepted accepted -> {
                 grant = accepted.grant();

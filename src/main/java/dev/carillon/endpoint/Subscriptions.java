@@ -107,7 +107,7 @@ final class Subscriptions {
      * Replaces a subscription without access to the log by one that has it, at the same place. Earlier publications are
      * sent before this returns.
      */
-    @SuppressWarnings("ReferenceEquality") // this very one
+    @SuppressWarnings("ReferenceEquality") // identity is meant
     void remember(Subscription subscription, long offset) {
         deliverOutstanding();
         if (!oldestFirst.contains(subscription)) {
@@ -116,7 +116,7 @@ final class Subscriptions {
         }
         Beginning beginning = new Beginning(offset, 0, offset, Optional.empty());
         RememberedSubscription remembered = new RememberedSubscription(this, subscription.pattern(), beginning);
-        become(oldestFirst.stream()
+        replaceAll(oldestFirst.stream()
                 .map(other -> other == subscription ? remembered : other)
                 .toList());
         hub().leave(subscription.audience(), subscription);
@@ -131,11 +131,11 @@ final class Subscriptions {
     private void join(Subscription subscription) {
         List<Subscription> more = new ArrayList<>(oldestFirst);
         more.add(subscription);
-        become(more);
+        replaceAll(more);
         subscription.joined(hub().join(subscription.pattern(), kind.form(), subscription));
     }
 
-    @SuppressWarnings("ReferenceEquality") // all but this very one
+    @SuppressWarnings("ReferenceEquality") // identity is meant
     private void begin(RememberedSubscription subscription, Beginning beginning) {
         Optional<SubscriptionsCursor> cursor = cursor();
         if (cursor.isPresent()) {
@@ -188,7 +188,7 @@ final class Subscriptions {
         }
         List<Subscription> fewer = new ArrayList<>(oldestFirst);
         fewer.remove(subscription);
-        become(fewer);
+        replaceAll(fewer);
         hub().leave(subscription.audience(), subscription);
     }
 
@@ -198,10 +198,10 @@ final class Subscriptions {
         for (Subscription subscription : oldestFirst) {
             hub().leave(subscription.audience(), subscription);
         }
-        become(List.of());
+        replaceAll(List.of());
     }
 
-    private void become(List<Subscription> now) {
+    private void replaceAll(List<Subscription> now) {
         oldestFirst = List.copyOf(now);
         overlapping = mayOverlap();
     }
@@ -283,7 +283,7 @@ final class Subscriptions {
         return 0;
     }
 
-    @SuppressWarnings("ReferenceEquality") // all but this very one
+    @SuppressWarnings("ReferenceEquality") // identity is meant
     private boolean othersHaveOlder(Subscription by, long offset) {
         for (Subscription other : oldestFirst) {
             if (other != by
@@ -295,7 +295,7 @@ final class Subscriptions {
         return false;
     }
 
-    @SuppressWarnings("ReferenceEquality") // it is about this very one
+    @SuppressWarnings("ReferenceEquality") // identity is meant
     private boolean isOwn(Subscription by, Publication publication) {
         return !overlapping || oldestFor(publication.topic()) == by;
     }

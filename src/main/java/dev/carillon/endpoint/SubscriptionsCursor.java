@@ -44,8 +44,8 @@ final class SubscriptionsCursor extends LogCursor {
         for (RememberedSubscription older : oldestFirst) {
             older.through(Math.max(older.through(), position()));
         }
-        oldestFirst.removeIf(older -> older.hasEnded() && !leavesToOthers(older));
-        oldestFirst.stream().filter(RememberedSubscription::hasEnded).forEach(RememberedSubscription::leaveSent);
+        oldestFirst.removeIf(older -> older.hasEnded() && !hasUnsentForOthers(older));
+        oldestFirst.stream().filter(RememberedSubscription::hasEnded).forEach(RememberedSubscription::excludeSent);
         oldestFirst.add(subscription);
         topics = namedTopics();
         goBackTo(subscription.through(), beginning.lostThrough());
@@ -55,7 +55,7 @@ final class SubscriptionsCursor extends LogCursor {
      * Whether the cursor has passed publications that belonged to {@code ended}, which ended before it sent them. They
      * now belong to another subscription.
      */
-    private boolean leavesToOthers(RememberedSubscription ended) {
+    private boolean hasUnsentForOthers(RememberedSubscription ended) {
         return oldestFirst.stream()
                 .anyMatch(other ->
                         !other.hasEnded() && other.through() > ended.through() && other.covers(other.through(), false));

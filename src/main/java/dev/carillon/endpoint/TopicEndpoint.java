@@ -126,17 +126,17 @@ final class TopicEndpoint implements WebSocketHandler {
             return;
         }
         switch (endpoints.publisher.publish(topic, payload)) {
-            case Outcome outcome -> told(connection, outcome);
+            case Outcome outcome -> answer(connection, outcome);
             case Pending pending ->
                 pending.outcome().thenAccept(outcome -> {
                     if (WebSockets.isOpen(connection)) {
-                        connection.run(() -> told(connection, outcome));
+                        connection.run(() -> answer(connection, outcome));
                     }
                 });
         }
     }
 
-    private void told(Connection connection, Outcome outcome) {
+    private void answer(Connection connection, Outcome outcome) {
         if (outcome instanceof Refused refused) {
             endpoints.webSockets.close(connection, CloseCause.DONE, CloseCode.TRY_AGAIN_LATER, refused.message());
         }

@@ -212,7 +212,7 @@ public final class FrameReader {
     private void hold(ByteBuffer piece) throws ProtocolViolation {
         int before = messagePieces.capacity();
         if (before - messagePieces.length() < piece.remaining()) {
-            held.requireRoomFor(piece.remaining());
+            held.requireSpaceFor(piece.remaining());
         }
         messagePieces.add(piece);
         held.changed(messagePieces.capacity() - before);

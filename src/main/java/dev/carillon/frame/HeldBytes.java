@@ -21,7 +21,7 @@ public final class HeldBytes {
     }
 
     /** Must be called before more bytes are stored. */
-    void requireRoomFor(int bytes) throws ProtocolViolation {
+    void requireSpaceFor(int bytes) throws ProtocolViolation {
         if (held + bytes > max) {
             throw new ProtocolViolation(
                     CloseCode.TRY_AGAIN_LATER,

@@ -61,7 +61,7 @@ final class ExtensionReader {
             if (text.charAt(at) == '\\' && at + 1 < text.length()) {
                 at++;
             }
-            if (!isOfAToken(text.charAt(at))) {
+            if (!isTokenCharacter(text.charAt(at))) {
                 throw broken("a token in quotes");
             }
             value.append(text.charAt(at++));
@@ -74,7 +74,7 @@ final class ExtensionReader {
 
     private String readToken() throws InvalidExtensions {
         int start = at;
-        while (at < text.length() && isOfAToken(text.charAt(at))) {
+        while (at < text.length() && isTokenCharacter(text.charAt(at))) {
             at++;
         }
         if (at == start) {
@@ -102,7 +102,7 @@ final class ExtensionReader {
         }
     }
 
-    private static boolean isOfAToken(char c) {
+    private static boolean isTokenCharacter(char c) {
         return c > ' ' && c < 0x7F && SEPARATORS.indexOf(c) < 0;
     }
 

@@ -64,7 +64,7 @@ public final class ServerHandshake {
         }
 
         /** With the time for another attempt, in the message and in Retry-After (RFC 9110, 10.2.3). */
-        public static Refused untilLater(int status, String message, long seconds) {
+        public static Refused withRetryAfter(int status, String message, long seconds) {
             return new Refused(
                     status,
                     message + ": try again in " + seconds + " s",

@@ -39,7 +39,7 @@ public final class Answers {
     }
 
     /** A refusal with 503 for a temporary reason: the client may try again in a second. */
-    public static Refused later(String message) {
+    public static Refused unavailable(String message) {
         return new Refused(
                 503, message + ": try again in a second", Map.of("retry-after", Integer.toString(RETRY_AFTER_SECONDS)));
     }

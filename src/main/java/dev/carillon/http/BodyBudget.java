@@ -92,9 +92,9 @@ public final class BodyBudget {
     }
 
     private Optional<Refused> refusal(HttpServerRequest request, long length) {
-        makeRoom(length);
+        freeMemory(length);
         if (expected + length > max) {
-            return Optional.of(Answers.later("expected a body of at most " + SMALL_BYTES
+            return Optional.of(Answers.unavailable("expected a body of at most " + SMALL_BYTES
                     + " bytes while longer bodies take " + expected + " of " + max
                     + " bytes, but was " + length));
         }
@@ -122,7 +122,7 @@ public final class BodyBudget {
     }
 
     /** Ends the bodies that have been coming for longest, if this frees enough for {@code length} bytes. */
-    private void makeRoom(long length) {
+    private void freeMemory(long length) {
         long needed = expected + length - max;
         long now = nanoTime.getAsLong();
         List<HttpServerRequest> slow = new ArrayList<>();
@@ -139,9 +139,9 @@ public final class BodyBudget {
     }
 
     private void end(HttpServerRequest request) {
-        httpConnections.dismiss(
+        httpConnections.refuseAndClose(
                 request,
-                Answers.later("expected a complete body within " + patience.toSeconds()
+                Answers.unavailable("expected a complete body within " + patience.toSeconds()
                         + " s while other requests wait for memory, but was incomplete"));
     }
 

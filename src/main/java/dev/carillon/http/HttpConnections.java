@@ -101,7 +101,7 @@ public final class HttpConnections {
                 becomesIdle(connection, request);
             }
             if (upgrade) {
-                UpgradeAwareDecoder.goOn(connection);
+                UpgradeAwareDecoder.resume(connection);
             }
         });
         answers.handle(request);
@@ -121,7 +121,7 @@ public final class HttpConnections {
     }
 
     /** The body of {@code request} is complete, so the connection can be used again after any answer. */
-    public void hasReceived(HttpServerRequest request) {
+    public void bodyReceived(HttpServerRequest request) {
         if (!isLast(request)) {
             request.response().headers().remove(HttpHeaders.CONNECTION);
         }
@@ -134,7 +134,7 @@ public final class HttpConnections {
      */
     public void answersWhileReceiving(HttpServerRequest request, Consumer<Refused> abort) {
         // This answer keeps the connection open, because the body is read to its end.
-        hasReceived(request);
+        bodyReceived(request);
         aborts.put(request.connection(), abort);
     }
 
@@ -151,9 +151,9 @@ public final class HttpConnections {
         forget(connection);
         if (active.count() + idle.count() >= most) {
             if (idle.isEmpty()) {
-                dismiss(
+                refuseAndClose(
                         requestOn(active.first()),
-                        Answers.later("expected fewer than " + most + " requests at a time, but this is one more"));
+                        Answers.unavailable("expected fewer than " + most + " requests at a time, but this is one more"));
             } else {
                 close(idle.first());
             }
@@ -163,12 +163,12 @@ public final class HttpConnections {
     }
 
     /** More of the body has come, or more of the answer has left. At least 1 kB/s is required. */
-    public void progresses(HttpConnection connection, int bytes) {
+    public void progressed(HttpConnection connection, int bytes) {
         active.prolong(connection, bytes * NANOS_A_BYTE, after(patience));
     }
 
     /** The client of {@code connection} waits for the service, so its deadline moves. */
-    public void waits(HttpConnection connection) {
+    public void clientWaits(HttpConnection connection) {
         active.prolong(connection, patience.toNanos(), after(patience));
     }
 
@@ -215,19 +215,19 @@ public final class HttpConnections {
     }
 
     /** The bytes on {@code connection} are not a request, or a request breaks off. */
-    void cannotBeRead(HttpConnection connection, Throwable reason) {
+    void requestFailed(HttpConnection connection, Throwable reason) {
         HttpServerRequest request = requests.get(connection);
         if (request == null) {
             close(connection);
         } else {
-            dismiss(
+            refuseAndClose(
                     request,
                     new Refused(400, "expected a body in valid chunks (RFC 9112, 7.1), but was not: " + reason.getMessage()));
         }
     }
 
     /** Answers {@code request} with {@code why} and closes its connection; the rest of the body is not read. */
-    public void dismiss(HttpServerRequest request, Refused why) {
+    public void refuseAndClose(HttpServerRequest request, Refused why) {
         // Handlers keep parts of the body, and would stay as long as the peer does.
         request.handler(null).endHandler(null).resume();
         Consumer<Refused> abort = aborts.remove(request.connection());
@@ -268,14 +268,14 @@ public final class HttpConnections {
         lingering.overdue(now).forEach(this::end);
         for (HttpConnection slow : active.overdue(now)) {
             HttpServerRequest request = requestOn(slow);
-            dismiss(request, overdue(request));
+            refuseAndClose(request, overdue(request));
         }
     }
 
     /** The service stops: unanswered requests are refused. */
-    public void dismissAll() {
+    public void refuseAll() {
         for (HttpConnection connection : active.all()) {
-            dismiss(requestOn(connection), Answers.later("expected a node that accepts requests, but this one is stopping"));
+            refuseAndClose(requestOn(connection), Answers.unavailable("expected a node that accepts requests, but this one is stopping"));
         }
     }
 
@@ -298,7 +298,7 @@ public final class HttpConnections {
                             + patience.toSeconds() + " s");
         }
         return request.isEnded()
-                ? Answers.later("expected the service to answer within " + patience.toSeconds() + " s, but it did not")
+                ? Answers.unavailable("expected the service to answer within " + patience.toSeconds() + " s, but it did not")
                 : new Refused(
                         408,
                         "expected a body at 1 kB/s or more, without a pause of " + patience.toSeconds()
@@ -306,12 +306,12 @@ public final class HttpConnections {
     }
 
     private void closeLate(HttpConnection connection) {
-        UpgradeAwareDecoder.giveUpHead(connection);
+        UpgradeAwareDecoder.failHead(connection);
         close(connection);
     }
 
     private void close(HttpConnection connection) {
-        lingers(connection);
+        linger(connection);
         // It may have closed already.
         connection.close().onFailure(gone -> {});
     }
@@ -321,7 +321,7 @@ public final class HttpConnections {
      *
      * @return whether there is time for this
      */
-    boolean lingers(HttpConnection connection) {
+    boolean linger(HttpConnection connection) {
         forget(connection);
         if (stopped) {
             return false;

@@ -88,7 +88,7 @@ final class LingeringClose extends ChannelDuplexHandler {
             context.close();
         } else if (failure.equals(unreadable)) {
             // Vert.x passes the failure on after the answers to earlier requests.
-            httpConnections.cannotBeRead(connection, failure);
+            httpConnections.requestFailed(connection, failure);
         } else {
             context.fireExceptionCaught(failure);
         }
@@ -108,7 +108,7 @@ final class LingeringClose extends ChannelDuplexHandler {
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         boolean peerSends = (midRequest || unreadable != null) && !PeerEnd.is(context.channel());
-        if (lingering || !peerSends || !context.channel().isActive() || !httpConnections.lingers(connection)) {
+        if (lingering || !peerSends || !context.channel().isActive() || !httpConnections.linger(connection)) {
             context.close(promise);
             return;
         }

@@ -24,7 +24,7 @@ public record Refusals(IntConsumer ofHandshakes, IntConsumer ofPosts, RefusedReq
     }
 
     /** Counts {@code request} if {@code status} is a refusal. Called while the answer is written. */
-    void note(HttpServerRequest request, int status) {
+    void count(HttpServerRequest request, int status) {
         if (status < BAD_REQUEST) {
             return;
         }

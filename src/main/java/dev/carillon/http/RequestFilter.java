@@ -35,7 +35,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
             if (endsWithItsConnection(request)) {
                 response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             }
-            refusals.note(request, response.getStatusCode());
+            refusals.count(request, response.getStatusCode());
         });
         Optional<Refused> refusal = rules.refusal(new RequestHead(request));
         if (refusal.isPresent()) {
@@ -62,7 +62,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
         HttpServerResponse response = request.response();
         response.headersEndHandler(written -> {
             response.headers().set(HttpHeaderNames.DATE, date.now());
-            refusals.note(request, response.getStatusCode());
+            refusals.count(request, response.getStatusCode());
         });
         response.putHeader(HttpHeaderNames.CONNECTION, "close");
         Answers.refuse(response, Unreadable.refusal(request.decoderResult().cause()));

@@ -56,18 +56,18 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
     }
 
     /** The upgrade has been answered and the connection stays HTTP: later bytes are requests. */
-    static void goOn(HttpConnection connection) {
+    static void resume(HttpConnection connection) {
         ChannelHandler decoder = pipeline(connection).get(NAME);
         if (decoder instanceof UpgradeAwareDecoder ours) {
-            ours.goOn();
+            ours.resume();
         }
     }
 
     /** Ends the wait for a head. If one has begun, it becomes a request that failed with {@link HeadTimeout}. */
-    static void giveUpHead(HttpConnection connection) {
+    static void failHead(HttpConnection connection) {
         ChannelHandler decoder = pipeline(connection).get(NAME);
         if (decoder instanceof UpgradeAwareDecoder ours) {
-            ours.giveUpHead();
+            ours.failHead();
         }
     }
 
@@ -162,7 +162,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         midHead = !midBody && decoded.isEmpty();
     }
 
-    private void giveUpHead() {
+    private void failHead() {
         ChannelHandlerContext here = context;
         if (midHead && here != null) {
             HttpMessage late = createInvalidMessage();
@@ -220,7 +220,7 @@ public final class UpgradeAwareDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    private void goOn() {
+    private void resume() {
         ChannelHandlerContext here = context;
         if (holding && here != null) {
             holding = false;

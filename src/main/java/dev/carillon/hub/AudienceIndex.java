@@ -29,7 +29,7 @@ final class AudienceIndex {
         listener = next;
     }
 
-    @SuppressWarnings("ReferenceEquality") // of a rendering the object is the form
+    @SuppressWarnings("ReferenceEquality") // renderings are compared by identity
     Audience getOrAdd(TopicPattern pattern, Rendering rendering) {
         Audience first = audiences.get(pattern.value());
         for (Audience audience = first; audience != null; audience = audience.sibling()) {

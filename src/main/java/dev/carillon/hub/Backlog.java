@@ -53,7 +53,7 @@ final class Backlog {
 
     /** Releases a reserved publication that has no audience. Any thread may call this. */
     void cancel(Publication publication) {
-        giveBack(cost(publication));
+        releaseBytes(cost(publication));
     }
 
     /** Counts a reserved publication that has this many audiences. */
@@ -69,11 +69,11 @@ final class Backlog {
         if (pending.audiences > 0) {
             return false;
         }
-        giveBack(pending.cost);
+        releaseBytes(pending.cost);
         return true;
     }
 
-    private void giveBack(long cost) {
+    private void releaseBytes(long cost) {
         long left = bytes.addAndGet(-cost);
         assert left >= 0 : "expected at most the reserved bytes to be released, but " + -left + " bytes more were";
     }

@@ -31,7 +31,7 @@ final class Members {
     }
 
     /** The number of slots for which there is memory. */
-    int room() {
+    int capacity() {
         return slots.length;
     }
 
@@ -57,7 +57,7 @@ final class Members {
 
     void add(Subscriber subscriber) {
         if (end == slots.length) {
-            slots = Arrays.copyOf(slots, roomFor(end));
+            slots = Arrays.copyOf(slots, capacityFor(end));
         }
         slots[end] = subscriber;
         subscriber.slot(end);
@@ -105,11 +105,11 @@ final class Members {
     /** Releases memory when three quarters are free, so that it does not have to grow again at once. */
     private void shrink() {
         if (slots.length > SHRINK_ABOVE && end < slots.length / 4) {
-            slots = Arrays.copyOf(slots, roomFor(end));
+            slots = Arrays.copyOf(slots, capacityFor(end));
         }
     }
 
-    private static int roomFor(int members) {
+    private static int capacityFor(int members) {
         return members + members / 4 + 1;
     }
 }

@@ -24,7 +24,7 @@ public enum SlowReaderPolicy {
     }
 
     /** Whether waiting publications may be dropped. */
-    public boolean leavesOut() {
+    public boolean dropsPublications() {
         return switch (this) {
             case DROP_OLDEST, DROP_NEWEST, LATEST -> true;
             case DISCONNECT, CATCH_UP, CATCH_UP_OR_DISCONNECT -> false;

@@ -6,8 +6,8 @@ package dev.carillon.hub;
  */
 public interface Subscriber {
     /**
-     * Receives the frames of {@code batch} from {@code from} on, in this order, and sends or queues them. Never blocks and
-     * never throws. The batch is valid during the call only; frames and publications that it returns may be stored.
+     * Receives the frames of {@code batch} from {@code from} on, in this order, and sends or queues them. Never blocks
+     * and never throws. The batch is valid during the call only; frames and publications that it returns may be stored.
      *
      * <p>May call the hub. A connection whose subscriptions overlap checks {@link Batch#publication} and skips what
      * belongs to another of its subscriptions.

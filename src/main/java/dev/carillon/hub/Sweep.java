@@ -67,7 +67,7 @@ final class Sweep implements Runnable {
             // continue.
             handedOver = false;
             meters.delivered(slice.frames() - uncountedFrames, slice.bytes() - uncountedBytes);
-            goOnOrRest();
+            scheduleNext();
         }
     }
 
@@ -95,7 +95,7 @@ final class Sweep implements Runnable {
         }
     }
 
-    private void goOnOrRest() {
+    private void scheduleNext() {
         if (busy.isEmpty()) {
             batch.clear();
         } else {

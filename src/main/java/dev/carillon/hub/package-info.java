@@ -23,8 +23,8 @@
  * threads: an executor and a clock are passed in.
  *
  * <p>One loop owns a hub and everything in it: no locks, no volatile fields, no concurrent collections. No other thread
- * calls it, with one exception: publishers on any thread reserve space in one counter. Subscribers may call the hub from
- * inside {@code deliver}: to join, leave, publish or deliver what is outstanding, for themselves and for others.
+ * calls it, with one exception: publishers on any thread reserve space in one counter. Subscribers may call the hub
+ * from inside {@code deliver}: to join, leave, publish or deliver what is outstanding, for themselves and for others.
  */
 @NullMarked
 package dev.carillon.hub;

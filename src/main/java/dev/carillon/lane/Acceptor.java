@@ -64,7 +64,7 @@ public final class Acceptor implements EpollIoHandle {
     /**
      * Adds {@code lane}; its share of the connections begins with {@code first}. Must be called before {@link #start}.
      */
-    public synchronized void dealTo(FastLane lane, Receiver first) {
+    public synchronized void addRecipient(FastLane lane, Receiver first) {
         recipients.add(new Recipient(lane, first));
     }
 

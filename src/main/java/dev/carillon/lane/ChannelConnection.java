@@ -49,7 +49,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         this.lastReceivedSecond = lane.nowSeconds();
     }
 
-    // ---- what the loop tells
+    // ---- events
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -118,7 +118,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         }
     }
 
-    // ---- sending: what Netty does not take at once waits in the outbox, as shared references and bounded
+    // ---- sending: what Netty does not take at once waits in the limited outbox, as shared references
 
     @Override
     public void deliver(Batch batch, int from) {
@@ -132,7 +132,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
 
     private void deliver(Batch batch, int from, int to) {
         if (mustWait()) {
-            keep(anOutbox(), batch, from, to, 0);
+            keep(getOrCreateOutbox(), batch, from, to, 0);
         } else if (open && outbox != null && to - from > 1) {
             for (int i = from; i < to; i++) {
                 deliver(batch, i, i + 1);
@@ -140,7 +140,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         } else if (outbox != null && outbox.isCatchingUp() && batch.isRemembered(from)) {
             return;
         } else if (open && batch.offset(to) - batch.offset(from) > SLICE_BYTES) {
-            keep(anOutbox(), batch, from, to, 0);
+            keep(getOrCreateOutbox(), batch, from, to, 0);
             writeInSlices();
         } else if (open) {
             for (int i = from; i < to; i++) {
@@ -156,19 +156,19 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         if (!open) {
             return;
         }
-        anOutbox().catchUp(cursor);
-        if (hasRoom()) {
-            anOutbox().notifyCursor();
+        getOrCreateOutbox().catchUp(cursor);
+        if (isWritable()) {
+            getOrCreateOutbox().notifyCursor();
         }
     }
 
     @Override
     public int offer(Batch batch) {
         int taken = 0;
-        while (taken < batch.count() && hasRoom()) {
+        while (taken < batch.count() && isWritable()) {
             byte[] frame = batch.frame(taken++);
             if (frame.length > SLICE_BYTES) {
-                giveUpUnless(anOutbox().addFirst(frame, 0));
+                closeUnless(getOrCreateOutbox().addFirst(frame, 0));
                 writeInSlices();
             } else {
                 write(frame, 0, frame.length);
@@ -179,16 +179,16 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
     }
 
     @Override
-    public boolean hasRoom() {
+    public boolean isWritable() {
         return open && channel.isWritable() && (outbox == null || outbox.isEmpty());
     }
 
     @Override
     public void send(byte[] bytes) {
         if (mustWait()) {
-            giveUpUnless(anOutbox().add(bytes));
+            closeUnless(getOrCreateOutbox().add(bytes));
         } else if (open && bytes.length > SLICE_BYTES) {
-            giveUpUnless(anOutbox().addFirst(bytes, 0));
+            closeUnless(getOrCreateOutbox().addFirst(bytes, 0));
             writeInSlices();
         } else if (open) {
             write(bytes, 0, bytes.length);
@@ -205,7 +205,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
     @Override
     public void sendUrgent(byte[] bytes) {
         if (mustWait()) {
-            giveUpUnless(anOutbox().addUrgent(bytes));
+            closeUnless(getOrCreateOutbox().addUrgent(bytes));
         } else if (open) {
             write(bytes, 0, bytes.length);
             channel.flush();
@@ -213,7 +213,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
     }
 
     private boolean mustWait() {
-        return open && ((outbox != null && outbox.makesWait()) || !channel.isWritable());
+        return open && ((outbox != null && outbox.mustQueue()) || !channel.isWritable());
     }
 
     @Override
@@ -221,7 +221,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
         if (!open || channel.isWritable() || (outbox != null && outbox.isDraining())) {
             return;
         }
-        anOutbox().drainFirst();
+        getOrCreateOutbox().drainFirst();
         channel.config().setAutoRead(false);
     }
 
@@ -232,7 +232,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
     }
 
     private void writeOutbox(Outbox box) {
-        tellMissed(box);
+        reportMissed(box);
         while (!box.isEmpty() && channel.isWritable()) {
             byte[] frame = box.first();
             int from = box.sentOfFirst();

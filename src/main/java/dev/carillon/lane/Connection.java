@@ -36,15 +36,15 @@ public interface Connection extends Subscriber {
     Optional<Cursor> cursor();
 
     /**
-     * Sends publications that the cursor has read, as many as the system takes at once; the others are not stored. Must be
-     * called when nothing waits.
+     * Sends publications that the cursor has read, as many as the system takes at once; the others are not stored. Must
+     * be called when nothing waits.
      *
      * @return how many frames of the batch were taken, the last one perhaps in part; the rest of that frame waits
      */
     int offer(Batch batch);
 
     /** Whether everything sent has left. */
-    boolean hasRoom();
+    boolean isWritable();
 
     /** The connection receives remembered publications live again, starting with the next one. */
     void goLive();

@@ -89,7 +89,7 @@ final class FastConnection extends Socket implements WithOutbox {
         }
     }
 
-    // ---- what the loop tells
+    // ---- events
 
     /** Handles epoll's {@code events} of the socket. */
     void ready(int events) {
@@ -186,7 +186,7 @@ final class FastConnection extends Socket implements WithOutbox {
         }
     }
 
-    // ---- sending: nothing goes to a closed descriptor, whose number may be another connection's by now
+    // ---- sending: never to a closed descriptor, because its number may belong to another connection
 
     @Override
     public void deliver(Batch batch, int from) {
@@ -211,7 +211,7 @@ final class FastConnection extends Socket implements WithOutbox {
     }
 
     private void deliverBesideOutbox(Outbox box, Batch batch, int from) {
-        if (box.makesWait()) {
+        if (box.mustQueue()) {
             keep(box, batch, from, batch.count(), 0);
         } else {
             for (int i = from; i < batch.count(); i++) {
@@ -225,7 +225,7 @@ final class FastConnection extends Socket implements WithOutbox {
         if (outbox != null && outbox.isCatchingUp() && batch.isRemembered(index)) {
             return;
         }
-        if (outbox != null && outbox.makesWait()) {
+        if (outbox != null && outbox.mustQueue()) {
             keep(outbox, batch, index, index + 1, 0);
             return;
         }
@@ -248,9 +248,9 @@ final class FastConnection extends Socket implements WithOutbox {
         if (!isOpen()) {
             return;
         }
-        Outbox box = anOutbox();
+        Outbox box = getOrCreateOutbox();
         box.catchUp(cursor);
-        if (!box.makesWait()) {
+        if (!box.mustQueue()) {
             box.notifyCursor();
         }
     }
@@ -265,7 +265,7 @@ final class FastConnection extends Socket implements WithOutbox {
                 return batch.count();
             }
             int begun = batch.indexAt(sent);
-            giveUpUnless(openOutbox().addFirst(batch.frame(begun), sent - batch.offset(begun)));
+            closeUnless(openOutbox().addFirst(batch.frame(begun), sent - batch.offset(begun)));
             return begun + 1;
         } catch (IOException lost) {
             close(Ending.PEER_LOST);
@@ -274,14 +274,14 @@ final class FastConnection extends Socket implements WithOutbox {
     }
 
     @Override
-    public boolean hasRoom() {
+    public boolean isWritable() {
         return isOpen() && (outbox == null || outbox.isEmpty());
     }
 
     @Override
     public void send(byte[] bytes) {
-        if (outbox != null && outbox.makesWait()) {
-            giveUpUnless(outbox.add(bytes));
+        if (outbox != null && outbox.mustQueue()) {
+            closeUnless(outbox.add(bytes));
             return;
         }
         if (!isOpen()) {
@@ -290,7 +290,7 @@ final class FastConnection extends Socket implements WithOutbox {
         try {
             int sent = write(bytes);
             if (sent < bytes.length) {
-                giveUpUnless(openOutbox().addFirst(bytes, sent));
+                closeUnless(openOutbox().addFirst(bytes, sent));
             }
         } catch (IOException lost) {
             close(Ending.PEER_LOST);
@@ -299,8 +299,8 @@ final class FastConnection extends Socket implements WithOutbox {
 
     @Override
     public void sendUrgent(byte[] bytes) {
-        if (outbox != null && outbox.makesWait()) {
-            giveUpUnless(outbox.addUrgent(bytes));
+        if (outbox != null && outbox.mustQueue()) {
+            closeUnless(outbox.addUrgent(bytes));
         } else {
             send(bytes);
         }
@@ -335,13 +335,13 @@ final class FastConnection extends Socket implements WithOutbox {
     }
 
     private Outbox openOutbox() throws IOException {
-        Outbox opened = anOutbox();
+        Outbox opened = getOrCreateOutbox();
         lane.epoll.change(this, interest(true));
         return opened;
     }
 
     private void writeOutbox(Outbox box) throws IOException {
-        tellMissed(box);
+        reportMissed(box);
         for (int i = 0; i < WRITES_A_TURN && !box.isEmpty(); i++) {
             box.peek(lane.out.clear());
             int length = lane.out.position();

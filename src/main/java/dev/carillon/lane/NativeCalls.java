@@ -93,7 +93,7 @@ final class NativeCalls {
         return new AssertionError("a call into the C library threw", impossible);
     }
 
-    @SuppressWarnings("restricted") // calls into C are what this class is for; the launcher allows them
+    @SuppressWarnings("restricted") // this class calls into C; the launcher permits it
     private static MethodHandle function(String name, FunctionDescriptor signature, Linker.Option... options) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), signature, options);
     }

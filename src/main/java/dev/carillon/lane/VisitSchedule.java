@@ -39,7 +39,7 @@ final class VisitSchedule {
             }
         }
         if (next == count) {
-            beginAnew();
+            startRound();
         }
     }
 
@@ -67,7 +67,7 @@ final class VisitSchedule {
         return connection;
     }
 
-    private void beginAnew() {
+    private void startRound() {
         count = kept;
         kept = 0;
         next = 0;

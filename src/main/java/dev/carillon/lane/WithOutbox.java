@@ -23,7 +23,7 @@ interface WithOutbox extends Connection {
     void shutDownOutput();
 
     /** The present outbox, or a new one. */
-    default Outbox anOutbox() {
+    default Outbox getOrCreateOutbox() {
         Outbox known = outbox();
         if (known != null) {
             return known;
@@ -34,19 +34,19 @@ interface WithOutbox extends Connection {
     }
 
     default void keep(Outbox box, Batch batch, int from, int to, int sent) {
-        giveUpUnless(box.add(batch, from, to, sent));
+        closeUnless(box.add(batch, from, to, sent));
         if (isOpen()) {
             box.behind(batch).ifPresent(offset -> receiver().onBehind(this, offset));
         }
     }
 
-    default void giveUpUnless(boolean kept) {
+    default void closeUnless(boolean kept) {
         if (!kept) {
             close(Ending.OUTBOX_FULL);
         }
     }
 
-    default void tellMissed(Outbox box) {
+    default void reportMissed(Outbox box) {
         int missed = box.takeMissed();
         if (missed > 0) {
             receiver().onMissed(this, missed);
@@ -60,11 +60,11 @@ interface WithOutbox extends Connection {
         } else if (box.isCatchingUp()) {
             box.notifyCursor();
         } else {
-            letGo(box);
+            removeOutbox(box);
         }
     }
 
-    private void letGo(Outbox box) {
+    private void removeOutbox(Outbox box) {
         box.close();
         outbox(null);
     }
@@ -82,8 +82,8 @@ interface WithOutbox extends Connection {
             return;
         }
         box.goLive();
-        if (!box.makesWait()) {
-            letGo(box);
+        if (!box.mustQueue()) {
+            removeOutbox(box);
         }
     }
 
@@ -93,7 +93,7 @@ interface WithOutbox extends Connection {
         if (!isOpen() || (known != null && known.isFinishing())) {
             return;
         }
-        Outbox box = anOutbox();
+        Outbox box = getOrCreateOutbox();
         box.finishWhenEmpty();
         if (box.isEmpty()) {
             shutDownOutput();

@@ -96,7 +96,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
                 "cause",
                 CarillonMeters::kebab);
         dropped = counters(
-                Stream.of(SlowReaderPolicy.values()).filter(SlowReaderPolicy::leavesOut),
+                Stream.of(SlowReaderPolicy.values()).filter(SlowReaderPolicy::dropsPublications),
                 "carillon.dropped",
                 "Publications left out for slow readers, by the policy of their topic",
                 "policy",

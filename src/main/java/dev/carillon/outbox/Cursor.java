@@ -5,5 +5,5 @@ package dev.carillon.outbox;
  */
 public interface Cursor {
     /** Everything given to the connection has left, and it can send more. Must not send within this call. */
-    void onRoom();
+    void onWritable();
 }

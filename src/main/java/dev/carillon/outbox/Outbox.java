@@ -74,7 +74,7 @@ public final class Outbox {
     }
 
     /** Whether new frames must wait, because other frames wait or nothing more is accepted. */
-    public boolean makesWait() {
+    public boolean mustQueue() {
         return first != null || finishing;
     }
 
@@ -111,7 +111,7 @@ public final class Outbox {
     /** Everything has left: the cursor, if any, may continue. */
     public void notifyCursor() {
         if (cursor != null) {
-            cursor.onRoom();
+            cursor.onWritable();
         }
     }
 
@@ -175,7 +175,7 @@ public final class Outbox {
         if (finishing) {
             return true;
         }
-        makeRoomFor(frame);
+        freeSpaceFor(frame);
         if (!mayKeepPeer()) {
             return false;
         }
@@ -234,12 +234,12 @@ public final class Outbox {
             // A publication with this policy comes here only if the log does not have it.
             case DISCONNECT, CATCH_UP, CATCH_UP_OR_DISCONNECT -> addWhole(frame, null, policy);
             case DROP_OLDEST -> {
-                makeRoomFor(frame);
+                freeSpaceFor(frame);
                 append(new QueuedFrame(frame, topic, policy, era));
                 yield true;
             }
             case DROP_NEWEST -> {
-                makeRoomFor(frame);
+                freeSpaceFor(frame);
                 if (isEmpty() || !isTooMuch(frame)) {
                     append(new QueuedFrame(frame, topic, policy, era));
                 } else {
@@ -252,7 +252,7 @@ public final class Outbox {
     }
 
     private boolean addWhole(byte[] frame, @Nullable TopicName topic, SlowReaderPolicy policy) {
-        makeRoomFor(frame);
+        freeSpaceFor(frame);
         if (!mayKeepPeer()) {
             return false;
         }
@@ -279,7 +279,7 @@ public final class Outbox {
     }
 
     /** Drops publications that may be dropped. */
-    private void makeRoomFor(byte[] frame) {
+    private void freeSpaceFor(byte[] frame) {
         while (firstToDrop != null && isTooMuch(frame)) {
             unlink(firstToDrop);
             drop(SlowReaderPolicy.DROP_OLDEST);
@@ -326,10 +326,10 @@ public final class Outbox {
     public boolean isStalled() {
         return !draining
                 && budget.isStalled(bytes, lastTakenSecond)
-                && budget.isStalled(bytesNeverLeftOut(), lastTakenSecond);
+                && budget.isStalled(undroppableBytes(), lastTakenSecond);
     }
 
-    private long bytesNeverLeftOut() {
+    private long undroppableBytes() {
         long sum = 0;
         for (QueuedFrame waiting = first; waiting != null; waiting = waiting.behind) {
             sum += switch (waiting.policy) {
@@ -413,7 +413,7 @@ public final class Outbox {
         grow(waiting.cost());
     }
 
-    @SuppressWarnings("ReferenceEquality") // it is about this very one
+    @SuppressWarnings("ReferenceEquality") // identity is meant
     private void unlink(QueuedFrame waiting) {
         keepFromDropping(waiting);
         if (waiting == lastUrgent) {

@@ -71,8 +71,8 @@ public final class OutboxBudget {
     }
 
     /**
-     * Whether a peer without droppable frames can stay connected. Within its limit it always can. Beyond it, the lane must
-     * have capacity, the second limit must not be exceeded, and the peer must make progress.
+     * Whether a peer without droppable frames can stay connected. Within its limit it always can. Beyond it, the lane
+     * must have capacity, the second limit must not be exceeded, and the peer must make progress.
      *
      * @param lastTakenSecond when the kernel last took bytes for it
      */

@@ -100,7 +100,7 @@ final class ActionLimits {
                 network.get().ifPresent(place -> counted.add(new Counted(action.perAddress, known.of(place)))));
         for (int taken = 0; taken < counted.size(); taken++) {
             if (!counted.get(taken).bucket().take(count)) {
-                counted.subList(0, taken).forEach(other -> other.bucket().giveBack(count));
+                counted.subList(0, taken).forEach(other -> other.bucket().returnTokens(count));
                 return Optional.of(longest(counted, count));
             }
         }

@@ -40,6 +40,6 @@ public record Limited(Limit limit, Rate rate, int count, long nanos) {
 
     /** The answer to a request. */
     public Refused refusal() {
-        return Refused.untilLater(TOO_MANY_REQUESTS, message(), retryAfterSeconds());
+        return Refused.withRetryAfter(TOO_MANY_REQUESTS, message(), retryAfterSeconds());
     }
 }

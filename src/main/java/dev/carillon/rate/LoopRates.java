@@ -146,7 +146,7 @@ public final class LoopRates {
     }
 
     /** Whether the addresses of clients must be stored, because they cannot be found later. */
-    public boolean rememberAddresses() {
+    public boolean mustStoreAddresses() {
         return behindProxies
                 && (node.publishing().countAddresses() || node.subscribing().countAddresses());
     }
@@ -156,7 +156,7 @@ public final class LoopRates {
      *
      * @param peer the address of its client, null if it has disconnected
      */
-    public Receiver remembering(Supplier<@Nullable InetSocketAddress> peer, Receiver next) {
+    public Receiver storingAddress(Supplier<@Nullable InetSocketAddress> peer, Receiver next) {
         return network(peer)
                 .map(known -> BeginReceiver.first(connection -> client(connection).network = known, next))
                 .orElse(next);

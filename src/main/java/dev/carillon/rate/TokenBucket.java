@@ -34,7 +34,7 @@ public final class TokenBucket {
     }
 
     /** Returns tokens that were taken. */
-    synchronized void giveBack(int count) {
+    synchronized void returnTokens(int count) {
         state.addTokens(count);
     }
 

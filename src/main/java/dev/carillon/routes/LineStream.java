@@ -110,7 +110,7 @@ final class LineStream {
 
     private void take(Buffer piece) {
         asked = false;
-        route.httpConnections.progresses(request.connection(), piece.length());
+        route.httpConnections.progressed(request.connection(), piece.length());
         byte[] bytes = piece.getBytes();
         if (gunzip.isPresent()) {
             gunzip.get().input(bytes, 0, bytes.length);
@@ -129,7 +129,7 @@ final class LineStream {
         try {
             workOn();
         } catch (InvalidGzip invalid) {
-            route.httpConnections.dismiss(request, new Refused(400, String.valueOf(invalid.getMessage())));
+            route.httpConnections.refuseAndClose(request, new Refused(400, String.valueOf(invalid.getMessage())));
         } finally {
             working = false;
         }
@@ -143,7 +143,7 @@ final class LineStream {
                 case LINE -> answerLine();
                 case TOO_LONG -> failed(ErrorCode.TOO_LONG, tooLong());
                 case MORE -> {
-                    keepRoom();
+                    reserveBodyMemory();
                     int inflated = inflate();
                     left -= inflated;
                     if (left <= 0) {
@@ -181,7 +181,7 @@ final class LineStream {
             return 0;
         }
         if (lines.skippedBytes() > SKIPPED_MAX * route.bodyBudget.longest()) {
-            route.httpConnections.dismiss(request, new Refused(413, tooLong()));
+            route.httpConnections.refuseAndClose(request, new Refused(413, tooLong()));
             return 0;
         }
         byte[] inflated = new byte[INFLATED_BYTES];
@@ -191,7 +191,7 @@ final class LineStream {
     }
 
     /** Reserves memory for a long incomplete line, or refuses it. An inflated body has a reservation already. */
-    private void keepRoom() {
+    private void reserveBodyMemory() {
         if (gunzip.isPresent()) {
             return;
         }
@@ -228,7 +228,7 @@ final class LineStream {
     private void publishOrHold(PublicationLine line) {
         held = Optional.empty();
         if (grant.hasEnded(route.timeOfDay)) {
-            route.httpConnections.dismiss(request, LoginCheck.refusalOfEnded(grant));
+            route.httpConnections.refuseAndClose(request, LoginCheck.refusalOfEnded(grant));
             return;
         }
         Optional<Limited> limited =
@@ -241,11 +241,11 @@ final class LineStream {
     private void hold(long millis) {
         route.bodyBudget
                 .refusalOfWaiting(request)
-                .ifPresentOrElse(refused -> route.httpConnections.dismiss(request, refused), () -> await(millis));
+                .ifPresentOrElse(refused -> route.httpConnections.refuseAndClose(request, refused), () -> await(millis));
     }
 
     private void await(long millis) {
-        route.httpConnections.waits(request.connection());
+        route.httpConnections.clientWaits(request.connection());
         long part = Math.min(millis, HELD_MILLIS);
         context.owner().setTimer(part, later -> {
             if (over) {
@@ -327,7 +327,7 @@ final class LineStream {
         Buffer taken = Buffer.buffer(answers.take());
         // The response reports a client that has disconnected.
         response.write(taken)
-                .onSuccess(left -> route.httpConnections.progresses(request.connection(), taken.length()))
+                .onSuccess(left -> route.httpConnections.progressed(request.connection(), taken.length()))
                 .onFailure(gone -> {});
     }
 

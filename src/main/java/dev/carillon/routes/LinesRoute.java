@@ -39,7 +39,7 @@ final class LinesRoute {
             Answers.refuse(request.response(), refusal.get());
         } else {
             new LineStream(this, request, grant).begin();
-            WholeBodies.askFor(request);
+            WholeBodies.sendContinue(request);
         }
     }
 

@@ -80,7 +80,10 @@ record MessagesPage(TopicPattern topic, List<Publication> messages, MessageId ne
             this.through = after;
         }
 
-        /** At most {@code messagesMax} publications; empty if there are none in the parts of the log that one page may read. */
+        /**
+         * At most {@code messagesMax} publications; empty if there are none in the parts of the log that one page may
+         * read.
+         */
         List<Remembered> read(int messagesMax, long bytesMax) {
             List<Remembered> read = new ArrayList<>();
             while (read.isEmpty() && through < upTo && piecesLeft > 0) {

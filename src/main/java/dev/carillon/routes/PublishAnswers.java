@@ -19,7 +19,7 @@ final class PublishAnswers {
     static void tell(HttpServerResponse response, TopicName topic, Outcome outcome) {
         switch (outcome) {
             case Taken taken -> Answers.json(response.setStatusCode(202), taken(topic, taken));
-            case Refused refused -> Answers.refuse(response, Answers.later(refused.message()));
+            case Refused refused -> Answers.refuse(response, Answers.unavailable(refused.message()));
         }
     }
 

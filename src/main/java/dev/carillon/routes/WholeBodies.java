@@ -40,24 +40,24 @@ final class WholeBodies {
     private void receive(HttpServerRequest request, Handler<byte[]> whole) {
         Buffer body = Buffer.buffer();
         request.handler(piece -> {
-            httpConnections.progresses(request.connection(), piece.length());
+            httpConnections.progressed(request.connection(), piece.length());
             if (piece.length() > bodyBudget.longest() - body.length()) {
-                httpConnections.dismiss(request, bodyBudget.tooLong());
+                httpConnections.refuseAndClose(request, bodyBudget.tooLong());
             } else {
                 body.appendBuffer(piece);
             }
         });
         request.endHandler(end -> {
-            httpConnections.hasReceived(request);
+            httpConnections.bodyReceived(request);
             whole.handle(body.getBytes());
         });
         // The request was paused if its credentials were verified first.
         request.resume();
-        askFor(request);
+        sendContinue(request);
     }
 
     /** Sends 100 to a client that waits for it before it sends the body. */
-    static void askFor(HttpServerRequest request) {
+    static void sendContinue(HttpServerRequest request) {
         // The rules for all requests permit only 100-continue.
         boolean waits = !HeaderValues.elements(request.headers().getAll(HttpHeaders.EXPECT))
                 .isEmpty();

@@ -27,12 +27,12 @@ final class BroadcastLoop {
     private static final long STEP_MILLIS = 50;
 
     /** Five seconds at most, so that publishers that never pause cannot keep a node from stopping. */
-    private static final int SWEEP_LOOKS = 100;
+    private static final int SWEEP_CHECKS = 100;
 
     /** A second for the answers to the last close frames; five if bytes wait before them, or in the log. */
-    private static final int ANSWER_LOOKS = 20;
+    private static final int ANSWER_CHECKS = 20;
 
-    private static final int READING_LOOKS = 100;
+    private static final int READING_CHECKS = 100;
 
     /** Much longer than the longest turn, and shorter than the time after which a prober gives up. */
     private static final int ANSWER_SECONDS = 5;
@@ -83,7 +83,7 @@ final class BroadcastLoop {
             connectionLimits.end();
             // Before any stream ends, so that its client reconnects to another node and not over this connection.
             http2.goAway();
-            awaitSweep(SWEEP_LOOKS, window, drained);
+            awaitSweep(SWEEP_CHECKS, window, drained);
         });
         return drained.future();
     }
@@ -91,9 +91,9 @@ final class BroadcastLoop {
     /**
      * A publication that was acknowledged is delivered: no connection gets its close frame before pending publications.
      */
-    private void awaitSweep(int looks, Duration window, Promise<Void> drained) {
-        if (hub.pendingBytes() > 0 && looks > 0) {
-            vertx.setTimer(STEP_MILLIS, later -> awaitSweep(looks - 1, window, drained));
+    private void awaitSweep(int checksLeft, Duration window, Promise<Void> drained) {
+        if (hub.pendingBytes() > 0 && checksLeft > 0) {
+            vertx.setTimer(STEP_MILLIS, later -> awaitSweep(checksLeft - 1, window, drained));
             return;
         }
         Queue<Connection> open = new ArrayDeque<>(lane.openCount());
@@ -112,41 +112,41 @@ final class BroadcastLoop {
     /** @param behind connections that still read published messages from the log; they are closed afterwards */
     private void closeSome(
             Queue<Connection> open,
-            List<Connection> behind,
+            List<Connection> catchingUp,
             DrainPace pace,
             ReturnTimes returns,
             Promise<Void> drained) {
         for (int due = pace.due(open.size()); due > 0; due--) {
             Connection next = open.remove();
             if (next.cursor().isPresent()) {
-                behind.add(next);
+                catchingUp.add(next);
             } else {
                 shutDown(next, returns);
             }
         }
         if (open.isEmpty()) {
-            closeThoseBehind(behind, 0, returns, drained);
+            closeCatchingUp(catchingUp, 0, returns, drained);
         } else {
-            vertx.setTimer(STEP_MILLIS, later -> closeSome(open, behind, pace, returns, drained));
+            vertx.setTimer(STEP_MILLIS, later -> closeSome(open, catchingUp, pace, returns, drained));
         }
     }
 
-    private void closeThoseBehind(List<Connection> behind, int looked, ReturnTimes returns, Promise<Void> drained) {
-        boolean last = looked == READING_LOOKS - ANSWER_LOOKS;
-        List<Connection> stillBehind = new ArrayList<>();
-        for (Connection connection : behind) {
+    private void closeCatchingUp(List<Connection> catchingUp, int checked, ReturnTimes returns, Promise<Void> drained) {
+        boolean last = checked == READING_CHECKS - ANSWER_CHECKS;
+        List<Connection> stillCatchingUp = new ArrayList<>();
+        for (Connection connection : catchingUp) {
             if (!last && connection.cursor().isPresent()) {
-                stillBehind.add(connection);
+                stillCatchingUp.add(connection);
             } else {
                 shutDown(connection, returns);
             }
         }
-        if (stillBehind.isEmpty()) {
+        if (stillCatchingUp.isEmpty()) {
             closePendingHandshakes();
-            httpConnections.dismissAll();
-            awaitAnswers(0, READING_LOOKS - looked, drained);
+            httpConnections.refuseAll();
+            awaitAnswers(0, READING_CHECKS - checked, drained);
         } else {
-            vertx.setTimer(STEP_MILLIS, later -> closeThoseBehind(stillBehind, looked + 1, returns, drained));
+            vertx.setTimer(STEP_MILLIS, later -> closeCatchingUp(stillCatchingUp, checked + 1, returns, drained));
         }
     }
 
@@ -164,16 +164,16 @@ final class BroadcastLoop {
     }
 
     /** An open connection has not answered its close frame, or has not read it yet. */
-    private void awaitAnswers(int looked, int readingLooks, Promise<Void> drained) {
-        int looks = lane.waitingBytes() > 0 ? readingLooks : ANSWER_LOOKS;
+    private void awaitAnswers(int checked, int readingChecks, Promise<Void> drained) {
+        int checksMax = lane.waitingBytes() > 0 ? readingChecks : ANSWER_CHECKS;
         boolean allGone = lane.openCount() == 0 && !httpConnections.someLinger() && http2.isEmpty();
-        if (allGone || looked >= looks) {
+        if (allGone || checked >= checksMax) {
             lane.stop();
             httpConnections.endAll();
             http2.endAll();
             drained.complete();
         } else {
-            vertx.setTimer(STEP_MILLIS, later -> awaitAnswers(looked + 1, readingLooks, drained));
+            vertx.setTimer(STEP_MILLIS, later -> awaitAnswers(checked + 1, readingChecks, drained));
         }
     }
 }

@@ -70,7 +70,7 @@ import java.util.random.RandomGenerator;
  */
 final class BroadcastVerticle extends VerticleBase {
     /** The interval at which a client is checked whose next publication must still come from the shared log. */
-    private static final long A_WHILE_MILLIS = 10;
+    private static final long RETRY_MILLIS = 10;
 
     private final ServiceSettings settings;
     private final Node node;
@@ -193,7 +193,7 @@ final class BroadcastVerticle extends VerticleBase {
                         newCatchUp));
         // The bus first, so that a client that can connect misses nothing.
         return bus.listen(hub)
-                .compose(listening -> node.takesPublications(settings.loops()))
+                .compose(listening -> node.receivesPublications(settings.loops()))
                 .onSuccess(all -> hub.startAt(node.log().newest().offset()))
                 .compose(all -> subscriberCounts.listen())
                 .compose(listening -> tls())
@@ -229,7 +229,7 @@ final class BroadcastVerticle extends VerticleBase {
     }
 
     private void afterAWhile(Runnable task) {
-        vertx.setTimer(A_WHILE_MILLIS, over -> task.run());
+        vertx.setTimer(RETRY_MILLIS, over -> task.run());
     }
 
     private ConnectionLines connectionLines(Lane lane, ClientAddress clients) {

@@ -41,7 +41,7 @@ final class Node {
     private @Nullable AddressTally addresses;
     private @Nullable Capacity capacity;
     private final AtomicInteger taking = new AtomicInteger();
-    private final Promise<Void> allTake = Promise.promise();
+    private final Promise<Void> allReceive = Promise.promise();
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicInteger maxConnections = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
@@ -151,11 +151,11 @@ final class Node {
      * One of {@code loops} loops receives publications. Completes when all do, so that none misses what another
      * receives.
      */
-    Future<Void> takesPublications(int loops) {
+    Future<Void> receivesPublications(int loops) {
         if (taking.incrementAndGet() == loops) {
-            allTake.complete();
+            allReceive.complete();
         }
-        return allTake.future();
+        return allReceive.future();
     }
 
     /** Unique in this process. */

@@ -120,7 +120,7 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
     private static void requireCertificates(String setting, Path file, String pem, Vertx vertx) throws Unusable {
         try {
             new PemTrustOptions().addCertValue(Buffer.buffer(pem)).getTrustManagerFactory(vertx);
-        } catch (Exception notOne) { // it is declared so
+        } catch (Exception notOne) { // the method declares Exception
             throw new Unusable(setting + " must hold certificates in PEM, but those in " + file + " cannot be read: "
                     + notOne.getMessage());
         }
@@ -146,7 +146,7 @@ record TlsFiles(String certificate, String key, Optional<String> clientCa) {
     private X509KeyManager keyManager(TlsSettings settings, Vertx vertx) throws Unusable {
         try {
             return (X509KeyManager) keyCert().getKeyManagerFactory(vertx).getKeyManagers()[0];
-        } catch (Exception notOne) { // it is declared so
+        } catch (Exception notOne) { // the method declares Exception
             throw new Unusable("--tls-key must hold a private key in PEM that is not encrypted, but the one in "
                     + settings.key() + " cannot be read: " + notOne.getMessage());
         }

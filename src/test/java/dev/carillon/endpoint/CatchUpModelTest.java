@@ -230,7 +230,7 @@ class CatchUpModelTest {
             void room(int publications) {
                 connection.room = publications;
                 if (publications > 0) {
-                    connection.cursor().ifPresent(cursor -> cursor.onRoom());
+                    connection.cursor().ifPresent(cursor -> cursor.onWritable());
                 }
             }
 

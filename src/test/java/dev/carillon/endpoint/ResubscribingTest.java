@@ -104,7 +104,7 @@ class ResubscribingTest {
 
     private void readAll() {
         connection.room = Integer.MAX_VALUE;
-        connection.cursor().orElseThrow().onRoom();
+        connection.cursor().orElseThrow().onWritable();
     }
 
     /** The numbers that have come since the last call. */

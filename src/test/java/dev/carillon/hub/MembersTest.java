@@ -28,7 +28,7 @@ class MembersTest {
             for (int joined = 0; joined < count; joined++) {
                 some.add(new Recorder());
             }
-            assertThat(some.room()).isBetween(count, count + count / 4 + 1);
+            assertThat(some.capacity()).isBetween(count, count + count / 4 + 1);
         }
     }
 
@@ -65,7 +65,7 @@ class MembersTest {
         List<Recorder> joined = join(1_000);
         joined.subList(100, 1_000).forEach(members::removeAndFill);
 
-        assertThat(members.room()).isLessThan(500);
+        assertThat(members.capacity()).isLessThan(500);
         assertThat(joined.subList(0, 100))
                 .allSatisfy(member -> assertThat(members.contains(member)).isTrue());
     }

@@ -68,8 +68,8 @@ public final class RecordedConnection implements Connection {
     @Override
     public void catchUp(Cursor from) {
         cursor = Optional.of(from);
-        if (hasRoom()) {
-            from.onRoom();
+        if (isWritable()) {
+            from.onWritable();
         }
     }
 
@@ -89,7 +89,7 @@ public final class RecordedConnection implements Connection {
     }
 
     @Override
-    public boolean hasRoom() {
+    public boolean isWritable() {
         return open && room > 0;
     }
 

@@ -191,7 +191,7 @@ class LoopRatesTest {
     @Test
     void behindAProxyTheAddressIsThatOfTheHandshakeAndARequestsConnectionIsNoClient() {
         LoopRates loop = publishing(NO_LIMIT, TWO, TWO).loopBehindProxies();
-        assertThat(loop.rememberAddresses()).isTrue();
+        assertThat(loop.mustStoreAddresses()).isTrue();
         opened(loop, connection, () -> HERE);
         opened(loop, another, () -> HERE);
         assertThat(loop.publish(connection, NO_KEY)).isEmpty();
@@ -206,9 +206,9 @@ class LoopRatesTest {
 
     @Test
     void withoutAProxyNoAddressIsRememberedBeforeAConnectionPublishes() {
-        assertThat(publishing(NO_LIMIT, NO_LIMIT, TWO).loop().rememberAddresses())
+        assertThat(publishing(NO_LIMIT, NO_LIMIT, TWO).loop().mustStoreAddresses())
                 .isFalse();
-        assertThat(publishing(TWO, TWO, NO_LIMIT).loopBehindProxies().rememberAddresses())
+        assertThat(publishing(TWO, TWO, NO_LIMIT).loopBehindProxies().mustStoreAddresses())
                 .isFalse();
     }
 
@@ -279,7 +279,7 @@ class LoopRatesTest {
     }
 
     private static void opened(LoopRates loop, Connection connection, Supplier<@Nullable InetSocketAddress> peer) {
-        Receiver receiver = loop.remembering(peer, Receiver.NOBODY);
+        Receiver receiver = loop.storingAddress(peer, Receiver.NOBODY);
         receiver.onOpen(connection);
         assertThat(connection.receiver()).isEqualTo(Receiver.NOBODY);
     }
