@@ -265,7 +265,8 @@ public final class LoginCheck implements Renewal {
 
     /** The answer to a request whose credentials have expired or were revoked while it was served. */
     public static ServerHandshake.Refused refusalOfEnded(Grant grant) {
-        return new ServerHandshake.Refused(401, grant.whyEnded() + ": send the rest with other credentials", OTHER_CREDENTIALS);
+        return new ServerHandshake.Refused(
+                401, grant.whyEnded() + ": send the rest with other credentials", OTHER_CREDENTIALS);
     }
 
     private static ServerHandshake.Refused answer(AuthenticationResult.Denied denied) {

@@ -1,8 +1,8 @@
 package dev.carillon.door;
 
+import dev.carillon.door.ProxyHeader.Complete;
 import dev.carillon.door.ProxyHeader.Incomplete;
 import dev.carillon.door.ProxyHeader.Invalid;
-import dev.carillon.door.ProxyHeader.Complete;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;

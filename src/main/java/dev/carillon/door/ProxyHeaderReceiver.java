@@ -1,8 +1,8 @@
 package dev.carillon.door;
 
+import dev.carillon.door.ProxyHeader.Complete;
 import dev.carillon.door.ProxyHeader.Incomplete;
 import dev.carillon.door.ProxyHeader.Invalid;
-import dev.carillon.door.ProxyHeader.Complete;
 import dev.carillon.http.Source;
 import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;

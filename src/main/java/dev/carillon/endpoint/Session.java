@@ -141,12 +141,16 @@ final class Session implements WebSocketHandler {
         TopicPattern topic = command.topic();
         grant.requireSubscribe(topic);
         if (subscriptions.find(topic).isPresent()) {
-            fail(command.id(), ErrorCode.ALREADY_SUBSCRIBED, "expected a topic that is not subscribed to yet, but was " + topic);
+            fail(
+                    command.id(),
+                    ErrorCode.ALREADY_SUBSCRIBED,
+                    "expected a topic that is not subscribed to yet, but was " + topic);
         } else if (subscriptions.count() >= endpoints().limits.maxSubscriptions()) {
             fail(
                     command.id(),
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
-                    "expected at most " + endpoints().limits.maxSubscriptions() + " subscriptions, but this is one more");
+                    "expected at most " + endpoints().limits.maxSubscriptions()
+                            + " subscriptions, but this is one more");
         } else {
             endpoints()
                     .rates

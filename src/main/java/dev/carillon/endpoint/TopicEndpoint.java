@@ -95,7 +95,8 @@ final class TopicEndpoint implements WebSocketHandler {
                     connection,
                     CloseCause.VIOLATION,
                     CloseCode.POLICY_VIOLATION,
-                    "expected no message, because a client can publish to a topic only, but was one to the pattern " + pattern);
+                    "expected no message, because a client can publish to a topic only, but was one to the pattern "
+                            + pattern);
             return;
         }
         if (pattern.isOfTheService()) {

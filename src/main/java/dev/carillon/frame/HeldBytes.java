@@ -25,8 +25,8 @@ public final class HeldBytes {
         if (held + bytes > max) {
             throw new ProtocolViolation(
                     CloseCode.TRY_AGAIN_LATER,
-                    "expected memory for this message, but unfinished messages of all peers take " + held + " of "
-                            + max + " bytes");
+                    "expected memory for this message, but unfinished messages of all peers take " + held + " of " + max
+                            + " bytes");
         }
     }
 

@@ -153,7 +153,8 @@ public final class HttpConnections {
             if (idle.isEmpty()) {
                 refuseAndClose(
                         requestOn(active.first()),
-                        Answers.unavailable("expected fewer than " + most + " requests at a time, but this is one more"));
+                        Answers.unavailable(
+                                "expected fewer than " + most + " requests at a time, but this is one more"));
             } else {
                 close(idle.first());
             }
@@ -222,7 +223,9 @@ public final class HttpConnections {
         } else {
             refuseAndClose(
                     request,
-                    new Refused(400, "expected a body in valid chunks (RFC 9112, 7.1), but was not: " + reason.getMessage()));
+                    new Refused(
+                            400,
+                            "expected a body in valid chunks (RFC 9112, 7.1), but was not: " + reason.getMessage()));
         }
     }
 
@@ -275,7 +278,9 @@ public final class HttpConnections {
     /** The service stops: unanswered requests are refused. */
     public void refuseAll() {
         for (HttpConnection connection : active.all()) {
-            refuseAndClose(requestOn(connection), Answers.unavailable("expected a node that accepts requests, but this one is stopping"));
+            refuseAndClose(
+                    requestOn(connection),
+                    Answers.unavailable("expected a node that accepts requests, but this one is stopping"));
         }
     }
 
@@ -298,7 +303,8 @@ public final class HttpConnections {
                             + patience.toSeconds() + " s");
         }
         return request.isEnded()
-                ? Answers.unavailable("expected the service to answer within " + patience.toSeconds() + " s, but it did not")
+                ? Answers.unavailable(
+                        "expected the service to answer within " + patience.toSeconds() + " s, but it did not")
                 : new Refused(
                         408,
                         "expected a body at 1 kB/s or more, without a pause of " + patience.toSeconds()

@@ -41,8 +41,7 @@ public final class RequestRules {
         List<String> nameless = request.values("");
         if (!nameless.isEmpty()) {
             return refused(
-                    400,
-                    "expected a name before the colon of each header, but was : " + HeaderValues.shown(nameless));
+                    400, "expected a name before the colon of each header, but was : " + HeaderValues.shown(nameless));
         }
         List<String> hosts = request.values("Host");
         boolean hostMayBeMissing = request.httpVersion().equals("HTTP/1.0");

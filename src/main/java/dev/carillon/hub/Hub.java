@@ -101,7 +101,8 @@ public final class Hub implements PublicationListener {
     public void deliverOutstanding(Audience audience, Subscriber subscriber) {
         requireMember(audience, subscriber);
         if (deliversOutstanding) {
-            throw new IllegalStateException("outstanding publications must not be delivered from within their delivery");
+            throw new IllegalStateException(
+                    "outstanding publications must not be delivered from within their delivery");
         }
         if (!audience.isBusy()) {
             return;

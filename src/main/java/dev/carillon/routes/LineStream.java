@@ -241,7 +241,8 @@ final class LineStream {
     private void hold(long millis) {
         route.bodyBudget
                 .refusalOfWaiting(request)
-                .ifPresentOrElse(refused -> route.httpConnections.refuseAndClose(request, refused), () -> await(millis));
+                .ifPresentOrElse(
+                        refused -> route.httpConnections.refuseAndClose(request, refused), () -> await(millis));
     }
 
     private void await(long millis) {

@@ -1,8 +1,8 @@
 package dev.carillon.routes;
 
 import dev.carillon.auth.Grant;
-import dev.carillon.door.LoginCheck;
 import dev.carillon.door.Login;
+import dev.carillon.door.LoginCheck;
 import dev.carillon.http.ClientAddress;
 import dev.carillon.http.Refusals;
 import dev.carillon.http.RequestHead;

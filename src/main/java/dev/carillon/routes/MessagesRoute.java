@@ -61,7 +61,10 @@ public final class MessagesRoute {
                             "expected a topic that is remembered, but was " + topic
                                     + ": see history in docs/configuration.md"));
         } else if (waitingBytes >= maxWaitingBytes) {
-            Answers.refuse(response, Answers.unavailable("expected fewer pages that clients have not read, but there are " + waitingBytes + " bytes"));
+            Answers.refuse(
+                    response,
+                    Answers.unavailable("expected fewer pages that clients have not read, but there are " + waitingBytes
+                            + " bytes"));
         } else if (isStats) {
             send(response, recentStats(start, limit));
         } else {

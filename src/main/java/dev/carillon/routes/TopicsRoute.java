@@ -45,7 +45,9 @@ public final class TopicsRoute {
                 order(query),
                 PageLimit.of(query, LIMIT_MAX, LIMIT_MAX));
         if (waiting == WAITING_MAX) {
-            Answers.refuse(response, Answers.unavailable("expected fewer requests for topics at a time, but there are " + waiting));
+            Answers.refuse(
+                    response,
+                    Answers.unavailable("expected fewer requests for topics at a time, but there are " + waiting));
             return;
         }
         waiting++;

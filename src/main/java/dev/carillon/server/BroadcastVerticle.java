@@ -8,11 +8,11 @@ import dev.carillon.config.PingChoice;
 import dev.carillon.config.ServiceSettings;
 import dev.carillon.config.SocketSettings;
 import dev.carillon.config.Version;
-import dev.carillon.door.LoginCheck;
 import dev.carillon.door.ConnectionLines;
 import dev.carillon.door.FrontDoor;
 import dev.carillon.door.HandshakeReceiver;
 import dev.carillon.door.Handshakes;
+import dev.carillon.door.LoginCheck;
 import dev.carillon.door.StreamRoutes;
 import dev.carillon.door.Upgrade;
 import dev.carillon.door.WebSocketRoutes;
@@ -160,8 +160,8 @@ final class BroadcastVerticle extends VerticleBase {
         connectionLimits.alsoCount(http2::places);
         lane.start();
         node.started(new BroadcastLoop(vertx, context, lane, hub, connectionLimits, httpConnections, http2));
-        LoopReport report = new LoopReport(
-                meters, hub, lane, webSockets, connectionLimits, httpConnections, bodies, loginCheck);
+        LoopReport report =
+                new LoopReport(meters, hub, lane, webSockets, connectionLimits, httpConnections, bodies, loginCheck);
         report.tell();
         LoopPulse pulse = new LoopPulse(index, System::nanoTime);
         node.readiness().add(pulse);

@@ -157,10 +157,12 @@ public final class WebSockets {
 
     /** An internal error: sends a close frame if neither side has sent one. */
     void fault(Connection connection, Open state) {
-        closeIgnoringInput(connection, state, CloseCause.FAULT, CloseCode.INTERNAL_ERROR, "an internal error of the service");
+        closeIgnoringInput(
+                connection, state, CloseCause.FAULT, CloseCode.INTERNAL_ERROR, "an internal error of the service");
     }
 
-    private void closeIgnoringInput(Connection connection, WebSocketState state, CloseCause cause, int code, String reason) {
+    private void closeIgnoringInput(
+            Connection connection, WebSocketState state, CloseCause cause, int code, String reason) {
         connection.receiver(new Closing(state, connection, cause, code).ignoringInput());
         connection.send(closeFrame(code, reason));
         connection.finish();
@@ -236,7 +238,8 @@ public final class WebSockets {
 
         @Override
         public boolean acceptsFrames() {
-            return connection().isOpen() && !(connection().receiver() instanceof Closing closing && closing.ignoresInput());
+            return connection().isOpen()
+                    && !(connection().receiver() instanceof Closing closing && closing.ignoresInput());
         }
 
         @Override

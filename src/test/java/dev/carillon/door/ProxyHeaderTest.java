@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.Fuzz;
+import dev.carillon.door.ProxyHeader.Complete;
 import dev.carillon.door.ProxyHeader.Incomplete;
 import dev.carillon.door.ProxyHeader.Invalid;
-import dev.carillon.door.ProxyHeader.Complete;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -92,8 +92,7 @@ public class ProxyHeaderTest {
                 .isEqualTo(
                         new Invalid("expected 12 bytes of addresses in a header of the PROXY protocol, but were 11"));
         assertThat(v2("21110ff1"))
-                .isEqualTo(new Invalid(
-                        "expected a header of the PROXY protocol of at most 4096 bytes, but was 4097"));
+                .isEqualTo(new Invalid("expected a header of the PROXY protocol of at most 4096 bytes, but was 4097"));
     }
 
     @Test
@@ -168,7 +167,8 @@ public class ProxyHeaderTest {
                     .position(3);
             assertThat(ProxyHeader.read(both))
                     .isInstanceOfSatisfying(
-                            Complete.class, complete -> assertThat(complete.length()).isEqualTo(header.length));
+                            Complete.class,
+                            complete -> assertThat(complete.length()).isEqualTo(header.length));
             assertThat(both.position()).isEqualTo(3);
         }
     }

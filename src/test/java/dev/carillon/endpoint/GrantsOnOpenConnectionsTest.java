@@ -118,7 +118,8 @@ class GrantsOnOpenConnectionsTest {
         visit(raw, START.plusSeconds(60).minusMillis(1));
         assertThat(told(raw)).isEmpty();
         visit(raw, START.plusSeconds(60));
-        assertThat(told(raw)).containsExactly("close 3000 the credentials have expired: reconnect with other credentials");
+        assertThat(told(raw))
+                .containsExactly("close 3000 the credentials have expired: reconnect with other credentials");
         assertThat(hub.subscriptionCount()).isZero();
     }
 
@@ -127,7 +128,8 @@ class GrantsOnOpenConnectionsTest {
         RecordedConnection echo = opened(endpoints.echo(
                 Compression.NONE, grant("**", "**", START.plusSeconds(60).toEpochMilli())));
         visit(echo, START.plusSeconds(60));
-        assertThat(told(echo)).containsExactly("close 3000 the credentials have expired: reconnect with other credentials");
+        assertThat(told(echo))
+                .containsExactly("close 3000 the credentials have expired: reconnect with other credentials");
     }
 
     @Test
@@ -140,7 +142,8 @@ class GrantsOnOpenConnectionsTest {
         visit(session, START.plusSeconds(36));
         assertThat(told(session)).containsExactly("{\"type\":\"expiring\",\"expiresInMs\":28000}");
         visit(session, START.plusSeconds(61));
-        assertThat(told(session)).containsExactly("close 3000 the credentials have expired: reconnect with other credentials");
+        assertThat(told(session))
+                .containsExactly("close 3000 the credentials have expired: reconnect with other credentials");
     }
 
     @Test

@@ -224,8 +224,7 @@ class ProtocolViolationTest {
         @Test
         void isRefusedAtTheHeader() {
             byte[] header = hex("82 ff 00 00 00 00 00 01 86 a1 00 00 00 00");
-            assertRefused(
-                    server, header, 1009, "expected a message of at most 100000 bytes, but was 100001 or more");
+            assertRefused(server, header, 1009, "expected a message of at most 100000 bytes, but was 100001 or more");
         }
 
         @Test
@@ -241,10 +240,7 @@ class ProtocolViolationTest {
         void isRefusedForTheSumOfFragmentsAtTheHeaderOfTheOneTooMany() throws ProtocolViolation {
             client.receive(unmasked(BINARY, bytes(60_000))).receive(unmasked(CONTINUATION, bytes(40_000)));
             assertRefused(
-                    client,
-                    hex("00 01"),
-                    1009,
-                    "expected a message of at most 100000 bytes, but was 100001 or more");
+                    client, hex("00 01"), 1009, "expected a message of at most 100000 bytes, but was 100001 or more");
         }
 
         @Test

@@ -73,7 +73,9 @@ class MessagesRouteTest {
             String request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
             asksAndReadsNothing.getOutputStream().write(request.repeat(100).getBytes(ISO_8859_1));
             HttpResponse<String> refused = awaitStatus(503);
-            assertThat(refused.body()).matches("expected fewer pages that clients have not read, but there are \\d{7} bytes: try again in a second\n");
+            assertThat(refused.body())
+                    .matches(
+                            "expected fewer pages that clients have not read, but there are \\d{7} bytes: try again in a second\n");
             assertThat(refused.headers().firstValue("retry-after")).contains("1");
         }
         assertThat(awaitStatus(200).body()).startsWith("{\"topic\":\"t\",\"messages\":[{");
