@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface DenialListener {
     /**
+     * Called once for each such request.
+     *
      * @param path of the request, without its query
      * @param peer the address of the client, null if the connection has ended
      */

@@ -82,7 +82,7 @@ public final class ClientCredentials {
 
     /**
      * A browser sends the origin of a page with each post and each WebSocket, and with other requests to another host.
-     * A page of another host may use the cookie only if it is listed by name.
+     * A page of another host may use the cookie only if it is listed by name, because the cookie does not belong to it.
      */
     private static boolean mayUseCookie(OpeningRequest request, Optional<Origins> origins) {
         List<String> pages = request.values("Origin");

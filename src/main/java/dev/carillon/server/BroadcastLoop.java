@@ -109,7 +109,7 @@ final class BroadcastLoop {
                 RandomGenerator.getDefault());
     }
 
-    /** @param behind connections that still read published messages from the log; they are closed afterwards */
+    /** @param catchingUp connections that still read published messages from the log; they are closed afterwards */
     private void closeSome(
             Queue<Connection> open,
             List<Connection> catchingUp,
