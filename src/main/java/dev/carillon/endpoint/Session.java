@@ -149,8 +149,7 @@ final class Session implements WebSocketHandler {
             fail(
                     command.id(),
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
-                    "expected at most " + endpoints().limits.maxSubscriptions()
-                            + " subscriptions, but this is one more");
+                    "expected at most " + endpoints().limits.maxSubscriptions() + " subscriptions, but was one more");
         } else {
             endpoints()
                     .rates

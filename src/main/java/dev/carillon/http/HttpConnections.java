@@ -153,8 +153,7 @@ public final class HttpConnections {
             if (idle.isEmpty()) {
                 refuseAndClose(
                         requestOn(active.first()),
-                        Answers.unavailable(
-                                "expected fewer than " + most + " requests at a time, but this is one more"));
+                        Answers.unavailable("expected fewer than " + most + " requests at a time, but was one more"));
             } else {
                 close(idle.first());
             }

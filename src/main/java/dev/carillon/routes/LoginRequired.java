@@ -32,7 +32,7 @@ public final class LoginRequired {
     }
 
     /** The handler of a route that needs accepted credentials. */
-    Handler<RoutingContext> then(BiConsumer<RoutingContext, Grant> handler) {
+    Handler<RoutingContext> handle(BiConsumer<RoutingContext, Grant> handler) {
         return context -> {
             HttpServerRequest request = context.request();
             RequestHead head = new RequestHead(request);

@@ -41,12 +41,12 @@ public final class Routes {
     private final MessagesRoute messages;
     private final SubscriberCounts subscriberCounts;
     private final TopicsRoute topics;
-    private final LoginRequired clients;
+    private final LoginRequired loginRequired;
     private final Refusals refusals;
 
     public Routes(
             ServiceSettings settings,
-            LoginRequired clients,
+            LoginRequired loginRequired,
             Refusals refusals,
             Upgrade upgrade,
             WebSocketRoutes webSocketRoutes,
@@ -63,28 +63,28 @@ public final class Routes {
         this.messages = messages;
         this.subscriberCounts = subscriberCounts;
         this.topics = topics;
-        this.clients = clients;
+        this.loginRequired = loginRequired;
         this.refusals = refusals;
     }
 
     public Router on(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.getWithRegex(TOPIC).handler(clients.then(this::subscribe));
+        router.getWithRegex(TOPIC).handler(loginRequired.handle(this::subscribe));
         router.postWithRegex(TOPIC)
-                .handler(clients.then((context, grant) ->
+                .handler(loginRequired.handle((context, grant) ->
                         publishing.answer(context.request(), TopicName.toPublish(topicIn(context)), grant)));
-        router.getWithRegex(MESSAGES).handler(clients.then(this::readMessages));
+        router.getWithRegex(MESSAGES).handler(loginRequired.handle(this::readMessages));
         router.post(RequestTarget.PUBLISH)
-                .handler(clients.then((context, grant) -> publishing.answerMany(context.request(), grant)));
-        router.get("/topics").handler(clients.then(this::listTopics));
+                .handler(loginRequired.handle((context, grant) -> publishing.answerMany(context.request(), grant)));
+        router.get("/topics").handler(loginRequired.handle(this::listTopics));
         router.get(StreamRoutes.EVENTS)
-                .handler(clients.then((context, grant) -> upgrade.answer(
+                .handler(loginRequired.handle((context, grant) -> upgrade.answer(
                         context.request(), streamRoutes.events(new RequestHead(context.request()), grant))));
         router.get(WebSocketRoutes.SESSIONS)
-                .handler(clients.then(
+                .handler(loginRequired.handle(
                         (context, grant) -> upgrade.answer(context.request(), webSocketRoutes.sessions, grant)));
         router.get(WebSocketRoutes.ECHO)
-                .handler(clients.then(
+                .handler(loginRequired.handle(
                         (context, grant) -> upgrade.answer(context.request(), webSocketRoutes.echo, grant)));
         ClientScript.on(router);
         if (settings.page()) {

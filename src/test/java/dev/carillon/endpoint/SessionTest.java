@@ -255,7 +255,7 @@ class SessionTest {
         say("{\"type\":\"subscribe\",\"id\":9,\"topic\":\"d\"}");
         assertThat(told())
                 .containsExactly("{\"type\":\"error\",\"id\":9,\"code\":\"too-many-subscriptions\",\"message\":"
-                        + "\"expected at most 3 subscriptions, but this is one more\"}");
+                        + "\"expected at most 3 subscriptions, but was one more\"}");
     }
 
     @Test

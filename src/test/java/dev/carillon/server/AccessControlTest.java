@@ -160,7 +160,7 @@ class AccessControlTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> access.reload(AccessSettings.defaults()))
                     .withMessage(
-                            "access must be by keys as long as the service runs, was open; a restart puts it in force");
+                            "access must be by keys while the service runs, was open: restart the service to change it");
             assertThat(grant(access.authenticator().verify(Credentials.NONE))).isSameAs(first);
             assertThat(first.key().isRevoked()).isFalse();
         }

@@ -154,8 +154,7 @@ class LimitsTest {
             assertThat(first.readAnswer())
                     .startsWith("HTTP/1.1 503 ")
                     .contains("retry-after: 1\r\n")
-                    .endsWith(
-                            "expected fewer than 3 requests at a time, but this is one more: try again in a second\n");
+                    .endsWith("expected fewer than 3 requests at a time, but was one more: try again in a second\n");
             assertThat(first.readFrame()).isEqualTo("end");
             dripping.clients.getLast().send(new byte[100]);
             assertThat(dripping.clients.getLast().readHead()).startsWith("HTTP/1.1 202 ");

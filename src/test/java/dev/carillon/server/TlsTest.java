@@ -203,7 +203,7 @@ class TlsTest {
                 first.certificate(),
                 second.key(),
                 "--tls-key must be the key of the certificate in " + first.certificate() + ", but the one in "
-                        + second.key() + " is another's");
+                        + second.key() + " belongs to another certificate");
     }
 
     @Test
