@@ -29,7 +29,7 @@ public final class AcceptedKey {
         return new AcceptedKey(name, Optional.of(name));
     }
 
-    /** The name of the API key; empty where no API key vouches: very many clients may have tokens that one key has signed. */
+    /** The name of the API key; empty for tokens, since very many clients may have tokens that one key has signed. */
     public Optional<String> apiKey() {
         return apiKey;
     }
@@ -38,7 +38,7 @@ public final class AcceptedKey {
         return name;
     }
 
-    /** From now on nothing that the key vouched for holds; connections end that rely on it. */
+    /** Ends all grants by this key, and the connections that rely on them. */
     public void revoke() {
         revoked = true;
     }

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * What a client may do, and until when. Connections keep it, so all that are equal are to share one.
  *
  * @param expiresAtMillis milliseconds since 1970, {@link #NEVER} where it does not end
- * @param key what vouches for it
+ * @param key the key that verified the credentials
  * @param isWarned whether the client has been told that it expires soon; a part of this, since a connection has no place for it
  */
 public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey key, boolean isWarned) {

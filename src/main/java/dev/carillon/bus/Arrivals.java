@@ -25,7 +25,7 @@ public interface Arrivals {
     }
 
     /**
-     * Remembers these and brings them to all loops; waits while a loop has no room for them.
+     * Remembers these and brings them to all loops; waits while a loop has no space for them.
      *
      * @param first the offset of the first of them; each other has the next one
      * @return how each was taken: with the first id of its key where it is a repetition, and not at all where its key came

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Lets at most one publication of each topic through in an interval, and the newest at its end: the first passes at once, and
  * begins the interval; of those that come while it runs the newest is held, and goes when it ends, which begins the next one.
  *
- * <p>Knows a topic only while its interval runs. Publishers call from any thread, so a lock guards it: that of one topic
+ * <p>Holds a topic only while its interval runs. Publishers call from any thread, so a lock guards it: that of one topic
  * must be let through in their order, whichever thread publishes them. One alarm is set at a time, since all intervals are of one
  * length, so that the one that began first ends first.
  */
@@ -48,14 +48,14 @@ final class Conflation {
     interface Arrival {
         TopicName topic();
 
-        /** Reserves room for it; then one of the others must follow. */
+        /** Reserves space for it; then one of the other methods must be called. */
         Outcome reserve();
 
         void cancel();
 
         PublishResult publish();
 
-        /** Publishes it as of now: that it waited on purpose is no delay. */
+        /** Publishes it with the present time, since the intended wait does not count as delay. */
         void publishHeld(long nowNanos);
     }
 
@@ -157,7 +157,7 @@ final class Conflation {
         return replaced;
     }
 
-    /** Topics whose interval runs. */
+    /** The number of topics whose interval runs. */
     synchronized int topicCount() {
         return running.size();
     }

@@ -2,7 +2,7 @@ package dev.carillon.bus;
 
 import dev.carillon.publication.Publication;
 
-/** The way to the other nodes of a cluster; the room that knows them brings it. */
+/** The way to the other nodes of a cluster; the room {@code cluster} implements it. */
 @FunctionalInterface
 public interface OtherNodes {
     /** Of a node that is alone. */

@@ -42,7 +42,7 @@ import java.util.stream.Stream;
  * {@link #ADDRESS}, where the node's one {@link PublicationReceiver} reads it once for all its loops. If each loop listened
  * there, each would decode and render a copy of its own.
  *
- * <p>A publication is taken when every listener of this node has reserved room for it, and then none refuses it. Where its
+ * <p>A publication is taken when every listener of this node has reserved space for it, and then none refuses it. Where its
  * topic has a least interval, it may be held then ({@link Conflation}), or given up for a newer one.
  *
  * <p>Delivery to other nodes is at most once: what {@link OtherNodes} cannot bring to a node, it gives up and counts.
@@ -57,7 +57,7 @@ public final class PublicationBus {
     /** Where one listener gets what this node takes: an address of its own, so that what is reserved and what comes agree. */
     private record Inbox(String address, PublicationListener listener, Context context) {}
 
-    /** Between two looks for room in a loop that has none. */
+    /** The time between two attempts to reserve space in a loop that has none. */
     private static final long ROOM_NANOS = 2_000_000;
 
     /** Last values that are read for another node at once: the lock of the log is held for some 100 µs. */
@@ -209,8 +209,8 @@ public final class PublicationBus {
     }
 
     /**
-     * Reserves room in the log that nodes share. Room in the loops of this node is given back at once, and reserved again when
-     * it arrives: what they can never take must not come into the log, where all nodes would wait for it for ever.
+     * Reserves space in the log that nodes share. Space in the loops of this node is given back at once, and reserved
+     * again when it arrives: what they can never take must not come into the log, where all nodes would wait for it for ever.
      */
     private Outcome reserve(SharedLog shared, Publication publication) {
         List<Inbox> all = inboxes.get();
@@ -227,7 +227,7 @@ public final class PublicationBus {
         reserved.forEach(inbox -> inbox.listener().cancel(publication));
     }
 
-    /** Sends it to the listeners that have reserved room for it, under an id where it is remembered. */
+    /** Sends it to the listeners that have reserved space for it, under an id where it is remembered. */
     private Taken send(Publication publication, List<Inbox> all) {
         // What comes to a remembered topic from a node that does not remember it has no place in the log that they
         // share.
@@ -249,7 +249,7 @@ public final class PublicationBus {
         }
     }
 
-    /** To a topic that has an interval; {@code all} are those in which room is reserved. */
+    /** To a topic that has an interval; {@code all} are the listeners in which space is reserved. */
     private final class Arrived implements Conflation.Arrival {
         private final Publication publication;
         private final List<Inbox> all;
@@ -296,7 +296,7 @@ public final class PublicationBus {
         }
     }
 
-    /** To a topic that has an interval, and room is reserved in the log that nodes share. */
+    /** To a topic that has an interval, and space is reserved in the log that nodes share. */
     private final class ForSharedLog implements Conflation.Arrival {
         private final SharedLog log;
         private final Publication publication;
@@ -473,12 +473,15 @@ public final class PublicationBus {
         return all.stream().filter(other -> !other.equals(inbox)).toList();
     }
 
-    /** How many this node took, each once. What other code publishes as JSON to all nodes is taken by each of them. */
+    /**
+     * How many publications this node took, each counted once. JSON that other code publishes to all nodes is taken by
+     * each node.
+     */
     public long publishedCount() {
         return published.sum();
     }
 
-    /** How many of them were given up for a newer one of the same topic. */
+    /** How many publications were replaced by a newer one of the same topic. */
     public long conflatedCount() {
         return conflatedTopics.replacedCount();
     }

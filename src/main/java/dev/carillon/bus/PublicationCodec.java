@@ -35,7 +35,7 @@ public final class PublicationCodec implements MessageCodec<Publication, Publica
         this.nanoTime = nanoTime;
     }
 
-    /** Nobody can change a publication, so all may have the same one. */
+    /** Publications are immutable, so all receivers may share one. */
     @Override
     public Publication transform(Publication publication) {
         return publication;

@@ -58,7 +58,7 @@ final class PublicationReceiver {
         return bus.publishJsonHere(publication);
     }
 
-    /** The body is decoded when it is first asked for, so this is where a form that we do not know comes to light. */
+    /** The body is decoded when it is first read, so an unknown form is found here. */
     private Publication publication(Message<Object> message) {
         return switch (message.body()) {
             case JsonObject json -> JsonPublication.read(json, nanoTime.getAsLong());

@@ -233,7 +233,7 @@ final class PublishedKeys {
         return new Digest(digest.getLong(), digest.getLong());
     }
 
-    /** With its length, so that what follows cannot be taken for a part of it. */
+    /** Adds the length too, so that the following bytes cannot be taken for a part of it. */
     private static void update(MessageDigest digest, byte[] part) {
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
         digest.update(part);

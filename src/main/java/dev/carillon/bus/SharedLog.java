@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The log that several nodes share: what is published to a remembered topic goes through it to all of them. Thread-safe. */
 public interface SharedLog {
     /**
-     * Reserves room for the publication, where there is any and the nodes that are needed can be reached. Then
+     * Reserves space for the publication, if there is any and the nodes that are needed can be reached. Then
      * {@link #publish} or {@link #cancel} must follow.
      */
     Outcome reserve(Publication publication);
@@ -18,6 +18,6 @@ public interface SharedLog {
     /** Adds a publication for which room was reserved; of one thread in their order. Each node has it from {@link Arrivals}. */
     PublishResult publish(Publication publication, Optional<KeyPart> key);
 
-    /** Whether of all nodes this one is to add what other code gives to each of them. */
+    /** Whether this node is the one that adds what other code sends to every node. */
     boolean takesForAll();
 }

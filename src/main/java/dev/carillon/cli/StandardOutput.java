@@ -32,7 +32,7 @@ public final class StandardOutput extends OutputStream {
         return new StandardOutput(standard(), StandardOutput::end);
     }
 
-    /** Ends the command as soon as nobody reads its output any more, and not with the next that it writes. */
+    /** Ends the command as soon as its output has no reader any more, and not with the next that it writes. */
     static void endWithReader() {
         OutputWatch.begin(() -> Runtime.getRuntime().halt(BROKEN_PIPE));
     }

@@ -32,7 +32,7 @@ public final class StopSignals {
     enum Asked {
         STOP,
         RELOAD,
-        /** Nobody has asked for anything. */
+        /** No signal has come. */
         NOTHING
     }
 

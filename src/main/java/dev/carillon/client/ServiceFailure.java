@@ -35,7 +35,7 @@ public final class ServiceFailure extends CheckedStacklessException {
         return temporary;
     }
 
-    /** When the service wants the next attempt, where it says so. */
+    /** When the service permits the next attempt, if it says so. */
     public Optional<Duration> retryAfter() {
         return retryAfter;
     }

@@ -67,7 +67,7 @@ public final class TopicPublisher implements AutoCloseable {
         return answers.read();
     }
 
-    /** A service that does not want a body answers before it has read it, and then reads no more of it. */
+    /** A service that refuses a body answers before it has read it, and then reads no more of it. */
     private static Answer answerInstead(AnswerReader answers, IOException notTakenWhole)
             throws IOException, ServiceFailure {
         try {

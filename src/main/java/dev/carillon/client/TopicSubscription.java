@@ -131,7 +131,7 @@ public final class TopicSubscription implements AutoCloseable {
     }
 
     /**
-     * Passes on what comes, and returns when {@code listener} wants no more.
+     * Passes on what comes, and returns when {@code listener} takes no more.
      *
      * @throws ServiceFailure when the WebSocket ended before, with the reason
      */

@@ -33,7 +33,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Makes one Vert.x a node of a cluster: Hazelcast knows the nodes, links carry what is published. May be called from any thread. */
+/**
+ * Makes one Vert.x a node of a cluster: Hazelcast finds the nodes, links carry publications. May be called from any
+ * thread.
+ */
 public final class Cluster {
     private static final System.Logger LOG = System.getLogger(Cluster.class.getName());
     private static final Duration BETWEEN_LOOKUPS = Duration.ofSeconds(2);
@@ -233,7 +236,10 @@ public final class Cluster {
         links.ready(deliver);
     }
 
-    /** Sends what is on its way to the other nodes, and tells them that this one stops. Hazelcast goes with its Vert.x. */
+    /**
+     * Sends the pending publications to the other nodes, and tells them that this one stops. Hazelcast ends with its
+     * Vert.x.
+     */
     public Future<Void> leave() {
         // Of no event loop, as above.
         Promise<Void> left = Promise.promise();

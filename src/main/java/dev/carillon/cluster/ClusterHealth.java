@@ -64,7 +64,7 @@ public final class ClusterHealth {
                         .formatted(reached, settings.size().orElse(0), majority));
     }
 
-    /** What operators should know though this node serves: other nodes that are missing. */
+    /** A warning for operators although this node serves: other nodes are missing. */
     public Optional<String> concern() {
         List<LinkStatus> cutOff = cutOff();
         if (cutOff.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The nodes that Hazelcast knows of, this one among them: counts them, and logs which join and leave. */
+/** The nodes in Hazelcast's list of members, including this one. Counts them, and logs which join and leave. */
 final class ClusterMembers implements InitialMembershipListener {
     private static final System.Logger LOG = System.getLogger(ClusterMembers.class.getName());
 

@@ -16,7 +16,7 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What all nodes of a cluster have in common and nobody else knows; or nothing. */
+/** The secret that all nodes of a cluster share, or none. */
 final class ClusterSecret {
     private static final String HMAC = "HmacSHA256";
     private static final int NAME_BYTES = 8;
@@ -39,7 +39,7 @@ final class ClusterSecret {
 
     /**
      * The name by which Hazelcast's members find out that they belong together. It tells nothing about the secret, and a
-     * program that does not know the secret does not know the name.
+     * program without the secret cannot compute the name.
      */
     String clusterName(String name) {
         return key.map(secret ->
@@ -47,7 +47,7 @@ final class ClusterSecret {
                 .orElse(name);
     }
 
-    /** That the node which connects knows the secret; empty where there is none. */
+    /** Proves that the node that connects has the secret; empty if there is no secret. */
     Buffer proofOfTheOneThatConnects(Hello hello, UUID other, Buffer otherNonce) {
         return proof((byte) 1, hello, other, otherNonce);
     }

@@ -28,7 +28,7 @@ final class FrameCutter {
         });
     }
 
-    /** @throws InvalidFrame for what is none */
+    /** @throws InvalidFrame if the bytes are not a frame */
     void take(Buffer bytes) {
         parser.handle(bytes);
     }

@@ -38,7 +38,7 @@ final class HazelcastLog extends Handler {
 
     private static final Logger OURS = Logger.getLogger(HazelcastLog.class.getName());
 
-    /** The name of the cluster contains a hash of the secret, so Hazelcast does not know why it differs. */
+    /** The name of the cluster contains a hash of the secret, so Hazelcast cannot say why it differs. */
     private static final String OTHER_SECRET = ": it has another --cluster-secret-file, or none";
 
     /** Own address, cluster and version, before each message. */

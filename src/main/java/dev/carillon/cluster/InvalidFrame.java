@@ -1,6 +1,6 @@
 package dev.carillon.cluster;
 
-/** What came on a link is no frame that another node sends. */
+/** The bytes that a link received are not a frame that a node sends. */
 final class InvalidFrame extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

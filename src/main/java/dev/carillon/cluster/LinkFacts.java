@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * What this node says of itself on each link, and what it wants to receive.
+ * What this node sends about itself on each link, and which publications it is to receive.
  *
  * @param id of this process
  * @param cluster only nodes of the same name link

@@ -45,7 +45,7 @@ final class LinkFrames {
     static final int NONCE_BYTES = 16;
     static final int HEAD_BYTES = 4;
 
-    /** Of a node that has not shown yet that it knows the secret. */
+    /** The largest frame of a node that has not yet proved that it has the secret. */
     static final int LENGTH_MAX_AT_FIRST = 4096;
 
     static final int LENGTH_MAX = 256 << 20;

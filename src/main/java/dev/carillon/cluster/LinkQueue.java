@@ -89,7 +89,7 @@ final class LinkQueue {
         clear();
     }
 
-    /** The other node is gone, so nobody misses it. */
+    /** The other node is gone, so nothing is lost for a subscriber. */
     synchronized void clear() {
         sent.clear();
         waiting.clear();

@@ -131,7 +131,7 @@ final class NodeLinks implements OtherNodes {
         }
     }
 
-    /** Sends what is on its way, for two seconds at most; then the other nodes know that this one has gone. */
+    /** Sends the pending publications, for two seconds at most; then tells the other nodes that this one has gone. */
     Future<Void> stop() {
         Promise<Void> stopped = Promise.promise();
         loop.runOnContext(now -> stopWhenFlushed(stopped, FLUSH_TRIES));

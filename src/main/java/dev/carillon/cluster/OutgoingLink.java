@@ -139,7 +139,7 @@ final class OutgoingLink {
         isMember = now.isPresent();
     }
 
-    /** Often; does what is due. */
+    /** Called often; does the work that is due. */
     void tick() {
         long now = System.nanoTime();
         switch (state) {

@@ -20,7 +20,7 @@ final class OwnInterest implements PatternListener {
     private boolean hasNew;
     private long newSinceNanos;
 
-    /** @param onNew called when there is something that the other nodes should know at once; {@link #news} gives it */
+    /** @param onNew called when the other nodes should receive a change at once; {@link #news} returns it */
     OwnInterest(Runnable onNew) {
         this.onNew = onNew;
     }
@@ -80,7 +80,7 @@ final class OwnInterest implements PatternListener {
     }
 
     /**
-     * For all other nodes that know the rest.
+     * The changes, for all nodes that have received everything before.
      *
      * @param gone whether what has no subscriber any more is to be told too
      */
@@ -101,7 +101,7 @@ final class OwnInterest implements PatternListener {
         return new News(since, positions);
     }
 
-    /** For a node that knows nothing yet. Others must have had all news before. */
+    /** The whole state, for a node that has received nothing yet. Other nodes must have received all changes before. */
     synchronized News all() {
         Buffer positions = Buffer.buffer();
         told.stream().forEach(positions::appendInt);

@@ -1,7 +1,7 @@
 /**
- * Several nodes: how they find each other, and how publications go from one to the other.
+ * How several nodes find each other, and how publications go from one to another.
  *
- * <p>Knows the bus, Hazelcast and Vert.x, and nothing of subscribers.
+ * <p>Uses the bus, Hazelcast and Vert.x, and does not use subscribers.
  */
 @NullMarked
 package dev.carillon.cluster;

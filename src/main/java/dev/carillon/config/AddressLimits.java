@@ -19,7 +19,7 @@ public record AddressLimits(OptionalInt maxConnections, Optional<Rate> handshake
         }
     }
 
-    /** Whether anybody has to know where connections come from. */
+    /** Whether the addresses of clients are needed. */
     public boolean areSet() {
         return maxConnections.isPresent() || handshakeRate.isPresent();
     }

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param maxHandshakes connections that have not sent their request yet; of more, the one that has waited longest is closed;
  *     as many may stay that have asked something of HTTP
  * @param handshakeRate WebSockets that are accepted in a second; no limit without it
- * @param handshakeTimeout how long a connection may take to say what it wants
+ * @param handshakeTimeout how long a connection may take to send its request
  * @param perAddress what of this one remote address may have
  * @param origins which pages of browsers may ask
  */

@@ -28,7 +28,7 @@ public sealed interface SettingSource {
         }
     }
 
-    /** Nobody has said anything. */
+    /** Set nowhere: the default. */
     record Default() implements SettingSource {
         @Override
         public String toString() {

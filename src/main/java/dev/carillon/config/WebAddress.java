@@ -19,7 +19,7 @@ public record WebAddress(String scheme, String host, int port) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** One to connect to from this machine: nobody can connect to an address that means all of them. */
+    /** The address to connect to from this machine; a wildcard address cannot be connected to. */
     public WebAddress near() {
         try {
             InetAddress literal = InetAddress.ofLiteral(host);

@@ -16,7 +16,7 @@ public record HistoryRules(List<Rule> rules) {
     public static final HistoryRules NONE = new HistoryRules(List.of());
 
     /**
-     * One of them.
+     * One rule.
      *
      * @param bounds empty where these topics are not remembered
      * @param lastValue whether a new subscriber receives the newest publication of each of these topics first

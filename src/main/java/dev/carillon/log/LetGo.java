@@ -23,7 +23,7 @@ final class LetGo {
 
     private final TreeMap<Long, TopicHistory> topics = new TreeMap<>();
 
-    /** Those of them that have no entries; they are to be forgotten one day. */
+    /** The topics among them that have no entries; they are removed later. */
     private final TreeMap<Long, TopicHistory> emptied = new TreeMap<>();
 
     private long emptiedBytes;

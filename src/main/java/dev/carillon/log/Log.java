@@ -97,7 +97,7 @@ public final class Log {
     }
 
     /**
-     * Puts other rules in force. What is remembered stays, as far as the new rules have bounds for it. One offset is passed
+     * Applies other rules. Remembered publications stay, as far as the new rules have bounds for it. One offset is passed
      * over and belongs to no publication: of topics that are remembered now, and were not for certain before, everything up
      * to it is missing. To be called by one thread at a time, no event loop; it holds the lock in short pieces.
      *
@@ -124,7 +124,7 @@ public final class Log {
         return List.copyOf(histories.values());
     }
 
-    /** Has some of the topics from this one on follow the rules; returns how many of them do. */
+    /** Applies the rules to some of the topics from this one on; returns to how many. */
     private synchronized int follow(List<TopicHistory> known, int from) {
         int steps = EXPIRY_STEPS;
         int index = from;
@@ -354,7 +354,7 @@ public final class Log {
     }
 
     /**
-     * Refuses a start that nobody can have learned from this node.
+     * Refuses a start that no client can have received from this node.
      *
      * @throws InvalidStart when it names a publication that has yet to be numbered
      */
@@ -420,8 +420,8 @@ public final class Log {
     }
 
     /**
-     * The offset behind which the newest {@code count} publications begin that the selection wants, or as many as there are.
-     * Of a pattern that wants few of many entries it may find fewer where the topics are many too.
+     * The offset behind which the newest {@code count} publications that the selection matches begin, or all of them.
+     * A pattern that matches few of many entries may yield fewer if there are also many topics.
      *
      * @param upTo the offset of the newest one that counts
      */
@@ -457,7 +457,7 @@ public final class Log {
 
     /**
      * Reads one piece: adds to {@code into}, in the order of ids, entries behind {@code after} and up to {@code upTo} that
-     * the selection wants, at least one if there is one near enough.
+     * the selection matches, at least one if there is one near enough.
      *
      * @param upTo at most the offset of the newest
      * @param messagesMax at least 1

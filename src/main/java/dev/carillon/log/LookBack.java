@@ -2,7 +2,7 @@ package dev.carillon.log;
 
 import java.util.function.Predicate;
 
-/** Finds where the newest entries begin that a selection wants, going back from the newest, some at a time. */
+/** Finds where the newest entries that match a selection begin. It goes back from the newest, some at a time. */
 final class LookBack implements Predicate<Remembered> {
     /** Entries that are looked at while the lock is held. */
     private static final int PIECE = 4096;

@@ -3,7 +3,7 @@ package dev.carillon.log;
 import dev.carillon.topic.TopicName;
 import java.util.List;
 
-/** The newest of each topic that has a last value, up to an offset. */
+/** The newest publication of each topic that has a last value, up to an offset. */
 record OnlyLastValues(long through) implements Selection {
     @Override
     public List<TopicName> topics() {

@@ -3,7 +3,7 @@ package dev.carillon.log;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** One piece that is read: takes what the selection wants, until one of its bounds is reached. */
+/** Reads one piece of the log: takes the entries that the selection matches, until one of its bounds is reached. */
 final class Reading implements Predicate<Remembered> {
     /** Entries of others that one piece of a pattern passes over at most, so that the lock is not held for long. */
     static final int UNWANTED_MAX = 4096;

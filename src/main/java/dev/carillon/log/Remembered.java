@@ -61,7 +61,7 @@ public final class Remembered {
         return BYTES + payloadBytes() + ContentTypes.cost(payload.contentType());
     }
 
-    /** Whether it is the newest of a topic that has a last value. */
+    /** Whether it is the newest publication of a topic that has a last value. */
     boolean isLastValue() {
         return history.hasLastValue() && history.isNewest(this);
     }

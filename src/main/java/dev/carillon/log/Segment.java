@@ -51,7 +51,7 @@ final class Segment {
         return lastValues > 0;
     }
 
-    /** Whether it holds one that is no last value. */
+    /** Whether it holds an entry that is not a last value. */
     boolean hasOthers() {
         return count > lastValues;
     }
@@ -102,7 +102,7 @@ final class Segment {
         }
     }
 
-    /** The oldest that is no last value, where there is one; else the oldest. There is at least one entry. */
+    /** The oldest entry that is not a last value, or else the oldest entry. There is at least one. */
     Remembered nextToLeave() {
         boolean others = hasOthers();
         for (int place = 0; place < end; place++) {
@@ -114,7 +114,7 @@ final class Segment {
         throw new IllegalStateException("expected an entry in the part from " + first);
     }
 
-    /** Shows what has a larger offset; false when the reader wants no more. */
+    /** Passes entries with a larger offset to the reader; false when the reader takes no more. */
     boolean showBehind(long offset, Predicate<Remembered> reader) {
         for (int place = firstBehind(offset); place < end; place++) {
             Remembered entry = entries[place];
@@ -125,7 +125,7 @@ final class Segment {
         return true;
     }
 
-    /** Shows what has this or a smaller offset, the newest first; false when the reader wants no more. */
+    /** Passes entries with this or a smaller offset to the reader, the newest first; false when it takes no more. */
     boolean showBackFrom(long offset, Predicate<Remembered> reader) {
         for (int place = firstBehind(offset) - 1; place >= 0; place--) {
             Remembered entry = entries[place];

@@ -34,7 +34,7 @@ public interface Selection {
     }
 
     /**
-     * Up to this offset the reader wants last values alone. The log passes over parts that hold none at once, instead of
+     * Up to this offset the reader takes last values alone. The log passes over parts that hold none at once, instead of
      * asking {@link #wants} for each entry.
      */
     default long lastValuesThrough() {
@@ -42,10 +42,10 @@ public interface Selection {
     }
 
     /**
-     * Whether the reader wants this very publication, which the log may have or have let go of.
+     * Whether the reader takes this publication, which the log may hold or have removed.
      *
      * @param offset its place in the order
-     * @param lastValue whether it is the newest of a topic that has a last value
+     * @param lastValue whether it is the newest publication of a topic that has a last value
      */
     boolean wants(TopicName topic, long offset, boolean lastValue);
 }

@@ -6,12 +6,12 @@ import java.util.Optional;
 
 /** Where a subscription begins. */
 public sealed interface Start {
-    /** The most that {@link Last} may ask for. */
+    /** The largest count of {@link Last}. */
     int LAST_MAX = 10_000;
 
     Start LIVE = new Live();
 
-    /** With the next publication; ahead of it the newest of each topic that has a last value. */
+    /** Starts with the next publication, after the newest publication of each topic that has a last value. */
     record Live() implements Start {}
 
     /** With the first remembered publication behind this one. */
@@ -48,7 +48,7 @@ public sealed interface Start {
      * Behind the publication that {@code text} is the id of.
      *
      * @param name what the request calls it
-     * @throws InvalidStart when the text is no id
+     * @throws InvalidStart when the text is not an id
      */
     static Since since(String name, String text) {
         try {

@@ -106,7 +106,7 @@ final class TopicHistory implements Entries {
         return count > 0 && newest() == entry;
     }
 
-    /** Whether the bounds of the topic leave room for an entry of so many bytes at all. A last value is kept whatever its size. */
+    /** Whether the bounds of the topic permit an entry of this size. A last value is kept whatever its size. */
     boolean hasRoomFor(int bytes) {
         return bytes <= bounds.bytes() || hasLastValue();
     }

@@ -15,7 +15,7 @@ import java.util.logging.LogRecord;
 
 /**
  * Makes text of lines and writes them on a thread of its own, so that an output that takes nothing (a pipe that is full, a disk that is slow) holds up
- * no event loop. What finds no room in the queue, or cannot be written, is lost and counted.
+ * no event loop. A line that finds no space in the queue, or cannot be written, is lost and counted.
  */
 final class LogWriter {
     static final int LINES_WAITING = 1024;

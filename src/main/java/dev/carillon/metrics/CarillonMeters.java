@@ -70,29 +70,30 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         ProcessMeters.on(registry);
         jvm = new JvmMeters(registry);
         handshakesAccepted = counter("carillon.handshakes.accepted", "WebSockets and event streams that were opened");
-        publishRefused = counter("carillon.publications.refused", "Publications turned away: too much was pending");
+        publishRefused = counter(
+                "carillon.publications.refused", "Publications refused because too many bytes were pending");
         proxyHeadersRefused = counter(
                 "carillon.proxy.headers.refused",
                 "Connections from trusted proxies that were closed, since they began with no header of the PROXY protocol");
         delivered = counter("carillon.deliveries", "Publications handed to subscribers, once for each of them");
         deliveredBytes = counter("carillon.deliveries.bytes", "Bytes of frames handed to subscribers");
-        caughtUp = counter("carillon.caught.up.messages", "Of the deliveries, those that were read from the log");
+        caughtUp = counter("carillon.caught.up.messages", "Deliveries that were read from the log");
         resumed = counters(
                 Stream.of(true, false),
                 "carillon.resumes",
-                "Subscriptions that named the id behind which they begin, by whether all that followed was there",
+                "Subscriptions that resumed after an id, by whether all later publications were available",
                 "recovered",
                 recovered -> Boolean.toString(recovered));
         receivedBytes = counter("carillon.received.bytes", "Bytes received on open WebSockets and event streams");
-        sentBytes = counter("carillon.sent.bytes", "Bytes the kernel took for open WebSockets and event streams");
+        sentBytes = counter("carillon.sent.bytes", "Bytes sent on open WebSockets and event streams");
         swept = times(
                         "carillon.publish.to.last.write",
-                        "From a publication to the write to its last subscriber on a loop")
+                        "Time from a publication to the write to its last subscriber on a loop")
                 .register(registry);
         closed = counters(
                 Stream.of(CloseCause.values()),
                 "carillon.closed",
-                "WebSockets and event streams that ended, by why",
+                "WebSockets and event streams that ended, by cause",
                 "cause",
                 CarillonMeters::kebab);
         dropped = counters(
@@ -104,37 +105,37 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         gaveUp = counters(
                 Stream.of(DisconnectReason.values()),
                 "carillon.slow.readers.closed",
-                "Slow readers that lost their connection, by why",
+                "Connections of slow readers that were closed, by reason",
                 "reason",
                 CarillonMeters::kebab);
         turnedAway = counters(
                 Stream.of(RefusalReason.values()),
                 "carillon.handshakes.turned.away",
-                "Requests for a WebSocket or event stream that were in order and found no place, by why",
+                "Valid requests for a WebSocket or event stream that a limit refused, by reason",
                 "reason",
                 CarillonMeters::kebab);
         limited = counters(
                 Stream.of(Limit.values()),
                 "carillon.rate.limited",
-                "Publications, subscriptions and logins that a rate did not allow, by the limit",
+                "Publications, subscriptions and logins that a rate limit refused, by limit",
                 "limit",
                 Limit::label);
         denied = counters(
                 Stream.of(Denial.values()),
                 "carillon.logins.denied",
-                "Requests whose token or API key was not accepted, or missing, by why",
+                "Requests whose token or API key was missing or not accepted, by reason",
                 "reason",
                 Denial::label);
         HANDSHAKE_STATUSES.forEach(this::handshakesRefused);
         POST_STATUSES.forEach(this::postsRefused);
         gauge("carillon.connections", "Open WebSockets and event streams", connections::get);
         gauge("carillon.event.streams", "Open event streams", eventStreams::get);
-        gauge("carillon.catching.up", "Connections that read from the log now", catchingUp::get);
+        gauge("carillon.catching.up", "Connections that are catching up from the log", catchingUp::get);
         gauge("carillon.topics", "Topics and patterns with a subscriber, once for each loop that has one", topics::get);
         gauge("carillon.subscriptions", "Subscriptions of all connections", subscriptions::get);
         for (Level level : Level.values()) {
             gauge(level.meter(), level.description(), sum(used, level)::get);
-            gauge(level.meter() + ".limit", "The most that there may be of it", sum(limits, level)::get);
+            gauge(level.meter() + ".limit", "Limit: " + level.description(), sum(limits, level)::get);
         }
     }
 
@@ -143,22 +144,22 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         return connections.get();
     }
 
-    /** What runs here: a gauge that is always 1, as Prometheus wants it. */
+    /** The version: a gauge that is always 1, as is usual in Prometheus. */
     public void build(String version) {
         Gauge.builder("carillon.build.info", () -> 1)
-                .description("What runs here")
+                .description("Versions of Carillon and Java, with the constant value 1")
                 .tags("version", version, "java", Runtime.version().toString())
                 .register(registry);
     }
 
     public void connectionLimit(Supplier<Number> limit) {
-        gauge("carillon.connections.limit", "WebSockets and event streams that are taken at one time", limit);
+        gauge("carillon.connections.limit", "Maximum number of open WebSockets and event streams", limit);
     }
 
     /** Where it encrypts: the seconds since 1970 until which its certificates are good. */
     public void certificateExpiry(Supplier<Instant> expiry) {
         TimeGauge.builder("carillon.tls.certificate.expiry", () -> expiry.get().getEpochSecond(), TimeUnit.SECONDS)
-                .description("When the first of the certificates in use expires, in time since 1970")
+                .description("Time at which the first of the certificates in use expires, as Unix time")
                 .register(registry);
     }
 
@@ -177,7 +178,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
      * @param perSecond infinite where there is none
      */
     public void handshakeRateLimit(Supplier<Number> perSecond) {
-        gauge("carillon.handshake.rate.limit", "Handshakes that are taken in a second", perSecond);
+        gauge("carillon.handshake.rate.limit", "Maximum number of handshakes per second", perSecond);
     }
 
     public SettingsMeters settings(InstantSource timeOfDay) {
@@ -190,22 +191,22 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
             return;
         }
         gauge("carillon.history.messages", "Publications that are remembered", log::messageCount);
-        gauge("carillon.history.bytes", "What they count for in memory", log::bytes);
-        gauge("carillon.history.bytes.limit", "The most that they may count for", log::bytesMax);
-        gauge("carillon.history.topics", "Topics of which something is remembered", log::topicCount);
+        gauge("carillon.history.bytes", "Memory of the remembered publications in bytes", log::bytes);
+        gauge("carillon.history.bytes.limit", "Maximum memory of the remembered publications in bytes", log::bytesMax);
+        gauge("carillon.history.topics", "Topics with a remembered publication", log::topicCount);
     }
 
     /** Tells how many were {@code published} here, each once however many loops and nodes it went to. */
     public void publications(LongSupplier published) {
         FunctionCounter.builder("carillon.publications", this, meters -> published.getAsLong())
-                .description("Publications that this node took, each once")
+                .description("Publications that this node accepted, each counted once")
                 .register(registry);
     }
 
     /** Tells how many of them were {@code conflated}: given up for a newer one of the same topic. */
     public void conflated(LongSupplier conflated) {
         FunctionCounter.builder("carillon.conflated", this, meters -> conflated.getAsLong())
-                .description("Publications given up for a newer one within the least interval of their topic")
+                .description("Publications replaced by a newer one within the least interval of their topic")
                 .register(registry);
     }
 
@@ -217,7 +218,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
     private Counter postsRefused(int status) {
         return counter(
                 "carillon.posts.refused",
-                "Posts to a topic that were answered otherwise than 202",
+                "Posts to a topic with another answer than 202, by status",
                 "status",
                 Integer.toString(status));
     }
@@ -235,7 +236,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
                 "Publications that reached a loop; each reaches all loops of all nodes",
                 "loop",
                 loop);
-        Timer late = times("carillon.loop.delay", "How much later than asked for a loop runs a task, 16 times a second")
+        Timer late = times("carillon.loop.delay", "Delay of scheduled tasks of a loop, measured 16 times a second")
                 .tag("loop", loop)
                 .register(registry);
         return new LoopMeters(this, published, late);

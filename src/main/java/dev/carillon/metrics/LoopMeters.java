@@ -42,7 +42,7 @@ public final class LoopMeters
     private final Map<Level, Sum.Part> used;
     private final Map<Level, Sum.Part> limits;
 
-    /** Of times to the last write, one by one, in microseconds; null while nobody wants to know them. */
+    /** Of times to the last write, one by one, in microseconds; null while nothing reads them. */
     private volatile @Nullable SingleWriterRecorder fanOut;
 
     LoopMeters(CarillonMeters node, Counter published, Timer late) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the system knows of this process, under the names that all clients of Prometheus use, and what it may have. */
+/** Figures and limits of this process from the system, under the names that all clients of Prometheus use. */
 final class ProcessMeters {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final double NANOS_PER_SECOND = 1e9;
@@ -25,12 +25,12 @@ final class ProcessMeters {
     static void on(MeterRegistry registry) {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         FunctionCounter.builder("process.cpu", system, process -> process.getProcessCpuTime() / NANOS_PER_SECOND)
-                .description("CPU time, of the process and of the kernel for it")
+                .description("User and system CPU time of the process")
                 .baseUnit("seconds")
                 .register(registry);
         long startMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
         TimeGauge.builder("process.start.time", () -> startMillis, TimeUnit.MILLISECONDS)
-                .description("When the process started, in time since 1970")
+                .description("Start time of the process, as Unix time")
                 .register(registry);
         if (system instanceof UnixOperatingSystemMXBean unix) {
             gauge(registry, "process.open.fds", "Open descriptors", () -> openDescriptors(unix), null);

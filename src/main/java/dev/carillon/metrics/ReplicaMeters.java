@@ -18,13 +18,13 @@ final class ReplicaMeters {
                         "carillon.log.behind.seconds",
                         replica,
                         part -> part.behind().toMillis() / 1000.0)
-                .description("For how long this node has not had all that the log of the nodes has")
+                .description("Time for which this node has been behind the shared log")
                 .register(registry);
         Gauge.builder("carillon.log.pending.bytes", replica, Replica::pendingBytes)
-                .description("Publications of this node that the log of the nodes has not confirmed")
+                .description("Publications of this node that the shared log has not confirmed")
                 .register(registry);
         FunctionCounter.builder("carillon.log.restarts", replica, Replica::restarts)
-                .description("How often the log of this node began anew, with another epoch or behind a gap")
+                .description("Restarts of the log of this node, with another epoch or after a gap")
                 .register(registry);
     }
 }

@@ -20,7 +20,7 @@ public final class SettingsMeters {
         refused = counter(registry, "refused");
         appliedAtMillis = new AtomicLong(timeOfDay.millis());
         TimeGauge.builder("carillon.settings.in.force.since", appliedAtMillis, TimeUnit.MILLISECONDS, AtomicLong::get)
-                .description("When the settings were put in force, at the start or by a reload, in time since 1970")
+                .description("Time of the last start or reload that applied settings, as Unix time")
                 .register(registry);
     }
 

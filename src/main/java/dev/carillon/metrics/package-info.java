@@ -1,7 +1,7 @@
 /**
- * The meters, as Micrometer and so Prometheus knows them, behind the small interfaces of the rooms that report.
+ * The meters in Micrometer, which Prometheus reads, behind the small interfaces of the rooms that report.
  *
- * <p>A new one begins in the interface of the room that knows it ({@code HubMeters}, {@code LaneMeters}, {@code DoorMeters} …),
+ * <p>A new meter begins in the interface of the room that measures it ({@code HubMeters}, {@code LaneMeters}, {@code DoorMeters} …),
  * which {@link dev.carillon.metrics.LoopMeters} implements; {@link dev.carillon.metrics.CarillonMeters} gives it its name.
  *
  * <p>Loops report sums, never single deliveries; what they write here may be read by any thread.

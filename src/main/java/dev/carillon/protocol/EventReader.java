@@ -50,7 +50,7 @@ public final class EventReader {
     /**
      * The buffer is read to its end and not kept.
      *
-     * @throws InvalidJson when this is no event
+     * @throws InvalidJson when this is not an event
      */
     public static Received read(ByteBuffer utf8) throws InvalidJson {
         byte[] text = new byte[utf8.remaining()];

@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** What was published, byte for byte. The bytes are never copied, so nobody may change them. */
+/** What was published, byte for byte. The bytes are never copied, so they must not be changed. */
 public final class Payload {
     /** How the bytes travel on a WebSocket: text and JSON in text frames, anything else in binary ones. */
     public enum Kind {

@@ -2,10 +2,10 @@ package dev.carillon.publication;
 
 import dev.carillon.publication.PublishResult.Outcome;
 
-/** One loop's way in for publications: room for one is reserved before it is taken, so that the loop never refuses it. */
+/** One loop's way in for publications: space for one is reserved before it is taken, so that the loop never refuses it. */
 public interface PublicationListener {
     /**
-     * Reserves room for the publication, where there is any. Then {@link #publish} or {@link #cancel} must follow. Any
+     * Reserves space for the publication, if there is any. Then {@link #publish} or {@link #cancel} must follow. Any
      * thread may call this.
      */
     Outcome reserve(Publication publication);

@@ -30,7 +30,7 @@ public sealed interface PublishResult {
     /**
      * Too much is pending. No subscriber gets it.
      *
-     * @param pendingBytes what is pending where there is no room, in bytes
+     * @param pendingBytes what is pending if there is no space, in bytes
      * @param maxBytes what may be
      */
     record Busy(long pendingBytes, long maxBytes) implements Refused {

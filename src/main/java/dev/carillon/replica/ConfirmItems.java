@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * thread that also adds. For a ring shows an item before any backup has it. Each of them answers for itself, since Hazelcast's
  * acknowledgement of a backup proves nothing: it counts one for each operation under way whenever any member leaves.
  *
- * <p>This is the one class that knows the inside of Hazelcast.
+ * <p>This is the only class that uses internals of Hazelcast.
  */
 final class ConfirmItems extends Operation implements IdentifiedDataSerializable {
     static final int TYPE = 1;
@@ -54,7 +54,7 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
     }
 
     /**
-     * Whether the owner has these items behind what the reader knows, and after that each backup.
+     * Whether the owner, and then each backup, has these items behind the last item that the reader has read.
      *
      * @param backups how many there must be; -1 for one where there is another node
      */

@@ -63,7 +63,7 @@ final class HazelcastOlderValues implements OlderValues {
                 .toList();
     }
 
-    /** Empty where it does not know, or does not answer; it may run other code than Carillon, too. */
+    /** Empty if the node has none or does not answer; it may also run other code than Carillon. */
     private Optional<LastValues> next(Member member, String epoch, long after, long through) {
         try {
             IExecutorService executor = hazelcast.getExecutorService(EXECUTOR);

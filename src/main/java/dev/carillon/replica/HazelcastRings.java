@@ -43,7 +43,7 @@ final class HazelcastRings implements Rings, MembershipListener {
     private volatile boolean oldest;
     private volatile long retainedBytes = Long.MAX_VALUE;
 
-    /** What is being waited for; null before the first time. */
+    /** The operation that is awaited; null before the first one. */
     private @Nullable Wait waiting;
 
     private record Wait(ReadPoint from, long sinceNanos, CompletableFuture<ReadResultSet<byte[]>> items) {}
@@ -99,7 +99,7 @@ final class HazelcastRings implements Rings, MembershipListener {
         retainedBytes = least;
     }
 
-    /** A member that does not say so is no node of Carillon, or of another version. */
+    /** A member without it is not a node of Carillon, or has another version. */
     private static long retainedBytes(Member member) {
         String bytes = member.getAttribute(RingsConfig.RETAINED_BYTES);
         return bytes == null ? Long.MAX_VALUE : Long.parseLong(bytes);

@@ -25,7 +25,7 @@ final class LastValuesCodec {
         publications = new PublicationCodec(nanoTime);
     }
 
-    /** The answer of a node that knows none. */
+    /** The answer of a node that has no last values. */
     static byte[] none() {
         return new byte[] {VERSION};
     }

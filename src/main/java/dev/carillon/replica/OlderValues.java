@@ -22,7 +22,7 @@ interface OlderValues {
      * The last values as of an offset, in the order of their offsets; may wait. That of a topic which has a newer publication
      * by now need not be among them.
      *
-     * @return empty where no other node has answered that knows them
+     * @return empty if no other node that has them has answered
      */
     Optional<List<LastValue>> through(String epoch, long through);
 }

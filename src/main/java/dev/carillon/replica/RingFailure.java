@@ -3,7 +3,7 @@ package dev.carillon.replica;
 import dev.carillon.text.StacklessException;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster did not do what it was asked to, or nobody knows whether it did. */
+/** An operation of the cluster failed, or its result is unknown. */
 class RingFailure extends StacklessException {
     private static final long serialVersionUID = 1;
 

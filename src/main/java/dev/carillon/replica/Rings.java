@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * overwritten. All calls may wait, and fail with {@link RingFailure}; then it is not known whether they had an effect.
  */
 interface Rings {
-    /** What {@link #add} returns where a ring has no room for one more item. */
+    /** What {@link #add} returns if a ring has no space for one more item. */
     long FULL = -1;
 
     /** What {@link #read} returns; fewer only where there are no more. */
@@ -31,7 +31,7 @@ interface Rings {
      */
     long retainedBytes();
 
-    /** The number of the first segment; empty where there is no log. */
+    /** The number of the first segment; empty if there is no log. */
     OptionalLong first();
 
     /** Begins a log with this segment, where there is none. */
@@ -64,7 +64,7 @@ interface Rings {
 
     /**
      * Whether the nodes that keep the log have these items at these places, so that no majority of them can lose them, behind the
-     * item that the reader knows, and the segment is one of the log.
+     * last item that the reader has read, and the segment belongs to the log.
      */
     boolean confirm(ReadPoint from, List<byte[]> items);
 }

@@ -20,7 +20,7 @@ public final class RingsConfig {
     /** Items of a segment that count. */
     static final int ITEMS = 4000;
 
-    /** With room for what writers add that have not read the end yet. */
+    /** Includes space for items of writers that have not read the end yet. */
     static final int CAPACITY = 4096;
 
     /** No time, but without one a full ring overwrites its beginning, whatever it is told to do (Hazelcast 5.3.8). */
@@ -34,7 +34,7 @@ public final class RingsConfig {
 
     static final String NAME = "carillon-log";
 
-    /** What a node can keep of the shared log, which all nodes know of each other. */
+    /** How much of the shared log a node can keep; all nodes can read it of each other. */
     static final String RETAINED_BYTES = "carillon.log-bytes";
 
     private static final String MAJORITY = "carillon-majority";

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 final class Segments {
     private Segments() {}
 
-    /** The first one of a log that nobody has seen. */
+    /** The first segment of a log that no node has read. */
     static long ofNewLog(RandomGenerator random) {
         return (long) random.nextInt(1, Integer.MAX_VALUE) << Integer.SIZE;
     }

@@ -85,7 +85,7 @@ final class Tail {
     /** Whether it has what this node has read of it. */
     private final Doubt other;
 
-    /** Whether no node knows the last values from before the log. */
+    /** Whether no node has the last values from before the log. */
     private final Doubt unanswered;
 
     /** Where it could not go on when it departed last; null while that has not happened. */
@@ -163,7 +163,7 @@ final class Tail {
     }
 
     /**
-     * Reads what is there, or waits so long for something.
+     * Reads the items that are there, or waits at most this long for one.
      *
      * @return whether it went on
      * @throws RingFailure when the cluster did not answer; then this may be called again
@@ -257,7 +257,10 @@ final class Tail {
         }
     }
 
-    /** What nobody can go past ends the log for all: another one begins, since no publication could be acknowledged any more. */
+    /**
+     * An item that no node can read past ends the log for all nodes. Another one begins, since no publication could be
+     * acknowledged any more.
+     */
     private void goRound(Place here, String why) {
         Obstacle now = new Obstacle(here.segment(), here.sequence());
         OptionalLong first = rings.first();

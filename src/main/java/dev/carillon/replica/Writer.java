@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds what this node's clients publish to the shared log, one batch at a time: while one is on its way, the next collects. So
- * order holds, and a batch that is added again, because nobody knows what became of it, has the same number and counts once.
+ * order holds, and a batch that is added again, because its result is unknown, has the same number and counts once.
  *
  * <p>Publishers on any thread, the thread that adds, and the one of the {@link Tail} meet here, under one lock.
  */
@@ -39,7 +39,7 @@ final class Writer implements SharedLog {
     /** What a publication takes here besides its payload. */
     private static final long ENTRY_BYTES = 256;
 
-    /** After so long without a sign of it, a batch is added again. */
+    /** A batch that the tail has not read after this time is added again. */
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
     /** After a failure. */
@@ -162,9 +162,9 @@ final class Writer implements SharedLog {
     }
 
     /**
-     * Adds what is next, or waits so long for something. To be called by one thread.
+     * Adds the next batch, or waits at most this long for one. Must be called by one thread.
      *
-     * @throws RingFailure when nobody knows whether it was added; it is again when this is called again
+     * @throws RingFailure when it is unknown whether it was added; the next call adds it again
      */
     void step(Duration patience) throws InterruptedException {
         Addition addition = next(patience);

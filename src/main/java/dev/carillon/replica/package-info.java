@@ -15,10 +15,11 @@
  * Arrivals    the bus of this node: remembers it and brings it to all loops
  * }</pre>
  *
- * <p>A node that joins asks another for last values from before the segments that there are ({@link dev.carillon.replica.OlderValues}).
+ * <p>A node that joins requests from another node the last values that are older than the existing segments
+ * ({@link dev.carillon.replica.OlderValues}).
  *
- * <p>Knows publications and the bus, and Hazelcast behind {@link dev.carillon.replica.Rings}. A node has three threads for it: one
- * writes, one reads, one tells publishers that have waited for too long. Where there is no cluster, nothing of this exists.
+ * <p>Uses publications and the bus, and Hazelcast behind {@link dev.carillon.replica.Rings}. A node has three threads for it: one
+ * writes, one reads, one answers publishers that have waited for too long. Without a cluster, none of these objects exists.
  */
 @NullMarked
 package dev.carillon.replica;

@@ -1,4 +1,4 @@
-/** Text that the service shows, wherever it came from, and the exceptions that say it. */
+/** Text from any source in a form that is safe to show, and the exceptions that carry it. */
 @NullMarked
 package dev.carillon.text;
 

@@ -76,7 +76,7 @@ final class Algorithms {
         }
     }
 
-    /** Of those that the key can sign with, the one that most verifiers know. */
+    /** Of those that the key can sign with, the one that most verifiers support. */
     static JWSAlgorithm usual(JWSSigner signer) {
         return Stream.of(
                         JWSAlgorithm.HS256,

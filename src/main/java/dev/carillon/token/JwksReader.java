@@ -41,7 +41,7 @@ final class JwksReader {
 
     private JwksReader() {}
 
-    /** @throws IOException when {@code text} is no key set, or has no key that can be used */
+    /** @throws IOException when {@code text} is not a key set, or has no usable key */
     static Set<Identity> read(String text) throws IOException {
         Set<Identity> keys = new LinkedHashSet<>();
         for (Map<String, Object> one : members(text)) {

@@ -8,7 +8,7 @@ import java.security.Key;
 import java.util.Optional;
 import java.util.Set;
 
-/** A key that vouches for tokens which it signed. */
+/** A key that verifies the signatures of tokens. */
 final class VerificationKey {
     private final Identity identity;
     private final JWSVerifier verifier;

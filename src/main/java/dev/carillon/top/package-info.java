@@ -1,7 +1,7 @@
 /**
- * What {@code carillon top} shows: the metrics of some nodes, asked twice and put side by side.
+ * What {@code carillon top} shows: the metrics of some nodes, read twice and compared.
  *
- * <p>Knows no other room, since all that it needs is what the nodes tell operators. Belongs to the thread of the command.
+ * <p>Uses no other room, since it needs only the metrics of the nodes. Runs on the thread of the command.
  */
 @NullMarked
 package dev.carillon.top;

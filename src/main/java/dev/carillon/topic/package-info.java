@@ -1,7 +1,7 @@
 /**
  * The names of topics, and the patterns that match them: their syntax, and the error that explains what breaks it.
  *
- * <p>Knows no other room but {@code text}, so that every room may know it. Everything here is immutable.
+ * <p>Uses no other room but {@code text}, so that every room may use it. Everything here is immutable.
  */
 @NullMarked
 package dev.carillon.topic;
