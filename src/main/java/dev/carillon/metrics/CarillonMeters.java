@@ -70,8 +70,8 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         ProcessMeters.on(registry);
         jvm = new JvmMeters(registry);
         handshakesAccepted = counter("carillon.handshakes.accepted", "WebSockets and event streams that were opened");
-        publishRefused = counter(
-                "carillon.publications.refused", "Publications refused because too many bytes were pending");
+        publishRefused =
+                counter("carillon.publications.refused", "Publications refused because too many bytes were pending");
         proxyHeadersRefused = counter(
                 "carillon.proxy.headers.refused",
                 "Connections from trusted proxies that were closed, since they began with no header of the PROXY protocol");
