@@ -46,10 +46,15 @@ public final class RequestTarget {
         return absolute.matches() ? Authority.of(absolute.group(1)) : Optional.empty();
     }
 
-    /** The path of a valid target, without its query. */
+    /** The path of a valid target, without its host and its query. */
     public static String path(String target) {
         int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
+        String hostAndPath = query < 0 ? target : target.substring(0, query);
+        if (hostAndPath.startsWith("/")) {
+            return hostAndPath;
+        }
+        Matcher absolute = ABSOLUTE.matcher(hostAndPath);
+        return absolute.matches() ? absolute.group(2) : hostAndPath;
     }
 
     /** Whether a post to {@code path} publishes. */
@@ -70,8 +75,8 @@ public final class RequestTarget {
 
     /** A target for an error text: short, in visible ASCII, and without the query, which may contain a token. */
     static String shown(String target) {
-        String path = path(target);
-        return Answers.shown(path) + (path.length() < target.length() ? "?..." : "");
+        int query = target.indexOf('?');
+        return query < 0 ? Answers.shown(target) : Answers.shown(target.substring(0, query)) + "?...";
     }
 
     /** The topic checks bytes beyond ASCII, and the route checks the query. */

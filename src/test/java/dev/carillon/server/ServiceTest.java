@@ -253,6 +253,18 @@ class ServiceTest {
     }
 
     @Test
+    void aRefusedPostWithAHostInItsTargetIsCountedAsOthersAre() throws Exception {
+        try (TestService service = TestService.on(LaneChoice.AUTO);
+                RawClient publisher = new RawClient(service.port())) {
+            publisher.send("POST http://localhost/topics/t.. HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
+                    .getBytes(UTF_8));
+            assertThat(publisher.readHead()).startsWith("HTTP/1.1 400 ");
+            assertThat(service.metric("carillon_posts_refused_total{status=\"400\"}"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aPublicationCountsOnceOnHoweverManyLoops() throws Exception {
         try (TestService service =
                 new TestService(TestService.settings(LaneChoice.AUTO, 3, SocketSettings.defaults()))) {
