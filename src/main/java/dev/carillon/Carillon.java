@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
 public final class Carillon implements Runnable {
     private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
-    /** What the launcher says that the user typed, so that hints can be typed as well. */
+    /** The command as the user typed it, from the launcher, so that hints can be typed as well. */
     private static final String TYPED_AS = "carillon.command";
 
     @Spec
@@ -120,7 +120,7 @@ public final class Carillon implements Runnable {
                 .setExecutionExceptionHandler((fault, command, parsed) -> fail(fault, parsed, defaults));
     }
 
-    /** A variable that is no setting is most likely misspelt, so no command runs without it. */
+    /** A variable that is not a setting is most likely misspelt, so no command runs without it. */
     private static int run(ParseResult parsed, Defaults defaults) {
         ParseResult command = parsed;
         boolean asksForHelp = isHelp(command);

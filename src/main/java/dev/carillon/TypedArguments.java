@@ -15,7 +15,7 @@ final class TypedArguments {
 
     private TypedArguments() {}
 
-    /** What the kernel knows of this process, each argument with a zero behind it; nothing where it does not tell. */
+    /** The command line in the kernel, each argument followed by a zero byte; empty if it cannot be read. */
     static byte[] ofThisProcess() {
         try {
             return Files.readAllBytes(Path.of("/proc/self/cmdline"));

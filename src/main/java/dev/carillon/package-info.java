@@ -1,5 +1,5 @@
 /**
- * The root of the command line, which knows the names of all commands and nothing of their work. Runs on the main thread.
+ * The root of the command line, which has the names of all commands. Runs on the main thread.
  */
 @NullMarked
 package dev.carillon;

@@ -66,7 +66,7 @@ class ConfigFileTest {
     @Test
     void everyMistakeIsAnsweredWithItsLineAndWhatWasExpected() throws IOException {
         assertThat(answerTo("port: 8080\nprot: 9000\n"))
-                .startsWith("FILE line 2: 'prot' is no setting (did you mean port?); expected one of ")
+                .startsWith("FILE line 2: 'prot' is not a setting (did you mean port?); expected one of ")
                 .contains(" cluster, ")
                 .contains(", idle-timeout, ")
                 .contains(", topics");
@@ -83,7 +83,7 @@ class ConfigFileTest {
                 .startsWith("FILE line 3: topics[0].slow-readers: expected one of disconnect, drop-oldest, drop-newest,"
                         + " latest, catch-up, catch-up-or-disconnect, but was 'lates'");
         assertThat(answerTo("topics:\n- pattern: a\n  slow-reader: latest\n"))
-                .startsWith("FILE line 3: 'slow-reader' is no setting of topics[0] (did you mean slow-readers?)");
+                .startsWith("FILE line 3: 'slow-reader' is not a setting of topics[0] (did you mean slow-readers?)");
         assertThat(answerTo("topics:\n- pattern: a\n- slow-readers: latest\n"))
                 .startsWith("FILE line 3: topics[1].pattern must be given");
         assertThat(answerTo("topics:\n- pattern: a..b\n"))

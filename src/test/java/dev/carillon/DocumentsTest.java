@@ -24,13 +24,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Links and flags in the documents exist. */
+/** Links, flags and classes in the documents exist. */
 class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]*(?![\\w-]|…)");
+
+    /** A class with its room, as in {@code admission.Admission}. */
+    private static final Pattern CLASS = Pattern.compile("(?<![\\w./])[a-z]+\\.[A-Z]\\w++(?!\\.\\w)");
+
+    private static final List<Path> HOUSES =
+            List.of(Path.of("src/main/java/dev/carillon"), Path.of("loadtest/src/main/java/dev/carillon/loadtest"));
 
     /** Of docker, kubectl and helm. */
     private static final Set<String> FLAGS_OF_OTHER_PROGRAMS = Set.of(
@@ -100,6 +106,21 @@ class DocumentsTest {
         assertThat(found(FLAG, Path.of("docs/configuration.md"), 0))
                 .hasSizeGreaterThan(30)
                 .containsAll(flags);
+    }
+
+    @Test
+    void eachClassInADocumentExists() throws IOException {
+        Set<String> named = new TreeSet<>();
+        for (Path document : documents()) {
+            named.addAll(found(CLASS, document, 0));
+        }
+        named.removeIf(name -> HOUSES.stream().noneMatch(house -> Files.isDirectory(house.resolve(room(name)))));
+        assertThat(named).hasSizeGreaterThan(40).allMatch(name -> HOUSES.stream()
+                .anyMatch(house -> Files.exists(house.resolve(name.replace('.', '/') + ".java"))));
+    }
+
+    private static String room(String name) {
+        return name.substring(0, name.indexOf('.'));
     }
 
     private static void addFlags(CommandLine command, Set<String> flags) {

@@ -8,14 +8,14 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * A key of a back end, as the service knows it: its hash alone. The keys are random and long, so that a plain hash is enough;
+ * A key of a back end, of which the service has only the hash. The keys are random and long, so that a plain hash is enough;
  * a slow one is for what people make up.
  *
  * @param name for logs, metrics and rates
  * @param sha256 of the key's characters
  */
 public record ApiKey(String name, Hash sha256, Permissions permissions) {
-    /** What every key begins with, so that people and scanners of leaked secrets recognise one. */
+    /** The prefix of every key, so that people and scanners for leaked secrets recognise it. */
     public static final String PREFIX = "carillon_";
 
     private static final int NAME_MAX = 64;
@@ -37,7 +37,7 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
         return name;
     }
 
-    /** A new one, of 256 random bits; nobody has it but the caller. */
+    /** A new key of 256 random bits. Only the caller has it. */
     public static String generate() {
         return PREFIX + NewKey.randomText();
     }

@@ -12,7 +12,7 @@ public final class ApiKeys {
     private static final AuthenticationResult UNKNOWN =
             new Denied(Denial.UNKNOWN_KEY, "expected an API key of this service, but was another");
 
-    /** What a head of a request may have; to hash what is longer would only hold the loop. */
+    /** The length of a request head; hashing a longer text would only block the loop. */
     private static final int LENGTH_MAX = 8192;
 
     private final Map<ApiKey, Granted> granted = new LinkedHashMap<>();

@@ -16,7 +16,7 @@ public final class Authenticator {
 
     private volatile Rules rules;
 
-    /** What is in force at one time. */
+    /** The rules that apply at one time. */
     public sealed interface Rules {}
 
     /** Every client may do everything. */
@@ -33,7 +33,7 @@ public final class Authenticator {
         this.rules = rules;
     }
 
-    /** Puts other rules in force. What earlier ones granted holds until its key is revoked or it expires. */
+    /** Applies other rules. Grants of earlier rules are valid until their key is revoked or they expire. */
     public void use(Rules next) {
         rules = next;
     }

@@ -1,6 +1,6 @@
 package dev.carillon.auth;
 
-/** What a client has sent to prove its identity. */
+/** The token or API key that a client has sent. */
 public sealed interface Credentials {
     /** Nothing. */
     record None() implements Credentials {}

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * What a client may do, and until when. Connections keep it, so all that are equal are to share one.
+ * The permissions of a client, and when they expire. Connections keep it, so equal grants should be one object.
  *
  * @param expiresAtMillis milliseconds since 1970, {@link #NEVER} where it does not end
  * @param key the key that verified the credentials

@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  * A file with a key for tokens: PEM, or else the bytes of an HMAC secret. A secret that is a line of text is meant without its
  * line end; where a file has other bytes than text, all of them count.
  *
- * <p>What is known to everyone must not become a secret, or everyone could sign with it. So a public key in a form other than
+ * <p>Public data must not become a secret, or every client could sign with it. So a public key in a form other than
  * PEM is refused.
  */
 public final class KeyFile {
@@ -47,7 +47,7 @@ public final class KeyFile {
     /**
      * The key that verifies what was signed: a public key or a secret.
      *
-     * @param setting what the file is told of as, such as {@code --token-key}
+     * @param setting the setting that messages about the file name, such as {@code --token-key}
      * @throws IllegalArgumentException when {@code file} has none
      */
     public static Key verifying(String setting, Path file) {
@@ -64,7 +64,7 @@ public final class KeyFile {
     }
 
     /**
-     * A secret that is no key of tokens.
+     * A secret that is not a key for tokens.
      *
      * @throws IllegalArgumentException when {@code file} has none
      */
@@ -124,7 +124,7 @@ public final class KeyFile {
         return blocks.getFirst();
     }
 
-    /** What the JDK's readers of keys do. */
+    /** The form of the JDK's readers of keys. */
     private interface Reading<K> {
         K read() throws UnusableKey;
     }

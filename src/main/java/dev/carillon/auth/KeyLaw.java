@@ -14,7 +14,7 @@ public final class KeyLaw {
 
     private static final int RSA_BITS_MIN = 2048;
 
-    /** What is longer takes milliseconds for each signature. */
+    /** A longer key takes milliseconds for each signature. */
     private static final int RSA_BITS_MAX = 8192;
 
     private static final Set<Integer> EC_BITS = Set.of(256, 384, 521);

@@ -25,7 +25,7 @@ public record NewKey(String secret, Optional<String> published) {
     private static final int RSA_BITS = 2048;
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII));
 
-    /** What it is for. */
+    /** The purpose of the key. */
     public enum Kind {
         HS256,
         ES256,

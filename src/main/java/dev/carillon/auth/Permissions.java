@@ -25,7 +25,7 @@ public record Permissions(List<TopicPattern> subscribe, List<TopicPattern> publi
         publish = List.copyOf(publish);
     }
 
-    /** What these and {@code others} permit together. */
+    /** The permissions of these and {@code others} together. */
     public Permissions and(Permissions others) {
         return others.equals(NONE)
                 ? this

@@ -12,7 +12,7 @@ public final class Secrets {
     /** {@code token}, of which a query may have any character percent-encoded. */
     private static final String NAME = "(?:t|%[57]4)(?:o|%[46]f)(?:k|%[46]b)(?:e|%[46]5)(?:n|%[46]e)";
 
-    /** What stands between a name and its value, percent-encoded or not, as in {@code token=x}, {@code "token": "x"}. */
+    /** The characters between a name and its value, percent-encoded or not, as in {@code token=x}, {@code "token": "x"}. */
     private static final String IS = "['\"]?\\s*(?:=|:|%3D|%3A)\\s*['\"]?|['\"],?\\s*['\"]";
 
     /** Up to what may stand behind a value, but not the word that stands for one in our own texts. */

@@ -30,7 +30,7 @@ final class Drain {
     }
 
     /**
-     * To be called before the service is told to stop, so that all of its connections are there.
+     * Called before the service begins to stop, while all of its connections are open.
      *
      * @param connections that are open now
      */

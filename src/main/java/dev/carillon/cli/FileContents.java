@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What was in some files at one moment, as far as it tells whether they have changed. Contents are compared and not times, so
+ * The contents of some files at one moment, as hashes. Contents are compared and not times, so
  * that a file counts that takes the place of another, also by a symbolic link. Of secrets no copy is kept.
  *
- * @param hashes by file; of one that cannot be read, of the reason; empty where there is none, or a pipe, which is read once
+ * @param hashes by file; of the reason for a file that cannot be read; empty for no file, or a pipe, which is read once
  */
 record FileContents(Map<Path, String> hashes) {
     static FileContents of(Collection<Path> files) {
@@ -26,7 +26,7 @@ record FileContents(Map<Path, String> hashes) {
         return new FileContents(hashes);
     }
 
-    /** The same files, with what {@code before} knows of them. */
+    /** The same files, with hashes of {@code before} where they still apply. */
     FileContents withThoseOf(FileContents before) {
         Map<Path, String> together = new TreeMap<>(hashes);
         together.replaceAll((file, hash) -> before.hashes.getOrDefault(file, hash));

@@ -14,7 +14,7 @@ sealed interface LineForm {
     /**
      * The line to post.
      *
-     * @throws InvalidLine when there is none
+     * @throws InvalidLine if the line has none
      */
     byte[] posted(byte[] line) throws InvalidLine;
 

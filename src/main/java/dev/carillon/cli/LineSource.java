@@ -14,7 +14,7 @@ final class LineSource {
 
     private final BlockingQueue<Next> queue = new ArrayBlockingQueue<>(AHEAD);
 
-    /** What comes from an input. */
+    /** An event of an input. */
     sealed interface Next {
         final class Line implements Next {
             private final byte[] bytes;
@@ -62,7 +62,7 @@ final class LineSource {
         }
     }
 
-    /** What comes next, waited for at most for {@code time}. */
+    /** The next event. Waits for it at most for {@code time}. */
     Next next(Duration time) throws InterruptedException {
         @Nullable Next next = queue.poll(time.toNanos(), TimeUnit.NANOSECONDS);
         return next == null ? new Next.Pause() : next;

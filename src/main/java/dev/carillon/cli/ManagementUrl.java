@@ -34,7 +34,7 @@ final class ManagementUrl {
     }
 
     private static IllegalArgumentException invalid(String text) {
-        // What stands before an at sign may be a password.
+        // The text before an at sign may contain a password.
         return new IllegalArgumentException(
                 "expected the management port of a node such as http://127.0.0.1:8081 or 10.0.0.11:8081, was '"
                         + text.replaceFirst(".*@", "…@") + "'");

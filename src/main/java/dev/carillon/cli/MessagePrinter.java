@@ -9,9 +9,9 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 
-/** Prints publications, each as one line or as its bytes. What was printed may wait until {@link #flush}. */
+/** Prints publications, each as one line or as its bytes. Output is buffered until {@link #flush}. */
 final class MessagePrinter {
-    /** What no text begins with: in a text a backslash is followed by another, or by n, r, t or u. */
+    /** No text contains this: in a text a backslash is followed by another one, or by n, r, t or u. */
     private static final String BASE64 = "\\base64:";
 
     private final Form form;

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Notices that nobody reads standard output any more, for a command that may write nothing for hours: the JDK tells only
+ * Detects that standard output has no reader any more, for a command that may write nothing for hours: the JDK reports it only
  * when it writes. On Linux, where standard output is a pipe or a socket, a thread waits in poll(2) for its other end to go.
  */
 final class OutputWatch {
@@ -27,7 +27,7 @@ final class OutputWatch {
     private static final int CAME = 6;
     private static final int POLLFD_BYTES = 8;
 
-    /** There is no reader, for a pipe (POLLERR), or no peer, for a socket (POLLHUP): both come without being asked for. */
+    /** A pipe has no reader (POLLERR), or a socket has no peer (POLLHUP). poll(2) reports both without a request. */
     private static final int GONE = 0x008 | 0x010;
 
     private OutputWatch() {}

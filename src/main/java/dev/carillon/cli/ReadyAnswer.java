@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a service answers that is asked whether it is ready. It is asked again and again by a process that lives for a moment, so this
+ * The answer of a service to /readyz. A process that runs for a moment requests it again and again, so this
  * loads nothing but a socket.
  *
  * @param isReady whether it is
  * @param line what came instead of that, or {@code ready}
  */
 public record ReadyAnswer(boolean isReady, String line) {
-    /** Longer answers are no answers of a service. */
+    /** A longer answer does not come from a service. */
     private static final int LENGTH_MAX = 4096;
 
     private static final byte[] REQUEST =

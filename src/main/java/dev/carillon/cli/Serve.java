@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon serve}: runs a node until it is told to stop. */
+/** {@code carillon serve}: runs a node until a signal stops it. */
 @Command(
         name = "serve",
         description = "Serves WebSockets until SIGTERM or Ctrl-C.",
@@ -82,7 +82,7 @@ public final class Serve implements Callable<Integer> {
         }
     }
 
-    /** What has been parsed. */
+    /** The parsed options. */
     StatedSettings stated() {
         return StatedSettings.of(spec, options);
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Has a service follow its settings: reads the command line, the environment and the files again, and puts in force what can
- * change. Settings that cannot be used change nothing, and are told of once. For one thread.
+ * change. Invalid settings change nothing, and are reported once. For one thread.
  */
 final class SettingsReload {
     private static final Logger LOG = System.getLogger(SettingsReload.class.getName());
@@ -33,7 +33,7 @@ final class SettingsReload {
     private final StatedSettings first;
     private StatedSettings inForce;
     private FileContents known;
-    /** What was wrong when settings were read last, as it was told; empty where nothing was. */
+    /** The reported mistake of the last read; empty if there was none. */
     private String complaint = "";
 
     /** @param contents of the files when {@code first} was read */
@@ -89,7 +89,7 @@ final class SettingsReload {
         reload(true);
     }
 
-    /** @param again whether a mistake is told of that has been told of already */
+    /** @param again whether a mistake that has been reported already is reported again */
     private void reload(boolean again) throws InterruptedException {
         FileContents before = contents(inForce);
         Set<Path> changed = before.changedSince(known);
@@ -101,7 +101,7 @@ final class SettingsReload {
             tell(next, changed);
             inForce = next;
             complaint = "";
-            // What was there before settings were read: a file that has changed since is read again.
+            // The contents before settings were read: a file that has changed since is read again.
             known = contents(next).withThoseOf(before);
         } catch (ParameterException | IllegalArgumentException mistake) {
             complain(mistake.getMessage() + defaults.origin(mistake.getMessage()), again);

@@ -11,7 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * What a service says once it serves: for people on standard output, with commands to try, or for programs as a line of the log.
+ * The output of a service when it is ready: for people on standard output, with commands to try, or for programs as a line of the log.
  *
  * @param carillon the command that people type
  */

@@ -28,7 +28,7 @@ public final class StopSignals {
 
     private static final Path TERMINAL = Path.of("/dev/tty");
 
-    /** What is to be done now. */
+    /** The next action. */
     enum Asked {
         STOP,
         RELOAD,

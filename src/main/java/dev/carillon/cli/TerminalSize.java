@@ -19,12 +19,12 @@ import java.util.Locale;
  * @param columns at least 1
  */
 record TerminalSize(int rows, int columns) {
-    /** Of a terminal that does not know it, and of what is no terminal. */
+    /** For a terminal that does not report its size, and for other outputs. */
     static final TerminalSize COMMON = new TerminalSize(24, 80);
 
     private static final int STDOUT = 1;
 
-    /** struct winsize of tty_ioctl(4): rows, columns, and both in pixels, which nobody fills in. */
+    /** struct winsize of tty_ioctl(4): rows, columns, and both in pixels, which are usually 0. */
     private static final int WINSIZE_BYTES = 8;
 
     private static final int COLUMNS = 2;

@@ -153,7 +153,7 @@ public final class Top implements Callable<Integer> {
 
     private void redraw(Nodes asked, StopSignals signals) throws InterruptedException {
         boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();
-        // There are no rates before the second look.
+        // Rates need two scrapes.
         Duration pause = interval.compareTo(FIRST) < 0 ? interval : FIRST;
         try (LiveScreen screen = new LiveScreen(out())) {
             Optional<View> view = look(asked, signals);
@@ -185,7 +185,7 @@ public final class Top implements Callable<Integer> {
         out().flush();
     }
 
-    /** What a node says may be meant for the terminal. */
+    /** The text of a node may contain escape sequences for the terminal. */
     private List<Line> lines(View view, int rows, int columns) {
         return view.lines(rows, columns, sort).stream()
                 .map(line -> new Line(line.kind(), OneLine.message(line.text())).cut(columns))

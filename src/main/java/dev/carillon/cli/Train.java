@@ -39,7 +39,7 @@ public final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
-        // What every service loads at its start.
+        // Classes that every service loads at its start.
         ServiceLog.begin(new TextLines());
         WarmUp.THOROUGH.run(LaneChoice.AUTO);
         if (!serviceAlone) {

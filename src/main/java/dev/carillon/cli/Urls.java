@@ -12,7 +12,7 @@ final class Urls implements ITypeConverter<URI> {
         try {
             return new URI(text);
         } catch (URISyntaxException mistake) {
-            // What stands before an at sign may be a password.
+            // The text before an at sign may contain a password.
             throw new TypeConversionException(
                     "expected a URL such as https://id.example.com/keys, was '" + text.replaceFirst(".*@", "…@") + "'");
         }

@@ -21,7 +21,7 @@ record Answer(ResponseHead head, String body, boolean lasting) {
         return statusOf(head);
     }
 
-    /** Zero where the line has none. */
+    /** Zero if the line has none. */
     static int statusOf(ResponseHead head) {
         Matcher matcher = STATUS.matcher(head.statusLine());
         return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
@@ -49,7 +49,7 @@ record Answer(ResponseHead head, String body, boolean lasting) {
                 .map(value -> Duration.ofSeconds(Integer.parseInt(value)));
     }
 
-    /** What the body says to people; nothing where that is a page. */
+    /** The text of the body for people; empty for an HTML page. */
     String text() {
         String type = header("Content-Type").orElse("text/plain").toLowerCase(Locale.ROOT);
         if (!type.startsWith("text/plain") && !type.contains("json")) {

@@ -109,7 +109,7 @@ final class AnswerReader {
         return new Answer(head, body.toString(UTF_8), stays);
     }
 
-    /** What follows {@code head}, as it comes. */
+    /** The bytes after {@code head}, as they arrive. */
     InputStream bodyOf(ResponseHead head) throws IOException {
         if (lists(head, "Transfer-Encoding", "chunked")) {
             return new ChunkedInput(this, in);
@@ -131,7 +131,7 @@ final class AnswerReader {
         }
     }
 
-    /** Negative where there is none. */
+    /** Negative if there is none. */
     int chunkLength() throws IOException {
         String digits = readLine().split(";", 2)[0].strip();
         return digits.matches("[0-9a-fA-F]{1,7}") ? Integer.parseInt(digits, 16) : -1;

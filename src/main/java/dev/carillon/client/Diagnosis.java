@@ -81,9 +81,9 @@ final class Diagnosis {
                 : ServiceFailure.temporary("the connection was lost: " + shown(failure));
     }
 
-    /** @param began the first bytes of what is no HTTP */
+    /** @param began the first bytes of an answer that is not HTTP */
     static ServiceFailure ofNoHttp(ServiceUrl url, String began) {
-        // An alert of TLS (RFC 8446, 5.1) or what else is no text.
+        // An alert of TLS (RFC 8446, 5.1), or other bytes that are not text.
         boolean binary = began.chars().anyMatch(c -> c < ' ' || c > '~');
         return ServiceFailure.lasting(
                 binary

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a service's close frame says to a client that may come back (docs/protocol.md, close codes). */
+/** The close frame of a service, for a client that may connect again (docs/protocol.md, close codes). */
 final class Farewell {
     private static final Pattern RECONNECT_AFTER = Pattern.compile("reconnect after (\\d{1,9}) ms");
 

@@ -13,7 +13,7 @@ public record ServiceAccess(ServiceUrl url, ClientTls tls, Optional<TokenFile> t
         return new ServiceAccess(url, ClientTls.DEFAULT, Optional.empty());
     }
 
-    /** What stands in the file at the moment, where there is one. */
+    /** The current contents of the file, if there is one. */
     Optional<String> credentials() throws ServiceFailure {
         return token.isEmpty() ? Optional.empty() : Optional.of(token.get().read());
     }

@@ -84,7 +84,7 @@ final class ServiceConnection implements AutoCloseable {
         socket.setSoTimeout((int) time.toMillis());
     }
 
-    /** Why there is no answer to what was sent first. */
+    /** Why there is no answer to the first request. */
     ServiceFailure noAnswer(IOException failure) {
         return certificateAsked ? Diagnosis.ofMissingCertificate() : Diagnosis.ofNoAnswer(url, failure);
     }

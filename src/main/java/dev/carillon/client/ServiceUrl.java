@@ -25,7 +25,7 @@ public record ServiceUrl(String host, int port, String prefix, boolean tls) {
     /**
      * Reads what people type.
      *
-     * @throws IllegalArgumentException when it is no such URL, with what was expected
+     * @throws IllegalArgumentException when it is not such a URL; the message says what was expected
      */
     public static ServiceUrl of(String text) {
         URI uri = parsed(text);
@@ -71,7 +71,7 @@ public record ServiceUrl(String host, int port, String prefix, boolean tls) {
         try {
             return host.chars().allMatch(c -> c < 0x80) ? host : IDN.toASCII(host);
         } catch (IllegalArgumentException noHost) {
-            throw new IllegalArgumentException(EXPECTED + ", but the host of '" + text + "' is no name", noHost);
+            throw new IllegalArgumentException(EXPECTED + ", but the host of '" + text + "' is not a name", noHost);
         }
     }
 

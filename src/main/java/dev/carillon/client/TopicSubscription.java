@@ -53,7 +53,7 @@ public final class TopicSubscription implements AutoCloseable {
     private final ServiceConnection connection;
     private final FrameReader reader = new FrameReader(Role.CLIENT, MESSAGE_MAX);
 
-    /** What the service knows this client by. */
+    /** The id that the service gave to this client. */
     private Optional<String> credentials;
 
     private TopicSubscription(ServiceAccess access, ServiceConnection connection, Optional<String> credentials) {
@@ -189,7 +189,7 @@ public final class TopicSubscription implements AutoCloseable {
         return third.compareTo(SHORTEST_SILENCE) < 0 ? SHORTEST_SILENCE : third;
     }
 
-    /** What the frames of this WebSocket mean. */
+    /** Handles the frames of this WebSocket. */
     private final class Frames implements FrameHandler {
         private final SubscriptionListener listener;
         private boolean wanted = true;

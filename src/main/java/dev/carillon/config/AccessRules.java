@@ -43,7 +43,7 @@ final class AccessRules {
         return keys;
     }
 
-    /** What a client without credentials may do. */
+    /** The permissions of a client without credentials. */
     Permissions anonymous(String name, Node value) throws InvalidConfig {
         return YamlFields.isNothing(value)
                 ? Permissions.NONE

@@ -53,7 +53,7 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
         return new AccessSettings(open, tokens, apiKeys, anonymous);
     }
 
-    /** The API keys with what anonymous clients may do, too: nobody may do less with credentials than without. */
+    /** The API keys, each also with the permissions of anonymous clients: credentials never reduce permissions. */
     public List<ApiKey> effectiveApiKeys() {
         return apiKeys.stream().map(key -> key.and(anonymous)).toList();
     }
@@ -63,7 +63,7 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
         return tokens.areSet() || !apiKeys.isEmpty() || !anonymous.equals(Permissions.NONE);
     }
 
-    /** What clients may do, on one line for people. */
+    /** The access rules, on one line for people. */
     public String summary() {
         if (!isClosed()) {
             return open

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What one remote address may have of a node. An IPv6 address counts as its /64, which is what one customer gets at least.
+ * Limits for one remote address. An IPv6 address counts as its /64, which is the least that one customer receives.
  *
  * @param maxConnections WebSockets at one time; without it as many as there is place for
  * @param handshakeRate WebSockets that are accepted in a second; no limit without it

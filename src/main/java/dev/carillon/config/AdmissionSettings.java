@@ -54,7 +54,7 @@ public record AdmissionSettings(
                 maxConnections, maxHandshakes, handshakeRate, handshakeTimeout, perAddress, origins);
     }
 
-    /** What a running service can have of {@code next}. */
+    /** These settings with those of {@code next} that can change without a restart. */
     AdmissionSettings withLiveOf(AdmissionSettings next) {
         return new AdmissionSettings(
                 next.maxConnections,

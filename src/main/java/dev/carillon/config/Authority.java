@@ -24,7 +24,7 @@ public record Authority(String host, OptionalInt port) {
         return hostEnd > 0 && isPort(text, hostEnd);
     }
 
-    /** What {@code text} names; user information in front of a host is no part of it. */
+    /** The host and port in {@code text}. User information before a host is not accepted. */
     public static Optional<Authority> of(String text) {
         if (!isOne(text)) {
             return Optional.empty();
@@ -48,7 +48,7 @@ public record Authority(String host, OptionalInt port) {
                 || LOOPBACK_IPV4.matcher(host).matches();
     }
 
-    /** The index behind the host, 0 where there is none. */
+    /** The index behind the host, 0 if there is no host. */
     private static int hostEnd(String text) {
         if (text.startsWith("[")) {
             int end = text.indexOf(']');

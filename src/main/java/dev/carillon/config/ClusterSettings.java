@@ -15,7 +15,7 @@ import java.util.Set;
  * @param members where to look for others, each {@code host} or {@code host:port}; this node may be among them. Without
  *     a port it is this node's own. A name stands for all the addresses that it has in DNS, so the name of a headless
  *     Kubernetes service is enough.
- * @param secretFile what all nodes have in common and nobody else knows
+ * @param secretFile has the secret that all nodes of the cluster share
  * @param size how many nodes the cluster has when it is whole
  */
 public record ClusterSettings(
@@ -38,9 +38,9 @@ public record ClusterSettings(
      */
     public record Ports(int discovery, int eventBus, int links) {
         public Ports {
-            check(isPort(discovery), "--cluster-port must be from 1 to 65535, was " + discovery);
-            check(eventBus == 0 || isPort(eventBus), "--cluster-bus-port must be from 0 to 65535, was " + eventBus);
-            check(links == 0 || isPort(links), "--cluster-link-port must be from 0 to 65535, was " + links);
+            check(isPort(discovery), "--cluster-port must be 1 to 65535, was " + discovery);
+            check(eventBus == 0 || isPort(eventBus), "--cluster-bus-port must be 0 to 65535, was " + eventBus);
+            check(links == 0 || isPort(links), "--cluster-link-port must be 0 to 65535, was " + links);
         }
     }
 
@@ -58,7 +58,7 @@ public record ClusterSettings(
                 .map(member -> withPort(member, ports.discovery()))
                 .toList();
         size.ifPresent(nodes -> check(
-                nodes >= 1 && nodes <= SIZE_MAX, "--cluster-size must be from 1 to " + SIZE_MAX + ", was " + nodes));
+                nodes >= 1 && nodes <= SIZE_MAX, "--cluster-size must be 1 to " + SIZE_MAX + ", was " + nodes));
     }
 
     /** The nodes that must be together where {@link #size} is known: more than half of them. */

@@ -30,10 +30,10 @@ public record ConfigFile(
     public static final String API_KEYS = "api-keys";
     public static final String ANONYMOUS = "anonymous";
 
-    /** What is a part of the file by itself, and no option. */
+    /** The parts of the file that are not options. */
     static final Set<String> PARTS = Set.of(TOPICS, API_KEYS, ANONYMOUS);
 
-    /** What the file says, and where. */
+    /** A value of the file, and its line. */
     public record Setting(String text, int line) {}
 
     public ConfigFile {
@@ -46,7 +46,7 @@ public record ConfigFile(
     /**
      * What {@code path} says.
      *
-     * @throws InvalidConfig when there is no such file, it is not YAML, or it breaks a law
+     * @throws InvalidConfig when there is no such file, it is not YAML, or a value is invalid
      */
     public static ConfigFile read(Path path) throws InvalidConfig {
         YamlFields yaml = new YamlFields(path);
@@ -71,7 +71,7 @@ public record ConfigFile(
         return new ConfigFile(path, options, rules, apiKeys, anonymous, partLines);
     }
 
-    /** What holds for some topics alone. */
+    /** Rules for some topics only. */
     public List<TopicSettings> topics() {
         return rules.stream().map(TopicRule::settings).toList();
     }

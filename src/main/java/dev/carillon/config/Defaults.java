@@ -33,7 +33,7 @@ import picocli.CommandLine.ParseResult;
 public final class Defaults implements IDefaultValueProvider {
     private static final String CONFIG = "config";
 
-    /** What a command has that is about its settings, and none of them. */
+    /** Options of a command that are not settings. */
     private static final Set<String> NO_SETTINGS = Set.of(CONFIG, "format");
     /** An option, or a part of the file. */
     private static final Pattern SETTING =
@@ -90,7 +90,7 @@ public final class Defaults implements IDefaultValueProvider {
     /**
      * For every command: none should run with half of its settings.
      *
-     * @throws ParameterException when a variable looks like a setting and is none
+     * @throws ParameterException when a variable looks like a setting and is not one
      */
     public void requireKnownVariables(CommandSpec command) {
         environment.requireKnown(command, everyCommand);
@@ -99,7 +99,7 @@ public final class Defaults implements IDefaultValueProvider {
     /** Where the setting stands that {@code message} is about, in words to put behind it; nothing where it is a flag. */
     public String origin(@Nullable String message) {
         String text = Objects.requireNonNullElse(message, "");
-        // About a variable that is no option: what it has of options is an example.
+        // The variable is not an option: the option in the message is an example.
         if (text.contains(EnvironmentDefaults.PREFIX)) {
             return "";
         }
@@ -132,7 +132,7 @@ public final class Defaults implements IDefaultValueProvider {
     }
 
     /**
-     * What the file of the command's {@code --config} says, where there is one.
+     * The values of the file of the command's {@code --config}, if there is one.
      *
      * @throws ParameterException when it cannot be used
      */
@@ -174,7 +174,7 @@ public final class Defaults implements IDefaultValueProvider {
                 throw new InvalidConfig(
                         file.path(),
                         setting.getValue().line(),
-                        "'" + setting.getKey() + "' is no setting" + Nearest.question(setting.getKey(), known)
+                        "'" + setting.getKey() + "' is not a setting" + Nearest.question(setting.getKey(), known)
                                 + "; expected one of " + String.join(", ", known));
             }
         }
@@ -188,7 +188,7 @@ public final class Defaults implements IDefaultValueProvider {
         }
     }
 
-    /** What asks for no setting: help, the version, the file itself, and how settings are printed. */
+    /** Options that are not settings: help, the version, the file itself, and how settings are printed. */
     public static boolean isAboutNothing(OptionSpec option) {
         return option.usageHelp() || option.versionHelp() || NO_SETTINGS.contains(nameOf(option));
     }

@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 public final class EnvironmentDefaults implements IDefaultValueProvider {
     static final String PREFIX = "CARILLON_";
 
-    /** What is no option: the launcher reads the first, the load tester the other. */
+    /** Variables that are not options: the launcher reads the first, the load tester the other. */
     private static final Set<String> OTHERS = Set.of("JAVA_OPTS", "AGENT_SECRET");
 
     /** Of a Service that is called carillon, or carillon-something: by its name, or by its value. */
@@ -48,7 +48,7 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
                 || (name.endsWith("_PORT") && SERVICE_PORT.matcher(value).matches());
     }
 
-    /** Null, as picocli wants it, where the environment says nothing: then the flag's own default stands. */
+    /** Null, as picocli expects, if the variable is not set: then the default of the flag applies. */
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
         // CARILLON_VERSION is a likely variable of an image, and asks for nothing.

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The parts of a configuration file that are no options, as fields that a file can have. */
+/** The parts of a configuration file that are not options, as fields that a file can have. */
 public final class FileParts {
     /** In place of a secret. It is not readable as one. */
     public static final String MASKED = "(masked)";

@@ -1,7 +1,7 @@
 package dev.carillon.config;
 
 /**
- * What the service logs, and how.
+ * Which lines the service logs, and in which format.
  *
  * @param format of a line
  * @param connections which connections have a line of their own

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What a user may have meant that wrote something that does not exist. */
+/** Suggests the existing name that is most similar to one that does not exist. */
 public final class Nearest {
     /** More letters than this apart, two words are not a slip of the finger. */
     private static final int APART_MAX = 3;

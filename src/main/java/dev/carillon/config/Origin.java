@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  * Where a page comes from, as its browser says it (RFC 6454, 7).
  *
  * @param scheme in lower case
- * @param port as it is written, or that of the scheme; 0 where a scheme has none
+ * @param port as it is written, or that of the scheme; 0 if the scheme has none
  */
 public record Origin(String scheme, Authority authority, int port) {
     private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(.+)");
     private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443);
 
-    /** The origin that {@code text} names; {@code null}, which browsers send for none, is none. */
+    /** The origin in {@code text}; empty also for {@code null}, which browsers send if a page has no origin. */
     static Optional<Origin> of(String text) {
         Matcher form = FORM.matcher(text);
         return form.matches()

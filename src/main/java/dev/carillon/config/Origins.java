@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Which pages may ask: those that come from the host that they ask, whatever its port, and those that are listed. A
- * browser names a page's origin in a header that no script can change; clients that are no browsers need not send one.
+ * browser names a page's origin in a header that no script can change; other clients need not send one.
  *
  * @param listed each a whole origin, whose host may begin with the label {@code *}
  * @param any whether all pages may
@@ -23,7 +23,7 @@ public record Origins(List<Origin> listed, boolean any) {
     /**
      * Those that {@code --allow-origin} lists.
      *
-     * @throws IllegalArgumentException when one of {@code values} is no origin
+     * @throws IllegalArgumentException when one of {@code values} is not an origin
      */
     public static Origins of(List<String> values) {
         List<String> named = values.stream().map(String::strip).toList();

@@ -44,12 +44,12 @@ public record Rate(double perSecond, Unit unit) {
         return NANOS_PER_SECOND / perSecond;
     }
 
-    /** What may happen at once after a pause: as much as in the unit, and once at least. */
+    /** The burst after a pause: as many as in one unit of time, and at least 1. */
     public long burst() {
         return Math.max(1, perUnit().longValue());
     }
 
-    /** What each of {@code parts} may do, so that all together do this. */
+    /** The rate of each of {@code parts}, which together have this rate. */
     public Rate part(int parts) {
         return new Rate(perSecond / parts, unit);
     }

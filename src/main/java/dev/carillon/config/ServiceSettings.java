@@ -42,7 +42,7 @@ public record ServiceSettings(
         RateSettings rates,
         LogSettings logging,
         boolean tracing) {
-    /** What of the settings {@link #withLiveOf} takes over, by the names that a file has for it. */
+    /** The settings that {@link #withLiveOf} takes over, by their names in a file. */
     public static final Set<String> LIVE = Set.of(
             ConfigFile.TOPICS,
             ConfigFile.API_KEYS,
@@ -96,7 +96,7 @@ public record ServiceSettings(
         return tls.isPresent() ? LaneChoice.CHANNEL : lane;
     }
 
-    /** What becomes of publications that a peer takes too slowly. */
+    /** The policy for a peer that reads publications too slowly. */
     public SlowReaderRules slowReaderRules() {
         Stream<SlowReaderRules.Rule> rules =
                 topics.stream().map(topic -> new SlowReaderRules.Rule(topic.pattern(), topic.slowReaders()));
@@ -111,7 +111,7 @@ public record ServiceSettings(
                 .toList());
     }
 
-    /** What all that is remembered may take where nothing else is said: an eighth of the heap. */
+    /** The default memory of all remembered publications: an eighth of the heap. */
     public static long defaultHistoryBytes() {
         return heapBytes() / 8;
     }
@@ -201,7 +201,7 @@ public record ServiceSettings(
     }
 
     /**
-     * What a running service can have of {@code next}, without a restart; all else stays. {@link #LIVE} names it.
+     * These settings with those of {@code next} that can change without a restart, which are in {@link #LIVE}.
      *
      * @throws IllegalArgumentException when the two contradict each other
      */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record TlsSettings(Path certificate, Path key, Optional<Path> clientCa) {
 
     /**
-     * What a user said, which may be nothing.
+     * The values that a user gave, which may be empty.
      *
      * @throws IllegalArgumentException where it was said in part
      */

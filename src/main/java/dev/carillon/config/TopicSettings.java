@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What holds for some topics and not for all.
+ * Settings of some topics.
  *
  * @param pattern which topics
  * @param slowReaders what becomes of publications that a peer takes too slowly
@@ -35,7 +35,7 @@ public record TopicSettings(
         minInterval.ifPresent(TopicSettings::requireInterval);
     }
 
-    /** What holds for topics of which nothing is remembered or held. */
+    /** The settings of topics that are not remembered and have no interval. */
     public TopicSettings(TopicPattern pattern, SlowReaderPolicy slowReaders) {
         this(pattern, slowReaders, Optional.empty(), false, Optional.empty());
     }

@@ -48,7 +48,7 @@ public final class YamlFields {
         } catch (NoSuchFileException absent) {
             throw new InvalidConfig(setting + " must be a file of " + kind + ", but there is no " + file);
         } catch (CharacterCodingException notUtf8) {
-            throw new InvalidConfig(setting + " must be a file in UTF-8, and " + file + " is none");
+            throw new InvalidConfig(setting + " must be a file in UTF-8, but " + file + " is not");
         } catch (IOException unreadable) {
             throw new InvalidConfig(setting + " must be a file that can be read: " + unreadable.getMessage());
         }
@@ -94,7 +94,7 @@ public final class YamlFields {
             if (!known.contains(key)) {
                 throw mistake(
                         tuple.getKeyNode(),
-                        "'" + key + "' is no setting of " + name + Nearest.question(key, known) + "; expected one of "
+                        "'" + key + "' is not a setting of " + name + Nearest.question(key, known) + "; expected one of "
                                 + String.join(", ", known));
             }
         }
@@ -135,7 +135,7 @@ public final class YamlFields {
         if (node instanceof SequenceNode) {
             return String.join(",", texts(name, node));
         }
-        throw mistake(node, name + " must be a plain value, was fields of its own");
+        throw mistake(node, name + " must be a plain value, was an object");
     }
 
     /** Whether a field has no value: such a field counts as not set. */

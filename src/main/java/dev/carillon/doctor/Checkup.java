@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** Holds what a load test needs against what the machine has. What the kernel does not tell is not looked at. */
+/** Compares the needs of a load test with the limits of the machine. Limits that the kernel does not report are not checked. */
 public final class Checkup {
     /** Descriptors of the JVM itself, its event loops and its jars. */
     static final int RESERVED_DESCRIPTORS = 100;

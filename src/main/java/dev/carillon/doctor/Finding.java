@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record Finding(String what, Level level, String text, List<String> remedies) {
 
-    /** What a finding means for a user that wants to go on. */
+    /** The effect of a finding on the load test. */
     public enum Level {
         OK,
         /** It works, but worse than it could. */

@@ -93,7 +93,7 @@ public final class Machine {
                 .orElse(OptionalLong.empty());
     }
 
-    /** Connections that the firewall can remember; empty where there is none that could. */
+    /** Connections that the firewall can track; empty if it tracks none. */
     OptionalLong trackedMax() {
         return number("proc/sys/net/netfilter/nf_conntrack_max");
     }

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * What a load test needs of a machine.
+ * The resources that a load test needs.
  *
  * @param sockets of the tester, all its processes together
  * @param processes that share them

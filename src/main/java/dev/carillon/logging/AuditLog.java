@@ -21,7 +21,7 @@ public final class AuditLog {
      *
      * @param way the path at which it came; a query is cut off
      * @param peer the address of the client, null where it has gone
-     * @param detail what was expected and what came, as the client is told
+     * @param detail what was expected and what came, as in the answer to the client
      */
     public void denied(Denial why, String way, @Nullable InetAddress peer, String detail) {
         LOG.log(

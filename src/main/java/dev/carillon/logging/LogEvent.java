@@ -17,14 +17,14 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * What a line tells, before it has a form. Nothing in it is longer than a line may be, or looks like a secret.
+ * The contents of a line, before formatting. Nothing in it exceeds the length of a line, or looks like a secret.
  *
  * @param logger by its whole name
  * @param exception with its trace
  */
 record LogEvent(
         Instant time, String level, String logger, String message, List<LogField> fields, Optional<String> exception) {
-    /** What clients send is cut here, so that they cannot fill a disk with few lines. */
+    /** Text from clients is cut here, so that they cannot fill a disk with few lines. */
     private static final int TEXT_MAX = 500;
 
     private static final int EXCEPTION_MAX = 16 << 10;

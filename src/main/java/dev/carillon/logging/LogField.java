@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What is variable in a log line: a parameter of {@link System.Logger#log(System.Logger.Level, String, Object...)}, whose message
  * is the same for all lines of a kind.
  *
- * @param value a number, a boolean, or text; null where there is none, and then the field is left out
+ * @param value a number, a boolean, or text; null to omit the field
  * @param tellsKind whether lines with different values are of different kinds; for closed sets only
  */
 public record LogField(String name, @Nullable Object value, boolean tellsKind) {
@@ -17,7 +17,7 @@ public record LogField(String name, @Nullable Object value, boolean tellsKind) {
         }
     }
 
-    /** What a line may be about: also any text that a client has sent. */
+    /** A field that may contain any text, also of a client. */
     public static LogField of(String name, @Nullable Object value) {
         return new LogField(name, value, false);
     }

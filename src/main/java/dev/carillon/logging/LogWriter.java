@@ -103,7 +103,7 @@ final class LogWriter {
             }
             out.write(bytes);
         } catch (IOException notWritten) {
-            // There is no other place that this could be told in.
+            // There is no other place to report this.
             torn = true;
             lost.incrementAndGet();
         }

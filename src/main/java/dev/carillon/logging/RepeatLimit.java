@@ -36,7 +36,7 @@ final class RepeatLimit {
         }
     }
 
-    /** What was not written of one kind, in one window. */
+    /** The lines of one kind that were not written in one window. */
     record Untold(Kind kind, long count) {}
 
     private static final class Window {
@@ -74,7 +74,7 @@ final class RepeatLimit {
         long now = nanoTime.getAsLong();
         Window window = windows.computeIfAbsent(Kind.of(told), first -> new Window(now));
         synchronized (window) {
-            // What it has not told yet is told by untold(), which then begins the next.
+            // untold() reports the lines that were not reported yet, and begins the next window.
             if (window.untold == 0 && window.isOver(now)) {
                 window.next(now);
             }
@@ -88,7 +88,7 @@ final class RepeatLimit {
     }
 
     /**
-     * What was not written in the windows that are over; to be called about once a second.
+     * The lines that were not written in the windows that have ended. Called about once a second.
      *
      * @param all also of those that are not over
      */

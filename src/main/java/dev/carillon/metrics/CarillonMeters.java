@@ -163,7 +163,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
                 .register(registry);
     }
 
-    /** What a node that shares its log with others reports. */
+    /** The meters of a node with a shared log. */
     public void replica(Replica replica) {
         new ReplicaMeters(registry).of(replica);
     }
@@ -175,7 +175,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
     /**
      * The limit of handshakes in a second.
      *
-     * @param perSecond infinite where there is none
+     * @param perSecond infinite if there is no limit
      */
     public void handshakeRateLimit(Supplier<Number> perSecond) {
         gauge("carillon.handshake.rate.limit", "Maximum number of handshakes per second", perSecond);
@@ -185,7 +185,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         return new SettingsMeters(registry, timeOfDay);
     }
 
-    /** What the node remembers; registered once, however often this is called. */
+    /** The meters of the log; registered once, however often this is called. */
     public void history(Log log) {
         if (registry.find("carillon.history.messages").gauge() != null) {
             return;

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What the JVM tells of itself, under Micrometer's names where Prometheus has no objection to them. */
+/** The meters of the JVM, under Micrometer's names where promtool accepts them. */
 final class JvmMeters implements AutoCloseable {
     private static final double MILLIS_PER_SECOND = 1e3;
 

@@ -1,6 +1,6 @@
 package dev.carillon.metrics;
 
-/** What is bounded on each loop. Operators see how much of it there is on the node, and how much there may be. */
+/** A quantity with a limit on each loop. Operators see the quantity and the limit of the whole node. */
 public enum Level {
     OUTBOX_BYTES("carillon.outbox.bytes", "Bytes that wait for slow readers, and 64 for each frame"),
     PENDING_BYTES(

@@ -24,7 +24,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
 
-/** What the rooms of one loop report, added to the meters of the node. Belongs to that loop. */
+/** Adds the reports of the rooms of one loop to the meters of the node. Belongs to that loop. */
 public final class LoopMeters
         implements HubMeters, LaneMeters, CatchUpMeters, EndpointMeters, AdmissionMeters, DoorMeters {
     private static final long NANOS_PER_MICRO = 1000;
@@ -167,7 +167,7 @@ public final class LoopMeters
         catchingUp.tell(connectionsNow);
     }
 
-    /** What there is on this loop now; to be told from time to time. */
+    /** The current quantities of this loop; reported regularly. */
     public void audience(long topicsNow, long subscriptionsNow) {
         topics.tell(topicsNow);
         subscriptions.tell(subscriptionsNow);

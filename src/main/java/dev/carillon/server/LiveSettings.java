@@ -66,7 +66,7 @@ final class LiveSettings {
         if (!following.await(LOOP_SECONDS, TimeUnit.SECONDS)) {
             LOG.log(
                     Level.WARNING,
-                    "a loop has not taken over the settings for " + LOOP_SECONDS + " s, and does so when it can");
+                    "a loop has not applied the settings for " + LOOP_SECONDS + " s; it applies them when it can");
         }
         meters.applied();
     }

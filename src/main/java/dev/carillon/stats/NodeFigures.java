@@ -97,7 +97,7 @@ final class NodeFigures {
         return Math.round(nanos / NANOS_PER_MILLI * 10) / 10.0;
     }
 
-    /** What the meters say, by name and by the value of their one tag. */
+    /** The values of the meters, by name and by the value of their one tag. */
     private record Values(Map<String, Map<String, Double>> byName) {
         static Values of(MeterRegistry registry) {
             Map<String, Map<String, Double>> byName = new HashMap<>();

@@ -27,14 +27,14 @@ import java.util.function.Consumer;
 public final class NodeStats {
     private static final Logger LOG = System.getLogger(NodeStats.class.getName());
 
-    /** What a page that is opened shows at once. */
+    /** The figures that a new page shows at once. */
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
     private final List<LoopStats> loops = new CopyOnWriteArrayList<>();
     private final NodeFigures figures;
     private final TopicCensus census;
 
-    /** The newest figures, the oldest first; guarded by itself. Empty when nobody has subscribed for so long. */
+    /** The newest figures, the oldest first; guarded by itself. Empty if there was no subscriber for that time. */
     private final Deque<Publication> recent = new ArrayDeque<>();
 
     public NodeStats(MeterRegistry registry, String version, InstantSource timeOfDay) {

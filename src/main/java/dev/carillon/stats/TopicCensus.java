@@ -43,7 +43,7 @@ public final class TopicCensus {
     /** Guarded by this, as is all below. */
     private Census newest = Census.NONE;
 
-    /** Two that lie as far apart as rates want it; the second is the newer one. */
+    /** Two censuses with the distance that rates need; the second is the newer one. */
     private Census first = Census.NONE;
 
     private Census second = Census.NONE;
@@ -60,7 +60,7 @@ public final class TopicCensus {
         this.timeOfDay = timeOfDay;
     }
 
-    /** What a query finds, as JSON; the future ends on the context that calls this. */
+    /** The result of a query, as JSON; the future ends on the context of the caller. */
     public Future<JsonObject> find(Vertx vertx, TopicQuery query) {
         Promise<JsonObject> found = Promise.promise();
         Context caller = vertx.getOrCreateContext();

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.function.Predicate;
 
 /**
- * Which topics a client wants to see. Those of the service are seen where the prefix begins with {@code $}.
+ * The topics that a client requests. Topics of the service are included only if the prefix begins with {@code $}.
  *
  * @param prefix with which their text begins; may be empty
  * @param contains what their text contains; may be empty

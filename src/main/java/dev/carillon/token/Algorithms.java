@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 
-/** What verifies and signs with a key: for each kind of key its own algorithms and no others, whatever a token asks for. */
+/** Verifies and signs with a key. Each kind of key has its own algorithms and no others, whatever a token names. */
 final class Algorithms {
-    /** What keys with two halves sign with. */
+    /** The algorithms with which keys of two halves sign. */
     private static final Set<JWSAlgorithm> ASYMMETRIC = Set.of(
             JWSAlgorithm.RS256,
             JWSAlgorithm.RS384,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a token claims (RFC 7519, 4.1, and the permissions of Carillon). */
+/** The claims of a token (RFC 7519, 4.1, and the permissions of Carillon). */
 final class Claims {
     /** The clock of the issuer may be ahead of ours by so much. */
     private static final long AHEAD_MILLIS = 5_000;
@@ -30,11 +30,11 @@ final class Claims {
     /** @throws InvalidToken when the token does not hold at {@code nowMillis} */
     void requireValidAt(long nowMillis) throws InvalidToken {
         if (nowMillis >= expiresAtMillis()) {
-            throw new InvalidToken(Denial.EXPIRED, "expected a token that is still valid, but its time is over (exp)");
+            throw new InvalidToken(Denial.EXPIRED, "expected a token that is still valid, but it has expired (exp)");
         }
         if (claims.containsKey("nbf") && nowMillis + AHEAD_MILLIS < millis("nbf")) {
             throw new InvalidToken(
-                    Denial.NOT_YET_VALID, "expected a token that is valid already, but its time has not begun (nbf)");
+                    Denial.NOT_YET_VALID, "expected a token that is valid already, but it is not valid yet (nbf)");
         }
     }
 
@@ -71,7 +71,7 @@ final class Claims {
         }
     }
 
-    /** For logs: short, and of characters that do no harm there; empty where the token has none. */
+    /** For logs: short, and without characters that are harmful there; empty if the token has none. */
     String subject() {
         return claims.get("sub") instanceof String subject
                 ? subject.substring(0, Math.min(subject.length(), SUBJECT_SHOWN_MAX))

@@ -90,7 +90,7 @@ final class Jwks implements AutoCloseable {
         return keys;
     }
 
-    /** What is known without a fetch, if no fetch is to be made now. */
+    /** The answer without a fetch, if none must be made now. */
     synchronized Optional<Ended> settled() {
         return underWay.isEmpty()
                 ? last.filter(ended ->
@@ -219,7 +219,7 @@ final class Jwks implements AutoCloseable {
         return new VerificationKey(identity, "jwks " + kid.substring(0, Math.min(kid.length(), KID_SHOWN_MAX)));
     }
 
-    /** What the keys vouched for until now ends; they go on to be accepted. */
+    /** Tokens that were verified with these keys end; the keys are still accepted. */
     void renew() {
         fetching.execute(() -> {
             List<VerificationKey> known = keys;

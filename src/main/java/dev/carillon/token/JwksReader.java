@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a JSON Web Key Set (RFC 7517): the public keys in it that can verify tokens. Others are passed over, as section 5 wants
- * it. A secret is one of them, since what is published is none.
+ * Reads a JSON Web Key Set (RFC 7517): the public keys in it that can verify tokens. Others are ignored, as section 5 requires
+ * it. Symmetric keys are ignored too, since a published key is not a secret.
  */
 final class JwksReader {
     /** An issuer has a few; each may have to be tried for a token that names none. */

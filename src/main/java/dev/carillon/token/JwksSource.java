@@ -46,7 +46,7 @@ final class JwksSource implements AutoCloseable {
         return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
     }
 
-    /** What is there now. Blocks. */
+    /** The current keys. Blocks. */
     String fetch() throws IOException {
         HttpRequest request =
                 HttpRequest.newBuilder(url).header("Accept", "application/json").build();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * a token says.
  */
 final class SignedToken {
-    /** What a head of a request may have. */
+    /** The length of a request head. */
     static final int LENGTH_MAX = 8192;
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*+");
@@ -52,7 +52,7 @@ final class SignedToken {
         }
     }
 
-    /** What says that it needs no signature is not malformed: it is an attempt. */
+    /** A token that says that it needs no signature is not malformed: it is an attempt. */
     private static void requireSigned(String token) throws InvalidToken {
         try {
             Header header = Header.parse(new Base64URL(token.substring(0, token.indexOf('.'))));
@@ -85,7 +85,7 @@ final class SignedToken {
         return json.stripLeading().startsWith("{");
     }
 
-    /** What is critical to its issuer is unknown here, and so the token is refused (RFC 7515, 4.1.11). */
+    /** The issuer requires an extension that is unknown here, so the token is refused (RFC 7515, 4.1.11). */
     private static void requirePlain(JWSHeader header) throws InvalidToken {
         if (header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
             throw malformed("a token (JWT) without extensions, but its header has crit or b64");
@@ -108,7 +108,7 @@ final class SignedToken {
         return Algorithms.isHmac(algorithm());
     }
 
-    /** What its issuer calls the key that signed it. */
+    /** The id that its issuer gave to the key that signed it. */
     Optional<String> kid() {
         return Optional.ofNullable(parsed.getHeader().getKeyID());
     }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 /** The SHA-256 of a token, so that no token has to be kept. */
 record TokenHash(long a, long b, long c, long d) {
 
-    /** @param token of ASCII; what is not is no token, and need not be told from another */
+    /** @param token in ASCII; other texts are not tokens, so their hashes may be equal */
     static TokenHash of(String token) {
         ByteBuffer hash = ByteBuffer.wrap(Sha256.of(token.getBytes(ISO_8859_1)));
         return new TokenHash(hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong());

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a new token is to say.
+ * The contents of a new token.
  *
  * @param subject the client or user that it is for
  * @param audience the service that it is for

@@ -96,7 +96,7 @@ public final class TokenWarmUp {
         tokens.add(REQUEST.signed(pair.getPrivate()));
     }
 
-    /** To make a key of RSA takes a second. This is none, so it verifies nothing; that it does not takes as long. */
+    /** Making an RSA key takes a second. This is not a valid key: it verifies nothing, which takes as long. */
     private void addRsa() throws GeneralSecurityException {
         BigInteger modulus = BigInteger.ONE.shiftLeft(2048).subtract(BigInteger.ONE);
         keys.add(key(KeyFactory.getInstance("RSA")

@@ -15,7 +15,7 @@ final class VerificationKey {
     private final AcceptedKey accepted;
 
     /**
-     * What makes two keys one.
+     * Two keys are the same key if these are equal.
      *
      * @param kid what its issuer calls it; a key without one may have signed any token
      * @param only the one algorithm that its issuer uses it with, where that is said

@@ -65,7 +65,7 @@ final class VerifiedTokens {
                 .weigher((TokenHash hash, Verified verified) -> verified.bytes())
                 .expireAfter(Expiry.creating(
                         (TokenHash hash, Verified verified) -> Duration.ofMillis(verified.leftMillis())))
-                // What it has to do takes less than to hand it to another thread.
+                // This takes less time than passing it to another thread.
                 .executor(Runnable::run)
                 .build();
     }

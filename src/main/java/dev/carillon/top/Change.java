@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** What happened between two pages of one node. */
+/** The difference between two scrapes of one node. */
 record Change(Scrape earlier, Scrape later) {
     private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 

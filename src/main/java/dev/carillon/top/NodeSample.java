@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What one node does. Figures that need two pages are not there after the first.
+ * The figures of one node. Figures that need two scrapes are absent after the first.
  *
  * @param full share of the connections that it takes
  * @param cpu processors in use
@@ -75,7 +75,7 @@ record NodeSample(
         return new NodeSample(no, no, no, no, no, no, no, no, no, no, List.of());
     }
 
-    /** What is near its limit. A history that is full is as it should be. */
+    /** The quantities that are near their limits. A full history is normal. */
     private static List<String> limits(Scrape now) {
         List<String> near = new ArrayList<>();
         now.values().keySet().stream()

@@ -44,7 +44,7 @@ record Scrape(Map<String, Double> values, long nanos) {
         };
     }
 
-    /** Over all series of this name; nothing where there is none. */
+    /** Over all series of this name; empty if there is none. */
     OptionalDouble sum(String name) {
         double[] found = series(name).mapToDouble(Map.Entry::getValue).toArray();
         return found.length == 0

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** What is shown of all nodes at one time. */
+/** The display of all nodes at one time. */
 public record View(List<NodeState> nodes) {
     private static final int NODE_COLUMNS = 18;
     private static final double NEAR = 0.8;

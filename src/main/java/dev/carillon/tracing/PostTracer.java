@@ -107,7 +107,7 @@ public final class PostTracer implements VertxTracer<Span, Object> {
         };
     }
 
-    /** Empty where it is no topic: such a post is refused, and its path shows why. */
+    /** Empty if it is not a valid topic: such a post is refused, and its path shows why. */
     private static Optional<String> topic(String path) {
         try {
             return Optional.of(RequestTarget.topic(path));

@@ -33,10 +33,10 @@ class ClusterSettingsTest {
         fails("c", "a:5701", 5701, 0, "a", "--cluster-host must be an address that other nodes reach, was 'a:5701'");
         fails("c", "0.0.0.0", 5701, 0, "a", "--cluster-host must be an address that other nodes reach, was '0.0.0.0'");
         fails("c", "[::]", 5701, 0, "a", "--cluster-host must be an address that other nodes reach, was '[::]'");
-        fails("c", "127.0.0.1", 0, 0, "a", "--cluster-port must be from 1 to 65535, was 0");
-        fails("c", "127.0.0.1", 65_536, 0, "a", "--cluster-port must be from 1 to 65535, was 65536");
-        fails("c", "127.0.0.1", 5701, -1, "a", "--cluster-bus-port must be from 0 to 65535, was -1");
-        fails("c", "127.0.0.1", 5701, 65_536, "a", "--cluster-bus-port must be from 0 to 65535, was 65536");
+        fails("c", "127.0.0.1", 0, 0, "a", "--cluster-port must be 1 to 65535, was 0");
+        fails("c", "127.0.0.1", 65_536, 0, "a", "--cluster-port must be 1 to 65535, was 65536");
+        fails("c", "127.0.0.1", 5701, -1, "a", "--cluster-bus-port must be 0 to 65535, was -1");
+        fails("c", "127.0.0.1", 5701, 65_536, "a", "--cluster-bus-port must be 0 to 65535, was 65536");
     }
 
     @Test
@@ -54,7 +54,7 @@ class ClusterSettingsTest {
     void theSizeIsCheckedAndTellsTheMajority() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ofSize(0))
-                .withMessage("--cluster-size must be from 1 to 1000, was 0");
+                .withMessage("--cluster-size must be 1 to 1000, was 0");
         assertThat(List.of(1, 2, 3, 4, 5))
                 .extracting(size -> ofSize(size).majority().orElseThrow())
                 .containsExactly(1, 2, 2, 3, 3);

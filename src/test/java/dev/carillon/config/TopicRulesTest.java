@@ -107,9 +107,9 @@ class TopicRulesTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "histroy: {messages: 1} | 'histroy' is no setting of topics[0] (did you mean history?); expected one of"
+                "histroy: {messages: 1} | 'histroy' is not a setting of topics[0] (did you mean history?); expected one of"
                         + " pattern, slow-readers, history, last-value, min-interval",
-                "history: {mesages: 1} | 'mesages' is no setting of topics[0].history (did you mean messages?); expected one"
+                "history: {mesages: 1} | 'mesages' is not a setting of topics[0].history (did you mean messages?); expected one"
                         + " of messages, bytes, age",
                 "history: {} | topics[0].history must have at least one of messages, bytes, age, was without",
                 "history: {age: } | topics[0].history must have at least one of messages, bytes, age, was without",
@@ -121,7 +121,7 @@ class TopicRulesTest {
                 "history: {messages: 3000m} | topics[0].history.messages: expected a whole number such as 250, 19k or 1m,"
                         + " was '3000m'",
                 "history: {messages: [1]} | topics[0].history.messages must be a plain value, was a list",
-                "history: {messages: {a: 1}} | topics[0].history.messages must be a plain value, was fields of its own",
+                "history: {messages: {a: 1}} | topics[0].history.messages must be a plain value, was an object",
                 "history: {messages: 1, messages: 2} | messages must be set once, was set twice",
                 "history: {bytes: 0} | topics[0].history.bytes: expected bytes of at least 1, but was 0",
                 "history: {bytes: 1g} | topics[0].history.bytes: expected a number of bytes such as 128, 64k or 1m, was"
@@ -166,7 +166,7 @@ class TopicRulesTest {
         refuses(
                 rule("histroy:\n      messages: 1"),
                 3,
-                "'histroy' is no setting of topics[0] (did you mean history?); expected one of pattern, slow-readers,"
+                "'histroy' is not a setting of topics[0] (did you mean history?); expected one of pattern, slow-readers,"
                         + " history, last-value, min-interval");
     }
 

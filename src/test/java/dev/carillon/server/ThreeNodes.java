@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
@@ -35,9 +36,14 @@ final class ThreeNodes implements AutoCloseable {
     private final boolean far;
     private final TestNetwork clients = TestNetwork.create();
     private final List<TestNetwork> networks = new ArrayList<>();
+
+    /** Read by publishers and subscribers in threads of their own. */
+    private final List<String> addresses = new CopyOnWriteArrayList<>();
+
     private final List<LongCable> cables = new ArrayList<>();
-    private final List<ServeProcess> processes = new ArrayList<>();
+    private final List<ServeProcess> processes = new CopyOnWriteArrayList<>();
     private final AtomicInteger topics = new AtomicInteger();
+    private int replaced;
 
     private ThreeNodes(Path files, IntFunction<String> before, boolean far) throws Exception {
         this.config = Files.writeString(files.resolve("config.yaml"), """
@@ -76,13 +82,8 @@ final class ThreeNodes implements AutoCloseable {
     private void start() throws Exception {
         clients.bridge(CLIENTS);
         for (int i = 0; i < COUNT; i++) {
-            TestNetwork network = TestNetwork.create();
-            networks.add(network);
-            if (far) {
-                cables.add(clients.joinBridgeFar(network, "port" + i, address(i), CLIENTS));
-            } else {
-                clients.joinBridge(network, "port" + i, address(i));
-            }
+            addresses.add("192.0.2." + (i + 1));
+            networks.add(joined(i, i));
         }
         for (int i = 0; i < COUNT; i++) {
             processes.add(started(i));
@@ -90,8 +91,15 @@ final class ThreeNodes implements AutoCloseable {
         awaitAll();
     }
 
-    static String address(int index) {
-        return "192.0.2." + (index + 1);
+    /** @param port of the bridge, a number that none has had before */
+    private TestNetwork joined(int index, int port) throws Exception {
+        TestNetwork network = TestNetwork.create();
+        if (far) {
+            cables.add(clients.joinBridgeFar(network, "port" + port, addresses.get(index), CLIENTS));
+        } else {
+            clients.joinBridge(network, "port" + port, addresses.get(index));
+        }
+        return network;
     }
 
     private ServeProcess started(int index) throws Exception {
@@ -104,7 +112,7 @@ final class ThreeNodes implements AutoCloseable {
                         "--config",
                         config,
                         "--cluster",
-                        "192.0.2.1,192.0.2.2,192.0.2.3",
+                        String.join(",", addresses),
                         "--cluster-size",
                         "" + COUNT));
     }
@@ -129,6 +137,16 @@ final class ThreeNodes implements AutoCloseable {
     /** In place of a process that has ended, or is to. */
     void restart(int index) throws Exception {
         processes.get(index).close();
+        processes.set(index, started(index));
+    }
+
+    /** On another machine with another address, in place of one that has gone with all that ran on it. */
+    void replace(int index) throws Exception {
+        processes.get(index).close();
+        networks.get(index).close();
+        int machine = COUNT + replaced++;
+        addresses.set(index, "192.0.2." + (machine + 1));
+        networks.set(index, joined(index, machine));
         processes.set(index, started(index));
     }
 
@@ -203,15 +221,15 @@ final class ThreeNodes implements AutoCloseable {
     }
 
     void cut(int one, int other) throws Exception {
-        networks.get(one).lose(address(other));
-        networks.get(other).lose(address(one));
+        networks.get(one).lose(addresses.get(other));
+        networks.get(other).lose(addresses.get(one));
     }
 
     void heal() throws Exception {
         for (int one = 0; one < COUNT; one++) {
             for (int other = 0; other < COUNT; other++) {
                 if (one != other) {
-                    networks.get(one).findIfLost(address(other));
+                    networks.get(one).findIfLost(addresses.get(other));
                 }
             }
         }
@@ -222,12 +240,12 @@ final class ThreeNodes implements AutoCloseable {
         return clients.call(() -> new NumberedLoad(
                 "r." + topics.incrementAndGet(),
                 nodes,
-                index -> new InetSocketAddress(address(index % nodes), processes.get(index % nodes).port)));
+                index -> new InetSocketAddress(addresses.get(index % nodes), processes.get(index % nodes).port)));
     }
 
     RawClient client(int index) throws Exception {
         return clients.call(() -> {
-            RawClient client = new RawClient(address(index), processes.get(index).port);
+            RawClient client = new RawClient(addresses.get(index), processes.get(index).port);
             client.socket.setSoTimeout(ANSWER_MILLIS);
             return client;
         });

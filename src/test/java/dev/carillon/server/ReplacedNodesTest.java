@@ -1,0 +1,54 @@
+package dev.carillon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Nodes of a cluster are replaced again and again, each by one with another address, as an orchestrator replaces pods: while
+ * three publishers are at work, nothing that was acknowledged is lost. Prints how long the cluster was not complete.
+ */
+@Tag("long")
+@EnabledOnOs(OS.LINUX)
+@Timeout(900)
+class ReplacedNodesTest {
+    private static final int REPLACEMENTS = 15;
+
+    /** Hazelcast sends a list of its members once a minute unless it is told otherwise. */
+    private static final Duration COMPLETE_WITHIN = Duration.ofSeconds(40);
+
+    @TempDir
+    private Path files;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void aNodeWithAnotherAddressTakesThePlaceOfOneThatHasGone(String signal) throws Exception {
+        try (ThreeNodes nodes = ThreeNodes.start(files)) {
+            NumberedLoad load = nodes.load(ThreeNodes.COUNT);
+            List<Duration> incomplete = new ArrayList<>();
+            for (int i = 0; i < REPLACEMENTS; i++) {
+                int leaves = i % ThreeNodes.COUNT;
+                long begin = System.nanoTime();
+                nodes.process(leaves).process.signal(signal);
+                nodes.process(leaves).exitCode();
+                nodes.replace(leaves);
+                nodes.awaitAll();
+                incomplete.add(Duration.ofNanos(System.nanoTime() - begin));
+            }
+            incomplete.sort(null);
+            ThreeNodes.told(signal, "median " + incomplete.get(REPLACEMENTS / 2) + ", longest " + incomplete.getLast());
+            assertThat(incomplete.getLast()).isLessThan(COMPLETE_WITHIN);
+            nodes.end(signal, load);
+        }
+    }
+}
