@@ -97,7 +97,7 @@ final class NodeLinks implements OtherNodes {
         long[] keys = TopicKeys.of(publication.topic());
         Buffer bytes = null;
         for (OutgoingLink link : all) {
-            if (link.wants(publication, keys)) {
+            if (link.matches(publication, keys)) {
                 bytes = bytes == null ? PublicationBytes.of(publication) : bytes;
                 link.send(bytes);
             }

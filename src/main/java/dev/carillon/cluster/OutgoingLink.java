@@ -118,8 +118,8 @@ final class OutgoingLink {
     }
 
     /** Whether the node may have a subscriber for it; if it says so soon, it is sent after all. Any thread may call this. */
-    boolean wants(Publication publication, long[] keys) {
-        return state.sends && interest.wants(publication, keys);
+    boolean matches(Publication publication, long[] keys) {
+        return state.sends && interest.matches(publication, keys);
     }
 
     /** Any thread may call this. */

@@ -43,7 +43,7 @@ final class PeerInterest {
     }
 
     /** Whether it is to be sent; if not, it may be sent by {@link #change} soon. */
-    synchronized boolean wants(Publication publication, long[] keys) {
+    synchronized boolean matches(Publication publication, long[] keys) {
         if (!known || contains(keys)) {
             return true;
         }
