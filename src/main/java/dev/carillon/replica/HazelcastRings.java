@@ -237,8 +237,7 @@ final class HazelcastRings implements Rings, MembershipListener {
                 throw new RingsChanged("expected the item " + expected + ", but was " + items.getSequence(i));
             }
             if (item == null && i == 0) {
-                throw new RingsChanged(
-                        "expected the item " + expected + ", but the segment has only later ones");
+                throw new RingsChanged("expected the item " + expected + ", but the segment has only later ones");
             }
             if (item == null) {
                 break;

@@ -100,8 +100,8 @@ final class ItemCodec {
     private Item read(WireReader in, Buffer from) {
         int version = in.unsignedByte();
         if (version != VERSION) {
-            throw new InvalidPublication("an item of the shared log must have version " + VERSION + ", was "
-                    + version + ": all nodes must run compatible versions of Carillon");
+            throw new InvalidPublication("an item of the shared log must have version " + VERSION + ", was " + version
+                    + ": all nodes must run compatible versions of Carillon");
         }
         int kind = in.unsignedByte();
         return switch (kind) {

@@ -357,8 +357,7 @@ final class Tail {
 
     private void pass(Place here, byte[] raw) {
         Optional<Meaning> meaning = here.pass(raw, codec.item(raw));
-        switch (meaning.orElseThrow(
-                () -> new RingsChanged("the log does not continue where this node has stopped"))) {
+        switch (meaning.orElseThrow(() -> new RingsChanged("the log does not continue where this node has stopped"))) {
             case Meaning.Nothing nothing -> {}
             case Meaning.Segment(Header header) -> {
                 if (!joined) {

@@ -94,7 +94,8 @@ class InterestTest {
     void ofManyTopicsFewOthersAreTakenForOneOfThem() {
         IntStream.range(0, 20_000).forEach(i -> appear("user." + i));
         tellAll();
-        assertThat(IntStream.range(0, 20_000).allMatch(i -> matches("user." + i))).isTrue();
+        assertThat(IntStream.range(0, 20_000).allMatch(i -> matches("user." + i)))
+                .isTrue();
         assertThat(IntStream.range(20_000, 30_000).filter(i -> matches("user." + i)))
                 .hasSizeLessThan(100);
     }
@@ -102,7 +103,8 @@ class InterestTest {
     @Test
     void aSubscriberMissesNothingThatWasPublishedWhileItsNewsWereOnTheirWay() {
         tellAll();
-        assertThat(matches("a", System.nanoTime() - 1_000_000_000, "long before")).isFalse();
+        assertThat(matches("a", System.nanoTime() - 1_000_000_000, "long before"))
+                .isFalse();
         appear("a");
         assertThat(matches("a", System.nanoTime(), "meanwhile")).isFalse();
         assertThat(matches("b", System.nanoTime(), "of another topic")).isFalse();
